@@ -1,0 +1,1 @@
+"""Serves records, search, events and administration over HTTP. Writes no article."""

@@ -1,0 +1,1 @@
+"""Polls feeds, fetches article pages politely, keeps raw bytes, reconciles the ledger. Never parses article HTML."""

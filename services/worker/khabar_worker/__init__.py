@@ -1,0 +1,1 @@
+"""Turns kept pages into article records, and delivers webhooks. Fetches no feed and no page."""

@@ -1,0 +1,57 @@
+"""What one source (a page, a text, a feed entry) says, before it becomes an article record. Shapes only."""
+
+from __future__ import annotations
+
+from khabar.article import (
+    ArticleType,
+    Author,
+    BodyBlock,
+    DateDetail,
+    Embed,
+    InfoSource,
+    Instant,
+    Link,
+    Media,
+    Provenance,
+    Record,
+    RoleValue,
+)
+
+
+class Found(Record):
+    """A publication date as found, and as an instant (UTC; day precision stands at 12:00 in the publisher's zone)."""
+
+    at: Instant
+    detail: DateDetail
+
+
+class Extraction(Record):
+    """Everything a source says about one article. None and empty mean that it says nothing.
+
+    `provenance` is keyed by JSON Pointer as in the record, without `raw_ref`. `warnings` are codes of docs/article.md.
+    """
+
+    type: ArticleType = "article"
+    canonical_url: str | None = None
+    amp_url: str | None = None
+    alt_ids: tuple[RoleValue, ...] = ()
+    headline: str | None = None
+    headlines: tuple[RoleValue, ...] = ()
+    summary: str | None = None
+    descriptions: tuple[RoleValue, ...] = ()
+    language_declared: str | None = None
+    published: Found | None = None
+    modified: Found | None = None
+    authors: tuple[Author, ...] = ()
+    byline_raw: str | None = None
+    dateline: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    links: tuple[Link, ...] = ()
+    body: tuple[BodyBlock, ...] = ()
+    info_sources: tuple[InfoSource, ...] = ()
+    is_free: bool | None = None
+    provenance: dict[str, Provenance] = {}
+    warnings: tuple[str, ...] = ()

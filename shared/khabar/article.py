@@ -1,0 +1,451 @@
+"""The article record, version 1: frozen shapes only. No rule and no I/O is here.
+
+Every text-bearing unit is a node with an id (`b6`, `b7.i3`, `b9.r0c1`, `m1.caption`); a position is counted in
+Unicode code points of that node's text, end exclusive. `null` means unknown, `[]` looked for and none found.
+Key by key: docs/article.md. Source of names: ninjs 3.1, schema.org, JSON Feed 1.1.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+SCHEMA = "khabar.article/1"
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _rfc3339(value: datetime) -> str:
+    """UTC with `Z`, whole seconds unless there are fractions.  2026-11-22T10:05:00Z"""
+    return value.isoformat().replace("+00:00", "Z")
+
+
+Instant = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str, when_used="json")]
+
+Status = Literal["usable", "withheld", "canceled"]
+ArticleType = Literal["article", "flash", "live_blog", "opinion", "video", "audio", "gallery"]
+Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+Calendar = Literal["gregorian", "hijri"]
+DateMethod = Literal["feed", "jsonld", "opengraph", "meta", "dom", "url", "header", "manual", "inferred"]
+Method = Literal[
+    "feed", "jsonld", "opengraph", "meta", "microdata", "state", "dom", "url", "header", "manual", "inferred", "text"
+]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RoleValue(Record):
+    role: str
+    value: str
+
+
+class Author(Record):
+    """Who wrote it. `type` organization for agencies («وكالات»); `role` as printed, None when not stated."""
+
+    name: str
+    role: str | None = None
+    type: Literal["person", "organization"] = "person"
+    uri: str | None = None
+
+
+class PublisherRef(Record):
+    id: str
+    name_ar: str | None = None
+    name_en: str | None = None
+    domain: str | None = None
+    country: str | None = None
+
+
+class SourceRef(Record):
+    """The feed the article came through."""
+
+    feed_id: UUID
+    feed_title: str | None = None
+    item_guid: str | None = None
+
+
+class InfoSource(Record):
+    """A credited agency or official statement."""
+
+    name: str
+    role: str = "agency"
+    entity_id: str | None = None
+
+
+class DateDetail(Record):
+    """One publication date as found.
+
+    `value` is ISO 8601 at its true precision (`2013`, `2023-07-09`, `2023-07-09T10:00:00+04:00`), always Gregorian.
+    `raw` is the string found, None when it came as data. `offset` such as `+03:00`; None when assumed from the publisher.
+    """
+
+    value: str
+    raw: str | None = None
+    offset: str | None = None
+    precision: Precision
+    calendar: Calendar = "gregorian"
+    method: DateMethod
+    confidence: Share
+    trusted: bool
+
+
+class Dates(Record):
+    published: DateDetail | None = None
+    modified: DateDetail | None = None
+
+
+class At(Record):
+    """A stretch of one node's text, in code points, end exclusive."""
+
+    node: str
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+
+
+class DateMention(Record):
+    """A date inside the text. `anchor` is `published` or another mention's id."""
+
+    id: str
+    raw: str
+    at: At
+    kind: Literal["point", "duration"]
+    value: str | None = None
+    precision: Precision | None = None
+    duration: str | None = None
+    modifier: Literal["approx", "before", "after", "since"] | None = None
+    calendar: Calendar = "gregorian"
+    method: Literal["absolute", "day_month", "weekday", "offset", "duration"]
+    anchor: str | None = None
+    confidence: Share
+
+
+class Span(Record):
+    """A link, emphasis or mention over part of a node's text."""
+
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=0)]
+    kind: Literal["link", "strong", "em", "mention"]
+    href: str | None = None
+    entity_id: str | None = None
+
+
+class Block(Record):
+    """Base of body blocks. `dir` and `lang` are set only where they differ from the article's."""
+
+    id: str
+    dir: Literal["rtl", "ltr"] | None = None
+    lang: str | None = None
+
+
+class TextBlock(Block):
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+class Heading(TextBlock):
+    type: Literal["heading"] = "heading"
+    level: Annotated[int, Field(ge=2, le=6)] = 2
+
+
+class Paragraph(TextBlock):
+    type: Literal["paragraph"] = "paragraph"
+
+
+class Quote(TextBlock):
+    """A block quotation set apart by the publisher."""
+
+    type: Literal["quote"] = "quote"
+    cite: str | None = None
+
+
+class CorrectionNote(TextBlock):
+    type: Literal["correction_note"] = "correction_note"
+
+
+class Separator(Block):
+    type: Literal["separator"] = "separator"
+
+
+class ListItem(Record):
+    """One item without its marker; `items` holds a nested list."""
+
+    id: str
+    text: str
+    spans: tuple[Span, ...] = ()
+    items: tuple[ListItem, ...] = ()
+
+
+class ListBlock(Block):
+    type: Literal["list"] = "list"
+    ordered: bool = False
+    items: tuple[ListItem, ...]
+
+
+class Cell(Record):
+    id: str
+    text: str
+    colspan: Annotated[int, Field(ge=1)] = 1
+    rowspan: Annotated[int, Field(ge=1)] = 1
+    header: bool = False
+
+
+class Table(Block):
+    type: Literal["table"] = "table"
+    caption: str | None = None
+    header_rows: Annotated[int, Field(ge=0)] = 0
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class MediaBlock(Block):
+    """Where an entry of `media[]` stands in the body."""
+
+    type: Literal["image", "video", "audio"]
+    media_id: str
+
+
+class EmbedBlock(Block):
+    type: Literal["embed"] = "embed"
+    embed_id: str
+
+
+BodyBlock = Annotated[
+    Heading | Paragraph | Quote | CorrectionNote | Separator | ListBlock | Table | MediaBlock | EmbedBlock,
+    Field(discriminator="type"),
+]
+
+
+class Rendition(Record):
+    url: str
+    width: int | None = None
+    height: int | None = None
+
+
+class Media(Record):
+    """An image, video or audio. Its caption is the node `<id>.caption`."""
+
+    id: str
+    type: Literal["image", "video", "audio"] = "image"
+    role: Literal["lead", "body", "gallery"] = "body"
+    url: str
+    renditions: tuple[Rendition, ...] = ()
+    caption: str | None = None
+    credit: str | None = None
+    alt: str | None = None
+
+
+class Embed(Record):
+    """A post or player of another site: link and text, no script."""
+
+    id: str
+    provider: str
+    url: str
+    text: str | None = None
+
+
+class Link(Record):
+    href: str
+    text: str
+    internal: bool
+
+
+class Speaker(Record):
+    """Who said it. `name` None with a `role` is an unnamed source («خبيران»)."""
+
+    name: str | None = None
+    role: str | None = None
+    org: str | None = None
+    type: Literal["person", "organization", "group"] = "person"
+    entity_id: str | None = None
+
+
+class QuotePart(Record):
+    at: At
+    text: str
+
+
+class Statement(Record):
+    """One run of statements by one speaker (the record's `quotes[]`)."""
+
+    id: str
+    speaker: Speaker
+    verb: str | None = None
+    direct: bool
+    method: str
+    confidence: Share
+    intro: At | None = None
+    venue: str | None = None
+    parts: tuple[QuotePart, ...]
+
+
+class Alias(Record):
+    text: str
+    kind: Literal["aka", "short", "acronym", "variant"]
+    at: At
+    marker: str | None = None
+
+
+class Entity(Record):
+    id: str
+    type: Literal["person", "organization", "place", "event", "product"]
+    name: str
+    role: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    mentions: tuple[At, ...] = ()
+    uri: str | None = None
+    confidence: Share
+
+
+class Rejected(Record):
+    """A candidate that lost, and why."""
+
+    method: Method
+    value: str | None = None
+    why: str
+
+
+class Provenance(Record):
+    """Where a value came from. `extractor` is `name@version`; `raw_ref` is `sha256:…` of the page, None for data."""
+
+    method: Method
+    extractor: str
+    confidence: Share
+    raw_ref: str | None = None
+    rejected: tuple[Rejected, ...] = ()
+
+
+class Quality(Record):
+    """`missing` names empty expected fields; `warnings` are stable codes listed in docs/article.md."""
+
+    score: Share
+    completeness: Share
+    missing: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class RawHttp(Record):
+    status: int
+    etag: str | None = None
+    last_modified: str | None = None
+    final_url: str
+
+
+class Raw(Record):
+    """The page's bytes. `stored` False: never kept, or removed by retention. `http` None: not fetched by khabar."""
+
+    sha256: str | None = None
+    stored: bool
+    bytes: int | None = None
+    charset_declared: str | None = None
+    charset_used: str | None = None
+    http: RawHttp | None = None
+
+
+class VersionRef(Record):
+    version: Annotated[int, Field(ge=1)]
+    created_at: Instant
+    kind: Literal["created", "updated", "corrected", "withdrawn", "restored"]
+    origin: Literal["publisher", "extractor"]
+    content_hash: str
+    changed: tuple[str, ...] = ()
+    raw_ref: str | None = None
+
+
+class Identity(Record):
+    key: Literal["canonical_url", "guid", "content_hash"]
+    candidates: tuple[str, ...] = ()
+
+
+class LineageInput(Record):
+    kind: Literal["feed", "import", "sitemap"]
+    feed_id: UUID | None = None
+    guid: str | None = None
+    link: str | None = None
+    seen_at: Instant
+    outcome: str
+
+
+class Merge(Record):
+    article_id: UUID
+    reason: str
+    at: Instant
+
+
+class Lineage(Record):
+    identity: Identity
+    inputs: tuple[LineageInput, ...] = ()
+    merged_from: tuple[Merge, ...] = ()
+
+
+class Access(Record):
+    """What the publisher allows; `policy` decides what the API may show."""
+
+    is_free: bool | None = None
+    robots_allowed: bool | None = None
+    ai_input: bool | None = None
+    license: str | None = None
+    policy: Literal["headline_only", "excerpt", "full"] = "full"
+
+
+class Article(Record):
+    """One article as its publisher wrote it."""
+
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    id: UUID
+    version: Annotated[int, Field(ge=1)] = 1
+    status: Status = "usable"
+    type: ArticleType = "article"
+    url: str | None = None
+    canonical_url: str | None = None
+    amp_url: str | None = None
+    alt_ids: tuple[RoleValue, ...] = ()
+    headline: str | None = None
+    headlines: tuple[RoleValue, ...] = ()
+    summary: str | None = None
+    descriptions: tuple[RoleValue, ...] = ()
+    language: str | None = None
+    direction: Literal["rtl", "ltr"] = "rtl"
+    published_at: Instant | None = None
+    modified_at: Instant | None = None
+    first_seen_at: Instant
+    fetched_at: Instant | None = None
+    dates: Dates = Dates()
+    publisher: PublisherRef | None = None
+    source: SourceRef | None = None
+    authors: tuple[Author, ...] = ()
+    byline_raw: str | None = None
+    dateline: str | None = None
+    section: str | None = None
+    keywords: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    links: tuple[Link, ...] = ()
+    body: tuple[BodyBlock, ...] = ()
+    quotes: tuple[Statement, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    date_mentions: tuple[DateMention, ...] = ()
+    info_sources: tuple[InfoSource, ...] = ()
+    char_count: Annotated[int, Field(ge=0)] = 0
+    word_count: Annotated[int, Field(ge=0)] = 0
+    reading_time_s: Annotated[int, Field(ge=0)] = 0
+    quality: Quality
+    provenance: dict[str, Provenance]
+    raw: Raw
+    content_hash: str
+    versions: tuple[VersionRef, ...] = ()
+    lineage: Lineage
+    access: Access = Access()
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+
+def article_json_schema() -> dict[str, Any]:
+    """The record's JSON Schema (2020-12), as served at /v1/schemas/article and printed by `khabar schema`."""
+    schema = Article.model_json_schema(mode="serialization", by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}

@@ -1,0 +1,100 @@
+"""Feed records: a subscription as stored, and a feed document as parsed. Shapes only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from khabar.article import Instant, Record
+
+FeedState = Literal["active", "paused", "suspended"]
+PollOutcome = Literal["new", "unchanged", "not_modified", "empty", "failed", "throttled", "refused", "gone"]
+
+
+class Enclosure(Record):
+    """A media file or picture named by an entry. `medium` image, video or audio; None when not stated."""
+
+    url: str
+    type: str | None = None
+    medium: str | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class FeedEntry(Record):
+    """One entry as the feed wrote it; text decoded and cleaned, HTML untouched. None where the feed said nothing.
+
+    `guid` is as published, of any length; dates are raw strings. `link` is absolute and http(s), or None.
+    """
+
+    guid: str | None = None
+    link: str | None = None
+    title: str | None = None
+    summary_html: str | None = None
+    content_html: str | None = None
+    authors: tuple[str, ...] = ()
+    published_raw: str | None = None
+    updated_raw: str | None = None
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+    language: str | None = None
+
+
+class ParsedFeed(Record):
+    """A whole feed document. `ttl_seconds` is the largest wait the document asks for (ttl, sy:updatePeriod)."""
+
+    format: str
+    title: str | None = None
+    description: str | None = None
+    site_url: str | None = None
+    language: str | None = None
+    ttl_seconds: int | None = None
+    hub_url: str | None = None
+    charset_used: str | None = None
+    entries: tuple[FeedEntry, ...] = ()
+    skipped: int = 0
+
+
+class Validators(Record):
+    """What makes the next request conditional; opaque, byte for byte as sent, valid for `url` only."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Feed(Record):
+    """A subscription as stored, with its poll state. Times are UTC."""
+
+    id: UUID
+    url: str
+    publisher_id: str | None = None
+    title: str | None = None
+    site_url: str | None = None
+    language: str | None = None
+    state: FeedState = "active"
+    state_reason: str | None = None
+    version: int = 1
+    created_at: Instant
+    # when next
+    next_poll_at: Instant
+    interval_seconds: int
+    # what the next request sends
+    validators: Validators | None = None
+    full_poll_at: Instant | None = None
+    body_hash: str | None = None
+    # health
+    last_polled_at: Instant | None = None
+    last_success_at: Instant | None = None
+    last_item_at: Instant | None = None
+    last_status: int | None = None
+    last_outcome: PollOutcome | None = None
+    last_error: str | None = None
+    failures: int = 0
+    empty_polls: int = 0
+    gone_count: int = 0
+    gone_since: datetime | None = None
+    moved_to: str | None = None
+    moved_count: int = 0
+    moved_since: datetime | None = None

@@ -1,0 +1,70 @@
+"""Item records: one feed entry on its way to an article, its ledger state and its outcome. Shapes only."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from khabar.article import Instant, Record
+from khabar.feed import FeedEntry
+
+# An item is fetched by ingest (`page`), then extracted by a worker (`extract`).
+Stage = Literal["page", "extract"]
+State = Literal["pending", "running", "done", "dead"]
+
+# Every item ends in exactly one of these; `refused:<why>` carries a code of khabar.errors.
+OUTCOMES = (
+    "pending",
+    "new",
+    "updated",
+    "unchanged",
+    "duplicate_of",
+    "reused_guid",
+    "refused:<why>",
+    "blocked",
+    "too_old",
+    "parse_failed",
+)
+
+
+class Claim(Record):
+    """The right to work on one item until `lease_until`. Finishing needs the same `token` (fencing)."""
+
+    item_id: int
+    token: UUID
+    attempts: int
+    lease_until: Instant
+
+
+class Item(Record):
+    """One ledger row with what the feed said."""
+
+    id: int
+    feed_id: UUID
+    publisher_id: str | None = None
+    guid: str | None = None
+    url: str | None = None
+    entry: FeedEntry
+    stage: Stage
+    state: State
+    outcome: str
+    article_id: UUID | None = None
+    page_id: int | None = None
+    first_seen_at: Instant
+    attempts: int = 0
+    last_error: str | None = None
+    feed_title: str | None = None
+
+
+class Page(Record):
+    """One fetched page: the answer, and its raw bytes as sent (content coding undone)."""
+
+    url: str
+    final_url: str
+    status: int
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: Instant
+    sha256: str
+    body: bytes

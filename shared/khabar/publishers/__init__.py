@@ -1,0 +1,1 @@
+"""Publishers as data: one TOML file each, beside this module."""

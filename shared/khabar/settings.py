@@ -1,0 +1,132 @@
+"""Every setting, read from `KHABAR_…` variables or a `.env` file. The only reader of the environment."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, HttpUrl, PostgresDsn, RedisDsn, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from khabar.errors import BadSetting
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def default_data_dir() -> Path:
+    """`/var/lib/khabar` for root (root's home may be closed to PostgreSQL's account), else the user's data folder.
+
+    Source: XDG Base Directory Specification 0.8.
+    """
+    if os.geteuid() == 0:
+        return Path("/var/lib/khabar")
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "khabar"
+
+
+class Settings(BaseSettings):
+    """One frozen set of settings. Services get it as an argument; nothing else reads the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KHABAR_", env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
+    )
+
+    # Where things are
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        description="Folder of the embedded PostgreSQL and Valkey. Root: /var/lib/khabar; user: ~/.local/share/khabar.",
+    )
+    database_url: PostgresDsn | None = Field(
+        None, description="PostgreSQL 15 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
+    )
+    redis_url: RedisDsn | None = Field(
+        None, description="Redis 7 or Valkey 8 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
+    )
+    database_account: str = Field(
+        "", description="System account for the embedded PostgreSQL when run as root. Empty: postgres, else nobody."
+    )
+
+    # API
+    api_host: str = Field("127.0.0.1", description="Address the API binds. Anything but loopback requires API keys.")
+    api_port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="Port of the API.")
+    api_keys: Literal["auto", "required"] = Field(
+        "auto", description="auto: keys are asked for unless the API is bound to loopback. required: always."
+    )
+    api_rate_limit: Annotated[int, Field(ge=0)] = Field(
+        600, description="Requests a minute for each key or address. 0 switches the limit off."
+    )
+    cursor_secret: SecretStr | None = Field(
+        None, description="Signs list cursors. Unset: made once and kept in the database."
+    )
+
+    # Outbound requests
+    user_agent: str = Field(
+        "khabar/0.1 (+https://github.com/khabar-news/khabar)",
+        description="Sent with every request. Put your contact address here.",
+    )
+    allow_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (), description="Private networks that may be fetched, in CIDR form, comma separated. Any port is then allowed."
+    )
+    deny_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (), description="Further networks never to fetch, such as the deployment's own public addresses."
+    )
+    obey_robots: bool = Field(True, description="Ask robots.txt before fetching an article page.")
+    host_gap_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
+        2.0, description="Least pause between two requests to one host. A Crawl-delay in robots.txt replaces it."
+    )
+    fetch_concurrency: Annotated[int, Field(ge=1, le=500)] = Field(50, description="Requests open at once, all hosts.")
+
+    # Polling
+    poll_min_seconds: Annotated[int, Field(ge=1)] = Field(900, description="Never poll a feed sooner than this.")
+    poll_max_seconds: Annotated[int, Field(ge=60)] = Field(86_400, description="Poll every feed at least this often.")
+    max_item_age_days: Annotated[int, Field(ge=0)] = Field(
+        30, description="Older items are listed as too_old and not fetched. 0: no limit."
+    )
+    parse_processes: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Child processes that parse feeds.")
+
+    # Ledger and workers
+    lease_seconds: Annotated[int, Field(ge=5)] = Field(90, description="How long a claim on a piece of work holds.")
+    rehint_seconds: Annotated[int, Field(ge=1)] = Field(120, description="After this long unclaimed, work is hinted again.")
+    max_attempts: Annotated[int, Field(ge=1)] = Field(8, description="Claims of one piece of work before quarantine.")
+    job_size: Annotated[int, Field(ge=1, le=500)] = Field(20, description="Most items in one extract job.")
+    workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Extract workers that `khabar up` starts.")
+    worker_max_jobs: Annotated[int, Field(ge=1)] = Field(500, description="Jobs a worker does before it is replaced.")
+
+    # Keeping
+    keep_pages_days: Annotated[int, Field(ge=0)] = Field(90, description="Raw pages are removed after this. 0: never.")
+    keep_items_days: Annotated[int, Field(ge=0)] = Field(365, description="Finished ledger rows are removed after this. 0: never.")
+    keep_events_days: Annotated[int, Field(ge=0)] = Field(90, description="Events are removed after this. 0: never.")
+
+    # Saying
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged.")
+    log_format: Literal["auto", "text", "json"] = Field("auto", description="auto: text at a terminal, JSON when piped.")
+    publishers_dir: Path | None = Field(None, description="Folder of your own publisher files; they win over the shipped ones.")
+    public_url: HttpUrl | None = Field(None, description="Address under which clients reach the API, for absolute links.")
+
+    @field_validator("allow_networks", "deny_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return value
+
+    @cached_property
+    def is_embedded(self) -> bool:
+        """Whether either server is the embedded one."""
+        return self.database_url is None or self.redis_url is None
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings from the environment, with `given` on top.
+
+    Raises:
+        BadSetting: names the variable, what is wrong with it, and never its value when that is secret.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks them
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "KHABAR_" + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise BadSetting(f"{name}: {first['msg']}", subject=name) from None
