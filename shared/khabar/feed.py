@@ -98,3 +98,43 @@ class Feed(Record):
     moved_to: str | None = None
     moved_count: int = 0
     moved_since: datetime | None = None
+
+
+class FeedUpdate(Record):
+    """What one poll changes about a feed; computed by khabar_ingest.schedule, written by khabar.storage.feeds."""
+
+    next_poll_at: Instant
+    interval_seconds: int
+    validators: Validators | None
+    full_poll_at: Instant | None
+    body_hash: str | None
+    last_status: int | None
+    last_outcome: PollOutcome
+    last_error: str | None
+    failures: int
+    empty_polls: int
+    gone_count: int
+    gone_since: datetime | None
+    moved_to: str | None
+    moved_count: int
+    moved_since: datetime | None
+    last_success_at: Instant | None
+    state: FeedState
+    state_reason: str | None
+    url: str | None = None
+    title: str | None = None
+    site_url: str | None = None
+    language: str | None = None
+
+
+class PollLog(Record):
+    """One line of a feed's history. `elapsed_seconds` is the request's, `bytes` those on the wire."""
+
+    status: int | None = None
+    outcome: PollOutcome
+    error: str | None = None
+    new_items: int = 0
+    changed_items: int = 0
+    same_items: int = 0
+    bytes: int = 0
+    elapsed_seconds: float = 0

@@ -27,17 +27,48 @@ OUTCOMES = (
 )
 
 
-class Claim(Record):
-    """The right to work on one item until `lease_until`. Finishing needs the same `token` (fencing)."""
+class NewItem(Record):
+    """An entry seen for the first time, with the decision what to do about it.
+
+    `stage` None: nothing is to be done, `outcome` says why. `refused` is why no page will be fetched.
+    """
+
+    guid_key: bytes
+    entry: FeedEntry
+    entry_hash: bytes
+    url: str | None
+    url_key: bytes | None
+    host: str | None
+    stage: Stage | None
+    outcome: str = "pending"
+    refused: str | None = None
+    article_id: UUID | None = None
+
+
+class ChangedItem(Record):
+    """A known item whose entry changed: it goes through the pipeline again."""
 
     item_id: int
-    token: UUID
-    attempts: int
-    lease_until: Instant
+    entry: FeedEntry
+    entry_hash: bytes
+    url: str | None
+    url_key: bytes | None
+    host: str | None
+    stage: Stage
+
+
+class KnownItem(Record):
+    """What identity needs to know about an item already stored."""
+
+    item_id: int
+    guid_key: bytes
+    url_key: bytes | None
+    entry_hash: bytes
+    title: str | None
 
 
 class Item(Record):
-    """One ledger row with what the feed said."""
+    """One ledger row with what the feed said. `refused` is why it has no page, None when it has or will have one."""
 
     id: int
     feed_id: UUID
@@ -50,10 +81,18 @@ class Item(Record):
     outcome: str
     article_id: UUID | None = None
     page_id: int | None = None
+    refused: str | None = None
     first_seen_at: Instant
     attempts: int = 0
     last_error: str | None = None
     feed_title: str | None = None
+
+
+class Claimed(Record):
+    """The right to work on one item for a lease's time. Finishing needs the same `token` (fencing)."""
+
+    item: Item
+    token: UUID
 
 
 class Page(Record):

@@ -82,7 +82,7 @@ class Settings(BaseSettings):
     poll_min_seconds: Annotated[int, Field(ge=1)] = Field(900, description="Never poll a feed sooner than this.")
     poll_max_seconds: Annotated[int, Field(ge=60)] = Field(86_400, description="Poll every feed at least this often.")
     max_item_age_days: Annotated[int, Field(ge=0)] = Field(
-        30, description="Older items are listed as too_old and not fetched. 0: no limit."
+        0, description="Older items are listed as too_old and not fetched. 0: no limit."
     )
     parse_processes: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Child processes that parse feeds.")
 

@@ -1,0 +1,86 @@
+"""What the database needs of an article beside its record: folded names, flags, search terms. One function, pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from khabar.arabic.analyse import to_tsvector
+from khabar.arabic.fold import fold
+from khabar.article import Article, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
+from khabar.url import registrable_domain
+
+
+@dataclass(frozen=True)
+class ArticleIndex:
+    """Columns of the article table that are derived from the record."""
+
+    domain: str | None
+    authors: list[str]
+    entities: list[str]
+    speakers: list[str]
+    has: list[str]
+    search: str
+
+    def columns(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def index_of(article: Article) -> ArticleIndex:
+    """The index of `article`. Search weights: A headline, B summary, C body, D captions, names and keywords."""
+    host = urlsplit(article.canonical_url or article.url or "").hostname
+    names = [name for entity in article.entities for name in (entity.name, *(alias.text for alias in entity.aliases))]
+    speakers = [statement.speaker.name for statement in article.quotes if statement.speaker.name]
+    captions = [medium.caption for medium in article.media if medium.caption]
+    return ArticleIndex(
+        domain=registrable_domain(host) if host else None,
+        authors=sorted({fold(author.name) for author in article.authors}),
+        entities=sorted({fold(name) for name in names}),
+        speakers=sorted({fold(name) for name in speakers}),
+        has=sorted(set(_has(article))),
+        search=to_tsvector(
+            [
+                *((value.value, "A") for value in article.headlines if value.role == "main"),
+                *((article.summary, "B") for _ in [0] if article.summary),
+                *((text, "C") for text in body_texts(article)),
+                *((text, "D") for text in [*captions, *article.keywords, *(a.name for a in article.authors)]),
+            ]
+        ),
+    )
+
+
+def body_texts(article: Article) -> Iterator[str]:
+    """The text of every node of the body, in reading order."""
+    for block in article.body:
+        if isinstance(block, TextBlock):
+            yield block.text
+        elif isinstance(block, ListBlock):
+            yield from _item_texts(block.items)
+        elif isinstance(block, Table):
+            yield from (cell.text for row in block.rows for cell in row)
+
+
+def _item_texts(items: tuple[ListItem, ...]) -> Iterator[str]:
+    for item in items:
+        yield item.text
+        yield from _item_texts(item.items)
+
+
+def _has(article: Article) -> Iterator[str]:
+    yield from (medium.type for medium in article.media if medium.type in ("image", "video"))
+    if article.quotes:
+        yield "quote"
+    for block in article.body:
+        match block:
+            case Table():
+                yield "table"
+            case Quote():
+                yield "quote"
+            case ListBlock():
+                yield "list"
+            case CorrectionNote():
+                yield "correction"
+            case MediaBlock(type="image" | "video" as kind):
+                yield kind

@@ -1,0 +1,58 @@
+"""The article query: what a list, an export or a saved search asks for. Shapes only; SQL is in khabar.storage."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from khabar.article import ArticleType, Record, Status
+
+Sort = Literal["first_seen", "published", "relevance"]
+Order = Literal["asc", "desc"]
+DateField = Literal["published", "modified", "first_seen"]
+Has = Literal["image", "video", "table", "quote", "list", "correction"]
+
+
+class ArticleQuery(Record):
+    """Filters are joined by AND, the values of one filter by OR; `x_not` excludes. Empty means no filter."""
+
+    q: str | None = None
+    source: tuple[str, ...] = ()
+    source_not: tuple[str, ...] = ()
+    domain: tuple[str, ...] = ()
+    domain_not: tuple[str, ...] = ()
+    feed: tuple[UUID, ...] = ()
+    feed_not: tuple[UUID, ...] = ()
+    publisher_country: tuple[str, ...] = ()
+    publisher_country_not: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    language_not: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    section_not: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    author_not: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
+    entity_not: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    speaker_not: tuple[str, ...] = ()
+    type: tuple[ArticleType, ...] = ()
+    type_not: tuple[ArticleType, ...] = ()
+    has: tuple[Has, ...] = ()
+    has_not: tuple[Has, ...] = ()
+    status: tuple[Status, ...] = ("usable",)
+    min_quality: Annotated[float, Field(ge=0, le=1)] | None = None
+    from_: datetime | None = None
+    to: datetime | None = None
+    date_field: DateField = "published"
+    sort: Sort = "first_seen"
+    order: Order = "desc"
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Place(Record):
+    """Where a page of a list ended: the sort keys of its last row, as text."""
+
+    keys: tuple[str, ...]

@@ -1,0 +1,181 @@
+"""The one rq module: ids go out as hints, work-horses run allow-listed functions. The truth is the ledger, not Redis.
+
+rq can lose jobs, so nothing depends on one arriving: no rq retry, no rq scheduler, one queue per worker process,
+JSON instead of pickle. Measured reasons: docs/decisions/0003-the-ledger-is-the-truth.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import resource
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+import redis
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+from rq import Queue, Worker
+from rq.exceptions import DuplicateJobError
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from khabar.errors import QueueDown
+
+QueueName = Literal["extract", "deliver"]
+QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
+
+# A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
+ALLOWED = frozenset({"khabar_worker.tasks.extract", "khabar_worker.deliver.deliver"})
+FUNCTIONS: dict[QueueName, str] = {
+    "extract": "khabar_worker.tasks.extract",
+    "deliver": "khabar_worker.deliver.deliver",
+}
+JOB_SECONDS = 60
+# With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
+WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
+MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
+
+
+class AllowedJob(Job):
+    """A job that runs a function of the allow-list and nothing else, whatever its hash in Redis says."""
+
+    success_callback = None  # each of these would import, or post to, whatever the hash names
+    failure_callback = None
+    stopped_callback = None
+    webhooks = ()
+
+    @property
+    def func(self) -> Callable[..., Any]:
+        if self.instance is not None or self.func_name not in ALLOWED:
+            raise PermissionError(f"job {self.id} names {self.func_name!r}, which is not on the allow-list")
+        return super().func  # type: ignore[no-any-return]
+
+
+class LimitedWorker(Worker):
+    """A forking worker whose work-horses have a memory limit, so that a hostile document kills one job only."""
+
+    job_class = AllowedJob
+
+    def main_work_horse(self, *args: Any, **kwargs: Any) -> Any:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        return super().main_work_horse(*args, **kwargs)
+
+
+def connect(url: str) -> redis.Redis:
+    """A client that connects at its first command, tries again for about 2 s, and then says so."""
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=3, socket_keepalive=True, retry=Retry(ExponentialBackoff(cap=1, base=0.05), 5)
+    )
+
+
+def _queue(client: redis.Redis, name: QueueName) -> Queue:
+    return Queue(name, connection=client, serializer=JSONSerializer, job_class=AllowedJob)
+
+
+def hint(client: redis.Redis, name: QueueName, ids: Sequence[int], *, rehint_seconds: int, size: int) -> int:
+    """Tell the workers of `name` that ledger rows wait; returns how many jobs were made.
+
+    The same rows are not queued twice while their hint is alive. A hint lives twice as long as the reconciler waits
+    before it hints again, so that lost ones heal and the queue stays bounded.
+
+    Raises:
+        QueueDown: nothing is lost; the reconciler hints again.
+    """
+    jobs = 0
+    queue = _queue(client, name)
+    try:
+        for start in range(0, len(ids), size):
+            batch = list(ids[start : start + size])
+            digest = hashlib.sha256(repr(batch).encode()).hexdigest()[:16]
+            try:
+                queue.enqueue_call(
+                    FUNCTIONS[name],
+                    args=(batch,),
+                    job_id=f"{name}-{batch[0]}-{digest}",
+                    timeout=JOB_SECONDS,
+                    ttl=2 * rehint_seconds,
+                    result_ttl=0,
+                    failure_ttl=JOB_SECONDS,
+                    unique=True,
+                )
+                jobs += 1
+            except DuplicateJobError:
+                continue
+    except redis.RedisError as error:
+        raise QueueDown(f"Redis does not answer: {error}") from error
+    return jobs
+
+
+def depth(client: redis.Redis, name: QueueName) -> int:
+    """Jobs waiting.
+
+    Raises:
+        QueueDown: Redis does not answer.
+    """
+    try:
+        return int(_queue(client, name).count)
+    except redis.RedisError as error:
+        raise QueueDown(f"Redis does not answer: {error}") from error
+
+
+def quarantine_unreadable(client: redis.Redis, name: QueueName) -> list[str]:
+    """Remove jobs whose hash can't be read; returns their ids.
+
+    One such job would kill every worker that meets it, again after each restart (measured). Its rows are hinted again.
+    """
+    removed = []
+    queue = _queue(client, name)
+    lists = (queue.key, f"{queue.key}:intermediate")
+    for key in lists:
+        for raw in client.lrange(key, 0, -1):
+            job_id = raw.decode(errors="replace")
+            try:
+                AllowedJob.fetch(job_id, connection=client, serializer=JSONSerializer)
+            except redis.RedisError:
+                raise
+            except Exception:  # anything at all: that is what "unreadable" means here
+                client.lrem(key, 0, raw)
+                client.delete(Job.key_for(job_id))
+                removed.append(job_id)
+    return removed
+
+
+def work(url: str, name: QueueName, *, burst: bool, max_jobs: int, log_level: str = "WARNING") -> None:
+    """Run one worker on one queue until it is told to stop, has done `max_jobs`, or (`burst`) the queue is empty.
+
+    Raises:
+        QueueDown: Redis can't be reached.
+    """
+    client = connect(url)
+    try:
+        quarantine_unreadable(client, name)
+        worker = LimitedWorker(
+            [_queue(client, name)],
+            connection=client,
+            serializer=JSONSerializer,
+            job_class=AllowedJob,
+            worker_ttl=WORKER_TTL,
+            maintenance_interval=MAINTENANCE_SECONDS,
+            job_monitoring_interval=MONITOR_SECONDS,
+        )
+        worker.log.setLevel(logging.getLevelName(log_level))
+        worker.work(burst=burst, max_jobs=max_jobs, with_scheduler=False, logging_level=log_level)
+    except redis.RedisError as error:
+        raise QueueDown(f"Redis does not answer: {error}") from error
+
+
+def info(client: redis.Redis) -> Mapping[str, Any]:
+    """What the server says of itself.
+
+    Raises:
+        QueueDown: Redis does not answer.
+    """
+    try:
+        return dict(client.info())
+    except redis.RedisError as error:
+        raise QueueDown(f"Redis does not answer: {error}") from error
+
+

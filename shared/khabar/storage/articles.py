@@ -1,0 +1,179 @@
+"""Articles: identity, versions and lists. Saving is one caller's transaction; see khabar_worker.tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+import orjson
+
+from khabar.article import Article
+from khabar.indexing import ArticleIndex
+from khabar.item import Item
+from khabar.storage.database import Connection
+
+AliasKind = Literal["url", "guid", "content_hash"]
+
+
+@dataclass(frozen=True)
+class Alias:
+    """One key under which an article is known; `key` is a sha256."""
+
+    kind: AliasKind
+    key: bytes
+
+
+def lock_identity(db: Connection, aliases: Sequence[Alias]) -> None:
+    """Let no other transaction decide on any of these identities until this one ends. In key order: no deadlock."""
+    for alias in sorted(aliases, key=lambda alias: alias.key):
+        number = int.from_bytes(alias.key[:8], "big", signed=True)
+        db.execute("select pg_advisory_xact_lock(%s)", (number,))
+
+
+def current(db: Connection, aliases: Sequence[Alias], article_id: UUID | None = None) -> Article | None:
+    """The current version of the article that `article_id`, or else the first alias that is known, names."""
+    if article_id is None:
+        rows = db.execute(
+            "select kind, key, article_id from article_alias where (kind, key) in (select * from unnest(%s::text[], %s::bytea[]))",
+            ([alias.kind for alias in aliases], [alias.key for alias in aliases]),
+        ).fetchall()
+        known = {(row["kind"], row["key"]): row["article_id"] for row in rows}
+        article_id = next((known[alias.kind, alias.key] for alias in aliases if (alias.kind, alias.key) in known), None)
+    if article_id is None:
+        return None
+    row = db.execute(
+        """select record from article join article_version v on v.article_id = id and v.version = article.version
+           where id = %s for update of article""",
+        (article_id,),
+    ).fetchone()
+    return Article.model_validate(row["record"]) if row else None
+
+
+def save(
+    db: Connection,
+    article: Article,
+    index: ArticleIndex,
+    aliases: Sequence[Alias],
+    *,
+    page_id: int | None,
+) -> None:
+    """Store `article` as its newest version. Versions are never changed afterwards."""
+    columns = {
+        "version": article.version,
+        "status": article.status,
+        "type": article.type,
+        "canonical_url": article.canonical_url,
+        "publisher_id": article.publisher.id if article.publisher else None,
+        "country": article.publisher.country if article.publisher else None,
+        "language": article.language,
+        "section": article.section,
+        "headline": article.headline,
+        "quality": article.quality.score,
+        "feed_only": "feed_only" in article.quality.warnings,
+        "content_hash": article.content_hash,
+        "published_at": article.published_at,
+        "modified_at": article.modified_at,
+        "first_seen_at": article.first_seen_at,
+        "sort_at": article.published_at or article.first_seen_at,
+        **index.columns(),
+    }
+    feed_ids = [article.source.feed_id] if article.source else []
+    names = list(columns)
+    db.execute(
+        f"""insert into article (id, feed_ids, {", ".join(names)})
+            values (%(id)s, %(feed_ids)s, {", ".join(f"%({name})s" for name in names)})
+            on conflict (id) do update set updated_tx = pg_current_xact_id(),
+              feed_ids = (select array_agg(distinct f) from unnest(article.feed_ids || excluded.feed_ids) f),
+              {", ".join(f"{name} = excluded.{name}" for name in names if name != "first_seen_at")}""".encode(),
+        {"id": article.id, "feed_ids": feed_ids, **columns},
+    )
+    newest = article.versions[-1]
+    db.execute(
+        """insert into article_version (article_id, version, created_at, kind, origin, content_hash, changed, page_id, record)
+           values (%s, %s, %s, %s, %s, %s, %s, %s, %s::json)""",
+        (
+            article.id, article.version, newest.created_at, newest.kind, newest.origin, newest.content_hash,
+            list(newest.changed), page_id, article.model_dump_json(by_alias=True),
+        ),
+    )  # fmt: skip
+    add_aliases(db, article.id, aliases)
+
+
+def add_aliases(db: Connection, article_id: UUID, aliases: Sequence[Alias]) -> None:
+    """Make the article known under more keys; a key that names another article keeps doing so."""
+    db.execute(
+        """insert into article_alias (kind, key, article_id) select *, %s from unnest(%s::text[], %s::bytea[])
+           on conflict (kind, key) do nothing""",
+        (article_id, [alias.kind for alias in aliases], [alias.key for alias in aliases]),
+    )
+
+
+def add_feed(db: Connection, article_id: UUID, item: Item) -> None:
+    """Note that `item`'s feed carries the article too."""
+    db.execute(
+        "update article set feed_ids = feed_ids || %(feed)s where id = %(id)s and not feed_ids @> array[%(feed)s]",
+        {"feed": item.feed_id, "id": article_id},
+    )
+
+
+def record_text(db: Connection, article_id: UUID, version: int | None = None) -> bytes | None:
+    """The stored JSON of a version (None: the current one), as bytes; None when there is none."""
+    row = db.execute(
+        """select v.record::text as record from article join article_version v on v.article_id = id
+             and v.version = coalesce(%s::int, article.version) where id = %s""",
+        (version, article_id),
+    ).fetchone()
+    return row["record"].encode() if row else None
+
+
+def versions(db: Connection, article_id: UUID) -> list[dict[str, Any]]:
+    """All versions, oldest first, without their records."""
+    return db.execute(
+        """select version, created_at, kind, origin, content_hash, changed from article_version
+           where article_id = %s order by version""",
+        (article_id,),
+    ).fetchall()
+
+
+def by_urls(db: Connection, url_keys: Sequence[bytes]) -> dict[bytes, UUID]:
+    rows = db.execute(
+        "select key, article_id from article_alias where kind = 'url' and key = any(%s)", (list(url_keys),)
+    )
+    return {row["key"]: row["article_id"] for row in rows}
+
+
+def count(db: Connection) -> int:
+    row = db.execute("select count(*)::int as n from article").fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def sources(db: Connection, publisher_id: str | None = None) -> list[dict[str, Any]]:
+    """Every publisher with its record, and how many feeds and articles it has."""
+    return db.execute(
+        """select publisher.id, publisher.record,
+             (select count(*)::int from feed where publisher_id = publisher.id and removed_at is null) as feeds,
+             (select count(*)::int from article where publisher_id = publisher.id) as articles,
+             (select max(first_seen_at) from article where publisher_id = publisher.id) as last_article_at
+           from publisher where %(id)s::text is null or id = %(id)s order by publisher.id""",
+        {"id": publisher_id},
+    ).fetchall()
+
+
+def keep_publishers(db: Connection, records: Sequence[tuple[str, Sequence[str], str, dict[str, Any]]]) -> None:
+    """Load publishers (id, domains, country, record); those that are known are replaced."""
+    with db.transaction(), db.cursor() as cursor:
+        cursor.executemany(
+            """insert into publisher (id, domains, country, record) values (%s, %s, %s, %s::json)
+               on conflict (id) do update set domains = excluded.domains, country = excluded.country,
+                 record = excluded.record, loaded_at = now()""",
+            [(name, list(domains), country, orjson.dumps(record).decode()) for name, domains, country, record in records],
+        )
+
+
+def latest_seen(db: Connection) -> datetime | None:
+    row = db.execute("select max(first_seen_at) as at from article").fetchone()
+    return row["at"] if row else None

@@ -1,0 +1,119 @@
+"""The connection to PostgreSQL: pool, session limits, JSON, and errors in our words. No query on a table is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import set_json_dumps, set_json_loads
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from khabar.errors import StorageDown
+
+Connection = psycopg.Connection[DictRow]
+
+# A forgotten open transaction would hold back every later event; see docs/architecture.md, "Events".
+SESSION = "-c statement_timeout={statement_ms} -c idle_in_transaction_session_timeout=30000 -c timezone=UTC {extra}"
+READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=1000"
+
+
+def _configure(connection: Connection) -> None:
+    set_json_dumps(orjson.dumps, connection)
+    set_json_loads(orjson.loads, connection)
+
+
+def _options(statement_seconds: float, read_only: bool) -> str:
+    return SESSION.format(statement_ms=int(statement_seconds * 1000), extra=READ_ONLY if read_only else "")
+
+
+class Database:
+    """A pool of connections to one database. Open it after a fork, never before."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        name: str,
+        size: int = 4,
+        statement_seconds: float = 15,
+        read_only: bool = False,
+    ) -> None:
+        """`name` shows in pg_stat_activity; a statement that runs longer than `statement_seconds` is cancelled."""
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url,
+            connection_class=psycopg.Connection[DictRow],
+            kwargs={
+                "row_factory": dict_row,
+                "autocommit": True,
+                "options": _options(statement_seconds, read_only),
+                "application_name": f"khabar {name}",
+            },
+            configure=_configure,
+            check=ConnectionPool.check_connection,
+            min_size=1,
+            max_size=size,
+            timeout=10,
+            open=False,
+        )
+
+    def open(self) -> None:
+        """Start connecting; returns at once. The first `connection()` waits for an answer."""
+        self._pool.open()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def __enter__(self) -> Database:
+        self.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A connection in autocommit mode; use `with db.transaction():` for more than one statement.
+
+        Raises:
+            StorageDown: no connection within 10 s, or it broke while in use.
+        """
+        try:
+            with self._pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+            raise StorageDown(f"PostgreSQL does not answer: {_first_line(error)}") from error
+
+
+@contextmanager
+def connect(url: str, *, name: str, statement_seconds: float = 15) -> Iterator[Connection]:
+    """One connection without a pool, for short-lived processes such as rq work-horses and commands.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer, or the connection broke.
+    """
+    try:
+        with psycopg.connect(
+            url,
+            row_factory=dict_row,
+            autocommit=True,
+            connect_timeout=10,
+            options=_options(statement_seconds, read_only=False),
+            application_name=f"khabar {name}",
+        ) as connection:
+            _configure(connection)
+            yield connection
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise StorageDown(f"PostgreSQL does not answer: {_first_line(error)}") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n", 1)[0]
+
+
+def json_value(value: Any) -> Any:
+    """`value` wrapped so that psycopg sends it as `json`."""
+    return psycopg.types.json.Json(value)

@@ -1,0 +1,83 @@
+"""Events: an append-only log that is read by `(tx, seq)` below the oldest running transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from khabar.event import Event, EventType, Position
+from khabar.ids import uuid7
+from khabar.storage.database import Connection, json_value
+
+CHANNEL = "khabar_event"
+
+
+def append(
+    db: Connection,
+    *,
+    now: datetime,
+    type: EventType,
+    data: dict[str, Any],
+    article_id: UUID | None = None,
+    article_version: int | None = None,
+    feed_id: UUID | None = None,
+) -> None:
+    """Add one event in the caller's transaction. The same kind of event for the same version is written once."""
+    db.execute(
+        """insert into event (id, type, article_id, article_version, feed_id, data) values (%s, %s, %s, %s, %s, %s)
+           on conflict (article_id, article_version, type) do nothing""",
+        (uuid7(now), type, article_id, article_version, feed_id, json_value(data)),
+    )
+
+
+def after(
+    db: Connection, position: Position | None, *, types: Sequence[str] = (), limit: int = 100
+) -> list[Event]:
+    """Events behind `position` (None: from the beginning) that no running transaction can still slip in front of.
+
+    The order is by the columns: as text, '999' would stand behind '1000'.
+    """
+    rows = db.execute(
+        """select id, type, tx::text::bigint as tx, seq, at, article_id, article_version, feed_id, data from event
+           where (event.tx, event.seq) > (%(tx)s::text::xid8, %(seq)s)
+             and event.tx < pg_snapshot_xmin(pg_current_snapshot())
+             and (%(types)s::text[] = '{}' or type = any(%(types)s))
+           order by event.tx, event.seq limit %(limit)s""",
+        {
+            "tx": str(position.tx) if position else "0",
+            "seq": position.seq if position else 0,
+            "types": list(types),
+            "limit": limit,
+        },
+    )
+    return [
+        Event(position=Position(tx=row.pop("tx"), seq=row.pop("seq")), **row) for row in rows.fetchall()
+    ]
+
+
+def newest(db: Connection) -> Position:
+    """The position behind which only events to come will stand."""
+    row = db.execute(
+        """select tx::text::bigint as tx, seq from event where tx < pg_snapshot_xmin(pg_current_snapshot())
+           order by event.tx desc, event.seq desc limit 1"""
+    ).fetchone()
+    return Position.model_validate(row) if row else Position(tx=0, seq=0)
+
+
+def oldest(db: Connection) -> Position | None:
+    """The first event still kept; None when the log is empty."""
+    row = db.execute("select tx::text::bigint as tx, seq from event order by event.tx, event.seq limit 1").fetchone()
+    return Position.model_validate(row) if row else None
+
+
+def purge(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
+    """Remove old events whose deliveries are finished; returns how many. Call again until 0."""
+    return db.execute(
+        """delete from event where seq in (
+             select seq from event where at < now() - make_interval(days => %s)
+               and not exists (select from delivery where event_seq = event.seq and state in ('pending', 'running'))
+             order by seq limit %s)""",
+        (older_than_days, limit),
+    ).rowcount

@@ -1,0 +1,285 @@
+"""Feeds: subscriptions, their due times and leases, and one poll's result in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from khabar.article import Record
+from khabar.feed import Feed, FeedUpdate, PollLog
+from khabar.ids import uuid7
+from khabar.item import ChangedItem, KnownItem, NewItem
+from khabar.storage.database import Connection, json_value
+
+COLUMNS = """id, url, publisher_id, title, site_url, language, state, state_reason, version, created_at, next_poll_at,
+    interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at, last_status,
+    last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count, moved_since"""
+
+
+class ClaimedFeed(Record):
+    """The right to poll one feed for a lease's time."""
+
+    feed: Feed
+    token: UUID
+    host: str
+
+
+class LostLease(Exception):
+    """The lease ended and another process took over: nothing may be written."""
+
+
+def add(
+    db: Connection,
+    *,
+    now: datetime,
+    url: str,
+    url_key: bytes,
+    host: str,
+    interval_seconds: int,
+    publisher_id: str | None = None,
+    title: str | None = None,
+    site_url: str | None = None,
+    language: str | None = None,
+    paused: bool = False,
+) -> tuple[Feed, bool]:
+    """Subscribe to `url`; returns the feed, and whether it is new. A removed feed comes back; `host` must exist."""
+    row = db.execute(
+        f"""insert into feed (id, url, url_key, host, publisher_id, title, site_url, language, interval_seconds, state)
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+            on conflict (url_key) do update set removed_at = null, next_poll_at = now(), version = feed.version + 1
+              where feed.removed_at is not null
+            returning {COLUMNS}""",
+        (
+            uuid7(now), url, url_key, host, publisher_id, title, site_url, language, interval_seconds,
+            "paused" if paused else "active",
+        ),
+    ).fetchone()  # fmt: skip
+    if row:
+        return Feed.model_validate(row), True
+    known = db.execute(f"select {COLUMNS} from feed where url_key = %s", (url_key,)).fetchone()
+    return Feed.model_validate(known), False
+
+
+def get(db: Connection, feed_id: UUID) -> Feed | None:
+    row = db.execute(f"select {COLUMNS} from feed where id = %s and removed_at is null", (feed_id,)).fetchone()
+    return Feed.model_validate(row) if row else None
+
+
+def by_url(db: Connection, url_key: bytes) -> Feed | None:
+    row = db.execute(f"select {COLUMNS} from feed where url_key = %s and removed_at is null", (url_key,)).fetchone()
+    return Feed.model_validate(row) if row else None
+
+
+def find(
+    db: Connection,
+    *,
+    publisher: str | None = None,
+    state: str | None = None,
+    after: UUID | None = None,
+    limit: int | None = None,
+) -> list[Feed]:
+    """Feeds in order of id, which is the order of adding. `after` is the last id already seen."""
+    rows = db.execute(
+        f"""select {COLUMNS} from feed where removed_at is null
+              and (%(publisher)s::text is null or publisher_id = %(publisher)s)
+              and (%(state)s::text is null or state = %(state)s)
+              and (%(after)s::uuid is null or id > %(after)s)
+            order by id limit %(limit)s""",
+        {"publisher": publisher, "state": state, "after": after, "limit": limit},
+    )
+    return [Feed.model_validate(row) for row in rows]
+
+
+def change(
+    db: Connection,
+    feed_id: UUID,
+    *,
+    expected_version: int | None = None,
+    **values: str | int | datetime | None,
+) -> Feed | None:
+    """Set `values` (state, state_reason, title, language, interval_seconds, next_poll_at, publisher_id).
+
+    None when there is no such feed, or it is no longer at `expected_version`.
+    """
+    allowed = {"state", "state_reason", "title", "language", "interval_seconds", "next_poll_at", "publisher_id"}
+    if unknown := set(values) - allowed:
+        raise ValueError(f"not a feed column that may be set: {sorted(unknown)}")
+    sets = "".join(f"{name} = %({name})s, " for name in values)
+    row = db.execute(
+        f"""update feed set {sets} version = version + 1
+            where id = %(id)s and removed_at is null and (%(expected)s::int is null or version = %(expected)s)
+            returning {COLUMNS}""",
+        {**values, "id": feed_id, "expected": expected_version},
+    ).fetchone()
+    return Feed.model_validate(row) if row else None
+
+
+def remove(db: Connection, feed_id: UUID) -> bool:
+    """Unsubscribe. Items, articles and lineage stay."""
+    done = db.execute("update feed set removed_at = now(), version = version + 1 where id = %s and removed_at is null", (feed_id,))
+    return done.rowcount == 1
+
+
+def poll_soon(db: Connection, feed_ids: Sequence[UUID] | None = None) -> int:
+    """Make feeds due now: those named, or every active one. Their hosts' pace still holds."""
+    return db.execute(
+        """update feed set next_poll_at = now() where removed_at is null and state = 'active'
+             and (%(ids)s::uuid[] is null or id = any(%(ids)s))""",
+        {"ids": list(feed_ids) if feed_ids is not None else None},
+    ).rowcount
+
+
+def claim_due(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedFeed]:
+    """Lease up to `limit` due feeds, one a host, and their hosts with them."""
+    rows = db.execute(
+        f"""with ready as materialized (
+              select host from host
+              where next_at <= now() and exists (
+                select from feed where feed.host = host.host and state = 'active' and removed_at is null
+                  and next_poll_at <= now() and (lease_until is null or lease_until < now()))
+              order by next_at limit %(limit)s for update skip locked),
+            picked as materialized (
+              select due.id, ready.host from ready cross join lateral (
+                select id from feed where feed.host = ready.host and state = 'active' and removed_at is null
+                  and next_poll_at <= now() and (lease_until is null or lease_until < now())
+                order by next_poll_at limit 1 for update skip locked) due),
+            paced as (
+              update host set next_at = now() + make_interval(secs => %(lease)s)
+              from picked where host.host = picked.host)
+            update feed set lease_token = gen_random_uuid(), lease_until = now() + make_interval(secs => %(lease)s)
+            where id in (select id from picked)
+            returning {COLUMNS}, lease_token, host""",
+        {"limit": limit, "lease": lease_seconds},
+    ).fetchall()
+    claimed = []
+    for row in rows:
+        token, host = row.pop("lease_token"), row.pop("host")
+        claimed.append(ClaimedFeed(feed=Feed.model_validate(row), token=token, host=host))
+    return claimed
+
+
+def known_items(db: Connection, feed_id: UUID, guid_keys: Sequence[bytes], url_keys: Sequence[bytes]) -> list[KnownItem]:
+    """Items of this feed that any of the keys names."""
+    rows = db.execute(
+        """select id as item_id, guid_key, url_key, entry_hash, entry ->> 'title' as title from item
+           where feed_id = %s and (guid_key = any(%s) or url_key = any(%s))""",
+        (feed_id, list(guid_keys), list(url_keys)),
+    )
+    return [KnownItem.model_validate(row) for row in rows]
+
+
+def known_articles(db: Connection, url_keys: Sequence[bytes]) -> dict[bytes, UUID]:
+    """Articles already stored under one of these URL keys."""
+    rows = db.execute(
+        "select key, article_id from article_alias where kind = 'url' and key = any(%s)", (list(url_keys),)
+    )
+    return {row["key"]: row["article_id"] for row in rows}
+
+
+def record_poll(
+    db: Connection,
+    claimed: ClaimedFeed,
+    update: FeedUpdate,
+    log: PollLog,
+    *,
+    new: Sequence[NewItem] = (),
+    changed: Sequence[ChangedItem] = (),
+    gap_seconds: float,
+) -> list[int]:
+    """Write one poll's items, validators and next time in ONE transaction; returns the items to hint for extraction.
+
+    Validators that were stored without the items would mean 304 at the next poll, and the items lost for ever.
+
+    Raises:
+        LostLease: another process polls this feed by now; nothing was written.
+    """
+    values: dict[str, Any] = update.model_dump(exclude={"url", "title", "site_url", "language", "validators"})
+    sets = ", ".join(f"{name} = %({name})s" for name in values)
+    with db.transaction():
+        done = db.execute(
+            f"""update feed set {sets}, validators = %(validators)s, last_polled_at = now(), lease_token = null,
+                  lease_until = null, url = coalesce(%(url)s, url), title = coalesce(title, %(title)s),
+                  site_url = coalesce(%(site_url)s, site_url), language = coalesce(language, %(language)s),
+                  last_item_at = case when %(new_items)s > 0 then now() else last_item_at end
+                where id = %(id)s and lease_token = %(token)s""",
+            {
+                **values,
+                "validators": json_value(update.validators.model_dump()) if update.validators else None,
+                "url": update.url,
+                "title": update.title,
+                "site_url": update.site_url,
+                "language": update.language,
+                "new_items": log.new_items,
+                "id": claimed.feed.id,
+                "token": claimed.token,
+            },
+        )
+        if done.rowcount != 1:
+            raise LostLease(f"feed {claimed.feed.id}")
+        to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds) + _change_items(db, changed, gap_seconds)
+        db.execute(
+            """insert into poll (feed_id, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+            (
+                claimed.feed.id, log.status, log.outcome, log.error, log.new_items, log.changed_items,
+                log.same_items, log.bytes, log.elapsed_seconds,
+            ),
+        )  # fmt: skip
+    return to_hint
+
+
+def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float) -> list[int]:
+    _ensure_hosts(db, [item.host for item in items], gap_seconds)
+    to_hint = []
+    for item in items:
+        row = db.execute(
+            """insert into item (feed_id, guid_key, guid, url, url_key, host, entry, entry_hash, outcome, article_id,
+                                 refused, stage, state, done_at)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, case when %s then now() end)
+               on conflict (feed_id, guid_key) do nothing returning id""",
+            (
+                feed_id, item.guid_key, (item.entry.guid or "")[:1000] or None, item.url, item.url_key, item.host,
+                json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.outcome,
+                item.article_id, item.refused, item.stage or "extract", "pending" if item.stage else "done",
+                item.stage is None,
+            ),
+        ).fetchone()  # fmt: skip
+        if row and item.stage == "extract":
+            to_hint.append(row["id"])
+    return to_hint
+
+
+def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: float) -> list[int]:
+    """Send changed items through the pipeline again. Whoever works on one now loses its lease, and its result."""
+    _ensure_hosts(db, [item.host for item in items], gap_seconds)
+    for item in items:
+        db.execute(
+            """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
+                 state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(), changed_at = now(),
+                 lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null
+               where id = %s""",
+            (
+                json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.url, item.url_key,
+                item.host, item.stage, item.item_id,
+            ),
+        )  # fmt: skip
+    return [item.item_id for item in items if item.stage == "extract"]
+
+
+def _ensure_hosts(db: Connection, hosts: Sequence[str | None], gap_seconds: float) -> None:
+    if names := sorted({host for host in hosts if host}):
+        db.execute(
+            "insert into host (host, gap_seconds) select unnest(%s::text[]), %s on conflict (host) do nothing",
+            (names, gap_seconds),
+        )
+
+
+def history(db: Connection, feed_id: UUID, *, limit: int = 50) -> list[dict[str, Any]]:
+    """The last polls, newest first."""
+    return db.execute(
+        """select at, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds
+           from poll where feed_id = %s order by at desc, id desc limit %s""",
+        (feed_id, limit),
+    ).fetchall()

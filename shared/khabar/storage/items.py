@@ -1,0 +1,229 @@
+"""Items: the work ledger. Claims count the attempt and carry a fencing token; only its holder may finish.
+
+The rules and the reasons: docs/architecture.md, "The ledger".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from khabar.item import Claimed, Item
+from khabar.storage.database import Connection
+from khabar.storage.feeds import LostLease
+
+COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
+    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.attempts, item.last_error,
+    feed.title as feed_title"""
+
+
+def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Claimed, str]]:
+    """Lease up to `limit` items whose page is to be fetched, one a host, and their hosts with them.
+
+    Returns each with its host.
+    """
+    rows = db.execute(
+        f"""with ready as materialized (
+              select host from host
+              where next_at <= now() and exists (
+                select from item where item.host = host.host and stage = 'page' and state = 'pending' and due_at <= now())
+              order by next_at limit %(limit)s for update skip locked),
+            picked as materialized (
+              select due.id, ready.host from ready cross join lateral (
+                select id from item
+                where item.host = ready.host and stage = 'page' and state = 'pending' and due_at <= now()
+                order by due_at, id limit 1 for update skip locked) due),
+            paced as (
+              update host set next_at = now() + make_interval(secs => %(lease)s)
+              from picked where host.host = picked.host)
+            update item set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
+              lease_until = now() + make_interval(secs => %(lease)s)
+            from feed where feed.id = item.feed_id and item.id in (select id from picked)
+            returning {COLUMNS}, item.lease_token, item.host""",
+        {"limit": limit, "lease": lease_seconds},
+    ).fetchall()
+    claimed = []
+    for row in rows:
+        token, host = row.pop("lease_token"), row.pop("host")
+        claimed.append((Claimed(item=Item.model_validate(row), token=token), host))
+    return claimed
+
+
+def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float, max_attempts: int) -> list[Claimed]:
+    """Lease those of `ids` that wait for extraction. What is missing was done, taken or moved on: a stale hint."""
+    rows = db.execute(
+        f"""update item set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
+              lease_until = now() + make_interval(secs => %(lease)s)
+            from feed where feed.id = item.feed_id and item.id = any(%(ids)s) and stage = 'extract'
+              and attempts < %(most)s
+              and (item.state = 'pending' and due_at <= now() or item.state = 'running' and item.lease_until < now())
+            returning {COLUMNS}, item.lease_token""",
+        {"ids": list(ids), "lease": lease_seconds, "most": max_attempts},
+    ).fetchall()
+    return [Claimed(token=row.pop("lease_token"), item=Item.model_validate(row)) for row in rows]
+
+
+def page_done(db: Connection, claimed: Claimed, page_id: int) -> None:
+    """The page is kept: the item now waits for a worker.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(
+        db, claimed,
+        "stage = 'extract', state = 'pending', page_id = %(page)s, refused = null, attempts = 0, due_at = now(), last_error = null",
+        page=page_id,
+    )  # fmt: skip
+
+
+def page_refused(db: Connection, claimed: Claimed, *, code: str, error: str) -> None:
+    """There will be no page: the worker makes the record from what the feed said.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(
+        db, claimed,
+        """stage = 'extract', state = 'pending', page_id = null, refused = %(code)s, attempts = 0, due_at = now(),
+           last_error = left(%(error)s, 500)""",
+        code=code, error=error,
+    )  # fmt: skip
+
+
+def retry(db: Connection, claimed: Claimed, *, wait_seconds: float, error: str, give_back: bool = False) -> None:
+    """Try again after `wait_seconds`. `give_back`: the publisher asked for the wait, so the attempt does not count.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(
+        db, claimed,
+        """state = 'pending', due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
+           attempts = attempts - %(back)s""",
+        wait=wait_seconds, error=error, back=int(give_back),
+    )  # fmt: skip
+
+
+def dead(db: Connection, claimed: Claimed, *, error: str) -> None:
+    """Put into quarantine: kept, listed, and requeued only by a person.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(db, claimed, "state = 'dead', done_at = now(), last_error = left(%(error)s, 500)", error=error)
+
+
+def done(db: Connection, claimed: Claimed, *, outcome: str, article_id: UUID | None) -> None:
+    """The record is stored. Call inside the transaction that stores it.
+
+    Raises:
+        LostLease: roll back everything.
+    """
+    _finish(
+        db, claimed,
+        "state = 'done', done_at = now(), outcome = %(outcome)s, article_id = %(article)s",
+        outcome=outcome, article=article_id,
+    )  # fmt: skip
+
+
+def _finish(db: Connection, claimed: Claimed, sets: str, **values: object) -> None:
+    finished = db.execute(
+        f"""update item set {sets}, lease_token = null, lease_until = null, hinted_at = null
+            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
+        {**values, "id": claimed.item.id, "token": claimed.token},
+    )
+    if finished.rowcount != 1:
+        raise LostLease(f"item {claimed.item.id}")
+
+
+def mark_hinted(db: Connection, ids: Sequence[int]) -> None:
+    db.execute("update item set hinted_at = now() where id = any(%s)", (list(ids),))
+
+
+def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit: int = 500) -> tuple[list[int], int]:
+    """Make the ledger whole again; returns the ids to hint, and how many went into quarantine.
+
+    Rows whose lease ran out wait again, or are dead when their attempts are used up. A row counts as unhinted also
+    when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise.
+    """
+    with db.transaction():
+        quarantined = db.execute(
+            """update item set state = 'dead', done_at = now(), lease_token = null, lease_until = null,
+                 last_error = left(coalesce(last_error || ' | ', '') || 'worker died ' || attempts || ' times', 500)
+               where state = 'running' and lease_until < now() and attempts >= %s and stage = 'extract'""",
+            (max_attempts,),
+        ).rowcount
+        db.execute(
+            """update item set state = 'pending', lease_token = null, lease_until = null
+               where state = 'running' and lease_until < now() and stage = 'page'"""
+        )
+        rows = db.execute(
+            """update item set hinted_at = now() where id in (
+                 select id from item where stage = 'extract' and attempts < %(most)s and (
+                   state = 'pending' and due_at <= now()
+                     and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
+                   or state = 'running' and lease_until < now()
+                     and (hinted_at is null or hinted_at < now() - interval '1 second'))
+                 order by due_at limit %(limit)s for update skip locked)
+               returning id""",
+            {"most": max_attempts, "rehint": rehint_seconds, "limit": limit},
+        ).fetchall()
+    return [row["id"] for row in rows], quarantined
+
+
+def counts(db: Connection) -> dict[str, int]:
+    """How many items are in each `stage.state`, and `oldest_seconds`: how long the oldest due one has waited."""
+    rows = db.execute("select stage || '.' || state as name, count(*)::int as n from item group by 1").fetchall()
+    oldest = db.execute(
+        """select coalesce(extract(epoch from now() - min(due_at)), 0)::int as n from item
+           where state = 'pending' and due_at <= now()"""
+    ).fetchone()
+    assert oldest is not None
+    return {**{row["name"]: row["n"] for row in rows}, "oldest_seconds": oldest["n"]}
+
+
+def quarantine(db: Connection, *, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+    """Dead items, newest first; `before` is the last id already seen."""
+    return db.execute(
+        """select id, feed_id, guid, url, stage, attempts, last_error, first_seen_at, done_at from item
+           where state = 'dead' and (%(before)s::bigint is null or id < %(before)s) order by id desc limit %(limit)s""",
+        {"limit": limit, "before": before},
+    ).fetchall()
+
+
+def requeue(db: Connection, ids: Sequence[int] | None = None) -> list[int]:
+    """Take dead items out of quarantine: those named, or all."""
+    rows = db.execute(
+        """update item set state = 'pending', attempts = 0, due_at = now(), hinted_at = null, done_at = null
+           where state = 'dead' and (%(ids)s::bigint[] is null or id = any(%(ids)s)) returning id""",
+        {"ids": list(ids) if ids is not None else None},
+    ).fetchall()
+    return [row["id"] for row in rows]
+
+
+def lineage(
+    db: Connection,
+    *,
+    url_key: bytes | None = None,
+    guid: str | None = None,
+    feed_id: UUID | None = None,
+    article_id: UUID | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """What happened to items, newest first: those of a URL, a guid, a feed or an article."""
+    return db.execute(
+        """select item.id, item.feed_id, feed.url as feed_url, feed.title as feed_title, item.guid, item.url,
+             item.entry ->> 'title' as title, item.stage, item.state, item.outcome, item.refused, item.attempts,
+             item.last_error, item.first_seen_at, item.changed_at, item.done_at, item.due_at, item.article_id
+           from item join feed on feed.id = item.feed_id
+           where (%(url)s::bytea is null or item.url_key = %(url)s
+                  or item.article_id in (select article_id from article_alias where kind = 'url' and key = %(url)s))
+             and (%(guid)s::text is null or item.guid = left(%(guid)s, 1000))
+             and (%(feed)s::uuid is null or item.feed_id = %(feed)s)
+             and (%(article)s::uuid is null or item.article_id = %(article)s)
+             and (%(before)s::bigint is null or item.id < %(before)s)
+           order by item.id desc limit %(limit)s""",
+        {"url": url_key, "guid": guid, "feed": feed_id, "article": article_id, "before": before, "limit": limit},
+    ).fetchall()

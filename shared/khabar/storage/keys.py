@@ -1,0 +1,98 @@
+"""API keys: `khb_<8 id>_<43 secret>`, of which only the id and a hash of the secret are stored."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from khabar.article import Record
+from khabar.storage.database import Connection
+
+Scope = Literal["read", "feeds:write", "hooks:write", "admin"]
+SCOPES: tuple[Scope, ...] = ("read", "feeds:write", "hooks:write", "admin")
+PREFIX = "khb_"
+
+
+class Key(Record):
+    """A key as stored; never its secret."""
+
+    id: str
+    name: str
+    scopes: tuple[Scope, ...]
+    created_at: datetime
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def allows(self, scope: Scope) -> bool:
+        """`admin` includes every scope."""
+        return scope in self.scopes or "admin" in self.scopes
+
+
+COLUMNS = "id, name, scopes, created_at, expires_at, last_used_at, revoked_at"
+
+
+def create(
+    db: Connection, *, name: str, scopes: Sequence[Scope], expires_at: datetime | None = None
+) -> tuple[Key, str]:
+    """A new key and its full text, which is shown once and can't be had again."""
+    key_id, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
+    row = db.execute(
+        f"insert into api_key (id, secret_hash, name, scopes, expires_at) values (%s, %s, %s, %s, %s) returning {COLUMNS}",
+        (key_id, hashlib.sha256(secret.encode()).digest(), name, list(scopes), expires_at),
+    ).fetchone()
+    return Key.model_validate(row), f"{PREFIX}{key_id}_{secret}"
+
+
+def check(db: Connection, text: str) -> Key | None:
+    """The key that `text` is; None when it is unknown, wrong, expired or revoked. An unknown id costs the same work."""
+    key_id, _, secret = text.removeprefix(PREFIX).partition("_")
+    row = db.execute(
+        f"""select {COLUMNS}, secret_hash from api_key
+            where id = %s and revoked_at is null and (expires_at is null or expires_at > now())""",
+        (key_id[:8],),
+    ).fetchone()
+    wanted = row.pop("secret_hash") if row else bytes(32)
+    right = hmac.compare_digest(hashlib.sha256(secret.encode()).digest(), wanted)
+    return Key.model_validate(row) if row and right else None
+
+
+def touch(db: Connection, key_id: str) -> None:
+    """Note that the key was used, to the minute: a write a request would cost more than it tells."""
+    db.execute(
+        """update api_key set last_used_at = now()
+           where id = %s and (last_used_at is null or last_used_at < now() - interval '1 minute')""",
+        (key_id,),
+    )
+
+
+def find(db: Connection) -> list[Key]:
+    return [Key.model_validate(row) for row in db.execute(f"select {COLUMNS} from api_key order by created_at, id")]
+
+
+def revoke(db: Connection, key_id: str) -> bool:
+    """Whether there was such a key that still worked."""
+    done = db.execute("update api_key set revoked_at = now() where id = %s and revoked_at is null", (key_id,))
+    return done.rowcount == 1
+
+
+def kept_secret(db: Connection, name: str) -> str:
+    """A random secret that all processes share, made at the first call. Its value is never logged."""
+    row = db.execute(
+        """with made as (insert into setting (name, value) values (%(name)s, %(value)s)
+             on conflict (name) do nothing returning value)
+           select value from made union all select value from setting where name = %(name)s limit 1""",
+        {"name": name, "value": secrets.token_urlsafe(32)},
+    ).fetchone()
+    return str(row["value"]) if row else kept_secret(db, name)
+
+
+def any_exists(db: Connection) -> bool:
+    row: dict[str, Any] | None = db.execute(
+        "select exists (select from api_key where revoked_at is null) as yes"
+    ).fetchone()
+    return bool(row and row["yes"])

@@ -1,0 +1,98 @@
+"""Lists of articles: a query becomes one SQL statement with keyset paging. Filters are the tables below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from khabar.arabic.analyse import search_query
+from khabar.arabic.fold import fold
+from khabar.query import ArticleQuery, Place
+from khabar.storage.database import Connection
+
+# parameter → column; the parameter's values are one of, and `_not` none of.
+ONE_OF = {
+    "source": "a.publisher_id",
+    "domain": "a.domain",
+    "publisher_country": "a.country",
+    "language": "a.language",
+    "section": "a.section",
+    "type": "a.type",
+    "status": "a.status",
+}
+# parameter → array column that must share a value with the parameter's.
+SHARES = {"feed": ("a.feed_ids", "uuid[]"), "author": ("a.authors", "text[]"), "entity": ("a.entities", "text[]"),
+          "speaker": ("a.speakers", "text[]"), "has": ("a.has", "text[]")}  # fmt: skip
+FOLDED = {"author", "entity", "speaker"}
+DATES = {"published": "a.sort_at", "modified": "a.modified_at", "first_seen": "a.first_seen_at"}
+# sort → (expression, type) of its keys. Rows of unfinished transactions are never shown, so none is missed.
+SORTS = {
+    "first_seen": (("a.tx", "xid8"), ("a.seq", "bigint")),
+    "published": (("a.sort_at", "timestamptz"), ("a.seq", "bigint")),
+    "relevance": (("a.score", "real"), ("a.seq", "bigint")),
+}
+SETTLED = "a.tx < pg_snapshot_xmin(pg_current_snapshot())"
+# Ranking every match of a common word costs seconds at a million rows; the newest ones are what is wanted.
+RANKED = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """One article of a list: its record as stored JSON text, and its place."""
+
+    article_id: UUID
+    version: int
+    record: str
+    place: Place
+
+
+def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> list[Row]:
+    """Up to `query.limit` articles behind `after` in the query's order.
+
+    Raises:
+        BadInput: the search text can't be read.
+    """
+    where, values = _conditions(query)
+    source = "article"
+    if query.sort == "relevance":
+        rank = f"ts_rank('{{0.1,0.2,0.4,1.0}}', a.search, %(tsquery)s::tsquery)" if query.q else "0::real"
+        source = f"(select a.*, {rank} as score from article a where {where} order by a.tx desc, a.seq desc limit {RANKED})"
+        where = "true"
+    (first, first_type), (second, second_type) = SORTS[query.sort]
+    compare, order = ("<", "desc") if query.order == "desc" else (">", "asc")
+    if after is not None:
+        where += f" and ({first}, {second}) {compare} (%(k1)s::{first_type}, %(k2)s::{second_type})"
+        values |= {"k1": after.keys[0], "k2": after.keys[1]}
+    rows = db.execute(
+        f"""select a.id, a.version, v.record::text as record, ({first})::text as k1, ({second})::text as k2
+            from {source} a join article_version v on v.article_id = a.id and v.version = a.version
+            where {where} order by {first} {order}, {second} {order} limit %(limit)s""".encode(),
+        {**values, "limit": query.limit},
+    )
+    return [Row(row["id"], row["version"], row["record"], Place(keys=(row["k1"], row["k2"]))) for row in rows]
+
+
+def _conditions(query: ArticleQuery) -> tuple[str, dict[str, Any]]:
+    parts, values = [SETTLED], dict[str, Any]()
+    for name, column in ONE_OF.items():
+        for suffix, form in (("", "{} = any(%({})s)"), ("_not", "({0} is null or not {0} = any(%({1})s))")):
+            if wanted := getattr(query, name + suffix, ()):
+                values[name + suffix] = list(wanted)
+                parts.append(form.format(column, name + suffix))
+    for name, (column, kind) in SHARES.items():
+        for suffix, form in (("", "{} && %({})s::{}"), ("_not", "not {} && %({})s::{}")):
+            if wanted := getattr(query, name + suffix):
+                values[name + suffix] = [fold(value) for value in wanted] if name in FOLDED else list(wanted)
+                parts.append(form.format(column, name + suffix, kind))
+    if query.min_quality is not None:
+        values["min_quality"] = query.min_quality
+        parts.append("a.quality >= %(min_quality)s")
+    for name, compare in (("from_", ">="), ("to", "<")):
+        if (moment := getattr(query, name)) is not None:
+            values[name] = moment
+            parts.append(f"{DATES[query.date_field]} {compare} %({name})s")
+    if query.q:
+        values["tsquery"] = search_query(query.q).to_tsquery()
+        parts.append("a.search @@ %(tsquery)s::tsquery")
+    return " and ".join(parts), values
