@@ -16,12 +16,24 @@ class KhabarError(Exception):
     """Base of all errors. `code` is a stable snake_case word for logs, lineage and the API."""
 
     code = "error"
+    # The HTTP status behind it; None when there was no answer. Set by khabar.http.
+    status: int | None = None
 
     def __init__(self, message: str, *, subject: str | None = None) -> None:
         """`subject` is what the error is about: a URL, a file, a setting; None when the message says it."""
         super().__init__(message)
         self.message = message
         self.subject = subject
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders: rebuild them without asking `__init__` for its keywords."""
+        return (_rebuilt, (type(self), self.args, self.__dict__))
+
+
+def _rebuilt(kind: type[KhabarError], args: tuple[object, ...], state: dict[str, object]) -> KhabarError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class RetryLater(KhabarError):
