@@ -71,7 +71,7 @@ _TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """`text` (NFC) for comparing: one alef, one yeh, ASCII digits, lower case, no diacritics, tatweel, invisible characters.
+    """`text` (NFC) for comparing: one alef, one yeh, ASCII digits, lower case; no marks, tatweel, invisible characters.
 
     Idempotent. White space and punctuation stay.
 
