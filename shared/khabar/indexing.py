@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from khabar.arabic.analyse import to_tsvector
 from khabar.arabic.fold import fold
-from khabar.article import Article, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
+from khabar.article import Article, BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
 from khabar.url import registrable_domain
 
 
@@ -44,16 +44,16 @@ def index_of(article: Article) -> ArticleIndex:
             [
                 *((value.value, "A") for value in article.headlines if value.role == "main"),
                 *((article.summary, "B") for _ in [0] if article.summary),
-                *((text, "C") for text in body_texts(article)),
+                *((text, "C") for text in body_texts(article.body)),
                 *((text, "D") for text in [*captions, *article.keywords, *(a.name for a in article.authors)]),
             ]
         ),
     )
 
 
-def body_texts(article: Article) -> Iterator[str]:
-    """The text of every node of the body, in reading order."""
-    for block in article.body:
+def body_texts(body: Iterable[BodyBlock]) -> Iterator[str]:
+    """The text of every node of `body`, in reading order."""
+    for block in body:
         if isinstance(block, TextBlock):
             yield block.text
         elif isinstance(block, ListBlock):

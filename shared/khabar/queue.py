@@ -19,8 +19,11 @@ from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.timeouts import BaseTimeoutException as JobTimeout
 
 from khabar.errors import QueueDown
+
+__all__ = ["FUNCTIONS", "QUEUES", "JobTimeout", "QueueName", "connect", "depth", "hint", "info", "work"]
 
 QueueName = Literal["extract", "deliver"]
 QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
@@ -40,10 +43,18 @@ MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
 class AllowedJob(Job):
     """A job that runs a function of the allow-list and nothing else, whatever its hash in Redis says."""
 
-    success_callback = None  # each of these would import, or post to, whatever the hash names
+    # Each of these would import, or post to, whatever the hash names.
+    success_callback = None
     failure_callback = None
     stopped_callback = None
-    webhooks = ()
+
+    @property
+    def webhooks(self) -> list[Any]:
+        return []
+
+    @webhooks.setter
+    def webhooks(self, value: object) -> None:
+        del value
 
     @property
     def func(self) -> Callable[..., Any]:
@@ -64,10 +75,10 @@ class LimitedWorker(Worker):
         return super().main_work_horse(*args, **kwargs)
 
 
-def connect(url: str) -> redis.Redis:
-    """A client that connects at its first command, tries again for about 2 s, and then says so."""
+def connect(url: str, *, tries: int = 5) -> redis.Redis:
+    """A client that connects at its first command, tries again `tries` times (5 take about 2 s), and then says so."""
     return redis.Redis.from_url(
-        url, socket_connect_timeout=3, socket_keepalive=True, retry=Retry(ExponentialBackoff(cap=1, base=0.05), 5)
+        url, socket_connect_timeout=3, socket_keepalive=True, retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries)
     )
 
 

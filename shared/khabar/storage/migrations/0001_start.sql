@@ -100,6 +100,7 @@ create table page (
   fetched_at    timestamptz not null default now()
 );
 create index page_body_of on page (sha256);
+create index page_url on page (md5(url), id desc);
 
 create table article (
   id             uuid primary key,

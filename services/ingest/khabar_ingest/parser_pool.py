@@ -1,0 +1,85 @@
+"""Feed parsing in child processes with memory and CPU limits: a hostile feed may kill a child, never the ingester."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from khabar.errors import KhabarError, NotAFeed, RefusedMarkup
+from khabar.feed import ParsedFeed
+from khabar_ingest.parse import parse_feed
+
+MEMORY_BYTES = 800_000_000
+CPU_SECONDS = 10
+# A child is replaced after so many feeds, so that fragmented memory goes back to the system.
+FEEDS_PER_CHILD = 500
+
+
+def _limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _parse(body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
+    """Runs in the child. The CPU limit counts from the start of this feed; passing it ends the child."""
+    spent = int(time.process_time())
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent + CPU_SECONDS + 1, hard))
+    try:
+        return parse_feed(body, url=url, http_charset=http_charset)
+    except KhabarError:
+        raise
+    except MemoryError:
+        raise RefusedMarkup("the feed needs more memory than is allowed", reason="memory", subject=url) from None
+    except Exception as error:  # feedparser has no error of its own, and raises many kinds on hostile input
+        raise NotAFeed(f"the feed can't be parsed: {type(error).__name__}", subject=url) from None
+
+
+class ParserPool:
+    """A small pool of parser children, rebuilt when one of them is killed."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
+
+    def _executor(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._processes,
+                mp_context=multiprocessing.get_context("forkserver"),
+                initializer=_limit_memory,
+                max_tasks_per_child=FEEDS_PER_CHILD,
+            )
+        return self._pool
+
+    async def parse(self, body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed:
+        """As parse_feed.
+
+        Raises:
+            RefusedMarkup: also when this feed, tried alone, killed its parser.
+        """
+        for last in (False, True):
+            pool = self._executor()
+            try:
+                return await asyncio.wrap_future(pool.submit(_parse, body, url, http_charset))
+            except BrokenProcessPool:
+                # One feed kills the pool for all that wait in it. Each of those is tried once more, in a new pool.
+                if self._pool is pool:
+                    self._pool = None
+                    pool.shutdown(wait=False)
+                if last:
+                    raise RefusedMarkup(
+                        f"the feed used more than {CPU_SECONDS} s or {MEMORY_BYTES // 1_000_000} MB in the parser",
+                        reason="parser_killed",
+                        subject=url,
+                    ) from None
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = None

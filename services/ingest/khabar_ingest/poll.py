@@ -1,0 +1,137 @@
+"""One poll of one feed.
+
+    claim → fetch (conditional) → parse in a child → identity.match → schedule → record_poll, one transaction → hint
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+from khabar.arabic.dates import read_date
+from khabar.errors import KhabarError, StorageDown, Throttled
+from khabar.feed import FeedUpdate, ParsedFeed, PollLog
+from khabar.http import FEED, Fetched, NotModified
+from khabar.log import get_logger
+from khabar.storage import feeds, hosts
+from khabar.storage.feeds import ClaimedFeed, LostLease
+from khabar_ingest import schedule
+from khabar_ingest.context import Context
+from khabar_ingest.identity import Keyed, Matched, keyed, match
+from khabar_ingest.schedule import PollLimits, Received
+
+log = get_logger()
+NOTHING = Matched(new=(), changed=(), same=0)
+
+
+async def poll(context: Context, claimed: ClaimedFeed) -> None:
+    """Poll a claimed feed and store what came of it; a failure is stored too, and is never raised.
+
+    Raises:
+        StorageDown: nothing was written; the lease runs out and the feed is polled again.
+    """
+    feed = claimed.feed
+    limits = PollLimits(least=context.settings.poll_min_seconds, most=context.settings.poll_max_seconds)
+    pause_seconds = 0.0
+    try:
+        update, entry, matched = await _attempt(context, claimed, limits)
+    except StorageDown:
+        raise
+    except KhabarError as error:
+        now = datetime.now(UTC)
+        update = schedule.after_error(feed, error, now, context.jitter(), limits)
+        entry = PollLog(status=error.status, outcome=update.last_outcome, error=error.message)
+        matched = NOTHING
+        pause_seconds = (error.after or 60.0) if isinstance(error, Throttled) else 0.0
+        context.tally.failed[feed.url] = error.message
+        log.warning("feed_failed", feed=feed.url, code=error.code, error=error.message, failures=update.failures)
+    try:
+        to_hint = await context.stored(
+            feeds.record_poll, claimed, update, entry,
+            new=matched.new, changed=matched.changed, gap_seconds=context.settings.host_gap_seconds,
+        )  # fmt: skip
+    except LostLease:
+        log.warning("feed_lease_lost", feed=feed.url)
+        return
+    finally:
+        await context.stored(hosts.release, claimed.host, pause_seconds=pause_seconds, reason=entry.error)
+    context.tally.polled += 1
+    context.tally.new_items += entry.new_items
+    context.tally.changed_items += entry.changed_items
+    for item_id in to_hint:
+        context.hints.put_nowait(item_id)
+    log.info("feed_polled", feed=feed.url, outcome=entry.outcome, new=entry.new_items, changed=entry.changed_items)
+
+
+async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -> tuple[FeedUpdate, PollLog, Matched]:
+    feed = claimed.feed
+    now = datetime.now(UTC)
+    validators = None if schedule.needs_full_poll(feed, now) else feed.validators
+    answer = await context.client.fetch(feed.url, validators=validators, limits=FEED)
+    body_hash = hashlib.sha256(answer.body).hexdigest() if isinstance(answer, Fetched) else None
+    if isinstance(answer, NotModified) or body_hash == feed.body_hash:
+        update = schedule.after_not_modified(feed, answer.headers, now, context.jitter(), limits)
+        return update, PollLog(status=304, outcome="not_modified"), NOTHING
+    assert body_hash is not None
+    parsed = await context.parsers.parse(answer.body, url=answer.final_url, http_charset=answer.charset)
+    matched, dates = await _match(context, claimed, parsed, now)
+    update = schedule.after_document(
+        feed,
+        Received(
+            status=answer.status,
+            final_url=answer.final_url,
+            permanent_url=answer.permanent_url,
+            headers=answer.headers,
+            body_hash=body_hash,
+            entries=len(parsed.entries),
+            dates=tuple(dates),
+            ttl_seconds=parsed.ttl_seconds,
+            title=parsed.title,
+            site_url=parsed.site_url,
+            language=parsed.language,
+            has_known_items=matched.same > 0,
+        ),
+        now,
+        context.jitter(),
+        limits,
+    )
+    entry = PollLog(
+        status=answer.status,
+        outcome="unchanged" if parsed.entries and not (matched.new or matched.changed) else update.last_outcome,
+        error=update.last_error,
+        new_items=len(matched.new),
+        changed_items=len(matched.changed),
+        same_items=matched.same,
+        bytes=answer.wire_bytes,
+        elapsed_seconds=answer.elapsed_seconds,
+    )
+    return update, entry, matched
+
+
+async def _match(
+    context: Context, claimed: ClaimedFeed, parsed: ParsedFeed, now: datetime
+) -> tuple[Matched, list[datetime]]:
+    """The entries against what is stored, and the entries' dates."""
+    settings = context.settings
+    entries = [keyed(entry, allow=settings.allow_networks, deny=settings.deny_networks) for entry in parsed.entries]
+    publisher = context.publishers.by_id(claimed.feed.publisher_id) if claimed.feed.publisher_id else None
+    published = {
+        entry.guid_key: read.at
+        for entry in entries
+        if (raw := entry.entry.published_raw or entry.entry.updated_raw)
+        and (read := read_date(raw, now=now, time_zone=publisher.time_zone if publisher else "UTC"))
+        and read.trusted
+    }
+    url_keys = [entry.url_key for entry in entries if entry.url_key]
+    known = await context.stored(feeds.known_items, claimed.feed.id, _guid_keys(entries), url_keys)
+    articles = await context.stored(feeds.known_articles, url_keys)
+    matched = match(
+        entries, known, articles, published=published, now=now, max_age_days=settings.max_item_age_days
+    )
+    return matched, list(published.values())
+
+
+def _guid_keys(entries: list[Keyed]) -> list[bytes]:
+    return [entry.guid_key for entry in entries]
+
+

@@ -1,0 +1,216 @@
+"""The ingest process: three loops (feeds, pages, ledger) and the hints between them, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
+
+from khabar import queue
+from khabar.article import Record
+from khabar.errors import BadSetting, StorageDown
+from khabar.http import open_client
+from khabar.log import get_logger
+from khabar.publishers.loader import load_publishers
+from khabar.settings import Settings
+from khabar.storage import feeds, items
+from khabar.storage.database import Connection, Database
+from khabar.storage.feeds import LostLease
+from khabar_ingest.context import Context, Tally
+from khabar_ingest.harvest import harvest
+from khabar_ingest.parser_pool import ParserPool
+from khabar_ingest.poll import poll
+from khabar_ingest.reconcile import reconcile, send, tidy
+
+log = get_logger()
+
+IDLE_SECONDS = 0.25  # between looks for due work; one indexed query each
+HINT_SECONDS = 0.1  # hints wait this long for company
+SWEEP_SECONDS = 5.0
+TIDY_SECONDS = 3600.0
+OUTAGE_SECONDS = 2.0
+BACKOFF_SECONDS = 15.0
+# A single run ends: a page gets two tries a second apart, then the feed's own text makes the record.
+ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
+
+Progress = Callable[[str, int, int], None]
+
+
+class IngestSummary(Record):
+    """What a run did; `failed` has each failing feed's URL and reason."""
+
+    polled: int
+    failed: dict[str, str]
+    new_items: int
+    changed_items: int
+    pages: int
+    refused: int
+
+
+def run(settings: Settings, *, once: bool = False, progress: Progress | None = None) -> IngestSummary:
+    """Ingest until SIGTERM or SIGINT; with `once`, poll every active feed once, fetch all pages, and return.
+
+    `progress(what, done, total)` is called as a single run goes on; `what` is feeds or pages.
+
+    Raises:
+        BadSetting: the database or Redis is not set.
+        StorageDown: PostgreSQL did not answer during a single run.
+    """
+    return asyncio.run(_run(settings, once, progress))
+
+
+async def _run(settings: Settings, once: bool, progress: Progress | None) -> IngestSummary:
+    if settings.database_url is None or settings.redis_url is None:
+        raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    tally = Tally()
+    parsers = ParserPool(settings.parse_processes)
+    try:
+        with Database(str(settings.database_url), name="ingest", size=8) as database:
+            async with open_client(settings) as client:
+                context = Context(
+                    settings=settings,
+                    database=database,
+                    client=client,
+                    parsers=parsers,
+                    queue=queue.connect(str(settings.redis_url)),
+                    publishers=load_publishers(settings.publishers_dir),
+                    hints=asyncio.Queue(),
+                    tally=tally,
+                    page_attempts=ONCE_ATTEMPTS if once else settings.max_attempts,
+                    page_retry_seconds=ONCE_RETRY_SECONDS if once else BACKOFF_SECONDS,
+                )
+                await _work(context, stop, once, progress)
+    finally:
+        parsers.close()
+    return IngestSummary.model_validate(vars(tally))
+
+
+async def _work(context: Context, stop: asyncio.Event, once: bool, progress: Progress | None) -> None:
+    log.info("ingest_started", once=once)
+    async with asyncio.TaskGroup() as group:
+        hints = group.create_task(_hints(context))
+        fetching = [group.create_task(_feeds(context, stop)), group.create_task(_pages(context, stop))]
+        group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
+        group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context)))
+        if once:
+            group.create_task(_stop_when_done(context, stop, progress))
+        await stop.wait()
+        log.info("ingest_stopping")
+        await asyncio.gather(*fetching)
+        await context.hints.join()
+        hints.cancel()
+    log.info("ingest_stopped", **vars(context.tally))
+
+
+async def _feeds(context: Context, stop: asyncio.Event) -> None:
+    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+        lease = context.settings.lease_seconds
+        return [poll(context, one) for one in await context.stored(feeds.claim_due, limit=limit, lease_seconds=lease)]
+
+    await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
+
+
+async def _pages(context: Context, stop: asyncio.Event) -> None:
+    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+        lease = context.settings.lease_seconds
+        claimed = await context.stored(items.claim_pages, limit=limit, lease_seconds=lease)
+        return [harvest(context, one, host) for one, host in claimed]
+
+    await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
+
+
+async def _keep_fetching(
+    stop: asyncio.Event, most: int, claim: Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]
+) -> None:
+    """Claim as much work as there are free slots and run it, until `stop`; then finish what is in hand."""
+    running: set[asyncio.Task[None]] = set()
+
+    async def one(work: Coroutine[None, None, None]) -> None:
+        try:
+            await work
+        except LostLease as lost:
+            log.warning("lease_lost", what=str(lost))
+        except StorageDown as error:
+            log.error("storage_down", error=error.message)
+
+    while not stop.is_set():
+        claimed: list[Coroutine[None, None, None]] = []
+        try:
+            if len(running) < most:
+                claimed = await claim(most - len(running))
+        except StorageDown as error:
+            log.error("storage_down", error=error.message)
+            await _sleep(stop, OUTAGE_SECONDS)
+        for work in claimed:
+            task = asyncio.create_task(one(work))
+            running.add(task)
+            task.add_done_callback(running.discard)
+        if not claimed:
+            await _sleep(stop, IDLE_SECONDS)
+    if running:
+        await asyncio.wait(running)
+
+
+async def _hints(context: Context) -> None:
+    """Send hints in batches: at once when a job is full, else after a moment."""
+    while True:
+        batch = [await context.hints.get()]
+        try:
+            async with asyncio.timeout(HINT_SECONDS):
+                while len(batch) < context.settings.job_size:
+                    batch.append(await context.hints.get())
+        except TimeoutError:
+            pass
+        await asyncio.to_thread(send, context, "extract", batch)
+        try:
+            await context.stored(items.mark_hinted, batch)
+        except StorageDown as error:
+            log.error("storage_down", error=error.message)
+        for _ in batch:
+            context.hints.task_done()
+
+
+async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    while not stop.is_set():
+        try:
+            await work()
+        except StorageDown as error:
+            log.error("storage_down", error=error.message)
+        await _sleep(stop, seconds)
+
+
+async def _stop_when_done(context: Context, stop: asyncio.Event, progress: Progress | None) -> None:
+    """End a single run once every active feed was polled since the start and no page is left to fetch."""
+    started = datetime.now(UTC)
+    while not stop.is_set():
+        left_feeds, all_feeds, left_pages = await context.stored(_left, started)
+        if progress:
+            progress("feeds", all_feeds - left_feeds, all_feeds)
+            done = context.tally.pages + context.tally.refused
+            progress("pages", done, done + left_pages)
+        if left_feeds == 0 and left_pages == 0:
+            stop.set()
+            return
+        await _sleep(stop, IDLE_SECONDS)
+
+
+def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
+    active = feeds.find(db, state="active")
+    unpolled = [feed for feed in active if feed.last_polled_at is None or feed.last_polled_at < started]
+    counts = items.counts(db)
+    return len(unpolled), len(active), counts.get("page.pending", 0) + counts.get("page.running", 0)
+
+
+async def _sleep(stop: asyncio.Event, seconds: float) -> None:
+    """Wait, or wake as soon as `stop` is set."""
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        pass
+
+

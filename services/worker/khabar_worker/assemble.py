@@ -1,0 +1,308 @@
+"""From what the sources said to the article record. Pure; ids, clock and stored versions come in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from khabar.arabic.language import detect, direction
+from khabar.article import (
+    Access,
+    Article,
+    Dates,
+    Identity,
+    Lineage,
+    LineageInput,
+    Provenance,
+    PublisherRef,
+    Quality,
+    Raw,
+    RawHttp,
+    Record,
+    Rejected,
+    RoleValue,
+    SourceRef,
+    VersionRef,
+)
+from khabar.indexing import body_texts
+from khabar.item import Item, Page
+from khabar.publishers.record import Publisher
+from khabar.url import canonical_url, registrable_domain
+from khabar_worker.extraction import Extraction
+
+WORDS_A_MINUTE = 180
+# An empty one of these is named in quality.missing.
+EXPECTED = ("headline", "canonical_url", "published_at", "authors", "publisher", "language", "lead_image", "body")
+# What a warning costs of the score, 0 to 1. The others only inform.
+WARNING_COST = {
+    "feed_only": 0.3,
+    "truncated_source": 0.2,
+    "date_untrusted": 0.1,
+    "charset_repaired": 0.1,
+    "short_text": 0.1,
+}
+SHORT_TEXT_WORDS = 20
+
+
+class Source(Record):
+    """What an extraction was made from: a feed's item, with its page or without, or an import (no item).
+
+    `url`, `sha256` and `bytes` describe an import's document; a page brings its own.
+    """
+
+    item: Item | None = None
+    page: Page | None = None
+    url: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    charset_declared: str | None = None
+    charset_used: str | None = None
+    outcome: str = "new"
+
+
+def build_article(extraction: Extraction, source: Source, publisher: Publisher | None, *, now: datetime, id: UUID) -> Article:
+    """Version 1 of the record that `extraction` describes; `khabar_worker.revise` makes it a later version."""
+    item, page = source.item, source.page
+    sha256 = page.sha256 if page else source.sha256
+    raw_ref = f"sha256:{sha256}" if sha256 else None
+    fetched_url = page.final_url if page else item.url if item else source.url
+    identity, rejected = identity_url(extraction.canonical_url, fetched_url)
+    body = list(body_texts(extraction.body))
+    language = detect(" ".join([extraction.headline or "", *body])[:4000]) or _primary(extraction.language_declared)
+    words = sum(len(text.split()) for text in body)
+    provenance = {
+        pointer: entry.model_copy(update={"raw_ref": raw_ref if entry.method not in ("feed", "manual") else None})
+        for pointer, entry in extraction.provenance.items()
+    }
+    if identity:
+        provenance["/canonical_url"] = _canonical_provenance(provenance.get("/canonical_url"), identity, rejected, raw_ref)
+    warnings = _warnings(extraction, words)
+    article = Article(
+        id=id,
+        type=extraction.type,
+        url=fetched_url,
+        canonical_url=identity,
+        amp_url=extraction.amp_url,
+        alt_ids=_alt_ids(extraction, item),
+        headline=extraction.headline,
+        headlines=extraction.headlines,
+        summary=extraction.summary,
+        descriptions=extraction.descriptions,
+        language=language,
+        direction=direction(language or "ar"),
+        published_at=extraction.published.at if extraction.published else None,
+        modified_at=extraction.modified.at if extraction.modified else None,
+        first_seen_at=item.first_seen_at if item else now,
+        fetched_at=page.fetched_at if page else None,
+        dates=Dates(
+            published=extraction.published.detail if extraction.published else None,
+            modified=extraction.modified.detail if extraction.modified else None,
+        ),
+        publisher=_publisher(publisher, fetched_url),
+        source=SourceRef(feed_id=item.feed_id, feed_title=item.feed_title, item_guid=item.guid) if item else None,
+        authors=extraction.authors,
+        byline_raw=extraction.byline_raw,
+        dateline=extraction.dateline,
+        section=extraction.section,
+        keywords=extraction.keywords,
+        media=extraction.media,
+        embeds=extraction.embeds,
+        links=extraction.links,
+        body=extraction.body,
+        info_sources=extraction.info_sources,
+        char_count=sum(map(len, body)),
+        word_count=words,
+        reading_time_s=round(words / WORDS_A_MINUTE * 60),
+        quality=Quality(score=0, completeness=0, warnings=warnings),
+        provenance=provenance,
+        raw=_raw(source),
+        content_hash="",
+        lineage=Lineage(
+            identity=Identity(
+                key="canonical_url" if identity else "guid" if item and item.guid else "content_hash",
+                candidates=tuple(dict.fromkeys(filter(None, [extraction.canonical_url, fetched_url]))),
+            ),
+            inputs=(_input(item, source.outcome, now),),
+        ),
+        access=Access(is_free=extraction.is_free, policy=publisher.policy if publisher else "full"),
+    )
+    article = article.model_copy(update={"content_hash": content_hash(article), "quality": quality(article)})
+    return article.model_copy(update={"versions": (version_ref(article, now, "created", "publisher", ()),)})
+
+
+def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None, str | None]:
+    """The URL that identifies the article, and the declared one when it is not believed.
+
+    A canonical link is believed within its own site, and not when it names the front page: many templates do.
+    """
+    if declared is None or fetched is None:
+        chosen = declared or fetched
+        return (canonical_url(chosen) if chosen else None), None
+    same_site = registrable_domain(_host(declared)) == registrable_domain(_host(fetched))
+    names_front_page = canonical_url(declared).rstrip("/").count("/") <= 2 < canonical_url(fetched).rstrip("/").count("/")
+    if same_site and not names_front_page:
+        return canonical_url(declared), None
+    return canonical_url(fetched), declared
+
+
+def content_hash(article: Article) -> str:
+    """SHA-256 over what the publisher wrote. Counters, related links, media addresses and our own data are left out,
+    and so is the modification date: a page that is saved again unchanged is not a new version.
+    """
+    body = [block.model_dump(exclude={"id", "spans", "media_id", "embed_id"}, exclude_defaults=True) for block in article.body]
+    written = {
+        "headline": article.headline,
+        "kicker": [value.value for value in article.headlines if value.role == "kicker"],
+        "summary": article.summary,
+        "authors": [author.name for author in article.authors],
+        "published": article.dates.published.value if article.dates.published else None,
+        "body": body,
+        "captions": [medium.caption for medium in article.media if medium.caption],
+        "status": article.status,
+    }
+    return "sha256:" + hashlib.sha256(orjson.dumps(written, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def quality(article: Article) -> Quality:
+    """Completeness is the share of expected fields that are there; the score is that, less what warnings cost."""
+    has_lead_image = any(medium.role == "lead" for medium in article.media)
+    missing = tuple(
+        name for name in EXPECTED if not (has_lead_image if name == "lead_image" else getattr(article, name))
+    )
+    completeness = round(1 - len(missing) / len(EXPECTED), 2)
+    cost = sum(WARNING_COST.get(warning, 0) for warning in article.quality.warnings)
+    return Quality(
+        score=round(max(0.0, completeness * (1 - min(cost, 0.9))), 2),
+        completeness=completeness,
+        missing=missing,
+        warnings=article.quality.warnings,
+    )
+
+
+def version_ref(article: Article, now: datetime, kind: Any, origin: Any, changed: Iterable[str]) -> VersionRef:
+    return VersionRef(
+        version=article.version,
+        created_at=now,
+        kind=kind,
+        origin=origin,
+        content_hash=article.content_hash,
+        changed=tuple(changed),
+        raw_ref=f"sha256:{article.raw.sha256}" if article.raw.sha256 else None,
+    )
+
+
+def filled_from_feed(page: Extraction, feed: Extraction) -> Extraction:
+    """`page`, with what only the feed says. Where both speak, the page wins and the feed's headline is kept beside it."""
+    changes: dict[str, Any] = {}
+    provenance = dict(page.provenance)
+    for name, pointer in (
+        ("headline", "/headline"),
+        ("summary", "/summary"),
+        ("published", "/published_at"),
+        ("modified", "/modified_at"),
+        ("authors", "/authors"),
+        ("keywords", "/keywords"),
+        ("media", "/media"),
+    ):
+        if not getattr(page, name) and getattr(feed, name):
+            changes[name] = getattr(feed, name)
+            if pointer in feed.provenance:
+                provenance[pointer] = feed.provenance[pointer]
+    if "headline" in changes:
+        changes["headlines"] = (RoleValue(role="main", value=changes["headline"]), *page.headlines)
+    headlines = changes.get("headlines", page.headlines)
+    if feed.headline and feed.headline not in {value.value for value in headlines}:
+        changes["headlines"] = (*headlines, RoleValue(role="feed", value=feed.headline))
+    if feed.summary and feed.summary not in {value.value for value in page.descriptions}:
+        changes["descriptions"] = (*page.descriptions, RoleValue(role="feed", value=feed.summary))
+    return page.model_copy(update={**changes, "provenance": provenance})
+
+
+def _primary(tag: str | None) -> str | None:
+    return tag.split("-")[0].lower() if tag else None
+
+
+def _host(url: str) -> str:
+    return url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+
+
+def _canonical_provenance(
+    found: Provenance | None, identity: str, rejected: str | None, raw_ref: str | None
+) -> Provenance:
+    if found and rejected is None:
+        return found
+    why = "a canonical link to another site, or to the front page, is not believed"
+    losers = (Rejected(method=found.method if found else "meta", value=rejected, why=why),) if rejected else ()
+    return Provenance(method="url", extractor="identity@1", confidence=0.9, raw_ref=raw_ref, rejected=losers)
+
+
+def _alt_ids(extraction: Extraction, item: Item | None) -> tuple[RoleValue, ...]:
+    guid = (RoleValue(role="guid", value=item.guid),) if item and item.guid else ()
+    return (*guid, *extraction.alt_ids)
+
+
+def _publisher(publisher: Publisher | None, url: str | None) -> PublisherRef | None:
+    if publisher:
+        return PublisherRef(
+            id=publisher.id,
+            name_ar=publisher.name_ar,
+            name_en=publisher.name_en,
+            domain=publisher.domains[0],
+            country=publisher.country,
+        )
+    if url and (domain := registrable_domain(_host(url))):
+        return PublisherRef(id=domain, domain=domain)
+    return None
+
+
+def _warnings(extraction: Extraction, words: int) -> tuple[str, ...]:
+    found = list(extraction.warnings)
+    if extraction.headline is None:
+        found.append("no_headline")
+    if extraction.published and extraction.published.detail.precision == "day":
+        found.append("date_precision_day")
+    if extraction.published and not extraction.published.detail.trusted:
+        found.append("date_untrusted")
+    if words < SHORT_TEXT_WORDS:
+        found.append("short_text")
+    return tuple(dict.fromkeys(found))
+
+
+def _raw(source: Source) -> Raw:
+    page = source.page
+    if page is None:
+        return Raw(
+            sha256=source.sha256,
+            stored=False,
+            bytes=source.bytes,
+            charset_declared=source.charset_declared,
+            charset_used=source.charset_used,
+        )
+    return Raw(
+        sha256=page.sha256,
+        stored=True,
+        bytes=len(page.body),
+        charset_declared=source.charset_declared,
+        charset_used=source.charset_used,
+        http=RawHttp(
+            status=page.status, etag=page.etag, last_modified=page.last_modified, final_url=page.final_url
+        ),
+    )
+
+
+def _input(item: Item | None, outcome: str, now: datetime) -> LineageInput:
+    if item is None:
+        return LineageInput(kind="import", seen_at=now, outcome=outcome)
+    return LineageInput(
+        kind="feed",
+        feed_id=item.feed_id,
+        guid=item.guid,
+        link=item.url or item.entry.link,
+        seen_at=item.first_seen_at,
+        outcome=outcome,
+    )

@@ -1,0 +1,127 @@
+"""The deliver job: sends events to webhooks, signed, and keeps what came of each try.
+
+    deliveries.claim → sign → http.post (guarded, no redirects) → judge → deliveries.done | failed
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import orjson
+
+from khabar.article import Record
+from khabar.errors import GiveUp, KhabarError
+from khabar.event import envelope
+from khabar.http import WEBHOOK, Client, Fetched, open_client
+from khabar.log import get_logger
+from khabar.politeness import retry_after_seconds
+from khabar.settings import Settings, load_settings
+from khabar.storage import deliveries
+from khabar.storage.database import Connection, connect
+from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
+from khabar.storage.feeds import LostLease
+from khabar_worker.sign import signature
+
+log = get_logger()
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 86_400.0
+# These say that the endpoint has too much to do: all of its deliveries wait, not this one alone.
+SLOW_DOWN = frozenset({429, 502, 503, 504})
+
+
+class Verdict(Record):
+    """What one try means. `wait_seconds` None: no further try. `is_gone`: the endpoint wants no more (410)."""
+
+    delivered: bool
+    error: str = ""
+    wait_seconds: float | None = None
+    pause_seconds: float = 0.0
+    is_gone: bool = False
+
+
+def deliver(ids: Sequence[int]) -> dict[str, int]:
+    """Send the deliveries of `ids` that are due; returns how many were delivered and how many failed."""
+    settings = load_settings()
+    with connect(str(settings.database_url), name="deliver") as db:
+        return asyncio.run(_deliver(db, ids, settings))
+
+
+async def _deliver(db: Connection, ids: Sequence[int], settings: Settings) -> dict[str, int]:
+    counts = {"delivered": 0, "failed": 0}
+    async with open_client(settings) as client:
+        for delivery_id in ids:
+            for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
+                try:
+                    delivered = await _send(db, client, claimed)
+                except LostLease:
+                    log.warning("lease_lost", delivery=claimed.delivery_id)
+                    continue
+                counts["delivered" if delivered else "failed"] += 1
+    return counts
+
+
+async def _send(db: Connection, client: Client, claimed: ClaimedDelivery) -> bool:
+    now = datetime.now(UTC)
+    body = orjson.dumps(envelope(claimed.event))
+    message_id = str(claimed.event.id)
+    timestamp = int(now.timestamp())
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(timestamp),
+        "webhook-signature": signature(claimed.secret, message_id=message_id, timestamp=timestamp, body=body),
+    }
+    answer: Fetched | None = None
+    try:
+        answer = await client.post(claimed.url, content=body, headers=headers, limits=WEBHOOK)
+        verdict = judge(answer.status, answer.headers, claimed.attempts, now=now, jitter=random.random())
+    except KhabarError as error:
+        verdict = judge_error(error, claimed.attempts, jitter=random.random())
+    response = answer.body.decode("utf-8", "replace").replace("\0", "") if answer else ""
+    if verdict.delivered:
+        assert answer is not None
+        deliveries.done(db, claimed, status=answer.status, response=response)
+        return True
+    deliveries.failed(
+        db, claimed, error=verdict.error, status=answer.status if answer else None, response=response,
+        wait_seconds=verdict.wait_seconds, pause_seconds=verdict.pause_seconds,
+    )  # fmt: skip
+    if verdict.is_gone:
+        deliveries.disable(db, claimed.webhook_id, "the endpoint answered 410 Gone")
+    log.warning("webhook_failed", webhook=str(claimed.webhook_id), error=verdict.error, attempts=claimed.attempts)
+    return False
+
+
+def judge(status: int, headers: dict[str, str], attempts: int, *, now: datetime, jitter: float) -> Verdict:
+    """What an answer means: any 2xx is delivery; everything else is tried again for three days, but 410.
+
+    `jitter` is 0..1, drawn by the caller.
+    """
+    if 200 <= status < 300:
+        return Verdict(delivered=True)
+    error = f"the endpoint answered {status}"
+    if status == 410:
+        return Verdict(delivered=False, error=error, is_gone=True)
+    asked = retry_after_seconds(headers.get("retry-after"), headers.get("date"), now) or 0.0
+    wait = backoff_seconds(attempts, jitter)
+    return Verdict(
+        delivered=False,
+        error=error,
+        wait_seconds=None if wait is None else max(wait, asked),
+        pause_seconds=max(asked, 30.0) if status in SLOW_DOWN else 0.0,
+    )
+
+
+def judge_error(error: KhabarError, attempts: int, *, jitter: float) -> Verdict:
+    """What a failed request means. A blocked address is not tried again by itself: somebody has to change the URL."""
+    wait = None if isinstance(error, GiveUp) else backoff_seconds(attempts, jitter)
+    return Verdict(delivered=False, error=f"{error.code}: {error.message}", wait_seconds=wait)
+
+
+def backoff_seconds(attempts: int, jitter: float) -> float | None:
+    """5 s, doubling to a day, ± 20 %; None when the tries are used up."""
+    if attempts >= MAX_ATTEMPTS:
+        return None
+    return min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** (attempts - 1)) * (0.8 + 0.4 * jitter)

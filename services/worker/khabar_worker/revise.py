@@ -1,0 +1,97 @@
+"""Is this a new version, and of which kind? Pure: the stored version and the fresh record come in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Literal
+
+from khabar.article import Article, BodyBlock, LineageInput, Quote, Record
+from khabar.event import EventType
+from khabar.indexing import body_texts
+from khabar_worker.assemble import version_ref
+
+_NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
+_QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")
+FIELDS = ("status", "headline", "summary", "authors", "published_at", "media")
+
+
+class Revision(Record):
+    """What to store. `article` None: nothing; `event` None: nobody is told."""
+
+    outcome: Literal["new", "updated", "unchanged", "duplicate_of"]
+    article: Article | None
+    event: EventType | None
+    changed: tuple[str, ...] = ()
+
+
+def revise(stored: Article | None, fresh: Article, *, now: datetime, is_own: bool, origin: Literal["publisher", "extractor"] = "publisher") -> Revision:
+    """Compare `fresh` with the stored version of the same article.
+
+    `is_own`: the stored article came from the same item, so that an equal one is `unchanged`, not `duplicate_of`.
+    """
+    if stored is None:
+        return Revision(outcome="new", article=fresh, event="article.created")
+    equal: Literal["unchanged", "duplicate_of"] = "unchanged" if is_own else "duplicate_of"
+    # What the feed said never replaces what the page said.
+    worse = "feed_only" in fresh.quality.warnings and "feed_only" not in stored.quality.warnings
+    if fresh.content_hash == stored.content_hash or worse:
+        return Revision(outcome=equal, article=None, event=None)
+    changed = tuple(changed_pointers(stored, fresh))
+    kind: Literal["corrected", "updated"] = "corrected" if is_correction(stored, fresh) else "updated"
+    # A first sight of the page after a record made from the feed is more of the same story, not a correction of it.
+    if "feed_only" in stored.quality.warnings and "feed_only" not in fresh.quality.warnings:
+        kind = "updated"
+    revised = fresh.model_copy(
+        update={
+            "id": stored.id,
+            "version": stored.version + 1,
+            "first_seen_at": stored.first_seen_at,
+            "source": stored.source or fresh.source,
+            "lineage": fresh.lineage.model_copy(
+                update={"inputs": _inputs(stored, fresh), "merged_from": stored.lineage.merged_from}
+            ),
+        }
+    )
+    revised = revised.model_copy(
+        update={"versions": (*stored.versions, version_ref(revised, now, kind, origin, changed))}
+    )
+    event: EventType = "article.reextracted"
+    if origin == "publisher":
+        event = "article.corrected" if kind == "corrected" else "article.updated"
+    return Revision(outcome="updated", article=revised, event=event, changed=changed)
+
+
+def changed_pointers(old: Article, new: Article) -> Iterator[str]:
+    """JSON Pointers of what differs: whole fields, and the blocks of the new body that are new or changed."""
+    yield from (f"/{name}" for name in FIELDS if getattr(old, name) != getattr(new, name))
+    before, after = [_content(block) for block in old.body], [_content(block) for block in new.body]
+    for action, _, _, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if action == "delete":
+            yield f"/body/{min(start, max(len(after) - 1, 0))}"
+        elif action != "equal":
+            yield from (f"/body/{index}" for index in range(start, end))
+
+
+def is_correction(old: Article, new: Article) -> bool:
+    """Whether the change touches the headline, a number or a quotation that was there before."""
+    if old.headline != new.headline and old.headline:
+        return True
+    before, after = " ".join(body_texts(old.body)), " ".join(body_texts(new.body))
+    for pattern in (_NUMBER, _QUOTED):
+        if set(pattern.findall(before)) - set(pattern.findall(after)):
+            return True
+    quotes_before = {block.text for block in old.body if isinstance(block, Quote)}
+    return bool(quotes_before - {block.text for block in new.body if isinstance(block, Quote)})
+
+
+def _content(block: BodyBlock) -> str:
+    return block.type + " " + " ".join(body_texts([block])) + str(getattr(block, "media_id", ""))
+
+
+def _inputs(old: Article, new: Article) -> tuple[LineageInput, ...]:
+    """Each feed item once, with its last outcome; the newest 50."""
+    seen = {(entry.feed_id, entry.guid, entry.link): entry for entry in (*old.lineage.inputs, *new.lineage.inputs)}
+    return tuple(seen.values())[-50:]

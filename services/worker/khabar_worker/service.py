@@ -1,0 +1,27 @@
+"""The worker process: one rq worker on one queue. What it runs is loaded here, before rq forks."""
+
+from __future__ import annotations
+
+from khabar import queue
+from khabar.errors import BadSetting
+from khabar.log import get_logger
+from khabar.settings import Settings
+from khabar_worker import deliver, tasks
+
+log = get_logger()
+
+
+def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> None:
+    """Run jobs of one queue until SIGTERM or SIGINT; with `burst`, until the queue is empty.
+
+    Raises:
+        BadSetting: the database or Redis is not set.
+        QueueDown: Redis does not answer.
+    """
+    if settings.database_url is None or settings.redis_url is None:
+        raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
+    # Modules that a work-horse would import anew in each fork would cost more than the job itself.
+    assert tasks.extract and deliver.deliver
+    log.info("worker_started", queue=name, burst=burst)
+    queue.work(str(settings.redis_url), name, burst=burst, max_jobs=settings.worker_max_jobs)
+    log.info("worker_stopped", queue=name)

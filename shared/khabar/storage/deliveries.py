@@ -1,0 +1,201 @@
+"""Deliveries: the ledger of webhooks, one row per endpoint and event. Same rules as items: lease, token, attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from khabar.article import Record
+from khabar.event import Event, Position
+from khabar.storage import events
+from khabar.storage.database import Connection
+from khabar.storage.feeds import LostLease
+
+# 5 s, doubling to a day at most: the fifteenth try is three days after the first.
+MAX_ATTEMPTS = 15
+# Sent only to endpoints that ask for them by name.
+OPT_IN = ("article.reextracted",)
+
+
+class ClaimedDelivery(Record):
+    """The right to send one event to one endpoint. `secret` signs it, and is never logged."""
+
+    delivery_id: int
+    token: UUID
+    attempts: int
+    webhook_id: UUID
+    url: str
+    secret: str
+    event: Event
+
+
+def fan_out(db: Connection, *, limit: int = 500) -> int:
+    """Give every active endpoint its rows for events it has not got yet; returns how many rows were made."""
+    made = 0
+    with db.transaction():
+        hooks = db.execute(
+            """select id, types, after_tx::text::bigint as tx, after_seq as seq from webhook
+               where state = 'active' order by id for update skip locked"""
+        ).fetchall()
+        for hook in hooks:
+            seen = events.after(db, Position(tx=hook["tx"], seq=hook["seq"]), limit=limit)
+            if not seen:
+                continue
+            wanted = [event for event in seen if _wants(hook["types"], event.type)]
+            db.execute(
+                """insert into delivery (webhook_id, event_seq) select %s, unnest(%s::bigint[])
+                   on conflict (webhook_id, event_seq) do nothing""",
+                (hook["id"], [event.position.seq for event in wanted]),
+            )
+            last = seen[-1].position
+            db.execute(
+                "update webhook set after_tx = %s::text::xid8, after_seq = %s where id = %s",
+                (str(last.tx), last.seq, hook["id"]),
+            )
+            made += len(wanted)
+    return made
+
+
+def _wants(types: Sequence[str], kind: str) -> bool:
+    return kind in types if types else kind not in OPT_IN
+
+
+def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[ClaimedDelivery]:
+    """Lease those of `ids` that are due and whose endpoint may be sent to now."""
+    rows = db.execute(
+        """update delivery set state = 'running', attempts = delivery.attempts + 1, lease_token = gen_random_uuid(),
+             lease_until = now() + make_interval(secs => %(lease)s)
+           from webhook, event
+           where delivery.id = any(%(ids)s) and webhook.id = webhook_id and event.seq = event_seq
+             and webhook.state = 'active' and (webhook.paused_until is null or webhook.paused_until <= now())
+             and delivery.attempts < %(most)s
+             and (delivery.state = 'pending' and due_at <= now() or delivery.state = 'running' and lease_until < now())
+           returning delivery.id as delivery_id, lease_token as token, delivery.attempts, webhook_id, webhook.url,
+             webhook.secret, event.id, event.type, event.tx::text::bigint as tx, event.seq, event.at, event.article_id,
+             event.article_version, event.feed_id, event.data""",
+        {"ids": list(ids), "lease": lease_seconds, "most": MAX_ATTEMPTS},
+    ).fetchall()
+    return [
+        ClaimedDelivery(
+            **{name: row[name] for name in ("delivery_id", "token", "attempts", "webhook_id", "url", "secret")},
+            event=Event(
+                position=Position(tx=row["tx"], seq=row["seq"]),
+                **{name: row[name] for name in ("id", "type", "at", "article_id", "article_version", "feed_id", "data")},
+            ),
+        )
+        for row in rows
+    ]
+
+
+def done(db: Connection, claimed: ClaimedDelivery, *, status: int, response: str) -> None:
+    """The endpoint took it (2xx); its circuit is closed again.
+
+    Raises:
+        LostLease: another process took over.
+    """
+    with db.transaction():
+        _finish(db, claimed, "state = 'done', done_at = now(), last_error = null", status=status, response=response)
+        db.execute(
+            "update webhook set failures = 0, paused_until = null where id = %s and (failures > 0 or paused_until is not null)",
+            (claimed.webhook_id,),
+        )
+
+
+def failed(
+    db: Connection,
+    claimed: ClaimedDelivery,
+    *,
+    error: str,
+    status: int | None,
+    response: str,
+    wait_seconds: float | None,
+    pause_seconds: float,
+) -> None:
+    """The try failed. `wait_seconds` None: no further try; `pause_seconds`: how long the endpoint is left alone.
+
+    Raises:
+        LostLease: another process took over.
+    """
+    state = "dead" if wait_seconds is None else "pending"
+    with db.transaction():
+        _finish(
+            db, claimed,
+            """state = %(state)s, due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
+               done_at = case when %(state)s = 'dead' then now() end""",
+            status=status, response=response, state=state, wait=wait_seconds or 0, error=error,
+        )  # fmt: skip
+        db.execute(
+            """update webhook set failures = failures + 1,
+                 paused_until = case when %(pause)s > 0 then now() + make_interval(secs => %(pause)s) end
+               where id = %(id)s""",
+            {"pause": pause_seconds, "id": claimed.webhook_id},
+        )
+
+
+def disable(db: Connection, webhook_id: UUID, reason: str) -> None:
+    """Stop sending to an endpoint that says it is gone. Its waiting deliveries stay, for when it is enabled again."""
+    db.execute(
+        "update webhook set state = 'disabled', state_reason = %s, version = version + 1 where id = %s",
+        (reason, webhook_id),
+    )
+
+
+def _finish(
+    db: Connection, claimed: ClaimedDelivery, sets: str, *, status: int | None, response: str, **values: object
+) -> None:
+    finished = db.execute(
+        f"""update delivery set {sets}, last_status = %(status)s, last_response = left(%(response)s, 2000),
+              lease_token = null, lease_until = null, hinted_at = null
+            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
+        {**values, "status": status, "response": response, "id": claimed.delivery_id, "token": claimed.token},
+    )
+    if finished.rowcount != 1:
+        raise LostLease(f"delivery {claimed.delivery_id}")
+
+
+def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> list[int]:
+    """Make the ledger whole again; returns the ids to hint."""
+    with db.transaction():
+        db.execute(
+            """update delivery set state = 'dead', done_at = now(), last_error = 'the sender died each time'
+               where state = 'running' and lease_until < now() and attempts >= %s""",
+            (MAX_ATTEMPTS,),
+        )
+        rows = db.execute(
+            """update delivery set hinted_at = now() where id in (
+                 select delivery.id from delivery join webhook on webhook.id = webhook_id
+                 where webhook.state = 'active' and (paused_until is null or paused_until <= now())
+                   and attempts < %(most)s and (
+                     delivery.state = 'pending' and due_at <= now()
+                       and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
+                     or delivery.state = 'running' and lease_until < now()
+                       and (hinted_at is null or hinted_at < now() - interval '1 second'))
+                 order by due_at limit %(limit)s for update of delivery skip locked)
+               returning id""",
+            {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit},
+        ).fetchall()
+    return [row["id"] for row in rows]
+
+
+def log(db: Connection, webhook_id: UUID, *, before: int | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    """Deliveries of one endpoint, newest first; `before` is the last id already seen."""
+    return db.execute(
+        """select delivery.id, event.id as event_id, event.type, delivery.state, attempts, due_at, last_status,
+             last_response, last_error, delivery.created_at, done_at
+           from delivery join event on event.seq = event_seq
+           where webhook_id = %(hook)s and (%(before)s::bigint is null or delivery.id < %(before)s)
+           order by delivery.id desc limit %(limit)s""",
+        {"hook": webhook_id, "before": before, "limit": limit},
+    ).fetchall()
+
+
+def resend(db: Connection, delivery_id: int, *, now: datetime | None = None) -> bool:
+    """Send again, also what was delivered or given up."""
+    done = db.execute(
+        """update delivery set state = 'pending', attempts = 0, due_at = coalesce(%s, now()), hinted_at = null, done_at = null
+           where id = %s and state in ('done', 'dead')""",
+        (now, delivery_id),
+    )
+    return done.rowcount == 1
