@@ -127,7 +127,7 @@ def after_error(feed: Feed, error: KhabarError, now: datetime, jitter: float, li
     """
     failures = feed.failures + 1
     interval = max(feed.interval_seconds, limits.least)
-    wait = min(limits.most, interval * 2 ** min(failures, 10)) * (0.9 + 0.25 * jitter)
+    wait = min(limits.most, interval * 2 ** min(failures, 10) * (0.9 + 0.25 * jitter))
     outcome: PollOutcome = "failed"
     changes: dict[str, Any] = {}
     if isinstance(error, Throttled):

@@ -1,0 +1,83 @@
+# khabar: `make run` does the main job, `make test` proves it. Both set up .venv by themselves from the locked,
+# hashed requirement files; only Python 3.11 or newer and make are needed.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+GOLD ?=
+PAGES ?=
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.PHONY: run
+run: $(VENV)/.run ## Everything on this machine: servers, sample newsroom, catalogue, API on port 8000
+	$(BIN)/khabar up --sample
+
+.PHONY: install
+install: $(VENV)/.run ## The khabar command in .venv/bin, and nothing more
+	@echo "Installed. Try: $(BIN)/khabar --help"
+
+.PHONY: test
+test: $(VENV)/.dev ## Style, types, borders and all tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto --dist worksteal
+
+.PHONY: format
+format: $(VENV)/.dev ## Put the code into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: eval
+eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
+	@test -n "$(GOLD)" -a -n "$(PAGES)" || { echo "usage: make eval GOLD=folder-of-truth PAGES=folder-of-pages" >&2; exit 2; }
+	$(BIN)/python tests/evaluation.py --gold "$(GOLD)" --pages "$(PAGES)"
+
+.PHONY: bench
+bench: $(VENV)/.dev ## What things cost here, as ratios in one run
+	$(BIN)/python tests/benchmark.py
+
+.PHONY: openapi
+openapi: $(VENV)/.dev ## Write docs/openapi.json anew
+	$(BIN)/python -m khabar_api --openapi > docs/openapi.json
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Resolve the locked requirement files anew
+	$(call compile,all,--all-extras --group build)
+	$(call compile,dev,--all-extras --group dev -c requirements/all.txt)
+	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
+
+# Universal, hashed, and without index lines: they install from whatever index the machine is set up for.
+compile = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+	--python-version 3.11 $(2) pyproject.toml -o requirements/$(1).txt >/dev/null
+
+.PHONY: clean
+clean: ## Remove the virtual environment and caches; data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(BIN)/uv: requirements/uv.txt
+	@test -n "$(PYTHON)" || { echo "khabar needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	touch $@
+
+# uv installs about three times as fast; pip reads index settings that uv does not know, and takes over if it fails.
+install_locked = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/$(1).txt || \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt; \
+	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
+
+$(VENV)/.run: requirements/all.txt pyproject.toml | $(BIN)/uv
+	$(call install_locked,all)
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/uv
+	$(call install_locked,dev)
+	touch $@ $(VENV)/.run

@@ -1,0 +1,192 @@
+"""What every request passes before its route: host, size, key, rate limit; and what every answer gets on its way out.
+
+    host and origin (no keys) ▶ body size ▶ key ▶ rate limit ▶ route ▶ security headers, limit headers, figures
+
+Plain ASGI, so that streams are not buffered. Which scope a route needs is said at the route (auth.py).
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from khabar.errors import QueueDown
+from khabar.storage import keys
+from khabar_api import problems
+from khabar_api.auth import Caller
+from khabar_api.limits import Grant
+from khabar_api.problems import Problem
+from khabar_api.state import State, is_loopback
+
+log = logging.getLogger("khabar.api")
+
+MAX_BODY_BYTES = 1_000_000
+# A list of five thousand feeds is larger than any other body.
+LARGER_BODIES = {"/v1/opml": 5_000_000}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# These answer without a key, and are not counted against a limit: probes, and pages that say how to go on.
+OPEN_PATHS = frozenset({"/", "/healthz", "/readyz"})
+OPEN_PREFIX = "/problems/"
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Gate:
+    """The outermost layer that khabar adds to the application."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self._app = app
+        self._state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # A copy: the server keeps its own, in which HEAD stays HEAD, so that it sends no body.
+        scope = dict(scope)
+        asked = scope["method"]
+        if asked == "HEAD" and not scope["path"].endswith("/stream"):
+            scope["method"] = "GET"
+        started, status, extra = time.perf_counter(), 0, dict[str, str]()
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in (*HEADERS.items(), *extra.items()):
+                    headers.setdefault(name, value)
+                headers.add_vary_header("Accept")
+                headers.add_vary_header("Authorization")
+            await send(message)
+
+        async def refuse(error: Exception) -> None:
+            problem = problems.problem_of(error)
+            if problem.type.status == 500:
+                log.error("%s %s failed", asked, scope["path"], exc_info=error)
+            await problems.answer(problem, scope["path"])(scope, receive, send_on)
+
+        try:
+            caller, grant = await self._admit(scope, asked)
+            if grant is not None:
+                extra |= grant.headers()
+                if not grant.allowed:
+                    raise Problem("rate-limited", f"At most {grant.limit} requests a minute.")
+            scope["khabar.caller"] = caller
+            limited = _Counted(receive, LARGER_BODIES.get(scope["path"], MAX_BODY_BYTES))
+            await self._app(scope, limited, send_on)
+        except Exception as error:
+            if status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
+                raise
+            await refuse(error)
+        finally:
+            route = getattr(scope.get("route"), "path", "(none)")
+            if not route.endswith("/stream"):
+                self._state.metrics.answered(asked, route, status, time.perf_counter() - started)
+
+    async def _admit(self, scope: Scope, method: str) -> tuple[Caller, Grant | None]:
+        """Who asks, and what the rate limit says.
+
+        Raises:
+            Problem: the request may not pass.
+        """
+        headers, path = Headers(scope=scope), scope["path"]
+        if "\0" in path or b"%00" in scope["query_string"]:
+            raise Problem("bad-request", "A NUL character has no place in an address.")
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > LARGER_BODIES.get(path, MAX_BODY_BYTES):
+            raise Problem("too-large", f"The body has {length} bytes.")
+        token = _token(headers)
+        if not self._state.needs_key and token is None:
+            _refuse_foreign(headers, method)
+        is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIX)
+        if is_open and token is None:
+            return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
+        if token is None and not self._state.needs_key and not self._state.settings.api_rate_limit:
+            return Caller(scopes=keys.SCOPES, name=_address(scope)), None
+        return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS)
+
+    def _identify(self, token: str | None, address: str, is_safe: bool) -> tuple[Caller, Grant | None]:
+        caller = Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=address)
+        problem: Problem | None = None
+        if token is not None:
+            with self._state.writes.connection() as db:
+                key = keys.check(db, token)
+                if key is None:
+                    problem = Problem("bad-key", problems.TYPES["bad-key"].explanation, headers=_CHALLENGE)
+                else:
+                    keys.touch(db, key.id)
+                    caller = Caller(scopes=key.scopes, name=f"key {key.id}")
+        elif self._state.needs_key:
+            problem = Problem("key-required", problems.TYPES["key-required"].explanation, headers=_CHALLENGE)
+        # A wrong key counts against its sender's address, so that guessing is slow.
+        try:
+            grant = self._state.limiter.take(caller.name)
+        except QueueDown:
+            if not is_safe and problem is None:
+                raise
+            grant = None
+        if problem is not None and (grant is None or grant.allowed):
+            raise problem
+        return caller, grant
+
+
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar"'}
+
+
+def _token(headers: Headers) -> str | None:
+    """The key that was sent; an unreadable one is a wrong one."""
+    given = headers.get("authorization")
+    if given is None:
+        return None
+    scheme, _, token = given.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else "local"
+
+
+def _refuse_foreign(headers: Headers, method: str) -> None:
+    """Without keys, whoever reaches the port may do everything: so a browser must not reach it for another site.
+
+    A name that someone else's DNS points at loopback, and a form on another site, are told by Host and Origin.
+
+    Raises:
+        Problem: the request came under a foreign name.
+    """
+    host = headers.get("host", "")
+    if not is_loopback(urlsplit(f"//{host}").hostname or ""):
+        raise Problem(
+            "foreign-host",
+            f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
+        )
+    origin = headers.get("origin")
+    if method not in SAFE_METHODS and origin is not None and urlsplit(origin).netloc != host:
+        raise Problem("foreign-host", "Changes are refused to pages of other sites.")
+
+
+class _Counted:
+    """`receive` that refuses a body which grew past its limit without saying so at first."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._left = most
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise Problem("too-large", "The body is larger than allowed.")
+        return message

@@ -1,0 +1,187 @@
+"""Query parameters: strict, so that a misspelt filter is an error instead of a longer list. Shapes and rules only."""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from fastapi import params as fastapi_params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+from pydantic import Field, field_validator, model_validator
+
+from khabar.article import Article, Record
+from khabar.query import ArticleQuery
+from khabar_api.problems import Problem
+
+Body = Literal["blocks", "html", "text", "markdown", "none"]
+ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "jsonld"]
+ItemFormat = Literal["json", "jsonld"]
+
+FIELDS = frozenset(field.alias or name for name, field in Article.model_fields.items())
+# Twenty of one filter is more than a person writes, and keeps the statement small.
+MAX_VALUES = 100
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+\- ]\d\d:\d\d)")
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Most entries of one page.")]
+Cursor = Annotated[
+    str | None, Query(min_length=1, max_length=400, description="`next` of the page before; goes with its filters.")
+]
+
+_NOTES = {
+    "q": "Words to find: quotes, AND OR NOT, + -, parentheses. Arabic spelling variants are folded on both sides.",
+    "source": "Publisher ids.",
+    "domain": "Registered domain names.",
+    "feed": "Feed ids.",
+    "publisher_country": "ISO 3166-1 alpha-2, upper case.",
+    "language": "BCP 47.",
+    "section": "The publisher's own section, as written.",
+    "author": "Names, folded.",
+    "entity": "Names or aliases of people, organizations and places, folded.",
+    "speaker": "Names of people who are quoted, folded.",
+    "type": "Kinds of article.",
+    "has": "What the article has.",
+    "status": "usable when not given.",
+    "min_quality": "Least quality score.",
+    "from_": "Not before: RFC 3339, or a day (its beginning in UTC).",
+    "to": "Before: RFC 3339, or a day (its beginning in UTC).",
+    "date_field": "The date that from and to speak of. published stands for first_seen where it is unknown.",
+    "sort": "relevance needs q.",
+    "order": "Newest (or best) first unless asc.",
+    "limit": "Most articles of one page.",
+}
+
+
+def is_many(annotation: Any) -> bool:
+    """Whether a parameter may be repeated."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return any(is_many(part) for part in typing.get_args(annotation))
+    if typing.get_origin(annotation) is Annotated:
+        return is_many(typing.get_args(annotation)[0])
+    return typing.get_origin(annotation) in (tuple, list)
+
+
+def split(values: Any) -> Any:
+    """Repeated and comma-separated values as one list. An empty one is an error, never "no filter"."""
+    if values is None:
+        return None
+    found = [
+        part.strip() for value in ([values] if isinstance(values, str) else values) for part in str(value).split(",")
+    ]
+    if not all(found):
+        raise ValueError("a value is empty")
+    if len(found) > MAX_VALUES:
+        raise ValueError(f"more than {MAX_VALUES} values")
+    return found
+
+
+def instant(value: str) -> datetime:
+    """An RFC 3339 instant or a day. A `+` that a client forgot to escape arrives as a space, and is meant."""
+    if _DAY.fullmatch(value):
+        value += "T00:00:00Z"
+    elif not _INSTANT.fullmatch(value):
+        raise ValueError("not an RFC 3339 instant with a zone, nor a day")
+    value = f"{value[:10]}T{value[11:].replace(' ', '+')}".upper()
+    return datetime.fromisoformat(value)
+
+
+class Presentation(Record):
+    """How articles are written out."""
+
+    fields: Annotated[tuple[str, ...] | None, Field(description="Only these keys of the record; id always.")] = None
+    body: Annotated[
+        Body, Field(description="The body as blocks, or in their place as body_html, _text, _markdown.")
+    ] = "blocks"
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _known_fields(cls, value: Any) -> Any:
+        found = split(value)
+        if found and (unknown := sorted(set(found) - FIELDS)):
+            raise ValueError(f"no such key: {', '.join(unknown)}")
+        return found
+
+
+class ItemParams(Presentation):
+    """The parameters of one article."""
+
+    format: Annotated[ItemFormat | None, Field(description="Instead of Accept.")] = None
+
+
+class ArticleParams(ArticleQuery, Presentation):
+    """The parameters of a list of articles."""
+
+    q: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    from_: Annotated[datetime | None, Field(alias="from")] = None
+    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
+    format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_lists(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        many = {name for name, field in cls.model_fields.items() if is_many(field.annotation)} - {"fields"}
+        return {name: split(value) if name in many else value for name, value in given.items()}
+
+    @field_validator("from_", "to", mode="before")
+    @classmethod
+    def _instants(cls, value: Any) -> Any:
+        return instant(value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _sensible(self) -> ArticleParams:
+        if self.sort == "relevance" and not self.q:
+            raise ValueError("sort=relevance needs q")
+        return self
+
+    def query(self) -> ArticleQuery:
+        return ArticleQuery.model_construct(**{name: getattr(self, name) for name in ArticleQuery.model_fields})
+
+
+for _name, _field in ArticleParams.model_fields.items():
+    _base = _name.removesuffix("_not")
+    if _field.description is None:
+        _field.description = f"None of these: see {_base}." if _base != _name else _NOTES[_base]
+ArticleParams.model_rebuild(force=True)
+
+
+class StrictRoute(APIRoute):
+    """A route that knows its query parameters and refuses others, and repeats of those that have one value."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        many = {
+            field.alias: is_many(field.field_info.annotation)
+            for field in get_flat_params(self.dependant)
+            if isinstance(field.field_info, fastapi_params.Query) or field.alias in _MODEL_PARAMETERS
+        }
+
+        async def strict(request: Request) -> Response:
+            for name in request.query_params:
+                problem = None
+                if name not in many:
+                    problem = "there is no such parameter"
+                elif not many[name] and len(request.query_params.getlist(name)) > 1:
+                    problem = "given more than once"
+                if problem:
+                    errors = [{"parameter": name, "detail": problem}]
+                    raise Problem("bad-parameter", f"{name[:100]}: {problem}", errors=errors)
+            return await handle(request)
+
+        return strict
+
+
+_MODEL_PARAMETERS = frozenset(
+    field.alias or name for model in (ArticleParams, ItemParams) for name, field in model.model_fields.items()
+)
+
+UuidText = UUID

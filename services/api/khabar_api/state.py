@@ -1,0 +1,104 @@
+"""What one running API shares between its requests: pools, limiter, cursor secret, event tail. Made by app.create_app."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import cached_property
+from typing import Annotated
+
+import redis
+from fastapi import Depends, Request
+
+from khabar.errors import BadSetting
+from khabar.query import Place
+from khabar.queue import connect
+from khabar.settings import Settings
+from khabar.storage import keys
+from khabar.storage.database import Database
+from khabar_api import cursor
+from khabar_api.limits import Limiter
+from khabar_api.metrics import Metrics
+from khabar_api.problems import Problem
+from khabar_api.tail import Tail
+
+# FastAPI runs up to 40 routes at once; a request holds a connection for some milliseconds only.
+READ_CONNECTIONS, WRITE_CONNECTIONS = 8, 3
+STATEMENT_SECONDS = 5
+
+
+class State:
+    """The parts of one API process. Open it in the process that serves."""
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.database_url is None or settings.redis_url is None:
+            raise BadSetting("The API needs KHABAR_DATABASE_URL and KHABAR_REDIS_URL; `khabar up` sets both.")
+        database, queue = str(settings.database_url), str(settings.redis_url)
+        self.settings = settings
+        self.reads = Database(
+            database, name="api read", size=READ_CONNECTIONS, statement_seconds=STATEMENT_SECONDS, read_only=True
+        )
+        self.writes = Database(database, name="api write", size=WRITE_CONNECTIONS, statement_seconds=STATEMENT_SECONDS)
+        self.redis: redis.Redis = connect(queue, tries=1)
+        self.limiter = Limiter(self.redis, settings.api_rate_limit)
+        self.metrics = Metrics()
+        self.tail = Tail(self.reads)
+        self.needs_key = keys_are_needed(settings)
+
+    def open(self) -> None:
+        self.reads.open()
+        self.writes.open()
+
+    def close(self) -> None:
+        self.reads.close()
+        self.writes.close()
+        self.redis.close()
+
+    @cached_property
+    def cursor_secret(self) -> bytes:
+        """The setting, or a secret that all processes share through the database."""
+        if self.settings.cursor_secret is not None:
+            return self.settings.cursor_secret.get_secret_value().encode()
+        with self.writes.connection() as db:
+            return keys.kept_secret(db, "cursor_secret").encode()
+
+    def place(self, text: str | None, filters: bytes) -> Place | None:
+        """Where the client's cursor points.
+
+        Raises:
+            Problem: it was changed, or belongs to another list.
+        """
+        if text is None:
+            return None
+        try:
+            return cursor.decode(text, filters, self.cursor_secret)
+        except cursor.CursorError as error:
+            raise Problem(
+                "bad-cursor", f"cursor: {error}", errors=[{"parameter": "cursor", "detail": str(error)}]
+            ) from None
+
+    def cursor(self, place: Place, filters: bytes) -> str:
+        return cursor.encode(place, filters, self.cursor_secret)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server bound to `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def keys_are_needed(settings: Settings) -> bool:
+    """Open on loopback only."""
+    return settings.api_keys == "required" or not is_loopback(settings.api_host)
+
+
+async def _state_of(request: Request) -> State:
+    state = request.app.state.khabar
+    assert isinstance(state, State)
+    return state
+
+
+Shared = Annotated[State, Depends(_state_of)]

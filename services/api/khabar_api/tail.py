@@ -1,0 +1,138 @@
+"""The end of the event log, read once for all streams of this process. The SSE format is in stream.py.
+
+events.after(newest seen) ── every half second, while someone listens ──▶ the last 1,000 events in memory
+                                                                          │ wake
+a stream behind them: reads the database itself                           ▼
+a stream among them:  takes what stands behind its position ◀──────────── since(position)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from anyio import to_thread
+
+from khabar.errors import StorageDown
+from khabar.event import Event, Position
+from khabar.storage import events
+from khabar.storage.database import Database
+
+log = logging.getLogger("khabar.api")
+
+PAUSE_SECONDS = 0.5
+KEPT_EVENTS = 1000
+BATCH = 500
+
+Key = tuple[int, int]
+
+
+def key(position: Position) -> Key:
+    """What positions are ordered by."""
+    return (position.tx, position.seq)
+
+
+class Tail:
+    """Follows the log from the first listener on. Every settled event in (start, end] is in memory."""
+
+    def __init__(self, reads: Database) -> None:
+        self._reads = reads
+        self._kept: deque[Event] = deque()
+        self._start: Key | None = None
+        self._end: Position | None = None
+        self._listeners = 0
+        self._changed = asyncio.Event()
+        self.is_closing = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Follow the log inside this block."""
+        task = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            self.close()
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def close(self) -> None:
+        """Let every stream end now; a client comes back to another process with its last id."""
+        self.is_closing = True
+        self._wake()
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Count one stream."""
+        self._listeners += 1
+        self._wake()
+        try:
+            yield
+        finally:
+            self._listeners -= 1
+
+    @property
+    def listeners(self) -> int:
+        return self._listeners
+
+    def since(self, position: Position) -> list[Event] | None:
+        """Events behind `position`, in order; None when the memory does not reach back so far."""
+        if self._start is None or key(position) < self._start:
+            return None
+        return [event for event in self._kept if key(event.position) > key(position)]
+
+    async def change(self, seconds: float) -> None:
+        """Wait for news, at most `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), seconds)
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _follow(self) -> None:
+        while not self.is_closing:
+            if not self._listeners:
+                self._forget()
+                await self.change(3600)
+                continue
+            try:
+                more = await self._read()
+            except StorageDown as error:
+                log.warning("the event log can't be read: %s", error)
+                more = False
+            if not more:
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    def _forget(self) -> None:
+        """What is not followed is not known: the next listener starts from the newest event again."""
+        self._start = self._end = None
+        self._kept.clear()
+
+    async def _read(self) -> bool:
+        """Take what is new; returns whether more may wait."""
+        if self._end is None:
+            self._end = await to_thread.run_sync(self._newest)
+            self._start = key(self._end)
+            self._wake()
+            return False
+        found = await to_thread.run_sync(self._after, self._end)
+        if found:
+            self._kept.extend(found)
+            self._end = found[-1].position
+            while len(self._kept) > KEPT_EVENTS:
+                self._start = key(self._kept.popleft().position)
+            self._wake()
+        return len(found) == BATCH
+
+    def _newest(self) -> Position:
+        with self._reads.connection() as db:
+            return events.newest(db)
+
+    def _after(self, position: Position) -> list[Event]:
+        with self._reads.connection() as db:
+            return events.after(db, position, limit=BATCH)

@@ -1,0 +1,345 @@
+"""The article's element → drafts of typed blocks in reading order. Not here: which lines are text (tidy.py), and ids."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import BeautifulSoup, NavigableString, Tag
+
+from khabar_worker.extract.boilerplate import (
+    DROPPED_ELEMENTS,
+    is_caption,
+    is_dropped,
+    is_meta,
+    is_standfirst,
+    words_of,
+)
+from khabar_worker.extract.density import INLINE
+from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.metadata import absolute
+from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
+from khabar_worker.extract.tables import data_table, is_layout
+
+_HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_POSTS = frozenset("iframe amp-iframe embed amp-youtube amp-twitter amp-instagram amp-facebook amp-dailymotion amp-tiktok "
+                   "amp-soundcloud".split())  # fmt: skip
+# An element with more of the article's letters than this is the article, whatever its class says.
+_TOO_MUCH = 0.4
+_META_LENGTH = 200
+
+
+def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[Draft], list[str], BeautifulSoup]:
+    """Drafts of the blocks in `html`; the standfirsts found on the way; and the tree they came from.
+
+    `drops` are CSS selectors of a publisher's own boilerplate.
+    """
+    soup = BeautifulSoup(html, "lxml")
+    for selector in drops:
+        for tag in soup.select(selector):
+            tag.decompose()
+    walker = Walker(base, _letters(soup))
+    walker.run(soup)
+    return walker.drafts, walker.standfirsts, soup
+
+
+def _letters(tag: Tag) -> int:
+    return sum(len(text) for text in tag.stripped_strings)
+
+
+def _attribute(tag: Tag, name: str) -> str:
+    value = tag.attrs.get(name) or ""
+    return " ".join(value) if isinstance(value, list) else value
+
+
+class Walker:
+    """One pass over a subtree. `marks` are (strong, em, href) of the elements around the current text."""
+
+    def __init__(self, base: str, letters: int) -> None:
+        self.base = base
+        self.letters = max(1, letters)
+        self.drafts: list[Draft] = []
+        self.standfirsts: list[str] = []
+        self._line = LineBuilder()
+        self._strong = False
+        self._em = False
+        self._href: str | None = None
+        self._kind = "paragraph"
+        self._level = 2
+        self._cite: str | None = None
+        self._words = ""
+        self._broken = False
+
+    def run(self, root: Tag) -> None:
+        self._children(root)
+        self._flush()
+
+    def _children(self, tag: Tag) -> None:
+        for child in tag.contents:
+            if isinstance(child, Tag):
+                self._tag(child)
+            elif type(child) is NavigableString:
+                self._line.add(child, strong=self._strong, em=self._em, href=self._href)
+
+    def _flush(self, *, broken: bool = False) -> None:
+        line = self._line.finish()
+        if line is not None:
+            own = not (broken or self._broken)
+            self.drafts.append(TextDraft(self._kind, line, self._level, self._cite, own, self._words))
+        self._broken = broken
+
+    def _tag(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "br":
+            self._flush(broken=True)
+        elif name in DROPPED_ELEMENTS:
+            self._dropped(tag)
+        elif name in ("img", "amp-img"):
+            self._picture(picture(tag, self.base))
+        elif tag.attrs and self._skips(tag):
+            return
+        elif name in INLINE:
+            self._inline(tag)
+        elif name in _POSTS:
+            self._post(tag)
+        elif name in ("video", "audio", "amp-video", "amp-audio"):
+            self._player(tag)
+        elif name in ("figure", "picture"):
+            self._figure(tag)
+        elif name == "blockquote":
+            self._quote(tag)
+        elif name in _HEADINGS:
+            self._heading(tag)
+        elif name in ("ul", "ol"):
+            self._list(tag)
+        elif name == "table":
+            self._table(tag)
+        elif name == "hr":
+            self._flush()
+        else:
+            self._block(tag)
+
+    def _dropped(self, tag: Tag) -> None:
+        """Scripts that stand for a post, and pictures that are there for readers without scripts."""
+        if tag.name == "script":
+            self._post(tag)
+        elif tag.name == "noscript":
+            for image in tag.find_all("img"):
+                self._picture(picture(image, self.base))
+
+    def _skips(self, tag: Tag) -> bool:
+        """Drops what its attributes say is no part of the text; keeps it when it holds much of the text."""
+        attributes = tag.attrs
+        hidden = "hidden" in attributes or bool(_HIDDEN.search(_attribute(tag, "style")))
+        words = words_of(_attribute(tag, "class"), _attribute(tag, "id"))
+        if hidden or attributes.get("role") in ("navigation", "complementary", "dialog") or is_dropped(words):
+            if embedded_post(tag, self.base) is not None:
+                return False
+            return _letters(tag) < _TOO_MUCH * self.letters
+        if tag.name == "aside":
+            return _letters(tag) < _TOO_MUCH * self.letters
+        if tag.name in INLINE and tag.name not in ("span", "time", "small"):
+            return False
+        if is_meta(words) or attributes.get("itemprop") in ("author", "datePublished", "dateModified", "publisher"):
+            return _letters(tag) < min(_META_LENGTH, _TOO_MUCH * self.letters) and not tag.find("img")
+        if is_standfirst(words) and not any(isinstance(draft, TextDraft) for draft in self.drafts):
+            text = " ".join(tag.stripped_strings)
+            if text and len(text) < _TOO_MUCH * self.letters:
+                self.standfirsts.append(text)
+                return True
+        return False
+
+    def _inline(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "a" and self._link_is_post(tag):
+            return
+        saved = self._strong, self._em, self._href
+        if name in ("b", "strong") or (tag.attrs and _BOLD_STYLE.search(_attribute(tag, "style"))):
+            self._strong = True
+        elif name in ("i", "em"):
+            self._em = True
+        elif name == "a":
+            self._href = absolute(_attribute(tag, "href"), self.base) or ""
+        self._children(tag)
+        self._strong, self._em, self._href = saved
+
+    def _link_is_post(self, tag: Tag) -> bool:
+        """A bare address of a post, printed as its own link: an embed that the reader's browser would have drawn."""
+        text = tag.get_text(strip=True)
+        if not text.startswith(("http", "pic.")) or tag.parent is None or tag.parent.get_text(strip=True) != text:
+            return False
+        post = embed_of(_attribute(tag, "href"), self.base)
+        if post is not None:
+            self._flush()
+            self.drafts.append(post)
+        return post is not None
+
+    def _block(self, tag: Tag) -> None:
+        post = embedded_post(tag, self.base) if tag.attrs else None
+        if post is not None:
+            self._flush()
+            self.drafts.append(post)
+            return
+        if tag.name in ("div", "p", "center", "span", "dl", "section") and self._caption_box(tag):
+            return
+        self._flush()
+        saved = self._words, self._strong
+        if tag.attrs:
+            self._words = words_of(_attribute(tag, "class"), _attribute(tag, "id")) or self._words
+            if _BOLD_STYLE.search(_attribute(tag, "style")):
+                self._strong = True
+        self._children(tag)
+        self._flush()
+        self._words, self._strong = saved
+
+    def _caption_box(self, tag: Tag) -> bool:
+        """An imitation of figure: one picture with a short text that a class names, or that is all there is."""
+        images = tag.find_all(["img", "amp-img"], limit=2)
+        if len(images) != 1:
+            return False
+        url = image_url(images[0], self.base)
+        if url is None or is_decoration(images[0], url):
+            return False
+        rest = tag.get_text(" ", strip=True)
+        words = words_of(_attribute(tag, "class"), _attribute(tag, "id"))
+        names = is_caption(words) or any(
+            is_caption(words_of(_attribute(part, "class"), _attribute(part, "id"))) for part in tag.find_all(True)
+        )
+        pictured = re.search(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)", words) is not None
+        if len(rest) > 400 or (rest and not names and not (pictured and len(rest) < 250)):
+            return False
+        self._picture(picture(images[0], self.base, around=tag))
+        return True
+
+    def _figure(self, tag: Tag) -> None:
+        table = tag.find("table")
+        post = embedded_post(tag, self.base) or next(
+            (found for part in tag.find_all([*_POSTS, "blockquote", "div", "script"]) if (found := embedded_post(part, self.base))),
+            None,
+        )
+        if post is None and "wp-block-embed" in _attribute(tag, "class"):
+            post = embed_of(tag.get_text(strip=True), self.base)
+        if post is not None:
+            self._flush()
+            self.drafts.append(post)
+        elif table is not None:
+            self._table(table)
+        elif tag.find("blockquote") is not None:
+            self._quote(tag.find("blockquote"))  # type: ignore[arg-type]
+        elif tag.find(["video", "audio", "amp-video"]) is not None:
+            self._player(tag.find(["video", "audio", "amp-video"]), around=tag)  # type: ignore[arg-type]
+        else:
+            self._gallery(tag)
+
+    def _gallery(self, tag: Tag) -> None:
+        images = tag.find_all(["img", "amp-img"])
+        inner = [figure for figure in tag.find_all("figure") if figure.find("img")]
+        if inner:
+            for figure in inner:
+                self._gallery(figure)
+            return
+        found: list[MediaDraft] = []
+        for image in images:
+            media = picture(image, self.base)
+            if media is not None and all(media.url != other.url for other in found):
+                found.append(media)
+        # picture and noscript repeat one image: the first one with an address is it.
+        if len(found) > 1 and (tag.name == "picture" or tag.find("noscript") is not None):
+            found = found[:1]
+        if found:
+            found[0].caption, found[0].credit = captions(tag)
+        for media in found:
+            self._picture(media)
+
+    def _picture(self, media: MediaDraft | None) -> None:
+        if media is None:
+            return
+        if any(isinstance(draft, MediaDraft) and draft.url == media.url for draft in self.drafts):
+            return
+        self._flush()
+        self.drafts.append(media)
+
+    def _player(self, tag: Tag, around: Tag | None = None) -> None:
+        source = tag.find("source", src=True)
+        url = absolute(_attribute(tag, "src") or (_attribute(source, "src") if isinstance(source, Tag) else ""), self.base)
+        if url is None:
+            return
+        caption, credit = captions(around) if around is not None else (None, None)
+        self._flush()
+        self.drafts.append(MediaDraft("audio" if "audio" in tag.name else "video", url, (), caption, credit))
+
+    def _post(self, tag: Tag) -> None:
+        post = embedded_post(tag, self.base)
+        if post is not None:
+            self._flush()
+            self.drafts.append(post)
+
+    def _quote(self, tag: Tag) -> None:
+        post = embedded_post(tag, self.base)
+        self._flush()
+        if post is not None:
+            self.drafts.append(post)
+            return
+        # Blogger and old editors indent whole articles with blockquote.
+        if _letters(tag) > 0.5 * self.letters:
+            self._children(tag)
+            self._flush()
+            return
+        cite = tag.find(["cite", "footer"])
+        name = " ".join(cite.stripped_strings) if isinstance(cite, Tag) else None
+        if isinstance(cite, Tag) and name and len(name) < 100:
+            cite.decompose()
+        inner = Walker(self.base, self.letters)
+        inner.run(tag)
+        lines = [draft.line for draft in inner.drafts if isinstance(draft, TextDraft)]
+        if lines and len(lines) == len(inner.drafts):
+            self.drafts.append(TextDraft("quote", join(lines), cite=(name or "").strip(" -—–") or None))
+        else:
+            self.drafts += inner.drafts
+
+    def _heading(self, tag: Tag) -> None:
+        self._flush()
+        saved = self._kind, self._level, self._words
+        self._kind, self._level = "heading", _HEADINGS[tag.name]
+        self._words = words_of(_attribute(tag, "class"), "") + (" h1" if tag.name == "h1" else "")
+        self._children(tag)
+        self._flush()
+        self._kind, self._level, self._words = saved
+
+    def _list(self, tag: Tag) -> None:
+        self._flush()
+        items: list[ItemDraft] = []
+        inner_drafts: list[Draft] = []
+        is_list = True
+        for child in tag.find_all(["li", "ul", "ol"], recursive=False):
+            walker = Walker(self.base, self.letters)
+            walker._strong, walker._em, walker._href = self._strong, self._em, self._href  # noqa: SLF001 - same class
+            walker.run(child)
+            inner_drafts += walker.drafts
+            lines = [draft.line for draft in walker.drafts if isinstance(draft, TextDraft)]
+            nested = [item for draft in walker.drafts if isinstance(draft, ListDraft) for item in draft.items]
+            if len(lines) > 3 or any(not isinstance(draft, TextDraft | ListDraft) for draft in walker.drafts):
+                is_list = False
+            if lines:
+                items.append(ItemDraft(join(lines), nested))
+            elif nested and items:
+                items[-1].items += nested
+            elif nested:
+                items += nested
+        if is_list and items:
+            self.drafts.append(ListDraft(tag.name == "ol", items))
+        elif not is_list:
+            # Cards, or an article laid out in list items: the list is only a frame.
+            self.drafts += inner_drafts
+
+    def _table(self, tag: Tag) -> None:
+        self._flush()
+        if is_layout(tag):
+            if not self._caption_box(tag):
+                self._children(tag)
+                self._flush()
+            return
+        table = data_table(tag)
+        if table is not None:
+            self.drafts.append(table)

@@ -1,0 +1,188 @@
+"""Who wrote it: bylines as Arabic newsrooms print them, taken apart into people and agencies. Rules only."""
+
+from __future__ import annotations
+
+import re
+
+from khabar.arabic.clean import clean_name, clean_title
+from khabar.arabic.fold import fold
+from khabar.article import Author
+
+# What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
+_INTRODUCTIONS = (
+    (r"كتب(?:ت|ه|ها|وا)?(?:\s+من\s+\S+)?", None),
+    (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
+    (r"(?:ال)?[إا]عداد(?:\s+وتحرير|\s+وتقديم)?", "إعداد"),
+    (r"(?:ال)?تحرير", "تحرير"),
+    (r"(?:ال)?ترجمة", "ترجمة"),
+    (r"(?:أجرى|أجرت|حاوره|حاورته|حاورها)(?:\s+الحوار)?|حوار", "حوار"),
+    (r"تقرير|تحقيق|متابعة|تغطية|رصد", "تقرير"),
+    (r"تصوير|عدسة", "تصوير"),
+    (r"(?:نشر(?:ت|ه|ها)?|نُشر|أضيف|اضيف|مرسل)?\s*(?:بواسطة|من\s+قبل)", None),
+    (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
+    (r"(?:written\s+|posted\s+)?by|author", None),
+)
+_INTRODUCTION = re.compile(
+    r"^\W*(?:" + "|".join(f"(?P<i{number}>{pattern})" for number, (pattern, _) in enumerate(_INTRODUCTIONS)) +
+    r")(?:\s*[:：؛/\-–—,،]+\s*|\s+)(?P<rest>.+)$",
+    re.IGNORECASE,
+)  # fmt: skip
+# Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
+_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
+_COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
+
+# Agencies as they sign: name as folded → kind of source. Also used for sign-offs at the end of a text.
+_AGENCIES = (
+    "وكالات", "الوكالات", "وكالات الأنباء", "وكالات أنباء", "رويترز", "فرانس برس", "فرنس برس", "الفرنسية", "أ ف ب", "ا ف ب", "أ.ف.ب", "ا.ف.ب", "أ. ف. ب",
+    "أسوشيتد برس", "اسوشيتد برس", "أسوشييتد برس", "الأسوشيتد برس", "أ ب", "ا ب", "أ.ب", "د ب أ", "د ب ا", "د.ب.أ", "د. ب. أ", "الألمانية", "الأناضول", "وكالة الأناضول",
+    "أ ش أ", "ا ش ا", "أ.ش.أ", "الشرق الأوسط للأنباء", "واس", "بترا", "سانا", "وام", "كونا", "قنا", "بنا", "وفا", "معا", "صفا", "واع",
+    "واج", "وأج", "وات", "و م ع", "ومع", "لاماب", "سونا", "شينخوا", "سبوتنيك", "نوفوستي", "تاس", "انترفاكس", "إنترفاكس", "بلومبرغ", "بلومبيرغ",
+    "العمانية", "الوكالة الوطنية للإعلام", "الوطنية للإعلام", "السومرية", "واخ", "سبأ", "وال", "أونا", "يونا", "وكالة أنباء الإمارات",
+    "reuters", "afp", "ap", "dpa", "cnn", "bbc", "upi", "xinhua", "bloomberg", "associated press",
+)  # fmt: skip
+_AGENCY_FOLDED = frozenset(fold(re.sub(r"[.\s]+", " ", name)).strip() for name in _AGENCIES)
+_AGENCY_PREFIX = re.compile(r"^(?:وكالة|وكالات|نقلا عن|المصدر)\s*:?\s+")
+
+# Cities that open datelines; enough to tell «القاهرة - أحمد علي» from a double name.
+_CITIES = frozenset(
+    fold(name)
+    for name in "القاهرة الإسكندرية الجيزة الرياض جدة مكة المدينة الدمام تبوك أبها دبي أبوظبي الشارقة عجمان الفجيرة الدوحة الكويت المنامة "
+    "مسقط صلالة صنعاء عدن تعز المكلا مأرب بغداد البصرة الموصل أربيل كركوك النجف كربلاء السليمانية دمشق حلب حمص حماة اللاذقية "
+    "إدلب درعا بيروت طرابلس صيدا صور عمان إربد الزرقاء القدس غزة رام_الله نابلس الخليل جنين خان_يونس رفح بنغازي مصراتة سبها تونس صفاقس سوسة الجزائر "
+    "وهران قسنطينة عنابة الرباط الدار_البيضاء مراكش فاس طنجة أكادير نواكشوط الخرطوم أم_درمان بورتسودان مقديشو جيبوتي واشنطن نيويورك لندن "
+    "باريس برلين موسكو بروكسل جنيف فيينا روما مدريد أنقرة إسطنبول طهران تل_أبيب بكين طوكيو كييف أثينا".replace("_", "~").split()
+)
+_CITIES_SPACED = frozenset(name.replace("~", " ") for name in _CITIES)
+
+# No persons: roles and accounts of content systems.
+_NOBODY = re.compile(
+    r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"
+    r"(?:ال)?محرر\w*(?:\s+\S+)?|(?:ال)?مشرف|(?:ال)?مدير(?:\s+الموقع)?|(?:ال)?[اإ]دار[ةه](?:\s+الموقع)?|هيئ[ةه]\s+التحرير|فريق\s+(?:التحرير|العمل|الموقع)|"
+    r"غرف[ةه]\s+ال[أا]خبار|قسم\s+.*|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
+    r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
+    re.IGNORECASE,
+)
+_NOT_IN_NAMES = re.compile(
+    r"[\d٠-٩@©:/\\؟?!«»\"“”(){}\[\]<>=#%&*+_|]|https?|www\.|\b(?:في|من|على|إلى|الى|عن|مع|هذا|هذه|التي|الذي|قال|قالت|إن|أن|منذ|نشر|تم|آخر|تحديث|"
+    r"الساعة|دقيقة|دقائق|ساعة|يوم|مشاهدة|تعليق|تعليقات|أخبار|اخبار|الأخبار|مقالات|رياضة|سياسة|اقتصاد|مشاركة|الرئيسية|قراءة|مايو|يونيو|يوليو|"
+    r"شارك|طباعة|المزيد|ملف|تاريخ)\b"
+)
+_SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
+# Names that begin with waw: «و» there is no conjunction.
+_WAW_NAMES = frozenset(
+    "وليد وائل وسام وسيم وفاء وديع ورد وردة وجدي وحيد وهيب وهبة وهبه وهبي ولاء وعد وداد ونيس وصفي واصف وجيه وضاح وليم ويليام وضحى "
+    "وعي ونوس وردي وهاب وافي واثق وجدان وئام وزني ولد ويس وطفة وطفه ورديني وهدان وحيدة واكيم وتوت والي وادي ونيسي وافية وزير وهران".split()
+)
+_TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
+_MAX_NAME_WORDS = 5
+
+
+def is_agency(text: str) -> bool:
+    """Whether a text is the name or the signature of a news agency."""
+    bare = _AGENCY_PREFIX.sub("", clean_name(text.strip("()[] ")))
+    return fold(re.sub(r"[.\s]+", " ", bare)).strip() in _AGENCY_FOLDED
+
+
+def is_byline(text: str) -> bool:
+    """Whether a whole line is a byline («كتب: فلان»), rather than a sentence that begins with such a word."""
+    if len(text) > 120 or text.rstrip().endswith((".", "،")):
+        return False
+    found = _INTRODUCTION.match(text)
+    if found is None:
+        return False
+    people = _people(found["rest"], frozenset())
+    if not people:
+        return False
+    return bool(_COLON.match(text)) or (_role(found) not in _NEEDS_COLON and len(found["rest"].split()) <= 6)
+
+
+_SIGN_OFF = re.compile(r"^\W*(?:(?:المصدر|المصادر|مصدر\s+الخبر|source)\s*[:：]\s*(?P<source>.{2,60})|(?P<bare>[^.:]{2,40}))\W*$", re.I)
+
+
+def sign_off(text: str) -> str | None:
+    """The agency or source that a closing line credits: «المصدر: رويترز», «--(بترا)», «(أ ف ب)»; None for a sentence."""
+    found = _SIGN_OFF.match(text)
+    if found is None:
+        return None
+    if found["source"]:
+        return clean_name(found["source"].strip("()[] ")) or None
+    parts = [clean_name(part.strip("()[] ")) for part in re.split(r"[+،,/]|\s[-–—]\s|\s+و(?=كالات)", found["bare"])]
+    parts = [part for part in parts if part and fold(part) not in _CITIES_SPACED]
+    return "، ".join(parts) if parts and all(map(is_agency, parts)) else None
+
+
+def is_sign_off(text: str) -> bool:
+    return len(text) <= 80 and sign_off(text) is not None
+
+
+def _role(found: re.Match[str]) -> str | None:
+    return next(role for number, (_, role) in enumerate(_INTRODUCTIONS) if found[f"i{number}"] is not None)
+
+
+def authors_of(text: str, publisher_names: frozenset[str] = frozenset()) -> tuple[Author, ...]:
+    """The people and agencies of a byline, in order; the publisher itself, accounts and cities are nobody.
+
+    `publisher_names` are folded.
+
+    >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
+    ['أحمد سالم', 'منى عادل']
+    """
+    cleaned = clean_title(text)
+    role = None
+    found = _INTRODUCTION.match(cleaned)
+    if found is not None:
+        cleaned, role = found["rest"], _role(found)
+    names: list[Author] = []
+    for author in _people(cleaned, publisher_names):
+        if all(author.name != other.name for other in names):
+            names.append(author.model_copy(update={"role": role}) if role else author)
+    return tuple(names)
+
+
+def _people(text: str, publisher_names: frozenset[str]) -> list[Author]:
+    found: list[Author] = []
+    for part in _SPLIT.split(text.strip()):
+        for piece in _conjoined(part):
+            name = clean_name(_INTRODUCTION.sub(r"\g<rest>", piece.strip("()[] ")))
+            folded = fold(name)
+            if not name or folded in publisher_names or folded in _CITIES_SPACED or any(
+                len(site) > 5 and site in folded for site in publisher_names
+            ):
+                continue
+            if is_agency(name):
+                found.append(Author(name=name, type="organization"))
+            elif _is_person(name):
+                found.append(Author(name=name))
+    return found
+
+
+def _conjoined(text: str) -> list[str]:
+    """«أحمد سالم ومنى عادل» as two names; a waw that belongs to the name stays."""
+    words = text.split()
+    for index in range(1, len(words)):
+        word = words[index]
+        if word == "و" and index + 1 < len(words):
+            return [" ".join(words[:index]), *_conjoined(" ".join(words[index + 1 :]))]
+        if (
+            word.startswith("و")
+            and len(word) > 3
+            and word not in _WAW_NAMES
+            and index >= 2
+            and (len(words) - index >= 2 or is_agency(word[1:]))
+        ):
+            return [" ".join(words[:index]), *_conjoined(" ".join([word[1:], *words[index + 1 :]]))]
+        if word.startswith("و") and is_agency(word[1:]) and index == 1:
+            return [words[0], word[1:]]
+    return [text]
+
+
+def _is_person(name: str) -> bool:
+    bare = _TITLES.sub("", name)
+    words = bare.split()
+    if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
+        return False
+    if _NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)):
+        return False
+    if len(words) == 1 and not re.fullmatch(r"[^\W\d_]{3,20}", bare):
+        return False
+    return any(character.isalpha() for character in bare) and "." not in bare.replace(". ", "").rstrip(".")

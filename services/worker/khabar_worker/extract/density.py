@@ -1,0 +1,261 @@
+"""Finds the element that holds the article, by where the Arabic sentences are. Not here: what in it is text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from khabar_worker.extract.boilerplate import is_aside, words_of
+
+# Elements that don't end a sentence: their text belongs to the nearest block around them.
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby s samp small span strike "
+    "strong sub sup time tt u var wbr nobr".split()
+)
+_SKIPPED = frozenset("script style noscript template svg nav footer select option button textarea iframe title".split())
+_REGIONS = frozenset("aside header nav footer form".split())
+_LETTERS = re.compile(r"[^\W\d_]")
+_SPACES = re.compile(r"\s+")
+
+# Class, id and microdata conventions of content systems for the article's body; each names a system or a wide habit.
+BODY_SELECTORS = (
+    "[itemprop~=articleBody]",  # schema.org microdata
+    "[property='articleBody'],[property='schema:articleBody'],[property='content:encoded']",  # RDFa, Drupal 7
+    ".entry-content",  # WordPress
+    ".post-body, .post-body-container",  # Blogger
+    ".td-post-content, .jeg_content .content-inner, .single-post-content",  # WordPress themes
+    ".article-body, .article__body, .articleBody, #articleBody, #article-body, .article_body, #article_body",
+    ".article-content, .article__content, .articleContent, #articleContent, #article-content, .article_content",
+    ".field--name-body, .field-name-body, .field-name-field-body",  # Drupal 8, 7
+    ".story-body, .story-content, .story__content, .storyContent, .story-text, #story-body",
+    ".article-text, .articleText, .article_text, .article-details-body, .news-text, .newsText, #newsText, .news-body",
+    ".post-content, .post__content, .postContent, .single-content, .content-article, .wysiwyg, .rich-text, .body-text",
+    ".news-content, .newsContent, .news-details, .news_details, .newsDetails, .details-content, .detail-content",
+)
+
+Key = int
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What the metadata knows about the body, to tell it from its neighbours. Texts are folded by `squeeze`."""
+
+    lead: str | None = None
+    body: str | None = None
+    headline: LexborNode | None = None
+
+
+@dataclass(slots=True)
+class Candidate:
+    """The element, its share of the page's sentences, and what pointed to it."""
+
+    node: LexborNode
+    letters: float
+    why: str
+    confidence: float
+
+
+@dataclass(slots=True)
+class _Masses:
+    """Sentence letters below every element, by node identity."""
+
+    nodes: dict[Key, LexborNode] = field(default_factory=dict)
+    total: dict[Key, float] = field(default_factory=dict)
+    children: dict[Key, list[Key]] = field(default_factory=dict)
+    anchored: set[Key] = field(default_factory=set)
+
+
+def squeeze(text: str) -> str:
+    """Only letters and digits, for comparing texts that differ in quotes, spaces and marks."""
+    return re.sub(r"[\W_\u064b-\u0652\u0640]+", "", text)
+
+
+def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None:
+    """The element that holds the article's sentences; None when the page has none."""
+    body = tree.body
+    if body is None:
+        return None
+    masses = _weigh(body, evidence)
+    whole = masses.total.get(body.mem_id, 0.0)
+    if whole <= 0:
+        return None
+    dense, kept = _descend(body, masses)
+    named = _named(tree, masses, kept)
+    if named is not None:
+        return named
+    return Candidate(dense, kept, "density", 0.8 if masses.anchored else 0.65)
+
+
+def _weigh(body: LexborNode, evidence: Evidence) -> _Masses:
+    masses = _Masses()
+    above: dict[Key, float] = {}
+    skipped: set[Key] = set()
+    headline = evidence.headline.mem_id if evidence.headline is not None else None
+    behind_headline = headline is None
+    units: dict[Key, list[float]] = {}
+    blocks: dict[Key, LexborNode] = {}
+    texts: dict[Key, str] = {}
+    for node in body.traverse(include_text=True):
+        if not node.is_text_node:
+            if node.mem_id == headline:
+                behind_headline = True
+            continue
+        text = node.text_content
+        if text is None or len(text) < 12:
+            continue
+        block, linked = _block_of(node)
+        if block is None or block.tag in _SKIPPED or block.mem_id in skipped:
+            continue
+        key = block.mem_id
+        if key not in units:
+            factor = _region(block, above)
+            if factor == 0:
+                skipped.add(key)
+                continue
+            units[key] = [0.0, 0.0, factor * (1.0 if behind_headline else 0.4)]
+            blocks[key] = block
+            texts[key] = ""
+        letters = len(text) - text.count(" ")
+        units[key][1 if linked else 0] += letters
+        if not linked:
+            texts[key] += text
+    for key, (free, linked, factor) in units.items():
+        if free < 20 or linked > 2 * free:
+            continue
+        weight, anchored = _worth(texts[key], free, evidence)
+        if free < 250 and _is_teaser(blocks[key]):
+            weight *= 0.1
+        _add(masses, blocks[key], free * factor * weight, anchored)
+    return masses
+
+
+def _block_of(text: LexborNode) -> tuple[LexborNode | None, bool]:
+    node = text.parent
+    linked = False
+    while node is not None and node.tag in INLINE:
+        linked = linked or node.tag == "a"
+        node = node.parent
+    return node, linked
+
+
+def _region(block: LexborNode, above: dict[Key, float]) -> float:
+    """1 in the open, less inside asides, comments and the like, 0 in what holds no text. Memoised by element."""
+    path: list[Key] = []
+    node: LexborNode | None = block
+    factor = 1.0
+    while node is not None and node.tag not in ("html", "-document"):
+        known = above.get(node.mem_id)
+        if known is not None:
+            factor = known
+            break
+        path.append(node.mem_id)
+        node = node.parent
+    node = block
+    local: list[float] = []
+    for _ in path:
+        assert node is not None
+        local.append(_own_factor(node))
+        node = node.parent
+    for key, own in zip(reversed(path), reversed(local), strict=True):
+        factor *= own
+        above[key] = factor
+    return factor
+
+
+def _own_factor(node: LexborNode) -> float:
+    tag = node.tag
+    if tag in _SKIPPED:
+        return 0.0
+    if tag in ("body", "main", "article"):
+        return 1.0
+    attributes = node.attributes
+    if tag in ("aside", "header"):
+        return 0.2
+    if not attributes:
+        return 1.0
+    if attributes.get("aria-hidden") == "true" and tag not in ("div", "section"):
+        return 0.2
+    words = words_of(attributes.get("class") or "", attributes.get("id") or "")
+    return 0.15 if is_aside(words) else 1.0
+
+
+def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
+    """How much a block's letters count, and whether it is the lead that the metadata quotes."""
+    weight = 1.0 if letters >= 80 else 0.6
+    if evidence.lead is None and evidence.body is None:
+        return weight, False
+    start = squeeze(text)[:40]
+    if len(start) < 20:
+        return weight, False
+    anchored = evidence.lead is not None and (start in evidence.lead or evidence.lead[:40] in squeeze(text))
+    if evidence.body is not None:
+        weight *= 2.0 if start in evidence.body else 0.5
+    return weight * (3.0 if anchored else 1.0), anchored
+
+
+def _is_teaser(block: LexborNode) -> bool:
+    """A short text beside a linked heading: the card of another article."""
+    card = block.parent
+    for _ in range(2):
+        if card is None or card.tag in ("body", "main", "article", "html"):
+            return False
+        if card.css_first("h2 a[href], h3 a[href], h4 a[href], h5 a[href], a[href] h2, a[href] h3, a[href] h4") is not None:
+            return len(card.text()) < 900
+        card = card.parent
+    return False
+
+
+def _add(masses: _Masses, block: LexborNode, letters: float, anchored: bool) -> None:
+    node: LexborNode | None = block
+    below: Key | None = None
+    while node is not None and node.tag not in ("html", "-document"):
+        key = node.mem_id
+        if key not in masses.nodes:
+            masses.nodes[key] = node
+            masses.total[key] = 0.0
+            masses.children[key] = []
+        if below is not None and below not in masses.children[key]:
+            masses.children[key].append(below)
+        masses.total[key] += letters
+        if anchored:
+            masses.anchored.add(key)
+        below = key
+        node = node.parent
+
+
+# What a container may lose when one of its parts is taken: less than this share is a caption or a stray line.
+_KEPT = 0.85
+
+
+def _descend(body: LexborNode, masses: _Masses) -> tuple[LexborNode, float]:
+    key = body.mem_id
+    while True:
+        below = masses.children.get(key, [])
+        if not below:
+            break
+        best = max(below, key=lambda child: masses.total[child])
+        if masses.total[best] < _KEPT * masses.total[key]:
+            break
+        key = best
+    node = masses.nodes[key]
+    # One sentence is no container: its neighbours (headings, pictures, lists) belong to the article too.
+    while node.tag in ("p", "h1", "h2", "h3", "h4", "li", "blockquote", "ul", "ol") and node.parent is not None:
+        node = node.parent
+    return node, masses.total.get(node.mem_id, masses.total[key])
+
+
+def _named(tree: LexborHTMLParser, masses: _Masses, kept: float) -> Candidate | None:
+    """The element that a convention names, when the sentences agree that it is the article."""
+    for selector in BODY_SELECTORS:
+        best: LexborNode | None = None
+        for node in tree.css(selector):
+            if best is None or masses.total.get(node.mem_id, 0) > masses.total.get(best.mem_id, 0):
+                best = node
+        if best is None:
+            continue
+        letters = masses.total.get(best.mem_id, 0.0)
+        if letters >= 0.7 * kept and letters > 0:
+            return Candidate(best, letters, selector.split(",", 1)[0], 0.95 if "articleBody" in selector else 0.9)
+    return None

@@ -1,0 +1,102 @@
+"""What a page's head says: meta tags, links, title, microdata. Read once from the tree; which value wins is elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from khabar_worker.extract.structured import plain
+
+# The only microdata read: the article's own properties. A nested scope (a comment, a related card) has others.
+_PROPERTIES = "datePublished dateModified dateCreated author headline articleSection keywords description".split()
+_ITEMPROPS = ",".join(f"[itemprop~={name}]" for name in _PROPERTIES)
+_FOREIGN_SCOPES = ("Comment", "BreadcrumbList", "ListItem", "Organization", "ItemList")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Meta values by lower-case name or property, in page order; links by rel, absolute."""
+
+    metas: dict[str, list[str]]
+    links: dict[str, str]
+    title: str | None
+    properties: dict[str, list[LexborNode]]
+    language: str | None
+
+    def first(self, *names: str) -> str | None:
+        """The first non-empty value of the first name that has one."""
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value:
+                    return value
+        return None
+
+
+def read_head(tree: LexborHTMLParser, url: str) -> Head:
+    metas: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
+        value = attributes.get("content")
+        if name and value and (value := plain(value)):
+            metas.setdefault(name.strip().lower(), []).append(value)
+    links: dict[str, str] = {}
+    for node in tree.css("link[rel][href]"):
+        href = node.attributes.get("href")
+        for rel in (node.attributes.get("rel") or "").lower().split():
+            if href and rel in ("canonical", "amphtml", "shortlink", "image_src", "next", "prev"):
+                links.setdefault(rel, absolute(href, url) or "")
+    title = tree.css_first("title")
+    root = tree.root
+    return Head(
+        metas=metas,
+        links={rel: href for rel, href in links.items() if href},
+        title=title.text().strip() or None if title else None,
+        properties=_properties(tree),
+        language=(root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None,
+    )
+
+
+def _properties(tree: LexborHTMLParser) -> dict[str, list[LexborNode]]:
+    found: dict[str, list[LexborNode]] = {}
+    for node in tree.css(_ITEMPROPS):
+        if _in_foreign_scope(node):
+            continue
+        for name in (node.attributes.get("itemprop") or "").split():
+            found.setdefault(name, []).append(node)
+    return found
+
+
+def _in_foreign_scope(node: LexborNode) -> bool:
+    above = node.parent
+    while above is not None and above.tag not in ("body", "html", "-document", None):
+        attributes = above.attributes
+        if "itemscope" in attributes:
+            kind = attributes.get("itemtype") or ""
+            return kind.rsplit("/", 1)[-1] in _FOREIGN_SCOPES
+        above = above.parent
+    return False
+
+
+def property_value(node: LexborNode) -> str | None:
+    """The value of an itemprop: content, datetime, a nested name, else the text."""
+    attributes = node.attributes
+    value = attributes.get("content") or attributes.get("datetime")
+    if not value:
+        named = node.css_first("[itemprop~=name]")
+        if named is not None:
+            value = named.attributes.get("content") or named.text(strip=True)
+    return plain(value or node.text(separator=" ")) or None
+
+
+def absolute(href: str | None, base: str) -> str | None:
+    """An http(s) address; None for scripts, data, fragments and what can't be joined."""
+    if not href:
+        return None
+    try:
+        joined = urljoin(base, href.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None

@@ -1,0 +1,145 @@
+"""JSON-LD of a page, read tolerantly: wrapped, cut, in arrays, in @graph, broken. Not here: which value wins."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+Node = dict[str, Any]
+
+# schema.org types that are one article; the first group is news, the second is taken when nothing of the first is there.
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
+    "OpinionNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle "
+    "AdvertiserContentArticle SatiricalArticle ScholarlyArticle".split()
+)
+OTHER_TYPES = frozenset("VideoObject AudioObject Review ImageGallery MediaGallery CreativeWork WebPage ItemPage".split())
+
+_WRAPPERS = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)\s*|\s*(?://)?\s*(?:\]\]>|-->)?\s*;?\s*$")
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_TAG = re.compile(r"<[^<>]{1,300}>")
+# A string value of a broken object: it ends at a quote that is followed by the next key or the object's end.
+_STRING = re.compile(
+    r'"(@type|headline|name|datePublished|dateModified|dateCreated|description|articleSection|articleBody|keywords|url)"'
+    r'\s*:\s*"(.*?)"\s*(?=,\s*"@?\w+"\s*:|[}\]])',
+    re.DOTALL,
+)
+_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"]*)"')
+_MAX_DEPTH = 12
+
+
+def read_jsonld(scripts: Iterable[str]) -> tuple[Node, ...]:
+    """All objects of all scripts, outermost first; what can't be parsed gives what its strings still say."""
+    found: list[Node] = []
+    for script in scripts:
+        value = _parse(script)
+        found.extend(_objects(value, 0))
+    return tuple(found)
+
+
+def _parse(script: str) -> Any:
+    text = _WRAPPERS.sub("", _WRAPPERS.sub("", script))
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        pass
+    for candidate in (text, _TRAILING_COMMA.sub(r"\1", text), f"[{text}]"):
+        try:
+            # strict=False: raw line breaks inside strings
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return _salvage(text)
+
+
+def _salvage(text: str) -> Node | None:
+    """Strings of an object that is no JSON (unescaped quotes, cut off): the first of each key wins."""
+    node: Node = {}
+    for key, value in _STRING.findall(text):
+        node.setdefault(key, value.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n"))
+    if author := _AUTHOR.search(text):
+        node["author"] = {"@type": "Person", "name": author[1]}
+    return node or None
+
+
+def _objects(value: Any, depth: int) -> Iterator[Node]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _objects(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemReviewed", "hasPart", "@reverse"):
+            if isinstance(value.get(key), dict | list):
+                yield from _objects(value[key], depth + 1)
+
+
+def types_of(node: Node) -> set[str]:
+    """The schema.org types, without namespace."""
+    raw = node.get("@type") or node.get("type") or ()
+    names = raw if isinstance(raw, list) else [raw]
+    return {str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names}
+
+
+def article_of(nodes: tuple[Node, ...]) -> Node | None:
+    """The node that describes this page's article: the fullest one of an article type; None when there is none."""
+    for wanted in (ARTICLE_TYPES, OTHER_TYPES):
+        matching = [node for node in nodes if types_of(node) & wanted]
+        full = [node for node in matching if node.get("headline") or node.get("datePublished") or node.get("articleBody")]
+        if full:
+            return max(full, key=_fullness)
+        if matching and wanted is ARTICLE_TYPES:
+            return matching[0]
+    return None
+
+
+def _fullness(node: Node) -> int:
+    return sum(bool(node.get(key)) for key in ("headline", "datePublished", "author", "articleBody", "image"))
+
+
+def resolve(value: Any, nodes: tuple[Node, ...]) -> Any:
+    """`value`, or the node it points to by @id."""
+    if isinstance(value, dict) and set(value) <= {"@id", "@type", "name"} and not value.get("name"):
+        wanted = value.get("@id")
+        return next((node for node in nodes if node.get("@id") == wanted and len(node) > len(value)), value)
+    return value
+
+
+def each(value: Any) -> list[Any]:
+    """A list as it is, one value as a list of one, nothing as an empty list."""
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def string(value: Any) -> str | None:
+    """The text of a JSON-LD value: a string, a {"@value"}, a named thing, or the first of a list."""
+    if isinstance(value, list):
+        return next((text for text in map(string, value) if text), None)
+    if isinstance(value, dict):
+        return string(value.get("@value") or value.get("name") or value.get("headline") or value.get("url"))
+    if isinstance(value, str):
+        return plain(value) or None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def plain(text: str) -> str:
+    """Text without tags and character references; publishers put both into JSON-LD and meta tags."""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    return _TAG.sub(" ", text).strip() if "<" in text else text.strip()
+
+
+def url_of(value: Any) -> str | None:
+    """The address of an image, a page or a thing."""
+    if isinstance(value, list):
+        return next((found for found in map(url_of, value) if found), None)
+    if isinstance(value, dict):
+        return url_of(value.get("url") or value.get("contentUrl") or value.get("@id"))
+    return value.strip() or None if isinstance(value, str) else None
