@@ -142,10 +142,10 @@ CITY_ZONES = {
 }
 
 # League of Arab States, ISO 3166-1.
-ARAB_COUNTRIES = frozenset(
-    ("AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY")
-    + ("MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO", "SY", "TN", "YE")
-)
+ARAB_COUNTRIES = frozenset({
+    "AE", "BH", "DJ", "DZ", "EG", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SO",
+    "SY", "TN", "YE",
+})  # fmt: skip
 
 MODIFIED_LABELS = tuple(
     fold(words)
