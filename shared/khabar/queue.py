@@ -77,8 +77,9 @@ class LimitedWorker(Worker):
 
 def connect(url: str, *, tries: int = 5) -> redis.Redis:
     """A client that connects at its first command, tries again `tries` times (5 take about 2 s), and then says so."""
+    keepalive = {} if url.startswith("unix:") else {"socket_keepalive": True}  # a file socket has no such option
     return redis.Redis.from_url(
-        url, socket_connect_timeout=3, socket_keepalive=True, retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries)
+        url, socket_connect_timeout=3, retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries), **keepalive
     )
 
 

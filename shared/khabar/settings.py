@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, HttpUrl, PostgresDsn, RedisDsn, SecretStr, ValidationError, field_validator
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from khabar.errors import BadSetting
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def _with_scheme(*schemes: str) -> AfterValidator:
+    # The message never repeats the value: it may hold a password.
+    def check(value: str) -> str:
+        if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+            raise ValueError("must start with " + " or ".join(f"{scheme}://" for scheme in schemes))
+        return value
+
+    return AfterValidator(check)
+
+
+# Text, not pydantic's URL types: those refuse the socket forms that the embedded servers have.
+DatabaseUrl = Annotated[str, _with_scheme("postgresql", "postgres")]
+RedisUrl = Annotated[str, _with_scheme("redis", "rediss", "unix")]
 
 
 def default_data_dir() -> Path:
@@ -38,11 +52,11 @@ class Settings(BaseSettings):
         default_factory=default_data_dir,
         description="Folder of the embedded PostgreSQL and Valkey. Root: /var/lib/khabar; user: ~/.local/share/khabar.",
     )
-    database_url: PostgresDsn | None = Field(
-        None, description="PostgreSQL 15 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
+    database_url: DatabaseUrl | None = Field(
+        None, repr=False, description="PostgreSQL 15 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
     )
-    redis_url: RedisDsn | None = Field(
-        None, description="Redis 7 or Valkey 8 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
+    redis_url: RedisUrl | None = Field(
+        None, repr=False, description="Redis 7 or Valkey 8 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
     )
     database_account: str = Field(
         "", description="System account for the embedded PostgreSQL when run as root. Empty: postgres, else nobody."
@@ -88,7 +102,9 @@ class Settings(BaseSettings):
 
     # Ledger and workers
     lease_seconds: Annotated[int, Field(ge=5)] = Field(90, description="How long a claim on a piece of work holds.")
-    rehint_seconds: Annotated[int, Field(ge=1)] = Field(120, description="After this long unclaimed, work is hinted again.")
+    rehint_seconds: Annotated[int, Field(ge=1)] = Field(
+        120, description="After this long unclaimed, work is hinted again."
+    )
     max_attempts: Annotated[int, Field(ge=1)] = Field(8, description="Claims of one piece of work before quarantine.")
     job_size: Annotated[int, Field(ge=1, le=500)] = Field(20, description="Most items in one extract job.")
     workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Extract workers that `khabar up` starts.")
@@ -96,14 +112,24 @@ class Settings(BaseSettings):
 
     # Keeping
     keep_pages_days: Annotated[int, Field(ge=0)] = Field(90, description="Raw pages are removed after this. 0: never.")
-    keep_items_days: Annotated[int, Field(ge=0)] = Field(365, description="Finished ledger rows are removed after this. 0: never.")
+    keep_items_days: Annotated[int, Field(ge=0)] = Field(
+        365, description="Finished ledger rows are removed after this. 0: never."
+    )
     keep_events_days: Annotated[int, Field(ge=0)] = Field(90, description="Events are removed after this. 0: never.")
 
     # Saying
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity that is logged.")
-    log_format: Literal["auto", "text", "json"] = Field("auto", description="auto: text at a terminal, JSON when piped.")
-    publishers_dir: Path | None = Field(None, description="Folder of your own publisher files; they win over the shipped ones.")
-    public_url: HttpUrl | None = Field(None, description="Address under which clients reach the API, for absolute links.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity that is logged."
+    )
+    log_format: Literal["auto", "text", "json"] = Field(
+        "auto", description="auto: text at a terminal, JSON when piped."
+    )
+    publishers_dir: Path | None = Field(
+        None, description="Folder of your own publisher files; they win over the shipped ones."
+    )
+    public_url: HttpUrl | None = Field(
+        None, description="Address under which clients reach the API, for absolute links."
+    )
 
     @field_validator("allow_networks", "deny_networks", mode="before")
     @classmethod
@@ -112,7 +138,7 @@ class Settings(BaseSettings):
             return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
         return value
 
-    @cached_property
+    @property
     def is_embedded(self) -> bool:
         """Whether either server is the embedded one."""
         return self.database_url is None or self.redis_url is None
@@ -129,4 +155,4 @@ def load_settings(**given: object) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "KHABAR_" + "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise BadSetting(f"{name}: {first['msg']}", subject=name) from None
+        raise BadSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}", subject=name) from None
