@@ -189,5 +189,3 @@ def info(client: redis.Redis) -> Mapping[str, Any]:
         return dict(client.info())
     except redis.RedisError as error:
         raise QueueDown(f"Redis does not answer: {error}") from error
-
-

@@ -20,6 +20,7 @@ from khabar.storage import keys
 from khabar_api import problems
 from khabar_api.auth import Caller
 from khabar_api.limits import Grant
+from khabar_api.problem_types import TYPES
 from khabar_api.problems import Problem
 from khabar_api.state import State, is_loopback
 
@@ -122,12 +123,12 @@ class Gate:
             with self._state.writes.connection() as db:
                 key = keys.check(db, token)
                 if key is None:
-                    problem = Problem("bad-key", problems.TYPES["bad-key"].explanation, headers=_CHALLENGE)
+                    problem = Problem("bad-key", TYPES["bad-key"].explanation, headers=_CHALLENGE)
                 else:
                     keys.touch(db, key.id)
                     caller = Caller(scopes=key.scopes, name=f"key {key.id}")
         elif self._state.needs_key:
-            problem = Problem("key-required", problems.TYPES["key-required"].explanation, headers=_CHALLENGE)
+            problem = Problem("key-required", TYPES["key-required"].explanation, headers=_CHALLENGE)
         # A wrong key counts against its sender's address, so that guessing is slow.
         try:
             grant = self._state.limiter.take(caller.name)

@@ -72,7 +72,7 @@ class Limiter:
         try:
             taken, remaining, reset = self._client.eval(
                 _TAKE, 1, f"khabar:limit:{who}", str(self._limit), str(WINDOW_SECONDS)
-            )  # type: ignore[misc]  # redis-py types the answer of a script as a coroutine too
+            )
         except redis.RedisError as error:
             self._down_until = self._clock() + PAUSE_SECONDS
             raise QueueDown(f"Redis does not answer: {error}") from error

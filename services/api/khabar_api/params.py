@@ -8,7 +8,6 @@ import typing
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from fastapi import Query, Request, Response
 from fastapi import params as fastapi_params
@@ -73,9 +72,8 @@ def split(values: Any) -> Any:
     """Repeated and comma-separated values as one list. An empty one is an error, never "no filter"."""
     if values is None:
         return None
-    found = [
-        part.strip() for value in ([values] if isinstance(values, str) else values) for part in str(value).split(",")
-    ]
+    given = [values] if isinstance(values, str) else values
+    found = [part.strip() for value in given for part in str(value).split(",")]
     if not all(found):
         raise ValueError("a value is empty")
     if len(found) > MAX_VALUES:
@@ -97,9 +95,7 @@ class Presentation(Record):
     """How articles are written out."""
 
     fields: Annotated[tuple[str, ...] | None, Field(description="Only these keys of the record; id always.")] = None
-    body: Annotated[
-        Body, Field(description="The body as blocks, or in their place as body_html, _text, _markdown.")
-    ] = "blocks"
+    body: Annotated[Body, Field(description="The body as blocks, or body_html, body_text, body_markdown.")] = "blocks"
 
     @field_validator("fields", mode="before")
     @classmethod
@@ -183,5 +179,3 @@ class StrictRoute(APIRoute):
 _MODEL_PARAMETERS = frozenset(
     field.alias or name for model in (ArticleParams, ItemParams) for name, field in model.model_fields.items()
 )
-
-UuidText = UUID

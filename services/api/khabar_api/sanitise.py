@@ -11,14 +11,8 @@ _TAGS = {
     "div", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "footer", "table", "caption", "thead",
     "tbody", "tr", "th", "td", "figure", "figcaption", "img", "a", "strong", "em", "br", "hr",
 }  # fmt: skip
-_EVERYWHERE = {"dir", "lang"}
-_ATTRIBUTES = {
-    "*": _EVERYWHERE,
-    "a": {"href"},
-    "img": {"src", "alt"},
-    "th": {"colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-}
+_SPANS = {"colspan", "rowspan"}
+_ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href"}, "img": {"src", "alt"}, "th": _SPANS, "td": _SPANS}
 
 
 def _absolute(_tag: str, attribute: str, value: str) -> str | None:

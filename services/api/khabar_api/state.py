@@ -1,4 +1,4 @@
-"""What one running API shares between its requests: pools, limiter, cursor secret, event tail. Made by app.create_app."""
+"""What one running API shares between its requests: pools, limiter, secret, event tail. Made in app.py."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class State:
     def __init__(self, settings: Settings) -> None:
         if settings.database_url is None or settings.redis_url is None:
             raise BadSetting("The API needs KHABAR_DATABASE_URL and KHABAR_REDIS_URL; `khabar up` sets both.")
-        database, queue = str(settings.database_url), str(settings.redis_url)
+        database, queue = settings.database_url, settings.redis_url
         self.settings = settings
         self.reads = Database(
             database, name="api read", size=READ_CONNECTIONS, statement_seconds=STATEMENT_SECONDS, read_only=True

@@ -32,9 +32,7 @@ def append(
     )
 
 
-def after(
-    db: Connection, position: Position | None, *, types: Sequence[str] = (), limit: int = 100
-) -> list[Event]:
+def after(db: Connection, position: Position | None, *, types: Sequence[str] = (), limit: int = 100) -> list[Event]:
     """Events behind `position` (None: from the beginning) that no running transaction can still slip in front of.
 
     The order is by the columns: as text, '999' would stand behind '1000'.
@@ -52,9 +50,7 @@ def after(
             "limit": limit,
         },
     )
-    return [
-        Event(position=Position(tx=row.pop("tx"), seq=row.pop("seq")), **row) for row in rows.fetchall()
-    ]
+    return [Event(position=Position(tx=row.pop("tx"), seq=row.pop("seq")), **row) for row in rows.fetchall()]
 
 
 def newest(db: Connection) -> Position:
@@ -72,12 +68,32 @@ def oldest(db: Connection) -> Position | None:
     return Position.model_validate(row) if row else None
 
 
+# Row of `setting` that holds the highest position ever removed.
+PURGED = "events_purged_to"
+
+
 def purge(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
-    """Remove old events whose deliveries are finished; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from event where seq in (
-             select seq from event where at < now() - make_interval(days => %s)
-               and not exists (select from delivery where event_seq = event.seq and state in ('pending', 'running'))
-             order by seq limit %s)""",
-        (older_than_days, limit),
-    ).rowcount
+    """Remove old events whose deliveries are finished; returns how many. Call again until 0.
+
+    The highest position removed is kept, so that a reader who stands before it can be told that it missed events.
+    """
+    row = db.execute(
+        """with old as (
+             delete from event where seq in (
+               select seq from event where at < now() - make_interval(days => %(days)s)
+                 and not exists (select from delivery where event_seq = event.seq and state in ('pending', 'running'))
+               order by seq limit %(limit)s)
+             returning lpad(tx::text, 20, '0') || '-' || lpad(seq::text, 20, '0') as position),
+           mark as (
+             insert into setting (name, value) select %(name)s, max(position) from old having count(*) > 0
+             on conflict (name) do update set value = greatest(setting.value, excluded.value))
+           select count(*)::int as n from old""",
+        {"days": older_than_days, "limit": limit, "name": PURGED},
+    ).fetchone()
+    return int(row["n"]) if row else 0
+
+
+def is_expired(db: Connection, position: Position) -> bool:
+    """Whether events behind `position` have been removed: who resumes there would miss them."""
+    row = db.execute("select value > %s as yes from setting where name = %s", (str(position), PURGED)).fetchone()
+    return bool(row and row["yes"])

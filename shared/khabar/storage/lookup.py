@@ -1,0 +1,58 @@
+"""Look-ups by what an outsider knows of an article: its URL or its guid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from khabar.storage.database import Connection
+
+
+def by_urls(db: Connection, url_keys: Sequence[bytes]) -> Mapping[bytes, dict[str, Any]]:
+    """For each known URL key: `article_id` (None: none yet) and the newest item's `outcome`, `state`."""
+    rows = db.execute(
+        """select wanted.key, coalesce(alias.article_id, item.article_id) as article_id, item.outcome, item.state
+           from unnest(%s::bytea[]) as wanted(key)
+           left join article_alias alias on alias.kind = 'url' and alias.key = wanted.key
+           left join lateral (select article_id, outcome, state from item where item.url_key = wanted.key
+                              order by id desc limit 1) item on true
+           where alias.article_id is not null or item.outcome is not null""",
+        (list(url_keys),),
+    )
+    return {row.pop("key"): row for row in rows.fetchall()}
+
+
+def by_guids(db: Connection, guids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
+    """As `by_urls`, for guids as published; when several feeds use one guid, the newest item counts."""
+    rows = db.execute(
+        """select distinct on (guid) guid, article_id, outcome, state from item where guid = any(%s)
+           order by guid, id desc""",
+        ([guid[:1000] for guid in guids],),
+    )
+    return {row.pop("guid"): row for row in rows.fetchall()}
+
+
+def existing_version(db: Connection, article_id: object) -> int | None:
+    """The current version of an article; None when there is no such article."""
+    row = db.execute("select version from article where id = %s", (article_id,)).fetchone()
+    return int(row["version"]) if row else None
+
+
+def raw_page_of(db: Connection, article_id: object) -> int | None:
+    """The page that the current version was read from; None when it has none, or there is no such article."""
+    row = db.execute(
+        """select page_id from article_version v join article on id = article_id and article.version = v.version
+           where article_id = %s""",
+        (article_id,),
+    ).fetchone()
+    return row["page_id"] if row else None
+
+
+def version_created_at(db: Connection, article_id: object, version: int | None = None) -> Any:
+    """When a version (None: the current one) was made; None when there is none."""
+    row = db.execute(
+        """select v.created_at from article join article_version v on article_id = id
+             and v.version = coalesce(%s::int, article.version) where id = %s""",
+        (version, article_id),
+    ).fetchone()
+    return row["created_at"] if row else None

@@ -1,0 +1,40 @@
+"""Publishers as sources of articles: whose host it is, and what its articles are like. Records: publishers.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from khabar.storage.database import Connection
+
+
+def of_host(db: Connection, host: str) -> str | None:
+    """The publisher whose domain `host` is or lies under; the longest such domain wins.
+
+    `host` may carry a port, as host keys do.
+    """
+    labels = host.rsplit(":", 1)[0].lower().split(".")
+    suffixes = [".".join(labels[start:]) for start in range(len(labels))]
+    row = db.execute(
+        """select id from publisher, unnest(domains) as domain where domain = any(%s)
+           order by length(domain) desc, id limit 1""",
+        (suffixes,),
+    ).fetchone()
+    return str(row["id"]) if row else None
+
+
+def exists(db: Connection, publisher_id: str) -> bool:
+    return db.execute("select from publisher where id = %s", (publisher_id,)).rowcount == 1
+
+
+def card(db: Connection, publisher_id: str) -> dict[str, Any]:
+    """What a publisher's articles are like: counts and shares over its last 1,000."""
+    row = db.execute(
+        """select count(*)::int as articles, round(avg(quality)::numeric, 3)::float as quality_mean,
+             round(avg(feed_only::int), 3)::float as feed_only_share,
+             round(avg((published_at is null)::int), 3)::float as undated_share
+           from (select quality, feed_only, published_at from article where publisher_id = %s
+                 order by tx desc, seq desc limit 1000) newest""",
+        (publisher_id,),
+    ).fetchone()
+    assert row is not None
+    return row

@@ -1,0 +1,129 @@
+"""Webhooks: where events are sent, and the log of what was. Claiming and sending: deliveries.py."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from khabar.article import Instant, Record
+from khabar.ids import uuid7
+from khabar.storage import events
+from khabar.storage.database import Connection
+
+WebhookState = Literal["active", "paused", "disabled"]
+
+
+class Webhook(Record):
+    """One address that gets events; never its secret. `types` empty: every type that is not opt-in."""
+
+    id: UUID
+    url: str
+    types: tuple[str, ...]
+    state: WebhookState
+    state_reason: str | None = None
+    failures: int = 0
+    paused_until: Instant | None = None
+    version: int
+    created_at: Instant
+
+
+COLUMNS = "id, url, types, state, state_reason, failures, paused_until, version, created_at"
+
+
+def create(db: Connection, *, now: datetime, url: str, secret: str, types: Sequence[str] = ()) -> Webhook:
+    """A webhook that gets events from now on. `secret` is `whsec_` and base64, and can't be read back."""
+    start = events.newest(db)
+    row = db.execute(
+        f"""insert into webhook (id, url, secret, types, after_tx, after_seq)
+            values (%s, %s, %s, %s, %s::text::xid8, %s) returning {COLUMNS}""",
+        (uuid7(now), url, secret, list(types), str(start.tx), start.seq),
+    ).fetchone()
+    return Webhook.model_validate(row)
+
+
+def get(db: Connection, webhook_id: UUID) -> Webhook | None:
+    row = db.execute(f"select {COLUMNS} from webhook where id = %s", (webhook_id,)).fetchone()
+    return Webhook.model_validate(row) if row else None
+
+
+def find(db: Connection, *, after: UUID | None = None, limit: int = 50) -> list[Webhook]:
+    """Webhooks in order of id, which is the order of making. `after` is the last id already seen."""
+    rows = db.execute(
+        f"select {COLUMNS} from webhook where %(after)s::uuid is null or id > %(after)s order by id limit %(limit)s",
+        {"after": after, "limit": limit},
+    )
+    return [Webhook.model_validate(row) for row in rows]
+
+
+def change(
+    db: Connection,
+    webhook_id: UUID,
+    *,
+    expected_version: int,
+    url: str | None = None,
+    types: Sequence[str] | None = None,
+    state: WebhookState | None = None,
+) -> Webhook | None:
+    """Set what is not None; `active` also forgets failures. None: no such webhook, or another version."""
+    row = db.execute(
+        f"""update webhook set url = coalesce(%(url)s, url), types = coalesce(%(types)s, types),
+              state = coalesce(%(state)s, state), version = version + 1,
+              state_reason = case when %(state)s::text is null then state_reason end,
+              failures = case when %(state)s = 'active' then 0 else failures end,
+              paused_until = case when %(state)s::text is null then paused_until end
+            where id = %(id)s and version = %(expected)s returning {COLUMNS}""",
+        {
+            "url": url,
+            "types": list(types) if types is not None else None,
+            "state": state,
+            "id": webhook_id,
+            "expected": expected_version,
+        },
+    ).fetchone()
+    return Webhook.model_validate(row) if row else None
+
+
+def remove(db: Connection, webhook_id: UUID) -> bool:
+    """Forget it, and what was delivered to it."""
+    return db.execute("delete from webhook where id = %s", (webhook_id,)).rowcount == 1
+
+
+def deliveries(
+    db: Connection, webhook_id: UUID, *, state: str | None = None, before: int | None = None, limit: int = 50
+) -> list[dict[str, Any]]:
+    """What was sent or waits, newest first; `before` is the last id already seen."""
+    return db.execute(
+        """select delivery.id, event.id as event_id, event.type, delivery.state, attempts, due_at, last_status,
+             last_response, last_error, delivery.created_at, done_at
+           from delivery join event on event.seq = event_seq
+           where webhook_id = %(webhook)s and (%(state)s::text is null or delivery.state = %(state)s)
+             and (%(before)s::bigint is null or delivery.id < %(before)s)
+           order by delivery.id desc limit %(limit)s""",
+        {"webhook": webhook_id, "state": state, "before": before, "limit": limit},
+    ).fetchall()
+
+
+def send_again(db: Connection, webhook_id: UUID, event_seq: int) -> int:
+    """Make one event due for one webhook now, whether it was sent before or not; returns the delivery's id."""
+    row = db.execute(
+        """insert into delivery (webhook_id, event_seq) values (%s, %s)
+           on conflict (webhook_id, event_seq) do update set state = 'pending', attempts = 0, due_at = now(),
+             lease_token = null, lease_until = null, hinted_at = null, done_at = null
+           returning id""",
+        (webhook_id, event_seq),
+    ).fetchone()
+    assert row is not None
+    return int(row["id"])
+
+
+def resend(db: Connection, webhook_id: UUID, delivery_id: int) -> bool:
+    """Send one delivery again, from its first attempt on. Whether there is such a delivery."""
+    row = db.execute(
+        "select event_seq from delivery where id = %s and webhook_id = %s", (delivery_id, webhook_id)
+    ).fetchone()
+    if row is None:
+        return False
+    send_again(db, webhook_id, row["event_seq"])
+    return True
