@@ -83,6 +83,7 @@ class Item(Record):
     page_id: int | None = None
     refused: str | None = None
     first_seen_at: Instant
+    changed_at: Instant
     attempts: int = 0
     last_error: str | None = None
     feed_title: str | None = None

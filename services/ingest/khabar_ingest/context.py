@@ -46,9 +46,7 @@ class Context:
     page_attempts: int
     page_retry_seconds: float
 
-    async def stored(
-        self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def stored(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a storage function with a connection, in a thread.
 
         Raises:

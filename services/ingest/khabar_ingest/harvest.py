@@ -111,7 +111,9 @@ async def _with_robots(context: Context, host_name: str, url: str) -> Host:
 
 def _default_gap(context: Context, host_name: str) -> float:
     publisher = context.publishers.for_url(f"https://{host_name}/")
-    return publisher.gap_seconds if publisher and publisher.gap_seconds is not None else context.settings.host_gap_seconds
+    return (
+        publisher.gap_seconds if publisher and publisher.gap_seconds is not None else context.settings.host_gap_seconds
+    )
 
 
 async def _failed(context: Context, claimed: Claimed, error: KhabarError) -> None:

@@ -43,19 +43,21 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not document.version and not document.entries:
+    if not document.get("version") and not document.entries:
         raise NotAFeed(f"not a feed: {_looks_like(decoded.text)}", subject=url)
     channel = document.feed
     site_url = absolute(url, channel.get("link") or "")
     base = site_url or url
     return ParsedFeed(
-        format=document.version or "unknown",
+        format=document.get("version") or "unknown",
         title=_title(channel, "title"),
         description=_title(channel, "subtitle"),
         site_url=site_url,
         language=_language(channel),
         ttl_seconds=_ttl_seconds(channel),
-        hub_url=next((absolute(url, link.get("href", "")) for link in channel.get("links", []) if link.get("rel") == "hub"), None),
+        hub_url=next(
+            (absolute(url, link.get("href", "")) for link in channel.get("links", []) if link.get("rel") == "hub"), None
+        ),
         charset_used=decoded.charset_used,
         entries=tuple(_entry(entry, base) for entry in document.entries[:MAX_ENTRIES]),
         skipped=max(0, len(document.entries) - MAX_ENTRIES),
@@ -74,7 +76,9 @@ def _entry(entry: Any, base: str) -> FeedEntry:
         authors=_authors(entry),
         published_raw=_raw_date(entry, "published", "created"),
         updated_raw=_raw_date(entry, "updated"),
-        categories=tuple(dict.fromkeys(name for tag in entry.get("tags", []) if (name := clean_name(tag.get("term") or "")))),
+        categories=tuple(
+            dict.fromkeys(name for tag in entry.get("tags", []) if (name := clean_name(tag.get("term") or "")))
+        ),
         enclosures=tuple(_enclosures(entry, base)),
         language=_language(entry) or _language(entry.get("title_detail", {})),
     )
@@ -119,7 +123,10 @@ def _raw_date(entry: Any, *names: str) -> str | None:
 
 def _enclosures(entry: Any, base: str) -> list[Enclosure]:
     found: dict[str, Enclosure] = {}
-    media = [*entry.get("media_content", []), *({**thumb, "medium": "image"} for thumb in entry.get("media_thumbnail", []))]
+    media = [
+        *entry.get("media_content", []),
+        *({**thumb, "medium": "image"} for thumb in entry.get("media_thumbnail", [])),
+    ]
     links = [{**link, "url": link.get("href")} for link in entry.get("links", []) if link.get("rel") == "enclosure"]
     for raw in [*media, *links]:
         url = absolute(base, str(raw.get("url") or ""))

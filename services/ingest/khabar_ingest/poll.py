@@ -1,6 +1,6 @@
 """One poll of one feed.
 
-    claim → fetch (conditional) → parse in a child → identity.match → schedule → record_poll, one transaction → hint
+claim → fetch (conditional) → parse in a child → identity.match → schedule → record_poll, one transaction → hint
 """
 
 from __future__ import annotations
@@ -125,13 +125,9 @@ async def _match(
     url_keys = [entry.url_key for entry in entries if entry.url_key]
     known = await context.stored(feeds.known_items, claimed.feed.id, _guid_keys(entries), url_keys)
     articles = await context.stored(feeds.known_articles, url_keys)
-    matched = match(
-        entries, known, articles, published=published, now=now, max_age_days=settings.max_item_age_days
-    )
+    matched = match(entries, known, articles, published=published, now=now, max_age_days=settings.max_item_age_days)
     return matched, list(published.values())
 
 
 def _guid_keys(entries: list[Keyed]) -> list[bytes]:
     return [entry.guid_key for entry in entries]
-
-

@@ -46,7 +46,9 @@ class Received(Record):
     has_known_items: bool = False
 
 
-def interval_seconds(dates: Sequence[datetime], asked: Sequence[int | None], *, conditional: bool, limits: PollLimits) -> int:
+def interval_seconds(
+    dates: Sequence[datetime], asked: Sequence[int | None], *, conditional: bool, limits: PollLimits
+) -> int:
     """Half the median gap between recent items, never less than the publisher asks for, within the operator's bounds.
 
     `asked`: ttl, max-age and update period, None where not stated.
@@ -107,7 +109,9 @@ def after_document(feed: Feed, received: Received, now: datetime, jitter: float,
     )
 
 
-def after_not_modified(feed: Feed, headers: Mapping[str, str], now: datetime, jitter: float, limits: PollLimits) -> FeedUpdate:
+def after_not_modified(
+    feed: Feed, headers: Mapping[str, str], now: datetime, jitter: float, limits: PollLimits
+) -> FeedUpdate:
     """After 304, or 200 with the same bytes: as before; a new ETag replaces the old one."""
     validators = feed.validators
     if validators and headers.get("etag"):

@@ -212,5 +212,3 @@ async def _sleep(stop: asyncio.Event, seconds: float) -> None:
             await stop.wait()
     except TimeoutError:
         pass
-
-

@@ -65,7 +65,9 @@ class Source(Record):
     outcome: str = "new"
 
 
-def build_article(extraction: Extraction, source: Source, publisher: Publisher | None, *, now: datetime, id: UUID) -> Article:
+def build_article(
+    extraction: Extraction, source: Source, publisher: Publisher | None, *, now: datetime, id: UUID
+) -> Article:
     """Version 1 of the record that `extraction` describes; `khabar_worker.revise` makes it a later version."""
     item, page = source.item, source.page
     sha256 = page.sha256 if page else source.sha256
@@ -80,7 +82,9 @@ def build_article(extraction: Extraction, source: Source, publisher: Publisher |
         for pointer, entry in extraction.provenance.items()
     }
     if identity:
-        provenance["/canonical_url"] = _canonical_provenance(provenance.get("/canonical_url"), identity, rejected, raw_ref)
+        provenance["/canonical_url"] = _canonical_provenance(
+            provenance.get("/canonical_url"), identity, rejected, raw_ref
+        )
     warnings = _warnings(extraction, words)
     article = Article(
         id=id,
@@ -144,7 +148,9 @@ def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None,
         chosen = declared or fetched
         return (canonical_url(chosen) if chosen else None), None
     same_site = registrable_domain(_host(declared)) == registrable_domain(_host(fetched))
-    names_front_page = canonical_url(declared).rstrip("/").count("/") <= 2 < canonical_url(fetched).rstrip("/").count("/")
+    names_front_page = (
+        canonical_url(declared).rstrip("/").count("/") <= 2 < canonical_url(fetched).rstrip("/").count("/")
+    )
     if same_site and not names_front_page:
         return canonical_url(declared), None
     return canonical_url(fetched), declared
@@ -154,7 +160,10 @@ def content_hash(article: Article) -> str:
     """SHA-256 over what the publisher wrote. Counters, related links, media addresses and our own data are left out,
     and so is the modification date: a page that is saved again unchanged is not a new version.
     """
-    body = [block.model_dump(exclude={"id", "spans", "media_id", "embed_id"}, exclude_defaults=True) for block in article.body]
+    body = [
+        block.model_dump(exclude={"id", "spans", "media_id", "embed_id"}, exclude_defaults=True)
+        for block in article.body
+    ]
     written = {
         "headline": article.headline,
         "kicker": [value.value for value in article.headlines if value.role == "kicker"],
@@ -289,9 +298,7 @@ def _raw(source: Source) -> Raw:
         bytes=len(page.body),
         charset_declared=source.charset_declared,
         charset_used=source.charset_used,
-        http=RawHttp(
-            status=page.status, etag=page.etag, last_modified=page.last_modified, final_url=page.final_url
-        ),
+        http=RawHttp(status=page.status, etag=page.etag, last_modified=page.last_modified, final_url=page.final_url),
     )
 
 

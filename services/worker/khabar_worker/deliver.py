@@ -1,6 +1,6 @@
 """The deliver job: sends events to webhooks, signed, and keeps what came of each try.
 
-    deliveries.claim → sign → http.post (guarded, no redirects) → judge → deliveries.done | failed
+deliveries.claim → sign → http.post (guarded, no redirects) → judge → deliveries.done | failed
 """
 
 from __future__ import annotations

@@ -27,7 +27,14 @@ class Revision(Record):
     changed: tuple[str, ...] = ()
 
 
-def revise(stored: Article | None, fresh: Article, *, now: datetime, is_own: bool, origin: Literal["publisher", "extractor"] = "publisher") -> Revision:
+def revise(
+    stored: Article | None,
+    fresh: Article,
+    *,
+    now: datetime,
+    is_own: bool,
+    origin: Literal["publisher", "extractor"] = "publisher",
+) -> Revision:
     """Compare `fresh` with the stored version of the same article.
 
     `is_own`: the stored article came from the same item, so that an equal one is `unchanged`, not `duplicate_of`.

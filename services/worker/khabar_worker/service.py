@@ -10,6 +10,9 @@ from khabar_worker import deliver, tasks
 
 log = get_logger()
 
+# Imported before rq forks: what a work-horse imports anew in each fork costs more than the job itself.
+JOBS = {"extract": tasks.extract, "deliver": deliver.deliver}
+
 
 def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> None:
     """Run jobs of one queue until SIGTERM or SIGINT; with `burst`, until the queue is empty.
@@ -20,8 +23,7 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
     """
     if settings.database_url is None or settings.redis_url is None:
         raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
-    # Modules that a work-horse would import anew in each fork would cost more than the job itself.
-    assert tasks.extract and deliver.deliver
+    assert name in JOBS
     log.info("worker_started", queue=name, burst=burst)
     queue.work(str(settings.redis_url), name, burst=burst, max_jobs=settings.worker_max_jobs)
     log.info("worker_stopped", queue=name)

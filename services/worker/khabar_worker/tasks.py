@@ -1,7 +1,7 @@
 """The extract job: ids in, records out. Each item is claimed, extracted and stored on its own.
 
-    items.claim → pages.get → decode → extract_page (else extract_entry) → build_article → revise
-    → articles.save + events.append + items.done, ONE transaction
+items.claim → pages.get → decode → extract_page (else extract_entry) → build_article → revise
+→ articles.save + events.append + items.done, ONE transaction
 """
 
 from __future__ import annotations
@@ -104,9 +104,7 @@ def read(item: Item, page: Page | None, publisher: Publisher | None, now: dateti
         return feed, Source(item=item, outcome="parse_failed")
     if decoded.repaired:
         extraction = extraction.model_copy(update={"warnings": (*extraction.warnings, "charset_repaired")})
-    source = Source(
-        item=item, page=page, charset_declared=decoded.charset_declared, charset_used=decoded.charset_used
-    )
+    source = Source(item=item, page=page, charset_declared=decoded.charset_declared, charset_used=decoded.charset_used)
     return filled_from_feed(extraction, feed), source
 
 

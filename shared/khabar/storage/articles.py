@@ -170,7 +170,10 @@ def keep_publishers(db: Connection, records: Sequence[tuple[str, Sequence[str], 
             """insert into publisher (id, domains, country, record) values (%s, %s, %s, %s::json)
                on conflict (id) do update set domains = excluded.domains, country = excluded.country,
                  record = excluded.record, loaded_at = now()""",
-            [(name, list(domains), country, orjson.dumps(record).decode()) for name, domains, country, record in records],
+            [
+                (name, list(domains), country, orjson.dumps(record).decode())
+                for name, domains, country, record in records
+            ],
         )
 
 

@@ -82,7 +82,9 @@ def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[C
             **{name: row[name] for name in ("delivery_id", "token", "attempts", "webhook_id", "url", "secret")},
             event=Event(
                 position=Position(tx=row["tx"], seq=row["seq"]),
-                **{name: row[name] for name in ("id", "type", "at", "article_id", "article_version", "feed_id", "data")},
+                **{
+                    name: row[name] for name in ("id", "type", "at", "article_id", "article_version", "feed_id", "data")
+                },
             ),
         )
         for row in rows

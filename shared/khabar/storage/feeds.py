@@ -118,7 +118,9 @@ def change(
 
 def remove(db: Connection, feed_id: UUID) -> bool:
     """Unsubscribe. Items, articles and lineage stay."""
-    done = db.execute("update feed set removed_at = now(), version = version + 1 where id = %s and removed_at is null", (feed_id,))
+    done = db.execute(
+        "update feed set removed_at = now(), version = version + 1 where id = %s and removed_at is null", (feed_id,)
+    )
     return done.rowcount == 1
 
 
@@ -160,7 +162,9 @@ def claim_due(db: Connection, *, limit: int, lease_seconds: float) -> list[Claim
     return claimed
 
 
-def known_items(db: Connection, feed_id: UUID, guid_keys: Sequence[bytes], url_keys: Sequence[bytes]) -> list[KnownItem]:
+def known_items(
+    db: Connection, feed_id: UUID, guid_keys: Sequence[bytes], url_keys: Sequence[bytes]
+) -> list[KnownItem]:
     """Items of this feed that any of the keys names."""
     rows = db.execute(
         """select id as item_id, guid_key, url_key, entry_hash, entry ->> 'title' as title from item

@@ -14,7 +14,7 @@ from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
-    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.attempts, item.last_error,
+    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts, item.last_error,
     feed.title as feed_title"""
 
 

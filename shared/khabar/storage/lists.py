@@ -57,7 +57,9 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> lis
     source = "article"
     if query.sort == "relevance":
         rank = f"ts_rank('{{0.1,0.2,0.4,1.0}}', a.search, %(tsquery)s::tsquery)" if query.q else "0::real"
-        source = f"(select a.*, {rank} as score from article a where {where} order by a.tx desc, a.seq desc limit {RANKED})"
+        source = (
+            f"(select a.*, {rank} as score from article a where {where} order by a.tx desc, a.seq desc limit {RANKED})"
+        )
         where = "true"
     (first, first_type), (second, second_type) = SORTS[query.sort]
     compare, order = ("<", "desc") if query.order == "desc" else (">", "asc")
