@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -54,7 +55,7 @@ def interval_seconds(
     `asked`: ttl, max-age and update period, None where not stated.
     """
     ordered = sorted(dates)
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(ordered)]
     base = median(gaps) / 2 if gaps else DEFAULT_INTERVAL
     least = limits.least if conditional else min(limits.least * UNCONDITIONAL_FACTOR, limits.most)
     wanted = max([base, *(min(seconds, limits.most) for seconds in asked if seconds)])

@@ -206,7 +206,7 @@ def version_ref(article: Article, now: datetime, kind: Any, origin: Any, changed
 
 
 def filled_from_feed(page: Extraction, feed: Extraction) -> Extraction:
-    """`page`, with what only the feed says. Where both speak, the page wins and the feed's headline is kept beside it."""
+    """`page`, with what only the feed says. Where both speak the page wins, and the feed's headline is kept beside it."""
     changes: dict[str, Any] = {}
     provenance = dict(page.provenance)
     for name, pointer in (

@@ -37,7 +37,8 @@ def current(db: Connection, aliases: Sequence[Alias], article_id: UUID | None = 
     """The current version of the article that `article_id`, or else the first alias that is known, names."""
     if article_id is None:
         rows = db.execute(
-            "select kind, key, article_id from article_alias where (kind, key) in (select * from unnest(%s::text[], %s::bytea[]))",
+            """select kind, key, article_id from article_alias
+               where (kind, key) in (select * from unnest(%s::text[], %s::bytea[]))""",
             ([alias.kind for alias in aliases], [alias.key for alias in aliases]),
         ).fetchall()
         known = {(row["kind"], row["key"]): row["article_id"] for row in rows}
@@ -92,7 +93,8 @@ def save(
     )
     newest = article.versions[-1]
     db.execute(
-        """insert into article_version (article_id, version, created_at, kind, origin, content_hash, changed, page_id, record)
+        """insert into article_version
+             (article_id, version, created_at, kind, origin, content_hash, changed, page_id, record)
            values (%s, %s, %s, %s, %s, %s, %s, %s, %s::json)""",
         (
             article.id, article.version, newest.created_at, newest.kind, newest.origin, newest.content_hash,

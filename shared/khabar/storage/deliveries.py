@@ -100,7 +100,8 @@ def done(db: Connection, claimed: ClaimedDelivery, *, status: int, response: str
     with db.transaction():
         _finish(db, claimed, "state = 'done', done_at = now(), last_error = null", status=status, response=response)
         db.execute(
-            "update webhook set failures = 0, paused_until = null where id = %s and (failures > 0 or paused_until is not null)",
+            """update webhook set failures = 0, paused_until = null
+               where id = %s and (failures > 0 or paused_until is not null)""",
             (claimed.webhook_id,),
         )
 
@@ -196,7 +197,8 @@ def log(db: Connection, webhook_id: UUID, *, before: int | None = None, limit: i
 def resend(db: Connection, delivery_id: int, *, now: datetime | None = None) -> bool:
     """Send again, also what was delivered or given up."""
     done = db.execute(
-        """update delivery set state = 'pending', attempts = 0, due_at = coalesce(%s, now()), hinted_at = null, done_at = null
+        """update delivery set state = 'pending', attempts = 0, due_at = coalesce(%s, now()), hinted_at = null,
+             done_at = null
            where id = %s and state in ('done', 'dead')""",
         (now, delivery_id),
     )

@@ -224,7 +224,8 @@ def record_poll(
             raise LostLease(f"feed {claimed.feed.id}")
         to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds) + _change_items(db, changed, gap_seconds)
         db.execute(
-            """insert into poll (feed_id, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
+            """insert into poll
+                 (feed_id, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
                values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
             (
                 claimed.feed.id, log.status, log.outcome, log.error, log.new_items, log.changed_items,
@@ -261,7 +262,8 @@ def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: flo
     for item in items:
         db.execute(
             """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
-                 state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(), changed_at = now(),
+                 state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(),
+                 changed_at = now(),
                  lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null
                where id = %s""",
             (

@@ -14,7 +14,8 @@ from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
-    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts, item.last_error,
+    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts,
+    item.last_error,
     feed.title as feed_title"""
 
 
@@ -27,7 +28,8 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tup
         f"""with ready as materialized (
               select host from host
               where next_at <= now() and exists (
-                select from item where item.host = host.host and stage = 'page' and state = 'pending' and due_at <= now())
+                select from item
+                where item.host = host.host and stage = 'page' and state = 'pending' and due_at <= now())
               order by next_at limit %(limit)s for update skip locked),
             picked as materialized (
               select due.id, ready.host from ready cross join lateral (
@@ -72,7 +74,8 @@ def page_done(db: Connection, claimed: Claimed, page_id: int) -> None:
     """
     _finish(
         db, claimed,
-        "stage = 'extract', state = 'pending', page_id = %(page)s, refused = null, attempts = 0, due_at = now(), last_error = null",
+        """stage = 'extract', state = 'pending', page_id = %(page)s, refused = null, attempts = 0, due_at = now(),
+           last_error = null""",
         page=page_id,
     )  # fmt: skip
 

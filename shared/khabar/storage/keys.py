@@ -42,7 +42,8 @@ def create(
     """A new key and its full text, which is shown once and can't be had again."""
     key_id, secret = secrets.token_hex(4), secrets.token_urlsafe(32)
     row = db.execute(
-        f"insert into api_key (id, secret_hash, name, scopes, expires_at) values (%s, %s, %s, %s, %s) returning {COLUMNS}",
+        f"""insert into api_key (id, secret_hash, name, scopes, expires_at)
+            values (%s, %s, %s, %s, %s) returning {COLUMNS}""",
         (key_id, hashlib.sha256(secret.encode()).digest(), name, list(scopes), expires_at),
     ).fetchone()
     return Key.model_validate(row), f"{PREFIX}{key_id}_{secret}"

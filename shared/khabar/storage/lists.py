@@ -56,7 +56,7 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> lis
     where, values = _conditions(query)
     source = "article"
     if query.sort == "relevance":
-        rank = f"ts_rank('{{0.1,0.2,0.4,1.0}}', a.search, %(tsquery)s::tsquery)" if query.q else "0::real"
+        rank = "ts_rank('{0.1,0.2,0.4,1.0}', a.search, %(tsquery)s::tsquery)" if query.q else "0::real"
         source = (
             f"(select a.*, {rank} as score from article a where {where} order by a.tx desc, a.seq desc limit {RANKED})"
         )

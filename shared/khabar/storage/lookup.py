@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from khabar.storage.database import Connection
 
@@ -32,13 +35,27 @@ def by_guids(db: Connection, guids: Sequence[str]) -> Mapping[str, dict[str, Any
     return {row.pop("guid"): row for row in rows.fetchall()}
 
 
-def existing_version(db: Connection, article_id: object) -> int | None:
-    """The current version of an article; None when there is no such article."""
-    row = db.execute("select version from article where id = %s", (article_id,)).fetchone()
-    return int(row["version"]) if row else None
+@dataclass(frozen=True)
+class Stored:
+    """One version of an article: its record as stored JSON text, and when the version was made."""
+
+    version: int
+    created_at: datetime
+    record: str
 
 
-def raw_page_of(db: Connection, article_id: object) -> int | None:
+def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stored | None:
+    """A version (None: the current one) of an article; None when there is none."""
+    row = db.execute(
+        """select v.version, v.created_at, v.record::text as record from article
+           join article_version v on article_id = id and v.version = coalesce(%s::int, article.version)
+           where id = %s""",
+        (version, article_id),
+    ).fetchone()
+    return Stored(**row) if row else None
+
+
+def raw_page_of(db: Connection, article_id: UUID) -> int | None:
     """The page that the current version was read from; None when it has none, or there is no such article."""
     row = db.execute(
         """select page_id from article_version v join article on id = article_id and article.version = v.version
@@ -46,13 +63,3 @@ def raw_page_of(db: Connection, article_id: object) -> int | None:
         (article_id,),
     ).fetchone()
     return row["page_id"] if row else None
-
-
-def version_created_at(db: Connection, article_id: object, version: int | None = None) -> Any:
-    """When a version (None: the current one) was made; None when there is none."""
-    row = db.execute(
-        """select v.created_at from article join article_version v on article_id = id
-             and v.version = coalesce(%s::int, article.version) where id = %s""",
-        (version, article_id),
-    ).fetchone()
-    return row["created_at"] if row else None
