@@ -23,8 +23,7 @@ from khabar_worker.extract.tables import data_table, is_layout
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_POSTS = frozenset("iframe amp-iframe embed amp-youtube amp-twitter amp-instagram amp-facebook amp-dailymotion amp-tiktok "
-                   "amp-soundcloud".split())  # fmt: skip
+_POSTS = frozenset(["iframe", "amp-iframe", "embed", "amp-youtube", "amp-twitter", "amp-instagram", "amp-facebook", "amp-dailymotion", "amp-tiktok", "amp-soundcloud"])  # fmt: skip
 # An element with more of the article's letters than this is the article, whatever its class says.
 _TOO_MUCH = 0.4
 _META_LENGTH = 200
@@ -215,7 +214,11 @@ class Walker:
     def _figure(self, tag: Tag) -> None:
         table = tag.find("table")
         post = embedded_post(tag, self.base) or next(
-            (found for part in tag.find_all([*_POSTS, "blockquote", "div", "script"]) if (found := embedded_post(part, self.base))),
+            (
+                found
+                for part in tag.find_all([*_POSTS, "blockquote", "div", "script"])
+                if (found := embedded_post(part, self.base))
+            ),
             None,
         )
         if post is None and "wp-block-embed" in _attribute(tag, "class"):
@@ -262,7 +265,9 @@ class Walker:
 
     def _player(self, tag: Tag, around: Tag | None = None) -> None:
         source = tag.find("source", src=True)
-        url = absolute(_attribute(tag, "src") or (_attribute(source, "src") if isinstance(source, Tag) else ""), self.base)
+        url = absolute(
+            _attribute(tag, "src") or (_attribute(source, "src") if isinstance(source, Tag) else ""), self.base
+        )
         if url is None:
             return
         caption, credit = captions(around) if around is not None else (None, None)
@@ -314,7 +319,7 @@ class Walker:
         is_list = True
         for child in tag.find_all(["li", "ul", "ol"], recursive=False):
             walker = Walker(self.base, self.letters)
-            walker._strong, walker._em, walker._href = self._strong, self._em, self._href  # noqa: SLF001 - same class
+            walker._strong, walker._em, walker._href = self._strong, self._em, self._href
             walker.run(child)
             inner_drafts += walker.drafts
             lines = [draft.line for draft in walker.drafts if isinstance(draft, TextDraft)]

@@ -61,9 +61,7 @@ _ASIDE_WORDS = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 DROPPED_ELEMENTS = frozenset(
-    "script style noscript template svg button select textarea nav object applet canvas map dialog input label "
-    "amp-ad amp-sidebar amp-social-share amp-analytics amp-consent amp-sticky-ad amp-auto-ads ins link meta title head"
-    .split()
+    ["script", "style", "noscript", "template", "svg", "button", "select", "textarea", "nav", "object", "applet", "canvas", "map", "dialog", "input", "label", "amp-ad", "amp-sidebar", "amp-social-share", "amp-analytics", "amp-consent", "amp-sticky-ad", "amp-auto-ads", "ins", "link", "meta", "title", "head"]
 )  # fmt: skip
 
 
@@ -111,7 +109,7 @@ _POINTER = re.compile(
 )
 # Wordings that are about the page, never the story.
 _SERVICE = re.compile(
-    rf"^\W*(?:شارك(?:\s+(?:هذا|هذه|ال|على|مع|الخبر|المقال|الموضوع)|ها|ه)|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
+    r"^\W*(?:شارك(?:\s+(?:هذا|هذه|ال|على|مع|الخبر|المقال|الموضوع)|ها|ه)|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
     r"تابع(?:وا|نا|ونا|وا)?\s+(?:آخر|أخبار|أحدث|جميع|كل|صفحتنا|حسابنا|قناتنا|نا|الأخبار|المزيد|مستجدات|على|عبر|موقع|صحيفة|قناة)|تابعنا|تابعونا|للاشتراك|اشترك(?:وا)?\s+(?:في|ب|ال|مجانا|معنا|الآن)|سجل(?:وا)?\s+(?:في|الآن|معنا)|"
     r"(?:انضم|انضموا)\s+(?:إلى|الى|ل)\s*(?:قناتنا|قناة|مجموعتنا)|حمل(?:وا)?\s+تطبيق|اضغط\s+هنا|انقر\s+هنا|لمتابعة\s+(?:آخر|اخر|أخبار|أحدث)|"
     r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"

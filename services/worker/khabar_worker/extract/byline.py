@@ -50,7 +50,9 @@ _CITIES = frozenset(
     "مسقط صلالة صنعاء عدن تعز المكلا مأرب بغداد البصرة الموصل أربيل كركوك النجف كربلاء السليمانية دمشق حلب حمص حماة اللاذقية "
     "إدلب درعا بيروت طرابلس صيدا صور عمان إربد الزرقاء القدس غزة رام_الله نابلس الخليل جنين خان_يونس رفح بنغازي مصراتة سبها تونس صفاقس سوسة الجزائر "
     "وهران قسنطينة عنابة الرباط الدار_البيضاء مراكش فاس طنجة أكادير نواكشوط الخرطوم أم_درمان بورتسودان مقديشو جيبوتي واشنطن نيويورك لندن "
-    "باريس برلين موسكو بروكسل جنيف فيينا روما مدريد أنقرة إسطنبول طهران تل_أبيب بكين طوكيو كييف أثينا".replace("_", "~").split()
+    "باريس برلين موسكو بروكسل جنيف فيينا روما مدريد أنقرة إسطنبول طهران تل_أبيب بكين طوكيو كييف أثينا".replace(
+        "_", "~"
+    ).split()
 )
 _CITIES_SPACED = frozenset(name.replace("~", " ") for name in _CITIES)
 
@@ -70,8 +72,7 @@ _NOT_IN_NAMES = re.compile(
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 # Names that begin with waw: «و» there is no conjunction.
 _WAW_NAMES = frozenset(
-    "وليد وائل وسام وسيم وفاء وديع ورد وردة وجدي وحيد وهيب وهبة وهبه وهبي ولاء وعد وداد ونيس وصفي واصف وجيه وضاح وليم ويليام وضحى "
-    "وعي ونوس وردي وهاب وافي واثق وجدان وئام وزني ولد ويس وطفة وطفه ورديني وهدان وحيدة واكيم وتوت والي وادي ونيسي وافية وزير وهران".split()
+    ["وليد", "وائل", "وسام", "وسيم", "وفاء", "وديع", "ورد", "وردة", "وجدي", "وحيد", "وهيب", "وهبة", "وهبه", "وهبي", "ولاء", "وعد", "وداد", "ونيس", "وصفي", "واصف", "وجيه", "وضاح", "وليم", "ويليام", "وضحى", "وعي", "ونوس", "وردي", "وهاب", "وافي", "واثق", "وجدان", "وئام", "وزني", "ولد", "ويس", "وطفة", "وطفه", "ورديني", "وهدان", "وحيدة", "واكيم", "وتوت", "والي", "وادي", "ونيسي", "وافية", "وزير", "وهران"]
 )
 _TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
 _MAX_NAME_WORDS = 5
@@ -81,6 +82,11 @@ def is_agency(text: str) -> bool:
     """Whether a text is the name or the signature of a news agency."""
     bare = _AGENCY_PREFIX.sub("", clean_name(text.strip("()[] ")))
     return fold(re.sub(r"[.\s]+", " ", bare)).strip() in _AGENCY_FOLDED
+
+
+def is_city(text: str) -> bool:
+    """Whether a text is one of the cities that open datelines."""
+    return fold(text.strip()) in _CITIES_SPACED
 
 
 def is_byline(text: str) -> bool:
@@ -96,7 +102,9 @@ def is_byline(text: str) -> bool:
     return bool(_COLON.match(text)) or (_role(found) not in _NEEDS_COLON and len(found["rest"].split()) <= 6)
 
 
-_SIGN_OFF = re.compile(r"^\W*(?:(?:المصدر|المصادر|مصدر\s+الخبر|source)\s*[:：]\s*(?P<source>.{2,60})|(?P<bare>[^.:]{2,40}))\W*$", re.I)
+_SIGN_OFF = re.compile(
+    r"^\W*(?:(?:المصدر|المصادر|مصدر\s+الخبر|source)\s*[:：]\s*(?P<source>.{2,60})|(?P<bare>[^.:]{2,40}))\W*$", re.I
+)
 
 
 def sign_off(text: str) -> str | None:
@@ -145,8 +153,11 @@ def _people(text: str, publisher_names: frozenset[str]) -> list[Author]:
         for piece in _conjoined(part):
             name = clean_name(_INTRODUCTION.sub(r"\g<rest>", piece.strip("()[] ")))
             folded = fold(name)
-            if not name or folded in publisher_names or folded in _CITIES_SPACED or any(
-                len(site) > 5 and site in folded for site in publisher_names
+            if (
+                not name
+                or folded in publisher_names
+                or folded in _CITIES_SPACED
+                or any(len(site) > 5 and site in folded for site in publisher_names)
             ):
                 continue
             if is_agency(name):

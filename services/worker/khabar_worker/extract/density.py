@@ -11,11 +11,10 @@ from khabar_worker.extract.boilerplate import is_aside, words_of
 
 # Elements that don't end a sentence: their text belongs to the nearest block around them.
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q ruby s samp small span strike "
-    "strong sub sup time tt u var wbr nobr".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr"]
 )
-_SKIPPED = frozenset("script style noscript template svg nav footer select option button textarea iframe title".split())
-_REGIONS = frozenset("aside header nav footer form".split())
+_SKIPPED = frozenset(["script", "style", "noscript", "template", "svg", "nav", "footer", "select", "option", "button", "textarea", "iframe", "title"])
+_REGIONS = frozenset(["aside", "header", "nav", "footer", "form"])
 _LETTERS = re.compile(r"[^\W\d_]")
 _SPACES = re.compile(r"\s+")
 
@@ -201,7 +200,10 @@ def _is_teaser(block: LexborNode) -> bool:
     for _ in range(2):
         if card is None or card.tag in ("body", "main", "article", "html"):
             return False
-        if card.css_first("h2 a[href], h3 a[href], h4 a[href], h5 a[href], a[href] h2, a[href] h3, a[href] h4") is not None:
+        if (
+            card.css_first("h2 a[href], h3 a[href], h4 a[href], h5 a[href], a[href] h2, a[href] h3, a[href] h4")
+            is not None
+        ):
             return len(card.text()) < 900
         card = card.parent
     return False

@@ -9,7 +9,9 @@ from khabar.arabic.clean import clean_text
 from khabar.article import Rendition, Span
 
 # Characters that show nothing: a line of only these is empty.
-_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u061c\u202a\u202b\u202c\u202d\u202e \u2066\u2067\u2068\u2069"
+_INVISIBLE = (
+    "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u061c\u202a\u202b\u202c\u202d\u202e \u2066\u2067\u2068\u2069"
+)
 
 
 @dataclass(slots=True)

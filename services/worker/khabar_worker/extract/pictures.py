@@ -19,7 +19,9 @@ _LAZY = (
     "data-image", "data-img", "data-orig-file", "data-large-file", "data-hi-res-src", "data-echo", "data-srcset",
     "data-lazy-srcset",
 )  # fmt: skip
-_PLACEHOLDER = re.compile(r"^data:|blank\.|spacer|placeholder|pixel|1x1|transparent|loading\.|lazy\.|grey\.gif|default\.", re.I)
+_PLACEHOLDER = re.compile(
+    r"^data:|blank\.|spacer|placeholder|pixel|1x1|transparent|loading\.|lazy\.|grey\.gif|default\.", re.I
+)
 _DECORATION = re.compile(
     r"icon|logo|avatar|gravatar|emoji|smil(?:ey|ies)|button|arrow|bullet|sprite|badge|share|facebook|twitter|whatsapp|"
     r"telegram|print|rss|doubleclick|/ads?/|banner|counter|stat|analytics",
@@ -32,7 +34,8 @@ _LABEL = re.compile(
 )
 # «صدر الصورة، …», "Photo: …": a whole line that is a credit.
 _CREDIT_LINE = re.compile(
-    r"^\W*(?:صدر\s+الصورة|مصدر\s+الصورة|المصدر|تصوير|عدسة|image\s+source|photo(?:\s+by)?|credit|source)\s*[،,:：/]\s*(?P<who>.{2,80})$", re.IGNORECASE
+    r"^\W*(?:صدر\s+الصورة|مصدر\s+الصورة|المصدر|تصوير|عدسة|image\s+source|photo(?:\s+by)?|credit|source)\s*[،,:：/]\s*(?P<who>.{2,80})$",
+    re.IGNORECASE,
 )
 # The credit at the end of a caption: (رويترز), «/ أ ف ب», [AFP].
 _CREDIT_TAIL = re.compile(
@@ -149,7 +152,12 @@ def _unlabelled(text: str) -> str:
 
 # Provider by address; the stored address is the matched part, as the publisher wrote it, without query.
 _PLAYERS = (
-    ("youtube", re.compile(r"^https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/)|youtu\.be/)[\w-]{6,20}")),
+    (
+        "youtube",
+        re.compile(
+            r"^https?://(?:www\.|m\.)?(?:youtube(?:-nocookie)?\.com/(?:embed/|v/|shorts/|live/)|youtu\.be/)[\w-]{6,20}"
+        ),
+    ),
     ("youtube", re.compile(r"^https?://(?:www\.|m\.)?youtube\.com/watch\?(?:[^#]*&)?v=[\w-]{6,20}")),
     ("dailymotion", re.compile(r"^https?://(?:www\.|geo\.)?dailymotion\.com/(?:embed/)?video/\w+")),
     ("vimeo", re.compile(r"^https?://(?:player\.|www\.)?vimeo\.com/(?:video/)?\d+")),
@@ -159,7 +167,9 @@ _PLAYERS = (
     ("telegram", re.compile(r"^https?://(?:www\.)?(?:t|telegram)\.me/(?:s/)?\w+/\d+")),
 )
 _X_FRAME = re.compile(r"platform\.twitter\.com/embed/.*?[?&]id=(\d+)")
-_FACEBOOK = re.compile(r"facebook\.com/(?:[^?#]+/(?:posts|videos|photos|reel)s?/|watch|permalink|story\.php|photo|reel/|video\.php)", re.I)
+_FACEBOOK = re.compile(
+    r"facebook\.com/(?:[^?#]+/(?:posts|videos|photos|reel)s?/|watch|permalink|story\.php|photo|reel/|video\.php)", re.I
+)
 _OTHER_PLAYERS = re.compile(
     r"soundcloud\.com|spotify\.com|anchor\.fm|podcasts\.apple\.com|documentcloud|datawrapper|infogram|flourish|google\.com/maps|"
     r"jwplatform|brightcove|kaltura|streamable|rumble\.com|odysee|threads\.net|bsky\.app|linkedin\.com/embed",
@@ -198,7 +208,9 @@ _AMP = {
     "amp-tiktok": ("data-src", "tiktok", "https://www.tiktok.com/embed/{}"),
     "amp-soundcloud": ("data-trackid", "soundcloud", "https://api.soundcloud.com/tracks/{}"),
 }
-_POST_BOXES = re.compile(r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|reel)|telegram-post|bluesky-embed|reddit-embed")
+_POST_BOXES = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|reel)|telegram-post|bluesky-embed|reddit-embed"
+)
 
 
 def embedded_post(tag: Tag, base: str) -> EmbedDraft | None:

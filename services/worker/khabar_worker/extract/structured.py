@@ -14,11 +14,11 @@ Node = dict[str, Any]
 
 # schema.org types that are one article; the first group is news, the second is taken when nothing of the first is there.
 ARTICLE_TYPES = frozenset(
-    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle AskPublicNewsArticle BackgroundNewsArticle "
-    "OpinionNewsArticle ReviewNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle "
-    "AdvertiserContentArticle SatiricalArticle ScholarlyArticle".split()
+    ["Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "TechArticle", "AdvertiserContentArticle", "SatiricalArticle", "ScholarlyArticle"]
 )
-OTHER_TYPES = frozenset("VideoObject AudioObject Review ImageGallery MediaGallery CreativeWork WebPage ItemPage".split())
+OTHER_TYPES = frozenset(
+    ["VideoObject", "AudioObject", "Review", "ImageGallery", "MediaGallery", "CreativeWork", "WebPage", "ItemPage"]
+)
 
 _WRAPPERS = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)\s*|\s*(?://)?\s*(?:\]\]>|-->)?\s*;?\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -91,7 +91,9 @@ def article_of(nodes: tuple[Node, ...]) -> Node | None:
     """The node that describes this page's article: the fullest one of an article type; None when there is none."""
     for wanted in (ARTICLE_TYPES, OTHER_TYPES):
         matching = [node for node in nodes if types_of(node) & wanted]
-        full = [node for node in matching if node.get("headline") or node.get("datePublished") or node.get("articleBody")]
+        full = [
+            node for node in matching if node.get("headline") or node.get("datePublished") or node.get("articleBody")
+        ]
         if full:
             return max(full, key=_fullness)
         if matching and wanted is ARTICLE_TYPES:

@@ -37,7 +37,9 @@ _MONTH_OR_CLOCK = re.compile(
     r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|ذو\s+(?:القعدة|الحجة))\W+(?:/\s*\S+\s+)?[\d٠-٩]{4}",
 )
 _NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)\s*[:：]")
-_HEADING_CLASS = re.compile(r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading)(?=$|[\s_-])")
+_HEADING_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading)(?=$|[\s_-])"
+)
 
 # A heading is a few words; a sentence of more is a paragraph, whatever tag it has.
 _HEADING_WORDS = 16
@@ -66,6 +68,11 @@ def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = f
     kept, result.inferred = _with_headings(kept)
     result.drafts = _without_loose_ends(kept)
     return result
+
+
+def tidy_lines(drafts: list[Draft]) -> tuple[list[Draft], bool]:
+    """Lists and headings in lines of plain text, nothing dropped; the flag says that headings were inferred."""
+    return _with_headings(_with_lists(drafts))
 
 
 def word_count(text: str) -> int:
@@ -176,7 +183,12 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         if is_byline(text) and (index < first or index > last or word_count(text) < 8):
             result.bylines.append(text)
             continue
-        if (index < first or index > last) and len(text) < 90 and _DATE_LINE.match(text) and _MONTH_OR_CLOCK.search(text):
+        if (
+            (index < first or index > last)
+            and len(text) < 90
+            and _DATE_LINE.match(text)
+            and _MONTH_OR_CLOCK.search(text)
+        ):
             continue
         if (index < first or index > last) and is_sign_off(text):
             result.sign_offs.append(text)
@@ -226,7 +238,11 @@ def _with_lists(drafts: list[Draft]) -> list[Draft]:
 
 
 def _counts_up(drafts: list[Draft]) -> bool:
-    numbers = [int(found["mark"]) for draft in drafts if isinstance(draft, TextDraft) and (found := _NUMBER.match(draft.line.text))]
+    numbers = [
+        int(found["mark"])
+        for draft in drafts
+        if isinstance(draft, TextDraft) and (found := _NUMBER.match(draft.line.text))
+    ]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
@@ -256,12 +272,18 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
     assert isinstance(draft, TextDraft)
     text = draft.line.text
     following = _next_text(drafts, index)
-    if following is None or words > _HEADING_WORDS or len(text) > _HEADING_LETTERS or words < 1 or draft.line.linked > 0.5:
+    if (
+        following is None
+        or words > _HEADING_WORDS
+        or len(text) > _HEADING_LETTERS
+        or words < 1
+        or draft.line.linked > 0.5
+    ):
         return False
     if _HEADING_CLASS.search(draft.words) and not _FULL_STOP.search(text):
         return True
     if draft.line.bold >= 0.95:
-        if _FULL_STOP.search(text) or _looks_bold(following) or text[0] in "«\"“(":
+        if _FULL_STOP.search(text) or _looks_bold(following) or text[0] in '«"“(':
             return False
         # A short bold line on top is a place or a label more often than a heading.
         return not is_first or words >= 3
@@ -270,11 +292,17 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
 
 def _is_plain_heading(drafts: list[Draft], index: int, words: int, text: str, following: Draft) -> bool:
     """A short line without a full stop between long ones, unmarked in any way."""
-    if not 2 <= words <= _PLAIN_HEADING_WORDS or text[0] in "-–—•*«\"“(" or re.search(r"[.،,؛…!:»\"”)\]\d٠-٩]\s*$", text):
+    if (
+        not 2 <= words <= _PLAIN_HEADING_WORDS
+        or text[0] in '-–—•*«"“('
+        or re.search(r"[.،,؛…!:»\"”)\]\d٠-٩]\s*$", text)
+    ):
         return False
     before = drafts[index - 1] if index else None
     if isinstance(before, TextDraft):
-        if before.kind == "paragraph" and (word_count(before.line.text) < 10 or not _SENTENCE_END.search(before.line.text)):
+        if before.kind == "paragraph" and (
+            word_count(before.line.text) < 10 or not _SENTENCE_END.search(before.line.text)
+        ):
             return False
     elif not isinstance(before, ListDraft | MediaDraft | EmbedDraft | TableDraft):
         return False

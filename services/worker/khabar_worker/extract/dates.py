@@ -1,0 +1,262 @@
+"""Which of a page's dates is its publication, and why. Not here: reading a date's text (khabar.arabic.dates)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from khabar.arabic.dates import FoundDate, ReadDate, find_dates, read_date
+from khabar.article import DateDetail, DateMethod, Method, Provenance, Rejected
+from khabar_worker.extract.header import Header
+from khabar_worker.extract.metadata import Head, property_value
+from khabar_worker.extract.structured import each, string
+from khabar_worker.extract.zones import Where
+from khabar_worker.extraction import Found
+
+EXTRACTOR = "page-dates@1"
+
+# Meta names in the order of trust; the first group is a standard, the others are habits of content systems.
+_PUBLISHED_METAS: tuple[tuple[DateMethod, float, tuple[str, ...]], ...] = (
+    ("opengraph", 0.9, ("article:published_time", "og:article:published_time", "og:published_time")),
+    ("meta", 0.85, ("datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publishdate",
+                    "publish-date", "publish_date", "published_time", "pubdate", "article.published", "article_date_original",
+                    "originalpublicationdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+                    "dc.date", "dcterms.date", "citation_publication_date", "og:pubdate", "bt:pubdate", "release_date",
+                    "creation_date", "date_published", "vr:published_time", "article:create_date")),
+    ("meta", 0.6, ("date", "article:date", "article-date", "og:article:date", "datecreated")),
+)  # fmt: skip
+_MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated",
+    "last-modified", "lastmod", "article:modified", "modified_time", "revised", "updated_time",
+)  # fmt: skip
+_RANK = {"second": 4, "minute": 3, "hour": 2, "day": 1, "month": 0, "year": 0}
+# Two statements this near may be one moment, told with and without its clock, or in different zones.
+_SAME = timedelta(hours=26)
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/\-_.]|\d{2,}|$)"
+)
+_DATE_WORDS = re.compile(r"date|time|publish|created|posted|stamp|meta|info|updated|نشر|تاريخ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    method: DateMethod
+    date: ReadDate
+    confidence: float
+    raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    published: Found | None
+    modified: Found | None
+    provenance: Provenance | None
+    printed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads dates of one page: the clock, the zone and the country are the same for all."""
+
+    now: datetime
+    where: Where
+
+    def read(self, text: str | None) -> ReadDate | None:
+        if not text or len(text) > 200:
+            return None
+        return read_date(text, now=self.now, time_zone=self.where.time_zone, country=self.where.country)
+
+    def find(self, text: str) -> list[FoundDate]:
+        return find_dates(text, now=self.now, time_zone=self.where.time_zone, country=self.where.country)
+
+
+def page_dates(
+    article: dict[str, Any],
+    head: Head,
+    header: Header,
+    times: list[tuple[str, str, str]],
+    url: str,
+    reader: Reader,
+    *,
+    selected: str | None,
+) -> PageDates:
+    """`times` are (datetime attribute, text, class words) of the time elements; `selected` a publisher selector's text."""
+    published, modified = _machine(article, head, reader)
+    visible, visible_modified, printed = _visible(header, times, reader)
+    if selected and (date := reader.read(selected) or next((f.date for f in reader.find(selected)), None)):
+        published.insert(0, _Candidate("dom", date, 0.95, selected))
+    modified += visible_modified
+    candidates = [*published, *visible]
+    if not candidates and (from_url := _of_url(url, reader)):
+        candidates.append(from_url)
+    if not candidates and visible_modified:
+        # «آخر تحديث» alone: the page knows no other time, and it is at most too late.
+        candidates = [_Candidate(c.method, c.date, 0.5, c.raw) for c in visible_modified[:1]]
+    if not candidates:
+        return PageDates(None, None, None, tuple(printed))
+    winner, why = _winner(candidates, visible, reader)
+    rejected = [
+        Rejected(method=_method(c.method), value=c.date.value, why=why.get(id(c), "a more trusted date says otherwise"))
+        for c in candidates
+        if c is not winner and c.date.value != winner.date.value
+    ]
+    later = next((c for c in modified if c.date.at >= winner.date.at and c.date.trusted), None)
+    rejected += [
+        Rejected(method=_method(c.method), value=c.date.value, why="modified before it was published")
+        for c in modified
+        if c.date.at < winner.date.at
+    ]
+    confidence = winner.confidence
+    if any(
+        c is not winner and abs(c.date.at - winner.date.at) <= _SAME and c.method != winner.method for c in candidates
+    ):
+        confidence = min(0.99, confidence + 0.05)
+    provenance = Provenance(
+        method=_method(winner.method), extractor=EXTRACTOR, confidence=confidence, rejected=tuple(rejected[:8])
+    )
+    return PageDates(
+        _found(winner, confidence), _found(later, later.confidence) if later else None, provenance, tuple(printed)
+    )
+
+
+def _method(method: DateMethod) -> Method:
+    return method
+
+
+def _machine(article: dict[str, Any], head: Head, reader: Reader) -> tuple[list[_Candidate], list[_Candidate]]:
+    published: list[_Candidate] = []
+    modified: list[_Candidate] = []
+
+    def note(target: list[_Candidate], method: DateMethod, confidence: float, value: str | None) -> None:
+        date = reader.read(value)
+        if date is not None and _RANK[date.precision] > 0:
+            target.append(_Candidate(method, date, confidence, value))
+
+    for key, confidence in (("datePublished", 0.95), ("uploadDate", 0.85), ("dateCreated", 0.8)):
+        for value in each(article.get(key))[:1]:
+            note(published, "jsonld", confidence, string(value))
+    for value in each(article.get("dateModified"))[:1]:
+        note(modified, "jsonld", 0.9, string(value))
+    for method, confidence, names in _PUBLISHED_METAS:
+        for name in names:
+            for value in head.metas.get(name, ())[:1]:
+                note(published, method, confidence, value)
+    for name in _MODIFIED_METAS:
+        for value in head.metas.get(name, ())[:1]:
+            note(modified, "opengraph" if ":" in name else "meta", 0.85, value)
+    for key, target in (("datePublished", published), ("dateModified", modified)):
+        for node in head.properties.get(key, ())[:2]:
+            note(target, "dom", 0.88, property_value(node))
+    return published, modified
+
+
+def _visible(
+    header: Header, times: list[tuple[str, str, str]], reader: Reader
+) -> tuple[list[_Candidate], list[_Candidate], list[str]]:
+    published: list[_Candidate] = []
+    modified: list[_Candidate] = []
+    printed: list[str] = []
+    for machine, text, words in times:
+        date = reader.read(machine) or reader.read(text)
+        shown = reader.read(text)
+        if date is None:
+            continue
+        if shown is not None and _RANK[shown.precision] > _RANK[date.precision] and abs(shown.at - date.at) <= _SAME:
+            date = shown
+        target = modified if re.search(r"modif|updat|تحديث|تعديل", f"{words} {text}", re.I) else published
+        target.append(_Candidate("dom", date, 0.85, text or machine))
+    for lines, base in ((header.below, 0.75), (header.above[::-1], 0.65), (header.after, 0.5)):
+        for line in lines:
+            if len(line.text) > 160 or not re.search(r"[\d٠-٩]|منذ|قبل|أمس|اليوم", line.text):
+                continue
+            marked = _DATE_WORDS.search(line.words) is not None
+            for found in reader.find(line.text):
+                if _RANK[found.date.precision] == 0:
+                    continue
+                share = (found.end - found.start) / len(line.text)
+                if not marked and share < 0.4 and found.kind == "unknown":
+                    continue
+                printed.append(line.text)
+                raw = line.text[found.start : found.end]
+                candidate = _Candidate(
+                    "dom", found.date, base + (0.1 if marked or found.kind == "published" else 0), raw
+                )
+                (modified if found.kind == "modified" else published).append(candidate)
+    published.sort(key=lambda c: (-c.confidence, -_RANK[c.date.precision]))
+    return published, modified, printed
+
+
+def _winner(
+    candidates: list[_Candidate], visible: list[_Candidate], reader: Reader
+) -> tuple[_Candidate, dict[int, str]]:
+    why: dict[int, str] = {}
+    trusted = [c for c in candidates if c.date.trusted] or candidates
+    first = trusted[0]
+    best = first
+    # The same day told more precisely elsewhere: a template that prints midnight loses to one that knows the clock.
+    if _RANK[first.date.precision] <= 1 or _is_midnight(first):
+        for other in trusted[1:]:
+            if (
+                _RANK[other.date.precision] >= 3
+                and abs(other.date.at - first.date.at) <= _SAME
+                and not _is_midnight(other)
+            ):
+                why[id(first)] = "less precise than another date of the same day"
+                best = other
+                break
+    shown = _shown_locally(best, visible, reader)
+    if shown is not None:
+        why[id(best)] = "stamped as UTC, and the page prints the same clock time as local"
+        best = shown
+    return best, why
+
+
+def _is_midnight(candidate: _Candidate) -> bool:
+    return "T00:00" in candidate.date.value
+
+
+def _shown_locally(best: _Candidate, visible: list[_Candidate], reader: Reader) -> _Candidate | None:
+    """A machine date stamped `Z` whose clock the page prints as it is: the CMS stamps its local time as UTC."""
+    if best.date.offset not in ("+00:00", "Z") or _RANK[best.date.precision] < 3 or best.method == "dom":
+        return None
+    zone = ZoneInfo(reader.where.time_zone)
+    if not reader.where.known and reader.where.country is None:
+        return None
+    if best.date.at.astimezone(zone).utcoffset() == timedelta(0):
+        return None
+    for other in visible:
+        if other.date.offset is None and _RANK[other.date.precision] >= 3:
+            local = other.date.at.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+            if local == best.date.at.replace(tzinfo=None, second=0, microsecond=0):
+                return other
+    return None
+
+
+def _of_url(url: str, reader: Reader) -> _Candidate | None:
+    found = _URL_DATE.search(url)
+    if not found:
+        return None
+    year, month, day = (part for part in found.groups() if part)
+    date = reader.read(f"{year}-{int(month):02}-{int(day):02}")
+    return _Candidate("url", date, 0.55, found[0].strip("/")) if date and date.trusted else None
+
+
+def _found(candidate: _Candidate, confidence: float) -> Found:
+    date = candidate.date
+    raw = candidate.raw if candidate.method in ("dom", "url") else None
+    return Found(
+        at=date.at,
+        detail=DateDetail(
+            value=date.value,
+            raw=raw,
+            offset=date.offset,
+            precision=date.precision,
+            calendar=date.calendar,
+            method=candidate.method,
+            confidence=confidence,
+            trusted=date.trusted,
+        ),
+    )

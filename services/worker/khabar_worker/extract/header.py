@@ -1,0 +1,182 @@
+"""The lines around the headline: where dates, bylines, kickers and standfirsts are printed. Not here: reading them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from khabar.arabic.clean import clean_text
+from khabar_worker.extract.boilerplate import is_aside, words_of
+from khabar_worker.extract.density import INLINE
+
+_SKIPPED = frozenset(
+    ["script", "style", "noscript", "template", "svg", "nav", "footer", "select", "option", "button", "textarea", "iframe", "title", "aside"]
+)
+# A line of this many characters inside the article is its first sentence: the header ends there.
+_SENTENCE = 110
+_BEFORE = 10
+_AFTER = 40
+_BELOW = 14
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """One printed line; `words` are the class words of its elements, `linked` that it stands in a link."""
+
+    text: str
+    words: str
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`above` the headline (nearest last), `below` it down to the first sentence, `after` the article."""
+
+    above: tuple[HeaderLine, ...]
+    below: tuple[HeaderLine, ...]
+    after: tuple[HeaderLine, ...]
+
+
+def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: LexborNode | None) -> Header:
+    body = tree.body
+    if body is None:
+        return Header((), (), ())
+    scope = _common(headline, article) or body
+    inside = article.mem_id if article is not None else None
+    headline_key = headline.mem_id if headline is not None else None
+    above: list[HeaderLine] = []
+    below: list[HeaderLine] = []
+    current: list[str] = []
+    block: LexborNode | None = None
+    words = ""
+    linked = False
+    in_article = behind = False
+
+    def close() -> bool:
+        """Files the line; whether the header ends with it."""
+        text = clean_text(" ".join(current))
+        current.clear()
+        if not text:
+            return False
+        if in_article and len(text) > _SENTENCE:
+            return True
+        target = below if behind else above
+        target.append(HeaderLine(text[:300], words, linked))
+        return len(below) > _AFTER
+
+    for node in scope.traverse(include_text=True):
+        if not node.is_text_node:
+            if node.mem_id == headline_key:
+                if close():
+                    break
+                behind, block = True, None
+            elif node.mem_id == inside:
+                if close():
+                    break
+                in_article, block = True, None
+                behind = behind or headline is None
+            elif node.tag == "br" and block is not None:
+                if close():
+                    break
+                block = None
+            continue
+        text = node.text_content
+        if not text or text.isspace():
+            continue
+        owner, node_words, node_linked = _owner(node)
+        if owner is None:
+            continue
+        if headline_key is not None and _within(node, headline_key):
+            continue
+        if block is None or owner.mem_id != block.mem_id or len(current) > 24:
+            if close():
+                break
+            block, words, linked = owner, node_words, node_linked
+        else:
+            words = f"{words} {node_words}"
+        current.append(text)
+    else:
+        close()
+    if headline is None and not below:
+        below = above[-_BEFORE:]
+    return Header(tuple(above[-_BEFORE:]), tuple(below), _after(article))
+
+
+def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
+    """Short lines right behind the article's element: hidden authors, «نشر في …»."""
+    lines: list[HeaderLine] = []
+    node = article.next if article is not None else None
+    steps = 0
+    while node is not None and steps < 24 and len(lines) < _BELOW:
+        steps += 1
+        if node.is_element_node and node.tag not in _SKIPPED:
+            text = clean_text(node.text(separator=" "))
+            if text and len(text) < 160:
+                attributes = node.attributes
+                lines.append(HeaderLine(text, words_of(attributes.get("class") or "", attributes.get("id") or "")))
+        node = node.next
+    return tuple(lines)
+
+
+def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
+    """The block a text stands in, the class words on the way and one level above; None inside asides."""
+    node = text.parent
+    words: list[str] = []
+    linked = False
+    while node is not None and node.tag in INLINE:
+        linked = linked or node.tag == "a"
+        words.append(_words(node))
+        node = node.parent
+    if node is None or node.tag in _SKIPPED:
+        return None, "", False
+    words.append(_words(node))
+    above = node.parent
+    for level in range(3):
+        if above is None or above.tag in ("body", "html"):
+            break
+        if above.tag in _SKIPPED:
+            return None, "", False
+        own = _words(above)
+        if level == 0:
+            words.append(own)
+        if level and is_aside(own) and above.tag != "header":
+            break
+        above = above.parent
+    return node, " ".join(filter(None, words)), linked
+
+
+def _words(node: LexborNode) -> str:
+    attributes = node.attributes
+    if not attributes:
+        return ""
+    extra = f"{attributes.get('itemprop') or ''} {attributes.get('rel') or ''}"
+    return words_of(f"{attributes.get('class') or ''} {extra}", attributes.get("id") or "")
+
+
+def _within(node: LexborNode, key: int) -> bool:
+    above = node.parent
+    for _ in range(4):
+        if above is None:
+            return False
+        if above.mem_id == key:
+            return True
+        above = above.parent
+    return False
+
+
+def _common(left: LexborNode | None, right: LexborNode | None) -> LexborNode | None:
+    """The nearest element around both; None when one is missing."""
+    if left is None or right is None:
+        return None
+    chain: set[int] = set()
+    node: LexborNode | None = left
+    while node is not None:
+        chain.add(node.mem_id)
+        node = node.parent
+    node = right
+    while node is not None:
+        if node.mem_id in chain:
+            return node if node.tag not in ("html", "-document") else None
+        node = node.parent
+    return None

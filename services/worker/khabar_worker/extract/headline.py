@@ -1,0 +1,96 @@
+"""Which of a page's titles is its headline, and what is cut off it. Rules only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from khabar.arabic.clean import clean_title
+from khabar.arabic.fold import fold
+from khabar.article import Method, Rejected
+
+_SEPARATOR = re.compile(r"\s*(?:\s[-–—]\s|[|»«•·]|\s[-–—]|[-–—]\s|\s::?\s)\s*")
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A candidate: its text without site name, where it comes from, and its element if it is printed."""
+
+    method: Method
+    text: str
+    node: LexborNode | None = None
+
+
+def without_site(title: str, sites: frozenset[str]) -> str:
+    """`title` without the publisher's name at its end or start. `sites` are folded names.
+
+    >>> without_site("افتتاح الجسر الجديد - جريدة الفجر", frozenset({fold("جريدة الفجر")}))
+    'افتتاح الجسر الجديد'
+    """
+    text = clean_title(title)
+    for _ in range(3):
+        pieces = list(_SEPARATOR.finditer(text))
+        if not pieces:
+            break
+        last, first = pieces[-1], pieces[0]
+        head, tail = text[: last.start()], text[last.end() :]
+        if _is_site(tail, sites) or ("|" in last.group() and len(tail.split()) <= 4 and len(head.split()) >= 3):
+            text = head.strip()
+        elif _is_site(text[: first.start()], sites):
+            text = text[first.end() :].strip()
+        else:
+            break
+    return text or clean_title(title)
+
+
+def _is_site(piece: str, sites: frozenset[str]) -> bool:
+    folded = fold(piece.strip())
+    if not folded:
+        return True
+    return any(folded == site or (len(site) > 3 and site in folded and len(folded) <= 2.2 * len(site)) or
+               (len(folded) > 4 and folded in site) for site in sites)  # fmt: skip
+
+
+def likeness(left: str, right: str) -> float:
+    """Share of the shorter title's words that the other has, 0–1."""
+    a, b = set(_LETTERS.findall(fold(left))), set(_LETTERS.findall(fold(right)))
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def printed_titles(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Elements that may show the headline: h1, else what class names call a title."""
+    nodes = [node for node in tree.css("h1") if node.text(strip=True)]
+    if nodes:
+        return nodes[:8]
+    return [
+        node
+        for node in tree.css(
+            "h2, [class*=title], [class*=Title], [class*=headline], [id*=title], [id*=Title], font[size='5'], h3"
+        )
+        if 12 <= len(node.text(strip=True)) <= 220
+    ][:40]
+
+
+def choose(machine: list[Title], printed: list[Title]) -> tuple[Title | None, tuple[Rejected, ...]]:
+    """The headline: what the reader sees, when a title in the head vouches for it; else the head's own.
+
+    `machine` are titles of the head in order of trust, `printed` the elements in page order.
+    """
+    best: Title | None = None
+    reason = "the page prints another headline"
+    vouched = [(max((likeness(shown.text, title.text) for title in machine), default=0.0), shown) for shown in printed]
+    strong = [pair for pair in vouched if pair[0] >= 0.5]
+    if strong:
+        best = max(strong, key=lambda pair: pair[0])[1]
+    elif machine:
+        best, reason = machine[0], "a more trusted source says otherwise"
+    elif printed:
+        best = printed[0]
+    if best is None:
+        return None, ()
+    losers = [title for title in [*printed, *machine] if fold(title.text) != fold(best.text)]
+    rejected = {title.text: Rejected(method=title.method, value=title.text, why=reason) for title in losers}
+    return best, tuple(rejected.values())[:6]

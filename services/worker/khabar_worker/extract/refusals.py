@@ -1,0 +1,83 @@
+"""Pages that are no articles: challenges, consent, login, errors, fronts. Rules only."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser
+
+from khabar.errors import NotAnArticle
+from khabar_worker.extract.metadata import Head
+
+# Titles of pages that stand in for the asked one. Each row: reason for people, pattern on title and headline.
+_TITLES = (
+    ("a challenge page", re.compile(
+        r"^\s*(?:just a moment|attention required|checking your browser|verify(?:ing)? (?:you are|that you)|are you (?:a )?(?:human|robot)|"
+        r"access denied|request (?:rejected|blocked)|security check|ddos|pardon our interruption|bot (?:verification|detection)|"
+        r"one more step|human verification|incapsula|you have been blocked|"
+        r"لحظة من فضلك|التحقق من أنك|جار[يٍ]? التحقق|تم رفض الوصول|تم حظر)", re.I)),
+    ("an error page", re.compile(
+        r"(?:^|[\s|:-])(?:404|410|403|500|502|503)(?:$|[\s|:-])\s*(?:error|not found|page)?|page (?:not found|cannot be found|does ?n.t exist)|not found\s*[|-]|^\s*not found|"
+        r"^\W*(?:error|خطأ)\b.{0,24}$|"
+        r"(?:ال)?صفح[ةه]\s+(?:التي\s+تبحث\s+عنها\s+)?(?:ال)?(?:غير|ليست)\s+موجود|لم\s+(?:يتم|نتمكن\s+من)\s+(?:ال)?عثور\s+على|"
+        r"(?:ال)?(?:خبر|مقال|موضوع|محتوى|رابط)\s+(?:المطلوب\s+)?(?:غير\s+(?:موجود|متوفر|متاح)|لا\s+يوجد)|عذر[اًا]+\W+(?:ال)?(?:صفحة|خبر|مقال|موضوع|محتوى)|"
+        r"الصفحة\s+المطلوبة\s+غير|تم\s+حذف\s+(?:هذا\s+)?(?:الخبر|المقال|الموضوع|الصفحة)", re.I)),
+    ("a login page", re.compile(r"^\s*(?:log ?in|sign ?in|تسجيل\s+الدخول|دخول\s+الأعضاء|سجل\s+(?:الدخول|دخولك))", re.I)),
+    ("a consent page", re.compile(r"(?:before you continue|cookie consent|your privacy (?:choices|is important)|قبل\s+المتابعة|نحن\s+نهتم\s+بخصوصيتك|موافقة\s+على\s+ملفات)", re.I)),
+    ("under maintenance", re.compile(r"(?:under (?:construction|maintenance)|site maintenance|الموقع\s+(?:تحت|قيد)\s+(?:الصيانة|الإنشاء|التحديث))", re.I)),
+)  # fmt: skip
+_CHALLENGE_MARKS = (
+    "cf-browser-verification", "cf_chl_opt", "challenge-platform/h/", "_incapsula_resource", "px-captcha", "ddos-guard",
+    "/sgcaptcha/", "sucuri_cloudproxy", "geo.captcha-delivery.com",
+)  # fmt: skip
+_WALL = re.compile(
+    r"(?:هذا\s+(?:المحتوى|المقال)\s+(?:مخصص\s+)?(?:متاح\s+)?(?:فقط\s+)?للمشتركين|للمشتركين\s+فقط|اشترك\s+(?:الآن\s+)?(?:للقراءة|لمتابعة\s+القراءة|لقراءة)|"
+    r"سجل\s+(?:الدخول|دخولك)\s+(?:لقراءة|لمتابعة|للمتابعة)|subscribers only|subscribe to (?:read|continue))",
+    re.IGNORECASE,
+)
+_FRONT_TYPES = frozenset(["website", "blog", "profile", "object"])
+_FRONT_SCHEMAS = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage", "WebSite"])
+
+
+def refuse_by_title(title: str | None, headline: str | None, letters: int, url: str) -> None:
+    """Raises NotAnArticle when the titles say that this is another page; a long body outvotes them.
+
+    `letters` is how much running text was found: a story may be about a 404 page.
+    """
+    if letters > 900:
+        return
+    for text in (title, headline):
+        for reason, pattern in _TITLES:
+            if text and pattern.search(text):
+                raise NotAnArticle(f"{reason}: {text[:80]}", subject=url)
+
+
+def refuse_challenge(html: str, letters: int, url: str) -> None:
+    if letters > 300:
+        return
+    lowered = html[:200_000].lower()
+    for mark in _CHALLENGE_MARKS:
+        if mark in lowered:
+            raise NotAnArticle("a challenge page", subject=url)
+
+
+def is_walled(text: str) -> bool:
+    """Whether a text asks for a subscription instead of going on."""
+    return _WALL.search(text) is not None
+
+
+def refuse_front(
+    tree: LexborHTMLParser, head: Head, schema_types: set[str], *, letters: int, has_date: bool, url: str
+) -> None:
+    """Raises NotAnArticle for a section front or home page: many cards, no running text of its own."""
+    kind = (head.first("og:type") or "").lower()
+    if kind == "article" or kind.startswith("video"):
+        return
+    cards = len(tree.css("article")) + len(tree.css("h2 a[href], h3 a[href], a[href] h2, a[href] h3, h4 a[href]"))
+    path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].strip("/")
+    is_root = not path and "?" not in url
+    claims_front = kind in _FRONT_TYPES or bool(schema_types & _FRONT_SCHEMAS)
+    if is_root and cards >= 5 and letters < 2000:
+        raise NotAnArticle("a home page", subject=url)
+    if cards >= 12 and letters < 700 and (claims_front or not has_date):
+        raise NotAnArticle("a section front", subject=url)

@@ -1,0 +1,99 @@
+"""The article inside a page's embedded application state (Next.js, Nuxt and their kin). Not here: its blocks."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser
+
+_SCRIPTS = "script#__NEXT_DATA__, script#__NUXT_DATA__, script[type='application/json'], script#ng-state"
+_ASSIGNED = re.compile(r"window\.(?:__\w+|\w*(?:STATE|DATA|state|Fusion)\w*)(?:\.\w+)?\s*=\s*(?=[{\[])")
+_BODY_KEYS = re.compile(
+    r"^(?:article_?)?(?:body|content|html|text|full_?text|description_?html|article_?body|post_?content|rendered|value|content_?elements|paragraphs|blocks)$",
+    re.I,
+)
+_ARABIC = re.compile("[\u0621-\u064a]")
+_MIN_LETTERS = 200
+_MAX_NODES = 60_000
+
+
+def state_body(tree: LexborHTMLParser) -> str | None:
+    """HTML of the longest article-like text in the page's embedded data; None when there is none."""
+    best, most = None, _MIN_LETTERS
+    for value in _values(tree):
+        for text in _bodies(value):
+            letters = len(_ARABIC.findall(text))
+            if letters > most:
+                best, most = text, letters
+    return best
+
+
+def _values(tree: LexborHTMLParser) -> Iterator[Any]:
+    for node in tree.css(_SCRIPTS):
+        try:
+            yield orjson.loads(node.text())
+        except orjson.JSONDecodeError:
+            continue
+    decoder = json.JSONDecoder(strict=False)
+    for node in tree.css("script:not([src])"):
+        text = node.text()
+        if len(text) < 500 or "window." not in text[:2000]:
+            continue
+        for found in _ASSIGNED.finditer(text):
+            try:
+                yield decoder.raw_decode(text, found.end())[0]
+            except (ValueError, RecursionError):
+                continue
+
+
+def _bodies(value: Any) -> Iterator[str]:
+    """Every text under a key that names a body, as HTML; lists of paragraphs are joined."""
+    stack: list[tuple[str, Any]] = [("", value)]
+    seen = 0
+    while stack and seen < _MAX_NODES:
+        seen += 1
+        key, current = stack.pop()
+        if isinstance(current, dict):
+            stack.extend((str(name), part) for name, part in current.items())
+        elif isinstance(current, list):
+            if _BODY_KEYS.match(key) and (joined := _paragraphs(current)):
+                yield joined
+            stack.extend((key if isinstance(part, str) else "", part) for part in current)
+        elif isinstance(current, str) and len(current) > _MIN_LETTERS and _BODY_KEYS.match(key):
+            text = html.unescape(current) if "&lt;p" in current else current
+            yield (
+                text
+                if "<" in text
+                else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+            )
+
+
+def _paragraphs(parts: list[Any]) -> str:
+    """Arc-like content elements: a list of typed objects, each with its own text."""
+    found: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            found.append(f"<p>{part}</p>")
+        elif isinstance(part, dict):
+            text = part.get("content") or part.get("text") or part.get("html") or part.get("value")
+            kind = str(part.get("type") or part.get("__typename") or "").lower()
+            if isinstance(text, str) and text.strip():
+                if text.lstrip().startswith("<"):
+                    found.append(text)
+                elif "head" in kind or "title" in kind:
+                    found.append(f"<h2>{text}</h2>")
+                else:
+                    found.append(f"<p>{text}</p>")
+            elif isinstance(part.get("items"), list):
+                items = [
+                    item if isinstance(item, str) else str(item.get("content") or item.get("text") or "")
+                    for item in part["items"]
+                    if isinstance(item, str | dict)
+                ]
+                found.append("<ul>" + "".join(f"<li>{item}</li>" for item in items if item) + "</ul>")
+    return "".join(found) if len(found) > 1 else ""
