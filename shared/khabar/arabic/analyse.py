@@ -1,0 +1,123 @@
+"""Search terms of Arabic text with their places, as PostgreSQL vectors, and what a query matched. Pure.
+
+An article and a query go through the same function. Not here: stems (`stem.py`), query syntax (`search_query.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from khabar.arabic.fold import fold
+from khabar.arabic.stem import stop_words, terms
+
+# Stored with each vector; another number means the index must be built again.
+ANALYSIS_VERSION = "1"
+
+# Source: PostgreSQL 18, "Text Search Limitations" (textsearch-limitations.html).
+MAX_POSITION = 16_383
+MAX_VECTOR_BYTES = 1_000_000  # the limit is 1 MiB of lexemes and positions
+MAX_POSITIONS_A_TERM = 255
+# A longer run of letters is no word; 200 letters of four bytes stay below the limit of 2,046 bytes a lexeme.
+MAX_WORD_CHARACTERS = 200
+
+# Marks, tatweel and invisible characters belong to the word they stand in.
+_JOINERS = (
+    "\u0640\u00ad\u061c\ufeff\u0670"
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
+)
+_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_JOINERS}])*")
+_NOT_LETTERS = re.compile(f"[{_JOINERS}]")
+
+# Letters of the neighbours' keyboards as the Arabic letter meant.
+_NEIGHBOURS = str.maketrans("کڪگیېےہھەۀۂ", "كككيييههههه")
+
+Weight = Literal["A", "B", "C", "D"]
+
+
+class Word(NamedTuple):
+    """One word of a text: its letters without marks, and its code points in the original text, end exclusive."""
+
+    word: str
+    position: int
+    start: int
+    end: int
+
+
+class Lexeme(NamedTuple):
+    """A search term of the word at `position` (from 1), `start`..`end` in code points of the original text."""
+
+    term: str
+    position: int
+    start: int
+    end: int
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of `text` in order, stop words too; positions count from 1."""
+    for position, match in enumerate(_WORD.finditer(text), 1):
+        yield Word(_letters(match.group()), position, match.start(), match.end())
+
+
+def lexemes(text: str) -> list[Lexeme]:
+    """Every search term of `text`; the terms of one word share its position. Stop words have none.
+
+    >>> {one.term for one in lexemes("المُدُن")} & {one.term for one in lexemes("مدينة")} != set()
+    True
+    """
+    return [Lexeme(term, word.position, word.start, word.end) for word in words(text) for term in terms_of(word.word)]
+
+
+def terms_of(word: str) -> tuple[str, ...]:
+    """The terms of one word as `words` gives it; none for a stop word."""
+    return () if word in stop_words() else terms(word)
+
+
+def to_tsvector(parts: Sequence[tuple[str, Weight]]) -> str:
+    """The text form of a `tsvector` of `parts` with their weights, one after the other; `""` is the empty vector.
+
+    A phrase never reaches over two parts. Words past PostgreSQL's limits share its last position or are left out.
+    """
+    places: dict[str, dict[int, Weight]] = {}
+    size = 0
+    before = 0
+    for text, weight in parts:
+        last = before
+        for word in words(text):
+            last = before + word.position
+            position = min(last, MAX_POSITION)
+            for term in terms_of(word.word):
+                known = places.get(term)
+                cost = 2 if known else len(term.encode()) + 8  # alignment, a count and one position
+                if size + cost > MAX_VECTOR_BYTES:
+                    return _vector(places)
+                if known is None:
+                    known = places[term] = {}
+                elif len(known) >= MAX_POSITIONS_A_TERM or position in known:
+                    continue
+                known[position] = weight
+                size += cost
+        before = last + 1
+    return _vector(places)
+
+
+def quoted(term: str) -> str:
+    """`term` as a quoted lexeme of a tsvector or tsquery."""
+    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _vector(places: dict[str, dict[int, Weight]]) -> str:
+    return " ".join(
+        f"{quoted(term)}:{','.join(f'{position}{weight}' for position, weight in at.items())}"
+        for term, at in places.items()
+    )
+
+
+def _letters(word: str) -> str:
+    """`word` in Arabic letters without marks; its hamzas, yehs and teh marbutas as written."""
+    letters = unicodedata.normalize("NFKC", _NOT_LETTERS.sub("", word)).translate(_NEIGHBOURS)
+    letters = _NOT_LETTERS.sub("", "".join(letters.split()))[:MAX_WORD_CHARACTERS]
+    return letters if "\u0621" <= letters[:1] <= "\u06d3" else fold(letters)

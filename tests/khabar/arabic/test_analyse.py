@@ -1,0 +1,68 @@
+import itertools
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khabar.arabic.analyse import MAX_POSITION, lexemes, to_tsvector, words
+
+ANY_TEXT = st.text(st.characters(codec=None, categories=None))
+
+
+@given(ANY_TEXT)
+def test_every_word_is_where_its_offsets_say(text):
+    found = list(words(text))
+
+    assert [word.position for word in found] == list(range(1, len(found) + 1))
+    assert all(text[word.start : word.end].strip() == text[word.start : word.end] != "" for word in found)
+    assert all(first.end <= second.start for first, second in itertools.pairwise(found))
+
+
+def test_a_word_keeps_its_marks_inside_its_offsets():
+    text = "زارَ الوزيرُ المُسْتَشفـيات"
+
+    found = [text[word.start : word.end] for word in words(text)]
+
+    assert found == text.split()
+
+
+def test_the_terms_of_one_word_share_its_position():
+    found = lexemes("زار في المستشفيات")
+
+    assert {one.position for one in found} == {1, 3}
+    assert len([one for one in found if one.position == 3]) > 1
+
+
+def test_a_vector_gives_positions_and_weights():
+    vector = to_tsvector([("ميناء", "A"), ("ميناء عدن", "D")])
+
+    assert re.search(r"'oمينا':1A,3D(?: |$)", vector)
+    assert "4D" in vector
+
+
+def test_a_vector_of_nothing_is_empty():
+    assert to_tsvector([]) == to_tsvector([("", "A"), ("في من", "B")]) == ""
+
+
+def test_positions_stop_where_postgresql_stops():
+    vector = to_tsvector([("خبر " * 20 + "طويل " * 17_000, "D")])
+
+    positions = [int(one) for one in re.findall(r"(\d+)D", vector)]
+
+    assert max(positions) <= MAX_POSITION
+    assert max(len(entry.split(",")) for entry in vector.split(" ")) <= 255
+
+
+def test_a_vector_of_a_huge_text_stays_below_a_mebibyte():
+    many = " ".join(f"w{number}" for number in range(120_000))
+
+    vector = to_tsvector([(many, "D")])
+
+    stored = sum(len(term.encode()) + 8 for term in re.findall(r"'([^']+)'", vector))
+    assert 900_000 < stored <= 1_000_000
+
+
+def test_a_run_of_letters_without_end_is_cut():
+    vector = to_tsvector([("هـ" * 5_000, "D")])
+
+    assert all(len(term.encode()) <= 2_046 for term in re.findall(r"'([^']+)'", vector))

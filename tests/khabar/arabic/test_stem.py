@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khabar.arabic.analyse import terms_of, words
+from khabar.arabic.stem import vocabulary
+
+
+def found_by(query, form):
+    of = [{term for word in words(text) for term in terms_of(word.word)} for text in (query, form)]
+    return not of[0].isdisjoint(of[1])
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        pytest.param("ميناء", "والميناء", id="conjunction and article"),
+        pytest.param("جامعة", "للجامعة", id="preposition and article"),
+        pytest.param("وزارة", "ووزارتها", id="conjunction and pronoun"),
+        pytest.param("سفارة", "سفارته", id="pronoun on a teh marbuta"),
+        pytest.param("أسعار", "باسعارها", id="hamza left out"),
+        pytest.param("مسؤول", "المسئولين", id="hamza seats"),
+        pytest.param("مبنى", "المبني", id="dotted final yeh"),
+        pytest.param("شاحنة", "شاحنات", id="sound feminine plural"),
+        pytest.param("مزارع", "المزارعون", id="sound masculine plural"),
+        pytest.param("شارع", "شوارعها", id="broken plural with a pronoun"),
+        pytest.param("شركة", "للشركتين", id="dual"),
+        pytest.param("سفينة", "السفن", id="broken plural"),
+        pytest.param("صدر", "يصدر", id="imperfect"),
+        pytest.param("أرسل", "ترسل", id="fourth form"),
+        pytest.param("وقف", "يقف", id="first radical waw"),
+        pytest.param("زار", "يزور", id="hollow verb"),
+        pytest.param("دخل", "دخلوا", id="third person plural"),
+        pytest.param("كتاب", "الکتاب", id="Persian kaf"),
+        pytest.param("مرفأ", "مَرْفَـأ", id="diacritics and tatweel"),
+        pytest.param("1448", "١٤٤٨", id="digits"),
+        pytest.param("Reuters", "REUTERS", id="Latin case"),
+    ],
+)
+def test_a_word_is_found_in_its_other_forms(query, form):
+    assert found_by(query, form)
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("القاضي", "القضاء"),
+        ("ولد", "لد"),
+        ("ألمانيا", "مانيا"),
+        ("مكتب", "كاتب"),
+        ("بحر", "حر"),
+        ("مطار", "مطر"),
+        ("جامعة", "جماعة"),
+        ("2026", "2025"),
+    ],
+)
+def test_unlike_words_stay_apart(query, form):
+    assert not found_by(query, form)
+
+
+def test_small_words_have_no_terms():
+    assert all(terms_of(word) == () for word in ("في", "إلى", "الى", "على", "وقد"))
+    assert terms_of("علي") != ()
+
+
+def test_the_packaged_vocabulary_is_folded_and_counted():
+    known = vocabulary()
+
+    assert known["الحكومه"] > 100
+    assert "الحكومة" not in known
+
+
+@given(st.text(st.characters(codec=None, categories=None)))
+def test_any_word_at_all_has_storable_terms(text):
+    for word in words(text):
+        for term in terms_of(word.word):
+            assert len(term.encode("utf-8")) <= 2_046
+            assert "\x00" not in term
