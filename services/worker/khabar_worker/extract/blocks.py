@@ -11,6 +11,7 @@ from khabar_worker.extract.boilerplate import (
     is_caption,
     is_dropped,
     is_meta,
+    is_pointer,
     is_standfirst,
     words_of,
 )
@@ -27,6 +28,7 @@ _POSTS = frozenset(["iframe", "amp-iframe", "embed", "amp-youtube", "amp-twitter
 # An element with more of the article's letters than this is the article, whatever its class says.
 _TOO_MUCH = 0.4
 _META_LENGTH = 200
+_ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
 
 
 def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[Draft], list[str], BeautifulSoup]:
@@ -45,6 +47,17 @@ def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[D
 
 def _letters(tag: Tag) -> int:
     return sum(len(text) for text in tag.stripped_strings)
+
+
+def _words(tag: Tag) -> str:
+    """The words of the attributes that name an element's purpose; generated class names leave only the test ids."""
+    attributes = tag.attrs
+    extra = " ".join(
+        str(attributes[name])
+        for name in ("data-testid", "data-component", "data-e2e", "data-type")
+        if name in attributes
+    )
+    return words_of(f"{_attribute(tag, 'class')} {extra}", _attribute(tag, "id"))
 
 
 def _attribute(tag: Tag, name: str) -> str:
@@ -131,11 +144,19 @@ class Walker:
         """Drops what its attributes say is no part of the text; keeps it when it holds much of the text."""
         attributes = tag.attrs
         hidden = "hidden" in attributes or bool(_HIDDEN.search(_attribute(tag, "style")))
-        words = words_of(_attribute(tag, "class"), _attribute(tag, "id"))
-        if hidden or attributes.get("role") in ("navigation", "complementary", "dialog") or is_dropped(words):
+        words = _words(tag)
+        if (
+            hidden
+            or attributes.get("role") in _ASIDE_ROLES
+            or is_dropped(words)
+            or is_pointer(_attribute(tag, "aria-label"))
+        ):
             if embedded_post(tag, self.base) is not None:
                 return False
             return _letters(tag) < _TOO_MUCH * self.letters
+        if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
+            # A landmark of its own inside the text, with links: a promotion.
+            return _letters(tag) < 0.15 * self.letters
         if tag.name == "aside":
             return _letters(tag) < _TOO_MUCH * self.letters
         if tag.name in INLINE and tag.name not in ("span", "time", "small"):

@@ -124,6 +124,15 @@ _SERVICE = re.compile(
     re.IGNORECASE,
 )
 _SERVICE_MAX = 220
+# Terms and disclaimers, at any length.
+_POLICY = re.compile(
+    r"(?:الآراء|الاراء|المقالات|التعليقات|المشاركات)\s+(?:الواردة|المنشورة|التي|أدناه|المكتوبة).{0,80}(?:عن\s+(?:رأي|آراء|وجهة|وجهات)|مسؤولية|أصحابها)|"
+    r"(?:هذا\s+)?المقال\s+(?:لا\s+يعبر|يعبر)\s.{0,60}رأي|لا\s+(?:يعبر|تعبر)\s+(?:بالضرورة\s+)?عن\s+(?:رأي|آراء|وجهة)\s+(?:نظر\s+)?(?:الموقع|الصحيفة|الجريدة|القناة|إدارة)|"
+    r"(?=.*(?:سياسة\s+الخصوصية|شروط\s+(?:ال)?استخدام))(?=.*(?:تعليق|مشارك|موقع|استخدام))|"
+    r"(?:ليس|ليست|غير)\s+مسؤول\S*\s+عن\s+(?:محتوى|التعليقات|ال?محتويات)|يرجى\s+(?:الالتزام|عدم).{0,60}تعليق",
+    re.IGNORECASE,
+)
+_POLICY_MAX = 600
 
 
 def is_pointer(text: str) -> bool:
@@ -133,4 +142,6 @@ def is_pointer(text: str) -> bool:
 
 def is_service(text: str) -> bool:
     """Whether a line speaks of sharing, following, rights, tags or advertising rather than of the story."""
-    return len(text) <= _SERVICE_MAX and _SERVICE.match(text) is not None
+    if len(text) <= _SERVICE_MAX and _SERVICE.match(text) is not None:
+        return True
+    return len(text) <= _POLICY_MAX and _POLICY.search(text) is not None

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from khabar.arabic.dates import FoundDate, ReadDate, find_dates, read_date
 from khabar.article import DateDetail, DateMethod, Method, Provenance, Rejected
-from khabar_worker.extract.header import Header
+from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
 from khabar_worker.extract.structured import each, string
 from khabar_worker.extract.zones import Where
@@ -169,24 +169,55 @@ def _visible(
         target = modified if re.search(r"modif|updat|تحديث|تعديل", f"{words} {text}", re.I) else published
         target.append(_Candidate("dom", date, 0.85, text or machine))
     for lines, base in ((header.below, 0.75), (header.above[::-1], 0.65), (header.after, 0.5)):
-        for line in lines:
-            if len(line.text) > 160 or not re.search(r"[\d٠-٩]|منذ|قبل|أمس|اليوم", line.text):
-                continue
-            marked = _DATE_WORDS.search(line.words) is not None
-            for found in reader.find(line.text):
-                if _RANK[found.date.precision] == 0:
-                    continue
-                share = (found.end - found.start) / len(line.text)
-                if not marked and share < 0.4 and found.kind == "unknown":
-                    continue
+        for index, line in enumerate(lines):
+            following = lines[index + 1].text if index + 1 < len(lines) else ""
+            for found in _printed_dates(line, following, reader):
                 printed.append(line.text)
-                raw = line.text[found.start : found.end]
-                candidate = _Candidate(
-                    "dom", found.date, base + (0.1 if marked or found.kind == "published" else 0), raw
-                )
+                marked = _DATE_WORDS.search(line.words) is not None or found.kind == "published"
+                candidate = _Candidate("dom", found.date, base + (0.1 if marked else 0), found.date.raw)
                 (modified if found.kind == "modified" else published).append(candidate)
     published.sort(key=lambda c: (-c.confidence, -_RANK[c.date.precision]))
     return published, modified, printed
+
+
+_DIGITS = re.compile(r"[\d٠-٩]|منذ|قبل|أمس|اليوم")
+_CLOCK_LINE = re.compile(r"^\W*(?:الساعة\s*)?[\d٠-٩]{1,2}\s*[:.]\s*[\d٠-٩]{2}.{0,24}$")
+
+
+def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[FoundDate]:
+    """The dates of one printed line, when the line is there for them and not a sentence that mentions one.
+
+    `following` is the next line: a clock may stand on a line of its own.
+    """
+    text = line.text
+    if len(text) > 160 or not _DIGITS.search(text):
+        return []
+    marked = _DATE_WORDS.search(line.words) is not None
+    kept = []
+    for found in reader.find(text):
+        length = found.end - found.start
+        if (
+            _RANK[found.date.precision] == 0
+            or len(text) > 2.5 * length + 25
+            and not (marked or found.kind != "unknown")
+        ):
+            continue
+        date = found.date
+        for longer in (text, f"{text} {following}" if _CLOCK_LINE.match(following) else ""):
+            whole = reader.read(longer) if longer and _RANK[date.precision] <= 1 else None
+            if (
+                whole is not None
+                and _RANK[whole.precision] > _RANK[date.precision]
+                and abs(whole.at - date.at) <= _SAME
+            ):
+                date = whole
+        kept.append(found.model_copy(update={"date": date}))
+    if len({found.kind for found in kept}) == 1 and kept and kept[0].kind == "unknown" and _UPDATED.search(text):
+        kept = [found.model_copy(update={"kind": "modified"}) for found in kept]
+    return kept
+
+
+_UPDATED = re.compile(r"آخر\s+تحديث|اخر\s+تحديث|تم\s+التحديث|حُ?دِ?ّ?ث|last\s+updated|updated", re.I)
 
 
 def _winner(

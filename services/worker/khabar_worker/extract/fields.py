@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -12,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Author, Method, Provenance, Rejected
+from khabar.publishers.record import Publisher
 from khabar_worker.extract.byline import authors_of, is_byline, sign_off
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.header import Header
@@ -212,8 +212,24 @@ def same_picture(left: str, right: str) -> bool:
     return bool(_file(left)) and _file(left) == _file(right)
 
 
-def site_names(article: Node, nodes: tuple[Node, ...], head: Head, url: str, publisher: Any) -> frozenset[str]:
-    """Folded names under which the publisher may sign or close its titles."""
+_TITLE_CUT = re.compile(r"\s+[-–—|:«»•]+\s*|\s*[|»«•]\s*")
+
+
+def _title_rests(title: str, titles: list[str]) -> list[str]:
+    """What one title has beyond another («الخبر - الموقع» beside «الخبر»): the site's name."""
+    rests = []
+    for other in titles:
+        if other != title and len(other) >= 12 and (title.startswith(other) or title.endswith(other)):
+            rest = title.removeprefix(other) if title.startswith(other) else title.removesuffix(other)
+            if _TITLE_CUT.search(f" {rest} ") and len(rest.split()) <= 7:
+                rests += [part for part in _TITLE_CUT.split(rest) if len(part.strip()) > 2]
+    return rests
+
+
+def site_names(
+    article: Node, nodes: tuple[Node, ...], head: Head, url: str, publisher: Publisher | None, titles: list[str]
+) -> frozenset[str]:
+    """Folded names under which the publisher may sign or close its titles. `titles` are all titles of the page."""
     names: list[str | None] = [
         head.first("og:site_name"),
         head.first("application-name"),
@@ -231,6 +247,7 @@ def site_names(article: Node, nodes: tuple[Node, ...], head: Head, url: str, pub
     names += [host, host.split(".")[0]]
     handle = head.first("twitter:site")
     names.append(handle.lstrip("@") if handle else None)
+    names += [name for title in titles for name in _title_rests(title, titles)]
     return frozenset(folded for name in names if name and (folded := fold(clean_name(plain(name)))) and len(folded) > 1)
 
 

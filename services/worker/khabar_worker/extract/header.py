@@ -11,7 +11,22 @@ from khabar_worker.extract.boilerplate import is_aside, words_of
 from khabar_worker.extract.density import INLINE
 
 _SKIPPED = frozenset(
-    ["script", "style", "noscript", "template", "svg", "nav", "footer", "select", "option", "button", "textarea", "iframe", "title", "aside"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "nav",
+        "footer",
+        "select",
+        "option",
+        "button",
+        "textarea",
+        "iframe",
+        "title",
+        "aside",
+    ]
 )
 # A line of this many characters inside the article is its first sentence: the header ends there.
 _SENTENCE = 110

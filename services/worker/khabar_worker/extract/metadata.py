@@ -10,7 +10,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from khabar_worker.extract.structured import plain
 
 # The only microdata read: the article's own properties. A nested scope (a comment, a related card) has others.
-_PROPERTIES = ["datePublished", "dateModified", "dateCreated", "author", "headline", "articleSection", "keywords", "description"]
+_PROPERTIES = [
+    "datePublished",
+    "dateModified",
+    "dateCreated",
+    "author",
+    "headline",
+    "articleSection",
+    "keywords",
+    "description",
+]
 _ITEMPROPS = ",".join(f"[itemprop~={name}]" for name in _PROPERTIES)
 _FOREIGN_SCOPES = ("Comment", "BreadcrumbList", "ListItem", "Organization", "ItemList")
 

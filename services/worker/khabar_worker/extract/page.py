@@ -174,7 +174,18 @@ def _read(html: str, url: str, publisher: Publisher | None) -> _Page:
     base = tree.css_first("base[href]")
     if base is not None:
         url = absolute(base.attributes.get("href"), url) or url
-    sites = fields.site_names(article, nodes, head, url, publisher)
+    titles = [
+        clean_title(plain(value))
+        for value in (
+            head.first("og:title"),
+            head.first("twitter:title"),
+            head.title,
+            string(article.get("headline")),
+            *(node.text(separator=" ") for node in tree.css("h1")[:4]),
+        )
+        if value
+    ]
+    sites = fields.site_names(article, nodes, head, url, publisher, titles)
     selectors = publisher.selectors if publisher else Selectors()
     return _Page(html, url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else ())
 

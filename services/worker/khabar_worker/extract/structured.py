@@ -14,7 +14,24 @@ Node = dict[str, Any]
 
 # schema.org types that are one article; the first group is news, the second is taken when nothing of the first is there.
 ARTICLE_TYPES = frozenset(
-    ["Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "AskPublicNewsArticle", "BackgroundNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "Report", "TechArticle", "AdvertiserContentArticle", "SatiricalArticle", "ScholarlyArticle"]
+    [
+        "Article",
+        "NewsArticle",
+        "ReportageNewsArticle",
+        "AnalysisNewsArticle",
+        "AskPublicNewsArticle",
+        "BackgroundNewsArticle",
+        "OpinionNewsArticle",
+        "ReviewNewsArticle",
+        "BlogPosting",
+        "LiveBlogPosting",
+        "SocialMediaPosting",
+        "Report",
+        "TechArticle",
+        "AdvertiserContentArticle",
+        "SatiricalArticle",
+        "ScholarlyArticle",
+    ]
 )
 OTHER_TYPES = frozenset(
     ["VideoObject", "AudioObject", "Review", "ImageGallery", "MediaGallery", "CreativeWork", "WebPage", "ItemPage"]
