@@ -2,7 +2,7 @@
 
 One line is one block; lines of one list or table follow each other:
 
-    ## heading          - item          * item printed as a «- » line       1. ordered item
+    ## heading          - item          * item printed as a «- » line       1. ordered item (any number)
     > quote -- speaker  | cell | cell   |= caption of the table above       ~ id of a story to «read also»
     ! file.png | caption | credit       @youtube address                    @x address | text of the post
 """
@@ -16,6 +16,7 @@ from khabar.newsroom.story import BlockQuote, Bullets, Embed, Heading, Image, Pa
 
 _LINK = re.compile(r"\[([^\]]+)\]\([^)\s]+\)")
 _STRONG = re.compile(r"\*\*([^*]+)\*\*")
+_NUMBER = re.compile(r"^\d+\. ")
 _MARKERS = ("## ", "- ", "* ", "1. ", "> ", "|", "~ ", "! ", "@youtube ", "@x ")
 
 
@@ -30,7 +31,7 @@ def plain(markup: str) -> str:
 
 def blocks_of(script: str) -> tuple[StoryBlock, ...]:
     """The blocks of a story's text, in order."""
-    lines = [line.strip() for line in script.splitlines() if line.strip()]
+    lines = [_NUMBER.sub("1. ", line.strip()) for line in script.splitlines() if line.strip()]
     runs = groupby(lines, key=_marker)
     return tuple(block for marker, run in runs for block in _blocks(marker, [line[len(marker) :] for line in run]))
 
