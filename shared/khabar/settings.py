@@ -144,6 +144,36 @@ class Settings(BaseSettings):
         return self.database_url is None or self.redis_url is None
 
 
+def variable(field: str) -> str:
+    """The environment variable of a setting.
+
+    >>> variable("api_port")
+    'KHABAR_API_PORT'
+    """
+    return f"KHABAR_{field.upper()}"
+
+
+def written(value: object) -> str:
+    """A setting's value as its variable has it; secrets in full. None gives an empty text.
+
+    >>> written((ipaddress.ip_network("127.0.0.1"), ipaddress.ip_network("10.0.0.0/8")))
+    '127.0.0.1/32,10.0.0.0/8'
+    """
+    if isinstance(value, tuple):
+        return ",".join(str(part) for part in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return "" if value is None else str(value)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment in which a child process has exactly these settings."""
+    values = {variable(name): written(getattr(settings, name)) for name in Settings.model_fields}
+    return {**os.environ, **{name: value for name, value in values.items() if value}}
+
+
 def load_settings(**given: object) -> Settings:
     """Settings from the environment, with `given` on top.
 

@@ -1,0 +1,85 @@
+"""Subscribing to feeds by address, singly or the whole catalogue. Flow over khabar.url and khabar.storage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from khabar.errors import BadInput, BlockedAddress
+from khabar.feed import Feed
+from khabar.publishers.record import Publisher
+from khabar.settings import Settings
+from khabar.storage import feeds, hosts, publishers
+from khabar.storage.database import Connection
+from khabar.url import check_url, host_key, url_key
+
+
+@dataclass(frozen=True)
+class Subscribed:
+    """How many feeds are new, how many were known, and the addresses that were refused, each with the reason."""
+
+    new: int = 0
+    known: int = 0
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def subscribe_url(
+    db: Connection,
+    url: str,
+    *,
+    settings: Settings,
+    now: datetime,
+    publisher: Publisher | None = None,
+    title: str | None = None,
+    site_url: str | None = None,
+    language: str | None = None,
+    paused: bool = False,
+) -> tuple[Feed, bool]:
+    """Subscribe to the feed at `url`; returns it, and whether it is new. It is due at once.
+
+    Raises:
+        BadInput: it is no web address, or one that khabar may not fetch.
+    """
+    try:
+        checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
+        key, host = url_key(checked), host_key(checked)
+    except (BlockedAddress, ValueError) as error:
+        raise BadInput(f"{url[:200]}: {error}", subject=url[:200]) from None
+    if publisher is not None:
+        publishers.keep(db, [publisher])
+    gap = publisher.gap_seconds if publisher is not None and publisher.gap_seconds is not None else None
+    hosts.ensure(db, host, settings.host_gap_seconds if gap is None else gap)
+    return feeds.add(
+        db,
+        now=now,
+        url=checked,
+        url_key=key,
+        host=host,
+        interval_seconds=settings.poll_min_seconds,
+        publisher_id=publisher.id if publisher else None,
+        title=title,
+        site_url=site_url,
+        language=language,
+        paused=paused,
+    )
+
+
+def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings, now: datetime) -> Subscribed:
+    """Subscribe to the first address of every enabled feed of `catalogue`, all or none of it being written."""
+    new = known = 0
+    refused: dict[str, str] = {}
+    with db.transaction():
+        for publisher in catalogue:
+            for feed in publisher.feeds:
+                if not feed.enabled:
+                    continue
+                try:
+                    _, is_new = subscribe_url(
+                        db, feed.urls[0], settings=settings, now=now, publisher=publisher, language=feed.language
+                    )
+                except BadInput as error:
+                    refused[feed.urls[0]] = error.message
+                    continue
+                new, known = new + is_new, known + (not is_new)
+    return Subscribed(new=new, known=known, refused=refused)

@@ -1,0 +1,132 @@
+"""Keeps child processes running: starts them, restarts what dies, stops them in order. Not here: which, and why."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from khabar.log import get_logger
+
+log = get_logger()
+
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 30.0
+STEADY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+
+
+def restart_wait(deaths: int) -> float:
+    """Seconds before the next start, after this many deaths in a row (1 is the first): 0.5, 1, 2 … 30."""
+    return float(min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min(deaths - 1, 16)))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One child to keep running. Children of a lower `stage` are stopped first."""
+
+    name: str
+    module: str
+    arguments: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    stage: int = 0
+
+
+@dataclass
+class _Child:
+    plan: Plan
+    process: subprocess.Popen[bytes] | None = None
+    started_at: float = 0.0
+    deaths: int = 0
+    start_at: float = 0.0
+
+
+class Supervisor:
+    """The children of this process. Not thread-safe: call it from one thread."""
+
+    def __init__(
+        self, plans: Sequence[Plan], *, output: IO[bytes] | None = None, clock: Callable[[], float] | None = None
+    ):
+        """`output` takes what the children write; None: where this process writes. `clock` counts seconds."""
+        self._children = [_Child(plan) for plan in plans]
+        self._output = output
+        self._clock = clock or time.monotonic
+
+    def pids(self) -> dict[str, int]:
+        """The running children, by name."""
+        return {child.plan.name: child.process.pid for child in self._children if child.process is not None}
+
+    def tick(self) -> list[str]:
+        """Start what is due and note what died; returns the names of those that died since the last call."""
+        died = []
+        for child in self._children:
+            now = self._clock()
+            if child.process is not None and (status := child.process.poll()) is not None:
+                _end_session(child.process.pid)
+                child.process = None
+                if status == 0:
+                    log.info("child_replaced", child=child.plan.name)  # a worker has done its number of jobs
+                else:
+                    child.deaths = 1 if now - child.started_at >= STEADY_SECONDS else child.deaths + 1
+                    child.start_at = now + restart_wait(child.deaths)
+                    died.append(child.plan.name)
+                    log.warning(
+                        "child_died", child=child.plan.name, status=status, restart_in=restart_wait(child.deaths)
+                    )
+            if child.process is None and now >= child.start_at:
+                self._start(child)
+        return died
+
+    def _start(self, child: _Child) -> None:
+        plan = child.plan
+        child.process = subprocess.Popen(  # noqa: S603  # our own modules
+            [sys.executable, "-m", "khabar.tether", plan.module, str(os.getpid()), *plan.arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=self._output,
+            env=dict(plan.environment),
+            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops them in order
+        )
+        child.started_at = self._clock()
+        log.info("child_started", child=plan.name, pid=child.process.pid)
+
+    def stop(self, *, is_hurried: Callable[[], bool] = lambda: False) -> None:
+        """Stop all children, stage by stage; kill those that take too long, or all once `is_hurried`."""
+        for stage in sorted({child.plan.stage for child in self._children}):
+            running = [
+                (child, child.process) for child in self._children if child.plan.stage == stage and child.process
+            ]
+            for _, process in running:
+                with contextlib.suppress(ProcessLookupError):
+                    process.terminate()
+            deadline = time.monotonic() + STOP_SECONDS
+            for child, process in running:
+                while process.poll() is None:
+                    if is_hurried() or time.monotonic() > deadline:
+                        log.warning("child_killed", child=child.plan.name)
+                        process.kill()
+                        process.wait()
+                    else:
+                        time.sleep(0.02)
+                _end_session(process.pid)
+                child.process = None
+                log.info("child_stopped", child=child.plan.name)
+
+
+def _end_session(leader: int) -> None:
+    """Kill what a child left behind in its session, such as a killed worker's work-horse."""
+    if not (processes := Path("/proc")).is_dir():
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(leader, signal.SIGKILL)
+        return
+    for entry in processes.iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                if os.getsid(int(entry.name)) == leader:
+                    os.kill(int(entry.name), signal.SIGKILL)

@@ -1,0 +1,262 @@
+"""`khabar up`: everything on this machine, from empty folder to served records, until it is told to stop.
+
+embedded.running → migrate → load_publishers + subscribe → Supervisor(ingest, extract ×n, deliver, api)
+→ Screen shows each record as it is stored → stop in that order, then the servers
+"""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import IO, Protocol
+
+import orjson
+
+from khabar import embedded, sample
+from khabar.errors import KhabarError, ServerWontStart, StorageDown
+from khabar.event import Event, Position
+from khabar.log import get_logger
+from khabar.newsroom.server import Newsroom
+from khabar.publishers.loader import Catalogue, load_publishers
+from khabar.settings import Settings, environment
+from khabar.storage import articles, database, events, feeds, publishers
+from khabar.storage.migrate import migrate
+from khabar.subscribe import Subscribed, subscribe
+from khabar.supervise import Plan, Supervisor
+
+log = get_logger()
+
+TICK_SECONDS, SHOW_SECONDS, CHECK_SECONDS = 0.1, 0.5, 2.0
+SHOWN = ("article.created", "article.updated", "article.corrected", "article.withdrawn")
+LOG_BYTES = 10_000_000
+
+
+class Screen(Protocol):
+    """Where `up` tells what happens: a terminal, or a log."""
+
+    def step(self, what: str) -> None:
+        """One step of the start begins."""
+
+    def ready(self, address: str, feeds: int, log_file: Path | None) -> None:
+        """The API answers at `address`; `log_file` has what the services say, None when it goes to stderr."""
+
+    def record(self, event: Event, publisher: str, headline: str, url: str) -> None:
+        """An article was stored or changed; `url` is its record's."""
+
+    def trouble(self, what: str) -> None:
+        """Something died and is started again."""
+
+    def stopping(self) -> None:
+        """The stop begins."""
+
+
+class Signals:
+    """Ctrl-C and SIGTERM: the first asks for an orderly stop, the second for a quick one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        # While the start waits for servers there is nothing to poll `count`: the wait is broken off instead.
+        self.interrupts = True
+
+    def _note(self, _: int, __: FrameType | None) -> None:
+        self.count += 1
+        if self.interrupts:
+            self.interrupts = False
+            raise KeyboardInterrupt
+
+    @contextlib.contextmanager
+    def handled(self) -> Iterator[Signals]:
+        kinds = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        before = {kind: signal.signal(kind, self._note) for kind in kinds}
+        try:
+            yield self
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
+
+
+def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bool) -> None:
+    """Run everything until SIGINT or SIGTERM, then stop it in order. Data is kept.
+
+    `with_sample` adds the sample newsroom and subscribes to the catalogue. `log_to_file` sends what the services say to
+    a file under the data folder instead of stderr.
+
+    Raises:
+        ServerWontStart, BadSetup: nothing is left running; the message says what to do.
+    """
+    require_free_port(settings)
+    signals = Signals()
+    with signals.handled(), contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+        screen.step("PostgreSQL and Valkey")
+        with ThreadPoolExecutor(2) as pool:
+            # The servers' first start takes a second or two; files are read meanwhile.
+            catalogue = pool.submit(load_publishers, settings.publishers_dir)
+            filled = stack.enter_context(embedded.running(settings))
+            room = None
+            if with_sample:
+                screen.step("sample newsroom")
+                settings.data_dir.mkdir(parents=True, exist_ok=True)
+                room = stack.enter_context(sample.newsroom(settings.data_dir, datetime.now(UTC)))
+            screen.step("database tables and publishers")
+            _prepare(filled, catalogue.result(), room)
+        output, log_file = _output(stack, settings, log_to_file)
+        supervisor = Supervisor(plans(filled, with_sample=with_sample), output=output)
+        signals.interrupts = False
+        screen.step("services")
+        try:
+            _watch(settings, filled, supervisor, screen, signals, log_file)
+        finally:
+            screen.stopping()
+            supervisor.stop(is_hurried=lambda: signals.count > 1)
+
+
+def plans(settings: Settings, *, with_sample: bool) -> list[Plan]:
+    """The children to keep running, each with its settings."""
+    same = environment(settings)
+    fetching = environment(sample.allowing_loopback(settings)) if with_sample else same
+    if with_sample:
+        log.info("loopback_allowed", network=str(sample.LOOPBACK), child="ingest", reason="the sample newsroom")
+    return [
+        Plan("ingest", "khabar_ingest", (), fetching, stage=0),
+        *(
+            Plan(f"extract-{number}", "khabar_worker", ("--queue", "extract"), same, stage=1)
+            for number in range(1, settings.workers + 1)
+        ),
+        Plan("deliver", "khabar_worker", ("--queue", "deliver"), same, stage=2),
+        Plan("api", "khabar_api", (), same, stage=3),
+    ]
+
+
+def require_free_port(settings: Settings) -> None:
+    """Refuse to start when somebody else has the API's port.
+
+    Raises:
+        ServerWontStart: which port, and how to choose another.
+    """
+    family = socket.AF_INET6 if ":" in settings.api_host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.api_host, settings.api_port))
+        except OSError as error:
+            raise ServerWontStart(
+                f"The API can't use port {settings.api_port} on {settings.api_host}: {error.strerror}. "
+                "Choose another with --port or KHABAR_API_PORT.",
+                subject=str(settings.api_port),
+            ) from error
+
+
+def _prepare(settings: Settings, catalogue: Catalogue, room: Newsroom | None) -> None:
+    now = datetime.now(UTC)
+    assert settings.database_url is not None
+    with database.connect(settings.database_url, name="up", statement_seconds=600) as db:
+        for migration in migrate(db):
+            log.info("migrated", number=migration.number, name=migration.name)
+        publishers.keep(db, catalogue)
+        if room is not None:
+            _log_refused(sample.subscribe_to(db, room, settings, now))
+            _log_refused(subscribe(db, catalogue, settings, now))
+
+
+def _log_refused(done: Subscribed) -> None:
+    for url, reason in done.refused.items():
+        log.warning("feed_refused", url=url, reason=reason)
+
+
+def _output(stack: contextlib.ExitStack, settings: Settings, log_to_file: bool) -> tuple[IO[bytes] | None, Path | None]:
+    if not log_to_file:
+        return None, None
+    log_file = settings.data_dir / "logs" / "khabar.log"
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    if log_file.exists() and log_file.stat().st_size > LOG_BYTES:
+        log_file.replace(log_file.with_suffix(".log.1"))
+    return stack.enter_context(log_file.open("ab")), log_file
+
+
+def _watch(
+    settings: Settings,
+    filled: Settings,
+    supervisor: Supervisor,
+    screen: Screen,
+    signals: Signals,
+    log_file: Path | None,
+) -> None:
+    """Keep children and servers alive and show what is stored, until a signal comes."""
+    address = f"http://{_reachable_host(filled)}:{filled.api_port}"
+    tail = Tail(filled, address)
+    is_ready = False
+    next_show = next_check = 0.0
+    while signals.count == 0:
+        for name in supervisor.tick():
+            screen.trouble(f"{name} died and is started again")
+        now = time.monotonic()
+        if not is_ready and _answers(filled):
+            is_ready = True
+            screen.ready(address, tail.feeds(), log_file)
+        if now >= next_show and is_ready:
+            next_show = now + SHOW_SECONDS
+            for event, publisher, headline, url in tail.read():
+                screen.record(event, publisher, headline, url)
+        if now >= next_check:
+            next_check = now + CHECK_SECONDS
+            if settings.is_embedded and not embedded.are_alive(settings):
+                _revive(settings, screen)
+        time.sleep(TICK_SECONDS)
+
+
+def _revive(settings: Settings, screen: Screen) -> None:
+    screen.trouble("a server died and is started again")
+    try:
+        embedded.revive(settings)
+    except KhabarError as error:
+        log.error("server_wont_start", error=error.message)  # tried again at the next check
+
+
+def _reachable_host(settings: Settings) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.api_host, settings.api_host)  # noqa: S104  # compared
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _answers(settings: Settings) -> bool:
+    host = _reachable_host(settings).strip("[]")
+    try:
+        with socket.create_connection((host, settings.api_port), timeout=0.2):
+            return True
+    except OSError:
+        return False
+
+
+class Tail:
+    """Reads the records stored since it was made. An outage of the database only delays it."""
+
+    def __init__(self, settings: Settings, address: str) -> None:
+        assert settings.database_url is not None
+        self._url, self._address = settings.database_url, address
+        with database.connect(self._url, name="up") as db:
+            self._position: Position = events.newest(db)
+
+    def feeds(self) -> int:
+        """How many feeds are subscribed to; 0 also while the database does not answer."""
+        with contextlib.suppress(StorageDown), database.connect(self._url, name="up") as db:
+            return len(feeds.find(db))
+        return 0
+
+    def read(self) -> list[tuple[Event, str, str, str]]:
+        """Event, publisher, headline and the record's URL of each article that came since the last call."""
+        found = []
+        with contextlib.suppress(StorageDown), database.connect(self._url, name="up") as db:
+            for event in events.after(db, self._position, types=SHOWN):
+                self._position = event.position
+                text = articles.record_text(db, event.article_id) if event.article_id else None
+                record = orjson.loads(text) if text else {}
+                publisher = (record.get("publisher") or {}).get("name_ar") or "—"
+                url = f"{self._address}/v1/articles/{event.article_id}"
+                found.append((event, publisher, record.get("headline") or "—", url))
+        return found
