@@ -109,8 +109,10 @@ def _brotli(wire: bytes, room: int) -> _Decoded:
     body = bytearray()
     try:
         body += decoder.process(wire, output_buffer_limit=room + 1)
-        while len(body) <= room and not decoder.can_accept_more_data():
-            body += decoder.process(b"", output_buffer_limit=room + 1 - len(body))
+        part = body
+        while part and len(body) <= room and not decoder.can_accept_more_data():
+            part = decoder.process(b"", output_buffer_limit=room + 1 - len(body))
+            body += part
     except brotli.error:
         raise WrongType("the body is not in the content coding that it claims") from None
     return bytes(body), decoder.is_finished()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -62,7 +63,7 @@ async def open_client(
         deny=settings.deny_networks,
     )
     pool = httpcore.AsyncConnectionPool(
-        ssl_context=ssl_context or httpcore.default_ssl_context(),
+        ssl_context=ssl_context or _authorities(),
         max_connections=settings.fetch_concurrency,
         keepalive_expiry=_KEEPALIVE_SECONDS,
         http1=True,
@@ -75,6 +76,12 @@ async def open_client(
             yield Client(pool, settings)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
+
+
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """The usual certificate authorities; reading them takes some 60 ms, so once in a process."""
+    return httpcore.default_ssl_context()
 
 
 def post_once(

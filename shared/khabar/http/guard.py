@@ -112,12 +112,12 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             pass  # a name
         try:
             addresses = await asyncio.wait_for(self._resolve(host, port), seconds)
+            if not addresses:
+                raise socket.gaierror(socket.EAI_NONAME, "no address")
         except TimeoutError:
             raise httpcore.ConnectTimeout("name lookup") from None
         except (OSError, UnicodeError) as error:
             raise httpcore.ConnectError("name lookup") from error
-        if not addresses:
-            raise httpcore.ConnectError("name lookup") from socket.gaierror(socket.EAI_NONAME, "no address")
         return addresses
 
     async def _with_judged_peer(self, host: str, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
