@@ -77,6 +77,9 @@ def write(draft: Draft, number: int, site: Site, published: datetime) -> Story:
     headline = worded(draft.headline) or ""
     lead = None if draft.lead is None else blocks_of(f"! {worded(draft.lead)}")[0]
     assert lead is None or isinstance(lead, Image)
+    blocks = list(blocks_of(worded(draft.body) or ""))
+    place, first = _first_paragraph(blocks)
+    blocks[place] = _opened(draft, site, first)
     return Story(
         id=draft.id,
         publisher_id=site.id,
@@ -92,7 +95,7 @@ def write(draft: Draft, number: int, site: Site, published: datetime) -> Story:
         dateline=draft.dateline,
         published=local,
         lead_image=lead,
-        blocks=blocks_of(worded(draft.body) or ""),
+        blocks=tuple(blocks),
         must_not_contain=site.layout.furniture,
         is_flash=draft.is_flash,
         is_private=draft.is_private,
@@ -102,15 +105,16 @@ def write(draft: Draft, number: int, site: Site, published: datetime) -> Story:
 def edited(story: Story, draft: Draft, site: Site, modified: datetime) -> Story:
     """The next version: another headline and another first paragraph, at the same address."""
     version = story.version + 1
+    blocks = list(story.blocks)
+    place, first = _first_paragraph(blocks)
     if version == 2 and draft.edit_headline is not None and draft.edit_paragraph is not None:
         headline = fill_dates(draft.edit_headline, story.published, site.layout.months)
         paragraph = fill_dates(draft.edit_paragraph, story.published, site.layout.months)
+        blocks[place] = _opened(draft, site, Paragraph(text=plain(paragraph), markup=paragraph))
     else:
         headline = f"{story.headline} (تحديث {version - 1})"
-        paragraph = f"{_first_paragraph(story)} وأضافت غرفة الأخبار إلى هذا الخبر تحديثها رقم {version - 1}."
-    blocks: list[StoryBlock] = list(story.blocks)
-    place = next(index for index, block in enumerate(blocks) if isinstance(block, Paragraph))
-    blocks[place] = Paragraph(text=plain(paragraph), markup=paragraph)
+        added = f" وأضافت غرفة الأخبار إلى هذا الخبر تحديثها رقم {version - 1}."
+        blocks[place] = Paragraph(text=first.text + added, markup=first.markup + added)
     return story.model_copy(
         update={
             "headline": headline,
@@ -126,8 +130,17 @@ def published_at(draft: Draft, now: datetime) -> datetime:
     return now - timedelta(minutes=draft.age_minutes)
 
 
-def _first_paragraph(story: Story) -> str:
-    return next(block.markup for block in story.blocks if isinstance(block, Paragraph))
+def _first_paragraph(blocks: list[StoryBlock]) -> tuple[int, Paragraph]:
+    """The first paragraph and its place. Raises: StopIteration when there is none, which no story's file has."""
+    return next((place, block) for place, block in enumerate(blocks) if isinstance(block, Paragraph))
+
+
+def _opened(draft: Draft, site: Site, paragraph: Paragraph) -> Paragraph:
+    """The paragraph with the story's dateline before it, as this publisher prints datelines."""
+    if draft.dateline is None:
+        return paragraph
+    opening = site.layout.dateline.format(place=draft.dateline)
+    return Paragraph(text=plain(opening) + paragraph.text, markup=opening + paragraph.markup)
 
 
 def _path(pattern: str, *, slug: str, number: int, published: datetime, is_private: bool) -> str:

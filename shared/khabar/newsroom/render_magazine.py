@@ -18,7 +18,7 @@ class MagazineMarkup(BlockMarkup):
         return f'<p class="intertitre"><strong>{escape(block.text)}</strong></p>'
 
     def quote(self, block: BlockQuote) -> str:
-        cite = "" if block.cite is None else f'<span class="exergue-auteur">{escape(block.cite)}</span>'
+        cite = "" if block.cite is None else f'<cite class="exergue-auteur">{escape(block.cite)}</cite>'
         return f'<blockquote class="exergue">{escape(block.text)}{cite}</blockquote>'
 
     def image(self, block: Image) -> str:

@@ -15,9 +15,7 @@ class TablesMarkup(BlockMarkup):
     """Blocks without block elements: breaks part them."""
 
     def body(self, story: Story) -> str:
-        dateline = "" if story.dateline is None else f"{escape(story.dateline)} / {escape(self.site.name)}: "
-        parts = [part for block in story.blocks if (part := self.block(block))]
-        return dateline + "<br /><br />\n".join(parts)
+        return "<br /><br />\n".join(part for block in story.blocks if (part := self.block(block)))
 
     def paragraph(self, block: Paragraph) -> str:
         return inline(block.markup).replace("<strong>", "<b>").replace("</strong>", "</b>")

@@ -20,10 +20,6 @@ _SHARE = "".join(
 class WordPressMarkup(BlockMarkup):
     """Blocks as the block editor writes them."""
 
-    def body(self, story: Story) -> str:
-        opening = "" if story.dateline is None else f"<strong>{escape(story.dateline)}</strong> – "
-        return super().body(story).replace("<p>", f"<p>{opening}", 1)
-
     def heading(self, block: Heading) -> str:
         return f'<h2 class="wp-block-heading">{escape(block.text)}</h2>'
 

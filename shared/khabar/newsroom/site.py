@@ -18,11 +18,13 @@ class SiteLayout(Record):
 
     `path` is the pattern of story addresses: `{year}` `{month}` `{day}` `{slug}` `{number}`. `charset` encodes pages
     and feed. `furniture` are texts printed around every story. `ttl_minutes` None: the feed states none.
+    `dateline` opens the first paragraph of stories that have one; light markup with `{place}`.
     """
 
     cms: Cms
     months: Months
     path: str
+    dateline: str = "{place} - "
     charset: str = "utf-8"
     feed_format: FeedFormat = "rss"
     feed_body: FeedBody = "summary"

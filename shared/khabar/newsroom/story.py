@@ -78,7 +78,7 @@ class Story(Record):
     """A story in one version.
 
     `path` is the address on its publisher's server, with its query when that names the story. `byline` is printed as it
-    stands, `authors` is what it means. `dateline` is printed before the first paragraph and is no part of its text.
+    stands, `authors` is what it means. `dateline` is the place that opens the first paragraph's text.
     `published` and `modified` are aware, in the publisher's zone; `modified` is None until the first edit.
     `must_not_contain` are strings printed on the page around the story, no part of it.
     """
