@@ -44,7 +44,12 @@ class Settings(BaseSettings):
     """One frozen set of settings. Services get it as an argument; nothing else reads the environment."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KHABAR_", env_file=".env", env_file_encoding="utf-8", frozen=True, extra="ignore"
+        env_prefix="KHABAR_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="ignore",
     )
 
     # Where things are

@@ -1,0 +1,83 @@
+"""The `khabar` command. One file per group of commands; here they come together, and errors become messages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from khabar import __version__
+from khabar.cli import extract, feeds, inform, items, keys, once, publishers, run
+from khabar.cli.context import Given
+from khabar.errors import BadSetup, KhabarError
+from khabar.log import hide_secrets
+
+HELP = """Arabic news feeds in, structured and versioned article records out.
+
+\b
+khabar up --sample                        everything on this machine, with something to see
+khabar feeds add https://example.com/rss  subscribe to a feed
+khabar run-once                           poll everything once, and exit
+khabar extract page.html                  the record of one page, nothing stored
+khabar doctor                             what is not well, and what to do
+
+Settings are KHABAR_… variables; see khabar settings.
+"""
+
+app = typer.Typer(
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"khabar {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    data_dir: Annotated[
+        Path | None, typer.Option("--data-dir", help="Folder of the embedded servers and their data.")
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version)] = False,
+) -> None:
+    # The help is HELP: a docstring here would replace it.
+    context.obj = Given({} if data_dir is None else {"data_dir": data_dir})
+
+
+app.command()(run.up)
+app.command()(run.ingest)
+app.command()(run.worker)
+app.command()(run.api)
+app.command()(run.migrate)
+app.command()(once.run_once)
+app.command()(extract.extract)
+app.command()(inform.settings)
+app.command()(inform.doctor)
+app.command()(inform.schema)
+app.add_typer(feeds.app, name="feeds")
+app.add_typer(items.app, name="items")
+app.add_typer(keys.app, name="keys")
+app.add_typer(publishers.app, name="publishers")
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 not wholly done, 2 something has to be changed first."""
+    try:
+        app()
+    except KhabarError as error:
+        print(f"khabar: {hide_secrets(error.message)}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, BadSetup) else 1)
+    except BrokenPipeError:
+        # The reader has had enough, as in `khabar … | head`; closing stdout quietly keeps Python from complaining.
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,72 @@
+"""What commands share: settings with the global options on top, and a database that is there when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from khabar import embedded
+from khabar.errors import BadSetup
+from khabar.log import configure
+from khabar.settings import Settings, load_settings
+from khabar.storage import database
+from khabar.storage.database import Connection
+from khabar.storage.migrate import migrate, pending
+
+
+@dataclass
+class Given:
+    """The global options, kept in typer's context."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def settings_of(context: typer.Context, **more: Any) -> Settings:
+    """The settings of this command: environment, then global options, then `more`; None means not given."""
+    given: Given = context.obj
+    return load_settings(**given.values, **{name: value for name, value in more.items() if value is not None})
+
+
+def quiet_settings(context: typer.Context, **more: Any) -> Settings:
+    """`settings_of` for commands that answer a question: their logs tell of trouble only."""
+    settings = settings_of(context, **more)
+    level = "warning" if settings.log_level == "info" else settings.log_level
+    configure(settings.model_copy(update={"log_level": level}), "cli")
+    return settings
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Settings, Connection]]:
+    """Settings with both URLs, and a connection. Embedded servers are started, or joined when they run.
+
+    An embedded database is brought up to date; one of your own is not touched.
+
+    Raises:
+        BadSetup: its tables are missing or old.
+    """
+    with embedded.running(settings) as filled:
+        assert filled.database_url is not None
+        with database.connect(filled.database_url, name="cli", statement_seconds=600) as db:
+            if settings.database_url is None:
+                migrate(db)
+            elif missing := pending(db):
+                raise BadSetup(f"The database lacks {len(missing)} migration(s). Run: khabar migrate")
+            yield filled, db
+
+
+def is_json(asked: bool) -> bool:
+    """Whether to print JSON: when asked to, and when nobody reads along."""
+    return asked or not sys.stdout.isatty()
+
+
+def data_dir_option(context: typer.Context, value: Path | None) -> Path | None:
+    """Callback of `--data-dir` on single commands: the same as the global option."""
+    if value is not None and isinstance(context.obj, Given):
+        context.obj.values["data_dir"] = value
+    return value

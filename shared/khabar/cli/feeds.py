@@ -1,0 +1,240 @@
+"""`khabar feeds …`: subscriptions, one by one and as lists. Probing is in probe.py."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.probe import probe
+from khabar.cli.show import json_out, note, progress, say, table
+from khabar.errors import BadInput
+from khabar.feed import Feed
+from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
+from khabar.publishers.loader import load_publishers
+from khabar.storage import feeds
+from khabar.storage.database import Connection
+from khabar.subscribe import subscribe, subscribe_url
+from khabar.url import url_key
+
+app = typer.Typer(no_args_is_help=True, help="Add, list, probe, pause and remove feeds.", rich_markup_mode=None)
+app.command()(probe)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
+Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")],
+    title: Annotated[str | None, typer.Option("--title", help="A name, if there is one feed.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher's id; else by the domain.")] = None,
+    paused: Annotated[bool, typer.Option("--paused", help="Add, and do not poll yet.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Subscribe to feeds.
+
+    \b
+    khabar feeds add https://www.aljazeera.net/rss
+    khabar feeds add --publisher aljazeera --title "الجزيرة" https://www.aljazeera.net/rss
+    """
+    settings = quiet_settings(context)
+    catalogue = load_publishers(settings.publishers_dir)
+    if publisher is not None and catalogue.by_id(publisher) is None:
+        raise BadInput(f"There is no publisher {publisher!r}. List them: khabar publishers list")
+    with opened(settings) as (filled, db):
+        done = []
+        for url in urls:
+            owner = catalogue.by_id(publisher) if publisher else catalogue.for_url(url)
+            now = datetime.now(UTC)
+            given = title if len(urls) == 1 else None
+            done.append(subscribe_url(db, url, settings=filled, now=now, publisher=owner, title=given, paused=paused))
+    if is_json(as_json):
+        json_out([{**feed.model_dump(mode="json"), "is_new": is_new} for feed, is_new in done])
+    else:
+        for feed, is_new in done:
+            say(f"{'added' if is_new else 'known'}  {feed.id}  {feed.url}")
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    state: Annotated[str | None, typer.Option("--state", help="active, paused or suspended.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Id of a publisher.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List feeds with their health.
+
+    \b
+    khabar feeds list --state suspended
+    khabar feeds list --json | jq -r '.[].url'
+    """
+    with opened(quiet_settings(context)) as (_, db):
+        found = feeds.find(db, state=state, publisher=publisher)
+    if is_json(as_json):
+        json_out([feed.model_dump(mode="json") for feed in found])
+        return
+    columns = ("id", "state", "last outcome", "failures", "next poll (UTC)", "feed")
+    table(None, columns, (_row(feed) for feed in found))
+    say(f"{len(found)} feeds")
+
+
+def _row(feed: Feed) -> tuple[Any, ...]:
+    said: str = feed.last_outcome or "not polled yet"
+    if feed.last_error and feed.failures:
+        said = f"{said}: {feed.last_error}"
+    when = f"{feed.next_poll_at:%Y-%m-%d %H:%M}" if feed.state == "active" else None
+    return feed.id, feed.state, said, feed.failures, when, f"{feed.title}\n{feed.url}" if feed.title else feed.url
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="OPML, or one address a line; - for stdin.")] = None,
+    catalogue: Annotated[bool, typer.Option("--catalogue", help="The feeds of the shipped publishers.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Subscribe to every feed of a list. Nothing is added twice.
+
+    \b
+    khabar feeds import subscriptions.opml
+    khabar feeds import --catalogue
+    """
+    if (file is None) == (not catalogue):
+        raise BadInput("Give either a file or --catalogue.")
+    settings = quiet_settings(context)
+    known = load_publishers(settings.publishers_dir)
+    listed = _listed(_read(file)) if file else []
+    refused: dict[str, str] = {}
+    new = old = 0
+    with opened(settings) as (filled, db), progress() as step:
+        if catalogue:
+            done = subscribe(db, known, filled, datetime.now(UTC))
+            new, old, refused = done.new, done.known, dict(done.refused)
+        for number, outline in enumerate(listed, start=1):
+            url = (outline.xml_url or "").strip()
+            try:
+                _, is_new = subscribe_url(
+                    db, url, settings=filled, now=datetime.now(UTC), publisher=known.for_url(url),
+                    title=outline.label or None, site_url=outline.html_url, language=outline.language,
+                )  # fmt: skip
+                new, old = new + is_new, old + (not is_new)
+            except BadInput as error:
+                refused[url] = error.message
+            step("feeds", number, len(listed))
+    if is_json(as_json):
+        json_out({"new": new, "known": old, "refused": refused})
+    else:
+        if refused:
+            table("Refused", ("feed", "reason"), refused.items())
+        say(f"{new} added, {old} known, {len(refused)} refused")
+    if refused:
+        raise typer.Exit(1)
+
+
+def _read(file: Path) -> bytes:
+    if str(file) == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file} can't be read: {error.strerror}", subject=str(file)) from error
+
+
+def _listed(data: bytes) -> list[Outline]:
+    if b"<" in data[:1000]:
+        return [outline for _, outline in read_opml(data).feeds()]
+    lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
+    return [Outline(xml_url=line) for line in lines if line and not line.startswith("#")]
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    file: Annotated[Path | None, typer.Argument(help="Where to write; else to stdout.")] = None,
+) -> None:
+    """Write all subscriptions as OPML 2.0.
+
+    \b
+    khabar feeds export > subscriptions.opml
+    """
+    with opened(quiet_settings(context)) as (_, db):
+        found = feeds.find(db)
+    outlines = tuple(
+        Outline(
+            text=feed.title or feed.url, type="rss", title=feed.title or feed.url, xml_url=feed.url,
+            html_url=feed.site_url, language=feed.language,
+        )
+        for feed in found
+    )  # fmt: skip
+    data = write_opml(OpmlDocument(head=(Element(name="title", text="khabar"),), outlines=outlines))
+    if file is None:
+        sys.stdout.buffer.write(data)
+    else:
+        try:
+            file.write_bytes(data)
+        except OSError as error:
+            raise BadInput(f"{file} can't be written: {error.strerror}", subject=str(file)) from error
+        note(f"{len(found)} feeds written to {file}")
+
+
+@app.command()
+def pause(context: typer.Context, which: Which) -> None:
+    """Stop polling feeds until they are resumed."""
+    _change(context, which, "paused", state="paused", state_reason="paused by a person")
+
+
+@app.command()
+def resume(context: typer.Context, which: Which) -> None:
+    """Poll paused or suspended feeds again, now."""
+    _change(context, which, "resumed", state="active", state_reason=None, next_poll_at=datetime.now(UTC))
+
+
+@app.command()
+def poll(context: typer.Context, which: Which) -> None:
+    """Make feeds due now. A running ingester takes them up within a second."""
+    with opened(quiet_settings(context)) as (_, db):
+        found = [_find(db, text) for text in which]
+        count = feeds.poll_soon(db, [feed.id for feed in found])
+    say(f"{count} of {len(found)} due now" + ("" if count == len(found) else "; the others are not active"))
+
+
+@app.command()
+def remove(context: typer.Context, which: Which) -> None:
+    """Unsubscribe. What they brought stays."""
+    with opened(quiet_settings(context)) as (_, db):
+        for feed in [_find(db, text) for text in which]:
+            feeds.remove(db, feed.id)
+            say(f"removed  {feed.id}  {feed.url}")
+
+
+def _change(context: typer.Context, which: list[str], word: str, **values: Any) -> None:
+    with opened(quiet_settings(context)) as (_, db):
+        for feed in [_find(db, text) for text in which]:
+            feeds.change(db, feed.id, **values)
+            say(f"{word}  {feed.id}  {feed.url}")
+
+
+def _find(db: Connection, text: str) -> Feed:
+    """The feed that an id or an address names.
+
+    Raises:
+        BadInput: there is none.
+    """
+    feed = None
+    try:
+        feed = feeds.get(db, UUID(text))
+    except ValueError:
+        try:
+            feed = feeds.by_url(db, url_key(text))
+        except ValueError as error:
+            raise BadInput(f"{text!r} is neither an id nor an address: {error}", subject=text) from None
+    if feed is None:
+        raise BadInput(f"There is no feed {text}. List them: khabar feeds list", subject=text)
+    return feed

@@ -1,0 +1,114 @@
+"""`khabar items …`: what became of a feed's entries, and the quarantine."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.show import details, json_out, say, table
+from khabar.errors import BadInput
+from khabar.storage import items
+from khabar.url import url_key
+
+app = typer.Typer(
+    no_args_is_help=True, help="Ask what became of items; list and requeue dead ones.", rich_markup_mode=None
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
+# outcome → what it means to the person who asks.
+MEANINGS = {
+    "new": "stored as a new article",
+    "updated": "stored as a new version of a known article",
+    "unchanged": "its page says what the stored article says",
+    "duplicate_of": "the same story is already stored; this feed is noted as one more source",
+    "reused_guid": "its identifier belongs to another story, so it was told apart by its address",
+    "blocked": "its address may not be fetched; the record is made from the feed",
+    "too_old": "older than KHABAR_MAX_ITEM_AGE_DAYS, so it is listed and not fetched",
+    "parse_failed": "neither page nor feed gave a readable text",
+}
+ON_THE_WAY = {
+    ("page", "pending"): "waiting for its page to be fetched",
+    ("page", "running"): "its page is being fetched",
+    ("extract", "pending"): "its page is here; waiting for a worker",
+    ("extract", "running"): "a worker is at it",
+}
+
+
+def meaning(row: dict[str, Any]) -> str:
+    """One sentence on where an item stands."""
+    if row["state"] == "dead":
+        return "in quarantine: it failed too often; see its error, then khabar items requeue"
+    if row["state"] in ("pending", "running"):
+        return ON_THE_WAY[row["stage"], row["state"]]
+    if row["outcome"].startswith("refused:"):
+        return "the page was refused; the record is made from the feed"
+    outcome: str = row["outcome"]
+    return MEANINGS.get(outcome, outcome)
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="Address of an article.")],
+    as_json: Json = False,
+) -> None:
+    """Tell what became of an address: where it was seen, and how it ended.
+
+    \b
+    khabar items why https://example.com/news/1
+    """
+    try:
+        key = url_key(url)
+    except ValueError as error:
+        raise BadInput(f"{url!r} is no web address: {error}", subject=url) from None
+    with opened(quiet_settings(context)) as (_, db):
+        found = items.lineage(db, url_key=key)
+    if is_json(as_json):
+        json_out([{**row, "meaning": meaning(row)} for row in found])
+    elif not found:
+        say("No feed has listed this address. Is its feed subscribed to, and has it been polled? khabar feeds list")
+    else:
+        for row in found:
+            details({"meaning": meaning(row), **row})
+            say("")
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def quarantine(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50,
+    as_json: Json = False,
+) -> None:
+    """List items that failed too often. They stay until a person requeues them."""
+    with opened(quiet_settings(context)) as (_, db):
+        found = items.quarantine(db, limit=limit)
+    if is_json(as_json):
+        json_out(found)
+        return
+    columns = ("item", "stage", "attempts", "address", "error")
+    rows = ((row["id"], row["stage"], row["attempts"], row["url"] or row["guid"], row["last_error"]) for row in found)
+    table(None, columns, rows)
+    say(f"{len(found)} in quarantine")
+
+
+@app.command()
+def requeue(
+    context: typer.Context,
+    ids: Annotated[list[int] | None, typer.Argument(help="Items by number.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All of the quarantine.")] = False,
+) -> None:
+    """Give dead items another try.
+
+    \b
+    khabar items requeue 4711 4712
+    khabar items requeue --all
+    """
+    if bool(ids) == everything:
+        raise BadInput("Give the numbers of items, or --all.")
+    with opened(quiet_settings(context)) as (_, db):
+        done = items.requeue(db, None if everything else ids)
+    say(f"{len(done)} requeued")

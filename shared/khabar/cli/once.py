@@ -1,0 +1,147 @@
+"""`khabar run-once`: one poll of every feed, taken all the way to records, and a summary. A flow of processes."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import time
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from khabar import embedded, queue
+from khabar.cli import services
+from khabar.cli.context import quiet_settings
+from khabar.cli.run import DataDir
+from khabar.cli.show import Step, details, json_out, progress, say, table
+from khabar.errors import BadInput, QueueDown, StorageDown
+from khabar.publishers.loader import load_publishers
+from khabar.settings import Settings, environment
+from khabar.storage import database, feeds, items, publishers, runs
+from khabar.storage.migrate import migrate
+from khabar.storage.runs import RunTally
+from khabar.supervise import Plan, Supervisor
+
+LOOK_SECONDS, SWEEP_SECONDS = 0.2, 3.0
+# A hint that does not come through within this is sent again; a single run should not wait two minutes for it.
+REHINT_SECONDS = 10
+
+
+def run_once(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Poll every feed once, fetch and extract all that came, print a summary, and exit.
+
+    The exit status is 1 when an item was lost, which an unreachable feed is not, and 2 when there are no feeds.
+
+    \b
+    khabar feeds add https://example.com/rss && khabar run-once
+    """
+    settings = quiet_settings(context)
+    with embedded.running(settings) as filled:
+        since, active = _prepare(filled)
+        if not active:
+            raise BadInput(
+                "There are no active feeds. Add some first: khabar feeds add URL, or khabar feeds import FILE"
+            )
+        with progress() as step, _workers(filled) as workers:
+            summary = services.ingest(filled, once=True, progress=step)
+            _finish(filled, workers, step)
+        assert filled.database_url is not None
+        with database.connect(filled.database_url, name="run-once") as db:
+            tally, lost = runs.tally(db, since), runs.lost(db, since)
+    if as_json:
+        json_out(_as_json(summary, tally, lost))
+    else:
+        _print(summary, tally, lost)
+    if lost:
+        raise typer.Exit(1)
+
+
+def _prepare(settings: Settings) -> tuple[datetime, int]:
+    """Everything due now; returns the moment, and the number of active feeds."""
+    assert settings.database_url is not None
+    with database.connect(settings.database_url, name="run-once", statement_seconds=600) as db:
+        migrate(db)
+        publishers.keep(db, load_publishers(settings.publishers_dir))
+        since = runs.moment(db)
+        return since, feeds.poll_soon(db)
+
+
+@contextlib.contextmanager
+def _workers(settings: Settings) -> Any:
+    """Extract workers beside the ingest, so that records are made while pages still come."""
+    arguments = ("--queue", "extract")
+    plans = [
+        Plan(f"extract-{number}", "khabar_worker", arguments, environment(settings))
+        for number in range(1, settings.workers + 1)
+    ]
+    with tempfile.TemporaryFile() as unread:  # their progress; what goes wrong stands in the ledger
+        supervisor = Supervisor(plans, output=unread)
+        supervisor.tick()
+        try:
+            yield supervisor
+        finally:
+            supervisor.stop()
+
+
+def _finish(settings: Settings, workers: Supervisor, step: Step) -> None:
+    """Wait until no item is on its way, mending the ledger meanwhile as the ingester would."""
+    assert settings.database_url is not None
+    assert settings.redis_url is not None
+    client = queue.connect(settings.redis_url)
+    next_sweep, most = 0.0, 0
+    while True:
+        workers.tick()
+        with contextlib.suppress(StorageDown), database.connect(settings.database_url, name="run-once") as db:
+            left = runs.waiting(db)
+            most = max(most, left)
+            step("records", most - left, most)
+            if left == 0:
+                return
+            if time.monotonic() >= next_sweep:
+                next_sweep = time.monotonic() + SWEEP_SECONDS
+                ids, _ = items.reconcile(db, rehint_seconds=REHINT_SECONDS, max_attempts=settings.max_attempts)
+                with contextlib.suppress(QueueDown):
+                    queue.hint(client, "extract", ids, rehint_seconds=REHINT_SECONDS, size=settings.job_size)
+        time.sleep(LOOK_SECONDS)
+
+
+def _as_json(summary: services.IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "feeds_polled": summary.polled,
+        "feeds_failed": summary.failed,
+        "pages_fetched": summary.pages,
+        "pages_refused": summary.refused,
+        "items_new": summary.new_items,
+        "items_changed": summary.changed_items,
+        "items_same": tally.same_items,
+        "outcomes": tally.outcomes,
+        "records_stored": tally.records,
+        "lost": lost,
+    }
+
+
+def _print(summary: services.IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> None:
+    details(
+        {
+            "feeds polled": summary.polled,
+            "feeds failed": len(summary.failed),
+            "pages fetched": summary.pages,
+            "pages refused": f"{summary.refused} (their records are made from the feed)" if summary.refused else 0,
+            "items new": summary.new_items,
+            "items changed": summary.changed_items,
+            "items unchanged": tally.same_items,
+            **{f"outcome {name}": count for name, count in tally.outcomes.items()},
+            "items lost": len(lost),
+        }
+    )
+    if summary.failed:
+        table("Feeds that failed; they are tried again later", ("feed", "reason"), summary.failed.items())
+    if lost:
+        rows = ((row["id"], row["url"] or row["guid"], row["state"], row["last_error"]) for row in lost)
+        table("Lost items; see khabar items quarantine", ("item", "address", "state", "error"), rows)
+    say(f"{tally.records} records stored")

@@ -1,0 +1,117 @@
+"""Commands that run something: up, ingest, worker, api, migrate."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from khabar import embedded
+from khabar.cli import services
+from khabar.cli.context import data_dir_option, quiet_settings, settings_of
+from khabar.cli.live import LogScreen, TerminalScreen
+from khabar.cli.show import say
+from khabar.log import configure
+from khabar.storage import database
+from khabar.storage.migrate import migrate as apply_migrations
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", help="Folder of the embedded servers and their data.", callback=data_dir_option),
+]
+
+
+def up(
+    context: typer.Context,
+    sample: Annotated[
+        bool, typer.Option("--sample", help="Add the sample newsroom and subscribe to the shipped catalogue.")
+    ] = False,
+    port: Annotated[int | None, typer.Option("--port", help="Port of the API instead of 8000.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the services say here, not in a file.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Run everything on this machine until Ctrl-C: servers, ingest, workers, webhooks, API.
+
+    PostgreSQL and Valkey come with khabar and start by themselves, unless KHABAR_DATABASE_URL and KHABAR_REDIS_URL
+    name your own. The data stays, and the next start goes on with it.
+
+    \b
+    khabar up --sample             a newsroom of invented publishers, and real feeds
+    khabar up --port 8080          the API on another port
+    khabar up --data-dir ./data    the data in a folder of your choice
+    """
+    from khabar.up import up as run_all  # brings the newsroom and the publishers along
+
+    settings = settings_of(context, api_port=port)
+    at_terminal = sys.stdout.isatty() and not verbose
+    if at_terminal:
+        quiet_settings(context, api_port=port)
+    else:
+        configure(settings, "up")
+    screen = TerminalScreen(Console(highlight=False)) if at_terminal else LogScreen()
+    run_all(settings, screen, with_sample=sample, log_to_file=at_terminal)
+
+
+def ingest(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Run one ingester: poll feeds, fetch pages, mend the ledger. Run as many as you like.
+
+    \b
+    KHABAR_DATABASE_URL=postgresql://… KHABAR_REDIS_URL=redis://… khabar ingest
+    """
+    settings = settings_of(context)
+    configure(settings, "ingest")
+    with embedded.running(settings) as filled:
+        services.ingest(filled)
+
+
+def worker(
+    context: typer.Context,
+    queue: Annotated[Literal["extract", "deliver"], typer.Option("--queue", help="Which jobs to do.")] = "extract",
+    burst: Annotated[bool, typer.Option("--burst", help="Stop when the queue is empty.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Run one worker. `extract` makes records of pages, `deliver` sends webhooks.
+
+    \b
+    khabar worker
+    khabar worker --queue deliver
+    """
+    settings = settings_of(context)
+    configure(settings, f"worker-{queue}")
+    with embedded.running(settings) as filled:
+        services.work(filled, queue, burst=burst)
+
+
+def api(
+    context: typer.Context,
+    port: Annotated[int | None, typer.Option("--port", help="Port instead of 8000.")] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to bind instead of 127.0.0.1.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the API.
+
+    \b
+    khabar api --port 8080
+    """
+    settings = settings_of(context, api_port=port, api_host=host)
+    configure(settings, "api")
+    with embedded.running(settings) as filled:
+        services.serve(filled)
+
+
+def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Bring the database up to date. Safe to run at any time, by several processes at once.
+
+    \b
+    KHABAR_DATABASE_URL=postgresql://… khabar migrate
+    """
+    with embedded.running(quiet_settings(context)) as filled:
+        assert filled.database_url is not None
+        with database.connect(filled.database_url, name="migrate", statement_seconds=3600) as db:
+            applied = apply_migrations(db)
+    for migration in applied:
+        say(f"applied {migration.number:04d} {migration.name}")
+    say(f"{len(applied)} applied, the database is up to date" if applied else "the database was up to date")
