@@ -5,6 +5,7 @@ An article and a query go through the same function. Not here: stems (`stem.py`)
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ MAX_VECTOR_BYTES = 1_000_000  # the limit is 1 MiB of lexemes and positions
 MAX_POSITIONS_A_TERM = 255
 # A longer run of letters is no word; 200 letters of four bytes stay below the limit of 2,046 bytes a lexeme.
 MAX_WORD_CHARACTERS = 200
+
+_CACHED_WORDS = 200_000  # a new word costs a hundred times what a known one does
 
 # Marks, tatweel and invisible characters belong to the word they stand in.
 _JOINERS = (
@@ -71,6 +74,7 @@ def lexemes(text: str) -> list[Lexeme]:
     return [Lexeme(term, word.position, word.start, word.end) for word in words(text) for term in terms_of(word.word)]
 
 
+@functools.lru_cache(_CACHED_WORDS)
 def terms_of(word: str) -> tuple[str, ...]:
     """The terms of one word as `words` gives it; none for a stop word."""
     return () if word in stop_words() else terms(word)
@@ -81,41 +85,42 @@ def to_tsvector(parts: Sequence[tuple[str, Weight]]) -> str:
 
     A phrase never reaches over two parts. Words past PostgreSQL's limits share its last position or are left out.
     """
-    places: dict[str, dict[int, Weight]] = {}
+    places: dict[str, list[str]] = {}
     size = 0
     before = 0
     for text, weight in parts:
         last = before
         for word in words(text):
             last = before + word.position
-            position = min(last, MAX_POSITION)
+            place = f"{min(last, MAX_POSITION)}{weight}"
             for term in terms_of(word.word):
                 known = places.get(term)
-                cost = 2 if known else len(term.encode()) + 8  # alignment, a count and one position
-                if size + cost > MAX_VECTOR_BYTES:
-                    return _vector(places)
                 if known is None:
-                    known = places[term] = {}
-                elif len(known) >= MAX_POSITIONS_A_TERM or position in known:
+                    size += len(term.encode()) + 8  # alignment, a count and one position
+                    known = places[term] = []
+                elif len(known) >= MAX_POSITIONS_A_TERM or known[-1] == place:
                     continue
-                known[position] = weight
-                size += cost
+                else:
+                    size += 2
+                known.append(place)
+            if size > MAX_VECTOR_BYTES:
+                return _vector(places)
         before = last + 1
     return _vector(places)
 
 
 def quoted(term: str) -> str:
     """`term` as a quoted lexeme of a tsvector or tsquery."""
-    return "'" + term.replace("\\", "\\\\").replace("'", "''") + "'"
+    if "'" in term or "\\" in term:
+        term = term.replace("\\", "\\\\").replace("'", "''")
+    return f"'{term}'"
 
 
-def _vector(places: dict[str, dict[int, Weight]]) -> str:
-    return " ".join(
-        f"{quoted(term)}:{','.join(f'{position}{weight}' for position, weight in at.items())}"
-        for term, at in places.items()
-    )
+def _vector(places: dict[str, list[str]]) -> str:
+    return " ".join([f"{quoted(term)}:{','.join(at)}" for term, at in places.items()])
 
 
+@functools.lru_cache(_CACHED_WORDS)
 def _letters(word: str) -> str:
     """`word` in Arabic letters without marks; its hamzas, yehs and teh marbutas as written."""
     letters = unicodedata.normalize("NFKC", _NOT_LETTERS.sub("", word)).translate(_NEIGHBOURS)

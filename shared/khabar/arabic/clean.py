@@ -11,25 +11,26 @@ import unicodedata
 # PostgreSQL refuses NUL and lone surrogates; the other controls and the noncharacters carry no text.
 # Source: Unicode 15.1 §23.7 (noncharacters), §23.1 (control codes).
 _WHITE_SPACE_CONTROLS = {0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85}
-_DROPPED: dict[int, None] = dict.fromkeys(
-    [
-        *(c for c in range(0x20) if c not in _WHITE_SPACE_CONTROLS),
-        *(c for c in range(0x7F, 0xA0) if c not in _WHITE_SPACE_CONTROLS),
-        *range(0xD800, 0xE000),  # surrogates: no characters of their own
-        *range(0xFDD0, 0xFDF0),
-        *(plane * 0x10000 + last for plane in range(17) for last in (0xFFFE, 0xFFFF)),
-        0xFEFF,  # a byte order mark left inside the text by a careless join of files
-    ]
-)
+_DROPPED_CODES = [
+    *(c for c in range(0x20) if c not in _WHITE_SPACE_CONTROLS),
+    *(c for c in range(0x7F, 0xA0) if c not in _WHITE_SPACE_CONTROLS),
+    *range(0xD800, 0xE000),  # surrogates: no characters of their own
+    *range(0xFDD0, 0xFDF0),
+    *(plane * 0x10000 + last for plane in range(17) for last in (0xFFFE, 0xFFFF)),
+    0xFEFF,  # a byte order mark left inside the text by a careless join of files
+]
 
 # Property Bidi_Control. A title is shown between other texts, and one unclosed override turns them all round.
 # Source: UAX #9 §2.
-_BIDI_CONTROLS: dict[int, None] = dict.fromkeys(
-    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)],
-)
-_DROPPED_FROM_TITLES: dict[int, None] = {**_DROPPED, **_BIDI_CONTROLS}
+_BIDI_CODES = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 
-_WHITE_SPACE = re.compile(r"\s+")
+
+def _any_of(codes: list[int]) -> re.Pattern[str]:
+    return re.compile("[" + "".join(re.escape(chr(code)) for code in codes) + "]+")
+
+
+_DROPPED = _any_of(_DROPPED_CODES)
+_DROPPED_FROM_TITLES = _any_of(_DROPPED_CODES + _BIDI_CODES)
 
 # What surrounds a name in a byline. A full stop stays: it may close an initial.
 _AROUND_NAMES = " ,،;؛:|/\\-–—_•·*\u200b\u200c\u200d"
@@ -60,6 +61,5 @@ def clean_name(text: str) -> str:
     return clean_title(text).strip(_AROUND_NAMES)
 
 
-def _cleaned(text: str, dropped: dict[int, None]) -> str:
-    kept = _WHITE_SPACE.sub(" ", text.translate(dropped)).strip()
-    return unicodedata.normalize("NFC", kept)
+def _cleaned(text: str, dropped: re.Pattern[str]) -> str:
+    return unicodedata.normalize("NFC", " ".join(dropped.sub("", text).split()))

@@ -188,12 +188,12 @@ def _perfects(folded: str) -> Iterator[str]:
             yield rest
             word = rest
             break
-    if word[:1] in "يتن" and len(word) >= 3:
-        core = word[1:]
-        for imperfect in {word, "ي" + core}:
-            if known.get("ي" + core, 0) >= _VERB_FLOOR:
-                yield imperfect
-                yield from _perfects_of(core, known)
+    if word[:1] in "يت" and len(word) >= 3:
+        imperfect = "ي" + word[1:]
+        # A noun such as تقرير has no form in ي; one such as تحول has a rarer one.
+        if known.get(imperfect, 0) >= max(_VERB_FLOOR, known.get(word, 0) / 2):
+            yield imperfect
+            yield from _perfects_of(word[1:], known)
 
 
 def _is_verb(perfect: str, known: Mapping[str, int]) -> bool:
