@@ -60,6 +60,8 @@ _TAIL = "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02
 _TAIL_1256 = _TAIL + "\u060c\u061b\u061f\u067e\u0679\u0686\u0698\u0688\u06af\u06a9\u0691\u06ba\u06be\u06c1\u200c-\u200f"
 _AS_1256 = re.compile(f"(?:[طظعغ][{_TAIL_1256}]){{2,}}")
 _AS_1252 = re.compile(f"(?:[\u00d8-\u00db][{_TAIL}]){{2,}}")
+# Alef and lam, the two letters no Arabic text lacks, as they look then: a quick test before the patterns.
+_TELLTALES = ("ط§", "ظ„", "Ø§", "Ù„", "Ù\u0084")
 # The same with the lead bytes of « » “ ” … and single letters, used once double encoding is proven.
 _ANY_1256 = re.compile(f"(?:(?:[طظعغآأ]|â[{_TAIL_1256}])[{_TAIL_1256}])+")
 _ANY_1252 = re.compile(f"(?:(?:[\u00c2\u00c3\u00d8-\u00db]|â[{_TAIL}])[{_TAIL}])+")
@@ -164,6 +166,8 @@ def _as_utf8(body: bytes) -> tuple[str, bool] | None:
 
 def _undo_double(text: str) -> str | None:
     """The text with double-encoded stretches repaired; None when it has none to speak of."""
+    if not any(mark in text for mark in _TELLTALES):
+        return None
     for pattern, wider, codec in ((_AS_1256, _ANY_1256, "cp1256"), (_AS_1252, _ANY_1252, "cp1252")):
         stretches = pattern.findall(text)
         broken = sum(map(len, stretches))
@@ -214,7 +218,7 @@ def _readable(text: str) -> float:
     letters = len(_NON_ASCII_LETTER.findall(text))
     if not letters:
         return 1.0 if not re.search("[\x00-\x08\x80-\x9f]", text) else 0.0
-    if sum(map(len, _AS_1256.findall(text))) * 2 > letters:
+    if any(mark in text for mark in _TELLTALES) and sum(map(len, _AS_1256.findall(text))) * 2 > letters:
         return 0.0
     arabic = len(_ARABIC.findall(text))
     in_runs = sum(len(_NON_ASCII_LETTER.findall(run)) for run in _LATIN_RUN.findall(text))

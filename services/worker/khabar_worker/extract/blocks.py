@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from khabar_worker.extract.boilerplate import (
     DROPPED_ELEMENTS,
     is_caption,
+    is_credit,
     is_dropped,
     is_meta,
     is_pointer,
@@ -28,6 +29,8 @@ _POSTS = frozenset(["iframe", "amp-iframe", "embed", "amp-youtube", "amp-twitter
 # An element with more of the article's letters than this is the article, whatever its class says.
 _TOO_MUCH = 0.4
 _META_LENGTH = 200
+# Hidden text shorter than this is a label, a counter or a form's message.
+_FOLDED = 150
 _ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
 
 
@@ -153,6 +156,8 @@ class Walker:
         ):
             if embedded_post(tag, self.base) is not None:
                 return False
+            if "more" in words and self._is_folded_text(tag):
+                return False
             return _letters(tag) < _TOO_MUCH * self.letters
         if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
             # A landmark of its own inside the text, with links: a promotion.
@@ -169,6 +174,12 @@ class Walker:
                 self.standfirsts.append(text)
                 return True
         return False
+
+    def _is_folded_text(self, tag: Tag) -> bool:
+        """A hidden part that «المزيد» unfolds: sentences without links, too long for a note to machines."""
+        letters = _letters(tag)
+        linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+        return letters > max(_FOLDED, 0.1 * self.letters) and linked * 4 < letters
 
     def _inline(self, tag: Tag) -> None:
         name = tag.name
@@ -222,13 +233,15 @@ class Walker:
         if url is None or is_decoration(images[0], url):
             return False
         rest = tag.get_text(" ", strip=True)
-        words = words_of(_attribute(tag, "class"), _attribute(tag, "id"))
-        names = is_caption(words) or any(
-            is_caption(words_of(_attribute(part, "class"), _attribute(part, "id"))) for part in tag.find_all(True)
-        )
+        words = _words(tag)
+        parts = [part for part in tag.find_all(True) if is_caption(_words(part)) or is_credit(_words(part))]
         pictured = re.search(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)", words) is not None
-        if len(rest) > 400 or (rest and not names and not (pictured and len(rest) < 250)):
+        if len(rest) > min(400, 0.4 * self.letters + 60):
             return False
+        if rest and not is_caption(words):
+            beside = len(rest) - sum(len(part.get_text(" ", strip=True)) for part in parts)
+            if beside > (30 if parts else 0) and not (pictured and len(rest) < 250):
+                return False
         self._picture(picture(images[0], self.base, around=tag))
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Words of class and id attributes, between separators or camelCase borders. General CMS vocabulary; no publisher names.
 _DROP_WORDS = (
@@ -65,16 +66,23 @@ DROPPED_ELEMENTS = frozenset(
 )  # fmt: skip
 
 
+# Class names repeat a hundred times on a page and on every page of a publisher: each is judged once.
+_REMEMBERED = 8192
+
+
+@lru_cache(_REMEMBERED)
 def words_of(class_names: str, identity: str) -> str:
     """class and id as one string of lower-case words, camelCase cut."""
     joined = f"{class_names} {identity}".strip()
     return _CAMEL.sub("-", joined).lower() if joined else ""
 
 
+@lru_cache(_REMEMBERED)
 def is_dropped(words: str) -> bool:
     return bool(words) and _DROPPED.search(words) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_meta(words: str) -> bool:
     return bool(words) and _META_WORDS.search(words) is not None
 
@@ -91,6 +99,7 @@ def is_credit(words: str) -> bool:
     return bool(words) and _CREDIT_WORDS.search(words) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_aside(words: str) -> bool:
     return bool(words) and _ASIDE_WORDS.search(words) is not None
 
@@ -128,7 +137,7 @@ _SERVICE_MAX = 220
 _POLICY = re.compile(
     r"(?:الآراء|الاراء|المقالات|التعليقات|المشاركات)\s+(?:الواردة|المنشورة|التي|أدناه|المكتوبة).{0,80}(?:عن\s+(?:رأي|آراء|وجهة|وجهات)|مسؤولية|أصحابها)|"
     r"(?:هذا\s+)?المقال\s+(?:لا\s+يعبر|يعبر)\s.{0,60}رأي|لا\s+(?:يعبر|تعبر)\s+(?:بالضرورة\s+)?عن\s+(?:رأي|آراء|وجهة)\s+(?:نظر\s+)?(?:الموقع|الصحيفة|الجريدة|القناة|إدارة)|"
-    r"(?=.*(?:سياسة\s+الخصوصية|شروط\s+(?:ال)?استخدام))(?=.*(?:تعليق|مشارك|موقع|استخدام))|"
+    r"سياسة\s+الخصوصية|شروط\s+(?:ال)?استخدام\s+الموقع|"
     r"(?:ليس|ليست|غير)\s+مسؤول\S*\s+عن\s+(?:محتوى|التعليقات|ال?محتويات)|يرجى\s+(?:الالتزام|عدم).{0,60}تعليق",
     re.IGNORECASE,
 )

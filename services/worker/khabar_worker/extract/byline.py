@@ -145,11 +145,23 @@ def is_byline(text: str) -> bool:
         return False
     found = _INTRODUCTION.match(text)
     if found is None:
-        return False
+        return _is_placed(text)
     people = _people(found["rest"], frozenset())
     if not people:
         return False
     return bool(_COLON.match(text)) or (_role(found) not in _NEEDS_COLON and len(found["rest"].split()) <= 6)
+
+
+_PLACED = re.compile(r"^\W*(?P<place>[^-–—:/|(]{2,30}?)\s*[-–—:/]\s*(?P<rest>[^|]{3,60}?)\W*$")
+
+
+def _is_placed(text: str) -> bool:
+    """«القاهرة - أحمد علي», «بيروت - رويترز»: a city, then nothing but names."""
+    found = _PLACED.match(text)
+    if found is None or not is_city(found["place"]):
+        return False
+    people = _people(found["rest"], frozenset())
+    return bool(people) and all(len(author.name.split()) > 1 or author.type == "organization" for author in people)
 
 
 _SIGN_OFF = re.compile(

@@ -64,7 +64,8 @@ def find_authors(
     entries = [resolve(entry, nodes) for entry in each(article.get("author") or article.get("creator"))]
     raw_names = [string(entry) for entry in entries if not (isinstance(entry, dict) and types_of(entry) & {"WebSite"})]
     note("jsonld", 0.92, "، ".join(name for name in raw_names if name and "://" not in name))
-    printed = [line.text for line in (*header.below, *header.above[-4:], *header.after) if is_byline(line.text)]
+    lines = [part for line in (*header.below, *header.above[-4:], *header.after) for part in line.text.split("|")]
+    printed = [part.strip() for part in lines if is_byline(part)]
     for text in [*printed, *taken_out]:
         note("dom", 0.88, text)
     named = [property_value(node) for node in head.properties.get("author", ())[:4]]

@@ -67,6 +67,7 @@ def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: Le
     words = ""
     linked = False
     in_article = behind = False
+    part: LexborNode | None = None
 
     def close() -> bool:
         """Files the line; whether the header ends with it."""
@@ -104,18 +105,30 @@ def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: Le
             continue
         if headline_key is not None and _within(node, headline_key):
             continue
-        if block is None or owner.mem_id != block.mem_id or len(current) > 24:
+        if block is None or owner.mem_id != block.mem_id or len(current) > 24 or _is_new_part(node, part, current):
             if close():
                 break
             block, words, linked = owner, node_words, node_linked
         else:
             words = f"{words} {node_words}"
         current.append(text)
+        part = node.parent
     else:
         close()
     if headline is None and not below:
         below = above[-_BEFORE:]
     return Header(tuple(above[-_BEFORE:]), tuple(below), _after(article))
+
+
+def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) -> bool:
+    """Whether a classed inline element opens something else on the same line («التاريخ» then «الكاتب»), not a label's value."""
+    parent = text.parent
+    if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
+        return False
+    if not parent.attributes.get("class") and not parent.attributes.get("id"):
+        return False
+    printed = current[-1].rstrip()
+    return len(printed) > 12 and not printed.endswith((":", "،", ",", "-", "|", "/"))
 
 
 def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:

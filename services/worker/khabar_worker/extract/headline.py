@@ -11,7 +11,7 @@ from khabar.arabic.clean import clean_title
 from khabar.arabic.fold import fold
 from khabar.article import Method, Rejected
 
-_SEPARATOR = re.compile(r"\s*(?:\s[-–—]\s|[|»«•·]|\s[-–—]|[-–—]\s|\s::?\s)\s*")
+_SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+")
 _LETTERS = re.compile(r"[^\W_]+")
 
 

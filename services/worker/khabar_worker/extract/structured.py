@@ -37,13 +37,14 @@ OTHER_TYPES = frozenset(
     ["VideoObject", "AudioObject", "Review", "ImageGallery", "MediaGallery", "CreativeWork", "WebPage", "ItemPage"]
 )
 
-_WRAPPERS = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)\s*|\s*(?://)?\s*(?:\]\]>|-->)?\s*;?\s*$")
+_OPENERS = ("//", "<![CDATA[", "<!--", "/*", "*/")
+_CLOSERS = ("]]>", "-->", "//", ";", "/*", "*/")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _TAG = re.compile(r"<[^<>]{1,300}>")
 # A string value of a broken object: it ends at a quote that is followed by the next key or the object's end.
 _STRING = re.compile(
     r'"(@type|headline|name|datePublished|dateModified|dateCreated|description|articleSection|articleBody|keywords|url)"'
-    r'\s*:\s*"(.*?)"\s*(?=,\s*"@?\w+"\s*:|[}\]])',
+    r'\s*:\s*"(.*?)"\s*(?=,\s*"@?\w+"\s*:|,?\s*[}\]])',
     re.DOTALL,
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"]*)"')
@@ -60,7 +61,7 @@ def read_jsonld(scripts: Iterable[str]) -> tuple[Node, ...]:
 
 
 def _parse(script: str) -> Any:
-    text = _WRAPPERS.sub("", _WRAPPERS.sub("", script))
+    text = _unwrapped(script)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -72,6 +73,16 @@ def _parse(script: str) -> Any:
         except (ValueError, RecursionError):
             continue
     return _salvage(text)
+
+
+def _unwrapped(script: str) -> str:
+    """The script without the CDATA and comment marks around it."""
+    text = script.strip()
+    while (opener := next((mark for mark in _OPENERS if text.startswith(mark)), None)) is not None:
+        text = text[len(opener) :].lstrip()
+    while (closer := next((mark for mark in _CLOSERS if text.endswith(mark)), None)) is not None:
+        text = text[: -len(closer)].rstrip()
+    return text
 
 
 def _salvage(text: str) -> Node | None:

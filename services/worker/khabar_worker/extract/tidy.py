@@ -155,7 +155,9 @@ def _is_story(draft: Draft) -> bool:
     """Whether a draft is surely text of the story: a sentence, a list of them, a table."""
     if isinstance(draft, TextDraft):
         return draft.kind != "heading" and word_count(draft.line.text) >= 9
-    return isinstance(draft, ListDraft | TableDraft)
+    if isinstance(draft, ListDraft):
+        return any(word_count(item.line.text) >= 7 for item in draft.items)
+    return isinstance(draft, TableDraft)
 
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
@@ -174,14 +176,16 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             kept.append(draft)
             continue
         if not isinstance(draft, TextDraft):
+            if index <= first and isinstance(draft, ListDraft) and all(fold(item.line.text) in known for item in draft.items):
+                continue
             kept.append(draft)
             continue
         text = draft.line.text
         folded = fold(text)
-        if folded in titles or (index < first and folded in known):
-            continue
         if is_byline(text) and (index < first or index > last or word_count(text) < 8):
             result.bylines.append(text)
+            continue
+        if folded in titles or (index < first and folded in known):
             continue
         if (
             (index < first or index > last)
