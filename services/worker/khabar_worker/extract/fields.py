@@ -213,14 +213,19 @@ def same_picture(left: str, right: str) -> bool:
     return bool(_file(left)) and _file(left) == _file(right)
 
 
-_TITLE_CUT = re.compile(r"\s+[-–—|:«»•]+\s*|\s*[|»«•]\s*")
+_TITLE_CUT = re.compile(r"\s+[-–—|:«»•]+\s*|:\s+|\s*[|»«•]\s*")
 
 
 def _title_rests(title: str, titles: list[str]) -> list[str]:
     """What one title has beyond another («الخبر - الموقع» beside «الخبر»): the site's name."""
     rests = []
     for other in titles:
-        if other != title and len(other) >= 12 and (title.startswith(other) or title.endswith(other)):
+        if (
+            other != title
+            and len(other) >= 12
+            and 2 * len(other) > len(title)
+            and (title.startswith(other) or title.endswith(other))
+        ):
             rest = title.removeprefix(other) if title.startswith(other) else title.removesuffix(other)
             if _TITLE_CUT.search(f" {rest} ") and len(rest.split()) <= 7:
                 rests += [part for part in _TITLE_CUT.split(rest) if len(part.strip()) > 2]

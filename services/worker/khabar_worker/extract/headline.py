@@ -11,7 +11,7 @@ from khabar.arabic.clean import clean_title
 from khabar.arabic.fold import fold
 from khabar.article import Method, Rejected
 
-_SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+")
+_SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+|(?<=\S):\s+")
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -39,7 +39,7 @@ def without_site(title: str, sites: frozenset[str]) -> str:
         head, tail = text[: last.start()], text[last.end() :]
         if _is_site(tail, sites) or ("|" in last.group() and len(tail.split()) <= 4 and len(head.split()) >= 3):
             text = head.strip()
-        elif _is_site(text[: first.start()], sites):
+        elif fold(text[: first.start()].strip()) in sites:
             text = text[first.end() :].strip()
         else:
             break
@@ -60,11 +60,17 @@ def likeness(left: str, right: str) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
+_TITLES = (
+    "h1, [itemprop~=headline]:not(meta), .entry-title, .post-title, .article-title, .news-title, .newsTitle, .story-title, "
+    ".articleTitle, .article__title, #page-title"
+)
+
+
 def printed_titles(tree: LexborHTMLParser) -> list[LexborNode]:
     """Elements that may show the headline: h1, else what class names call a title."""
-    nodes = [node for node in tree.css("h1") if node.text(strip=True)]
+    nodes = [node for node in tree.css(_TITLES) if node.text(strip=True)]
     if nodes:
-        return nodes[:8]
+        return nodes[:12]
     return [
         node
         for node in tree.css(
@@ -74,11 +80,15 @@ def printed_titles(tree: LexborHTMLParser) -> list[LexborNode]:
     ][:40]
 
 
-def choose(machine: list[Title], printed: list[Title]) -> tuple[Title | None, tuple[Rejected, ...]]:
+def choose(
+    machine: list[Title], printed: list[Title], sites: frozenset[str]
+) -> tuple[Title | None, tuple[Rejected, ...]]:
     """The headline: what the reader sees, when a title in the head vouches for it; else the head's own.
 
-    `machine` are titles of the head in order of trust, `printed` the elements in page order.
+    `machine` are titles of the head in order of trust, `printed` the elements in page order, `sites` folded names of the publisher.
     """
+    # The publisher's own name in an h1 is a masthead.
+    printed = [title for title in printed if fold(title.text) not in sites] or printed
     best: Title | None = None
     reason = "the page prints another headline"
     vouched = [(max((likeness(shown.text, title.text) for title in machine), default=0.0), shown) for shown in printed]

@@ -93,6 +93,8 @@ def property_value(node: LexborNode) -> str | None:
     """The value of an itemprop: content, datetime, a nested name, else the text."""
     attributes = node.attributes
     value = attributes.get("content") or attributes.get("datetime")
+    if node.tag == "abbr":
+        value = value or attributes.get("title")
     if not value:
         named = node.css_first("[itemprop~=name]")
         if named is not None:

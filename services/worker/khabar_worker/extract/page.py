@@ -22,6 +22,7 @@ from khabar.markup import check_markup
 from khabar.publishers.record import Publisher, Selectors
 from khabar_worker.extract import fields
 from khabar_worker.extract.blocks import walk_html
+from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.dates import Reader, page_dates
 from khabar_worker.extract.density import Candidate, Evidence, find_article, squeeze
 from khabar_worker.extract.drafts import Draft, MediaDraft, TextDraft
@@ -136,7 +137,8 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     ):
         if entry is not None:
             provenance[pointer] = entry
-    summary, descriptions = _descriptions(page, body.standfirsts, body.tidied)
+    printed = [line.text for line in header.below if is_standfirst(line.words) and 20 <= len(line.text) <= 400]
+    summary, descriptions = _descriptions(page, [*body.standfirsts, *printed], body.tidied)
     dateline = dateline_of(body.tidied.drafts, byline.raw)
     return Extraction(
         type=_type(page, headline, section),
@@ -181,7 +183,7 @@ def _read(html: str, url: str, publisher: Publisher | None) -> _Page:
             head.first("twitter:title"),
             head.title,
             string(article.get("headline")),
-            *(node.text(separator=" ") for node in tree.css("h1")[:4]),
+            *(node.text(separator=" ") for node in printed_titles(tree)[:6]),
         )
         if value
     ]
@@ -218,7 +220,7 @@ def _headline(page: _Page) -> tuple[Title | None, tuple[Rejected, ...]]:
         text = without_site(node.text(separator=" "), page.sites)
         if text and len(text) <= 300:
             printed.append(Title("dom", text, node))
-    return choose(machine, printed)
+    return choose(machine, printed, page.sites)
 
 
 def _evidence(page: _Page, title: Title | None) -> Evidence:

@@ -176,7 +176,11 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             kept.append(draft)
             continue
         if not isinstance(draft, TextDraft):
-            if index <= first and isinstance(draft, ListDraft) and all(fold(item.line.text) in known for item in draft.items):
+            if (
+                index <= first
+                and isinstance(draft, ListDraft)
+                and all(fold(item.line.text) in known for item in draft.items)
+            ):
                 continue
             kept.append(draft)
             continue
