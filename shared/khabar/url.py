@@ -42,6 +42,9 @@ _URL = re.compile(
     r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
 )
+_AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{0,5}))?")
+# C0 and C1 control characters, and halves of a character.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # A host that ends so is read as a number by resolvers (127.1, 0x7f.1, 017700000001). Source: WHATWG URL §3.5.
 _NUMERIC_END = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
@@ -204,7 +207,7 @@ def _parts(url: str) -> _Parts:
         ValueError: says what is wrong.
     """
     text = url.strip().strip(_EDGE_MARKS).strip()
-    if any(ch < " " or "\x7f" <= ch <= "\x9f" or "\ud800" <= ch <= "\udfff" for ch in text):
+    if _UNPRINTABLE.search(text):
         raise ValueError("it holds a control character")
     if "\\" in text:
         raise ValueError("it holds a backslash")
@@ -225,7 +228,7 @@ def _parts(url: str) -> _Parts:
 
 
 def _host_and_port(authority: str) -> tuple[str, int | None]:
-    match = re.fullmatch(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{0,5}))?", authority, re.ASCII)
+    match = _AUTHORITY.fullmatch(authority)
     if match is None:
         raise ValueError("its host or port can't be read")
     port = int(match["port"]) if match["port"] else None

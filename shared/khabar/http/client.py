@@ -27,10 +27,6 @@ from khabar.url import absolute, check_url, target
 
 _PERMANENT = frozenset({301, 308})
 _LOOKUP_THREADS = 16
-# Longer than the usual pause between two requests to one host; shorter than Apache's KeepAliveTimeout of 5 s, so that a
-# connection is rarely used in the moment in which the server closes it.
-_KEEPALIVE_SECONDS = 4.0
-
 # Never taken from the caller: they belong to the connection and the settings, or would let a request tell who asks.
 _OWN_HEADERS = frozenset(
     {
@@ -65,7 +61,9 @@ async def open_client(
     pool = httpcore.AsyncConnectionPool(
         ssl_context=ssl_context or _authorities(),
         max_connections=settings.fetch_concurrency,
-        keepalive_expiry=_KEEPALIVE_SECONDS,
+        # Requests to one host are seconds apart, and a connection that a server closes in the moment of its second
+        # use would look like a failure. So each request dials, and each is judged by the address it has then.
+        max_keepalive_connections=0,
         http1=True,
         http2=False,
         retries=0,
@@ -210,7 +208,7 @@ class Client:
         return {name: value for name, value in given.items() if value and _is_sendable(value)}
 
     def _headers(self, checked: str, given: Mapping[str, str], codings: str) -> list[tuple[bytes, bytes]]:
-        headers = {"Accept": "*/*", "Host": target(checked).netloc, "Accept-Encoding": codings}
+        headers = {"Accept": "*/*", "Host": target(checked).netloc, "Accept-Encoding": codings, "Connection": "close"}
         headers |= {name.title(): value for name, value in given.items() if name.lower() not in _OWN_HEADERS}
         sent = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
         return [*sent, (b"User-Agent", self._settings.user_agent.encode("utf-8"))]

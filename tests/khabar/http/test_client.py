@@ -56,6 +56,7 @@ def test_a_request_tells_who_asks_and_nothing_else(web, response):
     assert sorted(line for line in lines if line) == [
         "Accept-Encoding: gzip, deflate, br, zstd",
         "Accept: text/html",
+        "Connection: close",
         "GET / HTTP/1.1",
         f"Host: 127.0.0.1:{web.server.port}",
         "User-Agent: khabar/0.1 (+https://github.com/khabar-news/khabar)",

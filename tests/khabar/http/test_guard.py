@@ -24,7 +24,7 @@ def test_the_judged_address_is_dialled_and_the_name_kept(web, response):
 
 
 def test_dns_rebinding_second_answer_private(web, response, names):
-    web.server.routes["/"] = response(body=b"ok", Connection="close")
+    web.server.routes["/"] = response(body=b"ok")
     resolve = names(news_example_net=[[PUBLIC], ["10.0.0.5"]])
 
     async def twice(client):
