@@ -29,13 +29,16 @@ def restart_wait(deaths: int) -> float:
 
 @dataclass(frozen=True)
 class Plan:
-    """One child to keep running. Children of a lower `stage` are stopped first."""
+    """One child to keep running. Children of a lower `stage` are stopped first; `delay_seconds` puts off the first
+    start, so that those which are needed at once have the processors to themselves.
+    """
 
     name: str
     module: str
     arguments: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     stage: int = 0
+    delay_seconds: float = 0.0
 
 
 @dataclass
@@ -54,9 +57,9 @@ class Supervisor:
         self, plans: Sequence[Plan], *, output: IO[bytes] | None = None, clock: Callable[[], float] | None = None
     ):
         """`output` takes what the children write; None: where this process writes. `clock` counts seconds."""
-        self._children = [_Child(plan) for plan in plans]
-        self._output = output
         self._clock = clock or time.monotonic
+        self._children = [_Child(plan, start_at=self._clock() + plan.delay_seconds) for plan in plans]
+        self._output = output
 
     def pids(self) -> dict[str, int]:
         """The running children, by name."""

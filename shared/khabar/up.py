@@ -33,6 +33,8 @@ from khabar.supervise import Plan, Supervisor
 
 log = get_logger()
 
+# Loading a service takes a second of a processor; the first record needs one ingester, one worker and the API.
+LATER_SECONDS = 3.0
 TICK_SECONDS, SHOW_SECONDS, CHECK_SECONDS = 0.1, 0.5, 2.0
 SHOWN = ("article.created", "article.updated", "article.corrected", "article.withdrawn")
 LOG_BYTES = 10_000_000
@@ -126,10 +128,17 @@ def plans(settings: Settings, *, with_sample: bool) -> list[Plan]:
     return [
         Plan("ingest", "khabar_ingest", (), fetching, stage=0),
         *(
-            Plan(f"extract-{number}", "khabar_worker", ("--queue", "extract"), same, stage=1)
+            Plan(
+                f"extract-{number}",
+                "khabar_worker",
+                ("--queue", "extract"),
+                same,
+                stage=1,
+                delay_seconds=0 if number == 1 else LATER_SECONDS,
+            )
             for number in range(1, settings.workers + 1)
         ),
-        Plan("deliver", "khabar_worker", ("--queue", "deliver"), same, stage=2),
+        Plan("deliver", "khabar_worker", ("--queue", "deliver"), same, stage=2, delay_seconds=LATER_SECONDS),
         Plan("api", "khabar_api", (), same, stage=3),
     ]
 

@@ -36,7 +36,7 @@ OPTIONS = {
     "log_line_prefix": "%m [%p] ",
 }
 # For tests only: data is lost when the machine stops, not when the server does.
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+NOT_DURABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)

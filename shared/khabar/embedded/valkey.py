@@ -16,6 +16,8 @@ from khabar.errors import ServerWontStart
 NAME = "Valkey"
 DATABASES = 64
 START_SECONDS = 60
+# How it complains of a damaged append-only file. Source: valkey src/aof.c.
+AOF_SIGNS = ("append only file", "AOF")
 OPTIONS = {
     "port": "0",  # the socket only
     "unixsocketperm": "700",
@@ -87,7 +89,7 @@ class Valkey:
             self._try(command)
         except ServerWontStart as error:
             # Torn beyond what it mends by itself. Only hints are lost: the ledger makes new ones.
-            if "append only file" not in error.message.lower():
+            if not any(sign in error.message for sign in AOF_SIGNS):
                 raise
             (self.home / "appendonlydir").rename(self.home / f"appendonlydir.broken-{time.time_ns()}")
             self._try(command)
