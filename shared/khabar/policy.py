@@ -29,7 +29,7 @@ def excerpt(text: str, most: int = EXCERPT_CHARACTERS) -> str:
     if len(text) <= most:
         return text
     words = text[:most].split()
-    if not text[most].isspace():
+    if not (text[most].isspace() or text[most - 1].isspace()):
         words = words[:-1]
     return " ".join(words) + "…"
 

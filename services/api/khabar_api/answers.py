@@ -112,6 +112,12 @@ def links(request: Request, next_cursor: str | None, name: str = "cursor") -> di
     return {"Link": ", ".join(found)}
 
 
+def with_parameter(request: Request, name: str, value: str) -> str:
+    """The request's query string with one parameter set."""
+    kept = [(key, old) for key, old in request.query_params.multi_items() if key != name]
+    return "?" + urlencode([*kept, (name, value)])
+
+
 def page(request: Request, data: list[Any], next_cursor: str | None) -> Response:
     """One page of a list as `{data, next}`."""
     body = dump({"data": data, "next": next_cursor})

@@ -11,6 +11,10 @@ MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
+# name → (help, labels → value)
+Gauges = Mapping[str, tuple[str, Mapping[tuple[tuple[str, str], ...], float]]]
+
+
 class Metrics:
     """Counters in a registry of their own, so that two APIs in one process do not mix."""
 
@@ -31,8 +35,8 @@ class Metrics:
     def streams(self, count: int) -> None:
         self._streams.set(count)
 
-    def text(self, gauges: Mapping[str, tuple[str, Mapping[tuple[tuple[str, str], ...], float]]]) -> bytes:
-        """Everything as text. `gauges`: name → (help, labels → value), as read just now."""
+    def text(self, gauges: Gauges) -> bytes:
+        """Everything as text. `gauges` as read just now."""
         now = CollectorRegistry()
         for name, (help_text, values) in gauges.items():
             labels = [label for label, _ in next(iter(values), ())]

@@ -13,7 +13,7 @@ from fastapi import Query, Request, Response
 from fastapi import params as fastapi_params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from khabar.article import Article, Record
 from khabar.query import ArticleQuery
@@ -106,6 +106,9 @@ class Presentation(Record):
         return found
 
 
+_MANY = frozenset(name for name, field in ArticleQuery.model_fields.items() if is_many(field.annotation))
+
+
 class ItemParams(Presentation):
     """The parameters of one article."""
 
@@ -120,13 +123,10 @@ class ArticleParams(ArticleQuery, Presentation):
     cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
     format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
 
-    @model_validator(mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _split_lists(cls, given: Any) -> Any:
-        if not isinstance(given, dict):
-            return given
-        many = {name for name, field in cls.model_fields.items() if is_many(field.annotation)} - {"fields"}
-        return {name: split(value) if name in many else value for name, value in given.items()}
+    def _split_lists(cls, value: Any, info: ValidationInfo) -> Any:
+        return split(value) if info.field_name in _MANY else value
 
     @field_validator("from_", "to", mode="before")
     @classmethod

@@ -23,7 +23,9 @@ from khabar_api.tail import Tail
 
 # FastAPI runs up to 40 routes at once; a request holds a connection for some milliseconds only.
 READ_CONNECTIONS, WRITE_CONNECTIONS = 8, 3
-STATEMENT_SECONDS = 5
+STATEMENT_SECONDS = 5.0
+# A client rather hears early that the database is away or overrun.
+WAIT_SECONDS = 3.0
 
 
 class State:
@@ -34,10 +36,9 @@ class State:
             raise BadSetting("The API needs KHABAR_DATABASE_URL and KHABAR_REDIS_URL; `khabar up` sets both.")
         database, queue = settings.database_url, settings.redis_url
         self.settings = settings
-        self.reads = Database(
-            database, name="api read", size=READ_CONNECTIONS, statement_seconds=STATEMENT_SECONDS, read_only=True
-        )
-        self.writes = Database(database, name="api write", size=WRITE_CONNECTIONS, statement_seconds=STATEMENT_SECONDS)
+        limits = {"statement_seconds": STATEMENT_SECONDS, "wait_seconds": WAIT_SECONDS}
+        self.reads = Database(database, name="api read", size=READ_CONNECTIONS, read_only=True, **limits)
+        self.writes = Database(database, name="api write", size=WRITE_CONNECTIONS, **limits)
         self.redis: redis.Redis = connect(queue, tries=1)
         self.limiter = Limiter(self.redis, settings.api_rate_limit)
         self.metrics = Metrics()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
@@ -44,7 +44,7 @@ class Tail:
         self._kept: deque[Event] = deque()
         self._start: Key | None = None
         self._end: Position | None = None
-        self._listeners = 0
+        self._names = Counter[str]()
         self._changed = asyncio.Event()
         self.is_closing = False
 
@@ -66,18 +66,23 @@ class Tail:
         self._wake()
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Count one stream."""
-        self._listeners += 1
+    def listening(self, name: str) -> Iterator[None]:
+        """Count one stream of `name`."""
+        self._names[name] += 1
         self._wake()
         try:
             yield
         finally:
-            self._listeners -= 1
+            self._names[name] -= 1
+            if not self._names[name]:
+                del self._names[name]
 
     @property
     def listeners(self) -> int:
-        return self._listeners
+        return self._names.total()
+
+    def listeners_of(self, name: str) -> int:
+        return self._names.get(name, 0)
 
     def since(self, position: Position) -> list[Event] | None:
         """Events behind `position`, in order; None when the memory does not reach back so far."""
@@ -85,10 +90,17 @@ class Tail:
             return None
         return [event for event in self._kept if key(event.position) > key(position)]
 
-    async def change(self, seconds: float) -> None:
-        """Wait for news, at most `seconds`."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
+    def news(self) -> asyncio.Event:
+        """Set when there is something new; take it before looking."""
+        return self._changed
+
+    async def heard(self, news: asyncio.Event, seconds: float) -> bool:
+        """Whether `news` came within `seconds`."""
+        try:
+            await asyncio.wait_for(news.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
 
     def _wake(self) -> None:
         self._changed.set()
@@ -96,9 +108,10 @@ class Tail:
 
     async def _follow(self) -> None:
         while not self.is_closing:
-            if not self._listeners:
+            news = self.news()
+            if not self.listeners:
                 self._forget()
-                await self.change(3600)
+                await news.wait()
                 continue
             try:
                 more = await self._read()

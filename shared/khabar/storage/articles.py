@@ -87,7 +87,7 @@ def save(
         f"""insert into article (id, feed_ids, {", ".join(names)})
             values (%(id)s, %(feed_ids)s, {", ".join(f"%({name})s" for name in names)})
             on conflict (id) do update set updated_tx = pg_current_xact_id(),
-              feed_ids = (select array_agg(distinct f) from unnest(article.feed_ids || excluded.feed_ids) f),
+              feed_ids = array(select distinct f from unnest(article.feed_ids || excluded.feed_ids) f),
               {", ".join(f"{name} = excluded.{name}" for name in names if name != "first_seen_at")}""".encode(),
         {"id": article.id, "feed_ids": feed_ids, **columns},
     )

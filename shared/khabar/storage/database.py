@@ -40,9 +40,13 @@ class Database:
         name: str,
         size: int = 4,
         statement_seconds: float = 15,
+        wait_seconds: float = 10,
         read_only: bool = False,
     ) -> None:
-        """`name` shows in pg_stat_activity; a statement that runs longer than `statement_seconds` is cancelled."""
+        """`name` shows in pg_stat_activity; a statement that runs longer than `statement_seconds` is cancelled.
+
+        `wait_seconds`: how long `connection()` waits for one.
+        """
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
             connection_class=psycopg.Connection[DictRow],
@@ -56,7 +60,7 @@ class Database:
             check=ConnectionPool.check_connection,
             min_size=1,
             max_size=size,
-            timeout=10,
+            timeout=wait_seconds,
             open=False,
         )
 
@@ -79,7 +83,7 @@ class Database:
         """A connection in autocommit mode; use `with db.transaction():` for more than one statement.
 
         Raises:
-            StorageDown: no connection within 10 s, or it broke while in use.
+            StorageDown: no connection within `wait_seconds`, or it broke while in use.
         """
         try:
             with self._pool.connection() as connection:

@@ -1,0 +1,199 @@
+"""Example values of the documentation: one article, written for it, and what tells of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ID = "01a202b7-58e0-7b1e-8d52-3a9e5c7f1b20"
+FEED_ID = "01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4"
+HOOK_ID = "01a202b7-9d10-7a90-b1c2-77d0a1b2c3d4"
+SEQUENCE = "00000000000000481516-00000000000000000042"
+CURSOR = "Zk2Qm1rT9bI3x8uVQh0pWlsiNDgxNTE2IiwiNDIiXQ"
+AT = "2026-11-22T10:05:01Z"
+
+ARTICLE: dict[str, Any] = {
+    "schema": "khabar.article/1",
+    "id": ID,
+    "version": 1,
+    "status": "usable",
+    "type": "article",
+    "url": "https://news.example/2026/11/harbour",
+    "canonical_url": "https://news.example/2026/11/harbour",
+    "headline": "افتتاح ميناء الصيد بعد ترميمه",
+    "summary": "عادت المراكب إلى الميناء القديم بعد عامين من العمل.",
+    "language": "ar",
+    "direction": "rtl",
+    "published_at": "2026-11-22T09:40:00Z",
+    "first_seen_at": AT,
+    "publisher": {"id": "example", "name_ar": "أخبار المثال", "domain": "news.example", "country": "JO"},
+    "body": [
+        {"id": "b1", "type": "paragraph", "text": "عادت المراكب إلى الميناء القديم صباح الأحد.", "spans": []},
+        {
+            "id": "b2",
+            "type": "list",
+            "ordered": False,
+            "items": [{"id": "b2.i1", "text": "رصيف جديد بطول مئة متر.", "spans": [], "items": []}],
+        },
+    ],
+    "word_count": 12,
+    "quality": {"score": 0.93, "completeness": 0.9, "missing": [], "warnings": []},
+}
+ARTICLES = {"data": [ARTICLE], "next": CURSOR}
+VERSION = {
+    "version": 1,
+    "created_at": AT,
+    "kind": "created",
+    "origin": "publisher",
+    "content_hash": "sha256:9f2c…",
+    "changed": [],
+}
+DIFFERENCE = {
+    "from": 1,
+    "to": 2,
+    "changed": ["/headline"],
+    "texts": [
+        {
+            "pointer": "/headline",
+            "runs": [{"op": "equal", "text": "افتتاح ميناء "}, {"op": "insert", "text": "الصيد"}],
+        }
+    ],
+}
+PROVENANCE = {
+    "/headline": {"method": "jsonld", "extractor": "structured@1", "confidence": 0.95, "raw_ref": None, "rejected": []}
+}
+RESOLVED = {"data": [{"url": ARTICLE["url"], "guid": None, "article_id": ID, "outcome": "new"}]}
+EVENT = {
+    "specversion": "1.0",
+    "id": "01a202b7-5f10-7c33-9a41-5d0e2b7c8f01",
+    "source": "/khabar/events",
+    "type": "khabar.article.created.v1",
+    "subject": ID,
+    "time": AT,
+    "timestamp": AT,
+    "sequence": SEQUENCE,
+    "datacontenttype": "application/json",
+    "dataschema": "/v1/schemas/article.created.v1",
+    "data": {"article_id": ID, "article_version": 1, "changed": [], "url": f"/v1/articles/{ID}"},
+}
+EVENTS = {"data": [EVENT], "next": SEQUENCE}
+CHANGES = {
+    "data": [{"article_id": ID, "version": 1, "operation": "created", "at": AT, "sequence": SEQUENCE}],
+    "next": SEQUENCE,
+}
+STREAM = f"id: {SEQUENCE}\nevent: khabar.article.created.v1\ndata: {{…}}\n\n"
+FEED = {
+    "id": FEED_ID,
+    "url": "https://news.example/rss",
+    "publisher_id": "example",
+    "title": "أخبار المثال",
+    "site_url": "https://news.example/",
+    "language": "ar",
+    "state": "active",
+    "state_reason": None,
+    "version": 1,
+    "created_at": AT,
+    "next_poll_at": AT,
+    "interval_seconds": 900,
+    "last_polled_at": AT,
+    "last_success_at": AT,
+    "last_item_at": AT,
+    "last_status": 200,
+    "last_outcome": "new",
+    "last_error": None,
+    "failures": 0,
+    "empty_polls": 0,
+    "moved_to": None,
+}
+POLL = {
+    "at": AT,
+    "status": 200,
+    "outcome": "new",
+    "error": None,
+    "new_items": 3,
+    "changed_items": 0,
+    "same_items": 27,
+    "bytes": 18211,
+    "elapsed_seconds": 0.4,
+}
+SOURCE = {
+    "id": "example",
+    "name_ar": "أخبار المثال",
+    "name_en": "Example News",
+    "country": "JO",
+    "language": "ar",
+    "site_url": "https://news.example/",
+    "domains": ["news.example"],
+    "category": "general",
+    "policy": "full",
+    "rights_note": None,
+    "feeds": 2,
+    "articles": 310,
+    "last_article_at": AT,
+    "quality": None,
+}
+LINEAGE = {
+    "id": 42,
+    "feed_id": FEED_ID,
+    "feed_url": FEED["url"],
+    "feed_title": FEED["title"],
+    "guid": "https://news.example/?p=42",
+    "url": ARTICLE["url"],
+    "title": ARTICLE["headline"],
+    "stage": "extract",
+    "state": "done",
+    "outcome": "new",
+    "refused": None,
+    "attempts": 1,
+    "last_error": None,
+    "first_seen_at": AT,
+    "changed_at": AT,
+    "done_at": AT,
+    "due_at": AT,
+    "article_id": ID,
+}
+WEBHOOK = {
+    "id": HOOK_ID,
+    "url": "https://app.example/hook",
+    "types": ["article.created"],
+    "state": "active",
+    "state_reason": None,
+    "failures": 0,
+    "paused_until": None,
+    "version": 1,
+    "created_at": AT,
+}
+DELIVERY = {
+    "id": 7,
+    "event_id": EVENT["id"],
+    "type": "article.created",
+    "state": "done",
+    "attempts": 1,
+    "due_at": AT,
+    "last_status": 204,
+    "last_response": "",
+    "last_error": None,
+    "created_at": AT,
+    "done_at": AT,
+}
+OPML_RESULT = {
+    "added": 1,
+    "known": 0,
+    "refused": 0,
+    "data": [{"url": FEED["url"], "title": FEED["title"], "result": "added", "feed_id": FEED_ID, "detail": None}],
+}
+OPML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>khabar</title></head><body>'
+    '<outline type="rss" text="أخبار المثال" xmlUrl="https://news.example/rss"/></body></opml>'
+)
+QUEUE = {"items": {"extract.done": 310, "page.pending": 4}, "oldest_seconds": 2, "jobs": {"extract": 1, "deliver": 0}}
+DEAD_LETTER = {
+    "id": 41,
+    "feed_id": FEED_ID,
+    "guid": None,
+    "url": "https://news.example/broken",
+    "stage": "extract",
+    "attempts": 8,
+    "last_error": "worker died 8 times",
+    "first_seen_at": AT,
+    "done_at": AT,
+}

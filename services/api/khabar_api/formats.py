@@ -1,0 +1,323 @@
+"""Lists of articles in other formats: NDJSON, CSV, JSON Feed, RSS, Atom, JSON-LD. Mapping tables: docs/article.md.
+
+A rule: articles come in as they may be shown, bytes go out. Formats never alter a record; missing values stay missing,
+but for the title of a feed entry, which readers need.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import orjson
+
+from khabar import render
+from khabar.article import Article
+from khabar.policy import excerpt
+from khabar_api.sanitise import body_html
+
+TITLE_CHARACTERS = 100
+# XML 1.0 §2.2: characters that no document may hold, escaped or not.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+ATOM = "http://www.w3.org/2005/Atom"
+CONTENT = "http://purl.org/rss/1.0/modules/content/"
+DC = "http://purl.org/dc/elements/1.1/"
+MEDIA = "http://search.yahoo.com/mrss/"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list. `self_url`, `next_url` and `home` are absolute."""
+
+    articles: Sequence[Article]
+    home: str
+    self_url: str
+    next_url: str | None
+
+
+def title_of(article: Article) -> str:
+    """The headline, or else the first letters of the text: a feed entry without a title can't be picked."""
+    return article.headline or excerpt(" ".join(render.to_text(article).split()), TITLE_CHARACTERS) or "—"
+
+
+def changed_at(article: Article) -> datetime:
+    """When this version was made: what a feed reader takes for the time of the last change."""
+    return article.versions[-1].created_at if article.versions else article.first_seen_at
+
+
+def link_of(article: Article, home: str) -> str:
+    return article.canonical_url or article.url or f"{home}/v1/articles/{article.id}"
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+# CSV
+
+_COLUMNS: tuple[tuple[str, Callable[[Article], Any]], ...] = (
+    ("id", lambda a: a.id),
+    ("version", lambda a: a.version),
+    ("canonical_url", lambda a: a.canonical_url),
+    ("headline", lambda a: a.headline),
+    ("summary", lambda a: a.summary),
+    ("publisher_id", lambda a: a.publisher and a.publisher.id),
+    ("publisher_name_ar", lambda a: a.publisher and a.publisher.name_ar),
+    ("authors", lambda a: "; ".join(author.name for author in a.authors)),
+    ("language", lambda a: a.language),
+    ("section", lambda a: a.section),
+    ("keywords", lambda a: "; ".join(a.keywords)),
+    ("published_at", lambda a: a.published_at and _instant(a.published_at)),
+    ("modified_at", lambda a: a.modified_at and _instant(a.modified_at)),
+    ("first_seen_at", lambda a: _instant(a.first_seen_at)),
+    ("word_count", lambda a: a.word_count),
+    ("quality_score", lambda a: a.quality.score),
+    ("body_text", render.to_text),
+)
+
+
+def to_csv(listing: Listing) -> bytes:
+    """RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front, as spreadsheets do."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(name for name, _ in _COLUMNS)
+    for article in listing.articles:
+        writer.writerow(_cell(value(article)) for _, value in _COLUMNS)
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+# JSON Feed
+
+
+def to_json_feed(listing: Listing) -> bytes:
+    """Source: JSON Feed 1.1."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "khabar",
+        "home_page_url": listing.home + "/",
+        "feed_url": listing.self_url,
+        "next_url": listing.next_url,
+        "language": "ar",
+        "items": [_json_item(article, listing.home) for article in listing.articles],
+    }
+    return orjson.dumps({name: value for name, value in document.items() if value is not None})
+
+
+def _json_item(article: Article, home: str) -> dict[str, Any]:
+    lead = next((medium for medium in article.media if medium.role == "lead" and medium.type == "image"), None)
+    item: dict[str, Any] = {
+        "id": str(article.id),
+        "url": article.canonical_url,
+        "title": title_of(article),
+        "summary": article.summary,
+        "content_html": body_html(article),
+        "content_text": render.to_text(article),
+        "image": lead.url if lead else None,
+        "date_published": article.published_at and _instant(article.published_at),
+        "date_modified": _instant(changed_at(article)),
+        "authors": [_json_author(author.name, author.uri) for author in article.authors] or None,
+        "tags": [*([article.section] if article.section else []), *article.keywords] or None,
+        "language": article.language,
+        "_khabar": {
+            "version": article.version,
+            "quality": article.quality.score,
+            "provenance_url": f"{home}/v1/articles/{article.id}/provenance",
+        },
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _json_author(name: str, url: str | None) -> dict[str, str]:
+    return {"name": name, "url": url} if url else {"name": name}
+
+
+# RSS and Atom
+
+
+def _add(parent: Xml.Element, tag: str, text: object = None, **attributes: str) -> Xml.Element:
+    """A child with clean text; an argument `xml_lang` is written as `xml:lang`."""
+    clean = {name.replace("xml_", "xml:"): _NOT_XML.sub("", value) for name, value in attributes.items()}
+    child = Xml.SubElement(parent, tag, clean)
+    if text is not None:
+        child.text = _NOT_XML.sub("", str(text))
+    return child
+
+
+def _document(root: Xml.Element) -> bytes:
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + Xml.tostring(root, encoding="unicode").encode()
+
+
+def to_rss(listing: Listing) -> bytes:
+    """Source: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS Best Practices (atom:link rel=self)."""
+    names = {"xmlns:atom": ATOM, "xmlns:content": CONTENT, "xmlns:dc": DC, "xmlns:media": MEDIA}
+    root = Xml.Element("rss", {"version": "2.0", **names})
+    channel = _add(root, "channel")
+    _add(channel, "title", "khabar")
+    _add(channel, "link", listing.home + "/")
+    _add(channel, "description", "Arabic news as records")
+    _add(channel, "language", "ar")
+    _add(channel, "atom:link", rel="self", href=listing.self_url, type="application/rss+xml")
+    if listing.next_url:
+        _add(channel, "atom:link", rel="next", href=listing.next_url, type="application/rss+xml")
+    for article in listing.articles:
+        _rss_item(_add(channel, "item"), article, listing.home)
+    return _document(root)
+
+
+def _rss_item(item: Xml.Element, article: Article, home: str) -> None:
+    _add(item, "title", title_of(article))
+    _add(item, "link", link_of(article, home))
+    _add(item, "guid", article.id, isPermaLink="false")
+    if article.published_at:
+        _add(item, "pubDate", format_datetime(article.published_at.astimezone(UTC), usegmt=True))
+    _add(item, "atom:updated", _instant(changed_at(article)))
+    for author in article.authors:
+        _add(item, "dc:creator", author.name)
+    for label in (*([article.section] if article.section else []), *article.keywords):
+        _add(item, "category", label)
+    if article.summary:
+        _add(item, "description", article.summary)
+    if article.body:
+        _add(item, "content:encoded", body_html(article))
+    for medium in article.media:
+        _add(item, "media:content", url=medium.url, medium=medium.type)
+
+
+def to_atom(listing: Listing) -> bytes:
+    """Source: RFC 4287; `next` RFC 5005 §3."""
+    root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "ar"})
+    _add(root, "id", listing.self_url)
+    _add(root, "title", "khabar")
+    newest = max((changed_at(article) for article in listing.articles), default=datetime(1970, 1, 1, tzinfo=UTC))
+    _add(root, "updated", _instant(newest))
+    _add(root, "link", rel="self", href=listing.self_url, type="application/atom+xml")
+    _add(root, "link", rel="alternate", href=listing.home + "/")
+    if listing.next_url:
+        _add(root, "link", rel="next", href=listing.next_url)
+    for article in listing.articles:
+        _atom_entry(_add(root, "entry", xml_lang=article.language or "ar"), article, listing.home)
+    return _document(root)
+
+
+def _atom_entry(entry: Xml.Element, article: Article, home: str) -> None:
+    _add(entry, "id", f"urn:uuid:{article.id}")
+    _add(entry, "title", title_of(article), type="text")
+    _add(entry, "updated", _instant(changed_at(article)))
+    if article.published_at:
+        _add(entry, "published", _instant(article.published_at))
+    _add(entry, "link", rel="alternate", href=link_of(article, home))
+    # RFC 4287 §4.1.1: an entry has an author, or its feed has one.
+    publisher = article.publisher
+    unsigned = (publisher and (publisher.name_ar or publisher.name_en or publisher.id)) or "khabar"
+    for name in [author.name for author in article.authors] or [unsigned]:
+        _add(_add(entry, "author"), "name", name)
+    for label in (*([article.section] if article.section else []), *article.keywords):
+        _add(entry, "category", term=label)
+    if article.summary:
+        _add(entry, "summary", article.summary, type="text")
+    if article.body:
+        _add(entry, "content", body_html(article), type="html")
+    for medium in article.media:
+        _add(entry, "link", rel="enclosure", href=medium.url)
+
+
+# JSON-LD
+
+_LD_TYPES = {"live_blog": "LiveBlogPosting", "opinion": "OpinionNewsArticle"}
+
+
+def json_ld(article: Article) -> dict[str, Any]:
+    """The article as a schema.org NewsArticle. Source: https://schema.org/NewsArticle."""
+    publisher = article.publisher
+    quotes = [
+        {
+            "@type": "Quotation",
+            "text": " ".join(part.text for part in said.parts),
+            "spokenByCharacter": {
+                "@type": "Person" if said.speaker.type == "person" else "Organization",
+                "name": said.speaker.name or said.speaker.role,
+            },
+        }
+        for said in article.quotes
+    ]
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": _LD_TYPES.get(article.type, "NewsArticle"),
+        "identifier": f"urn:uuid:{article.id}",
+        "url": article.canonical_url,
+        "mainEntityOfPage": article.canonical_url,
+        "version": article.version,
+        "headline": article.headline,
+        "alternativeHeadline": [one.value for one in article.headlines if one.role != "main"] or None,
+        "description": article.summary,
+        "datePublished": article.published_at and _instant(article.published_at),
+        "dateModified": article.modified_at and _instant(article.modified_at),
+        "articleBody": render.to_text(article) or None,
+        "wordCount": article.word_count,
+        "author": [
+            {"@type": "Person" if author.type == "person" else "Organization", "name": author.name}
+            for author in article.authors
+        ]
+        or None,
+        "publisher": publisher
+        and {
+            "@type": "NewsMediaOrganization",
+            "name": publisher.name_ar or publisher.name_en or publisher.id,
+            **({"url": f"https://{publisher.domain}/"} if publisher.domain else {}),
+        },
+        "sourceOrganization": [{"@type": "Organization", "name": one.name} for one in article.info_sources] or None,
+        "image": [
+            {"@type": "ImageObject", "url": one.url, "caption": one.caption, "creditText": one.credit}
+            for one in article.media
+            if one.type == "image"
+        ]
+        or None,
+        "articleSection": article.section,
+        "keywords": list(article.keywords) or None,
+        "inLanguage": article.language,
+        "dateline": article.dateline,
+        "isAccessibleForFree": article.access.is_free,
+        "mentions": [
+            {"@type": _LD_ENTITIES[one.type], "name": one.name, "alternateName": [alias.text for alias in one.aliases]}
+            for one in article.entities
+        ]
+        or None,
+        "hasPart": quotes or None,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+_LD_ENTITIES = {
+    "person": "Person",
+    "organization": "Organization",
+    "place": "Place",
+    "event": "Event",
+    "product": "Product",
+}
+
+
+def to_json_ld(listing: Listing) -> bytes:
+    items = [{"@type": "ListItem", "item": json_ld(article)} for article in listing.articles]
+    return orjson.dumps({"@context": "https://schema.org", "@type": "ItemList", "itemListElement": items})
+
+
+WRITERS: dict[str, Callable[[Listing], bytes]] = {
+    "csv": to_csv,
+    "jsonfeed": to_json_feed,
+    "rss": to_rss,
+    "atom": to_atom,
+    "jsonld": to_json_ld,
+}

@@ -1,0 +1,82 @@
+"""Lists of feeds as OPML, in and out. The format is khabar.opml's; subscribing is feeds.py's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Request, Response
+
+from khabar.errors import BlockedAddress
+from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
+from khabar.settings import Settings
+from khabar.storage import feeds
+from khabar.storage.database import Connection
+from khabar_api import answers, examples
+from khabar_api.auth import requires
+from khabar_api.feeds import subscribe
+from khabar_api.params import StrictRoute
+from khabar_api.schemas import NewFeed, OpmlLine, OpmlResult, documented
+from khabar_api.state import Shared
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])
+
+MEDIA_TYPE = "text/x-opml"
+TITLE_CHARACTERS = 500
+
+
+@router.get(
+    "/opml",
+    response_class=Response,
+    responses=documented(examples.OPML, media_type=MEDIA_TYPE),
+)
+def export_opml(request: Request, state: Shared) -> Response:
+    """Every subscription as OPML 2.0."""
+    with state.reads.connection() as db:
+        found = feeds.find(db)
+    lines = tuple(
+        Outline(
+            type="rss",
+            text=feed.title or feed.url,
+            title=feed.title,
+            xml_url=feed.url,
+            html_url=feed.site_url,
+            language=feed.language,
+        )
+        for feed in found
+    )
+    document = OpmlDocument(head=(Element(name="title", text="khabar"),), outlines=lines)
+    headers = {"Content-Disposition": 'attachment; filename="khabar.opml"'}
+    return answers.respond(request, write_opml(document), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+
+
+@router.post(
+    "/opml",
+    response_model=OpmlResult,
+    dependencies=[Depends(requires("feeds:write"))],
+    responses=documented(examples.OPML_RESULT, "bad-body", "too-large"),
+)
+def import_opml(
+    state: Shared,
+    file: Annotated[bytes, Body(media_type=MEDIA_TYPE, description="The OPML file itself, at most 5 MB.")],
+) -> Response:
+    """Subscribe to every feed of a list; a result for each line. Doing it twice changes nothing."""
+    document = read_opml(file)
+    with state.writes.connection() as db:
+        lines = [_one(db, state.settings, outline) for _, outline in document.feeds()]
+    lines += [
+        OpmlLine(url=None, title=line.label or None, result="refused", detail="it has no address")
+        for _, line in document.without_address()
+    ]
+    counts = {result: sum(line.result == result for line in lines) for result in ("added", "known", "refused")}
+    return Response(answers.dump(OpmlResult(**counts, data=tuple(lines))), media_type=answers.JSON)
+
+
+def _one(db: Connection, settings: Settings, line: Outline) -> OpmlLine:
+    url, title = (line.xml_url or "").strip(), line.label[:TITLE_CHARACTERS] or None
+    try:
+        wanted = NewFeed(url=url, title=title, language=(line.language or "")[:TITLE_CHARACTERS] or None)
+        feed, is_new = subscribe(db, settings, wanted)
+    except (BlockedAddress, ValueError) as error:
+        detail = str(error) if isinstance(error, BlockedAddress) else "not an address that can be fetched"
+        return OpmlLine(url=url or None, title=title, result="refused", detail=detail)
+    return OpmlLine(url=url, title=title, result="added" if is_new else "known", feed_id=feed.id)

@@ -1,0 +1,378 @@
+"""Shapes of requests and answers that are not records of the kernel, and how they are documented. No rule is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from khabar.article import Instant, Record
+from khabar.event import EventType
+from khabar.feed import FeedState, PollOutcome
+from khabar_api.problem_types import TYPES
+
+# Marks an answer of a route as "the problems of this status".
+PROBLEM_MARK = "x-problem"
+
+T = TypeVar("T")
+
+# Text that a database can hold: no NUL.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+
+
+class Page(Record, Generic[T]):
+    """One page of a list. `next` null: this was the last."""
+
+    data: tuple[T, ...]
+    next: str | None
+
+
+class ProblemError(Record):
+    pointer: str | None = None
+    parameter: str | None = None
+    detail: str
+
+
+class ProblemDocument(Record):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[ProblemError, ...] = ()
+
+
+class Resolve(Record):
+    """At most 500 in all."""
+
+    urls: Annotated[tuple[Url, ...], Field(max_length=500)] = ()
+    guids: Annotated[tuple[Url, ...], Field(max_length=500)] = ()
+
+
+class Resolved(Record):
+    """`article_id` null: there is no article. `outcome` null: no feed ever carried it; else as in the lineage."""
+
+    url: str | None = None
+    guid: str | None = None
+    article_id: UUID | None = None
+    outcome: str | None = None
+
+
+class ResolvedList(Record):
+    data: tuple[Resolved, ...]
+
+
+class VersionLine(Record):
+    version: int
+    created_at: Instant
+    kind: str
+    origin: str
+    content_hash: str
+    changed: tuple[str, ...]
+
+
+class VersionList(Record):
+    data: tuple[VersionLine, ...]
+
+
+class Run(Record):
+    op: Literal["equal", "delete", "insert"]
+    text: str
+
+
+class TextDifference(Record):
+    pointer: str
+    runs: tuple[Run, ...]
+
+
+class Difference(Record):
+    """`changed` holds JSON Pointers into the newer version; equal and insert runs together are its text."""
+
+    from_: Annotated[int, Field(alias="from")]
+    to: int
+    changed: tuple[str, ...]
+    texts: tuple[TextDifference, ...]
+
+
+class Change(Record):
+    """What happened to an article, for keeping a copy in step."""
+
+    article_id: UUID
+    version: int | None
+    operation: Literal["created", "updated", "corrected", "withdrawn", "reextracted"]
+    at: Instant
+    sequence: str
+
+
+class Envelope(Record):
+    """One event as CloudEvents 1.0 structured JSON."""
+
+    specversion: Literal["1.0"]
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: Instant
+    timestamp: Instant
+    sequence: str
+    datacontenttype: Literal["application/json"]
+    dataschema: str
+    data: dict[str, Any]
+
+
+class EventPage(Record):
+    """`next` goes into `after`; it is there also when nothing is new."""
+
+    data: tuple[Envelope, ...]
+    next: str
+
+
+class ChangePage(Record):
+    """`next` goes into `since`; it is there also when nothing is new."""
+
+    data: tuple[Change, ...]
+    next: str
+
+
+class FeedView(Record):
+    """A subscription and its health."""
+
+    id: UUID
+    url: str
+    publisher_id: str | None
+    title: str | None
+    site_url: str | None
+    language: str | None
+    state: FeedState
+    state_reason: str | None
+    version: int
+    created_at: Instant
+    next_poll_at: Instant
+    interval_seconds: int
+    last_polled_at: Instant | None
+    last_success_at: Instant | None
+    last_item_at: Instant | None
+    last_status: int | None
+    last_outcome: PollOutcome | None
+    last_error: str | None
+    failures: int
+    empty_polls: int
+    moved_to: str | None
+
+
+class NewFeed(Record):
+    url: Url
+    title: Line | None = None
+    publisher: Line | None = None
+    language: Line | None = None
+    paused: bool = False
+
+
+class FeedChange(Record):
+    """What is left out stays; null clears it."""
+
+    title: Line | None = None
+    publisher: Line | None = None
+    language: Line | None = None
+    state: Literal["active", "paused"] | None = None
+
+
+class PollLine(Record):
+    at: Instant
+    status: int | None
+    outcome: PollOutcome
+    error: str | None
+    new_items: int
+    changed_items: int
+    same_items: int
+    bytes: int
+    elapsed_seconds: float
+
+
+class FeedHealth(Record):
+    """The feed and its last polls, newest first."""
+
+    feed: FeedView
+    polls: tuple[PollLine, ...]
+
+
+class SourceQuality(Record):
+    """Of the last 1,000 articles; null when there are none."""
+
+    articles: int
+    quality_mean: float | None
+    feed_only_share: float | None
+    undated_share: float | None
+
+
+class SourceView(Record):
+    id: str
+    name_ar: str
+    name_en: str
+    country: str
+    language: str
+    site_url: str
+    domains: tuple[str, ...]
+    category: str
+    policy: Literal["headline_only", "excerpt", "full"]
+    rights_note: str | None
+    feeds: int
+    articles: int
+    last_article_at: Instant | None
+    quality: SourceQuality | None = None
+
+
+class SourceList(Record):
+    data: tuple[SourceView, ...]
+
+
+class LineageLine(Record):
+    """One feed entry, and what became of it. `outcome` is explained in docs/api.md."""
+
+    id: int
+    feed_id: UUID
+    feed_url: str
+    feed_title: str | None
+    guid: str | None
+    url: str | None
+    title: str | None
+    stage: str
+    state: str
+    outcome: str
+    refused: str | None
+    attempts: int
+    last_error: str | None
+    first_seen_at: Instant
+    changed_at: Instant
+    done_at: Instant | None
+    due_at: Instant
+    article_id: UUID | None
+
+
+class WebhookView(Record):
+    id: UUID
+    url: str
+    types: tuple[str, ...]
+    state: str
+    state_reason: str | None
+    failures: int
+    paused_until: Instant | None
+    version: int
+    created_at: Instant
+
+
+class NewWebhookView(WebhookView):
+    """`secret` is shown this once."""
+
+    secret: str
+
+
+class NewWebhook(Record):
+    """`types` empty: every type but article.reextracted."""
+
+    url: Url
+    types: Annotated[tuple[EventType, ...], Field(max_length=20)] = ()
+
+
+class WebhookChange(Record):
+    """What is left out stays. `active` also forgets failures."""
+
+    url: Url | None = None
+    types: Annotated[tuple[EventType, ...], Field(max_length=20)] | None = None
+    state: Literal["active", "paused"] | None = None
+
+
+class DeliveryLine(Record):
+    id: int
+    event_id: UUID
+    type: str
+    state: str
+    attempts: int
+    due_at: Instant
+    last_status: int | None
+    last_response: str | None
+    last_error: str | None
+    created_at: Instant
+    done_at: Instant | None
+
+
+class Accepted(Record):
+    """What was asked for will be done soon."""
+
+    accepted: int
+
+
+class OpmlLine(Record):
+    """What became of one line. `detail` null: nothing to say."""
+
+    url: str | None
+    title: str | None
+    result: Literal["added", "known", "refused"]
+    feed_id: UUID | None = None
+    detail: str | None = None
+
+
+class OpmlResult(Record):
+    added: int
+    known: int
+    refused: int
+    data: tuple[OpmlLine, ...]
+
+
+class QueueCounts(Record):
+    """`items` by `stage.state`; `jobs` waiting in Redis, null when it does not answer."""
+
+    items: dict[str, int]
+    oldest_seconds: int
+    jobs: dict[str, int | None]
+
+
+class DeadLetter(Record):
+    id: int
+    feed_id: UUID
+    guid: str | None
+    url: str | None
+    stage: str
+    attempts: int
+    last_error: str | None
+    first_seen_at: datetime
+    done_at: datetime | None
+
+
+class Alive(Record):
+    status: Literal["ok"]
+
+
+class Ready(Record):
+    """`checks`: ok, or what is wrong."""
+
+    status: Literal["ok", "failing"]
+    checks: dict[str, str]
+
+
+class Version(Record):
+    version: str
+    schema_: Annotated[str, Field(alias="schema")]
+
+
+def documented(
+    example: Any, *problems: str, status: int = 200, media_type: str = "application/json", **more: Mapping[str, Any]
+) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: its own answer with an example, and the problems beside those every route has."""
+    answers: dict[int | str, dict[str, Any]] = {status: {"content": {media_type: {"example": example}}}}
+    answers |= {int(code.removeprefix("on_")): dict(text) for code, text in more.items()}
+    for name in problems:
+        add_problem(answers, name)
+    return answers
+
+
+def add_problem(answers: dict[int | str, dict[str, Any]], name: str) -> None:
+    """Say among `answers` that this type of problem may come; openapi.py fills in what all of its status share."""
+    kind = TYPES[name]
+    answers.setdefault(kind.status, {"description": kind.title, PROBLEM_MARK: True})

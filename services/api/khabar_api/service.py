@@ -1,0 +1,95 @@
+"""Running the API: the address, the rule when it may be open, the server and its orderly end."""
+
+from __future__ import annotations
+
+import socket
+
+import uvicorn
+from fastapi import FastAPI
+
+from khabar.errors import BadSetting, ServerWontStart
+from khabar.settings import Settings
+from khabar.storage import keys
+from khabar.storage.database import connect
+from khabar_api.app import create_app
+from khabar_api.state import State, is_loopback
+
+# Requests in progress have this long to finish; none should take more than its statement timeout of 5 s.
+GRACE_SECONDS = 6
+BACKLOG = 512
+
+
+class Server(uvicorn.Server):
+    """A server that lets its event streams end first: they would hold up the shutdown for its whole grace."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        app = self.config.app
+        if isinstance(app, FastAPI) and isinstance(app.state.khabar, State):
+            app.state.khabar.tail.close()
+        await super().shutdown(sockets)
+
+
+def server(app: FastAPI, settings: Settings) -> Server:
+    """A server for `app` that logs nothing of its own but warnings."""
+    return Server(
+        uvicorn.Config(
+            app,
+            host=settings.api_host,
+            port=settings.api_port,
+            loop="uvloop",
+            http="httptools",
+            lifespan="on",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM).
+
+    Raises:
+        BadSetting: the address is open to others and nobody has a key, or there is no database.
+        ServerWontStart: the address or port can't be had.
+        StorageDown: PostgreSQL does not answer.
+    """
+    app = create_app(settings)
+    _check_keys(settings)
+    with listening_socket(settings) as listener:
+        server(app, settings).run(sockets=[listener])
+
+
+def _check_keys(settings: Settings) -> None:
+    """Open on loopback only."""
+    if is_loopback(settings.api_host):
+        return
+    assert settings.database_url is not None  # create_app saw to it
+    with connect(settings.database_url, name="api start") as db:
+        if not keys.any_exists(db):
+            raise BadSetting(
+                f"KHABAR_API_HOST={settings.api_host} lets other machines reach the API, and there is no API key yet. "
+                "Make one with `khabar keys create`, or bind 127.0.0.1.",
+                subject="KHABAR_API_HOST",
+            )
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """The socket to serve on.
+
+    Raises:
+        ServerWontStart: the port is taken, or the address is not this machine's.
+    """
+    host, port = settings.api_host, settings.api_port
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, address = found[0][0], found[0][4]
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ServerWontStart(
+            f"The API can't listen on {host}:{port}: {error.strerror}. Another port: KHABAR_API_PORT.",
+            subject=f"{host}:{port}",
+        ) from error

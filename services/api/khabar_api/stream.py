@@ -1,0 +1,113 @@
+"""The event log by push: server-sent events, resumable anywhere. Reading the log's end is shared in tail.py.
+
+    Last-Event-ID or ?after= ▶ too old? reset ▶ replay from the database ▶ live from memory ▶ a comment every 15 s
+
+Source: WHATWG HTML §9.2 (server-sent events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Collection
+from functools import partial
+from typing import Annotated
+
+import orjson
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.responses import StreamingResponse
+
+from khabar.errors import StorageDown
+from khabar.event import Event, Position, envelope
+from khabar.storage import events
+from khabar_api import examples
+from khabar_api.auth import caller_of, requires
+from khabar_api.events import After, Types, position_of, wanted
+from khabar_api.params import StrictRoute
+from khabar_api.problems import Problem
+from khabar_api.schemas import documented
+from khabar_api.state import Shared, State
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["events"], dependencies=[Depends(requires("read"))])
+
+RETRY_MILLISECONDS = 5000
+HEARTBEAT_SECONDS = 15
+BATCH = 100
+# Each stream is an open socket and some kilobytes.
+MOST_STREAMS, MOST_STREAMS_OF_ONE = 1000, 50
+MEDIA_TYPE = "text/event-stream"
+HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+HEARTBEAT = b": still here\n\n"
+
+
+def line(event: Event) -> bytes:
+    """One event on the wire; the envelope is one line of JSON."""
+    data = orjson.dumps(envelope(event))
+    return f"id: {event.position}\nevent: khabar.{event.type}.v1\ndata: ".encode() + data + b"\n\n"
+
+
+def reset(position: Position) -> bytes:
+    """Told to a client whose position is older than the log: list again, then go on from here."""
+    data = orjson.dumps({"articles": "/v1/articles", "after": str(position)})
+    return f"id: {position}\nevent: reset\ndata: ".encode() + data + b"\n\n"
+
+
+@router.get(
+    "/events/stream",
+    response_class=StreamingResponse,
+    responses=documented(examples.STREAM, media_type=MEDIA_TYPE),
+)
+async def stream_events(
+    request: Request,
+    state: Shared,
+    after: After = None,
+    types: Types = (),
+    last_event_id: Annotated[str | None, Header(max_length=60, description="Wins over after.")] = None,
+) -> Response:
+    """Events as they happen (text/event-stream). Without a position: from now on."""
+    name = "Last-Event-ID" if last_event_id else "after"
+    position = position_of(last_event_id or after, name)
+    caller = caller_of(request).name
+    if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller) >= MOST_STREAMS_OF_ONE:
+        raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
+    start = await to_thread.run_sync(_start, state, position)
+    return StreamingResponse(
+        _stream(state, caller, *start, wanted(types)), headers=HEADERS, media_type="text/event-stream"
+    )
+
+
+def _start(state: State, position: Position | None) -> tuple[Position, bytes]:
+    """Where to begin, and what to say first."""
+    with state.reads.connection() as db:
+        newest = events.newest(db)
+        if position is None:
+            return newest, b""
+        if events.is_expired(db, position):
+            return newest, reset(newest)
+    return position, b""
+
+
+async def _stream(
+    state: State, caller: str, position: Position, first: bytes, types: Collection[str]
+) -> AsyncIterator[bytes]:
+    """Everything behind `position`, until the client goes or the server stops."""
+    with state.tail.listening(caller):
+        yield f"retry: {RETRY_MILLISECONDS}\n\n".encode() + first
+        while not state.tail.is_closing:
+            news = state.tail.news()  # before looking, so that what comes meanwhile is not slept through
+            found = state.tail.since(position)
+            if found is None:
+                try:
+                    found = await to_thread.run_sync(partial(_replay, state, position))
+                except StorageDown:
+                    return  # the client comes back with its last id
+            if found:
+                position = found[-1].position
+                if chunk := b"".join(line(event) for event in found if event.type in types):
+                    yield chunk
+            elif not await state.tail.heard(news, HEARTBEAT_SECONDS):
+                yield HEARTBEAT
+
+
+def _replay(state: State, position: Position) -> list[Event]:
+    with state.reads.connection() as db:
+        return events.after(db, position, limit=BATCH)

@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from khabar.settings import Settings
+from khabar.storage import keys
+from khabar.storage.database import Connection
+
+StartApi = Callable[[Settings], httpx.Client]
+
+
+def bearer(text: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {text}"}
+
+
+@pytest.fixture
+def locked(api_settings: Settings, start_api: StartApi) -> httpx.Client:
+    """An API that asks for keys."""
+    return start_api(api_settings.model_copy(update={"api_keys": "required"}))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "kind"),
+    [
+        ("GET", "/v1/nothing", 404, "not-found"),
+        ("GET", "/favicon.ico", 404, "not-found"),
+        ("PUT", "/v1/articles", 405, "method-not-allowed"),
+        ("DELETE", "/healthz", 405, "method-not-allowed"),
+        ("GET", "/v1/articles?q=%00", 400, "bad-request"),
+        ("GET", "/v1/sources?page=2", 400, "bad-parameter"),
+        ("GET", "/v1/lineage", 400, "bad-parameter"),
+        ("POST", "/v1/feeds", 422, "bad-body"),
+    ],
+)
+def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, status: int, kind: str) -> None:
+    answer = api.request(method, path)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["type"] == f"/problems/{kind}"
+    assert answer.json()["status"] == status
+    assert api.get(answer.json()["type"]).status_code == 200
+
+
+def test_an_unforeseen_error_is_a_problem_without_its_reasons(api: httpx.Client, db: Connection) -> None:
+    db.execute("alter table publisher rename to press")
+
+    answer = api.get("/v1/sources")
+
+    assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
+    assert "publisher" not in answer.json()["detail"]
+
+
+def test_a_silent_database_is_told_as_such(api_settings: Settings, start_api: StartApi) -> None:
+    away = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1"
+    api = start_api(api_settings.model_copy(update={"database_url": away}))
+
+    articles, ready, alive = api.get("/v1/sources"), api.get("/readyz"), api.get("/healthz")
+
+    assert (articles.status_code, articles.json()["type"]) == (503, "/problems/storage-down")
+    assert articles.headers["retry-after"] == "5"
+    assert "127.0.0.1:1" not in articles.text
+    assert (ready.status_code, ready.json()["checks"]["postgresql"]) == (503, "does not answer")
+    assert alive.status_code == 200
+
+
+def test_a_body_of_the_wrong_type_is_told_as_such(api: httpx.Client) -> None:
+    answer = api.post("/v1/feeds", content='{"url":"https://a.example/"}', headers={"Content-Type": "text/plain"})
+
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/wrong-type")
+
+
+def test_wrong_values_of_a_body_are_pointed_at(api: httpx.Client) -> None:
+    answer = api.post("/v1/articles:resolve", json={"urls": ["https://a.example/", 5], "ids": []})
+
+    assert answer.status_code == 422
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/urls/1", "/ids"]
+
+
+@pytest.mark.parametrize("says_so", [True, False], ids=["declared", "streamed"])
+def test_a_body_over_a_megabyte_is_refused(api: httpx.Client, says_so: bool) -> None:
+    body = b'{"urls":["' + b"a" * 1_100_000 + b'"]}'
+    content = body if says_so else (body[start : start + 50_000] for start in range(0, len(body), 50_000))
+
+    answer = api.post("/v1/articles:resolve", content=content, headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
+
+
+@pytest.mark.parametrize(
+    ("headers", "method", "status"),
+    [
+        ({"Host": "127.0.0.1:8000"}, "GET", 200),
+        ({"Host": "localhost"}, "GET", 200),
+        ({"Host": "[::1]:8000"}, "GET", 200),
+        ({"Host": "evil.example"}, "GET", 403),
+        ({"Host": "127.0.0.1.evil.example"}, "GET", 403),
+        ({"Host": "localhost", "Origin": "https://evil.example"}, "POST", 403),
+        ({"Host": "localhost", "Origin": "null"}, "POST", 403),
+        ({"Host": "localhost", "Origin": "http://localhost"}, "POST", 200),
+    ],
+)
+def test_without_keys_only_loopback_names_are_answered(
+    api: httpx.Client, headers: dict[str, str], method: str, status: int
+) -> None:
+    path = "/v1/articles" if method == "GET" else "/v1/articles:resolve"
+
+    answer = api.request(method, path, headers=headers, json={} if method == "POST" else None)
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "text", ["khb_", "khb_00000000_wrong", "secret", "khb_" + "a" * 5000, "khb_\udcff_x", "Basic"]
+)
+def test_a_wrong_key_is_refused_even_where_none_is_needed(api: httpx.Client, text: str) -> None:
+    answer = api.get("/v1/articles", headers={"Authorization": b"Bearer " + text.encode(errors="surrogateescape")})
+
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/bad-key")
+    assert answer.headers["www-authenticate"] == 'Bearer realm="khabar"'
+
+
+def test_a_locked_api_answers_probes_and_key_holders_only(locked: httpx.Client, db: Connection) -> None:
+    _, reader = keys.create(db, name="reader", scopes=["read"])
+
+    statuses = {path: locked.get(path).status_code for path in ("/v1/articles", "/metrics", "/openapi.json")}
+    open_ones = {path: locked.get(path).status_code for path in ("/", "/healthz", "/readyz", "/problems/stale")}
+
+    assert set(statuses.values()) == {401}
+    assert set(open_ones.values()) == {200}
+    assert locked.get("/v1/articles", headers=bearer(reader)).status_code == 200
+    assert locked.get("/v1/articles", headers={**bearer(reader), "Host": "api.example"}).status_code == 200
+
+
+def test_a_key_may_do_what_its_scopes_say(locked: httpx.Client, db: Connection) -> None:
+    texts = {scope: keys.create(db, name=scope, scopes=[scope])[1] for scope in keys.SCOPES}
+    feed = {"url": "https://sahifa.example/rss"}
+
+    def statuses(method: str, path: str, body: object = None) -> dict[str, int]:
+        return {
+            scope: locked.request(method, path, headers=bearer(text), json=body).status_code
+            for scope, text in texts.items()
+        }
+
+    assert statuses("GET", "/v1/articles") == {"read": 200, "feeds:write": 403, "hooks:write": 403, "admin": 200}
+    assert statuses("GET", "/v1/queue") == {"read": 403, "feeds:write": 403, "hooks:write": 403, "admin": 200}
+    assert statuses("GET", "/v1/webhooks") == {"read": 403, "feeds:write": 403, "hooks:write": 200, "admin": 200}
+    assert statuses("POST", "/v1/feeds", feed)["read"] == 403
+
+
+def test_a_revoked_key_is_refused(locked: httpx.Client, db: Connection) -> None:
+    key, text = keys.create(db, name="reader", scopes=["read"])
+    before = locked.get("/v1/articles", headers=bearer(text)).status_code
+
+    keys.revoke(db, key.id)
+
+    assert (before, locked.get("/v1/articles", headers=bearer(text)).status_code) == (200, 401)
+
+
+def test_use_of_a_key_is_noted(locked: httpx.Client, db: Connection) -> None:
+    _, text = keys.create(db, name="reader", scopes=["read"])
+
+    locked.get("/v1/articles", headers=bearer(text))
+
+    assert keys.find(db)[0].last_used_at is not None
+
+
+def test_a_key_in_the_query_string_is_not_looked_at(locked: httpx.Client, db: Connection) -> None:
+    _, text = keys.create(db, name="reader", scopes=["read"])
+
+    assert locked.get("/v1/articles", params={"key": text}).status_code == 401
+
+
+def test_too_many_requests_are_told_to_wait(api_settings: Settings, start_api: StartApi) -> None:
+    api = start_api(api_settings.model_copy(update={"api_rate_limit": 2}))
+
+    answers = [api.get("/v1/articles") for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [answer.headers["x-ratelimit-remaining"] for answer in answers] == ["1", "0", "0"]
+    assert int(answers[2].headers["retry-after"]) > 0
+    assert answers[2].json()["type"] == "/problems/rate-limited"
+    assert api.get("/healthz").status_code == 200
+
+
+def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings, start_api: StartApi) -> None:
+    away = {"redis_url": "redis://127.0.0.1:1/0", "api_rate_limit": 600}
+    api = start_api(api_settings.model_copy(update=away))
+
+    read = api.get("/v1/articles")
+    write = api.post("/v1/feeds", json={"url": "https://sahifa.example/rss"})
+    ready = api.get("/readyz")
+
+    assert read.status_code == 200
+    assert (write.status_code, write.json()["type"]) == (503, "/problems/queue-down")
+    assert ready.json()["checks"] == {"postgresql": "ok", "migrations": "ok", "redis": "does not answer"}
+
+
+def test_head_is_answered_like_get_without_a_body(api: httpx.Client) -> None:
+    head, get = api.head("/v1/articles"), api.get("/v1/articles")
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == get.headers["etag"]
+
+
+def test_answers_carry_their_guards(api: httpx.Client) -> None:
+    answer = api.get("/v1/articles")
+
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "authorization" in answer.headers["vary"].lower()
+    assert "access-control-allow-origin" not in answer.headers
+    assert "server" not in answer.headers
+
+
+def test_long_answers_are_compressed_when_asked(api: httpx.Client) -> None:
+    plain = api.get("/openapi.json", headers={"Accept-Encoding": "identity"})
+    packed = api.get("/openapi.json", headers={"Accept-Encoding": "gzip"})
+
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.content == plain.content
