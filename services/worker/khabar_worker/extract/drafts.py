@@ -133,13 +133,18 @@ class LineBuilder:
         """The line; None when it shows nothing."""
         text, spans, bold, linked = self._text, self._spans, self._bold, self._linked
         self.__init__()  # type: ignore[misc]
-        if not text or not text.strip(_INVISIBLE):
+        if is_blank(text):
             return None
         if not unicodedata.is_normalized("NFC", text):
             # A mark cut off from its letter by a tag: joining them moves every offset behind it.
             text, spans = unicodedata.normalize("NFC", text), []
         letters = max(1, len(text) - text.count(" "))
         return Line(text, tuple(spans), min(1.0, bold / letters), min(1.0, linked / letters))
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing: only spaces and characters without a shape."""
+    return not text.strip(_INVISIBLE)
 
 
 def cut(line: Line, start: int, end: int | None = None) -> Line:

@@ -250,7 +250,7 @@ def _body(page: _Page, candidate: Candidate | None, headline: str | None, header
     stated = page.article.get("articleBody")
     stated = stated.strip() if isinstance(stated, str) else ""
     length = _length(tidied.drafts)
-    if len(stated) > 200:
+    if len(stated) > 120:
         _compare(body, stated, length)
     if length < _THIN and len(stated) < 2 * max(length, 1):
         held = state_body(page.tree)

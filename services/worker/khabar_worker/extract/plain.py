@@ -10,7 +10,7 @@ from khabar.arabic.dates import read_date
 from khabar.article import DateDetail, Provenance
 from khabar.errors import EmptyBody
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.drafts import Draft, Line, TextDraft, cut
+from khabar_worker.extract.drafts import Draft, Line, TextDraft, cut, is_blank
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.tidy import tidy_lines
 from khabar_worker.extract.zones import where_published
@@ -26,7 +26,7 @@ def drafts_of_text(text: str) -> list[Draft]:
     drafts: list[Draft] = []
     for raw in text.splitlines():
         line = clean_text(raw)
-        if not line:
+        if is_blank(line):
             continue
         if found := _MARKDOWN_HEADING.match(line):
             level = min(6, max(2, len(found[1])))

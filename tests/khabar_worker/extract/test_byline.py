@@ -1,0 +1,71 @@
+"""Bylines as they are printed → who wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.byline import authors_of, is_byline, sign_off
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("كتب: أحمد سالم ومنى عادل", ["أحمد سالم", "منى عادل"]),
+        ("كتبت منى شاكر", ["منى شاكر"]),
+        ("بقلم/ د. خالد وهبة", ["د. خالد وهبة"]),
+        ("سعاد وليد", ["سعاد وليد"]),
+        ("إعداد وتقديم: ليلى سعد", ["ليلى سعد"]),
+        ("القاهرة - رامي فؤاد", ["رامي فؤاد"]),
+        ("ريم الخطيب، عمّان", ["ريم الخطيب"]),
+        ("بيروت - رويترز", ["رويترز"]),
+        ("By Karim Adel", ["Karim Adel"]),
+        ("صحيفة المنارة", []),
+        ("admin", []),
+        ("هيئة التحرير", []),
+        ("12 مارس 2026", []),
+        ("نشر قبل ساعتين في قسم الرياضة", []),
+        ("", []),
+    ],
+)
+def test_a_byline_names_its_people_and_nobody_else(text: str, names: list[str]) -> None:
+    found = authors_of(text, frozenset({fold("صحيفة المنارة")}))
+
+    assert [author.name for author in found] == names
+
+
+def test_an_agency_is_an_organization_and_a_role_is_kept() -> None:
+    (agency,) = authors_of("وكالات")
+    (translator,) = authors_of("ترجمة: سامي نور")
+
+    assert agency.type == "organization"
+    assert (translator.type, translator.role) == ("person", "ترجمة")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كتب أحمد في صفحته أن الأمر انتهى.",
+        "تقرير جديد عن أسعار النفط",
+        "حوار وطني شامل في العاصمة",
+        "القاهرة تستضيف القمة",
+        "متابعة القضية",
+    ],
+)
+def test_a_sentence_that_begins_like_a_byline_is_a_sentence(text: str) -> None:
+    assert not is_byline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("المصدر: وكالات", "وكالات"),
+        ("--(بترا)", "بترا"),
+        ("(أ ف ب)", "أ ف ب"),
+        ("المصدر : صحيفة الغد", "صحيفة الغد"),
+        ("انتهى الاجتماع أمس", None),
+        ("وقال المصدر: لا تعليق لدينا.", None),
+    ],
+)
+def test_a_sign_off_credits_its_source(text: str, source: str | None) -> None:
+    assert sign_off(text) == source
