@@ -17,7 +17,7 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
 REFUSED_TEXT = """
 http://127.0.0.1/ http://127.1/ http://127.0.1/ http://2130706433/ http://0x7f000001/ http://0x7f.1/ http://0177.0.0.1/
-http://017700000001/ http://0/ http://0.0.0.0/ http://0x/ http://1.2.3.4.5/ http://127.0.0.1./ http://[::]/ http://[::1]/
+http://017700000001/ http://0/ http://0x7f.0x0.0x0.0xa/ http://0.0.0.0/ http://0x/ http://1.2.3.4.5/ http://127.0.0.1./ http://[::]/ http://[::1]/
 http://[0:0:0:0:0:ffff:127.0.0.1]/ http://[::ffff:7f00:1]/ http://[::ffff:169.254.169.254]/ http://[::127.0.0.1]/
 http://[64:ff9b::7f00:1]/ http://[64:ff9b:1::a9fe:a9fe]/ http://[2002:7f00:1::]/ http://[2001:0:7f00:1::]/
 http://[fe80::1%25eth0]/ http://[2a00::1%eth0]/ http://[fd00::1]/ http://[fec0::1]/ http://[v1.x]/ http://[]/ http://[::1
@@ -87,6 +87,8 @@ def test_a_bad_url_is_refused_before_any_request(url: str) -> None:
         pytest.param(
             "https://[2606:2800:220:1:0248::1946]/x", "https://[2606:2800:220:1:248::1946]/x", id="public-literal-v6"
         ),
+        pytest.param("https://news.a1/", "https://news.a1/", id="digit-at-the-end"),
+        pytest.param("https://straße.de/", "https://xn--strae-oqa.de/", id="idna-2008"),
         pytest.param("https://a_b.example.com/", "https://a_b.example.com/", id="underscore"),
         pytest.param("https://xn--mgbh0fb.xn--kgbechtv.com/", "https://xn--mgbh0fb.xn--kgbechtv.com/", id="punycode"),
         pytest.param(
@@ -137,6 +139,21 @@ def test_a_denied_network_is_refused_though_it_is_allowed() -> None:
 @pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://localhost/", "http://redis/", "http://8.8.8.8:99/"])
 def test_a_refusal_names_the_setting_that_would_help(url: str) -> None:
     with pytest.raises(BlockedAddress, match="KHABAR_ALLOW_NETWORKS"):
+        check_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("ftp://example.com/", "only http and https"),
+        ("http://u:secret@example.com/", "user name or password"),
+        ("http://example.com:6379/", "not a web port"),
+        ("http://example.com/" + "a" * 2048, "longer than 2048"),
+        ("/a", "no scheme and host"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(url: str, reason: str) -> None:
+    with pytest.raises(BlockedAddress, match=reason):
         check_url(url)
 
 
@@ -218,6 +235,7 @@ def test_what_may_be_two_documents_stays_two(first: str, second: str) -> None:
         "http://",
         "http://a b/",
         "http://u:p@example.com/",
+        "http://[2a00::1%25eth0]/",
     ],
 )
 def test_what_is_no_web_address_has_no_canonical_form(text: str) -> None:
