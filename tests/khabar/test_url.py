@@ -17,7 +17,8 @@ LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"),)
 
 REFUSED_TEXT = """
 http://127.0.0.1/ http://127.1/ http://127.0.1/ http://2130706433/ http://0x7f000001/ http://0x7f.1/ http://0177.0.0.1/
-http://017700000001/ http://0/ http://0x7f.0x0.0x0.0xa/ http://0.0.0.0/ http://0x/ http://1.2.3.4.5/ http://127.0.0.1./ http://[::]/ http://[::1]/
+http://017700000001/ http://0/ http://0x7f.0x0.0x0.0xa/ http://0.0.0.0/ http://0x/
+http://1.2.3.4.5/ http://127.0.0.1./ http://[::]/ http://[::1]/
 http://[0:0:0:0:0:ffff:127.0.0.1]/ http://[::ffff:7f00:1]/ http://[::ffff:169.254.169.254]/ http://[::127.0.0.1]/
 http://[64:ff9b::7f00:1]/ http://[64:ff9b:1::a9fe:a9fe]/ http://[2002:7f00:1::]/ http://[2001:0:7f00:1::]/
 http://[fe80::1%25eth0]/ http://[2a00::1%eth0]/ http://[fd00::1]/ http://[fec0::1]/ http://[v1.x]/ http://[]/ http://[::1
