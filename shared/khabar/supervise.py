@@ -20,6 +20,7 @@ log = get_logger()
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 30.0
 STEADY_SECONDS = 60.0
 STOP_SECONDS = 20.0
+LEFT_SECONDS = 5.0
 
 
 def restart_wait(deaths: int) -> float:
@@ -123,13 +124,27 @@ class Supervisor:
 
 
 def _end_session(leader: int) -> None:
-    """Kill what a child left behind in its session, such as a killed worker's work-horse."""
-    if not (processes := Path("/proc")).is_dir():
+    """Kill what a child left behind in its session, such as a killed worker's work-horse, and see it gone."""
+    if not Path("/proc/self").exists():
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(leader, signal.SIGKILL)
         return
-    for entry in processes.iterdir():
-        if entry.name.isdigit():
+    deadline = time.monotonic() + LEFT_SECONDS
+    while (left := _session(leader)) and time.monotonic() < deadline:
+        for pid in left:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                if os.getsid(int(entry.name)) == leader:
-                    os.kill(int(entry.name), signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.01)
+
+
+def _session(leader: int) -> list[int]:
+    """The living processes of a session."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                # Source: proc_pid_stat(5); after the name in brackets come state, parent, group and session.
+                state, _, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+                if int(session) == leader and state != "Z":
+                    found.append(int(entry.name))
+    return found

@@ -1,0 +1,93 @@
+"""Logs as they leave the process."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from khabar.log import configure, get_logger, hide_secrets
+from khabar.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    yield
+    structlog.reset_defaults()
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def settings(**given: object) -> Settings:
+    return load_settings(_env_file=None, **given)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("postgresql://khabar:s3cret@db/khabar", "postgresql://khabar:[hidden]@db/khabar"),
+        ("redis://:s3cret@queue:6379/0", "redis://:[hidden]@queue:6379/0"),
+        ("Authorization: Bearer abcdefgh12345678", "Authorization: Bearer [hidden]"),
+        ("key khb_0a1b2c3d_Zm9vYmFyYmF6cXV4 was used", "key khb_0a1b2c3d_[hidden] was used"),
+        ("https://h/v1?api_key=abc&q=خبر", "https://h/v1?api_key=[hidden]&q=خبر"),
+        ("https://example.com/a:b@c", "https://example.com/a:b@c"),
+        ("postgresql://khabar@/khabar?host=/run", "postgresql://khabar@/khabar?host=/run"),
+    ],
+    ids=["password", "redis", "bearer", "key", "query", "no secret", "socket"],
+)
+def test_secrets_are_blacked_out_and_nothing_else(text: str, kept: str) -> None:
+    assert hide_secrets(text) == kept
+
+
+def test_piped_logs_are_json_with_service_and_arabic() -> None:
+    out = io.StringIO()
+    configure(settings(), "ingest", stream=out)
+
+    get_logger().info("feed_polled", title="الجزيرة", headers={"Authorization": "abc"})
+
+    line = json.loads(out.getvalue())
+    assert "الجزيرة" in out.getvalue()
+    assert (line["event"], line["service"], line["level"]) == ("feed_polled", "ingest", "info")
+    assert line["headers"] == {"Authorization": "[hidden]"}
+
+
+def test_logs_of_libraries_come_in_the_same_form() -> None:
+    out = io.StringIO()
+    configure(settings(), "api", stream=out)
+
+    logging.getLogger("uvicorn.error").warning("lost %s", "redis://:s3cret@queue/0")
+
+    line = json.loads(out.getvalue())
+    assert (line["event"], line["service"]) == ("lost redis://:[hidden]@queue/0", "api")
+
+
+def test_a_traceback_holds_no_local_variables_and_no_secrets() -> None:
+    out = io.StringIO()
+    configure(settings(), "api", stream=out)
+    unspoken = "a local value"
+
+    try:
+        raise ValueError(f"redis://:s3cret@queue/0 {len(unspoken)}")
+    except ValueError:
+        get_logger().exception("failed")
+
+    line = json.loads(out.getvalue())
+    assert "ValueError: redis://:[hidden]@queue/0" in line["exception"]
+    assert unspoken not in line["exception"].replace('unspoken = "a local value"', "")
+
+
+def test_what_is_below_the_level_is_not_said() -> None:
+    out = io.StringIO()
+    configure(settings(log_level="warning", log_format="text"), "api", stream=out)
+
+    get_logger().info("unheard")
+    get_logger().warning("heard")
+
+    assert "unheard" not in out.getvalue()
+    assert "heard" in out.getvalue()
