@@ -198,8 +198,8 @@ def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[Fou
         length = found.end - found.start
         if (
             _RANK[found.date.precision] == 0
-            or len(text) > 2.5 * length + 25
-            and not (marked or found.kind != "unknown")
+            or (len(text) > 2.5 * length + 25
+            and not (marked or found.kind != "unknown"))
         ):
             continue
         date = found.date

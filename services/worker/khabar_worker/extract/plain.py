@@ -12,7 +12,7 @@ from khabar.errors import EmptyBody
 from khabar.publishers.record import Publisher
 from khabar_worker.extract.drafts import Draft, Line, TextDraft, cut, is_blank
 from khabar_worker.extract.numbering import number
-from khabar_worker.extract.tidy import tidy_lines
+from khabar_worker.extract.shapes import tidy_lines
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction, Found
 

@@ -1,0 +1,65 @@
+"""One page, parsed and with its head read: what all later steps work on. Not here: any decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from khabar.arabic.clean import clean_text, clean_title
+from khabar.publishers.record import Publisher, Selectors
+from khabar_worker.extract.fields import site_names
+from khabar_worker.extract.headline import printed_titles
+from khabar_worker.extract.metadata import Head, absolute, read_head
+from khabar_worker.extract.structured import Node, article_of, plain, read_jsonld, string
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every step reads. `url` is the base for relative addresses; `sites` are folded names of the publisher."""
+
+    html: str
+    url: str
+    tree: LexborHTMLParser
+    head: Head
+    nodes: tuple[Node, ...]
+    article: Node
+    sites: frozenset[str]
+    selectors: Selectors
+    drops: tuple[str, ...]
+
+
+def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
+    """Parses once, and reads the head."""
+    tree = LexborHTMLParser(html)
+    nodes = read_jsonld(node.text() for node in tree.css("script[type='application/ld+json']"))
+    article = article_of(nodes) or {}
+    head = read_head(tree, url)
+    base = tree.css_first("base[href]")
+    if base is not None:
+        url = absolute(base.attributes.get("href"), url) or url
+    titles = [
+        clean_title(plain(value))
+        for value in (
+            head.first("og:title"),
+            head.first("twitter:title"),
+            head.title,
+            string(article.get("headline")),
+            *(node.text(separator=" ") for node in printed_titles(tree)[:6]),
+        )
+        if value
+    ]
+    sites = site_names(article, nodes, head, url, publisher, titles)
+    selectors = publisher.selectors if publisher else Selectors()
+    return Page(html, url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else ())
+
+
+def selected(page: Page, selector: str | None) -> str | None:
+    """The value at a publisher's selector: content, datetime or text; None without a selector or a match."""
+    if not selector:
+        return None
+    node = page.tree.css_first(selector)
+    if node is None:
+        return None
+    attributes = node.attributes
+    return attributes.get("content") or attributes.get("datetime") or clean_text(node.text(separator=" ")) or None
