@@ -12,8 +12,10 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpcore
+import httpx
 
 from khabar.answer import PAGE, WEBHOOK, Fetched, Limits, NotModified
 from khabar.coding import ACCEPTED
@@ -22,6 +24,7 @@ from khabar.feed import Validators
 from khabar.http.guard import GuardedNetwork, Resolver, resolver
 from khabar.http.reading import answer, location, read, received
 from khabar.http.reasons import plain_errors
+from khabar.http.transport import GuardedTransport
 from khabar.settings import Settings
 from khabar.url import absolute, check_url, target
 
@@ -69,9 +72,13 @@ async def open_client(
         retries=0,
         network_backend=guarded,
     )
+    # Cookies would follow a reader from publisher to publisher: the jar takes none.
+    no_cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
     try:
-        async with pool:
-            yield Client(pool, settings)
+        async with httpx.AsyncClient(
+            transport=GuardedTransport(pool), cookies=no_cookies, follow_redirects=False, trust_env=False
+        ) as web:
+            yield Client(web, settings)
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
 
@@ -97,8 +104,8 @@ def post_once(
 class Client:
     """Asks web servers. Made by `open_client`; one for a whole service."""
 
-    def __init__(self, pool: httpcore.AsyncConnectionPool, settings: Settings) -> None:
-        self._pool = pool
+    def __init__(self, web: httpx.AsyncClient, settings: Settings) -> None:
+        self._web = web
         self._settings = settings
         self._slots = asyncio.Semaphore(settings.fetch_concurrency)
 
@@ -141,7 +148,7 @@ class Client:
                 return Fetched(
                     url=url,
                     final_url=checked,
-                    status=response.status,
+                    status=response.status_code,
                     headers=received(response),
                     body=bytes(wire),
                     wire_bytes=len(wire),
@@ -171,13 +178,13 @@ class Client:
                         }
                     )
             following = self._gate_hop(checked, led_to)
-            hops.append((response.status, following))
+            hops.append((response.status_code, following))
             if len(hops) > limits.max_hops:
                 raise GiveUp(f"more than {limits.max_hops} redirects")
             here, there = target(checked), target(following)
             # Remembering a step down to http would give up TLS for ever.
             is_downgrade = here.scheme == "https" and there.scheme == "http"
-            is_permanent = is_permanent and response.status in _PERMANENT and not is_downgrade
+            is_permanent = is_permanent and response.status_code in _PERMANENT and not is_downgrade
             if here[:3] != there[:3]:
                 headers = {name: value for name, value in headers.items() if name.lower() not in _ORIGIN_HEADERS}
             checked = following
@@ -215,17 +222,16 @@ class Client:
 
     def _asked(
         self, method: str, checked: str, headers: list[tuple[bytes, bytes]], limits: Limits, content: bytes = b""
-    ) -> contextlib.AbstractAsyncContextManager[httpcore.Response]:
+    ) -> contextlib.AbstractAsyncContextManager[httpx.Response]:
         to = target(checked)
-        # Handed over in parts: no second parser gets to read the URL in its own way.
-        url = httpcore.URL(
-            scheme=to.scheme.encode("ascii"),
-            host=to.host.encode("ascii"),
-            port=to.port,
-            target=to.path_and_query.encode("ascii"),
+        url = httpx.URL(checked)
+        # A URL that two parsers read in two ways is the oldest way past a guard.
+        if (url.raw_host.decode("ascii"), url.raw_path.decode("ascii")) != (to.host, to.path_and_query):
+            raise BlockedAddress("the address can be read in two ways", subject=checked[:200])
+        timeout = httpx.Timeout(
+            None, connect=limits.connect_seconds, read=limits.read_seconds, write=limits.write_seconds
         )
-        seconds = {"connect": limits.connect_seconds, "read": limits.read_seconds, "write": limits.write_seconds}
-        return self._pool.stream(method, url, headers=headers, content=content or None, extensions={"timeout": seconds})
+        return self._web.stream(method, url, headers=headers, content=content or None, timeout=timeout)
 
 
 def _is_sendable(value: str) -> bool:

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import httpcore
+import httpx
 
 from khabar.answer import Fetched, Limits, NotModified, content_type_of, failure
 from khabar.coding import coding_of, decoded
@@ -22,28 +22,28 @@ _MAX_PIECES = 50_000
 _THREAD_FROM_BYTES = 100_000
 
 
-async def answer(response: httpcore.Response, url: str, checked: str, limits: Limits) -> Fetched | NotModified:
+async def answer(response: httpx.Response, url: str, checked: str, limits: Limits) -> Fetched | NotModified:
     """The answer that `response` turns out to be.
 
     Raises:
         KhabarError: it is none that can be used; carries the status.
     """
     headers = received(response)
-    if response.status == 304:
+    if response.status_code == 304:
         return NotModified(url=url, final_url=checked, headers=headers, elapsed_seconds=0)
-    error = failure(response.status, headers, datetime.now(UTC))
+    error = failure(response.status_code, headers, datetime.now(UTC))
     if error is not None:
         raise error
     try:
         body, wire_bytes = await _body(response, headers, limits)
     except KhabarError as refused:
-        refused.status = response.status
+        refused.status = response.status_code
         raise
     content_type, charset = content_type_of(headers)
     return Fetched(
         url=url,
         final_url=checked,
-        status=response.status,
+        status=response.status_code,
         headers=headers,
         body=body,
         wire_bytes=wire_bytes,
@@ -53,7 +53,7 @@ async def answer(response: httpcore.Response, url: str, checked: str, limits: Li
     )
 
 
-async def _body(response: httpcore.Response, headers: Mapping[str, str], limits: Limits) -> tuple[bytes, int]:
+async def _body(response: httpx.Response, headers: Mapping[str, str], limits: Limits) -> tuple[bytes, int]:
     """The decoded body, and its size on the wire."""
     coding = coding_of(headers.get("content-encoding"))
     declared = headers.get("content-length", "")
@@ -71,14 +71,14 @@ async def _body(response: httpcore.Response, headers: Mapping[str, str], limits:
     return body, len(wire)
 
 
-async def read(response: httpcore.Response, wire: bytearray, limits: Limits) -> bool:
+async def read(response: httpx.Response, wire: bytearray, limits: Limits) -> bool:
     """Read the body into `wire`; whether it was longer than `limits` takes and only its beginning was read.
 
     Raises:
         TooLarge: too long, and `limits` don't say to keep the beginning; or in too many pieces.
     """
     pieces = 0
-    async for piece in response.aiter_stream():
+    async for piece in response.aiter_raw():
         wire += piece
         pieces += 1
         if len(wire) > limits.max_wire_bytes:
@@ -91,26 +91,26 @@ async def read(response: httpcore.Response, wire: bytearray, limits: Limits) -> 
     return False
 
 
-def received(response: httpcore.Response) -> dict[str, str]:
+def received(response: httpx.Response) -> dict[str, str]:
     """Header fields by lower-case name, byte for byte (latin-1), repeated ones joined. Cookies are not kept.
 
     Source: RFC 9110 §5.3 (joining), §5.5 (bytes beyond ASCII are opaque).
     """
     headers: dict[str, str] = {}
-    for raw_name, raw_value in response.headers:
+    for raw_name, raw_value in response.headers.raw:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
         if name != "set-cookie":
             headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return headers
 
 
-def location(response: httpcore.Response) -> str | None:
+def location(response: httpx.Response) -> str | None:
     """Where a redirect leads, None when `response` is none. Raw Arabic letters are read as UTF-8, else kept as bytes.
 
     Source: RFC 9110 §15.4.
     """
-    found = [value for name, value in response.headers if name.lower() == b"location"]
-    if response.status not in _REDIRECTS or not found:
+    found = [value for name, value in response.headers.raw if name.lower() == b"location"]
+    if response.status_code not in _REDIRECTS or not found:
         return None
     try:
         return found[0].decode("utf-8")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from khabar.arabic.analyse import search_query
 from khabar.arabic.fold import fold
+from khabar.arabic.search_query import search_query
 from khabar.query import ArticleQuery, Place
 from khabar.storage.database import Connection
 

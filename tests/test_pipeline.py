@@ -1,0 +1,287 @@
+"""The whole path on real servers: a feed is polled, pages are fetched, a worker extracts, records are stored.
+
+The publishers are the sample newsroom's; what they wrote is the truth that records are compared with.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from khabar import queue
+from khabar.article import Article
+from khabar.newsroom.faults import Challenge, EmptyFeed, Fault, GuidReset, Status, Truncated
+from khabar.newsroom.server import Newsroom
+from khabar.newsroom.story import Story
+from khabar.settings import Settings
+from khabar.storage import events, feeds, items
+from khabar.storage.database import Connection
+from khabar.subscribe import subscribe
+from khabar.url import url_key
+from khabar_ingest.service import IngestSummary, run
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def room() -> Iterator[Newsroom]:
+    with Newsroom(NOW) as newsroom:
+        yield newsroom
+
+
+@pytest.fixture
+def here(settings: Settings) -> Settings:
+    """Settings under which this machine's own servers may be fetched."""
+    return Settings.model_validate({**settings.model_dump(), "allow_networks": "127.0.0.1/32"})
+
+
+def follow(db: Connection, room: Newsroom, settings: Settings, *names: str) -> None:
+    """Subscribe to the publishers `names`, or to all."""
+    records = [record for record in room.publisher_records() if not names or record.id in names]
+    subscribe(db, records, settings, NOW)
+
+
+def ingest(db: Connection, settings: Settings) -> IngestSummary:
+    """Poll every feed once, fetch every page, and extract everything, each in its own process's code."""
+    feeds.poll_soon(db)
+    db.execute("update host set next_at = now()")
+    summary = run(settings, once=True)
+    work(settings)
+    return summary
+
+
+def work(settings: Settings) -> None:
+    """One real rq worker, until its queue is empty."""
+    environment = {
+        **os.environ,
+        "KHABAR_DATABASE_URL": str(settings.database_url),
+        "KHABAR_REDIS_URL": str(settings.redis_url),
+        "KHABAR_LOG_LEVEL": "error",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "khabar_worker", "--queue", "extract", "--burst"],
+        env=environment, timeout=120, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def records(db: Connection) -> list[Article]:
+    rows = db.execute(
+        "select record from article join article_version v on v.article_id = id and v.version = article.version"
+    )
+    return [Article.model_validate(row["record"]) for row in rows]
+
+
+def record_of(db: Connection, room: Newsroom, story: Story) -> Article:
+    row = db.execute(
+        """select record from article_alias join article on id = article_id
+           join article_version v on v.article_id = id and v.version = article.version where key = %s""",
+        (url_key(room.url_of(story)),),
+    ).fetchone()
+    assert row is not None, room.url_of(story)
+    return Article.model_validate(row["record"])
+
+
+def outcomes(db: Connection) -> dict[str, int]:
+    return {row["outcome"]: row["n"] for row in db.execute("select outcome, count(*)::int as n from item group by 1")}
+
+
+def types(db: Connection) -> list[str]:
+    return [event.type for event in events.after(db, None, limit=1000)]
+
+
+def test_every_story_of_every_publisher_becomes_a_record(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here)
+
+    summary = ingest(db, here)
+
+    stored = records(db)
+    assert summary.failed == {}
+    assert len(stored) == len(room.stories()) == summary.new_items
+    assert items.counts(db)["extract.done"] == len(stored)
+    assert types(db) == ["article.created"] * len(stored)
+    for story in room.stories():
+        article = record_of(db, room, story)
+        assert article.published_at is not None
+        assert abs(article.published_at - story.published) < timedelta(minutes=1), story.id  # pages print minutes
+        assert article.publisher is not None
+        assert article.publisher.id == story.publisher_id
+        assert article.language == "ar"
+
+
+def test_a_second_poll_of_unchanged_feeds_stores_nothing(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-nawras", "sample-sanawbar")
+    ingest(db, here)
+    before = len(types(db))
+    room.forget_requests("sample-nawras")
+
+    summary = ingest(db, here)
+
+    assert (summary.new_items, summary.changed_items, summary.pages) == (0, 0, 0)
+    assert len(types(db)) == before
+    assert [one.status for one in room.requests("sample-nawras")] == [304]
+
+
+def test_an_edited_story_becomes_a_second_version(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-nawras")
+    ingest(db, here)
+    story = room.stories("sample-nawras")[0]
+    first = record_of(db, room, story)
+
+    edited = room.edit(story.id)
+    ingest(db, here)
+
+    second = record_of(db, room, edited)
+    assert (first.version, second.version) == (1, 2)
+    assert second.id == first.id
+    assert second.headline == edited.headline != first.headline
+    assert [version.version for version in second.versions] == [1, 2]
+    assert "/headline" in second.versions[-1].changed
+    assert types(db)[-1] == "article.corrected"
+    assert outcomes(db)["updated"] == 1
+
+
+def test_a_new_story_is_found_at_the_next_poll(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-atlas")
+    ingest(db, here)
+
+    story = room.publish_next("sample-atlas")
+    summary = ingest(db, here)
+
+    assert story is not None
+    assert summary.new_items == 1
+    assert record_of(db, room, story).headline == story.headline
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Status(code=404), "refused:gone"),
+        (Status(code=410), "refused:gone"),
+        (Status(code=403), "refused:forbidden"),
+        (Status(code=500), "refused:server_failing"),
+        (Status(code=429, retry_after="1"), "refused:throttled"),
+        (Truncated(), "refused:unreachable"),
+        (Challenge(code=200), "refused:not_an_article"),
+    ],
+    ids=["404", "410", "403", "500", "429", "truncated", "challenge"],
+)
+def test_a_page_that_can_not_be_had_gives_a_record_from_the_feed(
+    db: Connection, room: Newsroom, here: Settings, fault: Fault, outcome: str
+) -> None:
+    follow(db, room, here, "sample-nawras")
+    room.switch_on("sample-nawras", fault, "pages")
+
+    ingest(db, here)
+
+    stored = records(db)
+    assert outcomes(db) == {outcome: len(room.stories("sample-nawras"))}
+    assert len(stored) == len(room.stories("sample-nawras"))
+    for article in stored:
+        assert "feed_only" in article.quality.warnings
+        assert article.headline in {story.headline for story in room.stories("sample-nawras")}
+
+
+def test_a_page_that_comes_back_replaces_the_record_made_from_the_feed(
+    db: Connection, room: Newsroom, here: Settings
+) -> None:
+    follow(db, room, here, "sample-nahr")
+    room.switch_on("sample-nahr", Status(code=500), "pages")
+    ingest(db, here)
+    room.switch_off("sample-nahr")
+    story = next(story for story in room.stories("sample-nahr") if not story.is_private)
+
+    room.edit(story.id)
+    ingest(db, here)
+
+    article = record_of(db, room, story)
+    assert article.version == 2
+    assert "feed_only" not in article.quality.warnings
+
+
+def test_robots_txt_is_obeyed_and_the_item_kept(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-nahr")
+
+    ingest(db, here)
+
+    (private,) = [story for story in room.stories("sample-nahr") if story.is_private]
+    asked = {one.request.target for one in room.requests("sample-nahr")}
+    assert not any("/private/" in target for target in asked)
+    assert "feed_only" in record_of(db, room, private).quality.warnings
+    assert outcomes(db)["blocked"] == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (Status(code=500), "failed"),
+        (Status(code=429, retry_after="3600"), "throttled"),
+        (Status(code=410), "gone"),
+        (Challenge(code=200), "refused"),
+        (EmptyFeed(), "empty"),
+        (Truncated(), "failed"),
+    ],
+    ids=["500", "429", "410", "challenge", "empty", "truncated"],
+)
+def test_a_feed_that_fails_says_why_and_loses_nothing_later(
+    db: Connection, room: Newsroom, here: Settings, fault: Fault, outcome: str
+) -> None:
+    follow(db, room, here, "sample-madar")
+    room.switch_on("sample-madar", fault, "feed")
+
+    ingest(db, here)
+    (failing,) = feeds.find(db)
+    room.switch_off("sample-madar")
+    ingest(db, here)
+
+    assert failing.last_outcome == outcome
+    assert failing.validators is None
+    assert failing.state == "active"
+    assert len(records(db)) == len(room.stories("sample-madar"))
+
+
+def test_renumbered_guids_make_no_second_articles(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-bosla")
+    ingest(db, here)
+    before = {article.id: article.version for article in records(db)}
+
+    room.switch_on("sample-bosla", GuidReset(), "feed")
+    ingest(db, here)
+
+    assert {article.id: article.version for article in records(db)} == before
+
+
+def test_two_feeds_with_the_same_story_give_one_article(db: Connection, room: Newsroom, here: Settings) -> None:
+    (record,) = [one for one in room.publisher_records() if one.id == "sample-nawras"]
+    twin = record.feeds[0].model_copy(update={"urls": (record.feeds[0].urls[0] + "?section=all",)})
+    subscribe(db, [record.model_copy(update={"feeds": (record.feeds[0], twin)})], here, NOW)
+
+    ingest(db, here)
+
+    stories = len(room.stories("sample-nawras"))
+    fetched = [one.request.target for one in room.requests("sample-nawras") if "/20" in one.request.target]
+    assert len(records(db)) == stories
+    assert len(fetched) == len(set(fetched))
+    assert outcomes(db) == {"new": stories, "duplicate_of": stories}
+
+
+def test_losing_all_of_redis_between_the_hint_and_the_worker_loses_nothing(
+    db: Connection, room: Newsroom, here: Settings
+) -> None:
+    follow(db, room, here, "sample-sidra")
+    run(here, once=True)
+    redis_client = queue.connect(str(here.redis_url))
+
+    redis_client.flushdb()
+    db.execute("update item set hinted_at = now() - interval '1 hour'")
+    ids, _ = items.reconcile(db, rehint_seconds=here.rehint_seconds, max_attempts=here.max_attempts)
+    queue.hint(redis_client, "extract", ids, rehint_seconds=here.rehint_seconds, size=here.job_size)
+    work(here)
+    redis_client.close()
+
+    assert len(records(db)) == len(room.stories("sample-sidra"))
