@@ -2,7 +2,7 @@
 
     KhabarError
     ├─ RetryLater(after)   Unreachable · Throttled · ServerFailing · StorageDown · QueueDown
-    ├─ GiveUp              Gone · Forbidden · TooLarge · WrongType · BlockedAddress
+    ├─ GiveUp              Gone · Forbidden · Disallowed · TooLarge · WrongType · BlockedAddress
     ├─ BadContent          NotAFeed · NotAnArticle · EmptyBody · UnreadableEncoding · RefusedMarkup
     └─ BadSetup            BadSetting · BadPublisher · MigrationFailed · ServerWontStart · BadInput
 
@@ -89,9 +89,15 @@ class Gone(GiveUp):
 
 
 class Forbidden(GiveUp):
-    """401, 402, 403, 451, a challenge page, or robots.txt says no."""
+    """401, 402, 403, 451, or a challenge page."""
 
     code = "forbidden"
+
+
+class Disallowed(Forbidden):
+    """robots.txt says no."""
+
+    code = "disallowed"
 
 
 class TooLarge(GiveUp):

@@ -11,7 +11,7 @@ import asyncio
 import random
 from datetime import UTC, datetime, timedelta
 
-from khabar.errors import BlockedAddress, KhabarError, RetryLater, StorageDown, Throttled
+from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
 from khabar.http import PAGE, ROBOTS, Fetched
 from khabar.item import Claimed
 from khabar.log import get_logger
@@ -63,7 +63,7 @@ async def _fetch(context: Context, claimed: Claimed, host_name: str, url: str) -
     if settings.obey_robots:
         host = await _with_robots(context, host_name, url)
         if not robots.is_allowed(host.robots, url, settings.user_agent):
-            raise BlockedAddress("robots.txt does not allow this page", subject=url)
+            raise Disallowed("robots.txt does not allow this page", subject=url)
     answer = await context.client.fetch(url, limits=PAGE)
     assert isinstance(answer, Fetched), "304 comes only where validators were sent"
     await context.stored(_keep, claimed, url, answer)

@@ -174,7 +174,7 @@ def _refused(code: str | None) -> str:
     """The outcome of an item without a page. An entry that never had a link is a whole item, not a refused one."""
     if code is None or code == "no_link":
         return "new"
-    return "blocked" if code == "blocked_address" else f"refused:{code}"
+    return "blocked" if code in ("blocked_address", "disallowed") else f"refused:{code}"
 
 
 def _charset(content_type: str | None) -> str | None:
