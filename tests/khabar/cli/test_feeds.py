@@ -1,0 +1,117 @@
+"""`khabar feeds …`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from khabar.errors import BadInput
+from khabar.newsroom.server import Newsroom
+from khabar.publishers.loader import load_publishers
+
+A, B = "https://example.com/rss", "https://example.org/feed?cat=1"
+NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom(NOW, publishers=("sample-bosla",)) as room:
+        yield room
+
+
+def listed(khabar: Any) -> dict[str, dict[str, Any]]:
+    return {feed["url"]: feed for feed in json.loads(khabar("feeds", "list").out)}
+
+
+def test_added_feeds_are_listed_once(khabar: Any) -> None:
+    first = json.loads(khabar("feeds", "add", A, B).out)
+    second = json.loads(khabar("feeds", "add", A).out)
+
+    assert [feed["is_new"] for feed in first] == [True, True]
+    assert [feed["is_new"] for feed in second] == [False]
+    assert set(listed(khabar)) == {A, B}
+
+
+def test_a_known_domain_gives_its_publisher(khabar: Any) -> None:
+    owner = next(iter(load_publishers()))
+
+    added = json.loads(khabar("feeds", "add", f"https://{owner.domains[0]}/another-feed").out)
+
+    assert added[0]["publisher_id"] == owner.id
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", "ftp://example.com/rss"), "ftp://example.com/rss"),
+        (("add", "http://192.168.0.1/rss"), "192.168.0.1"),
+        (("add", "--publisher", "nobody-knows", A), "There is no publisher 'nobody-knows'"),
+        (("pause", "https://example.net/none"), "There is no feed"),
+        (("pause", "neither"), "neither an id nor an address"),
+        (("import",), "either a file or --catalogue"),
+        (("import", "absent.opml"), "absent.opml can't be read"),
+    ],
+    ids=["scheme", "private address", "publisher", "unknown feed", "no feed at all", "no list", "no file"],
+)
+def test_wrong_input_is_told_plainly(khabar: Any, arguments: tuple[str, ...], said: str) -> None:
+    outcome = khabar("feeds", *arguments)
+
+    assert isinstance(outcome.error, BadInput)
+    assert said in outcome.error.message
+
+
+def test_pause_resume_and_remove(khabar: Any) -> None:
+    feed_id = json.loads(khabar("feeds", "add", A).out)[0]["id"]
+
+    khabar("feeds", "pause", A)
+    paused = listed(khabar)[A]["state"]
+    khabar("feeds", "resume", feed_id)
+    resumed = listed(khabar)[A]["state"]
+    khabar("feeds", "remove", A)
+
+    assert (paused, resumed, listed(khabar)) == ("paused", "active", {})
+
+
+def test_a_list_survives_export_and_import(khabar: Any, tmp_path: Path) -> None:
+    khabar("feeds", "add", "--title", "خبر", A)
+    khabar("feeds", "add", B)
+    file = tmp_path / "feeds.opml"
+    khabar("feeds", "export", str(file))
+    khabar("feeds", "remove", A, B)
+
+    done = json.loads(khabar("feeds", "import", str(file)).out)
+
+    assert done == {"new": 2, "known": 0, "refused": {}}
+    assert listed(khabar)[A]["title"] == "خبر"
+
+
+def test_a_plain_list_is_read_and_what_is_wrong_in_it_named(khabar: Any) -> None:
+    text = f"# mine\n{A}\n\nnot an address\n{B}\n"
+
+    outcome = khabar("feeds", "import", "-", typed=text.encode())
+
+    done = json.loads(outcome.out)
+    assert (done["new"], list(done["refused"]), outcome.status) == (2, ["not an address"], 1)
+
+
+def test_the_catalogue_can_be_subscribed_to(khabar: Any) -> None:
+    done = json.loads(khabar("feeds", "import", "--catalogue").out)
+
+    assert done["new"] > 50
+    assert done["refused"] == {}
+
+
+def test_probing_tells_a_feed_from_other_pages(khabar: Any, newsroom: Newsroom) -> None:
+    site = newsroom.site("sample-bosla")
+
+    outcome = khabar("feeds", "probe", site.feed_url, site.base_url + "/")
+
+    feed, page = json.loads(outcome.out)
+    assert (feed["verdict"], feed["entries"] > 0, outcome.status) == ("ok", True, 1)
+    assert page["verdict"].startswith("not_a_feed")
+    assert listed(khabar) == {}

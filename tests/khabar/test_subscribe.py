@@ -1,0 +1,69 @@
+"""Subscribing, singly and by catalogue."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from khabar.errors import BadInput
+from khabar.publishers.record import CatalogueFeed, Publisher
+from khabar.settings import Settings
+from khabar.storage import feeds, hosts
+from khabar.storage.database import Connection
+from khabar.subscribe import subscribe, subscribe_url
+
+NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+
+
+def publisher(name: str, *urls: str, enabled: bool = True, gap_seconds: float | None = None) -> Publisher:
+    return Publisher(
+        id=name,
+        name_ar="صحيفة التجربة",
+        name_en="Trial",
+        country="EG",
+        time_zone="Africa/Cairo",
+        site_url="https://example.com/",
+        domains=(f"{name}.example",),
+        gap_seconds=gap_seconds,
+        feeds=tuple(CatalogueFeed(urls=(url, f"{url}/second"), confidence="A", enabled=enabled) for url in urls),
+    )
+
+
+def test_an_address_is_due_at_once_under_its_publisher(db: Connection, settings: Settings) -> None:
+    owner = publisher("one", gap_seconds=7)
+
+    feed, is_new = subscribe_url(db, " https://One.example.com/rss#top ", settings=settings, now=NOW, publisher=owner)
+
+    assert (feed.url, feed.publisher_id, is_new) == ("https://one.example.com/rss", "one", True)
+    assert [claimed.feed.id for claimed in feeds.claim_due(db, limit=9, lease_seconds=5)] == [feed.id]
+    host = hosts.get(db, "one.example.com")
+    assert host is not None
+    assert host.gap_seconds == 7
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "example.com/rss", "file:///etc/passwd", "http://127.0.0.1:8000/rss", "http://user:pw@example.com/"],
+    ids=["nothing", "no scheme", "file", "loopback", "credentials"],
+)
+def test_what_may_not_be_fetched_is_refused(db: Connection, settings: Settings, url: str) -> None:
+    with pytest.raises(BadInput):
+        subscribe_url(db, url, settings=settings, now=NOW)
+
+    assert feeds.find(db) == []
+
+
+def test_only_first_addresses_of_enabled_feeds_are_taken_and_none_twice(db: Connection, settings: Settings) -> None:
+    catalogue = [
+        publisher("one", "https://one.example.com/a", "https://one.example.com/b"),
+        publisher("two", "https://two.example.com/a", enabled=False),
+        publisher("three", "http://10.0.0.1/a"),
+    ]
+
+    first = subscribe(db, catalogue, settings, NOW)
+    second = subscribe(db, catalogue, settings, NOW)
+
+    assert {feed.url for feed in feeds.find(db)} == {"https://one.example.com/a", "https://one.example.com/b"}
+    assert (first.new, first.known, list(first.refused)) == (2, 0, ["http://10.0.0.1/a"])
+    assert (second.new, second.known) == (0, 2)
