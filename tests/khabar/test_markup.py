@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ EVASIONS = {
     "many prefixes": (b"<rss " + b" ".join(b"xmlns:a%d='u'" % i for i in range(1_100)) + b"/>", "namespaces"),
 }
 GOOD = {
-    "article": "<!DOCTYPE html><html><head><title>عنوان</title><script>if(a<b){x='<div>'}</script></head><body>".encode()
+    "article": "<!DOCTYPE html><html><head><title>عنوان</title><script>if(a<b){x='<div>'}</script>".encode()
     + b"<div class='c' id=x><p>a <b>b</b> <a href='/x?a=1&amp;b=2'>c</a><br/><img src=x></p></div>" * 3_000
     + b"</body></html>",
     "icons": b"<svg viewBox='0 0 1 1'><path d='M0 0'/><use href='#a'/></svg>" * 2_000,
@@ -73,10 +75,8 @@ def test_an_unterminated_cdata_section_hides_nothing() -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_pass_or_are_refused(data: bytes) -> None:
     for is_xml in (False, True):
-        try:
-            check_markup(data, is_xml=is_xml)
-        except RefusedMarkup as refusal:
-            assert refusal.reason
+        with contextlib.suppress(RefusedMarkup):
+            assert check_markup(data, is_xml=is_xml) is None  # type: ignore[func-returns-value]
 
 
 @pytest.mark.parametrize(

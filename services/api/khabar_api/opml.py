@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
-from khabar.errors import BlockedAddress
+from khabar.errors import BadInput, BlockedAddress
 from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
 from khabar.settings import Settings
 from khabar.storage import feeds
@@ -15,6 +15,7 @@ from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.feeds import subscribe
 from khabar_api.params import StrictRoute
+from khabar_api.problems import Problem
 from khabar_api.schemas import NewFeed, OpmlLine, OpmlResult, documented
 from khabar_api.state import Shared
 
@@ -60,7 +61,10 @@ def import_opml(
     file: Annotated[bytes, Body(media_type=MEDIA_TYPE, description="The OPML file itself, at most 5 MB.")],
 ) -> Response:
     """Subscribe to every feed of a list; a result for each line. Doing it twice changes nothing."""
-    document = read_opml(file)
+    try:
+        document = read_opml(file)
+    except BadInput as error:
+        raise Problem("bad-body", str(error)) from None
     with state.writes.connection() as db:
         lines = [_one(db, state.settings, outline) for _, outline in document.feeds()]
     lines += [

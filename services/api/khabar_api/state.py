@@ -36,9 +36,21 @@ class State:
             raise BadSetting("The API needs KHABAR_DATABASE_URL and KHABAR_REDIS_URL; `khabar up` sets both.")
         database, queue = settings.database_url, settings.redis_url
         self.settings = settings
-        limits = {"statement_seconds": STATEMENT_SECONDS, "wait_seconds": WAIT_SECONDS}
-        self.reads = Database(database, name="api read", size=READ_CONNECTIONS, read_only=True, **limits)
-        self.writes = Database(database, name="api write", size=WRITE_CONNECTIONS, **limits)
+        self.reads = Database(
+            database,
+            name="api read",
+            size=READ_CONNECTIONS,
+            statement_seconds=STATEMENT_SECONDS,
+            wait_seconds=WAIT_SECONDS,
+            read_only=True,
+        )
+        self.writes = Database(
+            database,
+            name="api write",
+            size=WRITE_CONNECTIONS,
+            statement_seconds=STATEMENT_SECONDS,
+            wait_seconds=WAIT_SECONDS,
+        )
         self.redis: redis.Redis = connect(queue, tries=1)
         self.limiter = Limiter(self.redis, settings.api_rate_limit)
         self.metrics = Metrics()

@@ -88,11 +88,17 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
     "quote": (f"<p>{LONG}</p><blockquote><p>{MORE}</p></blockquote>", [P1, ("quote", MORE)]),
     "quote around everything": (f"<blockquote><p>{LONG}</p><p>{MORE}</p></blockquote>", [P1, P2]),
     "figure": (
-        f"<p>{LONG}</p><figure><img src='/i/a.jpg' width='600' height='400'><figcaption>الطريق (رويترز)</figcaption></figure><p>{MORE}</p>",
+        (
+            f"<p>{LONG}</p><figure><img src='/i/a.jpg' width='600' height='400'><figcaption>الطريق "
+            f"(رويترز)</figcaption></figure><p>{MORE}</p>"
+        ),
         [P1, ("image", "https://news.example.org/i/a.jpg", "الطريق (رويترز)", "رويترز"), P2],
     ),
     "imitated figure": (
-        f"<p>{LONG}</p><div class='img-box'><img src='/i/a.jpg'><div class='img-caption'>الطريق الجديد</div></div><p>{MORE}</p>",
+        (
+            f"<p>{LONG}</p><div class='img-box'><img src='/i/a.jpg'><div class='img-caption'>الطريق "
+            f"الجديد</div></div><p>{MORE}</p>"
+        ),
         [P1, ("image", "https://news.example.org/i/a.jpg", "الطريق الجديد", None), P2],
     ),
     "lazy image": (
@@ -121,11 +127,17 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
         [P1, ("facebook", "https://www.facebook.com/page/posts/55"), P2],
     ),
     "instagram": (
-        f"<p>{LONG}</p><blockquote class='instagram-media' data-instgrm-permalink='https://www.instagram.com/p/Cx1/?utm=1'><a href='#'>عرض</a></blockquote>",
+        (
+            f"<p>{LONG}</p><blockquote class='instagram-media' "
+            f"data-instgrm-permalink='https://www.instagram.com/p/Cx1/?utm=1'><a href='#'>عرض</a></blockquote>"
+        ),
         [P1, ("instagram", "https://www.instagram.com/p/Cx1/")],
     ),
     "tiktok": (
-        f"<p>{LONG}</p><blockquote class='tiktok-embed' cite='https://www.tiktok.com/@user/video/123'><section>x</section></blockquote>",
+        (
+            f"<p>{LONG}</p><blockquote class='tiktok-embed' "
+            f"cite='https://www.tiktok.com/@user/video/123'><section>x</section></blockquote>"
+        ),
         [P1, ("tiktok", "https://www.tiktok.com/@user/video/123")],
     ),
     "like button": (f"<p>{LONG}</p><iframe src='https://www.facebook.com/plugins/like.php?href=x'></iframe>", [P1]),

@@ -1,37 +1,37 @@
-"""The article's element → drafts of typed blocks in reading order. Not here: which lines are text (tidy.py), and ids."""
+"""The article's element → drafts of typed blocks in reading order. Not here: which lines are text "
+"(tidy.py), and ids."""
 
 from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
 
-from khabar_worker.extract.boilerplate import (
-    DROPPED_ELEMENTS,
-    is_caption,
-    is_credit,
-    is_dropped,
-    is_meta,
-    is_pointer,
-    is_standfirst,
-    words_of,
-)
+from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_standfirst
 from khabar_worker.extract.density import INLINE
 from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.keep import TOO_MUCH, attribute, is_outside, letters_in, purpose
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
 from khabar_worker.extract.tables import data_table, is_layout
 
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_POSTS = frozenset(["iframe", "amp-iframe", "embed", "amp-youtube", "amp-twitter", "amp-instagram", "amp-facebook", "amp-dailymotion", "amp-tiktok", "amp-soundcloud"])  # fmt: skip
-# An element with more of the article's letters than this is the article, whatever its class says.
-_TOO_MUCH = 0.4
-_META_LENGTH = 200
-# Hidden text shorter than this is a label, a counter or a form's message.
-_FOLDED = 150
-_ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
+_POSTS = frozenset(
+    [
+        "iframe",
+        "amp-iframe",
+        "embed",
+        "amp-youtube",
+        "amp-twitter",
+        "amp-instagram",
+        "amp-facebook",
+        "amp-dailymotion",
+        "amp-tiktok",
+        "amp-soundcloud",
+    ]
+)
 
 
 def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[Draft], list[str], BeautifulSoup]:
@@ -43,29 +43,9 @@ def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[D
     for selector in drops:
         for tag in soup.select(selector):
             tag.decompose()
-    walker = Walker(base, _letters(soup))
+    walker = Walker(base, letters_in(soup))
     walker.run(soup)
     return walker.drafts, walker.standfirsts, soup
-
-
-def _letters(tag: Tag) -> int:
-    return sum(len(text) for text in tag.stripped_strings)
-
-
-def _words(tag: Tag) -> str:
-    """The words of the attributes that name an element's purpose; generated class names leave only the test ids."""
-    attributes = tag.attrs
-    extra = " ".join(
-        str(attributes[name])
-        for name in ("data-testid", "data-component", "data-e2e", "data-type")
-        if name in attributes
-    )
-    return words_of(f"{_attribute(tag, 'class')} {extra}", _attribute(tag, "id"))
-
-
-def _attribute(tag: Tag, name: str) -> str:
-    value = tag.attrs.get(name) or ""
-    return " ".join(value) if isinstance(value, list) else value
 
 
 class Walker:
@@ -116,7 +96,13 @@ class Walker:
             return
         elif name in INLINE:
             self._inline(tag)
-        elif name in _POSTS:
+        else:
+            self._opens(tag)
+
+    def _opens(self, tag: Tag) -> None:
+        """Anything that starts a block of its own."""
+        name = tag.name
+        if name in _POSTS:
             self._post(tag)
         elif name in ("video", "audio", "amp-video", "amp-audio"):
             self._player(tag)
@@ -144,54 +130,27 @@ class Walker:
                 self._picture(picture(image, self.base))
 
     def _skips(self, tag: Tag) -> bool:
-        """Drops what its attributes say is no part of the text; keeps it when it holds much of the text."""
-        attributes = tag.attrs
-        hidden = "hidden" in attributes or bool(_HIDDEN.search(_attribute(tag, "style")))
-        words = _words(tag)
-        if (
-            hidden
-            or attributes.get("role") in _ASIDE_ROLES
-            or is_dropped(words)
-            or is_pointer(_attribute(tag, "aria-label"))
-        ):
-            if embedded_post(tag, self.base) is not None:
-                return False
-            if "more" in words and self._is_folded_text(tag):
-                return False
-            return _letters(tag) < _TOO_MUCH * self.letters
-        if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
-            # A landmark of its own inside the text, with links: a promotion.
-            return _letters(tag) < 0.15 * self.letters
-        if tag.name == "aside":
-            return _letters(tag) < _TOO_MUCH * self.letters
-        if tag.name in INLINE and tag.name not in ("span", "time", "small"):
-            return False
-        if is_meta(words) or attributes.get("itemprop") in ("author", "datePublished", "dateModified", "publisher"):
-            return _letters(tag) < min(_META_LENGTH, _TOO_MUCH * self.letters) and not tag.find("img")
-        if is_standfirst(words) and not any(isinstance(draft, TextDraft) for draft in self.drafts):
+        """Whether the element is no part of the text; a standfirst on top is kept apart."""
+        if is_outside(tag, self.letters, is_post=embedded_post(tag, self.base) is not None):
+            return True
+        if is_standfirst(purpose(tag)) and not any(isinstance(draft, TextDraft) for draft in self.drafts):
             text = " ".join(tag.stripped_strings)
-            if text and len(text) < _TOO_MUCH * self.letters:
+            if text and len(text) < TOO_MUCH * self.letters:
                 self.standfirsts.append(text)
                 return True
         return False
-
-    def _is_folded_text(self, tag: Tag) -> bool:
-        """A hidden part that «المزيد» unfolds: sentences without links, too long for a note to machines."""
-        letters = _letters(tag)
-        linked = sum(len(link.get_text()) for link in tag.find_all("a"))
-        return letters > max(_FOLDED, 0.1 * self.letters) and linked * 4 < letters
 
     def _inline(self, tag: Tag) -> None:
         name = tag.name
         if name == "a" and self._link_is_post(tag):
             return
         saved = self._strong, self._em, self._href
-        if name in ("b", "strong") or (tag.attrs and _BOLD_STYLE.search(_attribute(tag, "style"))):
+        if name in ("b", "strong") or (tag.attrs and _BOLD_STYLE.search(attribute(tag, "style"))):
             self._strong = True
         elif name in ("i", "em"):
             self._em = True
         elif name == "a":
-            self._href = absolute(_attribute(tag, "href"), self.base) or ""
+            self._href = absolute(attribute(tag, "href"), self.base) or ""
         self._children(tag)
         self._strong, self._em, self._href = saved
 
@@ -200,7 +159,7 @@ class Walker:
         text = tag.get_text(strip=True)
         if not text.startswith(("http", "pic.")) or tag.parent is None or tag.parent.get_text(strip=True) != text:
             return False
-        post = embed_of(_attribute(tag, "href"), self.base)
+        post = embed_of(attribute(tag, "href"), self.base)
         if post is not None:
             self._flush()
             self.drafts.append(post)
@@ -217,8 +176,8 @@ class Walker:
         self._flush()
         saved = self._words, self._strong
         if tag.attrs:
-            self._words = words_of(_attribute(tag, "class"), _attribute(tag, "id")) or self._words
-            if _BOLD_STYLE.search(_attribute(tag, "style")):
+            self._words = purpose(tag) or self._words
+            if _BOLD_STYLE.search(attribute(tag, "style")):
                 self._strong = True
         self._children(tag)
         self._flush()
@@ -233,8 +192,8 @@ class Walker:
         if url is None or is_decoration(images[0], url):
             return False
         rest = tag.get_text(" ", strip=True)
-        words = _words(tag)
-        parts = [part for part in tag.find_all(True) if is_caption(_words(part)) or is_credit(_words(part))]
+        words = purpose(tag)
+        parts = [part for part in tag.find_all(True) if is_caption(purpose(part)) or is_credit(purpose(part))]
         pictured = re.search(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)", words) is not None
         if len(rest) > min(400, 0.4 * self.letters + 60):
             return False
@@ -255,7 +214,7 @@ class Walker:
             ),
             None,
         )
-        if post is None and "wp-block-embed" in _attribute(tag, "class"):
+        if post is None and "wp-block-embed" in attribute(tag, "class"):
             post = embed_of(tag.get_text(strip=True), self.base)
         if post is not None:
             self._flush()
@@ -300,7 +259,7 @@ class Walker:
     def _player(self, tag: Tag, around: Tag | None = None) -> None:
         source = tag.find("source", src=True)
         url = absolute(
-            _attribute(tag, "src") or (_attribute(source, "src") if isinstance(source, Tag) else ""), self.base
+            attribute(tag, "src") or (attribute(source, "src") if isinstance(source, Tag) else ""), self.base
         )
         if url is None:
             return
@@ -321,7 +280,7 @@ class Walker:
             self.drafts.append(post)
             return
         # Blogger and old editors indent whole articles with blockquote.
-        if _letters(tag) > 0.5 * self.letters:
+        if letters_in(tag) > 0.5 * self.letters:
             self._children(tag)
             self._flush()
             return
@@ -341,7 +300,7 @@ class Walker:
         self._flush()
         saved = self._kind, self._level, self._words
         self._kind, self._level = "heading", _HEADINGS[tag.name]
-        self._words = words_of(_attribute(tag, "class"), "") + (" h1" if tag.name == "h1" else "")
+        self._words = purpose(tag) + (" h1" if tag.name == "h1" else "")
         self._children(tag)
         self._flush()
         self._kind, self._level, self._words = saved

@@ -7,15 +7,18 @@ from functools import lru_cache
 
 # Words of class and id attributes, between separators or camelCase borders. General CMS vocabulary; no publisher names.
 _DROP_WORDS = (
-    "related|relatedposts|relatednews|readmore|readalso|read-also|also-read|see-also|seealso|alsoread|more-news|morenews|"
+    "related|relatedposts|relatednews|readmore|readalso|read-also|also-read|see-also|seealso|alsoread|"
+    "more-news|morenews|"
     "recommend\\w*|suggest\\w*|most-read|mostread|most-viewed|popular|trending|latest-news|lastnews|"
     "share|shares|sharing|sharebar|sharebox|sharedaddy|shareaholic|share-\\w+|social|socials|social-\\w+|socialmedia|"
-    "addtoany\\w*|a2a\\w*|addthis\\w*|fb-like|fb-share\\w*|fb-comments|twitter-share\\w*|follow|follow-\\w+|followus|whatsapp|"
+    "addtoany\\w*|a2a\\w*|addthis\\w*|fb-like|fb-share\\w*|fb-comments|twitter-share\\w*|follow|follow-\\w+|"
+    "followus|whatsapp|"
     "tags|tag-cloud|tagcloud|tag-list|taglist|article-tags|post-tags|keywords|hashtags|"
     "comment|comments|comment-\\w+|comments-\\w+|commentlist|disqus\\w*|respond|"
     "author-box|authorbox|author-bio|about-author|author-info|post-author-box|bio|"
     "newsletter\\w*|subscribe\\w*|subscription|signup|paywall-prompt|"
-    "ad|ads|adv|advert\\w*|adsbygoogle|advertise\\w*|ad-\\w+|ads-\\w+|adslot|adunit|banner|banners|sponsor\\w*|promo|promos|"
+    "ad|ads|adv|advert\\w*|adsbygoogle|advertise\\w*|ad-\\w+|ads-\\w+|adslot|adunit|banner|banners|"
+    "sponsor\\w*|promo|promos|"
     "promobox|promotion|dfp\\w*|gpt-ad\\w*|google-ads?\\w*|outbrain\\w*|taboola\\w*|teads\\w*|mgid\\w*|inline-ad|"
     "breadcrumb|breadcrumbs|breadcrumb-\\w+|pagination|pager|post-navigation|postnav|nav-links|navigation|navbar|menu|"
     "next-prev|prev-next|nextprev|"
@@ -26,9 +29,12 @@ _DROP_WORDS = (
     "follow-google|app-download|downloadapp|playlist|"
     "jp-relatedposts|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
 )
-_DROPPED = re.compile(rf"(?:^|[\s_])(?:[\w-]*[-_])?(?:{_DROP_WORDS})(?:[-_](?:box|bar|block|area|section|list|container|"
-                      rf"wrapper|wrap|inner|links|icons?|buttons?|btns?|items?|news|posts?|articles?|stories|content|"
-                      rf"title|heading|header|widget|container\w*|\d+))*(?=$|\s)", re.IGNORECASE)  # fmt: skip
+_DROPPED = re.compile(
+    rf"(?:^|[\s_])(?:[\w-]*[-_])?(?:{_DROP_WORDS})"
+    r"(?:[-_](?:box|bar|block|area|section|list|container|wrapper|wrap|inner|links|icons?|buttons?|btns?|items?|news|"
+    r"posts?|articles?|stories|content|title|heading|header|widget|container\w*|\d+))*(?=$|\s)",
+    re.IGNORECASE,
+)
 # Byline, date and the like inside the body's element: dropped when short.
 _META_WORDS = re.compile(
     r"(?:^|[\s_-])(?:byline|by-line|author|authors|writer|writeby|writtenby|date|dates|datetime|time|timestamp|pubdate|"
@@ -38,7 +44,8 @@ _META_WORDS = re.compile(
     re.IGNORECASE,
 )
 _STANDFIRST_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|subhead(?:line)?|sub-?heading|deck|dek|excerpt|summary|article-?summary|"
+    r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|subhead(?:line)?|sub-?heading|deck|dek|excerpt|summary|"
+    r"article-?summary|"
     r"article-?lead|lead-?text|teaser|abstract|chapeau|chapo)(?=$|[\s_-])",
     re.IGNORECASE,
 )
@@ -62,8 +69,37 @@ _ASIDE_WORDS = re.compile(
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 DROPPED_ELEMENTS = frozenset(
-    ["script", "style", "noscript", "template", "svg", "button", "select", "textarea", "nav", "object", "applet", "canvas", "map", "dialog", "input", "label", "amp-ad", "amp-sidebar", "amp-social-share", "amp-analytics", "amp-consent", "amp-sticky-ad", "amp-auto-ads", "ins", "link", "meta", "title", "head"]
-)  # fmt: skip
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "button",
+        "select",
+        "textarea",
+        "nav",
+        "object",
+        "applet",
+        "canvas",
+        "map",
+        "dialog",
+        "input",
+        "label",
+        "amp-ad",
+        "amp-sidebar",
+        "amp-social-share",
+        "amp-analytics",
+        "amp-consent",
+        "amp-sticky-ad",
+        "amp-auto-ads",
+        "ins",
+        "link",
+        "meta",
+        "title",
+        "head",
+    ]
+)
 
 
 # Class names repeat a hundred times on a page and on every page of a publisher: each is judged once.
@@ -108,35 +144,51 @@ _HAMZA_ALEF = "[اأإآ]"
 # Wordings that open a pointer to other articles.
 _POINTER = re.compile(
     rf"^\W*(?:{_HAMZA_ALEF}قر(?:أ|ا|إ|ئي|أوا|ؤوا)\s*(?:{_HAMZA_ALEF}يض(?:ا|اً|ًا)|المزيد|كذلك|في|عن|من|الان|التالي)|"
-    rf"{_HAMZA_ALEF}قر(?:أ|ا)\s*:|يمكنك\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)\s+قراءة|شاهد(?:\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)|\s*:|وا\s+{_HAMZA_ALEF}يض)|"
-    rf"طالع\s*(?:{_HAMZA_ALEF}يض(?:ا|اً|ًا)|:|المزيد|كذلك)|تابع\s*{_HAMZA_ALEF}يض(?:ا|اً|ًا)|للمزيد(?:\s+من)?|لمزيد\s+من\s+(?:الأخبار|المعلومات|التفاصيل)|"
-    rf"(?:مواضيع|مقالات|{_HAMZA_ALEF}خبار|موضوعات|مواد|قصص|تقارير|الموضوعات|المواضيع|المقالات)\s+(?:ذات\s+(?:صلة|علاقة)|متعلقة|المتعلقة|مشابهة|مرتبطة|{_HAMZA_ALEF}خرى|قد\s+تهمك|مقترحة)|"
-    rf"قد\s+(?:يهمك|يعجبك|تهمك|تعجبك)|ربما\s+يهمك|{_HAMZA_ALEF}خبار\s+قد\s+تهمك|{_HAMZA_ALEF}نظر\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)|المزيد\s+(?:عن|من|حول)|"
-    rf"(?:ال)?{_HAMZA_ALEF}كثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|ذات\s+صلة|{_HAMZA_ALEF}خترنا\s+لك|نرشح\s+لك|"
+    rf"{_HAMZA_ALEF}قر(?:أ|ا)\s*:|يمكنك\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)\s+قراءة|شاهد(?:\s+{_HAMZA_ALEF}يض(?:ا|"
+    rf"اً|ًا)|\s*:|وا\s+{_HAMZA_ALEF}يض)|"
+    rf"طالع\s*(?:{_HAMZA_ALEF}يض(?:ا|اً|ًا)|:|المزيد|كذلك)|تابع\s*{_HAMZA_ALEF}يض(?:ا|اً|ًا)|"
+    rf"للمزيد(?:\s+من)?|لمزيد\s+من\s+(?:الأخبار|المعلومات|التفاصيل)|"
+    rf"(?:مواضيع|مقالات|{_HAMZA_ALEF}خبار|موضوعات|مواد|قصص|تقارير|الموضوعات|المواضيع|"
+    rf"المقالات)\s+(?:ذات\s+(?:صلة|علاقة)|متعلقة|المتعلقة|مشابهة|مرتبطة|{_HAMZA_ALEF}خرى|قد\s+تهمك|مقترحة)|"
+    rf"قد\s+(?:يهمك|يعجبك|تهمك|تعجبك)|ربما\s+يهمك|{_HAMZA_ALEF}خبار\s+قد\s+تهمك|"
+    rf"{_HAMZA_ALEF}نظر\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)|المزيد\s+(?:عن|من|حول)|"
+    rf"(?:ال)?{_HAMZA_ALEF}كثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|ذات\s+صلة|"
+    rf"{_HAMZA_ALEF}خترنا\s+لك|نرشح\s+لك|"
     r"read\s+(?:more|also)|see\s+also|related\s*(?:articles|news|posts|topics)?\s*:?\s*$|also\s+read)",
     re.IGNORECASE,
 )
 # Wordings that are about the page, never the story.
 _SERVICE = re.compile(
-    r"^\W*(?:شارك(?:\s+(?:هذا|هذه|ال|على|مع|الخبر|المقال|الموضوع)|ها|ه)|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
-    r"تابع(?:وا|نا|ونا|وا)?\s+(?:آخر|أخبار|أحدث|جميع|كل|صفحتنا|حسابنا|قناتنا|نا|الأخبار|المزيد|مستجدات|على|عبر|موقع|صحيفة|قناة)|تابعنا|تابعونا|للاشتراك|اشترك(?:وا)?\s+(?:في|ب|ال|مجانا|معنا|الآن)|سجل(?:وا)?\s+(?:في|الآن|معنا)|"
-    r"(?:انضم|انضموا)\s+(?:إلى|الى|ل)\s*(?:قناتنا|قناة|مجموعتنا)|حمل(?:وا)?\s+تطبيق|اضغط\s+هنا|انقر\s+هنا|لمتابعة\s+(?:آخر|اخر|أخبار|أحدث)|"
+    r"^\W*(?:شارك(?:\s+(?:هذا|هذه|ال|على|مع|الخبر|المقال|الموضوع)|ها|ه)|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|"
+    r"الموضوع).*|\s*:?)$|"
+    r"تابع(?:وا|نا|ونا|وا)?\s+(?:آخر|أخبار|أحدث|جميع|كل|صفحتنا|حسابنا|قناتنا|نا|الأخبار|المزيد|مستجدات|على|"
+    r"عبر|موقع|صحيفة|قناة)|تابعنا|تابعونا|للاشتراك|اشترك(?:وا)?\s+(?:في|ب|ال|مجانا|معنا|الآن)|"
+    r"سجل(?:وا)?\s+(?:في|الآن|معنا)|"
+    r"(?:انضم|انضموا)\s+(?:إلى|الى|ل)\s*(?:قناتنا|قناة|مجموعتنا)|حمل(?:وا)?\s+تطبيق|اضغط\s+هنا|انقر\s+هنا|"
+    r"لمتابعة\s+(?:آخر|اخر|أخبار|أحدث)|"
     r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"
-    r"الكلمات\s+(?:المفتاحية|الدلالية|الدالة)\s*:?|كلمات\s+(?:مفتاحية|دلالية|دالة)\s*:?|الوسوم\s*:?|وسوم\s*:|العلامات\s*:|هاشتا[غج]\s*:|(?:tags|keywords)\s*:?\s|"
+    r"الكلمات\s+(?:المفتاحية|الدلالية|الدالة)\s*:?|كلمات\s+(?:مفتاحية|دلالية|دالة)\s*:?|الوسوم\s*:?|وسوم\s*:|"
+    r"العلامات\s*:|هاشتا[غج]\s*:|(?:tags|keywords)\s*:?\s|"
     r"(?:إعلان|اعلان|advertisement|إعلانات|اعلانات|ad|الإعلان|مساحة\s+إعلانية)\s*:?\s*$|"
-    r"عدد\s+(?:المشاهدات|القراءات|الزيارات|التعليقات|القراء)|(?:مشاهدات|قراءات|تعليقات|المشاهدات|التعليقات)\s*:?\s*\(?\s*[\d٠-٩]*\)?\s*$|(?:زمن|مدة|وقت)\s+القراءة|"
-    r"(?:اضف|أضف|أضيف|اكتب|اترك)\s+(?:تعليق|رد)|التعليقات\s+مغلقة|لا\s+توجد\s+تعليقات|طباعة(?:\s+الخبر)?\s*$|إرسال\s+(?:إلى|الى)\s+صديق|"
-    r"(?:الصورة|صورة)\s*:\s*$|مصدر\s+الصورة\s*:?\s*$|تخط(?:ى|ي)\s+.{0,40}(?:واصل|القراءة|المحتوى)|نهاية\s+(?:قصص|يوتيوب|تويتر|فيسبوك|انستغرام)|"
+    r"عدد\s+(?:المشاهدات|القراءات|الزيارات|التعليقات|القراء)|(?:مشاهدات|قراءات|تعليقات|المشاهدات|"
+    r"التعليقات)\s*:?\s*\(?\s*[\d٠-٩]*\)?\s*$|(?:زمن|مدة|وقت)\s+القراءة|"
+    r"(?:اضف|أضف|أضيف|اكتب|اترك)\s+(?:تعليق|رد)|التعليقات\s+مغلقة|لا\s+توجد\s+تعليقات|طباعة(?:\s+الخبر)?\s*$|"
+    r"إرسال\s+(?:إلى|الى)\s+صديق|"
+    r"(?:الصورة|صورة)\s*:\s*$|مصدر\s+الصورة\s*:?\s*$|تخط(?:ى|ي)\s+.{0,40}(?:واصل|القراءة|المحتوى)|"
+    r"نهاية\s+(?:قصص|يوتيوب|تويتر|فيسبوك|انستغرام)|"
     r"(?:المزيد|عرض\s+المزيد|قراءة\s+المزيد|اقرأ\s+المزيد|more|read\s+more|load\s+more|show\s+more)\s*[.…»>]*\s*$|"
-    r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|تلغرام|تيليجرام)\s*$|"
+    r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|"
+    r"تلغرام|تيليجرام)\s*$|"
     r"(?:previous|next|السابق|التالي|الخبر\s+(?:السابق|التالي)|المقال\s+(?:السابق|التالي))\s*:?\s*$)",
     re.IGNORECASE,
 )
 _SERVICE_MAX = 220
 # Terms and disclaimers, at any length.
 _POLICY = re.compile(
-    r"(?:الآراء|الاراء|المقالات|التعليقات|المشاركات)\s+(?:الواردة|المنشورة|التي|أدناه|المكتوبة).{0,80}(?:عن\s+(?:رأي|آراء|وجهة|وجهات)|مسؤولية|أصحابها)|"
-    r"(?:هذا\s+)?المقال\s+(?:لا\s+يعبر|يعبر)\s.{0,60}رأي|لا\s+(?:يعبر|تعبر)\s+(?:بالضرورة\s+)?عن\s+(?:رأي|آراء|وجهة)\s+(?:نظر\s+)?(?:الموقع|الصحيفة|الجريدة|القناة|إدارة)|"
+    r"(?:الآراء|الاراء|المقالات|التعليقات|المشاركات)\s+(?:الواردة|المنشورة|التي|أدناه|"
+    r"المكتوبة).{0,80}(?:عن\s+(?:رأي|آراء|وجهة|وجهات)|مسؤولية|أصحابها)|"
+    r"(?:هذا\s+)?المقال\s+(?:لا\s+يعبر|يعبر)\s.{0,60}رأي|لا\s+(?:يعبر|تعبر)\s+(?:بالضرورة\s+)?عن\s+(?:رأي|"
+    r"آراء|وجهة)\s+(?:نظر\s+)?(?:الموقع|الصحيفة|الجريدة|القناة|إدارة)|"
     r"سياسة\s+الخصوصية|شروط\s+(?:ال)?استخدام\s+الموقع|"
     r"(?:ليس|ليست|غير)\s+مسؤول\S*\s+عن\s+(?:محتوى|التعليقات|ال?محتويات)|يرجى\s+(?:الالتزام|عدم).{0,60}تعليق",
     re.IGNORECASE,

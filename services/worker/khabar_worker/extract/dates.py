@@ -22,15 +22,16 @@ EXTRACTOR = "page-dates@1"
 _PUBLISHED_METAS: tuple[tuple[DateMethod, float, tuple[str, ...]], ...] = (
     ("opengraph", 0.9, ("article:published_time", "og:article:published_time", "og:published_time")),
     ("meta", 0.85, ("datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "publishdate",
-                    "publish-date", "publish_date", "published_time", "pubdate", "article.published", "article_date_original",
-                    "originalpublicationdate", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
-                    "dc.date", "dcterms.date", "citation_publication_date", "og:pubdate", "bt:pubdate", "release_date",
+                    "publish-date", "publish_date", "published_time", "pubdate", "article.published",
+                    "article_date_original", "originalpublicationdate", "dc.date.issued", "dcterms.issued",
+                    "dcterms.created", "dc.date.created", "dc.date", "dcterms.date", "citation_publication_date",
+                    "og:pubdate", "bt:pubdate", "release_date",
                     "creation_date", "date_published", "vr:published_time", "article:create_date")),
     ("meta", 0.6, ("date", "article:date", "article-date", "og:article:date", "datecreated")),
 )  # fmt: skip
 _MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "article.updated",
-    "last-modified", "lastmod", "article:modified", "modified_time", "revised", "updated_time",
+    "article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified",
+    "article.updated", "last-modified", "lastmod", "article:modified", "modified_time", "revised", "updated_time",
 )  # fmt: skip
 _RANK = {"second": 4, "minute": 3, "hour": 2, "day": 1, "month": 0, "year": 0}
 # Two statements this near may be one moment, told with and without its clock, or in different zones.
@@ -83,7 +84,8 @@ def page_dates(
     *,
     selected: str | None,
 ) -> PageDates:
-    """`times` are (datetime attribute, text, class words) of the time elements; `selected` a publisher selector's text."""
+    """`times` are (datetime attribute, text, class words) of the time elements; `selected` a publisher "
+    "selector's text."""
     published, modified = _machine(article, head, reader)
     visible, visible_modified, printed = _visible(header, times, reader)
     if selected and (date := reader.read(selected) or next((f.date for f in reader.find(selected)), None)):
@@ -196,10 +198,8 @@ def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[Fou
     kept = []
     for found in reader.find(text):
         length = found.end - found.start
-        if (
-            _RANK[found.date.precision] == 0
-            or (len(text) > 2.5 * length + 25
-            and not (marked or found.kind != "unknown"))
+        if _RANK[found.date.precision] == 0 or (
+            len(text) > 2.5 * length + 25 and not (marked or found.kind != "unknown")
         ):
             continue
         date = found.date

@@ -172,8 +172,8 @@ def _weigh(body: LexborNode, evidence: Evidence) -> _Masses:
         units[key][1 if linked else 0] += letters
         if not linked:
             texts[key] += text
-    for key, (free, linked, factor) in units.items():
-        if free < 20 or linked > 2 * free:
+    for key, (free, within_links, factor) in units.items():
+        if free < 20 or within_links > 2 * free:
             continue
         weight, anchored = _worth(texts[key], free, evidence)
         if free < 250 and _is_teaser(blocks[key]):

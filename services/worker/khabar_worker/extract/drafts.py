@@ -123,11 +123,11 @@ class LineBuilder:
             for index in range(len(self._spans) - 1, max(-1, len(self._spans) - 4), -1):
                 last = self._spans[index]
                 if last.kind == kind and last.href == href and start - last.end <= 1:
-                    self._spans[index] = Span(start=last.start, end=end, kind=kind, href=href)  # type: ignore[arg-type]
+                    self._spans[index] = Span(start=last.start, end=end, kind=kind, href=href)
                     return
         if kind == "link" and href is None:
             return
-        self._spans.append(Span(start=start, end=end, kind=kind, href=href))  # type: ignore[arg-type]
+        self._spans.append(Span(start=start, end=end, kind=kind, href=href))
 
     def finish(self) -> Line | None:
         """The line; None when it shows nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
 from urllib.parse import urlsplit
 
 from khabar.arabic.clean import clean_text, clean_title
@@ -107,8 +106,7 @@ def _first(drafts: list[Draft]) -> str:
 
 def _enclosed(entry: FeedEntry) -> MediaDraft | None:
     for enclosure in entry.enclosures:
-        kind: Literal["image", "video", "audio"] | None = enclosure.medium
-        is_image = kind == "image" or (enclosure.type or "").startswith("image/")
+        is_image = enclosure.medium == "image" or (enclosure.type or "").startswith("image/")
         if is_image and enclosure.url.startswith(("http://", "https://")):
             return MediaDraft("image", enclosure.url)
     return None

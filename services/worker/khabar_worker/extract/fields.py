@@ -20,8 +20,8 @@ from khabar_worker.extract.structured import Node, each, plain, resolve, string,
 
 EXTRACTOR = "page-fields@1"
 
-_AUTHOR_WORDS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line|writer|write-?by|written-?by|reporter|journalist|editor-?name|"
-                           r"article-?by|fn|vcard|كاتب)(?=$|[\s_-])")  # fmt: skip
+_AUTHOR_WORDS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line|writer|write-?by|written-?by|reporter|journalist|"
+                           r"editor-?name|article-?by|fn|vcard|كاتب)(?=$|[\s_-])")  # fmt: skip
 _SECTION_WORDS = re.compile(
     r"(?:^|[\s_-])(?:section|category|cat|kicker|channel|box-?title|breadcrumb|tag-?main|label)(?=$|[\s_-])"
 )
@@ -95,10 +95,10 @@ def find_authors(
         return Byline()
     people = [c for c in candidates if any(author.type == "person" for author in c[3])]
     agencies = [c for c in candidates if c[3]]
-    winner = (people or agencies or [None])[0]  # type: ignore[list-item]
-    if winner is None:
+    if not agencies:
         raw = next((c[2] for c in candidates if c[0] == "dom"), candidates[0][2])
         return Byline((), raw, None)
+    winner = (people or agencies)[0]
     method, confidence, _, authors = winner
     # The printed line is the byline as the reader saw it, whoever else names the same people.
     raw = next((c[2] for c in candidates if c[0] == "dom" and _same(c[3], authors)), winner[2])

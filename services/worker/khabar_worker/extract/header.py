@@ -53,7 +53,10 @@ class Header:
     after: tuple[HeaderLine, ...]
 
 
-def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: LexborNode | None) -> Header:
+def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of it mean nothing alone
+    tree: LexborHTMLParser, headline: LexborNode | None, article: LexborNode | None
+) -> Header:
+    """The lines around the headline; without one, those that lead to the article."""
     body = tree.body
     if body is None:
         return Header((), (), ())
@@ -121,7 +124,8 @@ def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: Le
 
 
 def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) -> bool:
-    """Whether a classed inline element opens something else on the same line («التاريخ» then «الكاتب»), not a label's value."""
+    """Whether a classed inline element opens something else on the same line («التاريخ» then «الكاتب»), not "
+    "a label's value."""
     parent = text.parent
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False

@@ -61,7 +61,8 @@ def likeness(left: str, right: str) -> float:
 
 
 _TITLES = (
-    "h1, [itemprop~=headline]:not(meta), .entry-title, .post-title, .article-title, .news-title, .newsTitle, .story-title, "
+    "h1, [itemprop~=headline]:not(meta), .entry-title, .post-title, .article-title, .news-title, .newsTitle, "
+    ".story-title, "
     ".articleTitle, .article__title, #page-title"
 )
 
@@ -85,7 +86,8 @@ def choose(
 ) -> tuple[Title | None, tuple[Rejected, ...]]:
     """The headline: what the reader sees, when a title in the head vouches for it; else the head's own.
 
-    `machine` are titles of the head in order of trust, `printed` the elements in page order, `sites` folded names of the publisher.
+    `machine` are titles of the head in order of trust, `printed` the elements in page order,
+    `sites` folded names of the publisher.
     """
     # The publisher's own name in an h1 is a masthead.
     printed = [title for title in printed if fold(title.text) not in sites] or printed

@@ -40,15 +40,15 @@ def canonical(page: Page) -> tuple[str | None, Provenance | None]:
             parts.path in ("", "/") and urlsplit(page.url).path not in ("", "/")
         ):
             why = "names a machine or the home page, not the article"
-            rejected.append(Rejected(method=method, value=value, why=why))  # type: ignore[arg-type]
+            rejected.append(Rejected(method=method, value=value, why=why))
         else:
             usable.append((method, value))
     usable.sort(key=lambda pair: _site(urlsplit(pair[1]).hostname) != _site(own))
     if not usable:
         return None, None
     method, value = usable[0]
-    rejected += [Rejected(method=m, value=v, why="less trusted source") for m, v in usable[1:] if v != value]  # type: ignore[arg-type]
-    return value, Provenance(method=method, extractor=EXTRACTOR, confidence=0.95, rejected=tuple(rejected))  # type: ignore[arg-type]
+    rejected += [Rejected(method=m, value=v, why="less trusted source") for m, v in usable[1:] if v != value]
+    return value, Provenance(method=method, extractor=EXTRACTOR, confidence=0.95, rejected=tuple(rejected))
 
 
 def _site(host: str | None) -> str:

@@ -1,4 +1,5 @@
-"""What a page's head says: meta tags, links, title, microdata. Read once from the tree; which value wins is elsewhere."""
+"""What a page's head says: meta tags, links, title, microdata. Read once from the tree; which value wins is "
+"elsewhere."""
 
 from __future__ import annotations
 

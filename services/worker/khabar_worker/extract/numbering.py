@@ -101,8 +101,8 @@ def _table(draft: TableDraft, identity: str) -> Table:
 def _media(draft: MediaDraft, index: int, role: str) -> Media:
     return Media(
         id=f"m{index}",
-        type=draft.kind,  # type: ignore[arg-type]
-        role=role,  # type: ignore[arg-type]
+        type=draft.kind,
+        role=role,
         url=draft.url,
         renditions=draft.renditions,
         caption=draft.caption,

@@ -29,18 +29,22 @@ _DECORATION = re.compile(
 )
 _SMALL = 100
 _LABEL = re.compile(
-    r"^\W*(?:التعليق\s+على\s+الصورة|صدر\s+الصورة|مصدر\s+الصورة|المصدر|الصورة|تصوير|عدسة|credit|source|photo|image\s+source|image\s+caption)\s*[،,:：]\s*",
+    r"^\W*(?:التعليق\s+على\s+الصورة|صدر\s+الصورة|مصدر\s+الصورة|المصدر|الصورة|تصوير|عدسة|credit|source|photo|"
+    r"image\s+source|image\s+caption)\s*[،,:：]\s*",
     re.IGNORECASE,
 )
 # «صدر الصورة، …», "Photo: …": a whole line that is a credit.
 _CREDIT_LINE = re.compile(
-    r"^\W*(?:صدر\s+الصورة|مصدر\s+الصورة|المصدر|تصوير|عدسة|image\s+source|photo(?:\s+by)?|credit|source)\s*[،,:：/]\s*(?P<who>.{2,80})$",
+    r"^\W*(?:صدر\s+الصورة|مصدر\s+الصورة|المصدر|تصوير|عدسة|image\s+source|photo(?:\s+by)?|credit|"
+    r"source)\s*[،,:：/]\s*(?P<who>.{2,80})$",
     re.IGNORECASE,
 )
 # The credit at the end of a caption: (رويترز), «/ أ ف ب», [AFP].
 _CREDIT_TAIL = re.compile(
-    r"\s*[\[(（\-–—/|]\s*(?P<who>(?:تصوير\s+\S+(?:\s\S+)?|رويترز|أ\s?\.?\s?ف\s?\.?\s?ب\.?|فرانس برس|الفرنسية|أسوشيتد برس|"
-    r"أ\s?\.?\s?ب|الأناضول|د\s?\.?\s?ب\s?\.?\s?أ|غيتي(?: إيمجز)?|reuters|afp|ap|epa|getty(?: images)?|شترستوك|shutterstock))\s*[\])）]?\s*$",
+    r"\s*[\[(（\-–—/|]\s*(?P<who>(?:تصوير\s+\S+(?:\s\S+)?|رويترز|أ\s?\.?\s?ف\s?\.?\s?ب\.?|فرانس برس|الفرنسية|"
+    r"أسوشيتد برس|"
+    r"أ\s?\.?\s?ب|الأناضول|د\s?\.?\s?ب\s?\.?\s?أ|غيتي(?: إيمجز)?|reuters|afp|ap|epa|getty(?: images)?|"
+    r"شترستوك|shutterstock))\s*[\])）]?\s*$",
     re.IGNORECASE,
 )
 _MAX_CAPTION = 600
@@ -171,7 +175,8 @@ _FACEBOOK = re.compile(
     r"facebook\.com/(?:[^?#]+/(?:posts|videos|photos|reel)s?/|watch|permalink|story\.php|photo|reel/|video\.php)", re.I
 )
 _OTHER_PLAYERS = re.compile(
-    r"soundcloud\.com|spotify\.com|anchor\.fm|podcasts\.apple\.com|documentcloud|datawrapper|infogram|flourish|google\.com/maps|"
+    r"soundcloud\.com|spotify\.com|anchor\.fm|podcasts\.apple\.com|documentcloud|datawrapper|infogram|"
+    r"flourish|google\.com/maps|"
     r"jwplatform|brightcove|kaltura|streamable|rumble\.com|odysee|threads\.net|bsky\.app|linkedin\.com/embed",
     re.IGNORECASE,
 )
@@ -183,9 +188,8 @@ def embed_of(address: str | None, base: str) -> EmbedDraft | None:
     if url is None:
         return None
     if "facebook.com/plugins/" in url:
-        inner = parse_qs(urlsplit(url).query).get("href", [""])[0]
-        # The like button of the page itself is a plugin too.
-        return EmbedDraft("facebook", inner) if _FACEBOOK.search(inner) else None
+        # The like button of the page itself is a plugin too; a post's plugin names the post.
+        url = parse_qs(urlsplit(url).query).get("href", [""])[0]
     if frame := _X_FRAME.search(url):
         return EmbedDraft("x", f"https://twitter.com/i/status/{frame[1]}")
     for provider, pattern in _PLAYERS:
@@ -195,7 +199,7 @@ def embed_of(address: str | None, base: str) -> EmbedDraft | None:
         return EmbedDraft("facebook", url)
     if _OTHER_PLAYERS.search(url):
         host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("w.").removeprefix("open.")
-        return EmbedDraft(host.split(".")[0] if host else "other", url)
+        return EmbedDraft(host.split(".")[0] or "other", url)
     return None
 
 
@@ -209,7 +213,8 @@ _AMP = {
     "amp-soundcloud": ("data-trackid", "soundcloud", "https://api.soundcloud.com/tracks/{}"),
 }
 _POST_BOXES = re.compile(
-    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|reel)|telegram-post|bluesky-embed|reddit-embed"
+    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|reel)|telegram-post|"
+    r"bluesky-embed|reddit-embed"
 )
 
 
@@ -224,13 +229,15 @@ def embedded_post(tag: Tag, base: str) -> EmbedDraft | None:
     if tag.name == "script":
         post = _value(tag, "data-telegram-post")
         return EmbedDraft("telegram", f"https://t.me/{post}") if post else None
-    if not _POST_BOXES.search(_value(tag, "class") or ""):
-        return None
+    return _post_in_box(tag, base) if _POST_BOXES.search(_value(tag, "class") or "") else None
+
+
+def _post_in_box(tag: Tag, base: str) -> EmbedDraft | None:
+    """The post that a placeholder stands for, with the text that it quotes."""
     text = clean_text(" ".join(part.get_text(" ") for part in tag.find_all("p"))) or None
-    for name in ("data-href", "data-instgrm-permalink", "cite", "data-embed-src"):
-        if found := embed_of(_value(tag, name), base):
-            return EmbedDraft(found.provider, found.url, text)
-    for link in reversed(tag.find_all("a", href=True)):
-        if found := embed_of(_value(link, "href"), base):
+    named = [_value(tag, name) for name in ("data-href", "data-instgrm-permalink", "cite", "data-embed-src")]
+    linked = [_value(link, "href") for link in reversed(tag.find_all("a", href=True))]
+    for address in (*named, *linked):
+        if found := embed_of(address, base):
             return EmbedDraft(found.provider, found.url, text)
     return None

@@ -12,26 +12,37 @@ from khabar_worker.extract.metadata import Head
 # Titles of pages that stand in for the asked one. Each row: reason for people, pattern on title and headline.
 _TITLES = (
     ("a challenge page", re.compile(
-        r"^\s*(?:just a moment|attention required|checking your browser|verify(?:ing)? (?:you are|that you)|are you (?:a )?(?:human|robot)|"
-        r"access denied|request (?:rejected|blocked)|security check|ddos|pardon our interruption|bot (?:verification|detection)|"
+        r"^\s*(?:just a moment|attention required|checking your browser|verify(?:ing)? (?:you are|that you)|"
+        r"are you (?:a )?(?:human|robot)|"
+        r"access denied|request (?:rejected|blocked)|security check|ddos|pardon our interruption|bot "
+        r"(?:verification|detection)|"
         r"one more step|human verification|incapsula|you have been blocked|"
         r"لحظة من فضلك|التحقق من أنك|جار[يٍ]? التحقق|تم رفض الوصول|تم حظر)", re.I)),
     ("an error page", re.compile(
-        r"(?:^|[\s|:-])(?:404|410|403|500|502|503)(?:$|[\s|:-])\s*(?:error|not found|page)?|page (?:not found|cannot be found|does ?n.t exist)|not found\s*[|-]|^\s*not found|"
+        r"(?:^|[\s|:-])(?:404|410|403|500|502|503)(?:$|[\s|:-])\s*(?:error|not found|page)?|page (?:not "
+        r"found|cannot be found|does ?n.t exist)|not found\s*[|-]|^\s*not found|"
         r"^\W*(?:error|خطأ)\b.{0,24}$|"
-        r"(?:ال)?صفح[ةه]\s+(?:التي\s+تبحث\s+عنها\s+)?(?:ال)?(?:غير|ليست)\s+موجود|لم\s+(?:يتم|نتمكن\s+من)\s+(?:ال)?عثور\s+على|"
-        r"(?:ال)?(?:خبر|مقال|موضوع|محتوى|رابط)\s+(?:المطلوب\s+)?(?:غير\s+(?:موجود|متوفر|متاح)|لا\s+يوجد)|عذر[اًا]+\W+(?:ال)?(?:صفحة|خبر|مقال|موضوع|محتوى)|"
+        r"(?:ال)?صفح[ةه]\s+(?:التي\s+تبحث\s+عنها\s+)?(?:ال)?(?:غير|ليست)\s+موجود|لم\s+(?:يتم|"
+        r"نتمكن\s+من)\s+(?:ال)?عثور\s+على|"
+        r"(?:ال)?(?:خبر|مقال|موضوع|محتوى|رابط)\s+(?:المطلوب\s+)?(?:غير\s+(?:موجود|متوفر|متاح)|لا\s+يوجد)|"
+        r"عذر[اًا]+\W+(?:ال)?(?:صفحة|خبر|مقال|موضوع|محتوى)|"
         r"الصفحة\s+المطلوبة\s+غير|تم\s+حذف\s+(?:هذا\s+)?(?:الخبر|المقال|الموضوع|الصفحة)", re.I)),
-    ("a login page", re.compile(r"^\s*(?:log ?in|sign ?in|تسجيل\s+الدخول|دخول\s+الأعضاء|سجل\s+(?:الدخول|دخولك))", re.I)),
-    ("a consent page", re.compile(r"(?:before you continue|cookie consent|your privacy (?:choices|is important)|قبل\s+المتابعة|نحن\s+نهتم\s+بخصوصيتك|موافقة\s+على\s+ملفات)", re.I)),
-    ("under maintenance", re.compile(r"(?:under (?:construction|maintenance)|site maintenance|الموقع\s+(?:تحت|قيد)\s+(?:الصيانة|الإنشاء|التحديث))", re.I)),
+    ("a login page", re.compile(
+        r"^\s*(?:log ?in|sign ?in|تسجيل\s+الدخول|دخول\s+الأعضاء|سجل\s+(?:الدخول|دخولك))", re.I)),
+    ("a consent page", re.compile(
+        r"(?:before you continue|cookie consent|your privacy (?:choices|is important)|قبل\s+المتابعة|"
+        r"نحن\s+نهتم\s+بخصوصيتك|موافقة\s+على\s+ملفات)", re.I)),
+    ("under maintenance", re.compile(
+        r"(?:under (?:construction|maintenance)|site maintenance|الموقع\s+(?:تحت|قيد)\s+(?:الصيانة|الإنشاء|"
+        r"التحديث))", re.I)),
 )  # fmt: skip
 _CHALLENGE_MARKS = (
     "cf-browser-verification", "cf_chl_opt", "challenge-platform/h/", "_incapsula_resource", "px-captcha", "ddos-guard",
     "/sgcaptcha/", "sucuri_cloudproxy", "geo.captcha-delivery.com",
 )  # fmt: skip
 _WALL = re.compile(
-    r"(?:هذا\s+(?:المحتوى|المقال)\s+(?:مخصص\s+)?(?:متاح\s+)?(?:فقط\s+)?للمشتركين|للمشتركين\s+فقط|اشترك\s+(?:الآن\s+)?(?:للقراءة|لمتابعة\s+القراءة|لقراءة)|"
+    r"(?:هذا\s+(?:المحتوى|المقال)\s+(?:مخصص\s+)?(?:متاح\s+)?(?:فقط\s+)?للمشتركين|للمشتركين\s+فقط|"
+    r"اشترك\s+(?:الآن\s+)?(?:للقراءة|لمتابعة\s+القراءة|لقراءة)|"
     r"سجل\s+(?:الدخول|دخولك)\s+(?:لقراءة|لمتابعة|للمتابعة)|subscribers only|subscribe to (?:read|continue))",
     re.IGNORECASE,
 )

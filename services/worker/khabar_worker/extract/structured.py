@@ -12,7 +12,7 @@ import orjson
 
 Node = dict[str, Any]
 
-# schema.org types that are one article; the first group is news, the second is taken when nothing of the first is there.
+# schema.org types that are one article; the second group is taken when nothing of the first is there.
 ARTICLE_TYPES = frozenset(
     [
         "Article",

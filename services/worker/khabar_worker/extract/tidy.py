@@ -16,19 +16,21 @@ from khabar_worker.extract.drafts import (
     TextDraft,
     join,
 )
+from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_headings, with_lists, word_count
 
 _DATE_LINE = re.compile(
-    r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|updated|last)\b.{0,40})?"
+    r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|"
+    r"updated|last)\b.{0,40})?"
     r"(?=.*[\d٠-٩])[^.!؟]{4,70}$",
     re.IGNORECASE,
 )
 _MONTH_OR_CLOCK = re.compile(
     r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
     r"(?:يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|"
-    r"[أا]يار|حزيران|تموز|[آا]ب|[أا]يلول|تشرين|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|يوليوز|محرم|صفر|"
+    r"[أا]يار|حزيران|تموز|[آا]ب|[أا]يلول|تشرين|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|"
+    r"يوليوز|محرم|صفر|"
     r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|ذو\s+(?:القعدة|الحجة))\W+(?:/\s*\S+\s+)?[\d٠-٩]{4}",
 )
-from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_headings, with_lists, word_count
 
 
 @dataclass(slots=True)
@@ -126,7 +128,8 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
 
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
-    """Drops bylines, dates and repeated titles before the first sentence and after the last, and repeated paragraphs."""
+    """Drops bylines, dates and repeated titles before the first sentence and after the last, and repeated "
+    "paragraphs."""
     stories = [index for index, draft in enumerate(drafts) if is_story(draft)]
     first = stories[0] if stories else len(drafts)
     last = stories[-1] if stories else -1

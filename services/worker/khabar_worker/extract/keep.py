@@ -1,0 +1,67 @@
+"""Which elements inside the article's element are not its text, by their attributes and weight. Rules only."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, words_of
+from khabar_worker.extract.density import INLINE
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
+_META_PROPERTIES = ("author", "datePublished", "dateModified", "publisher")
+_TEST_IDS = ("data-testid", "data-component", "data-e2e", "data-type")
+# An element with more of the article's letters than this is the article, whatever its class says.
+TOO_MUCH = 0.4
+# A landmark inside the text that has links and is lighter than this is a promotion.
+_PROMOTION = 0.15
+_META_LENGTH = 200
+# Hidden text shorter than this is a label, a counter or a form's message.
+_FOLDED = 150
+
+
+def attribute(tag: Tag, name: str) -> str:
+    value = tag.attrs.get(name) or ""
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def purpose(tag: Tag) -> str:
+    """The words of the attributes that name an element's purpose; generated class names leave only the test ids."""
+    extra = " ".join(str(tag.attrs[name]) for name in _TEST_IDS if name in tag.attrs)
+    return words_of(f"{attribute(tag, 'class')} {extra}", attribute(tag, "id"))
+
+
+def letters_in(tag: Tag) -> int:
+    return sum(len(text) for text in tag.stripped_strings)
+
+
+def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:
+    """Whether an element stands in the article's element without being its text.
+
+    `letters` is the weight of the whole element; a part with much of it stays whatever its class says. `is_post`: it is
+    an embed's placeholder, which class names often call social.
+    """
+    words = purpose(tag)
+    attributes = tag.attrs
+    light = TOO_MUCH * letters
+    if "hidden" in attributes or _HIDDEN.search(attribute(tag, "style")):
+        return not _is_folded_text(tag, letters) or (is_dropped(words) and "more" not in words)
+    is_aside = attributes.get("role") in _ASIDE_ROLES or is_pointer(attribute(tag, "aria-label")) or tag.name == "aside"
+    if is_aside or is_dropped(words):
+        return not (is_post or ("more" in words and _is_folded_text(tag, letters))) and letters_in(tag) < light
+    if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
+        return letters_in(tag) < _PROMOTION * letters
+    if tag.name in INLINE and tag.name not in ("span", "time", "small"):
+        return False
+    if is_meta(words) or attributes.get("itemprop") in _META_PROPERTIES:
+        return letters_in(tag) < min(_META_LENGTH, light) and tag.find("img") is None
+    return False
+
+
+def _is_folded_text(tag: Tag, letters: int) -> bool:
+    """A hidden part that «المزيد» unfolds: sentences without links, too long for a note to machines."""
+    own = letters_in(tag)
+    linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+    return own > max(_FOLDED, 0.1 * letters) and linked * 4 < own
