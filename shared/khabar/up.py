@@ -46,7 +46,7 @@ class Screen(Protocol):
     def step(self, what: str) -> None:
         """One step of the start begins."""
 
-    def ready(self, address: str, feeds: int, log_file: Path | None) -> None:
+    def ready(self, address: str, feeds: int, records: int, log_file: Path | None) -> None:
         """The API answers at `address`; `log_file` has what the services say, None when it goes to stderr."""
 
     def record(self, event: Event, publisher: str, headline: str, url: str) -> None:
@@ -208,7 +208,7 @@ def _watch(
         now = time.monotonic()
         if not is_ready and _answers(filled):
             is_ready = True
-            screen.ready(address, tail.feeds(), log_file)
+            screen.ready(address, *tail.counts(), log_file)
         if now >= next_show and is_ready:
             next_show = now + SHOW_SECONDS
             for event, publisher, headline, url in tail.read():
@@ -251,11 +251,11 @@ class Tail:
         with database.connect(self._url, name="up") as db:
             self._position: Position = events.newest(db)
 
-    def feeds(self) -> int:
-        """How many feeds are subscribed to; 0 also while the database does not answer."""
+    def counts(self) -> tuple[int, int]:
+        """How many feeds and records there are; zeros also while the database does not answer."""
         with contextlib.suppress(StorageDown), database.connect(self._url, name="up") as db:
-            return len(feeds.find(db))
-        return 0
+            return len(feeds.find(db)), articles.count(db)
+        return 0, 0
 
     def read(self) -> list[tuple[Event, str, str, str]]:
         """Event, publisher, headline and the record's URL of each article that came since the last call."""

@@ -28,18 +28,18 @@ class TerminalScreen:
     def step(self, what: str) -> None:
         self._console.print(f"starting {what} …", style="dim", highlight=False)
 
-    def ready(self, address: str, feeds: int, log_file: Path | None) -> None:
+    def ready(self, address: str, feeds: int, records: int, log_file: Path | None) -> None:
         out = self._console
         out.print()
-        out.print(f"khabar is up with {feeds} feeds. Try, in another terminal:", style="bold", highlight=False)
-        for path, meaning in (
-            ("/v1/articles?limit=5", "the newest records"),
-            ("/v1/articles?q=الحكومة", "search"),
-            ("/v1/feeds", "the feeds and how they do"),
-            ("/v1/events/stream", "every change, as it happens"),
+        said = f"khabar is up with {feeds} feeds and {records} records. Try, in another terminal:"
+        out.print(said, style="bold", highlight=False)
+        for command, meaning in (
+            (f"curl '{address}/v1/articles?limit=5'", "the newest records"),
+            (f"curl -G '{address}/v1/articles' --data-urlencode 'q=الحكومة'", "search"),
+            (f"curl '{address}/v1/feeds'", "the feeds and how they do"),
+            (f"curl -N '{address}/v1/events/stream'", "every change, as it happens"),
         ):
-            out.print(f"  curl -N '{address}{path}'", isolated(f"  # {meaning}"), highlight=False, soft_wrap=True)
-        out.print(f"  {address}/docs", " # the whole API", highlight=False, soft_wrap=True)
+            out.print(f"  {command}  # {meaning}", highlight=False, soft_wrap=True)
         if log_file is not None:
             out.print(f"What the services say is in {log_file}", style="dim", highlight=False, soft_wrap=True)
         out.print("Ctrl-C stops everything and keeps the data.", style="dim")
@@ -72,8 +72,9 @@ class LogScreen:
     def step(self, what: str) -> None:
         self._log.info("starting", what=what)
 
-    def ready(self, address: str, feeds: int, log_file: Path | None) -> None:
-        self._log.info("ready", address=address, feeds=feeds, log_file=str(log_file) if log_file else None)
+    def ready(self, address: str, feeds: int, records: int, log_file: Path | None) -> None:
+        where = str(log_file) if log_file else None
+        self._log.info("ready", address=address, feeds=feeds, records=records, log_file=where)
 
     def record(self, event: Event, publisher: str, headline: str, url: str) -> None:
         self._log.info("record", type=event.type, publisher=publisher, headline=headline, url=url)
