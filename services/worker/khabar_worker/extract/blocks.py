@@ -1,5 +1,4 @@
-"""The article's element → drafts of typed blocks in reading order. Not here: which lines are text "
-"(tidy.py), and ids."""
+"""The article's element → drafts of blocks in reading order. Not here: which lines are text (tidy.py), and ids."""
 
 from __future__ import annotations
 

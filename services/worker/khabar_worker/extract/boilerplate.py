@@ -152,7 +152,7 @@ _POINTER = re.compile(
     rf"المقالات)\s+(?:ذات\s+(?:صلة|علاقة)|متعلقة|المتعلقة|مشابهة|مرتبطة|{_HAMZA_ALEF}خرى|قد\s+تهمك|مقترحة)|"
     rf"قد\s+(?:يهمك|يعجبك|تهمك|تعجبك)|ربما\s+يهمك|{_HAMZA_ALEF}خبار\s+قد\s+تهمك|"
     rf"{_HAMZA_ALEF}نظر\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)|المزيد\s+(?:عن|من|حول)|"
-    rf"(?:ال)?{_HAMZA_ALEF}كثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|ذات\s+صلة|"
+    rf"(?:ال)?{_HAMZA_ALEF}كثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|اختيارات\s+(?:القراء|المحرر|القارئ)|(?:مواضيع|أخبار|اخبار)\s+ساخنة|ذات\s+صلة|"
     rf"{_HAMZA_ALEF}خترنا\s+لك|نرشح\s+لك|"
     r"read\s+(?:more|also)|see\s+also|related\s*(?:articles|news|posts|topics)?\s*:?\s*$|also\s+read)",
     re.IGNORECASE,
@@ -179,6 +179,7 @@ _SERVICE = re.compile(
     r"(?:المزيد|عرض\s+المزيد|قراءة\s+المزيد|اقرأ\s+المزيد|more|read\s+more|load\s+more|show\s+more)\s*[.…»>]*\s*$|"
     r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|"
     r"تلغرام|تيليجرام)\s*$|"
+    rf"لا\s+مانع\s+من\s+ال[اإ]قتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|{_HAMZA_ALEF}قتباس)|"
     r"(?:previous|next|السابق|التالي|الخبر\s+(?:السابق|التالي)|المقال\s+(?:السابق|التالي))\s*:?\s*$)",
     re.IGNORECASE,
 )
@@ -196,6 +197,14 @@ _POLICY = re.compile(
 _POLICY_MAX = 600
 
 
+# Three or more of these in a few words are a share bar without a class.
+_NETWORKS = re.compile(
+    r"facebook|twitter|whats ?app|telegram|linked ?in|pin ?interest|e-?mail|print|messenger|instagram|youtube|viber|"
+    r"فيس ?بوك|تويتر|واتس ?[اآأ]ب|تيليجرام|تلغرام|لينكد ?[إا]ن|بينترست|ماسنجر|انستغرام|إنستغرام|طباعة|بريد",
+    re.IGNORECASE,
+)
+
+
 def is_pointer(text: str) -> bool:
     """Whether a line opens a pointer to other articles («اقرأ أيضا: …»)."""
     return len(text) <= _SERVICE_MAX and _POINTER.match(text) is not None
@@ -204,5 +213,7 @@ def is_pointer(text: str) -> bool:
 def is_service(text: str) -> bool:
     """Whether a line speaks of sharing, following, rights, tags or advertising rather than of the story."""
     if len(text) <= _SERVICE_MAX and _SERVICE.match(text) is not None:
+        return True
+    if len(text) <= 120 and len(_NETWORKS.findall(text)) >= 3 and len(text.split()) <= 14:
         return True
     return len(text) <= _POLICY_MAX and _POLICY.search(text) is not None

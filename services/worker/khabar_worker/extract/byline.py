@@ -181,8 +181,7 @@ _SIGN_OFF = re.compile(
 
 
 def sign_off(text: str) -> str | None:
-    """The agency or source that a closing line credits: «المصدر: رويترز», «--(بترا)», «(أ ف ب)»; None for a "
-    "sentence."""
+    """The agency or source that a closing line credits: «المصدر: رويترز», «--(بترا)», «(أ ف ب)»; or None."""
     found = _SIGN_OFF.match(text)
     if found is None:
         return None

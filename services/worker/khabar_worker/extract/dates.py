@@ -84,8 +84,10 @@ def page_dates(
     *,
     selected: str | None,
 ) -> PageDates:
-    """`times` are (datetime attribute, text, class words) of the time elements; `selected` a publisher "
-    "selector's text."""
+    """The publication and the last change, each with the candidates that lost.
+
+    `times` are (datetime attribute, text, class words) of the time elements, `selected` a publisher selector's text.
+    """
     published, modified = _machine(article, head, reader)
     visible, visible_modified, printed = _visible(header, times, reader)
     if selected and (date := reader.read(selected) or next((f.date for f in reader.find(selected)), None)):

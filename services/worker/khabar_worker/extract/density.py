@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from khabar_worker.extract.boilerplate import is_aside, words_of
+from khabar.arabic.clean import clean_text
+from khabar_worker.extract.boilerplate import is_aside, is_service, words_of
 
 # Elements that don't end a sentence: their text belongs to the nearest block around them.
 INLINE = frozenset(
@@ -234,6 +235,8 @@ def _own_factor(node: LexborNode) -> float:
 
 def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
     """How much a block's letters count, and whether it is the lead that the metadata quotes."""
+    if is_service(clean_text(text)):
+        return 0.0, False
     weight = 1.0 if letters >= 80 else 0.6
     if evidence.lead is None and evidence.body is None:
         return weight, False

@@ -124,8 +124,7 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
 
 
 def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) -> bool:
-    """Whether a classed inline element opens something else on the same line («التاريخ» then «الكاتب»), not "
-    "a label's value."""
+    """Whether a classed inline element says something new on the same line: a byline behind a date, not a label."""
     parent = text.parent
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False

@@ -1,5 +1,4 @@
-"""What a page's head says: meta tags, links, title, microdata. Read once from the tree; which value wins is "
-"elsewhere."""
+"""What a page's head says: meta tags, links, title, microdata. Not here: which value wins."""
 
 from __future__ import annotations
 

@@ -47,9 +47,8 @@ class Tidied:
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
     """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
     result = Tidied([])
-    kept = _without_pointers(_unwrapped(drafts))
+    kept = with_lists(_without_pointers(_unwrapped(drafts)))
     kept = _without_frame(kept, headline, known, result)
-    kept = with_lists(kept)
     kept, result.inferred = with_headings(kept)
     result.drafts = _without_loose_ends(kept)
     return result
@@ -128,53 +127,58 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
 
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
-    """Drops bylines, dates and repeated titles before the first sentence and after the last, and repeated "
-    "paragraphs."""
+    """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
     stories = [index for index, draft in enumerate(drafts) if is_story(draft)]
     first = stories[0] if stories else len(drafts)
-    last = stories[-1] if stories else -1
-    titles = {fold(headline)} if headline else set()
+    last = stories[-1] if stories else len(drafts)
+    titles = {fold(headline)} if headline else set[str]()
+    # Two or more pictures behind the last sentence are the cards of other articles.
+    cards = sum(isinstance(draft, MediaDraft) and draft.caption is None for draft in drafts[last + 1 :]) > 1
     kept: list[Draft] = []
     seen: set[str] = set()
     for index, draft in enumerate(drafts):
         if isinstance(draft, MediaDraft):
             if draft.kind == "image" and index < first and not kept and result.lead is None:
                 result.lead = draft
+            elif index < last or not cards:
+                kept.append(draft)
+        elif isinstance(draft, TextDraft):
+            if _frames(draft, index < first, index > last, titles, known, result):
                 continue
-            kept.append(draft)
-            continue
-        if not isinstance(draft, TextDraft):
-            if (
-                index <= first
-                and isinstance(draft, ListDraft)
-                and all(fold(item.line.text) in known for item in draft.items)
-            ):
-                continue
-            kept.append(draft)
-            continue
-        text = draft.line.text
-        folded = fold(text)
-        if is_byline(text) and (index < first or index > last or word_count(text) < 8):
-            result.bylines.append(text)
-            continue
-        if folded in titles or (index < first and folded in known):
-            continue
-        if (
-            (index < first or index > last)
-            and len(text) < 90
-            and _DATE_LINE.match(text)
-            and _MONTH_OR_CLOCK.search(text)
-        ):
-            continue
-        if (index < first or index > last) and is_sign_off(text):
-            result.sign_offs.append(text)
-            continue
-        if len(text) > 60:
-            if folded in seen:
-                continue
+            folded = fold(draft.line.text)
+            if len(folded) < 60 or folded not in seen:
+                kept.append(draft)
             seen.add(folded)
-        kept.append(draft)
+        elif index > first or not _is_known(draft, known):
+            kept.append(draft)
     return kept
+
+
+def _is_known(draft: Draft, known: frozenset[str]) -> bool:
+    return isinstance(draft, ListDraft) and all(fold(item.line.text) in known for item in draft.items)
+
+
+def _frames(
+    draft: TextDraft, is_above: bool, is_below: bool, titles: set[str], known: frozenset[str], result: Tidied
+) -> bool:
+    """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
+    text = draft.line.text
+    words = word_count(text)
+    if is_byline(text) and (is_above or is_below or words < 8):
+        result.bylines.append(text)
+        return True
+    folded = fold(text)
+    if folded in titles or (is_above and folded in known):
+        return True
+    if not is_above and not is_below:
+        return False
+    if is_sign_off(text):
+        result.sign_offs.append(text)
+        return True
+    if len(text) < 90 and _DATE_LINE.match(text) and _MONTH_OR_CLOCK.search(text):
+        return True
+    # A few words without a full stop behind the story label what follows it.
+    return is_below and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
 
 
 def _without_loose_ends(drafts: list[Draft]) -> list[Draft]:
