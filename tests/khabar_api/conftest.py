@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -156,6 +156,12 @@ def api_settings(settings: Settings) -> Settings:
 def api(api_settings: Settings) -> Iterator[httpx.Client]:
     with serving(api_settings) as client:
         yield client
+
+
+@pytest.fixture
+def running_api() -> Callable[[Settings], AbstractContextManager[httpx.Client]]:
+    """An API for as long as a `with` block lasts."""
+    return serving
 
 
 @pytest.fixture

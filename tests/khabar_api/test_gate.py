@@ -112,9 +112,7 @@ def test_without_keys_only_loopback_names_are_answered(
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize(
-    "text", ["khb_", "khb_00000000_wrong", "secret", "khb_" + "a" * 5000, "khb_\udcff_x", "Basic"]
-)
+@pytest.mark.parametrize("text", ["khb_", "khb_00000000_wrong", "secret", "khb_" + "a" * 5000, "khb_\udcff_x", "Basic"])
 def test_a_wrong_key_is_refused_even_where_none_is_needed(api: httpx.Client, text: str) -> None:
     answer = api.get("/v1/articles", headers={"Authorization": b"Bearer " + text.encode(errors="surrogateescape")})
 
@@ -136,7 +134,7 @@ def test_a_locked_api_answers_probes_and_key_holders_only(locked: httpx.Client, 
 
 def test_a_key_may_do_what_its_scopes_say(locked: httpx.Client, db: Connection) -> None:
     texts = {scope: keys.create(db, name=scope, scopes=[scope])[1] for scope in keys.SCOPES}
-    feed = {"url": "https://sahifa.example/rss"}
+    feed = {"url": "https://sahifa-press.com/rss"}
 
     def statuses(method: str, path: str, body: object = None) -> dict[str, int]:
         return {
@@ -190,7 +188,7 @@ def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings,
     api = start_api(api_settings.model_copy(update=away))
 
     read = api.get("/v1/articles")
-    write = api.post("/v1/feeds", json={"url": "https://sahifa.example/rss"})
+    write = api.post("/v1/feeds", json={"url": "https://sahifa-press.com/rss"})
     ready = api.get("/readyz")
 
     assert read.status_code == 200

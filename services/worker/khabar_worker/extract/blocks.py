@@ -42,16 +42,26 @@ def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[D
     for selector in drops:
         for tag in soup.select(selector):
             tag.decompose()
-    walker = Walker(base, letters_in(soup))
+    walker = Walker(base, letters_in(soup), _pictures_below(soup))
     walker.run(soup)
     return walker.drafts, walker.standfirsts, soup
+
+
+def _pictures_below(soup: BeautifulSoup) -> dict[int, int]:
+    """How many images every element holds, by the element's identity."""
+    counts: dict[int, int] = {}
+    for image in soup.find_all(["img", "amp-img"]):
+        for parent in image.parents:
+            counts[id(parent)] = counts.get(id(parent), 0) + 1
+    return counts
 
 
 class Walker:
     """One pass over a subtree. `marks` are (strong, em, href) of the elements around the current text."""
 
-    def __init__(self, base: str, letters: int) -> None:
+    def __init__(self, base: str, letters: int, pictures: dict[int, int]) -> None:
         self.base = base
+        self._pictures = pictures
         self.letters = max(1, letters)
         self.drafts: list[Draft] = []
         self.standfirsts: list[str] = []
@@ -184,8 +194,10 @@ class Walker:
 
     def _caption_box(self, tag: Tag) -> bool:
         """An imitation of figure: one picture with a short text that a class names, or that is all there is."""
-        images = tag.find_all(["img", "amp-img"], limit=2)
-        if len(images) != 1:
+        if self._pictures.get(id(tag)) != 1:
+            return False
+        images = tag.find_all(["img", "amp-img"], limit=1)
+        if not images:
             return False
         url = image_url(images[0], self.base)
         if url is None or is_decoration(images[0], url):
@@ -287,7 +299,7 @@ class Walker:
         name = " ".join(cite.stripped_strings) if isinstance(cite, Tag) else None
         if isinstance(cite, Tag) and name and len(name) < 100:
             cite.decompose()
-        inner = Walker(self.base, self.letters)
+        inner = Walker(self.base, self.letters, self._pictures)
         inner.run(tag)
         lines = [draft.line for draft in inner.drafts if isinstance(draft, TextDraft)]
         if lines and len(lines) == len(inner.drafts):
@@ -310,7 +322,7 @@ class Walker:
         inner_drafts: list[Draft] = []
         is_list = True
         for child in tag.find_all(["li", "ul", "ol"], recursive=False):
-            walker = Walker(self.base, self.letters)
+            walker = Walker(self.base, self.letters, self._pictures)
             walker._strong, walker._em, walker._href = self._strong, self._em, self._href
             walker.run(child)
             inner_drafts += walker.drafts

@@ -67,9 +67,8 @@ _SKIPPED = frozenset(
         "title",
     ]
 )
-_REGIONS = frozenset(["aside", "header", "nav", "footer", "form"])
-_LETTERS = re.compile(r"[^\W\d_]")
-_SPACES = re.compile(r"\s+")
+_CARD_TITLES = ("h2", "h3", "h4", "h5")
+_NOT_LETTERS = re.compile(r"[\W_\u064b-\u0652\u0640]+")
 
 # Class, id and microdata conventions of content systems for the article's body; each names a system or a wide habit.
 BODY_SELECTORS = (
@@ -88,6 +87,12 @@ BODY_SELECTORS = (
 )
 
 Key = int
+
+
+# Longer than this is a story, whatever it begins with.
+_SERVICE_LETTERS = 250
+# Where a lead is looked for in a block: a dateline may stand before it.
+_OPENING = 300
 
 
 @dataclass(slots=True)
@@ -121,7 +126,7 @@ class _Masses:
 
 def squeeze(text: str) -> str:
     """Only letters and digits, for comparing texts that differ in quotes, spaces and marks."""
-    return re.sub(r"[\W_\u064b-\u0652\u0640]+", "", text)
+    return _NOT_LETTERS.sub("", text)
 
 
 def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None:
@@ -140,51 +145,91 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     return Candidate(dense, kept, "density", 0.8 if masses.anchored else 0.65)
 
 
+@dataclass(slots=True)
+class _Unit:
+    """One block with its own text: letters outside and inside links, the factor of its region, the two boxes around."""
+
+    block: LexborNode
+    factor: float
+    boxes: tuple[Key, ...]
+    free: float = 0.0
+    linked: float = 0.0
+    text: str = ""
+
+
 def _weigh(body: LexborNode, evidence: Evidence) -> _Masses:
+    units, cards = _units(body, evidence)
+    in_box: dict[Key, float] = {}
+    for unit in units:
+        for box in unit.boxes:
+            in_box[box] = in_box.get(box, 0.0) + unit.free
     masses = _Masses()
+    for unit in units:
+        if unit.free < 20 or unit.linked > 2 * unit.free:
+            continue
+        weight, anchored = _worth(unit.text, unit.free, evidence)
+        # A short text beside a linked heading is the card of another article.
+        if unit.free < 250 and any(box in cards and in_box[box] < 600 for box in unit.boxes):
+            weight *= 0.1
+        if weight:
+            _add(masses, unit.block, unit.free * unit.factor * weight, anchored)
+    return masses
+
+
+def _units(body: LexborNode, evidence: Evidence) -> tuple[list[_Unit], set[Key]]:
+    """Blocks with text in page order, and the boxes that hold a linked heading."""
     above: dict[Key, float] = {}
-    skipped: set[Key] = set()
+    found: dict[Key, _Unit | None] = {}
+    cards: set[Key] = set()
     headline = evidence.headline.mem_id if evidence.headline is not None else None
     behind_headline = headline is None
-    units: dict[Key, list[float]] = {}
-    blocks: dict[Key, LexborNode] = {}
-    texts: dict[Key, str] = {}
     for node in body.traverse(include_text=True):
         if not node.is_text_node:
-            if node.mem_id == headline:
-                behind_headline = True
+            behind_headline = behind_headline or node.mem_id == headline
+            continue
+        holder = node.parent
+        if holder is None or holder.tag in _SKIPPED:
+            # Before its text is read: scripts are half of many pages.
             continue
         text = node.text_content
         if text is None or len(text) < 12:
             continue
-        block, linked = _block_of(node)
-        if block is None or block.tag in _SKIPPED or block.mem_id in skipped:
+        block, linked = _block_of(holder)
+        if block is None:
             continue
         key = block.mem_id
-        if key not in units:
-            factor = _region(block, above)
-            if factor == 0:
-                skipped.add(key)
-                continue
-            units[key] = [0.0, 0.0, factor * (1.0 if behind_headline else 0.4)]
-            blocks[key] = block
-            texts[key] = ""
-        letters = len(text) - text.count(" ")
-        units[key][1 if linked else 0] += letters
-        if not linked:
-            texts[key] += text
-    for key, (free, within_links, factor) in units.items():
-        if free < 20 or within_links > 2 * free:
+        if key not in found:
+            factor = 0.0 if block.tag in _SKIPPED else _region(block, above)
+            boxes = _boxes(block)
+            found[key] = _Unit(block, factor * (1.0 if behind_headline else 0.4), boxes) if factor else None
+            if block.tag in _CARD_TITLES and (linked or (block.parent is not None and block.parent.tag == "a")):
+                cards.update(boxes)
+        unit = found[key]
+        if unit is None:
             continue
-        weight, anchored = _worth(texts[key], free, evidence)
-        if free < 250 and _is_teaser(blocks[key]):
-            weight *= 0.1
-        _add(masses, blocks[key], free * factor * weight, anchored)
-    return masses
+        letters = len(text) - text.count(" ")
+        if linked:
+            unit.linked += letters
+        else:
+            unit.free += letters
+            unit.text += text
+    return [unit for unit in found.values() if unit is not None], cards
 
 
-def _block_of(text: LexborNode) -> tuple[LexborNode | None, bool]:
-    node = text.parent
+def _boxes(block: LexborNode) -> tuple[Key, ...]:
+    """The two elements around a block that may be a card; the page's large containers never are."""
+    keys: list[Key] = []
+    box = block.parent
+    while box is not None and len(keys) < 2 and box.tag not in ("body", "main", "article", "html"):
+        if box.tag != "a":
+            keys.append(box.mem_id)
+        box = box.parent
+    return tuple(keys)
+
+
+def _block_of(holder: LexborNode) -> tuple[LexborNode | None, bool]:
+    """The block around an element that holds text, and whether a link stands between."""
+    node: LexborNode | None = holder
     linked = False
     while node is not None and node.tag in INLINE:
         linked = linked or node.tag == "a"
@@ -235,33 +280,19 @@ def _own_factor(node: LexborNode) -> float:
 
 def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
     """How much a block's letters count, and whether it is the lead that the metadata quotes."""
-    if is_service(clean_text(text)):
+    if letters < _SERVICE_LETTERS and is_service(clean_text(text)):
         return 0.0, False
     weight = 1.0 if letters >= 80 else 0.6
     if evidence.lead is None and evidence.body is None:
         return weight, False
-    start = squeeze(text)[:40]
+    opening = squeeze(text[:_OPENING])
+    start = opening[:40]
     if len(start) < 20:
         return weight, False
-    anchored = evidence.lead is not None and (start in evidence.lead or evidence.lead[:40] in squeeze(text))
+    anchored = evidence.lead is not None and (start in evidence.lead or evidence.lead[:40] in opening)
     if evidence.body is not None:
         weight *= 2.0 if start in evidence.body else 0.5
     return weight * (3.0 if anchored else 1.0), anchored
-
-
-def _is_teaser(block: LexborNode) -> bool:
-    """A short text beside a linked heading: the card of another article."""
-    card = block.parent
-    for _ in range(2):
-        if card is None or card.tag in ("body", "main", "article", "html"):
-            return False
-        if (
-            card.css_first("h2 a[href], h3 a[href], h4 a[href], h5 a[href], a[href] h2, a[href] h3, a[href] h4")
-            is not None
-        ):
-            return len(card.text()) < 900
-        card = card.parent
-    return False
 
 
 def _add(masses: _Masses, block: LexborNode, letters: float, anchored: bool) -> None:

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from khabar.article import Article
+from khabar.storage import events
+from khabar.storage.database import Connection
+
+Shelf = Callable[..., Article]
+
+
+def test_events_are_cloud_events_in_order(api: httpx.Client, shelf: Shelf) -> None:
+    first, second = shelf(1), shelf(2)
+
+    page = api.get("/v1/events").json()
+
+    assert [event["subject"] for event in page["data"]] == [str(first.id), str(second.id)]
+    assert page["data"][0]["type"] == "khabar.article.created.v1"
+    assert page["data"][0]["data"] == {"article_id": str(first.id), "article_version": 1}
+    assert [event["sequence"] for event in page["data"]] == sorted(event["sequence"] for event in page["data"])
+
+
+def test_polling_with_next_misses_nothing_and_repeats_nothing(api: httpx.Client, shelf: Shelf) -> None:
+    stored = [str(shelf(number).id) for number in range(1, 6)]
+    seen: list[str] = []
+    after = None
+
+    for _ in range(4):
+        page = api.get("/v1/events", params={"limit": 2, **({"after": after} if after else {})}).json()
+        seen += [event["subject"] for event in page["data"]]
+        after = page["next"]
+    late = shelf(6)
+    page = api.get("/v1/events", params={"after": after}).json()
+
+    assert seen == stored
+    assert [event["subject"] for event in page["data"]] == [str(late.id)]
+
+
+def test_types_choose_events_and_next_passes_the_others(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+    shelf(1, version=2, headline="عنوان مصحح")
+    shelf(2)
+
+    page = api.get("/v1/events?types=article.updated").json()
+    rest = api.get("/v1/events", params={"after": page["next"]}).json()
+
+    assert [event["type"] for event in page["data"]] == ["khabar.article.updated.v1"]
+    assert rest["data"] == []
+
+
+def test_changes_name_version_and_operation(api: httpx.Client, shelf: Shelf) -> None:
+    article = shelf(1)
+    shelf(1, version=2, headline="عنوان مصحح")
+
+    page = api.get("/v1/changes").json()
+    rest = api.get("/v1/changes", params={"since": page["data"][0]["sequence"]}).json()
+
+    lines = [(line["article_id"], line["version"], line["operation"]) for line in page["data"]]
+    assert lines == [(str(article.id), 1, "created"), (str(article.id), 2, "updated")]
+    assert rest["data"] == page["data"][1:]
+
+
+@pytest.mark.parametrize(
+    "query", ["after=1", "after=x-y", "after=99999999999999999999-1", "types=created", "types=", "limit=0"]
+)
+def test_a_wrong_position_or_type_is_named(api: httpx.Client, query: str) -> None:
+    answer = api.get("/v1/events?" + query)
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == query.partition("=")[0]
+
+
+def test_a_position_older_than_the_log_is_told_as_such(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    shelf(1)
+    old = api.get("/v1/events?limit=1").json()["next"]
+    shelf(2)
+    shelf(3)
+    newest = api.get("/v1/events").json()["next"]
+    db.execute("update event set at = now() - interval '100 days'")
+    assert events.purge(db, older_than_days=90) == 3
+
+    gone, current, from_start = (
+        api.get("/v1/events", params={"after": old}),
+        api.get("/v1/events", params={"after": newest}),
+        api.get("/v1/events"),
+    )
+
+    assert (gone.status_code, gone.json()["type"]) == (410, "/problems/position-expired")
+    assert (current.status_code, from_start.status_code) == (200, 200)

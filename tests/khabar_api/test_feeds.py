@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from khabar.opml import read_opml
+from khabar.publishers.record import Publisher
+from khabar.storage import feeds, publishers
+from khabar.storage.database import Connection
+
+URL = "https://www.sahifa-press.com/rss"
+
+
+def add(api: httpx.Client, url: str = URL, **more: Any) -> httpx.Response:
+    return api.post("/v1/feeds", json={"url": url, **more})
+
+
+@pytest.fixture
+def publisher(db: Connection) -> Publisher:
+    record = Publisher(
+        id="sahifa",
+        name_ar="الصحيفة",
+        name_en="Sahifa",
+        country="JO",
+        time_zone="Asia/Amman",
+        site_url="https://sahifa-press.com/",
+        domains=("sahifa-press.com",),
+    )
+    publishers.keep(db, [record])
+    return record
+
+
+def test_a_new_feed_finds_its_publisher_by_its_host(api: httpx.Client, publisher: Publisher) -> None:
+    answer = add(api)
+
+    feed = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["location"] == f"/v1/feeds/{feed['id']}"
+    assert (feed["url"], feed["publisher_id"], feed["state"]) == (URL, "sahifa", "active")
+    assert api.get(answer.headers["location"]).json() == feed
+
+
+def test_adding_a_feed_twice_changes_nothing(api: httpx.Client) -> None:
+    first, second = add(api), add(api, "https://www.sahifa-press.com/rss#top")
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert second.json() == first.json()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/rss", "http://10.0.0.1/rss", "file:///etc/passwd", "https://sahifa-press.com:22/", "not a url"],
+)
+def test_an_address_that_may_not_be_fetched_is_refused(api: httpx.Client, url: str) -> None:
+    answer = add(api, url)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/blocked-address")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({}, "/url"),
+        ({"url": ""}, "/url"),
+        ({"url": URL, "titel": "x"}, "/titel"),
+        ({"url": URL, "title": "a\u0000b"}, "/title"),
+        ({"url": URL, "publisher": "nobody"}, "/publisher"),
+    ],
+)
+def test_a_wrong_subscription_is_pointed_at(api: httpx.Client, body: dict[str, str], pointer: str) -> None:
+    answer = api.post("/v1/feeds", json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+def test_feeds_are_paged_in_the_order_they_came(api: httpx.Client) -> None:
+    added = [add(api, f"https://sahifa-press.com/{number}").json()["id"] for number in range(5)]
+    seen: list[str] = []
+    url = "/v1/feeds?limit=2"
+
+    while url:
+        answer = api.get(url)
+        seen += [feed["id"] for feed in answer.json()["data"]]
+        url = answer.links.get("next", {}).get("url", "")
+
+    assert seen == added
+
+
+def test_feeds_are_found_by_state_and_source(api: httpx.Client, publisher: Publisher) -> None:
+    add(api)
+    add(api, "https://elsewhere-press.com/rss", paused=True)
+
+    def urls(query: str) -> list[str]:
+        return [feed["url"] for feed in api.get("/v1/feeds?" + query).json()["data"]]
+
+    assert urls("source=sahifa") == [URL]
+    assert urls("state=paused") == ["https://elsewhere-press.com/rss"]
+
+
+def test_a_change_needs_the_version_it_was_made_on(api: httpx.Client) -> None:
+    feed = add(api)
+    path, tag = feed.headers["location"], feed.headers["etag"]
+
+    missing = api.patch(path, json={"title": "أ"})
+    wrong = api.patch(path, json={"title": "أ"}, headers={"If-Match": '"other"'})
+    right = api.patch(path, json={"title": "أ"}, headers={"If-Match": tag})
+    stale = api.patch(path, json={"title": "ب"}, headers={"If-Match": tag})
+
+    assert [one.status_code for one in (missing, wrong, right, stale)] == [428, 412, 200, 412]
+    assert right.json()["title"] == "أ"
+    assert right.headers["etag"] != tag
+
+
+def test_what_a_change_leaves_out_stays(api: httpx.Client) -> None:
+    feed = add(api, title="الأولى", language="ar")
+
+    changed = api.patch(
+        feed.headers["location"], json={"title": None}, headers={"If-Match": feed.headers["etag"]}
+    ).json()
+
+    assert (changed["title"], changed["language"], changed["state"]) == (None, "ar", "active")
+
+
+def test_a_removed_feed_is_gone_and_may_come_back(api: httpx.Client) -> None:
+    path = add(api).headers["location"]
+
+    statuses = [api.delete(path).status_code, api.delete(path).status_code, api.get(path).status_code]
+
+    assert statuses == [204, 404, 404]
+    assert add(api).headers["location"] == path
+
+
+def test_a_paused_feed_is_polled_only_after_it_is_resumed(api: httpx.Client, db: Connection) -> None:
+    path = add(api).headers["location"]
+
+    paused = api.post(f"{path}:pause").json()["state"]
+    refused = api.post(f"{path}:poll")
+    resumed = api.post(f"{path}:resume").json()["state"]
+    db.execute("update feed set next_poll_at = now() + interval '1 hour'")
+    polled = api.post(f"{path}:poll")
+
+    assert (paused, resumed) == ("paused", "active")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert (polled.status_code, polled.json()) == (202, {"accepted": 1})
+    assert len(feeds.claim_due(db, limit=1, lease_seconds=9)) == 1
+
+
+def test_health_lists_the_last_polls(api: httpx.Client, db: Connection) -> None:
+    feed = add(api).json()
+    for status in (200, 304):
+        db.execute("insert into poll (feed_id, status, outcome) values (%s, %s, 'new')", (feed["id"], status))
+
+    health = api.get(f"/v1/feeds/{feed['id']}/health").json()
+
+    assert health["feed"]["id"] == feed["id"]
+    assert [line["status"] for line in health["polls"]] == [304, 200]
+
+
+def test_a_list_of_feeds_comes_back_from_opml(api: httpx.Client) -> None:
+    add(api, title="«أخبار» & <آراء>")
+    add(api, "https://elsewhere-press.com/rss?a=1&b=2")
+
+    document = read_opml(api.get("/v1/opml").content)
+
+    assert [(line.xml_url, line.text) for _, line in document.feeds()] == [
+        (URL, "«أخبار» & <آراء>"),
+        ("https://elsewhere-press.com/rss?a=1&b=2", "https://elsewhere-press.com/rss?a=1&b=2"),
+    ]
+
+
+def test_an_imported_list_tells_of_each_line(api: httpx.Client) -> None:
+    add(api)
+    opml = f"""<opml version="2.0"><head/><body><outline text="مجلد">
+      <outline type="rss" text="معروفة" xmlUrl="{URL}"/><outline type="rss" text="جديدة" xmlUrl="https://other-press.com/rss"/>
+      <outline type="rss" text="داخلية" xmlUrl="http://192.168.0.1/rss"/><outline text="بلا عنوان"/>
+      </outline></body></opml>"""
+
+    answer = api.post("/v1/opml", content=opml.encode(), headers={"Content-Type": "text/x-opml"})
+    again = api.post("/v1/opml", content=opml.encode(), headers={"Content-Type": "text/x-opml"})
+
+    results = [(line["title"], line["result"]) for line in answer.json()["data"]]
+    assert results == [("معروفة", "known"), ("جديدة", "added"), ("داخلية", "refused"), ("بلا عنوان", "refused")]
+    assert [again.json()[name] for name in ("added", "known", "refused")] == [0, 2, 2]
+
+
+def test_what_is_no_opml_is_refused(api: httpx.Client) -> None:
+    answer = api.post("/v1/opml", content=b"<html/>", headers={"Content-Type": "text/x-opml"})
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/bad-body")
+
+
+def test_sources_tell_what_they_allow_and_not_how_they_are_read(api: httpx.Client, publisher: Publisher) -> None:
+    add(api)
+
+    listed = api.get("/v1/sources").json()["data"]
+    one = api.get("/v1/sources/sahifa").json()
+
+    assert [(source["id"], source["feeds"], source["policy"]) for source in listed] == [("sahifa", 1, "full")]
+    assert one["quality"]["articles"] == 0
+    assert "selectors" not in one
+    assert api.get("/v1/sources/nobody").status_code == 404

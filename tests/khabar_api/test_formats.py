@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from xml.etree import ElementTree as Xml
+
+import feedparser
+import httpx
+import orjson
+import pytest
+
+from khabar.article import Article, Media, Paragraph
+
+Shelf = Callable[..., Article]
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json"),
+        ("application/atom+xml", "application/atom+xml; charset=utf-8"),
+        ("application/rss+xml;q=0.5, application/feed+json", "application/feed+json"),
+        ("application/json;q=0, application/x-ndjson;q=0.1", "application/x-ndjson"),
+        ("text/*", "text/csv; charset=utf-8; header=present"),
+    ],
+)
+def test_accept_chooses_the_format(api: httpx.Client, shelf: Shelf, accept: str, media_type: str) -> None:
+    shelf(1)
+
+    answer = api.get("/v1/articles", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert "accept" in answer.headers["vary"].lower()
+
+
+def test_a_format_that_there_is_not_is_refused(api: httpx.Client) -> None:
+    answer = api.get("/v1/articles", headers={"Accept": "application/pdf"})
+
+    assert (answer.status_code, answer.json()["type"]) == (406, "/problems/not-acceptable")
+
+
+def test_ndjson_has_a_record_a_line(api: httpx.Client, shelf: Shelf) -> None:
+    stored = [shelf(1), shelf(2)]
+
+    lines = api.get("/v1/articles?format=ndjson&order=asc").content.splitlines()
+
+    assert [orjson.loads(line)["id"] for line in lines] == [str(article.id) for article in stored]
+
+
+def test_csv_keeps_text_and_defuses_formulas(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1, headline='=HYPERLINK("x")', summary='سطر\nوسطر، و"اقتباس"')
+
+    (row,) = csv.DictReader(io.StringIO(api.get("/v1/articles?format=csv").text, newline=""))
+
+    assert row["headline"] == '\'=HYPERLINK("x")'
+    assert row["summary"] == 'سطر\nوسطر، و"اقتباس"'
+    assert row["body_text"].startswith("عادت المراكب")
+
+
+@pytest.mark.parametrize("name", ["rss", "atom"])
+def test_feed_readers_read_titles_ids_and_dates_back(api: httpx.Client, shelf: Shelf, name: str) -> None:
+    stored = [shelf(1, headline="«خبر» & <آخر>"), shelf(2)]
+
+    parsed = feedparser.parse(io.BytesIO(api.get(f"/v1/articles?order=asc&format={name}").content))
+
+    assert not parsed.bozo
+    assert [entry.title for entry in parsed.entries] == ["«خبر» & <آخر>", stored[1].headline]
+    assert all(str(article.id) in entry.id for article, entry in zip(stored, parsed.entries, strict=True))
+    assert tuple(parsed.entries[0].published_parsed)[:5] == (2026, 11, 22, 10, 55)
+    assert parsed.entries[0].link == stored[0].canonical_url
+    assert "<li>طوله مئة متر.</li>" in parsed.entries[0].content[0].value
+
+
+def test_atom_says_updated_by_version_and_never_now(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+
+    first, second = (api.get("/v1/articles?format=atom").content for _ in range(2))
+
+    assert first == second
+    assert Xml.fromstring(first).findtext(f"{ATOM}updated") == "2026-11-22T11:05:00Z"
+
+
+def test_json_feed_leads_to_its_next_page(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1, media=(Media(id="m1", role="lead", url="https://sahifa.example/a.jpg"),))
+    shelf(2)
+
+    first = api.get("/v1/articles?limit=1&format=jsonfeed").json()
+    second = api.get(first["next_url"]).json()
+
+    assert first["version"] == "https://jsonfeed.org/version/1.1"
+    assert second["items"][0]["image"] == "https://sahifa.example/a.jpg"
+    assert second["items"][0]["content_text"].startswith("عادت")
+    assert "next_url" not in second
+
+
+def test_an_entry_without_a_headline_is_named_by_its_first_words(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1, headline=None, body=(Paragraph(id="b1", text="كلمة " * 50),))
+
+    (item,) = api.get("/v1/articles?format=jsonfeed").json()["items"]
+
+    assert item["title"] == ("كلمة " * 20).strip() + "…"
+
+
+def test_json_ld_is_a_news_article_without_invented_values(api: httpx.Client, shelf: Shelf) -> None:
+    article = shelf(1, headline=None)
+
+    answer = api.get(f"/v1/articles/{article.id}", headers={"Accept": "application/ld+json"})
+
+    document = answer.json()
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert (document["@type"], document["inLanguage"]) == ("NewsArticle", "ar")
+    assert document["author"] == [{"@type": "Person", "name": "سلمى الحوراني"}]
+    assert "headline" not in document

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+
+import khabar
+from khabar.article import Article
+from khabar.errors import BadSetting, ServerWontStart
+from khabar.settings import Settings
+from khabar.storage import feeds, hosts, keys
+from khabar.storage.database import Connection
+from khabar_api.service import listening_socket, serve
+from khabar_api.state import is_loopback
+
+Shelf = Callable[..., Article]
+
+
+@pytest.fixture
+def item(db: Connection) -> int:
+    """A dead item of a feed."""
+    hosts.ensure(db, "sahifa.example", 1)
+    feed, _ = feeds.add(
+        db,
+        now=datetime(2026, 11, 22, tzinfo=UTC),
+        url="https://sahifa.example/rss",
+        url_key=b"1",
+        host="sahifa.example",
+        interval_seconds=900,
+    )
+    row = db.execute(
+        """insert into item (feed_id, guid_key, guid, url, entry, entry_hash, outcome, stage, state, attempts, last_error)
+           values (%s, 'k', 'g-1', 'https://sahifa.example/1', '{"title": "عنوان"}', 'h', 'pending', 'extract', 'dead', 8,
+                   'worker died') returning id""",
+        (feed.id,),
+    ).fetchone()
+    assert row is not None
+    return int(row["id"])
+
+
+def test_probes_say_ok(api: httpx.Client) -> None:
+    assert api.get("/healthz").json() == {"status": "ok"}
+    assert api.get("/readyz").json()["status"] == "ok"
+    assert api.get("/version").json() == {"version": khabar.__version__, "schema": "khabar.article/1"}
+
+
+def test_an_unmigrated_database_is_not_ready(api: httpx.Client, db: Connection) -> None:
+    db.execute("delete from migration")
+
+    answer = api.get("/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["migrations"].endswith("missing")
+
+
+def test_metrics_count_requests_and_the_ledger(api: httpx.Client, shelf: Shelf, item: int) -> None:
+    article = shelf(1)
+    api.get(f"/v1/articles/{article.id}")
+
+    text = api.get("/metrics").text
+
+    assert 'khabar_api_requests_total{method="GET",route="/v1/articles/{article_id}",status="200"} 1.0' in text
+    assert 'khabar_items{stage="extract",state="dead"} 1.0' in text
+    assert "khabar_articles 1.0" in text
+    assert 'khabar_jobs{queue="extract"} 0.0' in text
+
+
+def test_a_dead_letter_is_listed_and_taken_up_again(api: httpx.Client, item: int) -> None:
+    (line,) = api.get("/v1/dead-letters").json()["data"]
+
+    again = api.post(f"/v1/dead-letters/{item}:requeue")
+    counts = api.get("/v1/queue").json()
+
+    assert (line["id"], line["last_error"]) == (item, "worker died")
+    assert again.status_code == 202
+    assert counts == {"items": {"extract.pending": 1}, "oldest_seconds": 0, "jobs": {"extract": 0, "deliver": 0}}
+    assert api.post(f"/v1/dead-letters/{item}:requeue").status_code == 404
+
+
+def test_lineage_tells_what_became_of_an_entry(api: httpx.Client, item: int) -> None:
+    (line,) = api.get("/v1/lineage?guid=g-1").json()["data"]
+
+    assert (line["id"], line["title"], line["outcome"], line["state"]) == (item, "عنوان", "pending", "dead")
+    assert api.get("/v1/lineage", params={"feed": line["feed_id"]}).json()["data"] == [line]
+    assert api.get("/v1/lineage?url=https://sahifa.example/2").json() == {"data": [], "next": None}
+    assert api.get("/v1/lineage?url=nothing").status_code == 400
+
+
+def test_an_article_is_valid_by_the_schema_served(api: httpx.Client, shelf: Shelf) -> None:
+    article = shelf(1)
+    schema = api.get("/v1/schemas/article").json()
+
+    Draft202012Validator(schema).validate(api.get(f"/v1/articles/{article.id}").json())
+
+
+def test_an_event_is_valid_by_the_schema_it_names(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+    (event,) = api.get("/v1/events").json()["data"]
+    schema = api.get(event["dataschema"]).json()
+
+    Draft202012Validator(schema).validate(event)
+    assert api.get("/v1/schemas/article.born.v1").status_code == 404
+
+
+def test_the_first_page_lists_articles_without_scripts(api: httpx.Client, shelf: Shelf) -> None:
+    empty = api.get("/")
+    shelf(1, headline="<script>alert(1)</script> عاجل")
+
+    page = api.get("/")
+
+    assert "khabar feeds add" in empty.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; عاجل" in page.text
+    assert "<script" not in page.text
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'sha256-")
+
+
+def test_the_first_page_of_a_locked_api_shows_no_article(
+    api_settings: Settings, start_api: Callable[[Settings], httpx.Client], shelf: Shelf
+) -> None:
+    article = shelf(1)
+    assert article.headline is not None
+
+    page = start_api(api_settings.model_copy(update={"api_keys": "required"})).get("/")
+
+    assert article.headline not in page.text
+    assert "Authorization" in page.text
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("127.9.9.9", True), ("0.0.0.0", False), ("::", False),
+     ("10.0.0.5", False), ("khabar.example", False), ("", False)],
+)  # fmt: skip
+def test_loopback_is_told_from_everything_else(host: str, expected: bool) -> None:
+    assert is_loopback(host) is expected
+
+
+def test_an_open_address_without_keys_refuses_to_start(api_settings: Settings, db: Connection) -> None:
+    with pytest.raises(BadSetting, match="khabar keys create"):
+        serve(api_settings.model_copy(update={"api_host": "0.0.0.0"}))
+
+
+def test_an_open_address_asks_for_keys(
+    api_settings: Settings, db: Connection, start_api: Callable[[Settings], httpx.Client]
+) -> None:
+    _, text = keys.create(db, name="reader", scopes=["read"])
+    api = start_api(api_settings.model_copy(update={"api_host": "0.0.0.0"}))
+
+    statuses = [
+        api.get("/v1/articles", headers=headers).status_code for headers in ({}, {"Authorization": f"Bearer {text}"})
+    ]
+
+    assert statuses == [401, 200]
+
+
+def test_a_taken_port_is_told_with_a_way_out(api_settings: Settings) -> None:
+    with listening_socket(api_settings) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerWontStart, match="KHABAR_API_PORT"):
+            listening_socket(api_settings.model_copy(update={"api_port": port}))
+
+
+def test_without_a_database_the_command_says_what_is_missing() -> None:
+    done = subprocess.run([sys.executable, "-m", "khabar_api"], env={}, cwd="/", capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert "KHABAR_DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import httpx
+import orjson
+
+from khabar.article import Article
+from khabar.ids import uuid7
+from khabar.settings import Settings
+from khabar.storage import database, events
+from khabar.storage.database import Connection
+
+Shelf = Callable[..., Article]
+RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
+PATH = "/v1/events/stream"
+
+
+@dataclass
+class Message:
+    id: str
+    event: str
+    data: str
+
+
+def messages(answer: httpx.Response) -> Iterator[Message]:
+    """Events of a stream as a browser reads them; comments and `retry` are no events."""
+    kept: dict[str, str] = {}
+    for line in answer.iter_lines():
+        if line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            kept[name] = value
+        elif not line and "data" in kept:
+            yield Message(kept["id"], kept["event"], kept["data"])
+            kept = {}
+
+
+def test_a_stream_tells_what_happens_after_it_began(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+
+    with api.stream("GET", PATH) as answer:
+        article = shelf(2)
+        message = next(messages(answer))
+
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert (answer.headers["cache-control"], answer.headers["x-accel-buffering"]) == ("no-cache", "no")
+    assert "content-encoding" not in answer.headers
+    assert message.event == "khabar.article.created.v1"
+    envelope = orjson.loads(message.data)
+    assert (envelope["subject"], envelope["sequence"]) == (str(article.id), message.id)
+
+
+def test_a_stream_begins_with_its_retry_time(api: httpx.Client) -> None:
+    with api.stream("GET", PATH) as answer:
+        first = next(answer.iter_lines())
+
+    assert first == "retry: 5000"
+
+
+def test_a_stream_goes_on_behind_the_last_event_seen(api: httpx.Client, shelf: Shelf) -> None:
+    stored = [str(shelf(number).id) for number in range(1, 4)]
+    page = api.get("/v1/events?limit=1").json()
+
+    with api.stream("GET", PATH, headers={"Last-Event-ID": page["next"]}) as answer:
+        read = messages(answer)
+        by_header = [orjson.loads(next(read).data)["subject"] for _ in range(2)]
+    with api.stream("GET", PATH, params={"after": page["next"]}) as answer:
+        read = messages(answer)
+        by_parameter = [orjson.loads(next(read).data)["subject"] for _ in range(2)]
+
+    assert by_header == by_parameter == stored[1:]
+
+
+def test_a_stream_tells_the_types_asked_for_only(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+    after = api.get("/v1/events").json()["next"]
+    shelf(2)
+    shelf(2, version=2, headline="عنوان مصحح")
+
+    with api.stream("GET", PATH, params={"types": "article.updated", "after": after}) as answer:
+        message = next(messages(answer))
+
+    assert message.event == "khabar.article.updated.v1"
+
+
+def test_a_position_older_than_the_log_is_reset(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    shelf(1)
+    old = api.get("/v1/events?limit=1").json()["next"]
+    shelf(2)
+    db.execute("update event set at = now() - interval '100 days'")
+    events.purge(db, older_than_days=90)
+
+    with api.stream("GET", PATH, headers={"Last-Event-ID": old}) as answer:
+        read = messages(answer)
+        reset = next(read)
+        article = shelf(3)
+        following = next(read)
+
+    assert (reset.event, orjson.loads(reset.data)["articles"]) == ("reset", "/v1/articles")
+    assert orjson.loads(following.data)["subject"] == str(article.id)
+
+
+def test_a_wrong_last_event_id_is_refused(api: httpx.Client) -> None:
+    answer = api.get(PATH, headers={"Last-Event-ID": "yesterday"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "Last-Event-ID")
+
+
+def test_streams_are_ended_whole_when_the_server_stops(api_settings: Settings, running_api: RunningApi) -> None:
+    with ExitStack() as stack:
+        with running_api(api_settings) as api:
+            outside = stack.enter_context(httpx.Client(base_url=api.base_url, timeout=20, trust_env=False))
+            lines = stack.enter_context(outside.stream("GET", PATH)).iter_lines()
+            first = [next(lines), next(lines)]
+        rest = list(lines)  # raises when the last chunk is missing
+
+    assert first == ["retry: 5000", ""]
+    assert rest == []
+
+
+def write_events(url: str, writer: int, count: int) -> None:
+    """`count` events in transactions of different length, some rolled back."""
+    with database.connect(url, name="tests") as db:
+        for number in range(count):
+            with db.transaction(force_rollback=number % 7 == 3):
+                for part in range(1 + number % 3):
+                    data = {"writer": writer, "number": number, "part": part}
+                    events.append(
+                        db, now=datetime.now(UTC), type="feed.degraded", feed_id=uuid7(datetime.now(UTC)), data=data
+                    )
+                db.execute("select pg_sleep(0.001 * (%s %% 5))", (writer + number,))
+
+
+def test_a_resumed_stream_misses_and_repeats_nothing_while_many_write(
+    api: httpx.Client, database_url: str, db: Connection
+) -> None:
+    start = str(events.newest(db))
+    writers = [threading.Thread(target=write_events, args=(database_url, number, 40)) for number in range(6)]
+    expected = 6 * sum(1 + number % 3 for number in range(40) if number % 7 != 3)
+    seen: list[str] = []
+    last = start
+
+    for writer in writers:
+        writer.start()
+    while len(seen) < expected:
+        with api.stream("GET", PATH, headers={"Last-Event-ID": last}) as answer:
+            # The connection breaks after every 37 events.
+            for message, _ in zip(messages(answer), range(min(37, expected - len(seen))), strict=False):
+                seen.append(orjson.dumps(orjson.loads(message.data)["data"]).decode())
+                last = message.id
+    for writer in writers:
+        writer.join()
+
+    assert len(seen) == len(set(seen)) == expected
+    assert api.get("/v1/events", params={"after": last}).json()["data"] == []

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from khabar.article import Article
+from khabar.storage import deliveries
+from khabar.storage.database import Connection
+
+Shelf = Callable[..., Article]
+URL = "https://app-of-ours.com/hook"
+
+
+@pytest.fixture
+def hook(api: httpx.Client) -> httpx.Response:
+    return api.post("/v1/webhooks", json={"url": URL, "types": ["article.created"]})
+
+
+def test_the_secret_is_shown_once(api: httpx.Client, hook: httpx.Response) -> None:
+    secret = hook.json()["secret"]
+
+    seen = api.get(hook.headers["location"]).json()
+
+    assert hook.status_code == 201
+    assert len(base64.b64decode(secret.removeprefix("whsec_"))) == 32
+    assert "secret" not in seen
+    assert secret not in api.get("/v1/webhooks").text
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.169.254/latest", "ftp://app-of-ours.com/"])
+def test_an_inner_address_is_refused_also_by_a_change(api: httpx.Client, hook: httpx.Response, url: str) -> None:
+    made = api.post("/v1/webhooks", json={"url": url})
+    changed = api.patch(hook.headers["location"], json={"url": url}, headers={"If-Match": hook.headers["etag"]})
+
+    assert (made.status_code, changed.status_code) == (422, 422)
+    assert changed.json()["type"] == "/problems/blocked-address"
+
+
+def test_unknown_types_are_refused(api: httpx.Client) -> None:
+    answer = api.post("/v1/webhooks", json={"url": URL, "types": ["article.born"]})
+
+    assert answer.json()["errors"][0]["pointer"] == "/types/0"
+
+
+def test_a_change_needs_the_version_it_was_made_on(api: httpx.Client, hook: httpx.Response) -> None:
+    path, tag = hook.headers["location"], hook.headers["etag"]
+
+    missing = api.patch(path, json={"state": "paused"})
+    right = api.patch(path, json={"state": "paused"}, headers={"If-Match": tag})
+    stale = api.patch(path, json={"state": "active"}, headers={"If-Match": tag})
+
+    assert [one.status_code for one in (missing, right, stale)] == [428, 200, 412]
+    assert (right.json()["state"], right.json()["types"]) == ("paused", ["article.created"])
+
+
+def test_deliveries_are_listed_and_sent_again(
+    api: httpx.Client, hook: httpx.Response, shelf: Shelf, db: Connection
+) -> None:
+    shelf(1)
+    deliveries.fan_out(db)
+    path = f"{hook.headers['location']}/deliveries"
+    (line,) = api.get(path).json()["data"]
+    db.execute("update delivery set state = 'dead', attempts = 15")
+
+    again = api.post(f"{path}/{line['id']}:resend")
+    (after,) = api.get(path + "?state=pending").json()["data"]
+
+    assert (line["type"], line["state"]) == ("article.created", "pending")
+    assert (again.status_code, after["id"], after["attempts"]) == (202, line["id"], 0)
+    assert api.post(f"{path}/999:resend").status_code == 404
+
+
+def test_a_test_sends_the_newest_event(api: httpx.Client, hook: httpx.Response, shelf: Shelf, db: Connection) -> None:
+    path = hook.headers["location"]
+    too_early = api.post(f"{path}:test")
+    shelf(1)
+    shelf(1, version=2, headline="عنوان آخر")
+
+    sent = api.post(f"{path}:test")
+
+    assert (too_early.status_code, sent.status_code) == (409, 202)
+    assert [line["type"] for line in api.get(f"{path}/deliveries").json()["data"]] == ["article.updated"]
+
+
+def test_a_removed_webhook_is_gone(api: httpx.Client, hook: httpx.Response) -> None:
+    path = hook.headers["location"]
+
+    assert [api.delete(path).status_code, api.get(path).status_code, api.get(f"{path}/deliveries").status_code] == [
+        204,
+        404,
+        404,
+    ]
