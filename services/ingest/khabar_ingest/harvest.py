@@ -56,7 +56,9 @@ async def harvest(context: Context, claimed: Claimed, host_name: str) -> None:
 
 async def _fetch(context: Context, claimed: Claimed, host_name: str, url: str) -> None:
     settings = context.settings
-    recent = await context.stored(pages.recent, url, max_age_seconds=REUSE_SECONDS, since=claimed.item.changed_at)
+    item = claimed.item
+    edited_at = item.changed_at if item.changed_at > item.first_seen_at else None
+    recent = await context.stored(pages.recent, url, max_age_seconds=REUSE_SECONDS, since=edited_at)
     if recent is not None:
         await context.stored(items.page_done, claimed, recent)
         return

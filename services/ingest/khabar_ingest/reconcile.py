@@ -10,6 +10,8 @@ from khabar.storage import deliveries, events, items, pages
 from khabar_ingest.context import Context
 
 log = get_logger()
+# Five silent endpoints, ten seconds each, still end within a job's minute.
+DELIVERIES_A_JOB = 5
 
 
 async def reconcile(context: Context) -> None:
@@ -36,7 +38,8 @@ def send(context: Context, name: queue.QueueName, ids: list[int]) -> None:
         return
     settings = context.settings
     try:
-        queue.hint(context.queue, name, ids, rehint_seconds=settings.rehint_seconds, size=settings.job_size)
+        size = settings.job_size if name == "extract" else min(settings.job_size, DELIVERIES_A_JOB)
+        queue.hint(context.queue, name, ids, rehint_seconds=settings.rehint_seconds, size=size)
     except QueueDown as error:
         log.error("hint_failed", queue=name, count=len(ids), error=error.message)
 

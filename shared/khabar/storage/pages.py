@@ -29,7 +29,8 @@ def keep(
     sha256 = hashlib.sha256(body).digest()
     db.execute(
         """insert into page_body (sha256, bytes, body) values (%s, %s, %s)
-           on conflict (sha256) do update set body = excluded.body, stored_at = now() where page_body.body is null""",
+           on conflict (sha256) do update set body = excluded.body, stored_at = now()
+             where page_body.body is null or page_body.stored_at < now() - interval '1 day'""",
         (sha256, len(body), zstandard.ZstdCompressor(level=LEVEL).compress(body)),
     )
     row = db.execute(
@@ -41,12 +42,12 @@ def keep(
     return int(row["id"])
 
 
-def recent(db: Connection, url: str, *, max_age_seconds: float, since: datetime) -> int | None:
-    """A page of this address fetched a short while ago, but not before `since`; None when there is none."""
+def recent(db: Connection, url: str, *, max_age_seconds: float, since: datetime | None) -> int | None:
+    """A page of this address fetched a short while ago, but not before `since` (None: whenever); None when there is none."""
     row = db.execute(
         """select page.id from page join page_body using (sha256)
            where md5(url) = md5(%s) and status = 200 and body is not null
-             and fetched_at > greatest(now() - make_interval(secs => %s), %s) order by page.id desc limit 1""",
+             and fetched_at > greatest(now() - make_interval(secs => %s), %s::timestamptz) order by page.id desc limit 1""",
         (url, max_age_seconds, since),
     ).fetchone()
     return int(row["id"]) if row else None
