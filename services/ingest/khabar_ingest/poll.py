@@ -60,7 +60,8 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
     context.tally.changed_items += entry.changed_items
     for item_id in to_hint:
         context.hints.put_nowait(item_id)
-    log.info("feed_polled", feed=feed.url, outcome=entry.outcome, new=entry.new_items, changed=entry.changed_items)
+    if entry.error is None:
+        log.info("feed_polled", feed=feed.url, outcome=entry.outcome, new=entry.new_items, changed=entry.changed_items)
 
 
 async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -> tuple[FeedUpdate, PollLog, Matched]:
