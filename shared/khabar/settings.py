@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         None, description="Address under which clients reach the API, for absolute links."
     )
 
+    @field_validator("data_dir", "publishers_dir")
+    @classmethod
+    def _at_home(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
+
     @field_validator("allow_networks", "deny_networks", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from khabar.errors import BadSetting
@@ -48,6 +50,10 @@ def test_a_child_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv(name, value)
 
     assert Settings(_env_file=None) == given
+
+
+def test_a_folder_may_be_given_from_home() -> None:
+    assert load_settings(_env_file=None, data_dir="~/khabar").data_dir == Path.home() / "khabar"
 
 
 def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -70,13 +71,32 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(publishers.app, name="publishers")
 
 
+def _told(error: BaseException) -> int:
+    message = error.message if isinstance(error, KhabarError) else str(error)
+    print(f"khabar: {hide_secrets(message)}", file=sys.stderr)
+    return 2 if isinstance(error, BadSetup) else 1
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 not wholly done, 2 something has to be changed first."""
+    # Embedded servers are stopped on the way out, which Python would not do at SIGTERM by itself.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except KhabarError as error:
-        print(f"khabar: {hide_secrets(error.message)}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, BadSetup) else 1)
+        sys.exit(_told(error))
+    except ExceptionGroup as group:
+        # Services that do several things at once fail with a group; its first error of ours says it all.
+        ours = group.subgroup(KhabarError)
+        if ours is None:
+            raise
+        sys.exit(_told(_first(ours)))
     except BrokenPipeError:
         # The reader has had enough, as in `khabar … | head`; closing stdout quietly keeps Python from complaining.
         sys.stderr.close()

@@ -50,6 +50,15 @@ def opened(settings: Settings) -> Iterator[tuple[Settings, Connection]]:
     Raises:
         BadSetup: its tables are missing or old.
     """
+    with ready(settings) as filled:
+        assert filled.database_url is not None
+        with database.connect(filled.database_url, name="cli", statement_seconds=600) as db:
+            yield filled, db
+
+
+@contextmanager
+def ready(settings: Settings) -> Iterator[Settings]:
+    """Settings with both URLs, of servers that run and a database that is up to date; as `opened`, for services."""
     with embedded.running(settings) as filled:
         assert filled.database_url is not None
         with database.connect(filled.database_url, name="cli", statement_seconds=600) as db:
@@ -57,7 +66,7 @@ def opened(settings: Settings) -> Iterator[tuple[Settings, Connection]]:
                 migrate(db)
             elif missing := pending(db):
                 raise BadSetup(f"The database lacks {len(missing)} migration(s). Run: khabar migrate")
-            yield filled, db
+        yield filled
 
 
 def is_json(asked: bool) -> bool:

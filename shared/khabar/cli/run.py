@@ -11,7 +11,7 @@ from rich.console import Console
 
 from khabar import embedded
 from khabar.cli import services
-from khabar.cli.context import data_dir_option, quiet_settings, settings_of
+from khabar.cli.context import data_dir_option, quiet_settings, ready, settings_of
 from khabar.cli.live import LogScreen, TerminalScreen
 from khabar.cli.show import say
 from khabar.log import configure
@@ -63,7 +63,7 @@ def ingest(context: typer.Context, data_dir: DataDir = None) -> None:
     """
     settings = settings_of(context)
     configure(settings, "ingest")
-    with embedded.running(settings) as filled:
+    with ready(settings) as filled:
         services.ingest(filled)
 
 
@@ -81,7 +81,7 @@ def worker(
     """
     settings = settings_of(context)
     configure(settings, f"worker-{queue}")
-    with embedded.running(settings) as filled:
+    with ready(settings) as filled:
         services.work(filled, queue, burst=burst)
 
 
@@ -98,7 +98,7 @@ def api(
     """
     settings = settings_of(context, api_port=port, api_host=host)
     configure(settings, "api")
-    with embedded.running(settings) as filled:
+    with ready(settings) as filled:
         services.serve(filled)
 
 

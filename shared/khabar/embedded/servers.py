@@ -127,7 +127,7 @@ def _owner(folder: Path) -> int | None:
 
 
 def _data_folder(settings: Settings) -> Path:
-    folder = settings.data_dir.expanduser().absolute()
+    folder = settings.data_dir.absolute()
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from khabar.errors import BadInput
+from khabar.settings import Settings
+from khabar.storage import database, server
 from khabar.storage.database import Connection
 
 PAGE = """<html lang="ar"><head><title>افتتاح مكتبة الحي</title><meta property="og:title" content="افتتاح مكتبة الحي">
@@ -152,3 +154,20 @@ def test_errors_are_one_line_without_traceback(
     assert done.returncode == status
     assert done.stderr.startswith(said)
     assert done.stderr.count("\n") == 1
+
+
+def test_an_own_database_is_migrated_only_when_asked(servers: Settings) -> None:
+    assert servers.database_url is not None
+    with database.connect(servers.database_url, name="tests") as db:
+        server.create(db, "unmigrated")
+    url = servers.database_url.replace("@/khabar?", "@/unmigrated?")
+
+    before = run("feeds", "list", KHABAR_DATABASE_URL=url, KHABAR_REDIS_URL=str(servers.redis_url))
+    migrated = run("migrate", KHABAR_DATABASE_URL=url, KHABAR_REDIS_URL=str(servers.redis_url))
+    after = run("feeds", "list", KHABAR_DATABASE_URL=url, KHABAR_REDIS_URL=str(servers.redis_url))
+
+    with database.connect(servers.database_url, name="tests") as db:
+        server.drop(db, "unmigrated")
+    assert (before.returncode, before.stderr.partition(". ")[2]) == (2, "Run: khabar migrate\n")
+    assert migrated.stdout.startswith("applied 0001 start\n")
+    assert after.stdout == "[]\n"
