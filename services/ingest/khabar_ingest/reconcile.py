@@ -5,11 +5,12 @@ from __future__ import annotations
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.settings import Settings
-from khabar.storage import deliveries, events, items, pages
+from khabar.storage import deliveries, events, feeds, items, pages
 from khabar_ingest.context import Context
 
 log = get_logger()
+# What a feed did is shown for this long; its counters stay.
+HISTORY_DAYS = 30
 # Five silent endpoints, ten seconds each, still end within a job's minute.
 DELIVERIES_A_JOB = 5
 
@@ -46,10 +47,15 @@ def send(context: Context, name: queue.QueueName, ids: list[int]) -> None:
 
 async def tidy(context: Context) -> None:
     """Remove what the settings no longer keep, in small steps."""
-    settings: Settings = context.settings
-    if settings.keep_pages_days:
-        while await context.stored(pages.purge, older_than_days=settings.keep_pages_days):
-            pass
-    if settings.keep_events_days:
-        while await context.stored(events.purge, older_than_days=settings.keep_events_days):
-            pass
+    settings = context.settings
+    for days, purge in (
+        (settings.keep_pages_days, pages.purge),
+        (settings.keep_items_days, items.purge),
+        (settings.keep_events_days, events.purge),
+        (HISTORY_DAYS, feeds.purge_history),
+    ):
+        removed = 0
+        while days and (step := await context.stored(purge, older_than_days=days)):
+            removed += step
+        if removed:
+            log.info("tidied", what=purge.__module__.rpartition(".")[2], removed=removed)

@@ -274,6 +274,20 @@ def test_lineage_tells_what_happened_by_address_guid_and_feed(db: Connection) ->
     assert items.lineage(db, feed_id=UUID(int=0)) == []
 
 
+def test_only_what_is_done_is_ever_removed(db: Connection) -> None:
+    done, dead, waiting = stored_items(db, *(a_story(n, stage="extract") for n in range(3)))
+    items.done(db, claimed_once(db, done), outcome="new", article_id=None)
+    items.dead(db, claimed_once(db, dead), error="broken")
+    db.execute("update item set done_at = now() - interval '400 days'")
+    db.execute("update poll set at = now() - interval '40 days'")
+
+    removed = items.purge(db, older_than_days=365)
+    forgotten = feeds.purge_history(db, older_than_days=30)
+
+    assert (removed, forgotten) == (1, 1)
+    assert [row["id"] for row in db.execute("select id from item order by id")] == [dead, waiting]
+
+
 def test_a_removed_feed_keeps_its_items_and_comes_back(db: Connection) -> None:
     stored_items(db, a_story())
     (feed,) = feeds.find(db)
