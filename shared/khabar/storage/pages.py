@@ -43,11 +43,12 @@ def keep(
 
 
 def recent(db: Connection, url: str, *, max_age_seconds: float, since: datetime | None) -> int | None:
-    """A page of this address fetched a short while ago, but not before `since` (None: whenever); None when there is none."""
+    """A page of this address fetched a short while ago, not before `since` unless that is None; None: there is none."""
     row = db.execute(
         """select page.id from page join page_body using (sha256)
            where md5(url) = md5(%s) and status = 200 and body is not null
-             and fetched_at > greatest(now() - make_interval(secs => %s), %s::timestamptz) order by page.id desc limit 1""",
+             and fetched_at > greatest(now() - make_interval(secs => %s), %s::timestamptz)
+           order by page.id desc limit 1""",
         (url, max_age_seconds, since),
     ).fetchone()
     return int(row["id"]) if row else None
