@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 GOLD ?=
 PAGES ?=
+ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
@@ -39,7 +40,7 @@ format: $(VENV)/.dev ## Put the code into the house style
 .PHONY: eval
 eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
 	@test -n "$(GOLD)" -a -n "$(PAGES)" || { echo "usage: make eval GOLD=folder-of-truth PAGES=folder-of-pages" >&2; exit 2; }
-	$(BIN)/python tests/evaluation.py --gold "$(GOLD)" --pages "$(PAGES)"
+	PYTHONPATH=tests $(BIN)/python -m evaluation --gold "$(GOLD)" --pages "$(PAGES)" $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev ## What things cost here, as ratios in one run

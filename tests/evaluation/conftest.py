@@ -1,0 +1,8 @@
+"""Makes the evaluation importable as `make eval` imports it: tests/ on the path."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
