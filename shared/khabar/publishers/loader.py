@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -129,3 +129,9 @@ def _same_feed(url: str) -> str:
     parts = urlsplit(url)
     host = ascii_host(parts.netloc).removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}?{parts.query}"
+
+
+@cache
+def kept_publishers(extra_dir: Path | None = None) -> Catalogue:
+    """As load_publishers, but read once for the life of the process, and of those forked from it."""
+    return load_publishers(extra_dir)
