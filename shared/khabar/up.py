@@ -38,6 +38,7 @@ LATER_SECONDS = 3.0
 TICK_SECONDS, SHOW_SECONDS, CHECK_SECONDS = 0.1, 0.5, 2.0
 SHOWN = ("article.created", "article.updated", "article.corrected", "article.withdrawn")
 LOG_BYTES = 10_000_000
+ALREADY_UP = "khabar up already runs on {folder}. Stop it first, or choose another folder with --data-dir."
 
 
 class Screen(Protocol):
@@ -93,9 +94,12 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
     Raises:
         ServerWontStart, BadSetup: nothing is left running; the message says what to do.
     """
-    require_free_port(settings)
     signals = Signals()
     with signals.handled(), contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
+        if settings.is_embedded or with_sample or log_to_file:
+            folder = embedded.data_folder(settings)
+            stack.enter_context(embedded.sole(folder / "up.lock", ALREADY_UP.format(folder=folder)))
+        require_free_port(settings)
         screen.step("PostgreSQL and Valkey")
         with ThreadPoolExecutor(2) as pool:
             # The servers' first start takes a second or two; files are read meanwhile.
@@ -104,7 +108,6 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
             room = None
             if with_sample:
                 screen.step("sample newsroom")
-                settings.data_dir.mkdir(parents=True, exist_ok=True)
                 room = stack.enter_context(sample.newsroom(settings.data_dir, datetime.now(UTC)))
             screen.step("database tables and publishers")
             _prepare(filled, catalogue.result(), room)
@@ -183,7 +186,6 @@ def _output(stack: contextlib.ExitStack, settings: Settings, log_to_file: bool) 
     if not log_to_file:
         return None, None
     log_file = settings.data_dir / "logs" / "khabar.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True)
     if log_file.exists() and log_file.stat().st_size > LOG_BYTES:
         log_file.replace(log_file.with_suffix(".log.1"))
     return stack.enter_context(log_file.open("ab")), log_file

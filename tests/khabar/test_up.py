@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 
-from khabar import sample
+from khabar import embedded, sample
+from khabar.cli.live import LogScreen
 from khabar.errors import ServerWontStart
 from khabar.settings import Settings, load_settings
 from khabar.storage import feeds
 from khabar.storage.database import Connection
 from khabar.up import plans, require_free_port
+from khabar.up import up as run_up
 
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
@@ -77,6 +79,16 @@ def test_everything_starts_and_one_signal_stops_it_in_order(up: subprocess.Popen
     assert len(pids) >= 3
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
     assert stopping
+
+
+def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    settings = load_settings(_env_file=None, data_dir=tmp_path)
+
+    with (
+        embedded.sole(tmp_path / "up.lock", "unused"),
+        pytest.raises(ServerWontStart, match=f"khabar up already runs on {tmp_path}"),
+    ):
+        run_up(settings, LogScreen(), with_sample=False, log_to_file=False)
 
 
 def test_a_taken_port_is_told_with_the_way_out() -> None:

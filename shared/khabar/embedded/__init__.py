@@ -6,8 +6,10 @@
     logs/                 what the servers say        programs/ copies, only if the wheels can't be read
     start.lock            held while servers start or stop
     users.lock            held (shared) by every process that uses them
+        up.lock               held by `khabar up`
 """
 
-from khabar.embedded.servers import are_alive, revive, running, stop_if_unused
+from khabar.embedded.locks import sole
+from khabar.embedded.servers import are_alive, data_folder, revive, running, stop_if_unused
 
-__all__ = ["are_alive", "revive", "running", "stop_if_unused"]
+__all__ = ["are_alive", "data_folder", "revive", "running", "sole", "stop_if_unused"]

@@ -41,6 +41,22 @@ def alone(path: Path) -> Iterator[None]:
         os.close(file)
 
 
+@contextmanager
+def sole(path: Path, message: str) -> Iterator[None]:
+    """Hold `path` exclusively, without waiting for it.
+
+    Raises:
+        ServerWontStart: another process holds it; says `message`.
+    """
+    file = _open(path)
+    try:
+        if not _taken(file, fcntl.LOCK_EX):
+            raise ServerWontStart(message, subject=str(path))
+        yield
+    finally:
+        os.close(file)
+
+
 def _taken(file: int, kind: int) -> bool:
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)

@@ -36,7 +36,7 @@ def running(settings: Settings, *, durable: bool = True) -> Iterator[Settings]:
     if not settings.is_embedded:
         yield settings
         return
-    folder = _data_folder(settings)
+    folder = data_folder(settings)
     with alone(folder / "start.lock"):
         share = Share(folder / "users.lock")
         try:
@@ -59,7 +59,7 @@ def revive(settings: Settings, *, durable: bool = True) -> bool:
     """
     if not settings.is_embedded:
         return False
-    folder = _data_folder(settings)
+    folder = data_folder(settings)
     with alone(folder / "start.lock"):
         if all(server.is_ready() for server in _servers(settings, folder, durable=durable)):
             return False
@@ -69,14 +69,14 @@ def revive(settings: Settings, *, durable: bool = True) -> bool:
 
 def stop_if_unused(settings: Settings) -> bool:
     """Stop servers that a killed process left running; False when some process still uses them."""
-    folder = _data_folder(settings)
+    folder = data_folder(settings)
     with alone(folder / "start.lock"):
         return _leave(Share(folder / "users.lock"), settings, folder)
 
 
 def are_alive(settings: Settings) -> bool:
     """Whether the servers that `settings` embed take connections; cheap enough for every second."""
-    folder = _data_folder(settings)
+    folder = data_folder(settings)
     sockets = _socket_folder(folder, accounts.choose(settings.database_account, kept_uid=_owner(folder)))
     wanted = {SOCKET: settings.database_url, VALKEY_SOCKET: settings.redis_url}
     return all(answers(sockets / name) for name, url in wanted.items() if url is None)
@@ -126,7 +126,12 @@ def _owner(folder: Path) -> int | None:
     return homes[0].stat().st_uid if homes else None
 
 
-def _data_folder(settings: Settings) -> Path:
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made if it is missing.
+
+    Raises:
+        ServerWontStart: it can't be made or written.
+    """
     folder = settings.data_dir.absolute()
     try:
         if not folder.is_dir():
