@@ -27,7 +27,7 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
         raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
     assert name in JOBS
     if name == "extract":
-        # Work-horses inherit what is in memory: 0.1 s for the publishers and 0.2 s for the vocabulary in every job otherwise.
+        # Work-horses inherit what is in memory; every job would spend 0.1 s on publishers and 0.2 s on the vocabulary.
         kept_publishers(settings.publishers_dir)
         to_tsvector([("خبر", "A")])
     log.info("worker_started", queue=name, burst=burst)
