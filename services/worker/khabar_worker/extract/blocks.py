@@ -101,7 +101,7 @@ class Walker:
             self._dropped(tag)
         elif name in ("img", "amp-img"):
             self._picture(picture(tag, self.base))
-        elif tag.attrs and self._skips(tag):
+        elif (tag.attrs or name in ("div", "section")) and self._skips(tag):
             return
         elif name in INLINE:
             self._inline(tag)

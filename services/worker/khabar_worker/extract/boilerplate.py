@@ -24,8 +24,8 @@ _DROP_WORDS = (
     "next-prev|prev-next|nextprev|"
     "widget|widgets|sidebar|copyright|copyrights|disclaimer|poll|polls|vote|rating|ratings|star-rating|print|printer|"
     "toolbar|tools|article-tools|font-size|fontsize|text-size|counter|views|view-count|viewcount|hits|"
-    "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader\\w*|sr-only|"
-    "visually-?hidden|noprint|no-print|hidden-print|toc|table-of-contents|feedback|report-error|googlenews|google-news|"
+    "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader[\\w-]*|sr-only|"
+    "visually-?hidden[\\w-]*|more-on|moreon|noprint|no-print|hidden-print|toc|table-of-contents|feedback|report-error|googlenews|google-news|"
     "follow-google|app-download|downloadapp|playlist|"
     "jp-relatedposts|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
 )

@@ -18,6 +18,7 @@ _INTRODUCTIONS = (
     (r"(?:أجرى|أجرت|حاوره|حاورته|حاورها)(?:\s+الحوار)?|حوار", "حوار"),
     (r"تقرير|تحقيق|متابعة|تغطية|رصد", "تقرير"),
     (r"تصوير|عدسة", "تصوير"),
+    (r"نص", None),
     (r"(?:نشر(?:ت|ه|ها)?|نُشر|أضيف|اضيف|مرسل)?\s*(?:بواسطة|من\s+قبل)", None),
     (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
@@ -29,6 +30,7 @@ _INTRODUCTION = re.compile(
 )  # fmt: skip
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
+_NEEDS_COLON_TOO = re.compile(r"^\W*نص\b")
 _COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
 
 # Agencies as they sign: name as folded → kind of source. Also used for sign-offs at the end of a text.
@@ -160,7 +162,9 @@ def is_byline(text: str) -> bool:
     people = _people(found["rest"], frozenset())
     if not people:
         return False
-    return bool(_COLON.match(text)) or (_role(found) not in _NEEDS_COLON and len(found["rest"].split()) <= 6)
+    return bool(_COLON.match(text)) or (
+        _role(found) not in _NEEDS_COLON and not _NEEDS_COLON_TOO.match(text) and len(found["rest"].split()) <= 6
+    )
 
 
 _PLACED = re.compile(r"^\W*(?P<place>[^-–—:/|(]{2,30}?)\s*[-–—:/]\s*(?P<rest>[^|]{3,60}?)\W*$")

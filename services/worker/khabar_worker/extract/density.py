@@ -139,6 +139,9 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     if whole <= 0:
         return None
     dense, kept = _descend(body, masses)
+    own = _around_headline(dense, kept, masses, evidence)
+    if own is not None:
+        return own
     named = _named(tree, masses, kept)
     if named is not None:
         return named
@@ -332,6 +335,18 @@ def _descend(body: LexborNode, masses: _Masses) -> tuple[LexborNode, float]:
     while node.tag in ("p", "h1", "h2", "h3", "h4", "li", "blockquote", "ul", "ol") and node.parent is not None:
         node = node.parent
     return node, masses.total.get(node.mem_id, masses.total[key])
+
+
+def _around_headline(dense: LexborNode, kept: float, masses: _Masses, evidence: Evidence) -> Candidate | None:
+    """The headline's own article element, when the densest element holds several articles (endless scrolling)."""
+    node = evidence.headline
+    while node is not None and node.tag != "article":
+        node = node.parent
+    articles = [article for article in dense.css("article") if article.css_first("h1") is not None]
+    if node is None or len(articles) < 2 or all(article.mem_id != node.mem_id for article in articles):
+        return None
+    letters = masses.total.get(node.mem_id, 0.0)
+    return Candidate(node, letters, "headline", 0.85) if letters >= min(150.0, 0.2 * kept) else None
 
 
 def _named(tree: LexborHTMLParser, masses: _Masses, kept: float) -> Candidate | None:

@@ -20,8 +20,8 @@ from khabar_worker.extract.structured import Node, each, plain, resolve, string,
 
 EXTRACTOR = "page-fields@1"
 
-_AUTHOR_WORDS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line|writer|write-?by|written-?by|reporter|journalist|"
-                           r"editor-?name|article-?by|fn|vcard|كاتب)(?=$|[\s_-])")  # fmt: skip
+_AUTHOR_WORDS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line|user|writer|write-?by|written-?by|reporter|"
+                           r"journalist|editor-?name|article-?by|fn|vcard|كاتب)(?=$|[\s_-])")  # fmt: skip
 _SECTION_WORDS = re.compile(
     r"(?:^|[\s_-])(?:section|category|cat|kicker|channel|box-?title|breadcrumb|tag-?main|label)(?=$|[\s_-])"
 )
@@ -264,7 +264,10 @@ def is_type_opinion(article: Node, section: str | None) -> bool:
 
 
 def credited(sign_offs: list[str]) -> list[str]:
-    return list(dict.fromkeys(name for text in sign_offs if (name := sign_off(text))))
+    """The sources that closing lines credit, one by one («المنصة + وكالات» is two)."""
+    named = [name for text in sign_offs if len(text) <= 80 and (name := sign_off(text))]
+    parts = [clean_name(part) for name in named for part in re.split(r"\s*[+،,/]\s*|\s+-\s+", name)]
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def nearest_picture(tree: LexborHTMLParser, headline: LexborNode | None) -> LexborNode | None:

@@ -154,6 +154,10 @@ def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
     """The block a text stands in, the class words on the way and one level above; None inside asides."""
     node = text.parent
     words: list[str] = []
+    icon = text.prev
+    if icon is not None and icon.tag in ("i", "span", "img"):
+        # «fa-user», «icon-calendar»: the sign before a value is its label.
+        words.append(_words(icon))
     linked = False
     while node is not None and node.tag in INLINE:
         linked = linked or node.tag == "a"

@@ -9,6 +9,7 @@ from bs4 import Tag
 from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, words_of
 from khabar_worker.extract.density import INLINE
 
+_BOXES = ("div", "section", "aside", "table")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
 _META_PROPERTIES = ("author", "datePublished", "dateModified", "publisher")
@@ -37,7 +38,7 @@ def letters_in(tag: Tag) -> int:
     return sum(len(text) for text in tag.stripped_strings)
 
 
-def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:
+def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:  # noqa: PLR0911 - one rule a line
     """Whether an element stands in the article's element without being its text.
 
     `letters` is the weight of the whole element; a part with much of it stays whatever its class says. `is_post`: it is
@@ -49,6 +50,8 @@ def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:
     if "hidden" in attributes or _HIDDEN.search(attribute(tag, "style")):
         return not _is_folded_text(tag, letters) or (is_dropped(words) and "more" not in words)
     is_aside = attributes.get("role") in _ASIDE_ROLES or is_pointer(attribute(tag, "aria-label")) or tag.name == "aside"
+    if tag.name in _BOXES and _points_elsewhere(tag, letters):
+        return True
     if is_aside or is_dropped(words):
         return not (is_post or ("more" in words and _is_folded_text(tag, letters))) and letters_in(tag) < light
     if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
@@ -58,6 +61,16 @@ def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:
     if is_meta(words) or attributes.get("itemprop") in _META_PROPERTIES:
         return letters_in(tag) < min(_META_LENGTH, light) and tag.find("img") is None
     return False
+
+
+def _points_elsewhere(tag: Tag, letters: int) -> bool:
+    """A box that opens with «اقرأ أيضا» or the like, and is links for the rest."""
+    opening = next(tag.stripped_strings, "")
+    if not is_pointer(opening):
+        return False
+    own = letters_in(tag) - len(opening)
+    linked = sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
+    return linked * 2 > own and own < TOO_MUCH * letters
 
 
 def _is_folded_text(tag: Tag, letters: int) -> bool:

@@ -25,7 +25,7 @@ from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.dates import Reader, page_dates
 from khabar_worker.extract.density import Candidate, find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
-from khabar_worker.extract.header import read_header
+from khabar_worker.extract.header import Header, read_header
 from khabar_worker.extract.headline import Title, choose, likeness, printed_titles, without_site
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
@@ -76,6 +76,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
         {name for node in page.nodes for name in types_of(node)},
         letters=letters,
         has_date=dates.published is not None,
+        has_place=candidate is not None and candidate.why != "density",
         url=url,
     )
     if not body.tidied.drafts:
@@ -133,7 +134,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
         embeds=numbered.embeds,
         links=numbered.links,
         body=numbered.body,
-        info_sources=_sources(body.tidied, byline, page.sites),
+        info_sources=_sources(body.tidied, header, byline, page.sites),
         is_free=_is_free(page, body.tidied),
         provenance=provenance,
         warnings=tuple(dict.fromkeys(_warnings(body, dates.published, headline))),
@@ -222,8 +223,8 @@ def _keywords(page: Page) -> tuple[str, ...]:
     return fields.find_keywords(page.article, page.head, page.tree)
 
 
-def _sources(tidied: Tidied, byline: fields.Byline, sites: frozenset[str]) -> tuple[InfoSource, ...]:
-    names = fields.credited(tidied.sign_offs) + [
+def _sources(tidied: Tidied, header: Header, byline: fields.Byline, sites: frozenset[str]) -> tuple[InfoSource, ...]:
+    names = fields.credited([*tidied.sign_offs, *(line.text for line in header.after)]) + [
         author.name for author in byline.authors if author.type == "organization"
     ]
     names += tail_agency(tidied.drafts)

@@ -47,6 +47,7 @@ _CREDIT_TAIL = re.compile(
     r"شترستوك|shutterstock))\s*[\])）]?\s*$",
     re.IGNORECASE,
 )
+_COPYRIGHT = re.compile(r"(?:©|\(c\))\s*(?P<who>[^©]{2,60})$", re.IGNORECASE)
 _MAX_CAPTION = 600
 
 
@@ -144,6 +145,8 @@ def captions(box: Tag) -> tuple[str | None, str | None]:
         return None, credit
     if line := _CREDIT_LINE.match(caption):
         return None, credit or line["who"].strip()
+    if credit is None and (owner := _COPYRIGHT.search(caption)):
+        credit = owner["who"].strip()
     if credit is None and (tail := _CREDIT_TAIL.search(caption)):
         credit = tail["who"].strip()
     return caption, credit

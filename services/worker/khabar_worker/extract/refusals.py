@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from khabar.errors import NotAnArticle
 from khabar_worker.extract.metadata import Head
+from khabar_worker.extract.structured import ARTICLE_TYPES
 
 # Titles of pages that stand in for the asked one. Each row: reason for people, pattern on title and headline.
 _TITLES = (
@@ -17,18 +18,18 @@ _TITLES = (
         r"access denied|request (?:rejected|blocked)|security check|ddos|pardon our interruption|bot "
         r"(?:verification|detection)|"
         r"one more step|human verification|incapsula|you have been blocked|"
-        r"لحظة من فضلك|التحقق من أنك|جار[يٍ]? التحقق|تم رفض الوصول|تم حظر)", re.I)),
+        r"لحظة من فضلك|التحقق من أنك|جار[يٍ]? التحقق من|تم رفض الوصول|تم حظرك)", re.I)),
     ("an error page", re.compile(
-        r"(?:^|[\s|:-])(?:404|410|403|500|502|503)(?:$|[\s|:-])\s*(?:error|not found|page)?|page (?:not "
-        r"found|cannot be found|does ?n.t exist)|not found\s*[|-]|^\s*not found|"
-        r"^\W*(?:error|خطأ)\b.{0,24}$|"
-        r"(?:ال)?صفح[ةه]\s+(?:التي\s+تبحث\s+عنها\s+)?(?:ال)?(?:غير|ليست)\s+موجود|لم\s+(?:يتم|"
-        r"نتمكن\s+من)\s+(?:ال)?عثور\s+على|"
+        r"^\W*(?:404|403|410|50[0-3])\W*$|\b(?:404|403|410|50[0-3])\W{1,4}"
+        r"(?:error|not found|page|forbidden|gone|صفحة|الصفحة|خطأ)|"
+        r"\b(?:error|خطأ)\W{1,4}(?:404|403|410|50[0-3])\b|page (?:not found|cannot be found|does ?n.t exist)|"
+        r"^\W*(?:not found|error|oops|خطأ|حدث خطأ)\W*(?:$|[|–-]\s)|"
+        r"(?:ال)?صفح[ةه]\s+(?:(?:التي\s+تبحث\s+عنها|المطلوبة)\s+)?(?:ال)?(?:غير|ليست)\s+(?:موجود|متوفر|متاح)|"
+        r"لم\s+(?:يتم|نتمكن\s+من)\s+(?:ال)?عثور\s+على\s+(?:أي|ال?صفحة|ما\s+تبحث|نتائج|طلبك|المحتوى|الخبر|المقال)|"
         r"(?:ال)?(?:خبر|مقال|موضوع|محتوى|رابط)\s+(?:المطلوب\s+)?(?:غير\s+(?:موجود|متوفر|متاح)|لا\s+يوجد)|"
-        r"عذر[اًا]+\W+(?:ال)?(?:صفحة|خبر|مقال|موضوع|محتوى)|"
-        r"الصفحة\s+المطلوبة\s+غير|تم\s+حذف\s+(?:هذا\s+)?(?:الخبر|المقال|الموضوع|الصفحة)", re.I)),
+        r"عذر[اًا]+\W+(?:ال)?(?:صفحة|خبر|مقال|موضوع|محتوى)|تم\s+حذف\s+هذ[اه]\s+(?:الخبر|المقال|الموضوع|الصفحة)", re.I)),
     ("a login page", re.compile(
-        r"^\s*(?:log ?in|sign ?in|تسجيل\s+الدخول|دخول\s+الأعضاء|سجل\s+(?:الدخول|دخولك))", re.I)),
+        r"^\s*(?:log ?in|sign ?in|تسجيل\s+الدخول|دخول\s+الأعضاء|سجل\s+(?:الدخول|دخولك))\s*(?:$|[|–-]\s)", re.I)),
     ("a consent page", re.compile(
         r"(?:before you continue|cookie consent|your privacy (?:choices|is important)|قبل\s+المتابعة|"
         r"نحن\s+نهتم\s+بخصوصيتك|موافقة\s+على\s+ملفات)", re.I)),
@@ -46,8 +47,7 @@ _WALL = re.compile(
     r"سجل\s+(?:الدخول|دخولك)\s+(?:لقراءة|لمتابعة|للمتابعة)|subscribers only|subscribe to (?:read|continue))",
     re.IGNORECASE,
 )
-_FRONT_TYPES = frozenset(["website", "blog", "profile", "object"])
-_FRONT_SCHEMAS = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage", "WebSite"])
+_FRONT_SCHEMAS = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 
 
 def refuse_by_title(title: str | None, headline: str | None, letters: int, url: str) -> None:
@@ -78,17 +78,27 @@ def is_walled(text: str) -> bool:
 
 
 def refuse_front(
-    tree: LexborHTMLParser, head: Head, schema_types: set[str], *, letters: int, has_date: bool, url: str
+    tree: LexborHTMLParser,
+    head: Head,
+    schema_types: set[str],
+    *,
+    letters: int,
+    has_date: bool,
+    has_place: bool,
+    url: str,
 ) -> None:
-    """Raises NotAnArticle for a section front or home page: many cards, no running text of its own."""
+    """Raises NotAnArticle for a section front or home page: many cards, no running text of its own.
+
+    `has_place`: the text stands in an element that content systems keep for articles.
+    """
     kind = (head.first("og:type") or "").lower()
-    if kind == "article" or kind.startswith("video"):
+    if kind == "article" or kind.startswith("video") or schema_types & ARTICLE_TYPES:
         return
     cards = len(tree.css("article")) + len(tree.css("h2 a[href], h3 a[href], a[href] h2, a[href] h3, h4 a[href]"))
     path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].strip("/")
     is_root = not path and "?" not in url
-    claims_front = kind in _FRONT_TYPES or bool(schema_types & _FRONT_SCHEMAS)
+    claims_front = bool(schema_types & _FRONT_SCHEMAS)
     if is_root and cards >= 5 and letters < 2000:
         raise NotAnArticle("a home page", subject=url)
-    if cards >= 12 and letters < 700 and (claims_front or not has_date):
+    if cards >= 12 and letters < 700 and (claims_front or not (has_date or has_place)):
         raise NotAnArticle("a section front", subject=url)

@@ -18,7 +18,7 @@ from khabar_worker.extract.drafts import (
 
 SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛)\]]\s*$")
 _FULL_STOP = re.compile(r"[.،,؛…]\s*$")
-_BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·])\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·○◦➤►▶◀◄🔴🔵🔹🔸📌👉]|ـ(?=\s))\ufe0f?\s*(?=\S)")
 _NUMBER = re.compile(r"^\s*\(?(?P<mark>[\d٠-٩]{1,2})\s*[-.)ـ/–]\s*(?=[^\W\d])")
 _NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)\s*[:：]")
 _HEADING_CLASS = re.compile(
@@ -132,11 +132,16 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
     if _HEADING_CLASS.search(draft.words) and not _FULL_STOP.search(text):
         return True
     if draft.line.bold >= 0.95:
-        if _FULL_STOP.search(text) or _looks_bold(following) or text[0] in '«"“(':
+        if _FULL_STOP.search(text) or _looks_bold(following) or _is_quoted(text):
             return False
         # A short bold line on top is a place or a label more often than a heading.
         return not is_first or words >= 3
     return not is_first and _is_plain_heading(drafts, index, words, text, following)
+
+
+def _is_quoted(text: str) -> bool:
+    """Words of somebody, or an aside: bold for weight, not as a heading."""
+    return (text[0], text[-1]) in {("«", "»"), ('"', '"'), ("“", "”"), ("(", ")")}
 
 
 def _is_plain_heading(drafts: list[Draft], index: int, words: int, text: str, following: Draft) -> bool:
