@@ -6,7 +6,7 @@
     logs/                 what the servers say        programs/ copies, only if the wheels can't be read
     start.lock            held while servers start or stop
     users.lock            held (shared) by every process that uses them
-        up.lock               held by `khabar up`
+    up.lock               held by `khabar up`
 """
 
 from khabar.embedded.locks import sole
