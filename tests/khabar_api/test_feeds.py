@@ -51,7 +51,7 @@ def test_adding_a_feed_twice_changes_nothing(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1/rss", "http://10.0.0.1/rss", "file:///etc/passwd", "https://sahifa-press.com:22/", "not a url"],
+    ["http://127.0.0.1/rss", "http://10.0.0.1/rss", "file:///etc/passwd", "https://press.com:22/", "not a url"],
 )
 def test_an_address_that_may_not_be_fetched_is_refused(api: httpx.Client, url: str) -> None:
     answer = add(api, url)

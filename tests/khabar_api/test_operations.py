@@ -34,9 +34,10 @@ def item(db: Connection) -> int:
         interval_seconds=900,
     )
     row = db.execute(
-        """insert into item (feed_id, guid_key, guid, url, entry, entry_hash, outcome, stage, state, attempts, last_error)
-           values (%s, 'k', 'g-1', 'https://sahifa.example/1', '{"title": "عنوان"}', 'h', 'pending', 'extract', 'dead', 8,
-                   'worker died') returning id""",
+        """insert into item (feed_id, guid_key, guid, url, entry, entry_hash, outcome,
+                             stage, state, attempts, last_error)
+           values (%s, 'k', 'g-1', 'https://sahifa.example/1', '{"title": "عنوان"}', 'h', 'pending', 'extract', 'dead',
+                   8, 'worker died') returning id""",
         (feed.id,),
     ).fetchone()
     assert row is not None
@@ -166,7 +167,8 @@ def test_a_taken_port_is_told_with_a_way_out(api_settings: Settings) -> None:
 
 
 def test_without_a_database_the_command_says_what_is_missing() -> None:
-    done = subprocess.run([sys.executable, "-m", "khabar_api"], env={}, cwd="/", capture_output=True, text=True)
+    command = [sys.executable, "-m", "khabar_api"]
+    done = subprocess.run(command, env={}, cwd="/", capture_output=True, text=True, check=False)
 
     assert done.returncode == 1
     assert "KHABAR_DATABASE_URL" in done.stderr
