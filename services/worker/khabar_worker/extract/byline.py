@@ -30,7 +30,8 @@ _INTRODUCTION = re.compile(
 )  # fmt: skip
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
-_NEEDS_COLON_TOO = re.compile(r"^\W*نص\b")
+# «نص» (text): a label when a colon follows, a word otherwise.
+_IS_WORD = re.compile(r"^\W*نص\b")
 _COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
 
 # Agencies as they sign: name as folded → kind of source. Also used for sign-offs at the end of a text.
@@ -162,9 +163,10 @@ def is_byline(text: str) -> bool:
     people = _people(found["rest"], frozenset())
     if not people:
         return False
-    return bool(_COLON.match(text)) or (
-        _role(found) not in _NEEDS_COLON and not _NEEDS_COLON_TOO.match(text) and len(found["rest"].split()) <= 6
-    )
+    if _COLON.match(text):
+        return True
+    is_word = _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
+    return not is_word and len(found["rest"].split()) <= 6
 
 
 _PLACED = re.compile(r"^\W*(?P<place>[^-–—:/|(]{2,30}?)\s*[-–—:/]\s*(?P<rest>[^|]{3,60}?)\W*$")
