@@ -11,14 +11,16 @@ from khabar.url import url_key
 
 
 def aliases_of(article: Article, item: Item | None) -> list[Alias]:
-    """The keys of `article`, strongest first: its identity URL, the address fetched, the feed's link, the guid.
+    """The keys of `article`, strongest first: its identity URL, the address fetched, the feed's link.
 
-    An article without any address is known by its content.
+    An article without any address is known by its guid in its feed, else by its content. Where there is an address the
+    guid is no key: feeds give one guid to several stories.
     """
     urls = [article.canonical_url, article.url, item.url if item else None]
     found = [Alias("url", url_key(url)) for url in dict.fromkeys(urls) if url]
-    if item and item.guid:
-        found.append(Alias("guid", hashlib.sha256(f"{item.feed_id} {item.guid}".encode()).digest()))
+    if not found and item and item.entry.guid:
+        name = f"{item.feed_id} {item.entry.guid}".encode("utf-8", "replace")
+        found.append(Alias("guid", hashlib.sha256(name).digest()))
     if not found:
         found.append(Alias("content_hash", hashlib.sha256(article.content_hash.encode()).digest()))
     return list(dict.fromkeys(found))

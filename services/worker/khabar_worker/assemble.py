@@ -14,6 +14,7 @@ from khabar.arabic.language import detect, direction
 from khabar.article import (
     Access,
     Article,
+    BodyBlock,
     Dates,
     Identity,
     Lineage,
@@ -47,6 +48,8 @@ WARNING_COST = {
     "short_text": 0.1,
 }
 SHORT_TEXT_WORDS = 20
+# Keys of a block that the content hash leaves out.
+NOT_WRITTEN = frozenset({"id", "spans", "media_id", "embed_id", "dir", "lang"})
 
 
 class Source(Record):
@@ -160,21 +163,35 @@ def content_hash(article: Article) -> str:
     """SHA-256 over what the publisher wrote. Counters, related links, media addresses and our own data are left out,
     and so is the modification date: a page that is saved again unchanged is not a new version.
     """
-    body = [
-        block.model_dump(exclude={"id", "spans", "media_id", "embed_id"}, exclude_defaults=True)
-        for block in article.body
-    ]
     written = {
         "headline": article.headline,
-        "kicker": [value.value for value in article.headlines if value.role == "kicker"],
+        "kicker": kicker(article),
         "summary": article.summary,
         "authors": [author.name for author in article.authors],
         "published": article.dates.published.value if article.dates.published else None,
-        "body": body,
+        "body": [block_content(block) for block in article.body],
         "captions": [medium.caption for medium in article.media if medium.caption],
         "status": article.status,
     }
     return "sha256:" + hashlib.sha256(orjson.dumps(written, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def kicker(article: Article) -> list[str]:
+    """The lines above the headline."""
+    return [value.value for value in article.headlines if value.role == "kicker"]
+
+
+def block_content(block: BodyBlock) -> Any:
+    """What the publisher wrote in `block`: its kind and texts, without the numbers, links and styles that are ours."""
+    return _without_ids(block.model_dump())
+
+
+def _without_ids(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _without_ids(inner) for name, inner in value.items() if name not in NOT_WRITTEN}
+    if isinstance(value, (list, tuple)):
+        return [_without_ids(inner) for inner in value]
+    return value
 
 
 def quality(article: Article) -> Quality:
@@ -206,7 +223,7 @@ def version_ref(article: Article, now: datetime, kind: Any, origin: Any, changed
 
 
 def filled_from_feed(page: Extraction, feed: Extraction) -> Extraction:
-    """`page`, with what only the feed says. Where both speak the page wins, and the feed's headline is kept beside it."""
+    """`page`, with what only the feed says. Where both speak the page wins; the feed's headline is kept beside it."""
     changes: dict[str, Any] = {}
     provenance = dict(page.provenance)
     for name, pointer in (

@@ -45,10 +45,11 @@ def deliver(ids: Sequence[int]) -> dict[str, int]:
     """Send the deliveries of `ids` that are due; returns how many were delivered and how many failed."""
     settings = load_settings()
     with connect(str(settings.database_url), name="deliver") as db:
-        return asyncio.run(_deliver(db, ids, settings))
+        return asyncio.run(send_due(db, ids, settings))
 
 
-async def _deliver(db: Connection, ids: Sequence[int], settings: Settings) -> dict[str, int]:
+async def send_due(db: Connection, ids: Sequence[int], settings: Settings) -> dict[str, int]:
+    """As `deliver`, over an open connection."""
     counts = {"delivered": 0, "failed": 0}
     async with open_client(settings) as client:
         for delivery_id in ids:

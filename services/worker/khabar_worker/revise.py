@@ -8,10 +8,12 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
+import orjson
+
 from khabar.article import Article, BodyBlock, LineageInput, Quote, Record
 from khabar.event import EventType
 from khabar.indexing import body_texts
-from khabar_worker.assemble import version_ref
+from khabar_worker.assemble import block_content, kicker, version_ref
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")
@@ -74,7 +76,9 @@ def revise(
 def changed_pointers(old: Article, new: Article) -> Iterator[str]:
     """JSON Pointers of what differs: whole fields, and the blocks of the new body that are new or changed."""
     yield from (f"/{name}" for name in FIELDS if getattr(old, name) != getattr(new, name))
-    before, after = [_content(block) for block in old.body], [_content(block) for block in new.body]
+    if kicker(old) != kicker(new):
+        yield "/headlines"
+    before, after = [_comparable(block) for block in old.body], [_comparable(block) for block in new.body]
     for action, _, _, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if action == "delete":
             yield f"/body/{min(start, max(len(after) - 1, 0))}"
@@ -94,8 +98,8 @@ def is_correction(old: Article, new: Article) -> bool:
     return bool(quotes_before - {block.text for block in new.body if isinstance(block, Quote)})
 
 
-def _content(block: BodyBlock) -> str:
-    return block.type + " " + " ".join(body_texts([block])) + str(getattr(block, "media_id", ""))
+def _comparable(block: BodyBlock) -> bytes:
+    return orjson.dumps(block_content(block), option=orjson.OPT_SORT_KEYS)
 
 
 def _inputs(old: Article, new: Article) -> tuple[LineageInput, ...]:

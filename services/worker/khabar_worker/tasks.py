@@ -12,12 +12,13 @@ from uuid import UUID
 
 from khabar import queue
 from khabar.decode import decode
-from khabar.errors import BadContent, KhabarError, StorageDown
+from khabar.errors import BadContent, EmptyBody, KhabarError, RefusedMarkup, StorageDown
+from khabar.feed import FeedEntry
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, Item, Page
 from khabar.log import get_logger
-from khabar.publishers.loader import Catalogue, load_publishers
+from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
 from khabar.storage import articles, events, items, pages, publishers
@@ -40,7 +41,7 @@ def extract(ids: Sequence[int]) -> dict[str, int]:
     """
     settings = load_settings()
     outcomes: dict[str, int] = {}
-    catalogue = load_publishers(settings.publishers_dir)
+    catalogue = kept_publishers(settings.publishers_dir)
     with connect(str(settings.database_url), name="extract") as db:
         for item_id in ids:
             # One by one: an item that kills this process must not use up its neighbours' attempts.
@@ -63,30 +64,53 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
         now = datetime.now(UTC)
         page = pages.get(db, item.page_id) if item.page_id else None
         publisher = _publisher(db, catalogue, item, page)
-        extraction, source = read(item, page, publisher, now)
+        try:
+            extraction, source = read(item, page, publisher, now)
+        except BadContent as error:
+            log.warning("item_says_nothing", item=item.id, url=item.url, code=error.code)
+            outcome = _refused(error.code if item.refused in (None, "no_link") else item.refused)
+            items.done(db, claimed, outcome=outcome, article_id=item.article_id)
+            return outcome
         outcome = _store(db, claimed, extraction, source, publisher, now)
         log.info("item_done", item=item.id, url=item.url, outcome=outcome)
         return outcome
     except LostLease:
-        log.warning("lease_lost", item=item.id)
-        return "lost_lease"
+        return _lost(item)
     except (StorageDown, queue.JobTimeout):
         raise
     except Exception as error:
         # A fault of ours, not of the page: try again, then quarantine, and say where it happened.
         log.exception("item_failed", item=item.id, url=item.url)
         message = f"{type(error).__name__}: {error}"
-        if item.attempts >= settings.max_attempts:
-            items.dead(db, claimed, error=message)
-            return "dead"
-        items.retry(db, claimed, wait_seconds=RETRY_SECONDS * 2 ** (item.attempts - 1), error=message)
-        return "retry"
+        try:
+            if item.attempts >= settings.max_attempts:
+                items.dead(db, claimed, error=message)
+                return "dead"
+            items.retry(db, claimed, wait_seconds=RETRY_SECONDS * 2 ** (item.attempts - 1), error=message)
+            return "retry"
+        except LostLease:
+            return _lost(item)
+
+
+def _lost(item: Item) -> str:
+    log.warning("lease_lost", item=item.id)
+    return "lost_lease"
 
 
 def read(item: Item, page: Page | None, publisher: Publisher | None, now: datetime) -> tuple[Extraction, Source]:
-    """What the page says, filled from the feed; or, when there is no page that can be used, what the feed says."""
-    feed = extract_entry(item.entry, publisher=publisher, now=now)
+    """What the page says, filled from the feed; or, when there is no page that can be used, what the feed says.
+
+    Raises:
+        BadContent: neither says anything.
+    """
+    try:
+        feed = _read_entry(item.entry, publisher, now)
+    except EmptyBody:
+        if page is None:
+            raise
+        feed = None
     if page is None:
+        assert feed is not None
         return feed, Source(item=item, outcome=_refused(item.refused))
     try:
         decoded = decode(page.body, http_charset=_charset(page.content_type))
@@ -95,17 +119,30 @@ def read(item: Item, page: Page | None, publisher: Publisher | None, now: dateti
         raise
     except BadContent as error:
         log.warning("page_unusable", url=page.final_url, code=error.code, error=error.message)
+        if feed is None:
+            raise
         return feed, Source(item=item, outcome=_refused(error.code))
     except KhabarError:
         raise
     except Exception:
         # The page is kept, so that it can be extracted again once the fault is mended.
         log.exception("extractor_failed", url=page.final_url)
+        if feed is None:
+            raise
         return feed, Source(item=item, outcome="parse_failed")
     if decoded.repaired:
         extraction = extraction.model_copy(update={"warnings": (*extraction.warnings, "charset_repaired")})
     source = Source(item=item, page=page, charset_declared=decoded.charset_declared, charset_used=decoded.charset_used)
-    return filled_from_feed(extraction, feed), source
+    return filled_from_feed(extraction, feed) if feed else extraction, source
+
+
+def _read_entry(entry: FeedEntry, publisher: Publisher | None, now: datetime) -> Extraction:
+    try:
+        return extract_entry(entry, publisher=publisher, now=now)
+    except RefusedMarkup:
+        # Its title and its link are still worth a record.
+        bare = entry.model_copy(update={"summary_html": None, "content_html": None})
+        return extract_entry(bare, publisher=publisher, now=now)
 
 
 def _store(
