@@ -188,6 +188,15 @@ def test_a_wall_in_the_text_is_a_warning() -> None:
     assert extraction.is_free is False
 
 
+def test_deep_nesting_within_the_limit_keeps_its_text() -> None:
+    deep = page(body="<div>" * 200 + f"<p>{LONG}</p>" + "</div>" * 200 + f"<p>{MORE}</p>")
+
+    text = " ".join(block.text for block in extract(deep).body if block.type == "paragraph")
+
+    assert LONG in text
+    assert MORE in text
+
+
 def test_hostile_markup_is_refused_before_it_is_parsed() -> None:
     with pytest.raises(RefusedMarkup):
         extract("<div>" * 5_000)

@@ -16,6 +16,8 @@ from khabar_worker.extract.pictures import captions, embed_of, embedded_post, im
 from khabar_worker.extract.tables import data_table, is_layout
 
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Deeper nesting says nothing any more; its text is taken as it is. Well within Python's own limit.
+_DEEPEST = 120
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _POSTS = frozenset(
     [
@@ -59,9 +61,10 @@ def _pictures_below(soup: BeautifulSoup) -> dict[int, int]:
 class Walker:
     """One pass over a subtree. `marks` are (strong, em, href) of the elements around the current text."""
 
-    def __init__(self, base: str, letters: int, pictures: dict[int, int]) -> None:
+    def __init__(self, base: str, letters: int, pictures: dict[int, int], depth: int = 0) -> None:
         self.base = base
         self._pictures = pictures
+        self._depth = depth
         self.letters = max(1, letters)
         self.drafts: list[Draft] = []
         self.standfirsts: list[str] = []
@@ -80,11 +83,16 @@ class Walker:
         self._flush()
 
     def _children(self, tag: Tag) -> None:
+        if self._depth >= _DEEPEST:
+            self._line.add(tag.get_text(" "), strong=self._strong, em=self._em, href=self._href)
+            return
+        self._depth += 1
         for child in tag.contents:
             if isinstance(child, Tag):
                 self._tag(child)
             elif type(child) is NavigableString:
                 self._line.add(child, strong=self._strong, em=self._em, href=self._href)
+        self._depth -= 1
 
     def _flush(self, *, broken: bool = False) -> None:
         line = self._line.finish()
@@ -299,7 +307,7 @@ class Walker:
         name = " ".join(cite.stripped_strings) if isinstance(cite, Tag) else None
         if isinstance(cite, Tag) and name and len(name) < 100:
             cite.decompose()
-        inner = Walker(self.base, self.letters, self._pictures)
+        inner = Walker(self.base, self.letters, self._pictures, self._depth)
         inner.run(tag)
         lines = [draft.line for draft in inner.drafts if isinstance(draft, TextDraft)]
         if lines and len(lines) == len(inner.drafts):
@@ -322,7 +330,7 @@ class Walker:
         inner_drafts: list[Draft] = []
         is_list = True
         for child in tag.find_all(["li", "ul", "ol"], recursive=False):
-            walker = Walker(self.base, self.letters, self._pictures)
+            walker = Walker(self.base, self.letters, self._pictures, self._depth)
             walker._strong, walker._em, walker._href = self._strong, self._em, self._href
             walker.run(child)
             inner_drafts += walker.drafts

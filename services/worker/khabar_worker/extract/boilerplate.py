@@ -104,12 +104,14 @@ DROPPED_ELEMENTS = frozenset(
 
 # Class names repeat a hundred times on a page and on every page of a publisher: each is judged once.
 _REMEMBERED = 8192
+# The patterns below are not linear in one endless name.
+_LONGEST_NAMES = 400
 
 
 @lru_cache(_REMEMBERED)
 def words_of(class_names: str, identity: str) -> str:
     """class and id as one string of lower-case words, camelCase cut."""
-    joined = f"{class_names} {identity}".strip()
+    joined = f"{class_names} {identity}".strip()[:_LONGEST_NAMES]
     return _CAMEL.sub("-", joined).lower() if joined else ""
 
 

@@ -44,11 +44,13 @@ _TAG = re.compile(r"<[^<>]{1,300}>")
 # A string value of a broken object: it ends at a quote that is followed by the next key or the object's end.
 _STRING = re.compile(
     r'"(@type|headline|name|datePublished|dateModified|dateCreated|description|articleSection|articleBody|keywords|url)"'
-    r'\s*:\s*"(.*?)"\s*(?=,\s*"@?\w+"\s*:|,?\s*[}\]])',
+    r'\s*:\s*"(.{0,5000}?)"\s*(?=,\s*"@?\w+"\s*:|,?\s*[}\]])',
     re.DOTALL,
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"]*)"')
 _MAX_DEPTH = 12
+# The search for strings is not linear: it looks at the beginning only, where the article's own keys stand.
+_SALVAGED = 60_000
 
 
 def read_jsonld(scripts: Iterable[str]) -> tuple[Node, ...]:
@@ -88,9 +90,9 @@ def _unwrapped(script: str) -> str:
 def _salvage(text: str) -> Node | None:
     """Strings of an object that is no JSON (unescaped quotes, cut off): the first of each key wins."""
     node: Node = {}
-    for key, value in _STRING.findall(text):
+    for key, value in _STRING.findall(text[:_SALVAGED]):
         node.setdefault(key, value.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n"))
-    if author := _AUTHOR.search(text):
+    if author := _AUTHOR.search(text[:_SALVAGED]):
         node["author"] = {"@type": "Person", "name": author[1]}
     return node or None
 
