@@ -5,24 +5,28 @@ The servers are khabar's own embedded ones. All xdist workers join the same pair
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from khabar import embedded, queue
+from khabar.embedded.process import is_alive
+from khabar.errors import KhabarError
 from khabar.settings import Settings, load_settings
 from khabar.storage import database, server
 from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate
 
 FOLDER = pytest.StashKey[Path]()
+PREFIX = "khabar-tests-"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -32,11 +36,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if worker is not None:
         config.stash[FOLDER] = Path(worker["khabar_folder"])
         return
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a timeout cleans up too
     # Not pytest's own temporary folder: that one is closed to the account PostgreSQL runs under when we are root.
     # In memory where there is room: copying a database takes 16 ms there and 130 on a disk.
     memory = Path("/dev/shm")
     in_memory = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1_000_000_000
-    folder = Path(tempfile.mkdtemp(prefix="khabar-tests-", dir=memory if in_memory else None))
+    parent = memory if in_memory else Path(tempfile.gettempdir())
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=parent))
     folder.chmod(0o755)
     config.stash[FOLDER] = folder
 
@@ -50,8 +57,21 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder is None or hasattr(config, "workerinput"):
         return
+    _remove(folder)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what killed runs left, their servers included."""
+    for folder in parent.glob(f"{PREFIX}*-*"):
+        number = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if number.isdigit() and not is_alive(int(number), "pytest") and os.access(folder, os.W_OK):
+            with contextlib.suppress(KhabarError, OSError):  # another run may be sweeping too
+                _remove(folder)
+
+
+def _remove(folder: Path) -> None:
     if (folder / "servers").exists():
-        embedded.stop_if_unused(load_settings(_env_file=None, data_dir=folder / "servers"))  # a worker was killed
+        embedded.stop_if_unused(load_settings(_env_file=None, data_dir=folder / "servers"))
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -86,7 +106,7 @@ def template(servers: Settings, worker_id: str) -> str:
     return name
 
 
-@contextmanager
+@contextlib.contextmanager
 def _fresh(servers: Settings, template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     assert servers.database_url is not None
