@@ -161,6 +161,7 @@ def test_pid_files_that_name_other_programs_are_not_believed(place: Path) -> Non
         answer = ask(settings, "select 1 as one")
 
     assert answer == 1
+    assert not process.answers(place / "run" / "valkey.sock")
 
 
 def test_two_data_folders_work_at_the_same_time(place: Path) -> None:

@@ -78,6 +78,7 @@ class Valkey:
                 raise ServerWontStart(f"Valkey (process {self.pid()}) neither starts nor stops; see {self.log}")
             time.sleep(0.05)
         if not self.pid():
+            self._pid_file.unlink(missing_ok=True)  # one that Valkey may not overwrite would name another program
             self._start()
 
     def _start(self) -> None:
