@@ -15,7 +15,7 @@ from khabar.feed import FeedEntry, FeedUpdate, PollLog
 from khabar.item import ChangedItem, Claimed, NewItem
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings
-from khabar.storage import events, feeds, hosts, items, pages
+from khabar.storage import feeds, hosts, items, pages
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import ClaimedFeed
 from khabar_worker import tasks
@@ -137,14 +137,15 @@ def test_a_page_becomes_a_record_an_event_and_a_finished_item(
 
     (article,) = records(db)
     row = row_of(db, item_id)
-    (event,) = events.after(db, None)
+    event = db.execute("select type, article_id, article_version, data from event").fetchone()
+    assert event is not None
     assert outcome == "new"
     assert article.headline == HEADLINE
     assert tuple(block.text for block in article.body if block.type == "paragraph") == TEXTS
     assert ("feed", "القطار يعود") in [(value.role, value.value) for value in article.headlines]
     assert (row["state"], row["outcome"], row["article_id"]) == ("done", "new", article.id)
-    assert (event.type, event.article_id, event.article_version) == ("article.created", article.id, 1)
-    assert event.data["url"] == f"/v1/articles/{article.id}"
+    assert (event["type"], event["article_id"], event["article_version"]) == ("article.created", article.id, 1)
+    assert event["data"]["url"] == f"/v1/articles/{article.id}"
 
 
 @pytest.mark.parametrize(
