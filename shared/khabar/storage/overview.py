@@ -34,7 +34,7 @@ def totals(db: Connection) -> Totals:
 
 def _size(db: Connection, table: str) -> int:
     row = db.execute(
-        f"""select (select count(*) from (select from {table} limit {COUNTED}) some)::int as counted,
+        f"""select (select count(*) from (select from {table} limit {COUNTED}) found)::int as counted,
               (select reltuples from pg_class where oid = '{table}'::regclass)::bigint as estimated""".encode()
     ).fetchone()
     assert row is not None
