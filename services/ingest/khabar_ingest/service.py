@@ -103,7 +103,7 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, progress: Pro
         await asyncio.gather(*fetching)
         await context.hints.join()
         hints.cancel()
-    log.info("ingest_stopped", **vars(context.tally))
+    log.info("ingest_stopped", **{**vars(context.tally), "failed": len(context.tally.failed)})
 
 
 async def _feeds(context: Context, stop: asyncio.Event) -> None:
@@ -111,7 +111,8 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
         lease = context.settings.lease_seconds
         return [poll(context, one) for one in await context.stored(feeds.claim_due, limit=limit, lease_seconds=lease)]
 
-    await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
+    # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for them.
+    await _keep_fetching(stop, max(1, context.settings.fetch_concurrency // 2), claim)
 
 
 async def _pages(context: Context, stop: asyncio.Event) -> None:
