@@ -40,7 +40,8 @@ def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[D
 
     `drops` are CSS selectors of a publisher's own boilerplate.
     """
-    soup = BeautifulSoup(html, "lxml")
+    # A class attribute stays one string: it is searched, never taken apart.
+    soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
     for selector in drops:
         for tag in soup.select(selector):
             tag.decompose()
@@ -148,7 +149,7 @@ class Walker:
 
     def _skips(self, tag: Tag) -> bool:
         """Whether the element is no part of the text; a standfirst on top is kept apart."""
-        if is_outside(tag, self.letters, is_post=embedded_post(tag, self.base) is not None):
+        if is_outside(tag, self.letters) and embedded_post(tag, self.base) is None:
             return True
         if is_standfirst(purpose(tag)) and not any(isinstance(draft, TextDraft) for draft in self.drafts):
             text = " ".join(tag.stripped_strings)

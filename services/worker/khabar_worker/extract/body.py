@@ -23,6 +23,11 @@ from khabar_worker.extract.tidy import Tidied, tidy
 EXTRACTOR = "page-body@1"
 # A body below this many characters is checked against every other source before it is believed.
 _THIN = 220
+# Parts without text that cost the second parser most. Scripts that stand for a Telegram post stay, and so does data.
+_WEIGHTS = (
+    "svg, style, nav, button, select, textarea, canvas, "
+    "script:not([data-telegram-post]):not([id]):not([type='application/json'])"
+)
 # JSON-LD that says the same and this much more: the page shows only the beginning.
 _CUT = 2.5
 
@@ -58,6 +63,8 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
     node, confidence = _element(page, candidate)
     tidied, standfirsts = Tidied([]), list[str]()
     if node is not None:
+        for part in node.css(_WEIGHTS):
+            part.decompose()
         drafts, standfirsts, _ = walk_html(node.html or "", page.url, page.drops)
         tidied = tidy(drafts, headline=headline, known=known)
     body = Body(tidied, standfirsts, Provenance(method="dom", extractor=EXTRACTOR, confidence=confidence))

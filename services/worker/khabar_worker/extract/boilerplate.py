@@ -93,7 +93,6 @@ DROPPED_ELEMENTS = frozenset(
         "amp-consent",
         "amp-sticky-ad",
         "amp-auto-ads",
-        "ins",
         "link",
         "meta",
         "title",
@@ -197,6 +196,8 @@ _POLICY = re.compile(
     re.IGNORECASE,
 )
 _POLICY_MAX = 600
+# One of these is in every match: a quick test before the pattern.
+_POLICY_WORDS = ("رأي", "آراء", "وجه", "مسؤول", "تعليق", "الخصوصية", "استخدام", "أصحابها")
 
 
 # Three or more of these in a few words are a share bar without a class.
@@ -212,10 +213,17 @@ def is_pointer(text: str) -> bool:
     return len(text) <= _SERVICE_MAX and _POINTER.match(text) is not None
 
 
+def is_label(text: str) -> bool:
+    """Whether a short line speaks of sharing, following, rights, tags or advertising rather than of the story."""
+    if len(text) > _SERVICE_MAX:
+        return False
+    if _SERVICE.match(text) is not None:
+        return True
+    return len(text) <= 120 and len(_NETWORKS.findall(text)) >= 3 and len(text.split()) <= 14
+
+
 def is_service(text: str) -> bool:
-    """Whether a line speaks of sharing, following, rights, tags or advertising rather than of the story."""
-    if len(text) <= _SERVICE_MAX and _SERVICE.match(text) is not None:
+    """Whether a line is a label, or terms and disclaimers of any length."""
+    if is_label(text):
         return True
-    if len(text) <= 120 and len(_NETWORKS.findall(text)) >= 3 and len(text.split()) <= 14:
-        return True
-    return len(text) <= _POLICY_MAX and _POLICY.search(text) is not None
+    return len(text) <= _POLICY_MAX and any(word in text for word in _POLICY_WORDS) and _POLICY.search(text) is not None

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from khabar.arabic.clean import clean_text
-from khabar_worker.extract.boilerplate import is_aside, is_service, words_of
+from khabar_worker.extract.boilerplate import is_aside, is_label, words_of
 
 # Elements that don't end a sentence: their text belongs to the nearest block around them.
 INLINE = frozenset(
@@ -67,6 +66,8 @@ _SKIPPED = frozenset(
         "title",
     ]
 )
+# Shorter pieces of text weigh nothing; menus are made of them.
+_SHORTEST = 16
 _CARD_TITLES = ("h2", "h3", "h4", "h5")
 _NOT_LETTERS = re.compile(r"[\W_\u064b-\u0652\u0640]+")
 
@@ -150,11 +151,10 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
 
 @dataclass(slots=True)
 class _Unit:
-    """One block with its own text: letters outside and inside links, the factor of its region, the two boxes around."""
+    """One block with its own text: letters outside and inside links, and whether the headline stands above it."""
 
     block: LexborNode
-    factor: float
-    boxes: tuple[Key, ...]
+    is_behind: bool
     free: float = 0.0
     linked: float = 0.0
     text: str = ""
@@ -162,27 +162,29 @@ class _Unit:
 
 def _weigh(body: LexborNode, evidence: Evidence) -> _Masses:
     units, cards = _units(body, evidence)
+    units = [unit for unit in units if unit.free >= 20 and unit.linked <= 2 * unit.free]
     in_box: dict[Key, float] = {}
     for unit in units:
-        for box in unit.boxes:
+        for box in _boxes(unit.block):
             in_box[box] = in_box.get(box, 0.0) + unit.free
     masses = _Masses()
+    above: dict[Key, float] = {}
     for unit in units:
-        if unit.free < 20 or unit.linked > 2 * unit.free:
+        factor = _region(unit.block, above) * (1.0 if unit.is_behind else 0.4)
+        if not factor:
             continue
         weight, anchored = _worth(unit.text, unit.free, evidence)
         # A short text beside a linked heading is the card of another article.
-        if unit.free < 250 and any(box in cards and in_box[box] < 600 for box in unit.boxes):
+        if unit.free < 250 and any(box in cards and in_box[box] < 600 for box in _boxes(unit.block)):
             weight *= 0.1
         if weight:
-            _add(masses, unit.block, unit.free * unit.factor * weight, anchored)
+            _add(masses, unit.block, unit.free * factor * weight, anchored)
     return masses
 
 
 def _units(body: LexborNode, evidence: Evidence) -> tuple[list[_Unit], set[Key]]:
     """Blocks with text in page order, and the boxes that hold a linked heading."""
-    above: dict[Key, float] = {}
-    found: dict[Key, _Unit | None] = {}
+    found: dict[Key, _Unit] = {}
     cards: set[Key] = set()
     headline = evidence.headline.mem_id if evidence.headline is not None else None
     behind_headline = headline is None
@@ -195,28 +197,24 @@ def _units(body: LexborNode, evidence: Evidence) -> tuple[list[_Unit], set[Key]]
             # Before its text is read: scripts are half of many pages.
             continue
         text = node.text_content
-        if text is None or len(text) < 12:
+        if text is None or len(text) < _SHORTEST:
             continue
         block, linked = _block_of(holder)
         if block is None:
             continue
         key = block.mem_id
-        if key not in found:
-            factor = 0.0 if block.tag in _SKIPPED else _region(block, above)
-            boxes = _boxes(block)
-            found[key] = _Unit(block, factor * (1.0 if behind_headline else 0.4), boxes) if factor else None
-            if block.tag in _CARD_TITLES and (linked or (block.parent is not None and block.parent.tag == "a")):
-                cards.update(boxes)
-        unit = found[key]
+        unit = found.get(key)
         if unit is None:
-            continue
+            unit = found[key] = _Unit(block, behind_headline)
+            if block.tag in _CARD_TITLES and (linked or (block.parent is not None and block.parent.tag == "a")):
+                cards.update(_boxes(block))
         letters = len(text) - text.count(" ")
         if linked:
             unit.linked += letters
         else:
             unit.free += letters
             unit.text += text
-    return [unit for unit in found.values() if unit is not None], cards
+    return list(found.values()), cards
 
 
 def _boxes(block: LexborNode) -> tuple[Key, ...]:
@@ -283,7 +281,7 @@ def _own_factor(node: LexborNode) -> float:
 
 def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
     """How much a block's letters count, and whether it is the lead that the metadata quotes."""
-    if letters < _SERVICE_LETTERS and is_service(clean_text(text)):
+    if letters < _SERVICE_LETTERS and is_label(text.strip()):
         return 0.0, False
     weight = 1.0 if letters >= 80 else 0.6
     if evidence.lead is None and evidence.body is None:

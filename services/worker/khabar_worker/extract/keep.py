@@ -38,11 +38,11 @@ def letters_in(tag: Tag) -> int:
     return sum(len(text) for text in tag.stripped_strings)
 
 
-def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:  # noqa: PLR0911 - one rule a line
+def is_outside(tag: Tag, letters: int) -> bool:  # noqa: PLR0911 - one rule a line
     """Whether an element stands in the article's element without being its text.
 
-    `letters` is the weight of the whole element; a part with much of it stays whatever its class says. `is_post`: it is
-    an embed's placeholder, which class names often call social.
+    `letters` is the weight of the whole element; a part with much of it stays whatever its class says. An embed's
+    placeholder, which class names often call social, is not told apart here.
     """
     words = purpose(tag)
     attributes = tag.attrs
@@ -53,7 +53,7 @@ def is_outside(tag: Tag, letters: int, *, is_post: bool) -> bool:  # noqa: PLR09
     if tag.name in _BOXES and _points_elsewhere(tag, letters):
         return True
     if is_aside or is_dropped(words):
-        return not (is_post or ("more" in words and _is_folded_text(tag, letters))) and letters_in(tag) < light
+        return not ("more" in words and _is_folded_text(tag, letters)) and letters_in(tag) < light
     if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
         return letters_in(tag) < _PROMOTION * letters
     if tag.name in INLINE and tag.name not in ("span", "time", "small"):

@@ -26,7 +26,7 @@ from khabar_worker.extract.dates import Reader, page_dates
 from khabar_worker.extract.density import Candidate, find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
 from khabar_worker.extract.header import Header, read_header
-from khabar_worker.extract.headline import Title, choose, likeness, printed_titles, without_site
+from khabar_worker.extract.headline import Title, choose, likeness, without_site
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
@@ -155,7 +155,7 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...]]:
         if value and (text := without_site(value, page.sites)):
             machine.append(Title(method, text))  # type: ignore[arg-type]
     printed = []
-    for node in printed_titles(page.tree):
+    for node in page.titles:
         text = without_site(node.text(separator=" "), page.sites)
         if text and len(text) <= 300:
             printed.append(Title("dom", text, node))

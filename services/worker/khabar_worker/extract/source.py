@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text, clean_title
 from khabar.publishers.record import Publisher, Selectors
@@ -27,6 +27,7 @@ class Page:
     sites: frozenset[str]
     selectors: Selectors
     drops: tuple[str, ...]
+    titles: tuple[LexborNode, ...]
 
 
 def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
@@ -38,6 +39,7 @@ def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
     base = tree.css_first("base[href]")
     if base is not None:
         url = absolute(base.attributes.get("href"), url) or url
+    printed = printed_titles(tree)
     titles = [
         clean_title(plain(value))
         for value in (
@@ -45,13 +47,15 @@ def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
             head.first("twitter:title"),
             head.title,
             string(article.get("headline")),
-            *(node.text(separator=" ") for node in printed_titles(tree)[:6]),
+            *(node.text(separator=" ") for node in printed[:6]),
         )
         if value
     ]
     sites = site_names(article, nodes, head, url, publisher, titles)
     selectors = publisher.selectors if publisher else Selectors()
-    return Page(html, url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else ())
+    return Page(
+        html, url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed)
+    )
 
 
 def selected(page: Page, selector: str | None) -> str | None:
