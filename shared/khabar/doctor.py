@@ -56,6 +56,21 @@ def examine(settings: Settings) -> Iterator[Check]:
         yield Check("servers", "bad", hide_secrets(error.message), "Do what the message says, then ask again.")
 
 
+def answer(settings: Settings) -> Iterator[Check]:
+    """Whether the servers that are set answer, and nothing else: about a second of work, for health checks."""
+    if settings.database_url is None or settings.redis_url is None:
+        yield Check("servers", "bad", "not set", "Set KHABAR_DATABASE_URL and KHABAR_REDIS_URL.")
+        return
+    try:
+        with database.connect(settings.database_url, name="doctor") as db:
+            missing = len(pending(db))
+        verdict: Verdict = "bad" if missing else "ok"
+        yield Check("database", verdict, f"{missing} migrations missing", "Run: khabar migrate" if missing else "")
+    except KhabarError as error:
+        yield Check("database", "bad", hide_secrets(error.message), "Is KHABAR_DATABASE_URL right, and does it run?")
+    yield _queue(settings)
+
+
 def _publishers(settings: Settings) -> Check:
     try:
         return Check("publishers", "ok", f"{len(load_publishers(settings.publishers_dir))} files")

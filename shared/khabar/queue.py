@@ -143,13 +143,13 @@ def quarantine_unreadable(client: redis.Redis, name: QueueName) -> list[str]:
     lists = (queue.key, f"{queue.key}:intermediate")
     for key in lists:
         for raw in client.lrange(key, 0, -1):
-            job_id = raw.decode(errors="replace")
+            job_id = raw.decode(errors="replace") if isinstance(raw, bytes) else raw
             try:
                 AllowedJob.fetch(job_id, connection=client, serializer=JSONSerializer)
             except redis.RedisError:
                 raise
             except Exception:  # anything at all: that is what "unreadable" means here
-                client.lrem(key, 0, raw)
+                client.lrem(key, 0, raw)  # type: ignore[arg-type]  # redis-py takes bytes too; its stub says str
                 client.delete(Job.key_for(job_id))
                 removed.append(job_id)
     return removed

@@ -35,10 +35,18 @@ def rows(settings: Settings | None = None) -> Iterator[Row]:
         yield Row(variable(field), default, info.description or "", value)
 
 
+COMPOSE = """
+# For docker-compose.yml only, and needed there: passwords of its PostgreSQL and Valkey. Letters and digits, please.
+POSTGRES_PASSWORD=change-me
+VALKEY_PASSWORD=change-me-too
+"""
+
+
 def env_example() -> str:
     """The text of .env.example: every variable, commented out, with its meaning and default."""
     head = "# Settings of khabar. Copy to .env and take the # away from what you change.\n"
     head += "# Made with: khabar settings --env > .env.example\n"
+    head += COMPOSE
     return head + "".join(
         "\n"
         + textwrap.fill(row.meaning, 118, initial_indent="# ", subsequent_indent="# ")

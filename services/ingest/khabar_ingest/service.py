@@ -111,7 +111,7 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
         lease = context.settings.lease_seconds
         return [poll(context, one) for one in await context.stored(feeds.claim_due, limit=limit, lease_seconds=lease)]
 
-    # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for them.
+    # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for it.
     await _keep_fetching(stop, max(1, context.settings.fetch_concurrency // 2), claim)
 
 

@@ -38,15 +38,21 @@ def settings(
         table(None, ("name", "value", "default", "meaning"), ((r.name, r.value, r.default, r.meaning) for r in found))
 
 
-def doctor(context: typer.Context, as_json: Json = False, data_dir: DataDir = None) -> None:
+def doctor(
+    context: typer.Context,
+    quick: Annotated[bool, typer.Option("--quick", help="Only whether PostgreSQL and Redis answer.")] = False,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
     """Examine the installation, and say what to do about what is not well. The exit status is 1 when something is bad.
 
     \b
     khabar doctor
+    khabar doctor --quick      for health checks of containers
     """
-    from khabar.doctor import examine  # brings everything along that it examines
+    from khabar.doctor import answer, examine  # brings everything along that it examines
 
-    found = list(examine(quiet_settings(context)))
+    found = list((answer if quick else examine)(quiet_settings(context)))
     if is_json(as_json):
         json_out([check.as_dict() for check in found])
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +16,7 @@ from khabar.storage.database import Connection
 Scope = Literal["read", "feeds:write", "hooks:write", "admin"]
 SCOPES: tuple[Scope, ...] = ("read", "feeds:write", "hooks:write", "admin")
 PREFIX = "khb_"
+_KEY = re.compile(PREFIX + r"([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 
 
 class Key(Record):
@@ -51,11 +53,14 @@ def create(
 
 def check(db: Connection, text: str) -> Key | None:
     """The key that `text` is; None when it is unknown, wrong, expired or revoked. An unknown id costs the same work."""
-    key_id, _, secret = text.removeprefix(PREFIX).partition("_")
+    parts = _KEY.fullmatch(text)
+    if parts is None:
+        return None
+    key_id, secret = parts.groups()
     row = db.execute(
         f"""select {COLUMNS}, secret_hash from api_key
             where id = %s and revoked_at is null and (expires_at is null or expires_at > now())""",
-        (key_id[:8],),
+        (key_id,),
     ).fetchone()
     wanted = row.pop("secret_hash") if row else bytes(32)
     right = hmac.compare_digest(hashlib.sha256(secret.encode()).digest(), wanted)
