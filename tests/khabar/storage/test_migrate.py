@@ -1,0 +1,106 @@
+"""Migrations: once, in order, by one process at a time, and never over a database that is newer or was changed."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from khabar.errors import MigrationFailed
+from khabar.settings import Settings
+from khabar.storage import server
+from khabar.storage.database import Connection, connect
+from khabar.storage.migrate import Migration, migrate, pending, shipped
+
+
+@pytest.fixture
+def empty_url(servers: Settings) -> Iterator[str]:
+    """A database without a single table."""
+    name = f"empty_{uuid.uuid4().hex}"
+    url = str(servers.database_url)
+    with connect(url, name="tests") as db:
+        server.create(db, name)
+        yield url.replace("@/khabar?", f"@/{name}?")
+        server.drop(db, name)
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[Connection]:
+    with connect(empty_url, name="tests") as db:
+        yield db
+
+
+def tables(db: Connection) -> set[str]:
+    return {row["tablename"] for row in db.execute("select tablename from pg_tables where schemaname = 'public'")}
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    assert [migration.number for migration in shipped()] == list(range(1, len(shipped()) + 1))
+
+
+def test_an_empty_database_gets_every_migration_in_order(empty: Connection) -> None:
+    waiting = pending(empty)
+
+    applied = migrate(empty)
+
+    assert waiting == applied == shipped()
+    assert tables(empty) >= {"migration", "feed", "item", "article", "article_version", "event", "delivery"}
+    assert pending(empty) == []
+
+
+def test_migrating_again_does_nothing(db: Connection) -> None:
+    before = db.execute("select * from migration").fetchall()
+
+    assert migrate(db) == []
+
+    assert db.execute("select * from migration").fetchall() == before
+
+
+def test_two_services_may_migrate_at_once(empty_url: str) -> None:
+    def start(_: int) -> list[Migration]:
+        with connect(empty_url, name="tests") as db:
+            return migrate(db)
+
+    with ThreadPoolExecutor(3) as threads:
+        applied = sorted(threads.map(start, range(3)), key=len)
+
+    assert applied == [[], [], shipped()]
+
+
+def test_a_migration_that_was_changed_afterwards_is_refused(db: Connection) -> None:
+    db.execute("update migration set sha256 = 'other' where number = 1")
+
+    with pytest.raises(MigrationFailed, match="was changed after it had been applied") as caught:
+        migrate(db)
+
+    assert caught.value.subject == f"0001_{shipped()[0].name}.sql"
+
+
+def test_a_database_of_a_newer_version_is_refused_and_left_alone(db: Connection) -> None:
+    db.execute("insert into migration (number, name, sha256) values (9999, 'future', 'x')")
+
+    with pytest.raises(MigrationFailed, match="migration 9999, which this version of khabar does not know"):
+        migrate(db)
+
+
+def test_a_migration_that_fails_leaves_nothing_half_done(empty: Connection) -> None:
+    """Something of the same name is in the way of the last table of the first file."""
+    empty.execute("create table delivery (id int)")
+
+    with pytest.raises(MigrationFailed, match=r"0001_start\.sql"):
+        migrate(empty)
+
+    assert tables(empty) == {"migration", "delivery"}
+    assert pending(empty) == shipped()
+
+
+def test_after_a_failure_the_next_try_gets_the_lock(empty: Connection, empty_url: str) -> None:
+    empty.execute("create table delivery (id int)")
+    with pytest.raises(MigrationFailed):
+        migrate(empty)
+    empty.execute("drop table delivery")
+
+    with connect(empty_url, name="tests") as other:
+        assert migrate(other) == shipped()
