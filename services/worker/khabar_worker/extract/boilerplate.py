@@ -111,7 +111,8 @@ _LONGEST_NAMES = 400
 def words_of(class_names: str, identity: str) -> str:
     """class and id as one string of lower-case words, camelCase cut."""
     joined = f"{class_names} {identity}".strip()[:_LONGEST_NAMES]
-    return _CAMEL.sub("-", joined).lower() if joined else ""
+    # Elementor calls every part of a page a widget, the article's paragraphs too.
+    return _CAMEL.sub("-", joined).lower().replace("elementor-widget", "elementor") if joined else ""
 
 
 @lru_cache(_REMEMBERED)

@@ -153,6 +153,13 @@ def is_city(text: str) -> bool:
     return fold(text.strip()) in _CITIES_SPACED
 
 
+def is_place_line(text: str) -> bool:
+    """Whether a line above the story is only a dateline: a city, alone or beside the newsroom («دبي - البيان»)."""
+    if len(text.split()) > 6 or text.rstrip().endswith("."):
+        return False
+    return any(is_city(part.strip(" ()[]")) for part in re.split(r"[-–—:/|،,]", text))
+
+
 def is_byline(text: str) -> bool:
     """Whether a whole line is a byline («كتب: فلان»), rather than a sentence that begins with such a word."""
     if len(text) > 120 or text.rstrip().endswith((".", "،")):

@@ -12,6 +12,8 @@ from khabar.arabic.fold import fold
 from khabar.article import Method, Rejected
 
 _SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+|(?<=\S):\s+")
+# Share of words that a printed headline and a machine one have in common when they head the same story.
+_VOUCHED = 0.4
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -94,7 +96,7 @@ def choose(
     best: Title | None = None
     reason = "the page prints another headline"
     vouched = [(max((likeness(shown.text, title.text) for title in machine), default=0.0), shown) for shown in printed]
-    strong = [pair for pair in vouched if pair[0] >= 0.5]
+    strong = [pair for pair in vouched if pair[0] >= _VOUCHED]
     if strong:
         best = max(strong, key=lambda pair: pair[0])[1]
     elif machine:

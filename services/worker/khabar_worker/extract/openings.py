@@ -15,12 +15,15 @@ _DATELINE = re.compile(
 _TAIL = re.compile(r"[(\[«]\s*(?P<agency>[^()\[\]«»]{2,40}?)\s*[)\]»]\s*\.?\s*$")
 
 
-def dateline_of(drafts: list[Draft], byline: str | None) -> str | None:
-    """The place a story is filed from, as printed; None when it opens without one."""
+def dateline_of(drafts: list[Draft], lines: list[str]) -> str | None:
+    """The place a story is filed from, as printed; None when it opens without one.
+
+    `lines` are bylines and lines taken out of the body, which may hold it too.
+    """
     first = next(
         (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"), ""
     )
-    for text in (first[:120], byline or ""):
+    for text in (first[:120], *lines):
         found = _DATELINE.match(text)
         if found:
             place = clean_name(found["place"])

@@ -112,7 +112,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
             provenance[pointer] = entry
     printed = [line.text for line in header.below if is_standfirst(line.words) and 20 <= len(line.text) <= 400]
     summary, descriptions = identity.descriptions(page, [*body.standfirsts, *printed], body.tidied)
-    dateline = dateline_of(body.tidied.drafts, byline.raw)
+    dateline = dateline_of(body.tidied.drafts, [byline.raw or "", *body.tidied.bylines])
     return Extraction(
         type=_type(page, headline, section),
         canonical_url=canonical,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.boilerplate import is_pointer, is_service
-from khabar_worker.extract.byline import is_byline, is_sign_off
+from khabar_worker.extract.byline import is_byline, is_place_line, is_sign_off
 from khabar_worker.extract.drafts import (
     Draft,
     ItemDraft,
@@ -164,7 +164,8 @@ def _frames(
     """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
     text = draft.line.text
     words = word_count(text)
-    if is_byline(text) and (is_above or is_below or words < 8):
+    is_place = is_above and draft.kind == "paragraph" and is_place_line(text)
+    if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
         result.bylines.append(text)
         return True
     folded = fold(text)
