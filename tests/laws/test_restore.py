@@ -1,0 +1,37 @@
+"""The SQL that docs/operations.md gives for after a restore does what it is for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from khabar.storage import events
+from khabar.storage.database import Connection
+
+ROOT = Path(__file__).parents[2]
+AHEAD = 2_000
+
+
+def statements() -> list[str]:
+    """The statements of the manual's SQL, which psql sends one by one."""
+    manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"```sql\n(.*?)```", manual, re.DOTALL)
+    head, block = sql.split("do $$", 1)
+    return [*(one.strip() for one in head.split(";") if one.strip()), "do $$" + block]
+
+
+def test_the_statement_of_the_manual_makes_a_restored_log_readable(db: Connection) -> None:
+    """A dump from an older cluster brings numbers that this cluster has not reached yet."""
+    db.execute(
+        """insert into event (tx, id, type, data)
+           select (pg_current_xact_id()::text::bigint + %s)::text::xid8, gen_random_uuid(), 'article.created', '{}'""",
+        (AHEAD,),
+    )
+    hidden = events.after(db, None)
+
+    for statement in statements():
+        db.execute(statement.encode())
+
+    (shown,) = events.after(db, None)
+    assert hidden == []
+    assert shown.type == "article.created"
