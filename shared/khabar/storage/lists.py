@@ -89,7 +89,7 @@ def _conditions(query: ArticleQuery) -> tuple[str, dict[str, Any]]:
                 parts.append(form.format(column, name + suffix, kind))
     if query.min_quality is not None:
         values["min_quality"] = query.min_quality
-        parts.append("a.quality >= %(min_quality)s")
+        parts.append("a.quality >= %(min_quality)s::real")  # as a double, 0.7 is more than the 0.7 that is stored
     for name, compare in (("from_", ">="), ("to", "<")):
         if (moment := getattr(query, name)) is not None:
             values[name] = moment
