@@ -71,7 +71,9 @@ class Settings(BaseSettings):
     api_host: str = Field("127.0.0.1", description="Address the API binds. Anything but loopback requires API keys.")
     api_port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="Port of the API.")
     api_keys: Literal["auto", "required"] = Field(
-        "auto", description="auto: keys are asked for unless the API is bound to loopback. required: always."
+        "auto",
+        description="auto: keys are asked for unless the API is bound to loopback, and it refuses to start elsewhere "
+        "while there is none. required: keys are always asked for, and the API starts without one.",
     )
     api_rate_limit: Annotated[int, Field(ge=0)] = Field(
         600, description="Requests a minute for each key or address. 0 switches the limit off."

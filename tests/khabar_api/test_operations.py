@@ -146,6 +146,14 @@ def test_an_open_address_without_keys_refuses_to_start(api_settings: Settings, d
         serve(api_settings.model_copy(update={"api_host": "0.0.0.0"}))
 
 
+def test_an_open_address_that_requires_keys_starts_and_refuses_everybody(
+    api_settings: Settings, start_api: Callable[[Settings], httpx.Client]
+) -> None:
+    api = start_api(api_settings.model_copy(update={"api_host": "0.0.0.0", "api_keys": "required"}))
+
+    assert [api.get(path).status_code for path in ("/healthz", "/readyz", "/v1/articles")] == [200, 200, 401]
+
+
 def test_an_open_address_asks_for_keys(
     api_settings: Settings, db: Connection, start_api: Callable[[Settings], httpx.Client]
 ) -> None:

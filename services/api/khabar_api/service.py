@@ -8,11 +8,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from khabar.errors import BadSetting, ServerWontStart
+from khabar.log import get_logger
 from khabar.settings import Settings
 from khabar.storage import keys
 from khabar.storage.database import connect
 from khabar_api.app import create_app
 from khabar_api.state import State, is_loopback
+
+log = get_logger()
 
 # Requests in progress have this long to finish; none should take more than its statement timeout of 5 s.
 GRACE_SECONDS = 6
@@ -64,17 +67,21 @@ def serve(settings: Settings) -> None:
 
 
 def _check_keys(settings: Settings) -> None:
-    """Open on loopback only."""
+    """Open on loopback only. With KHABAR_API_KEYS=required the API starts without a key, and refuses every request."""
     if is_loopback(settings.api_host):
         return
     assert settings.database_url is not None  # create_app saw to it
     with connect(settings.database_url, name="api start") as db:
-        if not keys.any_exists(db):
-            raise BadSetting(
-                f"KHABAR_API_HOST={settings.api_host} lets other machines reach the API, and there is no API key yet. "
-                "Make one with `khabar keys create`, or bind 127.0.0.1.",
-                subject="KHABAR_API_HOST",
-            )
+        if keys.any_exists(db):
+            return
+    if settings.api_keys == "required":
+        log.warning("no_api_key", advice="every request is refused; make a key with: khabar keys create")
+        return
+    raise BadSetting(
+        f"KHABAR_API_HOST={settings.api_host} lets other machines reach the API, and there is no API key yet. "
+        "Make one with `khabar keys create`, bind 127.0.0.1, or set KHABAR_API_KEYS=required.",
+        subject="KHABAR_API_HOST",
+    )
 
 
 def listening_socket(settings: Settings) -> socket.socket:
