@@ -27,6 +27,7 @@ def locked(api_settings: Settings, start_api: StartApi) -> httpx.Client:
     [
         ("GET", "/v1/nothing", 404, "not-found"),
         ("GET", "/favicon.ico", 404, "not-found"),
+        ("GET", "/v1/articles/", 404, "not-found"),
         ("PUT", "/v1/articles", 405, "method-not-allowed"),
         ("DELETE", "/healthz", 405, "method-not-allowed"),
         ("GET", "/v1/articles?q=%00", 400, "bad-request"),

@@ -80,6 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=_operation_id,
         separate_input_output_schemas=False,
+        redirect_slashes=False,
     )
     app.state.khabar = state
     for module in ROUTERS:
