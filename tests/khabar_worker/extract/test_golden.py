@@ -70,6 +70,7 @@ def said(extraction: Extraction) -> dict[str, Any]:
         "lead_caption": lead.caption if lead else None,
         "lead_credit": lead.credit if lead else None,
         "info_sources": [source.name for source in extraction.info_sources],
+        "type": extraction.type,
         "body_method": extraction.provenance["/body"].method,
     }
 

@@ -18,6 +18,7 @@ from khabar_worker.extract.tables import data_table, is_layout
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Deeper nesting says nothing any more; its text is taken as it is. Well within Python's own limit.
 _DEEPEST = 120
+_CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _POSTS = frozenset(
     [
@@ -219,7 +220,10 @@ class Walker:
             return False
         if rest and not is_caption(words):
             beside = len(rest) - sum(len(part.get_text(" ", strip=True)) for part in parts)
-            if beside > (30 if parts else 0) and not (pictured and len(rest) < 250):
+            layout = f"{attribute(tag, 'style')} {attribute(tag, 'align')}"
+            centred = tag.name in ("center", "table") or _CENTRED.search(layout) is not None
+            longest = 250 if pictured else 160 if centred else 0
+            if beside > (30 if parts else 0) and len(rest) >= longest:
                 return False
         self._picture(picture(images[0], self.base, around=tag))
         return True

@@ -185,7 +185,7 @@ def _is_placed(text: str) -> bool:
     if found is None or not is_city(found["place"]):
         return False
     people = _people(found["rest"], frozenset())
-    return bool(people) and all(len(author.name.split()) > 1 or author.type == "organization" for author in people)
+    return any(len(author.name.split()) > 1 or author.type == "organization" for author in people)
 
 
 _SIGN_OFF = re.compile(
@@ -230,6 +230,9 @@ def authors_of(text: str, publisher_names: frozenset[str] = frozenset()) -> tupl
     for author in _people(cleaned, publisher_names):
         if all(author.name != other.name for other in names):
             names.append(author.model_copy(update={"role": role}) if role else author)
+    # One word beside a full name is the newsroom: «عمان - الرأي - سمر حدادين».
+    if any(author.type == "person" and " " in author.name for author in names):
+        names = [author for author in names if author.type != "person" or " " in author.name]
     return tuple(names)
 
 

@@ -130,7 +130,7 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) 
         return False
     if not parent.attributes.get("class") and not parent.attributes.get("id"):
         return False
-    printed = current[-1].rstrip()
+    printed = " ".join(current).rstrip()
     return len(printed) > 12 and not printed.endswith((":", "،", ",", "-", "|", "/"))
 
 

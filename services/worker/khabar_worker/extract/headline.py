@@ -99,12 +99,22 @@ def choose(
     strong = [pair for pair in vouched if pair[0] >= _VOUCHED]
     if strong:
         best = max(strong, key=lambda pair: pair[0])[1]
-    elif machine:
+    elif machine and not (printed and machine[0].method == "meta"):
         best, reason = machine[0], "a more trusted source says otherwise"
     elif printed:
+        # A title element that no headline resembles is the same on every page of its site.
         best = printed[0]
     if best is None:
         return None, ()
     losers = [title for title in [*printed, *machine] if fold(title.text) != fold(best.text)]
     rejected = {title.text: Rejected(method=title.method, value=title.text, why=reason) for title in losers}
     return best, tuple(rejected.values())[:6]
+
+
+def printed_part(title: str, tree: LexborHTMLParser) -> str:
+    """The longest part of a page title that the page prints: the headline, when the site's name is unknown."""
+    parts = [part for part in re.split(r"\s+(?:::|[-–—|»«])\s+", title) if len(part.split()) >= 3]
+    if not parts or tree.body is None or parts == [title]:
+        return title
+    text = clean_title(tree.body.text(separator=" "))
+    return max((part for part in parts if part in text), key=len, default=title)

@@ -26,7 +26,7 @@ from khabar_worker.extract.dates import Reader, page_dates
 from khabar_worker.extract.density import Candidate, find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
 from khabar_worker.extract.header import Header, read_header
-from khabar_worker.extract.headline import Title, choose, likeness, without_site
+from khabar_worker.extract.headline import Title, choose, likeness, printed_part, without_site
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
@@ -159,7 +159,10 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...]]:
         text = without_site(node.text(separator=" "), page.sites)
         if text and len(text) <= 300:
             printed.append(Title("dom", text, node))
-    return choose(machine, printed, page.sites)
+    title, rejected = choose(machine, printed, page.sites)
+    if title is not None and title.node is None and title.method == "meta":
+        title = Title("meta", printed_part(title.text, page.tree))
+    return title, rejected
 
 
 def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[str, str, str]]:

@@ -48,6 +48,7 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"]*)"')
+_TELLING = ("headline", "datePublished", "articleBody", "uploadDate")
 _MAX_DEPTH = 12
 # The search for strings is not linear: it looks at the beginning only, where the article's own keys stand.
 _SALVAGED = 60_000
@@ -121,9 +122,7 @@ def article_of(nodes: tuple[Node, ...]) -> Node | None:
     """The node that describes this page's article: the fullest one of an article type; None when there is none."""
     for wanted in (ARTICLE_TYPES, OTHER_TYPES):
         matching = [node for node in nodes if types_of(node) & wanted]
-        full = [
-            node for node in matching if node.get("headline") or node.get("datePublished") or node.get("articleBody")
-        ]
+        full = [node for node in matching if any(node.get(key) for key in _TELLING)]
         if full:
             return max(full, key=_fullness)
         if matching and wanted is ARTICLE_TYPES:

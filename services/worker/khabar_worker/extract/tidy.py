@@ -18,6 +18,10 @@ from khabar_worker.extract.drafts import (
 )
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_headings, with_lists, word_count
 
+# A time of day on a line of its own: the stamp of a live update, a player's length.
+_CLOCK = re.compile(
+    r"^\W*[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[:.][\d٠-٩]{2})?\s*(?:ص|م|صباحا|مساء|GMT|am|pm)?\W*$", re.IGNORECASE
+)
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|"
     r"updated|last)\b.{0,40})?"
@@ -103,7 +107,7 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
                 # A pointer that is a whole sentence carries its own target.
                 pointing = True
                 continue
-            if is_service(text):
+            if is_service(text) or _CLOCK.match(text):
                 continue
             if linked >= 0.9 and draft.kind != "quote" and (pointing or len(text) > 12):
                 continue
@@ -169,7 +173,7 @@ def _frames(
         result.bylines.append(text)
         return True
     folded = fold(text)
-    if folded in titles or (is_above and folded in known):
+    if folded in titles or (is_above and folded in known and not (draft.kind == "heading" and draft.level > 2)):
         return True
     if not is_above and not is_below:
         return False
