@@ -43,8 +43,14 @@ eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
 	PYTHONPATH=tests $(BIN)/python -m evaluation --gold "$(GOLD)" --pages "$(PAGES)" $(ARGS)
 
 .PHONY: bench
-bench: $(VENV)/.dev ## What things cost here, as ratios in one run
-	$(BIN)/python tests/benchmark.py
+bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
+	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
+
+# Other extractors, in an environment of their own: they are compared with, never used.
+$(VENV)-bench/.made: requirements/bench.txt | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-bench
+	$(BIN)/uv pip install -q --python $(VENV)-bench/bin/python --require-hashes -r $<
+	touch $@
 
 .PHONY: lint-compose
 lint-compose: $(VENV)-compose/.made ## Check docker-compose.yml and Dockerfile, without a Docker engine
@@ -66,6 +72,8 @@ lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 	$(call compile,dev,--all-extras --group dev -c requirements/all.txt)
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 		--python-version 3.11 requirements/compose.in -o requirements/compose.txt >/dev/null
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+		--python-version 3.11 requirements/bench.in -o requirements/bench.txt >/dev/null
 	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.

@@ -1,0 +1,87 @@
+"""The steps from bytes to a stored record, each as something that can be timed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import lxml.etree
+from selectolax.lexbor import LexborHTMLParser
+
+from benchmark.material import FeedDocument, Page
+from khabar.article import Article
+from khabar.decode import decode
+from khabar.errors import BadContent
+from khabar.indexing import index_of
+from khabar.markup import check_markup
+from khabar_ingest.parse import parse_feed
+from khabar_worker.extract import extract_page
+from khabar_worker.preview import preview
+
+FLOOR = "floor: parse + css"
+WHOLE = "preview: bytes to record"
+FEED_FLOOR, FEED = "floor: lxml parse", "parse_feed"
+
+Run = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One document and its steps, which need nothing of one another."""
+
+    url: str
+    text: str
+    steps: dict[str, Run]
+
+
+def of_page(page: Page, now: datetime) -> Subject | None:
+    """The steps of a page; None when it is refused as no article."""
+    try:
+        article = _record(page, now)
+    except BadContent:
+        return None
+    text = decode(page.body, http_charset=None).text
+    checked = text.encode("utf-8", "replace")
+    steps: dict[str, Run] = {
+        FLOOR: lambda: _floor(text),
+        "decode": lambda: decode(page.body, http_charset=None),
+        "check_markup": lambda: check_markup(checked),
+        "extract_page": lambda: extract_page(text, url=page.url, publisher=page.publisher, now=now),
+        WHOLE: lambda: _record(page, now),
+        "index_of: search terms": lambda: index_of(article),
+        "record to JSON": lambda: article.model_dump_json(by_alias=True),
+    }
+    return Subject(page.url, text, steps)
+
+
+def of_feed(feed: FeedDocument) -> Subject:
+    text = decode(feed.body, http_charset=None, is_xml=True).text
+    return Subject(
+        feed.url,
+        text,
+        {
+            FEED_FLOOR: lambda: lxml.etree.fromstring(feed.body, lxml.etree.XMLParser(recover=True, no_network=True)),
+            FEED: lambda: parse_feed(feed.body, url=feed.url, http_charset=None),
+        },
+    )
+
+
+def _record(page: Page, now: datetime) -> Article:
+    return preview(
+        page.body,
+        url=page.url,
+        published=None,
+        is_text=False,
+        publisher=page.publisher,
+        http_charset=None,
+        now=now,
+    )
+
+
+def _floor(text: str) -> list[str]:
+    """The least that any extractor does: a tree, a headline, the paragraphs. It knows nothing about what it reads."""
+    tree = LexborHTMLParser(text)
+    headline = tree.css_first("h1")
+    found = [headline.text()] if headline is not None else []
+    return found + [paragraph.text() for paragraph in tree.css("p")]
