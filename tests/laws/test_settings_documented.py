@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,17 @@ def test_every_setting_is_in_both_files() -> None:
     ]
 
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.ar.md", "Dockerfile", "docker-compose.yml", "docs", "shared", "services"]
+)
+def test_every_setting_that_is_named_exists(name: str) -> None:
+    place = ROOT / name
+    files = (
+        [place] if place.is_file() else [path for path in place.rglob("*") if path.suffix in {".md", ".py", ".json"}]
+    )
+    named = {found for file in files for found in re.findall(r"KHABAR_[A-Z_]*[A-Z]", file.read_text(encoding="utf-8"))}
+
+    # The one variable that compose reads itself.
+    assert sorted(named - {variable(field) for field in Settings.model_fields} - {"KHABAR_PUBLISH"}) == []
