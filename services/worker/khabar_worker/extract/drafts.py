@@ -85,6 +85,12 @@ class EmbedDraft:
 Draft = TextDraft | ListDraft | TableDraft | MediaDraft | EmbedDraft
 
 
+def _clean(raw: str) -> str:
+    """`clean_text(raw)`; most stretches of a page are clean but for their line breaks, and pass at once."""
+    text = " ".join(raw.split())
+    return text if text.isprintable() and unicodedata.is_normalized("NFC", text) else clean_text(raw)
+
+
 class LineBuilder:
     """Collects the stretches of one line; `finish` gives the clean line with code-point spans and starts anew."""
 
@@ -97,7 +103,7 @@ class LineBuilder:
         self._linked = 0
 
     def add(self, raw: str, *, strong: bool = False, em: bool = False, href: str | None = None) -> None:
-        text = clean_text(raw)
+        text = _clean(raw)
         if not text:
             self._space = self._space or bool(raw)
             return
