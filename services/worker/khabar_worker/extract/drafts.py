@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -85,9 +86,13 @@ class EmbedDraft:
 Draft = TextDraft | ListDraft | TableDraft | MediaDraft | EmbedDraft
 
 
+_SEPARATORS = re.compile("[\x1c-\x1f]")
+
+
 def _clean(raw: str) -> str:
     """`clean_text(raw)`; most stretches of a page are clean but for their line breaks, and pass at once."""
-    text = " ".join(raw.split())
+    # str.split takes the four separator controls for spaces; clean_text drops them.
+    text = " ".join(raw.split()) if not _SEPARATORS.search(raw) else raw
     return text if text.isprintable() and unicodedata.is_normalized("NFC", text) else clean_text(raw)
 
 
