@@ -1,10 +1,11 @@
-"""Deliveries: the ledger of webhooks, one row per endpoint and event. Same rules as items: lease, token, attempts."""
+"""Deliveries: the ledger of webhooks, one row per endpoint and event. Same rules as items: lease, token, attempts.
+
+Not here: the log of an endpoint, and sending again on request (webhooks.py).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from khabar.article import Record
@@ -13,8 +14,8 @@ from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 
-# 5 s, doubling to a day at most: the fifteenth try is three days after the first.
-MAX_ATTEMPTS = 15
+# 5 s, doubling to a day at most: the seventeenth try is three days after the first.
+MAX_ATTEMPTS = 17
 # Sent only to endpoints that ask for them by name.
 OPT_IN = ("article.reextracted",)
 
@@ -180,26 +181,3 @@ def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> lis
             {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit},
         ).fetchall()
     return [row["id"] for row in rows]
-
-
-def log(db: Connection, webhook_id: UUID, *, before: int | None = None, limit: int = 50) -> list[dict[str, Any]]:
-    """Deliveries of one endpoint, newest first; `before` is the last id already seen."""
-    return db.execute(
-        """select delivery.id, event.id as event_id, event.type, delivery.state, attempts, due_at, last_status,
-             last_response, last_error, delivery.created_at, done_at
-           from delivery join event on event.seq = event_seq
-           where webhook_id = %(hook)s and (%(before)s::bigint is null or delivery.id < %(before)s)
-           order by delivery.id desc limit %(limit)s""",
-        {"hook": webhook_id, "before": before, "limit": limit},
-    ).fetchall()
-
-
-def resend(db: Connection, delivery_id: int, *, now: datetime | None = None) -> bool:
-    """Send again, also what was delivered or given up."""
-    done = db.execute(
-        """update delivery set state = 'pending', attempts = 0, due_at = coalesce(%s, now()), hinted_at = null,
-             done_at = null
-           where id = %s and state in ('done', 'dead')""",
-        (now, delivery_id),
-    )
-    return done.rowcount == 1

@@ -1,0 +1,229 @@
+"""The ledger of webhooks: one row per endpoint and event, leases, retries, pauses, resending."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from khabar.event import EventType
+from khabar.storage import deliveries, events, webhooks
+from khabar.storage.database import Connection, connect
+from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
+from khabar.storage.feeds import LostLease
+from khabar.storage.webhooks import Webhook
+
+NOW = datetime.now(UTC)
+SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+
+def a_hook(db: Connection, *types: EventType) -> Webhook:
+    settle(db)
+    return webhooks.create(db, now=NOW, url="https://app.example.com/hook", secret=SECRET, types=types)
+
+
+def happen(db: Connection, *types: EventType) -> None:
+    for kind in types:
+        events.append(db, now=NOW, type=kind, article_id=uuid4(), article_version=1, data={"n": kind})
+
+
+def settle(db: Connection) -> None:
+    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
+    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
+    assert row is not None
+    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
+        continue
+
+
+def fan_out(db: Connection, limit: int = 500) -> int:
+    settle(db)
+    return deliveries.fan_out(db, limit=limit)
+
+
+def due(db: Connection) -> list[int]:
+    return sorted(deliveries.reconcile(db, rehint_seconds=120))
+
+
+def claim(db: Connection, *ids: int) -> list[ClaimedDelivery]:
+    return deliveries.claim(db, ids, lease_seconds=90)
+
+
+def one_due(db: Connection) -> ClaimedDelivery:
+    """The only delivery of a new endpoint, claimed."""
+    a_hook(db)
+    happen(db, "article.created")
+    fan_out(db)
+    (claimed,) = claim(db, *due(db))
+    return claimed
+
+
+def fail(db: Connection, claimed: ClaimedDelivery, *, wait: float | None = 5, pause: float = 0) -> None:
+    deliveries.failed(db, claimed, error="500", status=500, response="no", wait_seconds=wait, pause_seconds=pause)
+
+
+def states(db: Connection) -> list[str]:
+    return [row["state"] for row in db.execute("select state from delivery order by id")]
+
+
+def test_every_endpoint_gets_every_event_once(db: Connection) -> None:
+    a_hook(db)
+    a_hook(db)
+    happen(db, "article.created", "article.updated")
+
+    first, again = fan_out(db), fan_out(db)
+    happen(db, "article.corrected")
+    later = fan_out(db)
+
+    pairs = [(row["webhook_id"], row["event_seq"]) for row in db.execute("select * from delivery")]
+    assert (first, again, later) == (4, 0, 2)
+    assert len(pairs) == len(set(pairs)) == 6
+
+
+def test_an_endpoint_gets_nothing_from_before_it_was_made(db: Connection) -> None:
+    happen(db, "article.created")
+    a_hook(db)
+
+    assert fan_out(db) == 0
+
+
+@pytest.mark.parametrize(
+    ("types", "wanted"),
+    [
+        ((), ["article.created", "article.corrected", "feed.gone"]),
+        (("article.corrected",), ["article.corrected"]),
+        (("article.reextracted", "feed.gone"), ["article.reextracted", "feed.gone"]),
+    ],
+    ids=["all but opt-in", "one", "opted in"],
+)
+def test_an_endpoint_gets_the_types_it_asked_for(
+    db: Connection, types: tuple[EventType, ...], wanted: list[str]
+) -> None:
+    a_hook(db, *types)
+    happen(db, "article.created", "article.corrected", "article.reextracted", "feed.gone")
+
+    fan_out(db)
+
+    assert [claimed.event.type for claimed in sorted(claim(db, *due(db)), key=lambda one: one.delivery_id)] == wanted
+
+
+def test_a_long_backlog_is_fanned_out_in_steps_also_past_unwanted_types(db: Connection) -> None:
+    a_hook(db, "feed.gone")
+    happen(db, *["article.created"] * 5, "feed.gone")
+
+    assert [fan_out(db, limit=2) for _ in range(4)] == [0, 0, 1, 0]
+
+
+def test_two_sweepers_at_once_make_each_row_once(db: Connection, database_url: str) -> None:
+    a_hook(db)
+    happen(db, "article.created")
+    settle(db)
+    with connect(database_url, name="second") as other, db.transaction():
+        first = deliveries.fan_out(db)
+        second = deliveries.fan_out(other)
+
+    assert (first, second) == (1, 0)
+    assert states(db) == ["pending"]
+
+
+def test_a_claim_carries_what_is_sent_and_counts_the_attempt(db: Connection) -> None:
+    claimed = one_due(db)
+
+    assert (claimed.attempts, claimed.url, claimed.secret) == (1, "https://app.example.com/hook", SECRET)
+    assert (claimed.event.type, claimed.event.data) == ("article.created", {"n": "article.created"})
+    assert claim(db, claimed.delivery_id) == []
+
+
+def test_only_the_holder_of_the_lease_may_finish(db: Connection) -> None:
+    orphan = one_due(db)
+    db.execute("update delivery set lease_until = now() - interval '1 second', hinted_at = null")
+    (heir,) = claim(db, *due(db))
+
+    with pytest.raises(LostLease):
+        deliveries.done(db, orphan, status=200, response="")
+    with pytest.raises(LostLease):
+        fail(db, orphan)
+    deliveries.done(db, heir, status=204, response="")
+
+    assert heir.attempts == 2
+    assert states(db) == ["done"]
+
+
+def test_a_failed_try_waits_and_a_last_one_is_given_up(db: Connection) -> None:
+    claimed = one_due(db)
+
+    fail(db, claimed)
+    waiting = (states(db), due(db))
+    db.execute("update delivery set due_at = now()")
+    (again,) = claim(db, *due(db))
+    fail(db, again, wait=None)
+
+    assert waiting == (["pending"], [])
+    assert states(db) == ["dead"]
+    assert due(db) == []
+
+
+def test_a_delivery_whose_sender_dies_each_time_is_given_up(db: Connection) -> None:
+    one_due(db)
+    db.execute("update delivery set attempts = %s, lease_until = now() - interval '1 second'", (MAX_ATTEMPTS,))
+
+    assert due(db) == []
+
+    assert states(db) == ["dead"]
+
+
+def test_a_paused_endpoint_is_left_alone_and_a_success_opens_it_again(db: Connection) -> None:
+    claimed = one_due(db)
+    happen(db, "article.updated")
+    fan_out(db)
+
+    fail(db, claimed, wait=0, pause=60)
+    while_paused = (due(db), claim(db, 1, 2))
+    db.execute("update webhook set paused_until = now()")
+    (first, _) = claim(db, *due(db))
+    deliveries.done(db, first, status=200, response="")
+
+    (hook,) = webhooks.find(db)
+    assert while_paused == ([], [])
+    assert (hook.failures, hook.paused_until) == (0, None)
+
+
+def test_a_disabled_endpoint_keeps_its_deliveries_for_later(db: Connection) -> None:
+    claimed = one_due(db)
+    fail(db, claimed, wait=0)
+    deliveries.disable(db, claimed.webhook_id, "410")
+    happen(db, "article.updated")
+    while_disabled = (fan_out(db), due(db), claim(db, claimed.delivery_id))
+
+    (hook,) = webhooks.find(db)
+    webhooks.change(db, hook.id, expected_version=hook.version, state="active")
+
+    assert (hook.state, hook.state_reason) == ("disabled", "410")
+    assert while_disabled == (0, [], [])
+    assert fan_out(db) == 1
+    assert len(due(db)) == 2
+
+
+@pytest.mark.parametrize("outcome", ["done", "dead"])
+def test_what_was_delivered_or_given_up_can_be_sent_again(db: Connection, outcome: str) -> None:
+    claimed = one_due(db)
+    if outcome == "done":
+        deliveries.done(db, claimed, status=200, response="ok")
+    else:
+        fail(db, claimed, wait=None)
+
+    resent = webhooks.resend(db, claimed.webhook_id, claimed.delivery_id)
+
+    (again,) = claim(db, *due(db))
+    assert resent
+    assert again.event == claimed.event
+    assert again.attempts == 1
+
+
+def test_only_an_endpoints_own_delivery_can_be_sent_again(db: Connection) -> None:
+    claimed = one_due(db)
+    deliveries.done(db, claimed, status=200, response="ok")
+
+    assert not webhooks.resend(db, UUID(int=5), claimed.delivery_id)
+    assert not webhooks.resend(db, claimed.webhook_id, claimed.delivery_id + 1)
+    assert states(db) == ["done"]

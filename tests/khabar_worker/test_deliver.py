@@ -1,0 +1,316 @@
+"""Webhooks over a real network: signed requests, and what each answer means."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from khabar import queue
+from khabar.errors import BlockedAddress, Unreachable
+from khabar.settings import Settings
+from khabar.storage import deliveries, events, webhooks
+from khabar.storage.database import Connection
+from khabar.storage.deliveries import MAX_ATTEMPTS
+from khabar_worker.deliver import backoff_seconds, judge, judge_error, send_due
+
+NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
+SECRET = "whsec_" + base64.b64encode(b"thirty-two bytes of test secret!").decode()
+
+
+@dataclass
+class Request:
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Receiver:
+    """A web server on loopback that keeps what it got and answers with `status` and `headers`."""
+
+    url: str
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    answer: bytes = b"ok"
+    requests: list[Request] = field(default_factory=list)
+
+
+@contextmanager
+def receiving() -> Iterator[Receiver]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            receiver.requests.append(Request(self.path, headers, body))
+            self.send_response(receiver.status)
+            for name, value in receiver.headers.items():
+                self.send_header(name, value)
+            self.send_header("content-length", str(len(receiver.answer)))
+            self.end_headers()
+            self.wfile.write(receiver.answer)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Keep quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        receiver = Receiver(f"http://127.0.0.1:{server.server_port}/hook")
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield receiver
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as one:
+        yield one
+
+
+@pytest.fixture
+def here(settings: Settings) -> Settings:
+    """Settings under which this machine's own servers may be sent to."""
+    return Settings.model_validate({**settings.model_dump(), "allow_networks": "127.0.0.1/32"})
+
+
+def settle(db: Connection) -> None:
+    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
+    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
+    assert row is not None
+    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
+        continue
+
+
+def due_deliveries(db: Connection, url: str, count: int = 1) -> list[int]:
+    """Events that wait to be sent to `url`."""
+    settle(db)
+    webhooks.create(db, now=NOW, url=url, secret=SECRET)
+    for n in range(count):
+        events.append(
+            db, now=NOW, type="article.created", article_id=uuid4(), article_version=1, data={"n": n, "عنوان": "خبر"}
+        )
+    settle(db)
+    deliveries.fan_out(db)
+    return sorted(deliveries.reconcile(db, rehint_seconds=120))
+
+
+def send(db: Connection, ids: list[int], settings: Settings) -> dict[str, int]:
+    return asyncio.run(send_due(db, ids, settings))
+
+
+def rows(db: Connection) -> list[dict[str, Any]]:
+    return db.execute(
+        """select state, attempts, last_status, last_error, last_response,
+             extract(epoch from due_at - now())::float as wait from delivery order by id"""
+    ).fetchall()
+
+
+def test_a_delivery_is_signed_json_that_its_receiver_can_verify(
+    db: Connection, here: Settings, receiver: Receiver
+) -> None:
+    ids = due_deliveries(db, receiver.url)
+
+    counts = send(db, ids, here)
+
+    (request,) = receiver.requests
+    message_id, timestamp = request.headers["webhook-id"], request.headers["webhook-timestamp"]
+    content = f"{message_id}.{timestamp}.".encode() + request.body
+    wanted = base64.b64encode(hmac.new(b"thirty-two bytes of test secret!", content, hashlib.sha256).digest())
+    body = json.loads(request.body)
+    assert counts == {"delivered": 1, "failed": 0}
+    assert request.headers["webhook-signature"] == "v1," + wanted.decode()
+    assert request.headers["content-type"] == "application/json"
+    assert abs(int(timestamp) - datetime.now(UTC).timestamp()) < 300
+    assert (body["id"], body["type"], body["data"]) == (
+        message_id, "khabar.article.created.v1", {"n": 0, "عنوان": "خبر"},
+    )  # fmt: skip
+    assert [(row["state"], row["last_status"], row["last_response"]) for row in rows(db)] == [("done", 200, "ok")]
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 204])
+def test_any_success_is_delivery_and_nothing_is_sent_twice(
+    db: Connection, here: Settings, receiver: Receiver, status: int
+) -> None:
+    receiver.status, receiver.answer = status, b""
+    ids = due_deliveries(db, receiver.url)
+
+    send(db, ids, here)
+    again = send(db, ids, here)
+
+    assert again == {"delivered": 0, "failed": 0}
+    assert len(receiver.requests) == 1
+
+
+@pytest.mark.parametrize("status", [500, 404, 400])
+def test_a_refusal_is_tried_again_with_the_same_id(
+    db: Connection, here: Settings, receiver: Receiver, status: int
+) -> None:
+    receiver.status = status
+    ids = due_deliveries(db, receiver.url)
+
+    first = send(db, ids, here)
+    (waiting,) = rows(db)
+    db.execute("update delivery set due_at = now()")
+    receiver.status = 200
+    second = send(db, ids, here)
+
+    assert (first, second) == ({"delivered": 0, "failed": 1}, {"delivered": 1, "failed": 0})
+    assert (waiting["state"], waiting["last_status"]) == ("pending", status)
+    assert 2 < waiting["wait"] <= 6
+    assert len({request.headers["webhook-id"] for request in receiver.requests}) == 1
+    assert rows(db)[0]["attempts"] == 2
+
+
+def test_an_endpoint_that_is_gone_is_disabled_and_gets_no_more(
+    db: Connection, here: Settings, receiver: Receiver
+) -> None:
+    receiver.status = 410
+    ids = due_deliveries(db, receiver.url, count=2)
+
+    send(db, ids, here)
+
+    (hook,) = webhooks.find(db)
+    assert (hook.state, hook.state_reason) == ("disabled", "the endpoint answered 410 Gone")
+    assert len(receiver.requests) == 1
+    assert [row["state"] for row in rows(db)] == ["dead", "pending"]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_an_endpoint_waits_for_as_long_as_it_asked(
+    db: Connection, here: Settings, receiver: Receiver, status: int
+) -> None:
+    receiver.status, receiver.headers = status, {"Retry-After": "600"}
+    ids = due_deliveries(db, receiver.url, count=2)
+
+    send(db, ids, here)
+
+    (hook,) = webhooks.find(db)
+    assert len(receiver.requests) == 1
+    assert rows(db)[0]["wait"] > 590
+    assert hook.paused_until is not None
+
+
+def test_a_redirect_is_not_followed(db: Connection, here: Settings, receiver: Receiver) -> None:
+    with receiving() as other:
+        receiver.status, receiver.headers = 307, {"Location": other.url}
+        ids = due_deliveries(db, receiver.url)
+
+        counts = send(db, ids, here)
+
+    assert counts["failed"] == 1
+    assert other.requests == []
+    assert rows(db)[0]["state"] == "pending"
+
+
+def test_a_blocked_address_gets_no_request_and_no_second_try(
+    db: Connection, settings: Settings, receiver: Receiver
+) -> None:
+    ids = due_deliveries(db, receiver.url)
+
+    counts = send(db, ids, settings)
+
+    (row,) = rows(db)
+    assert counts["failed"] == 1
+    assert receiver.requests == []
+    assert (row["state"], row["last_status"]) == ("dead", None)
+    assert row["last_error"].startswith("blocked_address: ")
+
+
+def test_an_endpoint_that_does_not_listen_is_tried_again(db: Connection, here: Settings) -> None:
+    with receiving() as gone:
+        url = gone.url
+    ids = due_deliveries(db, url)
+
+    send(db, ids, here)
+
+    (row,) = rows(db)
+    assert row["state"] == "pending"
+    assert row["last_error"].startswith("unreachable: ")
+
+
+def test_an_answer_of_any_bytes_is_kept_as_text(db: Connection, here: Settings, receiver: Receiver) -> None:
+    receiver.answer = b"\x00\xff" + "شكرا".encode() * 2000
+    ids = due_deliveries(db, receiver.url)
+
+    send(db, ids, here)
+
+    (row,) = rows(db)
+    assert row["state"] == "done"
+    assert len(row["last_response"]) == 2000
+    assert "شكرا" in row["last_response"]
+
+
+def test_a_real_worker_takes_deliveries_from_its_own_queue(db: Connection, here: Settings, receiver: Receiver) -> None:
+    ids = due_deliveries(db, receiver.url, count=3)
+    with queue.connect(str(here.redis_url)) as client:
+        queue.hint(client, "deliver", ids, rehint_seconds=120, size=2)
+    environment = {
+        **os.environ,
+        "KHABAR_DATABASE_URL": str(here.database_url),
+        "KHABAR_REDIS_URL": str(here.redis_url),
+        "KHABAR_ALLOW_NETWORKS": "127.0.0.1/32",
+        "KHABAR_LOG_LEVEL": "error",
+    }
+
+    subprocess.run(
+        [sys.executable, "-m", "khabar_worker", "--queue", "deliver", "--burst"],
+        env=environment, timeout=120, check=True,
+    )  # fmt: skip
+
+    assert [row["state"] for row in rows(db)] == ["done"] * 3
+    assert sorted(json.loads(request.body)["data"]["n"] for request in receiver.requests) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "wait", "pause"),
+    [
+        (500, {}, 5.0, 0.0),
+        (429, {}, 5.0, 30.0),
+        (503, {"retry-after": "90"}, 90.0, 90.0),
+        (503, {"retry-after": "1"}, 5.0, 30.0),
+        (500, {"retry-after": "90"}, 90.0, 0.0),
+        (429, {"retry-after": format_datetime(NOW + timedelta(seconds=120), usegmt=True)}, 120.0, 120.0),
+        (429, {"retry-after": "soon"}, 5.0, 30.0),
+    ],
+    ids=["500", "429", "503 asked", "503 asked little", "500 asked", "a date", "nonsense"],
+)
+def test_the_wait_is_the_longer_of_ours_and_theirs(
+    status: int, headers: dict[str, str], wait: float, pause: float
+) -> None:
+    verdict = judge(status, headers, 1, now=NOW, jitter=0.5)
+
+    assert (verdict.delivered, verdict.wait_seconds, verdict.pause_seconds) == (False, wait, pause)
+
+
+def test_the_backoff_doubles_to_a_day_and_ends_after_three_days() -> None:
+    waits = [wait for n in range(1, MAX_ATTEMPTS + 1) if (wait := backoff_seconds(n, 0.5)) is not None]
+
+    assert waits[:4] == [5, 10, 20, 40]
+    assert len(waits) == MAX_ATTEMPTS - 1
+    assert max(waits) == 86_400
+    assert timedelta(days=2.8) < timedelta(seconds=sum(waits)) < timedelta(days=3.2)
+    assert (backoff_seconds(1, 0.0), backoff_seconds(1, 1.0)) == (4.0, pytest.approx(6.0))
+
+
+def test_what_can_not_get_better_is_not_tried_again() -> None:
+    assert judge_error(BlockedAddress("no"), 1, jitter=0.5).wait_seconds is None
+    assert judge_error(Unreachable("no"), 1, jitter=0.5).wait_seconds == 5
