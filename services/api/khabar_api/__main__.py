@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from khabar.errors import BadSetup, RetryLater
+from khabar.log import configure
 from khabar.settings import load_settings
 from khabar_api import openapi
 from khabar_api.app import create_app
@@ -19,7 +20,9 @@ def main() -> int:
         sys.stdout.buffer.write(description())
         return 0
     try:
-        serve(load_settings())
+        settings = load_settings()
+        configure(settings, "api")
+        serve(settings)
     except (BadSetup, RetryLater) as error:
         print(error, file=sys.stderr)
         return 1

@@ -11,9 +11,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.feed import Feed, FeedState
 from khabar.query import Place
 from khabar.settings import Settings
-from khabar.storage import feeds, hosts, sources
+from khabar.storage import feeds, publishers, sources
 from khabar.storage.database import Connection
-from khabar.url import check_url, host_key, url_key
+from khabar.subscribe import subscribe_url
+from khabar.url import check_url, host_key
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
@@ -55,19 +56,16 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
         Problem: there is no such publisher.
     """
     url = check_url(wanted.url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
-    host = host_key(url)
     if wanted.publisher is not None:
         _check_publisher(db, wanted.publisher)
+    publisher = wanted.publisher or sources.of_host(db, host_key(url))
     with db.transaction():
-        hosts.ensure(db, host, settings.host_gap_seconds)
-        return feeds.add(
+        return subscribe_url(
             db,
+            url,
+            settings=settings,
             now=datetime.now(UTC),
-            url=url,
-            url_key=url_key(url),
-            host=host,
-            interval_seconds=settings.poll_min_seconds,
-            publisher_id=wanted.publisher or sources.of_host(db, host),
+            publisher=publishers.get(db, publisher) if publisher else None,
             title=wanted.title,
             language=wanted.language,
             paused=wanted.paused,

@@ -7,7 +7,6 @@ Plain ASGI, so that streams are not buffered. Which scope a route needs is said 
 
 from __future__ import annotations
 
-import logging
 import time
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar.errors import QueueDown
+from khabar.log import get_logger
 from khabar.storage import keys
 from khabar_api import problems
 from khabar_api.auth import Caller
@@ -24,7 +24,7 @@ from khabar_api.problem_types import TYPES
 from khabar_api.problems import Problem
 from khabar_api.state import State, is_loopback
 
-log = logging.getLogger("khabar.api")
+log = get_logger()
 
 MAX_BODY_BYTES = 1_000_000
 # A list of five thousand feeds is larger than any other body.
@@ -73,7 +73,7 @@ class Gate:
         async def refuse(error: Exception) -> None:
             problem = problems.problem_of(error)
             if problem.type.status == 500:
-                log.error("%s %s failed", asked, scope["path"], exc_info=error)
+                log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
             await problems.answer(problem, scope["path"])(scope, receive, send_on)
 
         try:

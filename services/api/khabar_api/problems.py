@@ -5,7 +5,6 @@ Not here: the page that explains a type to a person (welcome.py serves it from t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,9 +14,10 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from khabar.errors import BadInput, BlockedAddress, KhabarError, QueueDown, StorageDown
+from khabar.log import get_logger
 from khabar_api.problem_types import TYPES
 
-log = logging.getLogger("khabar.api")
+log = get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 # What a client is told to wait when a server behind the API does not answer: the supervisor's first restart takes less.
@@ -122,7 +122,7 @@ def install(app: FastAPI) -> None:
     def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
         if problem.type.status >= 500:
-            log.error("%s %s: %s", request.method, request.url.path, error)
+            log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
         return answer(problem, request.url.path)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,10 +18,11 @@ from anyio import to_thread
 
 from khabar.errors import StorageDown
 from khabar.event import Event, Position
+from khabar.log import get_logger
 from khabar.storage import events
 from khabar.storage.database import Database
 
-log = logging.getLogger("khabar.api")
+log = get_logger()
 
 PAUSE_SECONDS = 0.5
 KEPT_EVENTS = 1000
@@ -116,7 +116,7 @@ class Tail:
             try:
                 more = await self._read()
             except StorageDown as error:
-                log.warning("the event log can't be read: %s", error)
+                log.warning("event_log_unread", error=error.message)
                 more = False
             if not more:
                 await asyncio.sleep(PAUSE_SECONDS)
