@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -181,3 +183,32 @@ def test_without_a_database_the_command_says_what_is_missing() -> None:
     assert done.returncode == 1
     assert "KHABAR_DATABASE_URL" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_the_process_ends_in_order_when_told_to(api_settings: Settings, sent: signal.Signals) -> None:
+    assert api_settings.database_url is not None
+    assert api_settings.redis_url is not None
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        "KHABAR_DATABASE_URL": api_settings.database_url,
+        "KHABAR_REDIS_URL": api_settings.redis_url,
+        "KHABAR_API_PORT": str(port),
+    }
+
+    with (
+        subprocess.Popen([sys.executable, "-m", "khabar_api"], env=environment, cwd="/", stderr=subprocess.PIPE) as api,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=retrying(), trust_env=False) as client,
+    ):
+        ready = client.get("/readyz")
+        api.send_signal(sent)
+        _, errors = api.communicate(timeout=20)
+
+    assert ready.status_code == 200
+    assert (api.returncode, errors) == (0, b"")
+
+
+def retrying() -> httpx.HTTPTransport:
+    """Connects again, with growing pauses, until the server is up."""
+    return httpx.HTTPTransport(retries=8)
