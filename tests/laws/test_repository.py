@@ -119,6 +119,19 @@ def test_only_the_settings_read_the_environment(imported: dict[str, set[str]]) -
     assert found == ["shared/khabar/settings.py"]
 
 
+def test_no_test_is_faked_or_left_out() -> None:
+    """Real servers and hand-written fakes: no replaced internals, no skipped test, no wait for something to happen."""
+    cheats = re.compile(
+        r"unittest\.mock|mock\.patch|monkeypatch\.setattr|pytest\.(?:skip|xfail)|mark\.(?:skip|xfail)|^\s+time\.sleep"
+    )
+    tests = [name for name in tracked() if name.startswith("tests/") and name.endswith(".py")]
+
+    found = [name for name in tests if name != "tests/laws/test_repository.py" and cheats.search(text_of(name))]
+
+    assert len(tests) > 30
+    assert found == []
+
+
 def test_migrations_are_numbered_without_gaps() -> None:
     assert [migration.number for migration in shipped()] == list(range(1, len(shipped()) + 1))
     assert [migration.name for migration in shipped() if not re.fullmatch(r"[a-z0-9_]+", migration.name)] == []
