@@ -1,0 +1,125 @@
+"""Parsing in children: errors come back as ours, and a child that dies costs one feed at most."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from khabar.errors import NotAFeed, RefusedMarkup
+from khabar.feed import ParsedFeed
+from khabar_ingest.parser_pool import ParserPool
+
+URL = "https://news.example.com/feed"
+
+
+def rss(count: int = 1) -> bytes:
+    items = "".join(
+        f"<item><title>خبر رقم {n}</title><link>https://news.example.com/{n}</link></item>" for n in range(count)
+    )
+    return f'<rss version="2.0"><channel><title>أخبار</title>{items}</channel></rss>'.encode()
+
+
+@pytest.fixture
+def pool() -> Iterator[ParserPool]:
+    parsers = ParserPool(1)
+    yield parsers
+    parsers.close()
+
+
+async def parse(pool: ParserPool, body: bytes) -> ParsedFeed:
+    return await pool.parse(body, url=URL, http_charset=None)
+
+
+def kill_children() -> int:
+    """Kill the pool's children; returns how many there were."""
+    children = multiprocessing.active_children()
+    for child in children:
+        with contextlib.suppress(ProcessLookupError):
+            assert child.pid is not None
+            os.kill(child.pid, signal.SIGKILL)
+    return len(children)
+
+
+def test_a_feed_is_parsed_in_a_child(pool: ParserPool) -> None:
+    async def main() -> ParsedFeed:
+        return await parse(pool, rss(3))
+
+    feed = asyncio.run(main())
+
+    assert [entry.title for entry in feed.entries] == ["خبر رقم 0", "خبر رقم 1", "خبر رقم 2"]
+    assert len(multiprocessing.active_children()) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "reason"),
+    [
+        (b"<html><body>no feed</body></html>", NotAFeed, None),
+        (b'<!DOCTYPE r [<!ENTITY a "b">]><rss version="2.0"><channel/></rss>', RefusedMarkup, "entity"),
+        (b'<rss version="2.0"><channel>' + b"<a>" * 50_000, RefusedMarkup, "depth"),
+    ],
+    ids=["no feed", "entity", "depth"],
+)
+def test_errors_cross_the_process_border_whole(
+    pool: ParserPool, body: bytes, error: type[NotAFeed | RefusedMarkup], reason: str | None
+) -> None:
+    async def main() -> ParsedFeed:
+        with pytest.raises(error) as caught:
+            await parse(pool, body)
+        assert getattr(caught.value, "reason", None) == reason
+        return await parse(pool, rss())
+
+    assert len(asyncio.run(main()).entries) == 1
+
+
+def test_a_child_that_was_killed_while_idle_is_replaced(pool: ParserPool) -> None:
+    async def main() -> list[ParsedFeed]:
+        feeds = [await parse(pool, rss())]
+        assert kill_children() == 1
+        return [*feeds, await parse(pool, rss(2))]
+
+    first, second = asyncio.run(main())
+
+    assert (len(first.entries), len(second.entries)) == (1, 2)
+
+
+def test_a_feed_that_kills_its_parser_twice_is_refused_and_the_next_is_parsed(pool: ParserPool) -> None:
+    """Every child is killed as soon as it is seen, as the kernel does with one that passes its limits."""
+
+    async def main() -> ParsedFeed:
+        parsing = asyncio.create_task(parse(pool, rss(20_000)))
+        while not parsing.done():
+            kill_children()
+            await asyncio.sleep(0.01)
+        with pytest.raises(RefusedMarkup) as caught:
+            await parsing
+        assert (caught.value.reason, caught.value.subject) == ("parser_killed", URL)
+        return await parse(pool, rss())
+
+    assert len(asyncio.run(main()).entries) == 1
+
+
+def test_feeds_that_waited_behind_a_killed_one_are_parsed_all_the_same(pool: ParserPool) -> None:
+    async def main() -> list[ParsedFeed]:
+        await parse(pool, rss())
+        waiting = [asyncio.create_task(parse(pool, rss(n))) for n in (1, 2, 3)]
+        await asyncio.sleep(0)
+        kill_children()
+        return await asyncio.gather(*waiting)
+
+    assert [len(feed.entries) for feed in asyncio.run(main())] == [1, 2, 3]
+
+
+def test_a_closed_pool_leaves_no_child(pool: ParserPool) -> None:
+    async def main() -> None:
+        await parse(pool, rss())
+
+    asyncio.run(main())
+    pool.close()
+
+    assert multiprocessing.active_children() == []

@@ -1,0 +1,189 @@
+"""The sweep and the tidying, on real servers: what is hinted, what Redis' absence costs, what is kept for how long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+import redis
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from khabar import queue
+from khabar.http import open_client
+from khabar.publishers.loader import Catalogue
+from khabar.settings import Settings
+from khabar.storage import events, items, pages, webhooks
+from khabar.storage.database import Connection, Database
+from khabar_ingest.context import Context, Tally
+from khabar_ingest.parser_pool import ParserPool
+from khabar_ingest.reconcile import reconcile, tidy
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    with queue.connect(redis_url) as connection:
+        yield connection
+
+
+def run(settings: Settings, client: redis.Redis, flow: Callable[[Context], Awaitable[None]]) -> None:
+    """`flow` with a real context."""
+
+    async def main() -> None:
+        with Database(str(settings.database_url), name="ingest") as database:
+            async with open_client(settings) as web:
+                await flow(
+                    Context(
+                        settings=settings, database=database, client=web, parsers=ParserPool(1), queue=client,
+                        publishers=Catalogue(), hints=asyncio.Queue(), tally=Tally(), page_attempts=8,
+                        page_retry_seconds=15,
+                    )
+                )  # fmt: skip
+
+    asyncio.run(main())
+
+
+def stored_items(db: Connection, count: int, *, state: str = "pending") -> list[int]:
+    db.execute("""insert into host (host, gap_seconds) values ('news.example.com', 0) on conflict do nothing""")
+    db.execute(
+        """insert into feed (id, url, url_key, host, interval_seconds)
+           values (gen_random_uuid(), 'https://news.example.com/feed', 'f', 'news.example.com', 900)"""
+    )
+    rows = db.execute(
+        """insert into item (feed_id, guid_key, entry, entry_hash, stage, state, done_at)
+           select id, n::text::bytea, '{"title": "خبر"}', 'h', 'extract', %(state)s,
+             case when %(state)s in ('done', 'dead') then now() end
+           from feed, generate_series(1, %(count)s) n returning id""",
+        {"count": count, "state": state},
+    )
+    return [row["id"] for row in rows]
+
+
+def settle(db: Connection) -> None:
+    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
+    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
+    assert row is not None
+    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
+        continue
+
+
+def hinted(client: redis.Redis, name: str) -> list[list[int]]:
+    """The ids of each waiting job."""
+    names = [raw.decode() if isinstance(raw, bytes) else raw for raw in client.lrange(f"rq:queue:{name}", 0, -1)]
+    return [Job.fetch(one, connection=client, serializer=JSONSerializer).args[0] for one in names]
+
+
+def happen(db: Connection, count: int) -> None:
+    for _ in range(count):
+        events.append(db, now=NOW, type="article.created", article_id=uuid4(), article_version=1, data={})
+    settle(db)
+
+
+def test_a_sweep_hints_what_waits_in_jobs_of_the_set_size_and_only_once(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    ids = stored_items(db, 45)
+
+    run(settings, client, reconcile)
+    run(settings, client, reconcile)
+
+    jobs = hinted(client, "extract")
+    assert sorted(len(job) for job in jobs) == [5, 20, 20]
+    assert sorted(one for job in jobs for one in job) == ids
+
+
+def test_a_sweep_gives_events_to_endpoints_in_jobs_that_fit_their_minute(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    settle(db)
+    webhooks.create(db, now=NOW, url="https://app.example.com/hook", secret="whsec_eA==")
+    happen(db, 12)
+
+    run(settings, client, reconcile)
+
+    jobs = hinted(client, "deliver")
+    assert max(map(len, jobs)) * 10 <= queue.JOB_SECONDS
+    assert sum(map(len, jobs)) == 12
+
+
+def test_without_redis_nothing_is_lost_and_the_rows_are_hinted_later(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    ids = stored_items(db, 1)
+    with queue.connect("redis://127.0.0.1:1/0", tries=0) as nowhere:
+        run(settings, nowhere, reconcile)
+    db.execute("update item set hinted_at = now() - make_interval(secs => %s)", (settings.rehint_seconds + 1,))
+
+    run(settings, client, reconcile)
+
+    assert hinted(client, "extract") == [ids]
+
+
+def test_what_used_up_its_attempts_goes_to_quarantine(db: Connection, settings: Settings, client: redis.Redis) -> None:
+    stored_items(db, 1, state="running")
+    db.execute("update item set attempts = %s, lease_until = now() - interval '1 minute'", (settings.max_attempts,))
+
+    run(settings, client, reconcile)
+
+    assert hinted(client, "extract") == []
+    assert items.counts(db)["extract.dead"] == 1
+
+
+def kept(settings: Settings, **days: int) -> Settings:
+    return Settings.model_validate({**settings.model_dump(), **days})
+
+
+def counted(db: Connection) -> tuple[int, int, int]:
+    """How many page bodies, items and events there are."""
+    row = db.execute(
+        """select (select count(*) from page_body where body is not null)::int as bodies,
+             (select count(*) from item)::int as items, (select count(*) from event)::int as events"""
+    ).fetchone()
+    assert row is not None
+    return row["bodies"], row["items"], row["events"]
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [
+        ({}, (0, 0, 0)),
+        ({"keep_pages_days": 0}, (1, 0, 0)),
+        ({"keep_items_days": 0}, (0, 2, 0)),
+        ({"keep_events_days": 0}, (0, 0, 2)),
+        ({"keep_pages_days": 1000, "keep_items_days": 1000, "keep_events_days": 1000}, (1, 2, 2)),
+    ],
+    ids=["as shipped", "pages for ever", "items for ever", "events for ever", "longer"],
+)
+def test_what_is_older_than_the_settings_allow_is_removed(
+    db: Connection, settings: Settings, client: redis.Redis, days: dict[str, int], left: tuple[int, int, int]
+) -> None:
+    stored_items(db, 2, state="done")
+    happen(db, 2)
+    pages.keep(
+        db, url="https://news.example.com/1", final_url="https://news.example.com/1", status=200, content_type=None,
+        etag=None, last_modified=None, fetched_at=NOW, body=b"x",
+    )  # fmt: skip
+    db.execute("update item set done_at = done_at - interval '400 days'")
+    db.execute("update event set at = at - interval '400 days'")
+    db.execute("update page_body set stored_at = stored_at - interval '400 days'")
+
+    run(kept(settings, **days), client, tidy)
+
+    assert counted(db) == left
+
+
+@pytest.mark.parametrize("state", ["pending", "running", "dead"])
+def test_unfinished_items_are_kept_however_old(
+    db: Connection, settings: Settings, client: redis.Redis, state: str
+) -> None:
+    stored_items(db, 1, state=state)
+    db.execute("update item set done_at = now() - interval '9 years', due_at = now() - interval '9 years'")
+
+    run(settings, client, tidy)
+
+    assert counted(db)[1] == 1
