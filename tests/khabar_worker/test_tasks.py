@@ -18,6 +18,7 @@ from khabar.settings import Settings
 from khabar.storage import feeds, hosts, items, pages
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import ClaimedFeed
+from khabar_ingest.parse import parse_feed
 from khabar_worker import tasks
 
 NOW = datetime.now(UTC)
@@ -392,3 +393,28 @@ def test_an_article_of_the_file_catalogue_carries_its_publisher(
     (article,) = records(db)
     assert article.publisher is not None
     assert article.publisher.id == publisher.id
+
+
+def test_any_text_that_a_feed_and_a_page_hold_can_be_stored(
+    db: Connection, settings: Settings, catalogue: Catalogue
+) -> None:
+    """NUL, surrogates, numbers past Unicode, controls, and a guid longer than an index entry may be."""
+    nasty = "&#0; &#xD800; &#x110000; &#1; &#xFFFE; \x00 \x0b \u202e \ufffe"
+    feed = (
+        f'<rss version="2.0"><channel><title>{nasty}</title><item><title>القطار {nasty}</title><link>{URL}</link>'
+        f"<guid>{'غ' * 100_000}</guid><description>{nasty}</description><category>{nasty}</category>"
+        "</item></channel></rss>"
+    )
+    (entry,) = parse_feed(feed.encode(), url=f"https://{HOST}/feed", http_charset=None).entries
+    page = PAGE.replace("</h1>", f" {nasty}</h1>").format(body="".join(f"<p>{text} {nasty}</p>" for text in TEXTS))
+
+    outcome = extracted(db, stored_item(db, entry, page=page.encode()), catalogue, settings)
+
+    (article,) = records(db)
+    text = article.model_dump_json()
+    assert outcome == "new"
+    assert entry.guid == "غ" * 100_000
+    assert str(article.headline).startswith(HEADLINE)
+    assert not any(f"\\u{code}" in text for code in ("0000", "0001", "000b", "d800"))
+    assert not {"\ufffe", "\x00"} & set(text)
+    assert "\u202e" not in str(article.headline)

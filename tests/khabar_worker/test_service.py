@@ -1,0 +1,29 @@
+"""The worker process: what it needs before it starts."""
+
+from __future__ import annotations
+
+import pytest
+
+from khabar import queue
+from khabar.errors import BadSetting
+from khabar.settings import load_settings
+from khabar_worker.service import JOBS, work
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{}, {"database_url": "postgresql://localhost/x"}, {"redis_url": "redis://localhost:1/0"}],
+    ids=["neither", "no redis", "no database"],
+)
+def test_a_worker_without_its_servers_says_which_settings_to_make(known: dict[str, str]) -> None:
+    settings = load_settings(_env_file=None, **known)
+
+    with pytest.raises(BadSetting, match="KHABAR_DATABASE_URL and KHABAR_REDIS_URL"):
+        work(settings, "extract", burst=True)
+
+
+def test_every_queue_has_its_job_and_that_job_may_run() -> None:
+    names = {name: f"{job.__module__}.{job.__name__}" for name, job in JOBS.items()}
+
+    assert names == queue.FUNCTIONS
+    assert set(names.values()) == queue.ALLOWED
