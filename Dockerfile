@@ -13,7 +13,7 @@ ENV PATH=/opt/khabar/bin:$PATH
 FROM build AS build-ingest
 COPY requirements/ingest.txt requirements/
 RUN pip install -q --require-hashes -r requirements/ingest.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services
 RUN pip install -q --no-deps --no-build-isolation .
@@ -21,7 +21,7 @@ RUN pip install -q --no-deps --no-build-isolation .
 FROM build AS build-worker
 COPY requirements/worker.txt requirements/
 RUN pip install -q --require-hashes -r requirements/worker.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services
 RUN pip install -q --no-deps --no-build-isolation .
@@ -29,7 +29,7 @@ RUN pip install -q --no-deps --no-build-isolation .
 FROM build AS build-api
 COPY requirements/api.txt requirements/
 RUN pip install -q --require-hashes -r requirements/api.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services
 RUN pip install -q --no-deps --no-build-isolation .
