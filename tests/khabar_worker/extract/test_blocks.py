@@ -20,7 +20,7 @@ def items(found: list[ItemDraft]) -> list[Any]:
 
 
 def shape(html: str) -> list[Any]:
-    drafts, _, _ = walk_html(html, BASE)
+    drafts, _ = walk_html(html, BASE)
     result: list[Any] = []
     for draft in tidy(drafts, headline=None).drafts:
         match draft:
@@ -167,7 +167,7 @@ def test_markup_becomes_the_blocks_a_reader_sees(html: str, wanted: list[Any]) -
 def test_spans_point_at_code_points_of_the_clean_text() -> None:
     html = "<p>  قال <b>الوزير</b>\n إن <a href='/law?x=1&amp;y=2'>القانون <i>الجديد</i></a> نافذ.</p>"
 
-    drafts, _, _ = walk_html(html, BASE)
+    drafts, _ = walk_html(html, BASE)
 
     line = drafts[0].line  # type: ignore[union-attr]
     assert line.text == "قال الوزير إن القانون الجديد نافذ."
@@ -179,6 +179,6 @@ def test_spans_point_at_code_points_of_the_clean_text() -> None:
 
 
 def test_scripts_as_links_are_no_links() -> None:
-    drafts, _, _ = walk_html(f"<p><a href='javascript:x()'>زر</a> {LONG}</p>", BASE)
+    drafts, _ = walk_html(f"<p><a href='javascript:x()'>زر</a> {LONG}</p>", BASE)
 
     assert drafts[0].line.spans == ()  # type: ignore[union-attr]

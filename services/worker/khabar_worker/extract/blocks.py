@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_standfirst
@@ -13,6 +13,7 @@ from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraf
 from khabar_worker.extract.keep import TOO_MUCH, attribute, is_outside, letters_in, purpose
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
+from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -36,22 +37,19 @@ _POSTS = frozenset(
 )
 
 
-def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[Draft], list[str], BeautifulSoup]:
-    """Drafts of the blocks in `html`; the standfirsts found on the way; and the tree they came from.
-
-    `drops` are CSS selectors of a publisher's own boilerplate.
-    """
-    # A class attribute stays one string: it is searched, never taken apart.
-    soup = BeautifulSoup(html, "lxml", multi_valued_attributes=None)
-    for selector in drops:
-        for tag in soup.select(selector):
-            tag.decompose()
+def walk(soup: Tag, base: str) -> tuple[list[Draft], list[str]]:
+    """Drafts of the blocks below `soup`, and the standfirsts found on the way. `base` joins relative addresses."""
     walker = Walker(base, letters_in(soup), _pictures_below(soup))
     walker.run(soup)
-    return walker.drafts, walker.standfirsts, soup
+    return walker.drafts, walker.standfirsts
 
 
-def _pictures_below(soup: BeautifulSoup) -> dict[int, int]:
+def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[Draft], list[str]]:
+    """The same for HTML; `drops` are CSS selectors of a publisher's own boilerplate."""
+    return walk(soup_of_html(html, drops), base)
+
+
+def _pictures_below(soup: Tag) -> dict[int, int]:
     """How many images every element holds, by the element's identity."""
     counts: dict[int, int] = {}
     for image in soup.find_all(["img", "amp-img"]):

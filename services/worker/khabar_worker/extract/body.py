@@ -8,13 +8,14 @@ from selectolax.lexbor import LexborNode
 
 from khabar.arabic.fold import fold
 from khabar.article import Method, Provenance, Rejected
-from khabar_worker.extract.blocks import walk_html
+from khabar_worker.extract.blocks import walk, walk_html
 from khabar_worker.extract.density import Candidate, Evidence, squeeze
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import Title
 from khabar_worker.extract.plain import drafts_of_text
 from khabar_worker.extract.shapes import tidy_lines
+from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page
 from khabar_worker.extract.state import state_body
 from khabar_worker.extract.structured import plain, string
@@ -23,11 +24,6 @@ from khabar_worker.extract.tidy import Tidied, tidy
 EXTRACTOR = "page-body@1"
 # A body below this many characters is checked against every other source before it is believed.
 _THIN = 220
-# Parts without text that cost the second parser most. Scripts that stand for a Telegram post stay, and so does data.
-_WEIGHTS = (
-    "svg, style, nav, button, select, textarea, canvas, "
-    "script:not([data-telegram-post]):not([id]):not([type='application/json'])"
-)
 # JSON-LD that says the same and this much more: the page shows only the beginning.
 _CUT = 2.5
 
@@ -63,9 +59,7 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
     node, confidence = _element(page, candidate)
     tidied, standfirsts = Tidied([]), list[str]()
     if node is not None:
-        for part in node.css(_WEIGHTS):
-            part.decompose()
-        drafts, standfirsts, _ = walk_html(node.html or "", page.url, page.drops)
+        drafts, standfirsts = walk(soup_of(node, page.drops), page.url)
         tidied = tidy(drafts, headline=headline, known=known)
     body = Body(tidied, standfirsts, Provenance(method="dom", extractor=EXTRACTOR, confidence=confidence))
     stated = page.article.get("articleBody")
@@ -78,7 +72,7 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
     elif length < _THIN:
         held = state_body(page.tree)
         if held is not None:
-            drafts, _, _ = walk_html(held, page.url, page.drops)
+            drafts, _ = walk_html(held, page.url, page.drops)
             other = tidy(drafts, headline=headline, known=known)
             if _length(other.drafts) > _CUT * length:
                 _take(body, other, "state", length)
@@ -87,7 +81,7 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
 
 def _stated(text: str, page: Page, headline: str | None) -> Tidied:
     if "<p" in text or "<br" in text:
-        drafts, _, _ = walk_html(text, page.url)
+        drafts, _ = walk_html(text, page.url)
         return tidy(drafts, headline=headline)
     lines, inferred = tidy_lines(drafts_of_text(plain(text)))
     return Tidied(lines, inferred=inferred)

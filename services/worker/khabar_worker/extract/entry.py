@@ -92,7 +92,7 @@ def _tidied(html: str | None, base: str, headline: str | None) -> Tidied:
     if "<" not in html:
         return Tidied(drafts_of_text(plain(html)))
     check_markup(html.encode("utf-8", "replace"))
-    drafts, _, _ = walk_html(html, base)
+    drafts, _ = walk_html(html, base)
     return tidy(drafts, headline=headline)
 
 

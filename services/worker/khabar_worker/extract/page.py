@@ -10,7 +10,6 @@ import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text, clean_title
@@ -31,6 +30,7 @@ from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
 from khabar_worker.extract.refusals import is_walled, refuse_by_title, refuse_challenge, refuse_front
+from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page, read_page, selected
 from khabar_worker.extract.structured import plain, string, types_of
 from khabar_worker.extract.tidy import Tidied
@@ -201,7 +201,7 @@ def _lead(page: Page, title: Title | None, tidied: Tidied) -> tuple[MediaDraft |
     nearby = None
     node = fields.nearest_picture(page.tree, title.node if title else None)
     if node is not None and tidied.lead is None:
-        soup = BeautifulSoup(node.html or "", "lxml")
+        soup = soup_of(node)
         image = soup.find(["img", "amp-img"])
         nearby = picture(image, page.url, around=soup) if image is not None else None
         if nearby is not None and title is not None and nearby.caption and likeness(nearby.caption, title.text) > 0.9:
