@@ -40,6 +40,7 @@ from khabar.storage.database import Connection
 from khabar.url import url_key
 from khabar_api.app import create_app
 from khabar_api.service import listening_socket, server
+from settled import settle
 
 START = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 PUBLISHER = PublisherRef(id="sahifa", name_ar="الصحيفة", name_en="Sahifa", domain="sahifa.example", country="JO")
@@ -110,14 +111,6 @@ def store(db: Connection, article: Article) -> Article:
     if db.info.transaction_status == TransactionStatus.IDLE:
         settle(db)
     return article
-
-
-def settle(db: Connection) -> None:
-    """Wait until no transaction of this server, in any database, is older than now: rows are shown only then."""
-    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
-    assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
 
 
 @contextmanager

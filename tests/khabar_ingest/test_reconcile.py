@@ -21,6 +21,7 @@ from khabar.storage.database import Connection, Database
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.reconcile import reconcile, tidy
+from settled import settle
 
 NOW = datetime.now(UTC)
 
@@ -62,14 +63,6 @@ def stored_items(db: Connection, count: int, *, state: str = "pending") -> list[
         {"count": count, "state": state},
     )
     return [row["id"] for row in rows]
-
-
-def settle(db: Connection) -> None:
-    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
-    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
-    assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
 
 
 def hinted(client: redis.Redis, name: str) -> list[list[int]]:

@@ -29,6 +29,7 @@ from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.deliveries import MAX_ATTEMPTS
 from khabar_worker.deliver import backoff_seconds, judge, judge_error, send_due
+from settled import settle
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 SECRET = "whsec_" + base64.b64encode(b"thirty-two bytes of test secret!").decode()
@@ -90,14 +91,6 @@ def receiver() -> Iterator[Receiver]:
 def here(settings: Settings) -> Settings:
     """Settings under which this machine's own servers may be sent to."""
     return Settings.model_validate({**settings.model_dump(), "allow_networks": "127.0.0.1/32"})
-
-
-def settle(db: Connection) -> None:
-    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
-    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
-    assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
 
 
 def due_deliveries(db: Connection, url: str, count: int = 1) -> list[int]:

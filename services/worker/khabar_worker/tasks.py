@@ -6,6 +6,7 @@ items.claim → pages.get → decode → extract_page (else extract_entry) → b
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
@@ -31,7 +32,7 @@ from khabar_worker.extraction import Extraction
 from khabar_worker.revise import Revision, revise
 
 log = get_logger()
-RETRY_SECONDS = 15.0
+RETRY_SECONDS, LONGEST_RETRY_SECONDS = 15.0, 6 * 3600.0
 
 
 def extract(ids: Sequence[int]) -> dict[str, int]:
@@ -86,7 +87,8 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
             if item.attempts >= settings.max_attempts:
                 items.dead(db, claimed, error=message)
                 return "dead"
-            items.retry(db, claimed, wait_seconds=RETRY_SECONDS * 2 ** (item.attempts - 1), error=message)
+            wait = min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (item.attempts - 1)) * random.uniform(0.5, 1.5)
+            items.retry(db, claimed, wait_seconds=wait, error=message)
             return "retry"
         except LostLease:
             return _lost(item)

@@ -13,6 +13,7 @@ from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.storage.feeds import LostLease
 from khabar.storage.webhooks import Webhook
+from settled import settle
 
 NOW = datetime.now(UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -26,14 +27,6 @@ def a_hook(db: Connection, *types: EventType) -> Webhook:
 def happen(db: Connection, *types: EventType) -> None:
     for kind in types:
         events.append(db, now=NOW, type=kind, article_id=uuid4(), article_version=1, data={"n": kind})
-
-
-def settle(db: Connection) -> None:
-    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
-    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
-    assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
 
 
 def fan_out(db: Connection, limit: int = 500) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from khabar.event import Event, Position
 from khabar.storage import events
 from khabar.storage.database import Connection, connect
+from settled import settle
 
 NOW = datetime.now(UTC)
 
@@ -16,14 +17,6 @@ def write(db: Connection, article: UUID | None = None, version: int = 1) -> UUID
     article = article or uuid4()
     events.append(db, now=NOW, type="article.created", article_id=article, article_version=version, data={})
     return article
-
-
-def settle(db: Connection) -> None:
-    """Wait until no transaction of this server, in any database, is older than now: events are read only then."""
-    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
-    assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
 
 
 def read_all(db: Connection, position: Position | None = None) -> list[Event]:

@@ -40,6 +40,7 @@ from khabar.query import ArticleQuery, Order, Place, Sort
 from khabar.storage import articles, lists
 from khabar.storage.database import Connection, connect
 from khabar_worker.assemble import version_ref
+from settled import settle
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 FEED, OTHER_FEED = UUID(int=1), UUID(int=2)
@@ -66,14 +67,6 @@ def an_article(number: int, *body: Any, text: str = "نص الخبر.", **change
 def store(db: Connection, *stored: Article) -> None:
     for article in stored:
         articles.save(db, article, index_of(article), [], page_id=None)
-
-
-def settle(db: Connection) -> None:
-    """Wait until no transaction of this server, in any database, is older than now: rows are shown only then."""
-    row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
-    assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
 
 
 def numbers(db: Connection, **query: Any) -> list[int]:
