@@ -33,7 +33,7 @@ _HARMLESS = (
     rb"(?:[^<]++|<(?:br|img|meta|link|input|hr|p|li|td|tr|th|tbody)"
     + _PLAIN_ATTRIBUTES
     + rb"|</(?:p|li|td|tr|th|tbody)>"
-    rb"|<(?P<pair>a|span|b|i|strong|em|h[1-6]|div|small|time|label|button|option)"
+    rb"|<(?P<pair>a|span|b|i|strong|em|h[1-6]|div|small|time|label|button|option|script|style|iframe)"
     + _PLAIN_ATTRIBUTES
     + rb"[^<]*+</(?P=pair)>)*+"
 )

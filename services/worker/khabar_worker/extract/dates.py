@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,11 +64,17 @@ class Reader:
 
     now: datetime
     where: Where
+    # Head, JSON-LD and printed lines mostly say the same.
+    _known: dict[str, ReadDate | None] = field(default_factory=dict, compare=False)
 
     def read(self, text: str | None) -> ReadDate | None:
         if not text or len(text) > 200:
             return None
-        return read_date(text, now=self.now, time_zone=self.where.time_zone, country=self.where.country)
+        if text not in self._known:
+            self._known[text] = read_date(
+                text, now=self.now, time_zone=self.where.time_zone, country=self.where.country
+            )
+        return self._known[text]
 
     def find(self, text: str) -> list[FoundDate]:
         return find_dates(text, now=self.now, time_zone=self.where.time_zone, country=self.where.country)

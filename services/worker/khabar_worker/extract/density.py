@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -71,21 +72,38 @@ _SHORTEST = 16
 _CARD_TITLES = ("h2", "h3", "h4", "h5")
 _NOT_LETTERS = re.compile(r"[\W_\u064b-\u0652\u0640]+")
 
-# Class, id and microdata conventions of content systems for the article's body; each names a system or a wide habit.
-BODY_SELECTORS = (
-    "[itemprop~=articleBody]",  # schema.org microdata
-    "[property='articleBody'],[property='schema:articleBody'],[property='content:encoded']",  # RDFa, Drupal 7
-    ".entry-content",  # WordPress
-    ".post-body, .post-body-container",  # Blogger
-    ".td-post-content, .jeg_content .content-inner, .single-post-content",  # WordPress themes
-    ".article-body, .article__body, .articleBody, #articleBody, #article-body, .article_body, #article_body",
-    ".article-content, .article__content, .articleContent, #articleContent, #article-content, .article_content",
-    ".field--name-body, .field-name-body, .field-name-field-body",  # Drupal 8, 7
-    ".story-body, .story-content, .story__content, .storyContent, .story-text, #story-body",
-    ".article-text, .articleText, .article_text, .article-details-body, .news-text, .newsText, #newsText, .news-body",
-    ".post-content, .post__content, .postContent, .single-content, .content-article, .wysiwyg, .rich-text, .body-text",
-    ".news-content, .newsContent, .news-details, .news_details, .newsDetails, .details-content, .detail-content",
+# Class, id and microdata conventions of content systems for the article's body, by trust; each row names a system or
+# a wide habit.
+_BODY_NAMES = (
+    ("[itemprop~=articleBody]", "itemprop=articleBody"),  # schema.org microdata
+    ("[property=articleBody]", "property=articleBody property=schema:articleBody property=content:encoded"),  # RDFa
+    (".entry-content", ".entry-content"),  # WordPress
+    (".post-body", ".post-body .post-body-container"),  # Blogger
+    (".td-post-content", ".td-post-content .content-inner .single-post-content"),  # WordPress themes
+    (
+        ".article-body",
+        ".article-body .article__body .articleBody #articleBody #article-body .article_body #article_body",
+    ),
+    (
+        ".article-content",
+        ".article-content .article__content .articleContent #articleContent #article-content .article_content",
+    ),
+    (".field--name-body", ".field--name-body .field-name-body .field-name-field-body"),  # Drupal 8, 7
+    (".story-body", ".story-body .story-content .story__content .storyContent .story-text #story-body"),
+    (
+        ".article-text",
+        ".article-text .articleText .article_text .article-details-body .news-text .newsText #newsText .news-body",
+    ),
+    (
+        ".post-content",
+        ".post-content .post__content .postContent .single-content .content-article .wysiwyg .rich-text .body-text",
+    ),
+    (
+        ".news-content",
+        ".news-content .newsContent .news-details .news_details .newsDetails .details-content .detail-content",
+    ),
 )
+_BODY_RANKS = {name: rank for rank, (_, names) in enumerate(_BODY_NAMES) for name in names.split()}
 
 Key = int
 
@@ -121,8 +139,9 @@ class _Masses:
 
     nodes: dict[Key, LexborNode] = field(default_factory=dict)
     total: dict[Key, float] = field(default_factory=dict)
-    children: dict[Key, list[Key]] = field(default_factory=dict)
+    children: dict[Key, dict[Key, None]] = field(default_factory=dict)
     anchored: set[Key] = field(default_factory=set)
+    paths: dict[Key, tuple[Key, ...]] = field(default_factory=dict)
 
 
 def squeeze(text: str) -> str:
@@ -143,7 +162,7 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     own = _around_headline(dense, kept, masses, evidence)
     if own is not None:
         return own
-    named = _named(tree, masses, kept)
+    named = _named(masses, kept)
     if named is not None:
         return named
     return Candidate(dense, kept, "density", 0.8 if masses.anchored else 0.65)
@@ -188,18 +207,19 @@ def _units(body: LexborNode, evidence: Evidence) -> tuple[list[_Unit], set[Key]]
     cards: set[Key] = set()
     headline = evidence.headline.mem_id if evidence.headline is not None else None
     behind_headline = headline is None
-    for node in body.traverse(include_text=True):
+    for node in body.traverse(include_text=True, skip_empty=True):
         if not node.is_text_node:
             behind_headline = behind_headline or node.mem_id == headline
             continue
         holder = node.parent
-        if holder is None or holder.tag in _SKIPPED:
+        tag = holder.tag if holder is not None else None
+        if holder is None or tag in _SKIPPED:
             # Before its text is read: scripts are half of many pages.
             continue
         text = node.text_content
         if text is None or len(text) < _SHORTEST:
             continue
-        block, linked = _block_of(holder)
+        block, linked = _block_of(holder) if tag in INLINE else (holder, False)
         if block is None:
             continue
         key = block.mem_id
@@ -297,21 +317,47 @@ def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
 
 
 def _add(masses: _Masses, block: LexborNode, letters: float, anchored: bool) -> None:
-    node: LexborNode | None = block
-    below: Key | None = None
-    while node is not None and node.tag not in ("html", "-document"):
-        key = node.mem_id
-        if key not in masses.nodes:
-            masses.nodes[key] = node
-            masses.total[key] = 0.0
-            masses.children[key] = []
-        if below is not None and below not in masses.children[key]:
-            masses.children[key].append(below)
+    """Adds a block's letters to it and to all elements around it."""
+    parent = block.parent
+    path = _path(masses, parent) if parent is not None else ()
+    below = block.mem_id
+    if below not in masses.nodes:
+        _enter(masses, block, below)
+    masses.total[below] += letters
+    if anchored:
+        masses.anchored.add(below)
+        masses.anchored.update(path)
+    for key in path:
+        masses.children[key][below] = None
         masses.total[key] += letters
-        if anchored:
-            masses.anchored.add(key)
         below = key
-        node = node.parent
+
+
+def _path(masses: _Masses, node: LexborNode) -> tuple[Key, ...]:
+    """The identities of an element and those around it; walked once, for paragraphs have many neighbours."""
+    start = node.mem_id
+    known = masses.paths.get(start)
+    if known is not None:
+        return known
+    keys: list[Key] = []
+    current: LexborNode | None = node
+    while current is not None and current.tag not in ("html", "-document"):
+        key = current.mem_id
+        if (rest := masses.paths.get(key)) is not None:
+            keys += rest
+            break
+        if key not in masses.nodes:
+            _enter(masses, current, key)
+        keys.append(key)
+        current = current.parent
+    path = masses.paths[start] = tuple(keys)
+    return path
+
+
+def _enter(masses: _Masses, node: LexborNode, key: Key) -> None:
+    masses.nodes[key] = node
+    masses.total[key] = 0.0
+    masses.children[key] = {}
 
 
 # What a container may lose when one of its parts is taken: less than this share is a caption or a stray line.
@@ -321,7 +367,7 @@ _KEPT = 0.85
 def _descend(body: LexborNode, masses: _Masses) -> tuple[LexborNode, float]:
     key = body.mem_id
     while True:
-        below = masses.children.get(key, [])
+        below = masses.children.get(key, {})
         if not below:
             break
         best = max(below, key=lambda child: masses.total[child])
@@ -347,16 +393,25 @@ def _around_headline(dense: LexborNode, kept: float, masses: _Masses, evidence: 
     return Candidate(node, letters, "headline", 0.85) if letters >= min(150.0, 0.2 * kept) else None
 
 
-def _named(tree: LexborHTMLParser, masses: _Masses, kept: float) -> Candidate | None:
+def _named(masses: _Masses, kept: float) -> Candidate | None:
     """The element that a convention names, when the sentences agree that it is the article."""
-    for selector in BODY_SELECTORS:
-        best: LexborNode | None = None
-        for node in tree.css(selector):
-            if best is None or masses.total.get(node.mem_id, 0) > masses.total.get(best.mem_id, 0):
-                best = node
-        if best is None:
+    best: tuple[int, float, LexborNode] | None = None
+    for key, letters in masses.total.items():
+        if letters < 0.7 * kept or letters <= 0:
             continue
-        letters = masses.total.get(best.mem_id, 0.0)
-        if letters >= 0.7 * kept and letters > 0:
-            return Candidate(best, letters, selector.split(",", 1)[0], 0.95 if "articleBody" in selector else 0.9)
-    return None
+        node = masses.nodes[key]
+        rank = min((_BODY_RANKS[name] for name in _names(node) if name in _BODY_RANKS), default=None)
+        # Elements come from the inside out: of two with the same text the outer one wins.
+        if rank is not None and (best is None or (rank, -letters) <= (best[0], -best[1])):
+            best = (rank, letters, node)
+    if best is None:
+        return None
+    selector = _BODY_NAMES[best[0]][0]
+    return Candidate(best[2], best[1], selector, 0.95 if "articleBody" in selector else 0.9)
+
+
+def _names(node: LexborNode) -> Iterator[str]:
+    attributes = node.attributes
+    for sign, attribute in ((".", "class"), ("#", "id"), ("itemprop=", "itemprop"), ("property=", "property")):
+        for word in (attributes.get(attribute) or "").split():
+            yield sign + word

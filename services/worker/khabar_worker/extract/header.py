@@ -84,7 +84,7 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
         target.append(HeaderLine(text[:300], words, linked))
         return len(below) > _AFTER
 
-    for node in scope.traverse(include_text=True):
+    for node in scope.traverse(include_text=True, skip_empty=True):
         if not node.is_text_node:
             if node.mem_id == headline_key:
                 if close():

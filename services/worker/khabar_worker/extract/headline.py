@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -58,8 +59,14 @@ def _is_site(piece: str, sites: frozenset[str]) -> bool:
 
 def likeness(left: str, right: str) -> float:
     """Share of the shorter title's words that the other has, 0–1."""
-    a, b = set(_LETTERS.findall(fold(left))), set(_LETTERS.findall(fold(right)))
+    a, b = _words(left), _words(right)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+@lru_cache(256)
+def _words(title: str) -> frozenset[str]:
+    # Every title of a page is compared with every other.
+    return frozenset(_LETTERS.findall(fold(title)))
 
 
 _TITLES = (

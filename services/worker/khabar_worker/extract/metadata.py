@@ -10,17 +10,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from khabar_worker.extract.structured import plain
 
 # The only microdata read: the article's own properties. A nested scope (a comment, a related card) has others.
-_PROPERTIES = [
-    "datePublished",
-    "dateModified",
-    "dateCreated",
-    "author",
-    "headline",
-    "articleSection",
-    "keywords",
-    "description",
-]
-_ITEMPROPS = ",".join(f"[itemprop~={name}]" for name in _PROPERTIES)
+_PROPERTIES = frozenset(
+    [
+        "datePublished",
+        "dateModified",
+        "dateCreated",
+        "author",
+        "headline",
+        "articleSection",
+        "keywords",
+        "description",
+    ]
+)
 _FOREIGN_SCOPES = ("Comment", "BreadcrumbList", "ListItem", "Organization", "ItemList")
 
 
@@ -70,10 +71,11 @@ def read_head(tree: LexborHTMLParser, url: str) -> Head:
 
 def _properties(tree: LexborHTMLParser) -> dict[str, list[LexborNode]]:
     found: dict[str, list[LexborNode]] = {}
-    for node in tree.css(_ITEMPROPS):
-        if _in_foreign_scope(node):
+    for node in tree.css("[itemprop]"):
+        names = (node.attributes.get("itemprop") or "").split()
+        if _PROPERTIES.isdisjoint(names) or _in_foreign_scope(node):
             continue
-        for name in (node.attributes.get("itemprop") or "").split():
+        for name in names:
             found.setdefault(name, []).append(node)
     return found
 
