@@ -10,7 +10,7 @@ from bs4.element import NavigableString
 from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_standfirst
 from khabar_worker.extract.density import INLINE
 from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
-from khabar_worker.extract.keep import TOO_MUCH, attribute, is_outside, letters_in, purpose
+from khabar_worker.extract.keep import TOO_MUCH, attribute, below, is_outside, letters_in, purpose
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
 from khabar_worker.extract.soup import soup_of_html
@@ -52,7 +52,7 @@ def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[D
 def _pictures_below(soup: Tag) -> dict[int, int]:
     """How many images every element holds, by the element's identity."""
     counts: dict[int, int] = {}
-    for image in soup.find_all(["img", "amp-img"]):
+    for image in below(soup, "img", "amp-img"):
         for parent in image.parents:
             counts[id(parent)] = counts.get(id(parent), 0) + 1
     return counts
@@ -204,15 +204,15 @@ class Walker:
         """An imitation of figure: one picture with a short text that a class names, or that is all there is."""
         if self._pictures.get(id(tag)) != 1:
             return False
-        images = tag.find_all(["img", "amp-img"], limit=1)
-        if not images:
+        image = next(below(tag, "img", "amp-img"), None)
+        if image is None:
             return False
-        url = image_url(images[0], self.base)
-        if url is None or is_decoration(images[0], url):
+        url = image_url(image, self.base)
+        if url is None or is_decoration(image, url):
             return False
         rest = tag.get_text(" ", strip=True)
         words = purpose(tag)
-        parts = [part for part in tag.find_all(True) if is_caption(purpose(part)) or is_credit(purpose(part))]
+        parts = [part for part in below(tag) if is_caption(purpose(part)) or is_credit(purpose(part))]
         pictured = re.search(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)", words) is not None
         if len(rest) > min(400, 0.4 * self.letters + 60):
             return False
@@ -223,7 +223,7 @@ class Walker:
             longest = 250 if pictured else 160 if centred else 0
             if beside > (30 if parts else 0) and len(rest) >= longest:
                 return False
-        self._picture(picture(images[0], self.base, around=tag))
+        self._picture(picture(image, self.base, around=tag))
         return True
 
     def _figure(self, tag: Tag) -> None:
@@ -231,7 +231,7 @@ class Walker:
         post = embedded_post(tag, self.base) or next(
             (
                 found
-                for part in tag.find_all([*_POSTS, "blockquote", "div", "script"])
+                for part in below(tag, *_POSTS, "blockquote", "div", "script")
                 if (found := embedded_post(part, self.base))
             ),
             None,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bs4 import Tag
+from bs4.element import NavigableString, PageElement
 
 from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, words_of
 from khabar_worker.extract.density import INLINE
@@ -13,7 +15,7 @@ _BOXES = ("div", "section", "aside", "table")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
 _META_PROPERTIES = ("author", "datePublished", "dateModified", "publisher")
-_TEST_IDS = ("data-testid", "data-component", "data-e2e", "data-type")
+_TEST_IDS = frozenset(["data-testid", "data-component", "data-e2e", "data-type"])
 # An element with more of the article's letters than this is the article, whatever its class says.
 TOO_MUCH = 0.4
 # A landmark inside the text that has links and is lighter than this is a promotion.
@@ -24,18 +26,41 @@ _FOLDED = 150
 
 
 def attribute(tag: Tag, name: str) -> str:
-    value = tag.attrs.get(name) or ""
-    return " ".join(value) if isinstance(value, list) else value
+    value = tag.attrs.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def purpose(tag: Tag) -> str:
     """The words of the attributes that name an element's purpose; generated class names leave only the test ids."""
-    extra = " ".join(str(tag.attrs[name]) for name in _TEST_IDS if name in tag.attrs)
+    attributes = tag.attrs
+    if not attributes:
+        return ""
+    tested = [] if _TEST_IDS.isdisjoint(attributes) else sorted(_TEST_IDS.intersection(attributes))
+    extra = " ".join(attribute(tag, name) for name in tested)
     return words_of(f"{attribute(tag, 'class')} {extra}", attribute(tag, "id"))
 
 
 def letters_in(tag: Tag) -> int:
-    return sum(len(text) for text in tag.stripped_strings)
+    letters = 0
+    waiting: list[PageElement] = [tag]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, Tag):
+            waiting += element.contents
+        elif type(element) is NavigableString:
+            letters += len(element.strip())
+    return letters
+
+
+def below(tag: Tag, *names: str) -> Iterator[Tag]:
+    """The elements below `tag` with one of the names, or all, in page order; many times as fast as find_all."""
+    waiting = tag.contents[::-1]
+    while waiting:
+        element = waiting.pop()
+        if isinstance(element, Tag):
+            if not names or element.name in names:
+                yield element
+            waiting += element.contents[::-1]
 
 
 def is_outside(tag: Tag, letters: int) -> bool:  # noqa: PLR0911 - one rule a line
@@ -69,12 +94,12 @@ def _points_elsewhere(tag: Tag, letters: int) -> bool:
     if not is_pointer(opening):
         return False
     own = letters_in(tag) - len(opening)
-    linked = sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
+    linked = sum(len(link.get_text(strip=True)) for link in below(tag, "a"))
     return linked * 2 > own and own < TOO_MUCH * letters
 
 
 def _is_folded_text(tag: Tag, letters: int) -> bool:
     """A hidden part that «المزيد» unfolds: sentences without links, too long for a note to machines."""
     own = letters_in(tag)
-    linked = sum(len(link.get_text()) for link in tag.find_all("a"))
+    linked = sum(len(link.get_text()) for link in below(tag, "a"))
     return own > max(_FOLDED, 0.1 * letters) and linked * 4 < own
