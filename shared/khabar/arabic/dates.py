@@ -185,7 +185,8 @@ def _labelled(before: str) -> Literal["published", "modified", "unknown"]:
     """What the last label in `before` says; the words must be whole."""
     reach: dict[Literal["published", "modified"], int] = {}
     for kind, labels in (("published", PUBLISHED_LABELS), ("modified", MODIFIED_LABELS)):
-        ends = [match.end() for label in labels for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)", before)]
+        printed = [label for label in labels if label in before]
+        ends = [match.end() for label in printed for match in re.finditer(rf"(?<!\w){re.escape(label)}(?!\w)", before)]
         if ends:
             reach["published" if kind == "published" else "modified"] = max(ends)
     if not reach:
