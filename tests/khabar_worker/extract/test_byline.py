@@ -20,6 +20,10 @@ from khabar_worker.extract.byline import authors_of, is_byline, sign_off
         ("ريم الخطيب، عمّان", ["ريم الخطيب"]),
         ("بيروت - رويترز", ["رويترز"]),
         ("By Karim Adel", ["Karim Adel"]),
+        ("بابل - وكالة سدرة", ["وكالة سدرة"]),
+        ("نادين أبو فرحات وجاد مطر", ["نادين أبو فرحات", "جاد مطر"]),
+        ("نبيل حنا، رئيس التحرير", ["نبيل حنا"]),
+        ("إعداد: قسم الخدمات", ["قسم الخدمات"]),
         ("صحيفة المنارة", []),
         ("admin", []),
         ("هيئة التحرير", []),
@@ -36,10 +40,18 @@ def test_a_byline_names_its_people_and_nobody_else(text: str, names: list[str]) 
 
 def test_an_agency_is_an_organization_and_a_role_is_kept() -> None:
     (agency,) = authors_of("وكالات")
+    (desk,) = authors_of("إعداد: قسم الخدمات")
+    (publisher,) = authors_of("مرسى النورس", frozenset({fold("صحيفة مرسى النورس")}))
     (translator,) = authors_of("ترجمة: سامي نور")
 
-    assert agency.type == "organization"
+    assert {agency.type, desk.type, publisher.type} == {"organization"}
     assert (translator.type, translator.role) == ("person", "ترجمة")
+
+
+def test_a_place_that_the_story_is_filed_from_is_nobody() -> None:
+    found = authors_of("ذي قار - حيدر الموسوي", places=frozenset({fold("ذي قار")}))
+
+    assert [author.name for author in found] == ["حيدر الموسوي"]
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ _META_WORDS = re.compile(
 )
 _STANDFIRST_WORDS = re.compile(
     r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|subhead(?:line)?|sub-?heading|deck|dek|excerpt|summary|"
-    r"article-?summary|"
-    r"article-?lead|lead-?text|teaser|abstract|chapeau|chapo)(?=$|[\s_-])",
+    r"article[-_]?summary|(?:article|news|post|story)[-_]?desc(?:ription)?|"
+    r"article[-_]?lead|lead-?text|teaser|abstract|chapeau|chapo)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAPTION_WORDS = re.compile(
@@ -55,7 +55,7 @@ _CAPTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _CREDIT_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:credit|credits|copyright|photo-?credit|image-?credit|img-?credit|photo-?source|image-?source|"
+    r"(?:^|[\s_-])(?:credit|credits|copyright|(?:photo|image|img|shot)-?by|photo-?credit|image-?credit|img-?credit|photo-?source|image-?source|"
     r"photographer|rights)(?=$|[\s_-])",
     re.IGNORECASE,
 )

@@ -70,12 +70,15 @@ _CITIES_SPACED = frozenset(name.replace("~", " ") for name in _CITIES)
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"
     r"(?:ال)?محرر\w*(?:\s+\S+)?|(?:ال)?مشرف|(?:ال)?مدير(?:\s+الموقع)?|(?:ال)?[اإ]دار[ةه](?:\s+الموقع)?|"
+    r"(?:رئيس|مدير|سكرتير|نائب|مستشار)[ةه]?\s+(?:رئيس\s+)?(?:ال)?تحرير.*|"
     r"هيئ[ةه]\s+التحرير|فريق\s+(?:التحرير|العمل|الموقع)|"
-    r"غرف[ةه]\s+ال[أا]خبار|قسم\s+.*|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
+    r"غرف[ةه]\s+ال[أا]خبار|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
     r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|"
     r"شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
     re.IGNORECASE,
 )
+# What a newsroom's desks and agencies without fame begin with.
+_DESK = re.compile(r"^(?:ال)?(?:وكال[ةه]|قسم|وحد[ةه]|مكتب)\s+\S+(?:\s+\S+){0,3}$")
 _NOT_IN_NAMES = re.compile(
     r"[\d٠-٩@©:/\\؟?!«»\"“”(){}\[\]<>=#%&*+_|]|https?|www\.|\b(?:في|من|على|إلى|الى|عن|مع|هذا|هذه|التي|الذي|"
     r"قال|قالت|إن|أن|منذ|نشر|تم|آخر|تحديث|"
@@ -213,10 +216,12 @@ def _role(found: re.Match[str]) -> str | None:
     return next(role for number, (_, role) in enumerate(_INTRODUCTIONS) if found[f"i{number}"] is not None)
 
 
-def authors_of(text: str, publisher_names: frozenset[str] = frozenset()) -> tuple[Author, ...]:
+def authors_of(
+    text: str, publisher_names: frozenset[str] = frozenset(), places: frozenset[str] = frozenset()
+) -> tuple[Author, ...]:
     """The people and agencies of a byline, in order; the publisher itself, accounts and cities are nobody.
 
-    `publisher_names` are folded.
+    `publisher_names` are folded, and so are `places`, from which this story is known to be filed.
 
     >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
     ['أحمد سالم', 'منى عادل']
@@ -227,16 +232,16 @@ def authors_of(text: str, publisher_names: frozenset[str] = frozenset()) -> tupl
     if found is not None:
         cleaned, role = found["rest"], _role(found)
     names: list[Author] = []
-    for author in _people(cleaned, publisher_names):
+    for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):
             names.append(author.model_copy(update={"role": role}) if role else author)
-    # One word beside a full name is the newsroom: «عمان - الرأي - سمر حدادين».
-    if any(author.type == "person" and " " in author.name for author in names):
+    # One word beside a full name is the newsroom or a place: «عمان - الرأي - سمر حدادين», «بابل - وكالة سدرة».
+    if any(author.type == "organization" or " " in author.name for author in names):
         names = [author for author in names if author.type != "person" or " " in author.name]
     return tuple(names)
 
 
-def _people(text: str, publisher_names: frozenset[str]) -> list[Author]:
+def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
     found: list[Author] = []
     for part in _SPLIT.split(text.strip()):
         for piece in _conjoined(part):
@@ -246,14 +251,25 @@ def _people(text: str, publisher_names: frozenset[str]) -> list[Author]:
                 not name
                 or folded in publisher_names
                 or folded in _CITIES_SPACED
+                or folded in places
                 or any(len(site) > 5 and site in folded for site in publisher_names)
             ):
                 continue
-            if is_agency(name):
+            if is_agency(name) or is_desk(name) or any(_is_within(folded, site) for site in publisher_names):
                 found.append(Author(name=name, type="organization"))
             elif _is_person(name):
                 found.append(Author(name=name))
     return found
+
+
+def is_desk(name: str) -> bool:
+    """Whether a name is a desk's or an agency's by its first word: «قسم الخدمات», «وكالة سدرة»."""
+    return _DESK.match(name) is not None and _NOT_IN_NAMES.search(name) is None
+
+
+def _is_within(name: str, site: str) -> bool:
+    """«مرسى النورس» signs for «صحيفة مرسى النورس»."""
+    return len(name) > 5 and name != site and f" {name} " in f" {site} "
 
 
 def _conjoined(text: str) -> list[str]:

@@ -46,17 +46,18 @@ def find_authors(
     taken_out: list[str],
     selected: str | None,
     sites: frozenset[str],
+    places: frozenset[str] = frozenset(),
 ) -> Byline:
     """The people who signed: the first source that names any; agencies only when nobody does.
 
     `taken_out` are byline lines found in the body, `selected` a publisher selector's text, `sites` folded names of the
-    publisher, which is nobody.
+    publisher, which is nobody, `places` folded places that may stand in a byline.
     """
     candidates: list[tuple[Method, float, str, tuple[Author, ...]]] = []
 
     def note(method: Method, confidence: float, raw: str | None) -> None:
         if raw and len(raw) <= 200:
-            candidates.append((method, confidence, raw, authors_of(raw, sites)))
+            candidates.append((method, confidence, raw, authors_of(raw, sites, places)))
 
     if selected:
         note("dom", 0.95, selected)

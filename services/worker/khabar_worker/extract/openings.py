@@ -5,20 +5,38 @@ from __future__ import annotations
 import re
 
 from khabar.arabic.clean import clean_name
-from khabar_worker.extract.byline import is_agency, is_city
+from khabar.arabic.fold import fold
+from khabar_worker.extract.byline import is_agency, is_city, is_desk
 from khabar_worker.extract.drafts import Draft, TextDraft
 
 _DATELINE = re.compile(
     r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"]{1,40}?)\s*(?:[(\[](?P<agency>[^)\]]{2,30})[)\]])?\s*(?:[-–—]{1,2}|:)\s*(?P<rest>.*)$",
     re.DOTALL,
 )
+# «بابل / وكالة سدرة للأنباء: », «أملج (واس) – »: the agency vouches for a place that no table knows.
+_CREDITED = re.compile(
+    r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"،]{1,30}?)\s*(?:[-–—/]\s*(?P<by>[^-–—:/()]{2,40}?)\s*:|[(\[](?P<agency>[^)\]]{2,30})[)\]]\s*[-–—:])"
+)
+_DASHED = re.compile(r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"،]{1,30}?)\s+[-–—]{1,2}\s+\S")
+_DASH = re.compile(r"\s[-–—]{1,2}(?=\s)")
+_PLACE_WORDS = 3
+# Labels that stand before a dash as places do.
+_LABELS = frozenset(
+    fold(word)
+    for word in (
+        "عاجل", "خاص", "حصري", "متابعة", "متابعات", "تقرير", "خبر", "تحديث", "ملاحظة", "تنويه", "تصحيح", "مقدمة",
+        "أولا", "ثانيا", "ثالثا", "رابعا", "رأي", "بقلم", "كتب", "كتبت", "سؤال", "جواب", "بالصور", "بالفيديو", "شاهد",
+        "نعم", "لا", "اليوم", "أمس",
+    )
+)  # fmt: skip
 _TAIL = re.compile(r"[(\[«]\s*(?P<agency>[^()\[\]«»]{2,40}?)\s*[)\]»]\s*\.?\s*$")
 
 
-def dateline_of(drafts: list[Draft], lines: list[str]) -> str | None:
+def dateline_of(drafts: list[Draft], lines: list[str], sites: frozenset[str] = frozenset()) -> str | None:
     """The place a story is filed from, as printed; None when it opens without one.
 
-    `lines` are bylines and lines taken out of the body, which may hold it too.
+    `lines` are bylines and lines taken out of the body, which may hold it too. `sites` are folded names of the
+    publisher, which may stand where a place does.
     """
     first = next(
         (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"), ""
@@ -30,7 +48,24 @@ def dateline_of(drafts: list[Draft], lines: list[str]) -> str | None:
             parts = [part.strip() for part in re.split(r"[،,]", place)]
             if any(map(is_city, parts)):
                 return place
-    return None
+    return _unknown_place(first[:120], sites)
+
+
+def _unknown_place(opening: str, sites: frozenset[str]) -> str | None:
+    """A few words before the first sentence that an agency or a dash makes a place of filing."""
+    found = _CREDITED.match(opening)
+    if found is not None:
+        named = found["by"] or found["agency"]
+        if not (is_agency(named) or is_desk(named) or fold(named.strip()) in sites):
+            found = None
+    # Two dashes enclose an aside: «المدرب - وهو لاعب سابق - قال».
+    found = found or (_DASHED.match(opening) if len(_DASH.findall(opening)) == 1 else None)
+    if found is None:
+        return None
+    place = clean_name(found["place"])
+    words = place.split()
+    is_label = not words or fold(words[0]) in _LABELS or fold(place) in sites or is_agency(place)
+    return None if is_label or len(words) > _PLACE_WORDS else place
 
 
 def tail_agency(drafts: list[Draft]) -> list[str]:

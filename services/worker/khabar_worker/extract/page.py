@@ -81,6 +81,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     )
     if not body.tidied.drafts:
         raise EmptyBody("no source of the page has text", subject=url)
+    place = dateline_of(body.tidied.drafts, body.tidied.bylines, page.sites)
     byline = fields.find_authors(
         page.article,
         page.nodes,
@@ -89,6 +90,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
         body.tidied.bylines,
         selected(page, page.selectors.authors),
         page.sites,
+        frozenset([fold(place)]) if place else frozenset(),
     )
     section = selected(page, page.selectors.section) or fields.find_section(
         page.article, page.nodes, page.head, page.tree, headline
@@ -112,7 +114,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
             provenance[pointer] = entry
     printed = [line.text for line in header.below if is_standfirst(line.words) and 20 <= len(line.text) <= 400]
     summary, descriptions = identity.descriptions(page, [*body.standfirsts, *printed], body.tidied)
-    dateline = dateline_of(body.tidied.drafts, [byline.raw or "", *body.tidied.bylines])
+    dateline = place or dateline_of([], [byline.raw or ""])
     return Extraction(
         type=_type(page, headline, section),
         canonical_url=canonical,

@@ -1,0 +1,48 @@
+"""The first lines of a story → the place it is filed from."""
+
+from __future__ import annotations
+
+import pytest
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.drafts import Draft, Line, TextDraft
+from khabar_worker.extract.openings import dateline_of
+
+STORY = "عادت القوارب إلى المرفأ فجر الأحد محملة بالسمك بعد غياب طويل"
+
+
+def drafts(opening: str) -> list[Draft]:
+    return [TextDraft("paragraph", Line(f"{opening} {STORY}"))]
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("القاهرة:", "القاهرة"),
+        ("بيروت (رويترز) -", "بيروت"),
+        ("أملج –", "أملج"),
+        ("ذي قار / وكالة سدرة للأنباء:", "ذي قار"),
+        ("الليث (واس) –", "الليث"),
+        ("عاجل -", None),
+        ("المدرب - وهو لاعب سابق -", None),
+        ("جريدة المنارة -", None),
+        ("وقال المتحدث:", None),
+        ("في صباح يوم بارد من أيام الشتاء -", None),
+        ("", None),
+    ],
+    ids=[
+        "a known city",
+        "with an agency in brackets",
+        "an unknown place before a dash",
+        "an agency behind a stroke",
+        "an unknown place and an agency",
+        "a label",
+        "an aside between dashes",
+        "the publisher",
+        "a speaker",
+        "half a sentence",
+        "nothing",
+    ],
+)
+def test_a_dateline_is_the_place_before_the_first_sentence(opening: str, place: str | None) -> None:
+    assert dateline_of(drafts(opening), [], frozenset({fold("جريدة المنارة")})) == place
