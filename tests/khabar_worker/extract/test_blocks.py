@@ -37,6 +37,8 @@ def shape(html: str) -> list[Any]:
     return result
 
 
+FIGURE = "<figure><img src='/i/a.jpg'><figcaption>{}</figcaption></figure>"
+BASE_IMAGES = "https://news.example.org/i/"
 P1, P2 = ("paragraph", LONG), ("paragraph", MORE)
 ROWS: dict[str, tuple[str, list[Any]]] = {
     "paragraphs": (f"<p>{LONG}</p><p> {MORE}&nbsp;</p>", [P1, P2]),
@@ -92,7 +94,26 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
             f"<p>{LONG}</p><figure><img src='/i/a.jpg' width='600' height='400'><figcaption>الطريق "
             f"(رويترز)</figcaption></figure><p>{MORE}</p>"
         ),
-        [P1, ("image", "https://news.example.org/i/a.jpg", "الطريق (رويترز)", "رويترز"), P2],
+        [P1, ("image", "https://news.example.org/i/a.jpg", "الطريق", "رويترز"), P2],
+    ),
+    "credit behind a dash": (
+        f"<p>{LONG}</p>{FIGURE.format('الطريق ليلا — عدسة: سناء برادة')}<p>{MORE}</p>",
+        [P1, ("image", f"{BASE_IMAGES}a.jpg", "الطريق ليلا", "سناء برادة"), P2],
+    ),
+    "credit on a label": (
+        f"<p>{LONG}</p>{FIGURE.format('الطريق ليلا تصوير: كريم شوقي')}<p>{MORE}</p>",
+        [P1, ("image", f"{BASE_IMAGES}a.jpg", "الطريق ليلا", "كريم شوقي"), P2],
+    ),
+    "credit by class": (
+        (
+            f"<p>{LONG}</p><div class='article-image'><img src='/i/a.jpg'><div class='image-caption'>الطريق ليلا</div>"
+            f"<span class='photo-by'>جاد مطر</span></div><p>{MORE}</p>"
+        ),
+        [P1, ("image", f"{BASE_IMAGES}a.jpg", "الطريق ليلا", "جاد مطر"), P2],
+    ),
+    "photography in a sentence": (
+        f"<p>{LONG}</p>{FIGURE.format('معرض تصوير في المدينة')}<p>{MORE}</p>",
+        [P1, ("image", f"{BASE_IMAGES}a.jpg", "معرض تصوير في المدينة", None), P2],
     ),
     "imitated figure": (
         (
@@ -182,3 +203,55 @@ def test_scripts_as_links_are_no_links() -> None:
     drafts, _ = walk_html(f"<p><a href='javascript:x()'>زر</a> {LONG}</p>", BASE)
 
     assert drafts[0].line.spans == ()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "<blockquote><p>لن نترك الطريق هكذا</p><cite>سامي نور</cite></blockquote>",
+        "<blockquote><p>لن نترك الطريق هكذا</p><footer>— سامي نور</footer></blockquote>",
+        "<blockquote>لن نترك الطريق هكذا<br>- سامي نور</blockquote>",
+        "<div class='quote' align='center'><i>لن نترك الطريق هكذا</i><br /><b>سامي نور</b></div>",
+        "<aside class='pull-quote'><p>لن نترك الطريق هكذا</p><p><strong>سامي نور</strong></p></aside>",
+    ],
+    ids=["cite", "footer", "dash", "bold name in a box", "bold name in an aside"],
+)
+def test_the_line_under_a_quotation_is_its_speaker(quote: str) -> None:
+    drafts, _ = walk_html(f"<p>{LONG}</p>{quote}<p>{MORE}</p>", BASE)
+
+    found = [draft for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "quote"]
+    assert [(draft.line.text, draft.cite) for draft in found] == [("لن نترك الطريق هكذا", "سامي نور")]
+
+
+def test_a_quotation_of_two_sentences_has_no_speaker() -> None:
+    drafts, _ = walk_html(f"<p>{LONG}</p><blockquote><p>لن نترك الطريق.</p><p>سنعود غدا.</p></blockquote>", BASE)
+
+    assert [(draft.line.text, draft.cite) for draft in drafts if isinstance(draft, TextDraft)][1:] == [
+        ("لن نترك الطريق. سنعود غدا.", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><caption>الأسعار</caption>{}</table>",
+        "<figure><table>{}</table><figcaption>الأسعار</figcaption></figure>",
+        "<b>الأسعار</b><br><table>{}</table>",
+    ],
+    ids=["caption", "figcaption", "bold line before a break"],
+)
+def test_a_table_keeps_its_caption(table: str) -> None:
+    rows = "<tr><th>الصنف</th><th>السعر</th></tr><tr><td>كنعد</td><td>41</td></tr>"
+    drafts, _ = walk_html(f"<div>{LONG}<br><br>{table.format(rows)}<p>{MORE}</p></div>", BASE)
+
+    tidied = tidy(drafts, headline=None).drafts
+    assert [type(draft) for draft in tidied] == [TextDraft, TableDraft, TextDraft]
+    assert [draft.caption for draft in tidied if isinstance(draft, TableDraft)] == ["الأسعار"]
+
+
+def test_a_standfirst_behind_a_label_is_no_paragraph() -> None:
+    _, standfirsts = walk_html(
+        f"<div class='rubrique'>تراث</div><div class='chapo'><p>كل عقدة بيت وكل لون ساقية</p></div><p>{LONG}</p>", BASE
+    )
+
+    assert standfirsts == ["كل عقدة بيت وكل لون ساقية"]

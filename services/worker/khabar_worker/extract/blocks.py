@@ -7,12 +7,14 @@ import re
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_standfirst
+from khabar.arabic.clean import clean_text
+from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
 from khabar_worker.extract.density import INLINE
-from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.drafts import Draft, ItemDraft, Line, LineBuilder, ListDraft, MediaDraft, TextDraft, join
 from khabar_worker.extract.keep import TOO_MUCH, attribute, below, is_outside, letters_in, purpose
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
+from khabar_worker.extract.shapes import is_story
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
@@ -20,6 +22,7 @@ _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Deeper nesting says nothing any more; its text is taken as it is. Well within Python's own limit.
 _DEEPEST = 120
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
+_SPEAKER_WORDS = 8
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _POSTS = frozenset(
     [
@@ -150,7 +153,7 @@ class Walker:
         """Whether the element is no part of the text; a standfirst on top is kept apart."""
         if is_outside(tag, self.letters) and embedded_post(tag, self.base) is None:
             return True
-        if is_standfirst(purpose(tag)) and not any(isinstance(draft, TextDraft) for draft in self.drafts):
+        if is_standfirst(purpose(tag)) and not any(map(is_story, self.drafts)):
             text = " ".join(tag.stripped_strings)
             if text and len(text) < TOO_MUCH * self.letters:
                 self.standfirsts.append(text)
@@ -189,6 +192,9 @@ class Walker:
             self.drafts.append(post)
             return
         if tag.name in ("div", "p", "center", "span", "dl", "section") and self._caption_box(tag):
+            return
+        if tag.name in ("div", "p", "aside", "section") and tag.attrs and is_quote(purpose(tag)):
+            self._quote(tag)
             return
         self._flush()
         saved = self._words, self._strong
@@ -242,7 +248,7 @@ class Walker:
             self._flush()
             self.drafts.append(post)
         elif table is not None:
-            self._table(table)
+            self._table(table, tag.find("figcaption"))
         elif tag.find("blockquote") is not None:
             self._quote(tag.find("blockquote"))  # type: ignore[arg-type]
         elif tag.find(["video", "audio", "amp-video"]) is not None:
@@ -314,7 +320,9 @@ class Walker:
         inner.run(tag)
         lines = [draft.line for draft in inner.drafts if isinstance(draft, TextDraft)]
         if lines and len(lines) == len(inner.drafts):
-            self.drafts.append(TextDraft("quote", join(lines), cite=(name or "").strip(" -—–") or None))
+            if not name and len(lines) > 1 and _is_speaker(lines):
+                name = lines.pop().text
+            self.drafts.append(TextDraft("quote", join(lines), cite=(name or "").strip(" -—–ـ:،") or None))
         else:
             self.drafts += inner.drafts
 
@@ -353,7 +361,7 @@ class Walker:
             # Cards, or an article laid out in list items: the list is only a frame.
             self.drafts += inner_drafts
 
-    def _table(self, tag: Tag) -> None:
+    def _table(self, tag: Tag, caption: Tag | None = None) -> None:
         self._flush()
         if is_layout(tag):
             if not self._caption_box(tag):
@@ -362,4 +370,14 @@ class Walker:
             return
         table = data_table(tag)
         if table is not None:
+            if caption is not None and table.caption is None:
+                table.caption = clean_text(caption.get_text(" ")) or None
             self.drafts.append(table)
+
+
+def _is_speaker(lines: list[Line]) -> bool:
+    """Whether the last line under a quotation names who said it: a few words, bold alone or behind a dash."""
+    last = lines[-1]
+    if len(last.text.split()) > _SPEAKER_WORDS or last.text.rstrip().endswith((".", "»", "؟", "!")):
+        return False
+    return last.text[0] in "-–—ـ" or (last.bold >= 0.95 and all(line.bold < 0.95 for line in lines[:-1]))

@@ -37,7 +37,7 @@ _DROPPED = re.compile(
 )
 # Byline, date and the like inside the body's element: dropped when short.
 _META_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:byline|by-line|author|authors|writer|writeby|writtenby|date|dates|datetime|time|timestamp|pubdate|"
+    r"(?:^|[\s_-])(?:byline|by-line|author|authors|auteur|signature|writer|writeby|writtenby|date|dates|datetime|time|timestamp|pubdate|"
     r"publish(?:ed)?|post-?date|meta|metadata|post-?meta|entry-?meta|article-?meta|post-?info|article-?info|info|"
     r"category|categories|cat-links|section-name|posted-on|source|updated|read-?time|reading-?time|kicker|"
     r"breaking-label)(?=$|[\s_-])",
@@ -58,6 +58,10 @@ _CREDIT_WORDS = re.compile(
     r"(?:^|[\s_-])(?:credit|credits|copyright|(?:photo|image|img|shot)-?by|photo-?credit|image-?credit|img-?credit|photo-?source|image-?source|"
     r"photographer|rights)(?=$|[\s_-])",
     re.IGNORECASE,
+)
+# Imitations of blockquote.
+_QUOTE_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:quote|quotes|pull-?quote|block-?quote|quotation|exergue)(?=$|[\s_-]|__)", re.IGNORECASE
 )
 # Regions of a page that hold no article, for scoring rather than dropping.
 _ASIDE_WORDS = re.compile(
@@ -135,6 +139,11 @@ def is_caption(words: str) -> bool:
 
 def is_credit(words: str) -> bool:
     return bool(words) and _CREDIT_WORDS.search(words) is not None
+
+
+@lru_cache(_REMEMBERED)
+def is_quote(words: str) -> bool:
+    return bool(words) and _QUOTE_WORDS.search(words) is not None
 
 
 @lru_cache(_REMEMBERED)

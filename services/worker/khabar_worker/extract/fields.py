@@ -14,17 +14,19 @@ from khabar.article import Author, Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
 from khabar_worker.extract.byline import authors_of, is_byline, sign_off
 from khabar_worker.extract.drafts import MediaDraft
-from khabar_worker.extract.header import Header
+from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
 from khabar_worker.extract.structured import Node, each, plain, resolve, string, types_of, url_of
 
 EXTRACTOR = "page-fields@1"
 
 _AUTHOR_WORDS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line|user|writer|write-?by|written-?by|reporter|"
-                           r"journalist|editor-?name|article-?by|fn|vcard|كاتب)(?=$|[\s_-])")  # fmt: skip
+                           r"journalist|editor-?name|article-?by|auteur|signature|fn|vcard|"
+                           r"كاتب)(?=$|[\s_-])")  # fmt: skip
 _SECTION_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:section|category|cat|kicker|channel|box-?title|breadcrumb|tag-?main|label)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:section|category|cat|rubrique|channel|box-?title|breadcrumb|tag-?main)(?=$|[\s_-])"
 )
+_SECTION_NAME_WORDS = 4
 _HOME = frozenset(
     fold(word) for word in ("الرئيسية", "الصفحة الرئيسية", "الرئيسيه", "home", "homepage", "رئيسية", "الأخبار")
 )
@@ -142,6 +144,16 @@ def find_section(
             names = [name for name in names if fold(name) != fold(headline)]
         if names:
             return names[-1]
+    return None
+
+
+def printed_section(lines: tuple[HeaderLine, ...]) -> str | None:
+    """The section that a label by the headline names, by its class; `lines` from the nearest on."""
+    for line in lines:
+        text = line.text.strip(" |/»«›>:")
+        is_label = _SECTION_WORDS.search(line.words) and len(text.split()) <= _SECTION_NAME_WORDS
+        if is_label and text and not re.search(r"[\d٠-٩:؟?!]", text) and fold(text) not in _HOME:
+            return text
     return None
 
 

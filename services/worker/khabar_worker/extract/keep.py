@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, words_of
+from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, is_quote, words_of
 from khabar_worker.extract.density import INLINE
 
 _BOXES = ("div", "section", "aside", "table")
@@ -75,6 +75,8 @@ def is_outside(tag: Tag, letters: int) -> bool:  # noqa: PLR0911 - one rule a li
     if "hidden" in attributes or _HIDDEN.search(attribute(tag, "style")):
         return not _is_folded_text(tag, letters) or (is_dropped(words) and "more" not in words)
     is_aside = attributes.get("role") in _ASIDE_ROLES or is_pointer(attribute(tag, "aria-label")) or tag.name == "aside"
+    # A pull quote stands aside and is the story's own.
+    is_aside = is_aside and not is_quote(words)
     if tag.name in _BOXES and _points_elsewhere(tag, letters):
         return True
     if is_aside or is_dropped(words):

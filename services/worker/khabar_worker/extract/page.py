@@ -95,6 +95,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     section = selected(page, page.selectors.section) or fields.find_section(
         page.article, page.nodes, page.head, page.tree, headline
     )
+    section = section or fields.printed_section((*header.above[:-4:-1], *header.below[:3]))
     lead, lead_provenance = _lead(page, title, body.tidied)
     numbered = number(body.tidied.drafts, lead=lead, host=urlsplit(url).hostname or "")
     canonical, canonical_provenance = identity.canonical(page)

@@ -39,14 +39,21 @@ _CREDIT_LINE = re.compile(
     r"source)\s*[،,:：/]\s*(?P<who>.{2,80})$",
     re.IGNORECASE,
 )
+# A label that surely opens a credit, at the end of a caption: «… – عدسة: سناء برادة», «… تصوير: كريم شوقي».
+_LABELLED_TAIL = re.compile(
+    r"(?:^|\s*[-–—/|.،(\[]\s*|\s+)(?:بعدسة|عدسة|تصوير|مصدر\s+الصورة|صدر\s+الصورة|المصدر|photo(?:\s+by)?|credit|source)"
+    r"\s*[:：/]\s*(?P<who>[^:：.،]{2,60}?)\s*[\])]?\s*\.?\s*$",
+    re.IGNORECASE,
+)
 # The credit at the end of a caption: (رويترز), «/ أ ف ب», [AFP].
 _CREDIT_TAIL = re.compile(
     r"\s*[\[(（\-–—/|]\s*(?P<who>(?:تصوير\s+\S+(?:\s\S+)?|رويترز|أ\s?\.?\s?ف\s?\.?\s?ب\.?|فرانس برس|الفرنسية|"
     r"أسوشيتد برس|"
     r"أ\s?\.?\s?ب|الأناضول|د\s?\.?\s?ب\s?\.?\s?أ|غيتي(?: إيمجز)?|reuters|afp|ap|epa|getty(?: images)?|"
-    r"شترستوك|shutterstock))\s*[\])）]?\s*$",
+    r"شترستوك|shutterstock|أرشيف(?:ية)?))\s*[\])）]?\s*$",
     re.IGNORECASE,
 )
+_TAKEN_BY = re.compile(r"^تصوير\s+")
 _COPYRIGHT = re.compile(r"(?:©|\(c\))\s*(?P<who>[^©]{2,60})$", re.IGNORECASE)
 _MAX_CAPTION = 600
 
@@ -145,10 +152,18 @@ def captions(box: Tag) -> tuple[str | None, str | None]:
         return None, credit
     if line := _CREDIT_LINE.match(caption):
         return None, credit or line["who"].strip()
-    if credit is None and (owner := _COPYRIGHT.search(caption)):
-        credit = owner["who"].strip()
-    if credit is None and (tail := _CREDIT_TAIL.search(caption)):
-        credit = tail["who"].strip()
+    return _parted(caption, credit)
+
+
+def _parted(caption: str, credit: str | None) -> tuple[str | None, str | None]:
+    """Caption and credit apart where a clear sign stands between them; a credit known already stays."""
+    for pattern in (_COPYRIGHT, _LABELLED_TAIL, _CREDIT_TAIL):
+        found = pattern.search(caption)
+        if found is None:
+            continue
+        who = _TAKEN_BY.sub("", found["who"]).strip()
+        if credit is None or credit == who:
+            return caption[: found.start()].rstrip(" -–—/|،") or None, who
     return caption, credit
 
 

@@ -116,6 +116,24 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
     return drafts, inferred
 
 
+def with_captions(drafts: list[Draft]) -> list[Draft]:
+    """A heading that only a line break parts from the table below it is the table's caption."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        above = kept[-1] if kept else None
+        if (
+            isinstance(draft, TableDraft)
+            and draft.caption is None
+            and isinstance(above, TextDraft)
+            and above.kind == "heading"
+            and not above.own
+        ):
+            draft.caption = above.line.text
+            kept.pop()
+        kept.append(draft)
+    return kept
+
+
 def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: bool) -> bool:
     draft = drafts[index]
     assert isinstance(draft, TextDraft)

@@ -16,7 +16,7 @@ from khabar_worker.extract.drafts import (
     TextDraft,
     join,
 )
-from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_headings, with_lists, word_count
+from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, with_lists, word_count
 
 # A time of day on a line of its own: the stamp of a live update, a player's length.
 _CLOCK = re.compile(
@@ -54,7 +54,7 @@ def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = f
     kept = with_lists(_without_pointers(_unwrapped(drafts)))
     kept = _without_frame(kept, headline, known, result)
     kept, result.inferred = with_headings(kept)
-    result.drafts = _without_loose_ends(kept)
+    result.drafts = _without_loose_ends(with_captions(kept))
     return result
 
 
