@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import deadly_parser
 from khabar.errors import NotAFeed, RefusedMarkup
 from khabar.feed import ParsedFeed
 from khabar_ingest.parser_pool import ParserPool
@@ -113,6 +114,20 @@ def test_feeds_that_waited_behind_a_killed_one_are_parsed_all_the_same(pool: Par
         return await asyncio.gather(*waiting)
 
     assert [len(feed.entries) for feed in asyncio.run(main())] == [1, 2, 3]
+
+
+def test_only_the_feed_that_kills_is_refused_of_all_that_wait_together() -> None:
+    pool = ParserPool(2, deadly_parser.parse)
+    bodies = [rss(1), deadly_parser.MARK, rss(2), rss(3), deadly_parser.MARK, rss(4)]
+
+    async def main() -> list[ParsedFeed | BaseException]:
+        return await asyncio.gather(*(parse(pool, body) for body in bodies), return_exceptions=True)
+
+    outcomes = asyncio.run(main())
+    pool.close()
+
+    told = [one.reason if isinstance(one, RefusedMarkup) else getattr(one, "entries", one) for one in outcomes]
+    assert [one if isinstance(one, str) else len(one) for one in told] == [1, "parser_killed", 2, 3, "parser_killed", 4]
 
 
 def test_a_closed_pool_leaves_no_child(pool: ParserPool) -> None:

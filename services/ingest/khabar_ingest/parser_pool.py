@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import resource
 import time
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
@@ -39,22 +40,22 @@ def _parse(body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
         raise NotAFeed(f"the feed can't be parsed: {type(error).__name__}", subject=url) from None
 
 
+Parse = Callable[[bytes, str, str | None], ParsedFeed]
+
+
 class ParserPool:
-    """A small pool of parser children, rebuilt when one of them is killed."""
+    """A small pool of parser children, rebuilt when one of them is killed.
 
-    def __init__(self, processes: int) -> None:
+    One feed kills the pool for all that wait in it. Each of those is tried once more, alone in a child of its own, so
+    that the second death names its feed.
+    """
+
+    def __init__(self, processes: int, parse: Parse = _parse) -> None:
+        """`parse` runs in the children: a function of a module, given body, URL and charset of the HTTP header."""
         self._processes = processes
+        self._parse = parse
         self._pool: ProcessPoolExecutor | None = None
-
-    def _executor(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes,
-                mp_context=multiprocessing.get_context("forkserver"),
-                initializer=_limit_memory,
-                max_tasks_per_child=FEEDS_PER_CHILD,
-            )
-        return self._pool
+        self._alone = asyncio.Lock()
 
     async def parse(self, body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed:
         """As parse_feed.
@@ -62,24 +63,38 @@ class ParserPool:
         Raises:
             RefusedMarkup: also when this feed, tried alone, killed its parser.
         """
-        for last in (False, True):
-            pool = self._executor()
+        if self._pool is None:
+            self._pool = _executor(self._processes)
+        pool = self._pool
+        try:
+            return await asyncio.wrap_future(pool.submit(self._parse, body, url, http_charset))
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self._pool = None
+                pool.shutdown(wait=False)
+        async with self._alone:
+            own = _executor(1)
             try:
-                return await asyncio.wrap_future(pool.submit(_parse, body, url, http_charset))
+                return await asyncio.wrap_future(own.submit(self._parse, body, url, http_charset))
             except BrokenProcessPool:
-                # One feed kills the pool for all that wait in it. Each of those is tried once more, in a new pool.
-                if self._pool is pool:
-                    self._pool = None
-                    pool.shutdown(wait=False)
-                if last:
-                    raise RefusedMarkup(
-                        f"the feed used more than {CPU_SECONDS} s or {MEMORY_BYTES // 1_000_000} MB in the parser",
-                        reason="parser_killed",
-                        subject=url,
-                    ) from None
-        raise AssertionError("unreachable")
+                raise RefusedMarkup(
+                    f"the feed used more than {CPU_SECONDS} s or {MEMORY_BYTES // 1_000_000} MB in the parser",
+                    reason="parser_killed",
+                    subject=url,
+                ) from None
+            finally:
+                own.shutdown(wait=False, cancel_futures=True)
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+
+
+def _executor(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=multiprocessing.get_context("forkserver"),
+        initializer=_limit_memory,
+        max_tasks_per_child=FEEDS_PER_CHILD,
+    )
