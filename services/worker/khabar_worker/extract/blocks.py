@@ -151,9 +151,10 @@ class Walker:
 
     def _skips(self, tag: Tag) -> bool:
         """Whether the element is no part of the text; a standfirst on top is kept apart."""
-        if is_outside(tag, self.letters) and embedded_post(tag, self.base) is None:
+        words = purpose(tag)
+        if is_outside(tag, words, self.letters) and embedded_post(tag, self.base) is None:
             return True
-        if is_standfirst(purpose(tag)) and not any(map(is_story, self.drafts)):
+        if is_standfirst(words) and not any(map(is_story, self.drafts)):
             text = " ".join(tag.stripped_strings)
             if text and len(text) < TOO_MUCH * self.letters:
                 self.standfirsts.append(text)
@@ -193,13 +194,14 @@ class Walker:
             return
         if tag.name in ("div", "p", "center", "span", "dl", "section") and self._caption_box(tag):
             return
-        if tag.name in ("div", "p", "aside", "section") and tag.attrs and is_quote(purpose(tag)):
+        words = purpose(tag) if tag.attrs else ""
+        if words and tag.name in ("div", "p", "aside", "section") and is_quote(words):
             self._quote(tag)
             return
         self._flush()
         saved = self._words, self._strong
         if tag.attrs:
-            self._words = purpose(tag) or self._words
+            self._words = words or self._words
             if _BOLD_STYLE.search(attribute(tag, "style")):
                 self._strong = True
         self._children(tag)

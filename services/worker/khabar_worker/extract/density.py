@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar_worker.extract.boilerplate import is_aside, is_label, words_of
+from khabar_worker.extract.conventions import BODY_NAMES, rank_of
 
 # Elements that don't end a sentence: their text belongs to the nearest block around them.
 INLINE = frozenset(
@@ -71,39 +71,6 @@ _SKIPPED = frozenset(
 _SHORTEST = 16
 _CARD_TITLES = ("h2", "h3", "h4", "h5")
 _NOT_LETTERS = re.compile(r"[\W_\u064b-\u0652\u0640]+")
-
-# Class, id and microdata conventions of content systems for the article's body, by trust; each row names a system or
-# a wide habit.
-_BODY_NAMES = (
-    ("[itemprop~=articleBody]", "itemprop=articleBody"),  # schema.org microdata
-    ("[property=articleBody]", "property=articleBody property=schema:articleBody property=content:encoded"),  # RDFa
-    (".entry-content", ".entry-content"),  # WordPress
-    (".post-body", ".post-body .post-body-container"),  # Blogger
-    (".td-post-content", ".td-post-content .content-inner .single-post-content"),  # WordPress themes
-    (
-        ".article-body",
-        ".article-body .article__body .articleBody #articleBody #article-body .article_body #article_body",
-    ),
-    (
-        ".article-content",
-        ".article-content .article__content .articleContent #articleContent #article-content .article_content",
-    ),
-    (".field--name-body", ".field--name-body .field-name-body .field-name-field-body"),  # Drupal 8, 7
-    (".story-body", ".story-body .story-content .story__content .storyContent .story-text #story-body"),
-    (
-        ".article-text",
-        ".article-text .articleText .article_text .article-details-body .news-text .newsText #newsText .news-body",
-    ),
-    (
-        ".post-content",
-        ".post-content .post__content .postContent .single-content .content-article .wysiwyg .rich-text .body-text",
-    ),
-    (
-        ".news-content",
-        ".news-content .newsContent .news-details .news_details .newsDetails .details-content .detail-content",
-    ),
-)
-_BODY_RANKS = {name: rank for rank, (_, names) in enumerate(_BODY_NAMES) for name in names.split()}
 
 Key = int
 
@@ -400,18 +367,11 @@ def _named(masses: _Masses, kept: float) -> Candidate | None:
         if letters < 0.7 * kept or letters <= 0:
             continue
         node = masses.nodes[key]
-        rank = min((_BODY_RANKS[name] for name in _names(node) if name in _BODY_RANKS), default=None)
+        rank = rank_of(node)
         # Elements come from the inside out: of two with the same text the outer one wins.
         if rank is not None and (best is None or (rank, -letters) <= (best[0], -best[1])):
             best = (rank, letters, node)
     if best is None:
         return None
-    selector = _BODY_NAMES[best[0]][0]
+    selector = BODY_NAMES[best[0]][0]
     return Candidate(best[2], best[1], selector, 0.95 if "articleBody" in selector else 0.9)
-
-
-def _names(node: LexborNode) -> Iterator[str]:
-    attributes = node.attributes
-    for sign, attribute in ((".", "class"), ("#", "id"), ("itemprop=", "itemprop"), ("property=", "property")):
-        for word in (attributes.get(attribute) or "").split():
-            yield sign + word

@@ -63,13 +63,12 @@ def below(tag: Tag, *names: str) -> Iterator[Tag]:
             waiting += element.contents[::-1]
 
 
-def is_outside(tag: Tag, letters: int) -> bool:  # noqa: PLR0911 - one rule a line
+def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - one rule a line
     """Whether an element stands in the article's element without being its text.
 
-    `letters` is the weight of the whole element; a part with much of it stays whatever its class says. An embed's
+    `words` are its purpose. `letters` is the weight of the whole element; a part with much of it stays whatever its class says. An embed's
     placeholder, which class names often call social, is not told apart here.
     """
-    words = purpose(tag)
     attributes = tag.attrs
     light = TOO_MUCH * letters
     if "hidden" in attributes or _HIDDEN.search(attribute(tag, "style")):

@@ -37,6 +37,10 @@ _MONTH_OR_CLOCK = re.compile(
 )
 
 
+# No headline or label is longer.
+_TITLE_LETTERS = 300
+
+
 @dataclass(slots=True)
 class Tidied:
     """The story's drafts, and the lines taken out that say something: bylines and sign-offs."""
@@ -149,10 +153,10 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         elif isinstance(draft, TextDraft):
             if _frames(draft, index < first, index > last, titles, known, result):
                 continue
-            folded = fold(draft.line.text)
-            if len(folded) < 60 or folded not in seen:
+            text = draft.line.text
+            if len(text) < 60 or text not in seen:
                 kept.append(draft)
-            seen.add(folded)
+            seen.add(text)
         elif index > first or not _is_known(draft, known):
             kept.append(draft)
     return kept
@@ -172,7 +176,7 @@ def _frames(
     if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
         result.bylines.append(text)
         return True
-    folded = fold(text)
+    folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
     if folded in titles or (is_above and folded in known and not (draft.kind == "heading" and draft.level > 2)):
         return True
     if not is_above and not is_below:
