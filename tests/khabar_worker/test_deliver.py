@@ -23,7 +23,7 @@ from uuid import uuid4
 import pytest
 
 from khabar import queue
-from khabar.errors import BlockedAddress, Unreachable
+from khabar.errors import BlockedAddress, KhabarError, Unreachable
 from khabar.settings import Settings
 from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
@@ -240,6 +240,24 @@ def test_an_endpoint_that_does_not_listen_is_tried_again(db: Connection, here: S
     assert row["last_error"].startswith("unreachable: ")
 
 
+def test_an_endpoint_that_does_not_answer_is_asked_once_and_then_left_alone(
+    db: Connection, here: Settings, receiver: Receiver
+) -> None:
+    with receiving() as gone:
+        url = gone.url
+    due_deliveries(db, url, count=3)
+    due_deliveries(db, receiver.url, count=1)
+
+    counts = send(db, [row["id"] for row in db.execute("select id from delivery order by id")], here)
+
+    of_gone = db.execute(
+        "select attempts from delivery join webhook on webhook.id = webhook_id where url = %s order by delivery.id",
+        (url,),
+    )
+    assert counts == {"delivered": 1, "failed": 1}
+    assert [row["attempts"] for row in of_gone] == [1, 0, 0, 0]
+
+
 def test_an_answer_of_any_bytes_is_kept_as_text(db: Connection, here: Settings, receiver: Receiver) -> None:
     receiver.answer = b"\x00\xff" + "شكرا".encode() * 2000
     ids = due_deliveries(db, receiver.url)
@@ -276,22 +294,23 @@ def test_a_real_worker_takes_deliveries_from_its_own_queue(db: Connection, here:
 @pytest.mark.parametrize(
     ("status", "headers", "wait", "pause"),
     [
-        (500, {}, 5.0, 0.0),
-        (429, {}, 5.0, 30.0),
+        (500, {}, 5.0, None),
+        (429, {}, 5.0, 0.0),
         (503, {"retry-after": "90"}, 90.0, 90.0),
-        (503, {"retry-after": "1"}, 5.0, 30.0),
-        (500, {"retry-after": "90"}, 90.0, 0.0),
+        (503, {"retry-after": "1"}, 5.0, 1.0),
+        (500, {"retry-after": "90"}, 90.0, None),
         (429, {"retry-after": format_datetime(NOW + timedelta(seconds=120), usegmt=True)}, 120.0, 120.0),
-        (429, {"retry-after": "soon"}, 5.0, 30.0),
+        (429, {"retry-after": "soon"}, 5.0, 0.0),
     ],
     ids=["500", "429", "503 asked", "503 asked little", "500 asked", "a date", "nonsense"],
 )
 def test_the_wait_is_the_longer_of_ours_and_theirs(
-    status: int, headers: dict[str, str], wait: float, pause: float
+    status: int, headers: dict[str, str], wait: float, pause: float | None
 ) -> None:
     verdict = judge(status, headers, 1, now=NOW, jitter=0.5)
 
-    assert (verdict.delivered, verdict.wait_seconds, verdict.pause_seconds) == (False, wait, pause)
+    paused = verdict.pause_seconds if verdict.is_overrun else None
+    assert (verdict.delivered, verdict.wait_seconds, paused) == (False, wait, pause)
 
 
 def test_the_backoff_doubles_to_a_day_and_ends_after_three_days() -> None:
@@ -304,6 +323,18 @@ def test_the_backoff_doubles_to_a_day_and_ends_after_three_days() -> None:
     assert (backoff_seconds(1, 0.0), backoff_seconds(1, 1.0)) == (4.0, pytest.approx(6.0))
 
 
-def test_what_can_not_get_better_is_not_tried_again() -> None:
-    assert judge_error(BlockedAddress("no"), 1, jitter=0.5).wait_seconds is None
-    assert judge_error(Unreachable("no"), 1, jitter=0.5).wait_seconds == 5
+@pytest.mark.parametrize(
+    ("error", "is_final", "wait", "is_overrun"),
+    [
+        (BlockedAddress("no"), True, None, False),
+        (BlockedAddress("no"), False, 5.0, False),
+        (Unreachable("no"), False, 5.0, True),
+    ],
+    ids=["refused URL", "refused answer of a name server", "unreachable"],
+)
+def test_only_a_url_that_is_refused_itself_is_final(
+    error: KhabarError, is_final: bool, wait: float | None, is_overrun: bool
+) -> None:
+    verdict = judge_error(error, 1, is_final=is_final, jitter=0.5)
+
+    assert (verdict.wait_seconds, verdict.is_overrun) == (wait, is_overrun)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import orjson
 
 from khabar.article import Record
-from khabar.errors import GiveUp, KhabarError
+from khabar.errors import BlockedAddress, KhabarError, RetryLater
 from khabar.event import envelope
 from khabar.http import WEBHOOK, Client, Fetched, open_client
 from khabar.log import get_logger
@@ -23,6 +23,7 @@ from khabar.storage import deliveries
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.storage.feeds import LostLease
+from khabar.url import check_url
 from khabar_worker.sign import signature
 
 log = get_logger()
@@ -32,11 +33,15 @@ SLOW_DOWN = frozenset({429, 502, 503, 504})
 
 
 class Verdict(Record):
-    """What one try means. `wait_seconds` None: no further try. `is_gone`: the endpoint wants no more (410)."""
+    """What one try means. `wait_seconds` None: no further try. `is_gone`: the endpoint wants no more (410).
+
+    `is_overrun`: all of the endpoint's deliveries wait, `pause_seconds` at least.
+    """
 
     delivered: bool
     error: str = ""
     wait_seconds: float | None = None
+    is_overrun: bool = False
     pause_seconds: float = 0.0
     is_gone: bool = False
 
@@ -55,7 +60,7 @@ async def send_due(db: Connection, ids: Sequence[int], settings: Settings) -> di
         for delivery_id in ids:
             for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
                 try:
-                    delivered = await _send(db, client, claimed)
+                    delivered = await _send(db, client, claimed, settings)
                 except LostLease:
                     log.warning("lease_lost", delivery=claimed.delivery_id)
                     continue
@@ -63,7 +68,7 @@ async def send_due(db: Connection, ids: Sequence[int], settings: Settings) -> di
     return counts
 
 
-async def _send(db: Connection, client: Client, claimed: ClaimedDelivery) -> bool:
+async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settings: Settings) -> bool:
     now = datetime.now(UTC)
     body = orjson.dumps(envelope(claimed.event))
     message_id = str(claimed.event.id)
@@ -79,7 +84,8 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery) -> boo
         answer = await client.post(claimed.url, content=body, headers=headers, limits=WEBHOOK)
         verdict = judge(answer.status, answer.headers, claimed.attempts, now=now, jitter=random.random())
     except KhabarError as error:
-        verdict = judge_error(error, claimed.attempts, jitter=random.random())
+        is_final = _is_refused(claimed.url, settings)
+        verdict = judge_error(error, claimed.attempts, is_final=is_final, jitter=random.random())
     response = answer.body.decode("utf-8", "replace").replace("\0", "") if answer else ""
     if verdict.delivered:
         assert answer is not None
@@ -87,11 +93,20 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery) -> boo
         return True
     deliveries.failed(
         db, claimed, error=verdict.error, status=answer.status if answer else None, response=response,
-        wait_seconds=verdict.wait_seconds, pause_seconds=verdict.pause_seconds,
+        wait_seconds=verdict.wait_seconds, is_overrun=verdict.is_overrun, pause_seconds=verdict.pause_seconds,
     )  # fmt: skip
     if verdict.is_gone:
         deliveries.disable(db, claimed.webhook_id, "the endpoint answered 410 Gone")
     log.warning("webhook_failed", webhook=str(claimed.webhook_id), error=verdict.error, attempts=claimed.attempts)
+    return False
+
+
+def _is_refused(url: str, settings: Settings) -> bool:
+    """Whether the URL's own text is refused: then somebody has to change it. A name may lead elsewhere tomorrow."""
+    try:
+        check_url(url, allow=settings.allow_networks, deny=settings.deny_networks)
+    except BlockedAddress:
+        return True
     return False
 
 
@@ -111,14 +126,22 @@ def judge(status: int, headers: dict[str, str], attempts: int, *, now: datetime,
         delivered=False,
         error=error,
         wait_seconds=None if wait is None else max(wait, asked),
-        pause_seconds=max(asked, 30.0) if status in SLOW_DOWN else 0.0,
+        is_overrun=status in SLOW_DOWN,
+        pause_seconds=asked if status in SLOW_DOWN else 0.0,
     )
 
 
-def judge_error(error: KhabarError, attempts: int, *, jitter: float) -> Verdict:
-    """What a failed request means. A blocked address is not tried again by itself: somebody has to change the URL."""
-    wait = None if isinstance(error, GiveUp) else backoff_seconds(attempts, jitter)
-    return Verdict(delivered=False, error=f"{error.code}: {error.message}", wait_seconds=wait)
+def judge_error(error: KhabarError, attempts: int, *, is_final: bool, jitter: float) -> Verdict:
+    """What a request without an answer means. `is_final`: the URL itself is refused, so no try can go better.
+
+    One that hangs costs its whole deadline: the endpoint is paused, or its backlog would keep every worker busy.
+    """
+    return Verdict(
+        delivered=False,
+        error=f"{error.code}: {error.message}",
+        wait_seconds=None if is_final else backoff_seconds(attempts, jitter),
+        is_overrun=isinstance(error, RetryLater),
+    )
 
 
 def backoff_seconds(attempts: int, jitter: float) -> float | None:

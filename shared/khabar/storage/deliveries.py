@@ -16,6 +16,10 @@ from khabar.storage.feeds import LostLease
 
 # 5 s, doubling to a day at most: the seventeenth try is three days after the first.
 MAX_ATTEMPTS = 17
+# An endpoint with too much to do is left alone for 30 s, doubling with each failure in a row, an hour at most.
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 30.0, 3600.0
+# Most deliveries of one endpoint that one sweep hints, so that a long backlog leaves room for the others.
+SHARE = 50
 # Sent only to endpoints that ask for them by name.
 OPT_IN = ("article.reextracted",)
 
@@ -115,9 +119,12 @@ def failed(
     status: int | None,
     response: str,
     wait_seconds: float | None,
-    pause_seconds: float,
+    is_overrun: bool,
+    pause_seconds: float = 0.0,
 ) -> None:
-    """The try failed. `wait_seconds` None: no further try; `pause_seconds`: how long the endpoint is left alone.
+    """The try failed. `wait_seconds` None: no further try.
+
+    `is_overrun`: the whole endpoint is left alone, `pause_seconds` at least, for longer with every failure in a row.
 
     Raises:
         LostLease: another process took over.
@@ -132,9 +139,17 @@ def failed(
         )  # fmt: skip
         db.execute(
             """update webhook set failures = failures + 1,
-                 paused_until = case when %(pause)s > 0 then now() + make_interval(secs => %(pause)s) end
+                 paused_until = case when %(is_overrun)s then greatest(paused_until, now() + make_interval(
+                   secs => greatest(%(asked)s, least(%(longest)s, %(first)s * 2.0 ^ least(failures, 20)))))
+                 else paused_until end
                where id = %(id)s""",
-            {"pause": pause_seconds, "id": claimed.webhook_id},
+            {
+                "is_overrun": is_overrun,
+                "asked": pause_seconds,
+                "first": FIRST_PAUSE_SECONDS,
+                "longest": LONGEST_PAUSE_SECONDS,
+                "id": claimed.webhook_id,
+            },
         )
 
 
@@ -159,25 +174,38 @@ def _finish(
         raise LostLease(f"delivery {claimed.delivery_id}")
 
 
+DUE = """webhook.state = 'active' and (paused_until is null or paused_until <= now()) and attempts < %(most)s and (
+           delivery.state = 'pending' and due_at <= now()
+             and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
+           or delivery.state = 'running' and lease_until < now()
+             and (hinted_at is null or hinted_at < now() - interval '1 second'))"""
+
+
 def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> list[int]:
-    """Make the ledger whole again; returns the ids to hint."""
+    """Make the ledger whole again; returns the ids to hint: each endpoint's oldest, then each one's second, and so on.
+
+    At most SHARE of one endpoint, `limit` in all.
+    """
     with db.transaction():
         db.execute(
-            """update delivery set state = 'dead', done_at = now(), last_error = 'the sender died each time'
-               where state = 'running' and lease_until < now() and attempts >= %s""",
+            """update delivery set state = 'dead', done_at = now(), lease_token = null, lease_until = null,
+                 last_error = case state when 'running' then 'the sender died each time'
+                   else coalesce(last_error, 'no tries are left') end
+               where attempts >= %s and (state = 'pending' or state = 'running' and lease_until < now())""",
             (MAX_ATTEMPTS,),
         )
+        # What another sweep changed between the two looks at a row no longer meets the condition when it is locked.
         rows = db.execute(
-            """update delivery set hinted_at = now() where id in (
-                 select delivery.id from delivery join webhook on webhook.id = webhook_id
-                 where webhook.state = 'active' and (paused_until is null or paused_until <= now())
-                   and attempts < %(most)s and (
-                     delivery.state = 'pending' and due_at <= now()
-                       and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
-                     or delivery.state = 'running' and lease_until < now()
-                       and (hinted_at is null or hinted_at < now() - interval '1 second'))
-                 order by due_at limit %(limit)s for update of delivery skip locked)
-               returning id""",
-            {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit},
+            f"""with lined_up as (
+                  select delivery.id, row_number() over (partition by webhook_id order by due_at, delivery.id) as turn
+                  from delivery join webhook on webhook.id = webhook_id where {DUE}),
+                chosen as (
+                  select delivery.id, turn, due_at from lined_up join delivery using (id)
+                    join webhook on webhook.id = webhook_id
+                  where turn <= %(share)s and {DUE}
+                  order by turn, due_at limit %(limit)s for update of delivery skip locked)
+                update delivery set hinted_at = now() from chosen where delivery.id = chosen.id
+                returning delivery.id, turn, chosen.due_at""".encode(),
+            {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit, "share": SHARE},
         ).fetchall()
-    return [row["id"] for row in rows]
+    return [row["id"] for row in sorted(rows, key=lambda row: (row["turn"], row["due_at"]))]

@@ -10,7 +10,7 @@ import pytest
 from khabar.event import EventType
 from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection, connect
-from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
+from khabar.storage.deliveries import MAX_ATTEMPTS, SHARE, ClaimedDelivery
 from khabar.storage.feeds import LostLease
 from khabar.storage.webhooks import Webhook
 from settled import settle
@@ -51,8 +51,18 @@ def one_due(db: Connection) -> ClaimedDelivery:
     return claimed
 
 
-def fail(db: Connection, claimed: ClaimedDelivery, *, wait: float | None = 5, pause: float = 0) -> None:
-    deliveries.failed(db, claimed, error="500", status=500, response="no", wait_seconds=wait, pause_seconds=pause)
+def fail(db: Connection, claimed: ClaimedDelivery, *, wait: float | None = 5, pause: float | None = None) -> None:
+    deliveries.failed(
+        db, claimed, error="500", status=500, response="no", wait_seconds=wait,
+        is_overrun=pause is not None, pause_seconds=pause or 0,
+    )  # fmt: skip
+
+
+def pause_seconds(db: Connection) -> float:
+    """For how long the only endpoint is left alone from now on."""
+    row = db.execute("select extract(epoch from paused_until - now())::float as seconds from webhook").fetchone()
+    assert row is not None
+    return float(row["seconds"])
 
 
 def states(db: Connection) -> list[str]:
@@ -165,6 +175,16 @@ def test_a_delivery_whose_sender_dies_each_time_is_given_up(db: Connection) -> N
     assert states(db) == ["dead"]
 
 
+def test_a_delivery_without_tries_left_is_given_up(db: Connection) -> None:
+    """As when the number of tries is lowered."""
+    fail(db, one_due(db))
+    db.execute("update delivery set attempts = %s, due_at = now()", (MAX_ATTEMPTS,))
+
+    assert due(db) == []
+
+    assert [(row["state"], row["last_error"]) for row in db.execute("select * from delivery")] == [("dead", "500")]
+
+
 def test_a_paused_endpoint_is_left_alone_and_a_success_opens_it_again(db: Connection) -> None:
     claimed = one_due(db)
     happen(db, "article.updated")
@@ -179,6 +199,52 @@ def test_a_paused_endpoint_is_left_alone_and_a_success_opens_it_again(db: Connec
     (hook,) = webhooks.find(db)
     assert while_paused == ([], [])
     assert (hook.failures, hook.paused_until) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("failures", "asked", "wanted"),
+    [(0, 0, 30), (1, 0, 60), (3, 0, 240), (7, 0, 3600), (5000, 0, 3600), (0, 600, 600), (0, 86_400, 86_400)],
+    ids=["first", "second", "fourth", "an hour", "no more", "asked", "asked for a day"],
+)
+def test_the_pause_doubles_with_each_failure_up_to_an_hour_or_what_was_asked(
+    db: Connection, failures: int, asked: float, wanted: float
+) -> None:
+    claimed = one_due(db)
+    db.execute("update webhook set failures = %s", (failures,))
+
+    fail(db, claimed, pause=asked)
+
+    assert wanted - 5 < pause_seconds(db) <= wanted
+
+
+@pytest.mark.parametrize("pause", [None, 0.0], ids=["no pause", "a shorter one"])
+def test_a_later_failure_never_shortens_a_pause(db: Connection, pause: float | None) -> None:
+    a_hook(db)
+    happen(db, "article.created", "article.updated")
+    fan_out(db)
+    first, second = claim(db, *due(db))
+    fail(db, first, pause=900)
+
+    fail(db, second, pause=pause)
+
+    assert pause_seconds(db) > 890
+
+
+def test_a_long_backlog_of_one_endpoint_leaves_room_for_the_others(db: Connection) -> None:
+    busy = a_hook(db, "article.created").id
+    happen(db, *["article.created"] * (SHARE + 10))
+    fan_out(db)
+    db.execute("update delivery set due_at = now() - interval '1 hour'")
+    quiet = a_hook(db, "article.updated").id
+    happen(db, *["article.updated"] * 3)
+    fan_out(db)
+    owners = {row["id"]: row["webhook_id"] for row in db.execute("select id, webhook_id from delivery")}
+
+    four = deliveries.reconcile(db, rehint_seconds=120, limit=4)
+    rest = deliveries.reconcile(db, rehint_seconds=120)
+
+    assert [owners[one] for one in four] == [busy, quiet, busy, quiet]
+    assert [owners[one] for one in rest] == [busy, quiet] + [busy] * (SHARE - 1)
 
 
 def test_a_disabled_endpoint_keeps_its_deliveries_for_later(db: Connection) -> None:
