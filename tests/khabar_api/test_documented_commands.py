@@ -1,0 +1,72 @@
+"""Every curl line of the documents, run by a shell against a server that has something to show."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from khabar.article import Article
+from khabar.publishers.loader import load_publishers
+from khabar.storage import publishers
+from khabar.storage.database import Connection
+
+Shelf = Callable[..., Article]
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ("docs/api.md", "README.md")
+# A stream never ends by itself; curl says 28 when its time is up.
+STREAM_SECONDS, TIME_IS_UP = 2, 28
+# What these lines name is not there: no page was kept, nothing was sent, and nothing died.
+MISSING = ("/raw", "deliveries/7:resend", "dead-letters/41:requeue")
+OPML = '<opml version="2.0"><head/><body><outline type="rss" text="خبر" xmlUrl="https://press.com/rss"/></body></opml>'
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a document's shell blocks that call curl."""
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("curl ")]
+
+
+def run(line: str, folder: Path, names: dict[str, str]) -> tuple[int, str]:
+    """Exit status of `line` and the HTTP status it got, in a shell where curl also tells the latter."""
+    seconds = STREAM_SECONDS if " -N " in line else 20
+    told = f"curl() {{ command curl -sS --max-time {seconds} -w '\\n%{{http_code}}' \"$@\"; }}\n{line}"
+    environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", **names}
+    done = subprocess.run(
+        ["sh", "-c", told], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )  # fmt: skip
+    return done.returncode, done.stdout.rpartition("\n")[2]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_line_of_curl_does_what_it_shows(
+    document: str, api: httpx.Client, shelf: Shelf, db: Connection, tmp_path: Path
+) -> None:
+    assert shutil.which("curl"), "curl is needed to try the documents' commands: install it"
+    publishers.keep(db, load_publishers(None))
+    shelf(1)
+    article = shelf(1, version=2, headline="معرض الكتاب في الميناء")
+    (tmp_path / "feeds.opml").write_text(OPML, encoding="utf-8")
+    wrong = []
+
+    for shown in lines(document):
+        # Made again for each line: one of them removes it, others pause it or change its version.
+        made = api.post("/v1/feeds", json={"url": "https://sahifa-press.com/rss"})
+        feed = api.post(f"/v1/feeds/{made.json()['id']}:resume")
+        hook = api.post("/v1/webhooks", json={"url": "https://example.com/hook"})
+        names = {"ARTICLE": str(article.id), "FEED": feed.json()["id"], "HOOK": hook.json()["id"]}
+        names["ETAG"] = (hook if "$HOOK" in shown else feed).headers["etag"]
+        line = re.sub(r"(?:http://127\.0\.0\.1|localhost):8000", str(api.base_url).rstrip("/"), shown)
+        status, answer = run(line, tmp_path, names)
+        expected = TIME_IS_UP if " -N " in line else 0
+        if status != expected or not (answer.startswith("2") or (answer == "404" and shown.endswith(MISSING))):
+            wrong.append(f"{shown}: exit {status}, HTTP {answer}")
+
+    assert lines(document)
+    assert wrong == []
