@@ -62,6 +62,16 @@ _ISATAP = 0x0000_5EFE
 _ISATAP_U_BIT = 0x0200_0000
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server bound to `host`."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
 def is_public(ip: str, *, allow: Sequence[Network] = (), deny: Sequence[Network] = ()) -> bool:
     """Whether `ip` may be dialled. Text that is no plain address, also with a zone (`fe80::1%eth0`), may not.
 

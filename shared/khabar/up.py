@@ -19,14 +19,15 @@ from typing import IO, Protocol
 
 import orjson
 
-from khabar import embedded, sample
-from khabar.errors import KhabarError, ServerWontStart, StorageDown
+from khabar import embedded, queue, sample
+from khabar.address import is_loopback
+from khabar.errors import BadSetting, KhabarError, ServerWontStart, StorageDown
 from khabar.event import Event, Position
 from khabar.log import get_logger
 from khabar.newsroom.server import Newsroom
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings, environment
-from khabar.storage import articles, database, events, feeds, publishers
+from khabar.storage import articles, database, events, feeds, keys, publishers
 from khabar.storage.migrate import migrate
 from khabar.subscribe import Subscribed, subscribe
 from khabar.supervise import Plan, Supervisor
@@ -93,6 +94,7 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
 
     Raises:
         ServerWontStart, BadSetup: nothing is left running; the message says what to do.
+        StorageDown, QueueDown: a server of your own does not answer; nothing is left running.
     """
     signals = Signals()
     with signals.handled(), contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
@@ -100,16 +102,18 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
             folder = embedded.data_folder(settings)
             stack.enter_context(embedded.sole(folder / "up.lock", ALREADY_UP.format(folder=folder)))
         require_free_port(settings)
+        require_redis(settings)
         screen.step("PostgreSQL and Valkey")
         with ThreadPoolExecutor(2) as pool:
             # The servers' first start takes a second or two; files are read meanwhile.
             catalogue = pool.submit(load_publishers, settings.publishers_dir)
             filled = stack.enter_context(embedded.running(settings))
+            screen.step("database tables and publishers")
+            _migrate(filled)
             room = None
             if with_sample:
                 screen.step("sample newsroom")
                 room = stack.enter_context(sample.newsroom(settings.data_dir, datetime.now(UTC)))
-            screen.step("database tables and publishers")
             _prepare(filled, catalogue.result(), room)
         output, log_file = _output(stack, settings, log_to_file)
         supervisor = Supervisor(plans(filled, with_sample=with_sample), output=output)
@@ -165,12 +169,36 @@ def require_free_port(settings: Settings) -> None:
             ) from error
 
 
-def _prepare(settings: Settings, catalogue: Catalogue, room: Newsroom | None) -> None:
-    now = datetime.now(UTC)
+def require_redis(settings: Settings) -> None:
+    """Refuse to start when KHABAR_REDIS_URL names a server that does not answer. An embedded one has no URL yet.
+
+    Raises:
+        QueueDown: it does not.
+        BadSetting: the URL can't be read.
+    """
+    if settings.redis_url is None:
+        return
+    try:
+        client = queue.connect(settings.redis_url, tries=1)
+    except ValueError as error:
+        raise BadSetting(f"KHABAR_REDIS_URL: {error}", subject="KHABAR_REDIS_URL") from None
+    queue.info(client)
+
+
+def _migrate(settings: Settings) -> None:
+    """Bring the tables up to date, and refuse to go on when the API would be open to others without a key."""
     assert settings.database_url is not None
     with database.connect(settings.database_url, name="up", statement_seconds=600) as db:
         for migration in migrate(db):
             log.info("migrated", number=migration.number, name=migration.name)
+        if settings.api_keys != "required" and not is_loopback(settings.api_host):
+            keys.require_one(db, settings.api_host)
+
+
+def _prepare(settings: Settings, catalogue: Catalogue, room: Newsroom | None) -> None:
+    now = datetime.now(UTC)
+    assert settings.database_url is not None
+    with database.connect(settings.database_url, name="up", statement_seconds=600) as db:
         publishers.keep(db, catalogue)
         if room is not None:
             _log_refused(sample.subscribe_to(db, room, settings, now))

@@ -16,7 +16,7 @@ import pytest
 
 from khabar import embedded, sample
 from khabar.cli.live import LogScreen
-from khabar.errors import ServerWontStart
+from khabar.errors import BadSetting, QueueDown, ServerWontStart
 from khabar.settings import Settings, load_settings
 from khabar.storage import feeds
 from khabar.storage.database import Connection
@@ -99,6 +99,20 @@ def test_a_taken_port_is_told_with_the_way_out() -> None:
             ServerWontStart, match=rf"can't use port {port} on 127.0.0.1: .* Choose another with --port"
         ):
             require_free_port(load_settings(_env_file=None, api_port=port))
+
+
+def test_an_address_open_to_others_needs_a_key_before_anything_starts(settings: Settings) -> None:
+    opened = settings.model_copy(update={"api_host": "0.0.0.0", "api_port": free_port()})
+
+    with pytest.raises(BadSetting, match="there is no API key yet"):
+        run_up(opened, LogScreen(), with_sample=False, log_to_file=False)
+
+
+def test_a_redis_that_does_not_answer_ends_the_start(settings: Settings) -> None:
+    nowhere = settings.model_copy(update={"redis_url": "redis://127.0.0.1:1", "api_port": free_port()})
+
+    with pytest.raises(QueueDown, match="Redis does not answer"):
+        run_up(nowhere, LogScreen(), with_sample=False, log_to_file=False)
 
 
 def test_only_ingest_may_reach_the_sample_and_only_with_it(settings: Settings) -> None:

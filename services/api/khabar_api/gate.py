@@ -14,6 +14,7 @@ from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from khabar.address import is_loopback
 from khabar.errors import QueueDown
 from khabar.log import get_logger
 from khabar.storage import keys
@@ -22,7 +23,7 @@ from khabar_api.auth import Caller
 from khabar_api.limits import Grant
 from khabar_api.problem_types import TYPES
 from khabar_api.problems import Problem
-from khabar_api.state import State, is_loopback
+from khabar_api.state import State
 
 log = get_logger()
 

@@ -9,13 +9,14 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from khabar.errors import BadSetting, ServerWontStart
+from khabar.address import is_loopback
+from khabar.errors import ServerWontStart
 from khabar.log import get_logger
 from khabar.settings import Settings
 from khabar.storage import keys
 from khabar.storage.database import connect
 from khabar_api.app import create_app
-from khabar_api.state import State, is_loopback
+from khabar_api.state import State
 
 log = get_logger()
 
@@ -79,16 +80,10 @@ def _check_keys(settings: Settings) -> None:
         return
     assert settings.database_url is not None  # create_app saw to it
     with connect(settings.database_url, name="api start") as db:
-        if keys.any_exists(db):
-            return
-    if settings.api_keys == "required":
-        log.warning("no_api_key", advice="every request is refused; make a key with: khabar keys create")
-        return
-    raise BadSetting(
-        f"KHABAR_API_HOST={settings.api_host} lets other machines reach the API, and there is no API key yet. "
-        "Make one with `khabar keys create`, bind 127.0.0.1, or set KHABAR_API_KEYS=required.",
-        subject="KHABAR_API_HOST",
-    )
+        if settings.api_keys != "required":
+            keys.require_one(db, settings.api_host)
+        elif not keys.any_exists(db):
+            log.warning("no_api_key", advice="every request is refused; make a key with: khabar keys create")
 
 
 def listening_socket(settings: Settings) -> socket.socket:

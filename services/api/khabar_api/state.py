@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from functools import cached_property
 from typing import Annotated
 
 import redis
 from fastapi import Depends, Request
 
+from khabar.address import is_loopback
 from khabar.errors import BadSetting
 from khabar.query import Place
 from khabar.queue import connect
@@ -91,16 +91,6 @@ class State:
 
     def cursor(self, place: Place, filters: bytes) -> str:
         return cursor.encode(place, filters, self.cursor_secret)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server bound to `host`."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 def keys_are_needed(settings: Settings) -> bool:

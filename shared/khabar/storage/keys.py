@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from khabar.article import Record
+from khabar.errors import BadSetting
 from khabar.storage.database import Connection
 
 Scope = Literal["read", "feeds:write", "hooks:write", "admin"]
@@ -102,3 +103,17 @@ def any_exists(db: Connection) -> bool:
         "select exists (select from api_key where revoked_at is null) as yes"
     ).fetchone()
     return bool(row and row["yes"])
+
+
+def require_one(db: Connection, host: str) -> None:
+    """Refuse to open the API on `host`, which other machines reach, while nobody has a key.
+
+    Raises:
+        BadSetting: there is none; the message says what to do.
+    """
+    if not any_exists(db):
+        raise BadSetting(
+            f"KHABAR_API_HOST={host} lets other machines reach the API, and there is no API key yet. "
+            "Make one with `khabar keys create`, bind 127.0.0.1, or set KHABAR_API_KEYS=required.",
+            subject="KHABAR_API_HOST",
+        )
