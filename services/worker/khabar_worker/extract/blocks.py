@@ -251,8 +251,9 @@ class Walker:
             self.drafts.append(post)
         elif table is not None:
             self._table(table, tag.find("figcaption"))
-        elif tag.find("blockquote") is not None:
-            self._quote(tag.find("blockquote"))  # type: ignore[arg-type]
+        elif (quote := next(below(tag, "blockquote"), None)) is not None:
+            if not is_outside(quote, purpose(quote), self.letters):
+                self._quote(quote)
         elif tag.find(["video", "audio", "amp-video"]) is not None:
             self._player(tag.find(["video", "audio", "amp-video"]), around=tag)  # type: ignore[arg-type]
         else:

@@ -27,7 +27,7 @@ _DROP_WORDS = (
     "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader[\\w-]*|sr-only|"
     "visually-?hidden[\\w-]*|more-on|moreon|noprint|no-print|hidden-print|toc|table-of-contents|feedback|report-error|googlenews|google-news|"
     "follow-google|app-download|downloadapp|playlist|"
-    "jp-relatedposts|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
+    "jp-relatedposts|wp-embedded-content|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
 )
 _DROPPED = re.compile(
     rf"(?:^|[\s_])(?:[\w-]*[-_])?(?:{_DROP_WORDS})"
@@ -180,7 +180,7 @@ _SERVICE = re.compile(
     r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"
     r"الكلمات\s+(?:المفتاحية|الدلالية|الدالة)\s*:?|كلمات\s+(?:مفتاحية|دلالية|دالة)\s*:?|الوسوم\s*:?|وسوم\s*:|"
     r"العلامات\s*:|هاشتا[غج]\s*:|(?:tags|keywords)\s*:?\s|"
-    r"(?:إعلان|اعلان|advertisement|إعلانات|اعلانات|ad|الإعلان|مساحة\s+إعلانية)\s*:?\s*$|"
+    r"(?:إعلان|اعلان|advertisement|إعلانات|اعلانات|ad|الإعلان|مساحة\s+إعلانية)\W*$|"
     r"عدد\s+(?:المشاهدات|القراءات|الزيارات|التعليقات|القراء)|(?:مشاهدات|قراءات|تعليقات|المشاهدات|"
     r"التعليقات)\s*:?\s*\(?\s*[\d٠-٩]*\)?\s*$|(?:زمن|مدة|وقت)\s+القراءة|"
     r"(?:اضف|أضف|أضيف|اكتب|اترك)\s+(?:تعليق|رد)|التعليقات\s+مغلقة|لا\s+توجد\s+تعليقات|طباعة(?:\s+الخبر)?\s*$|"

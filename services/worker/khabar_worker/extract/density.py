@@ -126,7 +126,7 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     if whole <= 0:
         return None
     dense, kept = _descend(body, masses)
-    own = _around_headline(dense, kept, masses, evidence)
+    own = _around_headline(dense, kept, masses, evidence) or _short_item(dense, kept, masses, evidence)
     if own is not None:
         return own
     named = _named(masses, kept)
@@ -329,6 +329,9 @@ def _enter(masses: _Masses, node: LexborNode, key: Key) -> None:
 
 # What a container may lose when one of its parts is taken: less than this share is a caption or a stray line.
 _KEPT = 0.85
+# Letters of a flash of two or three sentences, and the share of them that its own box surely has.
+_SHORT_ITEM = 500.0
+_MOST = 0.6
 
 
 def _descend(body: LexborNode, masses: _Masses) -> tuple[LexborNode, float]:
@@ -358,6 +361,18 @@ def _around_headline(dense: LexborNode, kept: float, masses: _Masses, evidence: 
         return None
     letters = masses.total.get(node.mem_id, 0.0)
     return Candidate(node, letters, "headline", 0.85) if letters >= min(150.0, 0.2 * kept) else None
+
+
+def _short_item(dense: LexborNode, kept: float, masses: _Masses, evidence: Evidence) -> Candidate | None:
+    """The box of the headline with most of the text, when that is so little that a note beside it weighs much."""
+    if kept >= _SHORT_ITEM:
+        return None
+    node = evidence.headline
+    while node is not None and masses.total.get(node.mem_id, 0.0) < _MOST * kept:
+        node = node.parent
+    if node is None or masses.total[node.mem_id] >= kept or node.tag in ("html", "body"):
+        return None
+    return Candidate(node, masses.total[node.mem_id], "headline", 0.75)
 
 
 def _named(masses: _Masses, kept: float) -> Candidate | None:

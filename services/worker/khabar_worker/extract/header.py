@@ -128,6 +128,8 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) 
     parent = text.parent
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False
+    if parent.tag == "time" and not " ".join(current).rstrip().endswith((":", "-", "|", "/")):
+        return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):
         return False
     printed = " ".join(current).rstrip()

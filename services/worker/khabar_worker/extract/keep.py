@@ -66,8 +66,8 @@ def below(tag: Tag, *names: str) -> Iterator[Tag]:
 def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - one rule a line
     """Whether an element stands in the article's element without being its text.
 
-    `words` are its purpose. `letters` is the weight of the whole element; a part with much of it stays whatever its class says. An embed's
-    placeholder, which class names often call social, is not told apart here.
+    `words` are its purpose. `letters` is the weight of the whole element; a part with much of it stays whatever its
+    class says. An embed's placeholder, which class names often call social, is not told apart here.
     """
     attributes = tag.attrs
     light = TOO_MUCH * letters
