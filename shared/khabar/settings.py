@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -15,8 +17,17 @@ from khabar.errors import BadSetting
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+# The messages never repeat a value: it may hold a password.
+_UNREADABLE = "is not a URL that can be read; in a password write @ / ? # % [ ] as %40 %2F %3F %23 %25 %5B %5D"
+_BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})|%00")
+_HOST = r"(?:\[[0-9A-Za-z:.%]+\]|[^][:/?@,\s]*)(?::[0-9]*)?"
+# Several hosts, and none with a folder in the query, are PostgreSQL's own. Source: PostgreSQL 17 §32.1.1.2.
+_DATABASE_URL = re.compile(
+    rf"[a-z]+://(?:[^@/\s]*@)?{_HOST}(?:,{_HOST})*(?:/[^?@\s]*)?(?:\?(?:[a-z_]+=[^&=\s]*(?:&[a-z_]+=[^&=\s]*)*)?)?"
+)
+
+
 def _with_scheme(*schemes: str) -> AfterValidator:
-    # The message never repeats the value: it may hold a password.
     def check(value: str) -> str:
         if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
             raise ValueError("must start with " + " or ".join(f"{scheme}://" for scheme in schemes))
@@ -25,9 +36,39 @@ def _with_scheme(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _are_escapes_whole(url: str) -> bool:
+    try:
+        unquote(url, errors="strict")
+    except UnicodeDecodeError:
+        return False
+    return _BROKEN_ESCAPE.search(url) is None
+
+
+def _readable_database_url(value: str) -> str:
+    """`value`, when the driver can take it apart: its own message would show the part that it can't read."""
+    if not _are_escapes_whole(value) or _DATABASE_URL.fullmatch(value) is None:
+        raise ValueError(_UNREADABLE)
+    return value
+
+
+def _readable_redis_url(value: str) -> str:
+    """As `_readable_database_url`."""
+    try:
+        parts = urlsplit(value)
+        is_readable = parts.port is None or parts.scheme != "unix"
+    except ValueError:
+        is_readable = False
+    # A password with a slash in it ends the host too soon.
+    if not is_readable or not _are_escapes_whole(value) or "@" in parts.path or parts.fragment:
+        raise ValueError(_UNREADABLE)
+    return value
+
+
 # Text, not pydantic's URL types: those refuse the socket forms that the embedded servers have.
-DatabaseUrl = Annotated[str, _with_scheme("postgresql", "postgres")]
-RedisUrl = Annotated[str, _with_scheme("redis", "rediss", "unix")]
+DatabaseUrl = Annotated[str, _with_scheme("postgresql", "postgres"), AfterValidator(_readable_database_url)]
+RedisUrl = Annotated[str, _with_scheme("redis", "rediss", "unix"), AfterValidator(_readable_redis_url)]
+
+LEAST_SECRET_CHARACTERS = 16
 
 
 def default_data_dir() -> Path:
@@ -79,7 +120,8 @@ class Settings(BaseSettings):
         600, description="Requests a minute for each key or address. 0 switches the limit off."
     )
     cursor_secret: SecretStr | None = Field(
-        None, description="Signs list cursors. Unset: made once and kept in the database."
+        None,
+        description="Signs list cursors; at least 16 characters. Unset: made once and kept in the database.",
     )
 
     # Outbound requests
@@ -142,6 +184,13 @@ class Settings(BaseSettings):
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None
+
+    @field_validator("cursor_secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < LEAST_SECRET_CHARACTERS:
+            raise ValueError(f"must have at least {LEAST_SECRET_CHARACTERS} characters")
+        return value
 
     @field_validator("allow_networks", "deny_networks", mode="before")
     @classmethod

@@ -12,13 +12,29 @@ from khabar.settings import Settings, environment, load_settings
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql://khabar:pw@db:5432/khabar", "postgres://db/khabar", "postgresql://khabar@/khabar?host=/run/khabar"],
+    [
+        "postgresql://khabar:pw@db:5432/khabar",
+        "postgres://db/khabar",
+        "postgresql://khabar@/khabar?host=/run/khabar",
+        "postgresql://k:p%40%2Fs%25@[2001:db8::1]:5432/khabar?sslmode=require&options=-c%20jit%3Doff",
+        "postgresql://k:p:w#?@one:5432,two/khabar?target_session_attrs=read-write",
+        "postgresql://",
+    ],
 )
 def test_a_database_url_may_name_a_host_or_a_socket(url: str) -> None:
     assert load_settings(_env_file=None, database_url=url).database_url == url
 
 
-@pytest.mark.parametrize("url", ["redis://queue/0", "rediss://queue/0", "unix:///run/valkey.sock?db=0"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://queue/0",
+        "rediss://k:p%40%2F@queue:6379/0",
+        "redis://:p@ss@[2001:db8::1]",
+        "unix:///run/valkey.sock?db=0",
+        "unix://:pw@/run/valkey.sock?db=0",
+    ],
+)
 def test_a_redis_url_may_name_a_host_or_a_socket(url: str) -> None:
     assert load_settings(_env_file=None, redis_url=url).redis_url == url
 
@@ -28,6 +44,47 @@ def test_a_wrong_url_is_refused_by_name_without_its_value() -> None:
         load_settings(_env_file=None, database_url="mysql://root:s3cret@db")
 
     assert caught.value.message == "KHABAR_DATABASE_URL: must start with postgresql:// or postgres://"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://k:s3cret%zz@db/khabar",
+        "postgresql://k:s3cret%@db/khabar",
+        "postgresql://k:s3cret%00@db/khabar",
+        "postgresql://k:s3cret%ff@db/khabar",
+        "postgresql://k:s3@cret@db/khabar",
+        "postgresql://k:s3/cret@db/khabar",
+        "postgresql://k:33/s3cret@db/khabar",
+        "postgresql://k:s3 cret@db/khabar",
+        "postgresql://k@[s3cret/khabar",
+        "postgresql://db/khabar?s3cret",
+        "postgresql://db/khabar?password=s3cret=",
+        "redis://:s3cret%zz@queue/0",
+        "redis://:s3/cret@queue/0",
+        "redis://:33/s3cret@queue/0",
+        "redis://:s3#cret@queue/0",
+        "redis://:33#s3cret@queue/0",
+        "redis://[s3cret/0",
+    ],
+)
+def test_a_url_that_can_not_be_read_is_refused_without_its_value(url: str) -> None:
+    name = "redis_url" if url.startswith("redis") else "database_url"
+
+    with pytest.raises(BadSetting) as caught:
+        load_settings(_env_file=None, **{name: url})
+
+    told = f"{caught.value} {caught.value.subject}"
+    assert told.startswith(f"KHABAR_{name.upper()}: is not a URL that can be read")
+    assert "s3" not in told
+    assert "cret" not in told
+
+
+def test_a_short_cursor_secret_is_refused_without_its_value() -> None:
+    with pytest.raises(BadSetting) as caught:
+        load_settings(_env_file=None, cursor_secret="fifteen letters")
+
+    assert caught.value.message == "KHABAR_CURSOR_SECRET: must have at least 16 characters"
 
 
 def test_passwords_do_not_show_in_a_printed_object() -> None:
@@ -43,7 +100,7 @@ def test_a_child_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch)
         redis_url="unix:///run/valkey.sock?db=3",
         allow_networks="127.0.0.1/32, 10.0.0.0/8",
         obey_robots=False,
-        cursor_secret="s3cret",
+        cursor_secret="s3cret of a test",
         host_gap_seconds=0.5,
     )
     for name, value in environment(given).items():

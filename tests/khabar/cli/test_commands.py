@@ -101,7 +101,9 @@ def test_an_unknown_scope_is_refused_with_those_that_exist(khabar: Any) -> None:
 
 
 def test_the_settings_hide_secrets() -> None:
-    done = run("settings", KHABAR_DATABASE_URL="postgresql://k:s3cret@db/khabar", KHABAR_CURSOR_SECRET="s3cret")
+    done = run(
+        "settings", KHABAR_DATABASE_URL="postgresql://k:s3cret@db/khabar", KHABAR_CURSOR_SECRET="s3cret of a test"
+    )
 
     values = {row["name"]: row["value"] for row in json.loads(done.stdout)}
     assert values["KHABAR_DATABASE_URL"] == "postgresql://k:[hidden]@db/khabar"
