@@ -23,7 +23,7 @@ _BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})|%00")
 _HOST = r"(?:\[[0-9A-Za-z:.%]+\]|[^][:/?@,\s]*)(?::[0-9]*)?"
 # Several hosts, and none with a folder in the query, are PostgreSQL's own. Source: PostgreSQL 17 §32.1.1.2.
 _DATABASE_URL = re.compile(
-    rf"[a-z]+://(?:[^@/\s]*@)?{_HOST}(?:,{_HOST})*(?:/[^?@\s]*)?(?:\?(?:[a-z_]+=[^&=\s]*(?:&[a-z_]+=[^&=\s]*)*)?)?"
+    rf"[a-z]+://(?:[^@/?#\s]*@)?{_HOST}(?:,{_HOST})*(?:/[^?@\s]*)?(?:\?(?:[a-z_]+=[^&=\s]*(?:&[a-z_]+=[^&=\s]*)*)?)?"
 )
 
 
@@ -57,9 +57,9 @@ def _readable_redis_url(value: str) -> str:
         parts = urlsplit(value)
         is_readable = parts.port is None or parts.scheme != "unix"
     except ValueError:
-        is_readable = False
-    # A password with a slash in it ends the host too soon.
-    if not is_readable or not _are_escapes_whole(value) or "@" in parts.path or parts.fragment:
+        raise ValueError(_UNREADABLE) from None
+    # A password with / ? or # in it ends the host too soon, and its @ then stands behind.
+    if not (is_readable and _are_escapes_whole(value) and value.count("@") == parts.netloc.count("@") <= 1):
         raise ValueError(_UNREADABLE)
     return value
 
