@@ -55,15 +55,15 @@ def stored_item(
 
 def due_feed(db: Connection, name: str) -> ClaimedFeed:
     db.execute("update feed set next_poll_at = now() where url_key = %s", (name.encode(),))
-    hosts.release(db, HOST)
+    db.execute("update host set next_at = now()")
     (claimed,) = feeds.claim_due(db, limit=1, lease_seconds=90)
     return claimed
 
 
 def kept(db: Connection, body: bytes, status: int = 200) -> int:
     return pages.keep(
-        db, url=URL, final_url=URL, status=status, content_type="text/html; charset=UTF-8", etag=None,
-        last_modified=None, fetched_at=NOW, body=body,
+        db, pages.pack(body), url=URL, final_url=URL, status=status, content_type="text/html; charset=UTF-8", etag=None,
+        last_modified=None, fetched_at=NOW,
     )  # fmt: skip
 
 
@@ -73,8 +73,7 @@ def an_update() -> FeedUpdate:
             "next_poll_at": NOW + timedelta(days=365), "interval_seconds": 900, "full_poll_at": None,
             "body_hash": None, "validators": None, "last_status": 200, "last_outcome": "new", "last_error": None,
             "failures": 0, "empty_polls": 0, "gone_count": 0, "gone_since": None, "moved_to": None, "moved_count": 0,
-            "moved_since": None, "last_success_at": NOW, "state": "active", "state_reason": None,
-        }
+            "moved_since": None, "last_success_at": NOW, }
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from khabar.storage.database import Connection
 from khabar.subscribe import subscribe
 from khabar.url import url_key
 from khabar_ingest.service import IngestSummary, run
+from settled import settle
 
 NOW = datetime.now(UTC)
 
@@ -92,6 +93,7 @@ def outcomes(db: Connection) -> dict[str, int]:
 
 
 def types(db: Connection) -> list[str]:
+    settle(db)
     return [event.type for event in events.after(db, None, limit=1000)]
 
 

@@ -119,8 +119,9 @@ class FeedUpdate(Record):
     moved_count: int
     moved_since: datetime | None
     last_success_at: Instant | None
-    state: FeedState
-    state_reason: str | None
+    # Why the feed is to be suspended; None: it is not. A person's pause is never written by a poll.
+    suspend: str | None = None
+    # Where the feed has moved for good; None: it has not.
     url: str | None = None
     title: str | None = None
     site_url: str | None = None

@@ -64,6 +64,7 @@ def test_the_raw_page_is_given_as_bytes_never_as_a_page(api: httpx.Client, shelf
     missing = api.get(f"/v1/articles/{article.id}/raw")
     page_id = pages.keep(
         db,
+        pages.pack("<script>مرحبا</script>".encode("windows-1256")),
         url="https://sahifa.example/1",
         final_url="https://sahifa.example/1",
         status=200,
@@ -71,7 +72,6 @@ def test_the_raw_page_is_given_as_bytes_never_as_a_page(api: httpx.Client, shelf
         etag=None,
         last_modified=None,
         fetched_at=datetime(2026, 11, 22, tzinfo=UTC),
-        body="<script>مرحبا</script>".encode("windows-1256"),
     )
     db.execute("update article_version set page_id = %s", (page_id,))
 

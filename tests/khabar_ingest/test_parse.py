@@ -159,3 +159,15 @@ def test_a_broken_feed_gives_what_could_be_read() -> None:
     feed = parse(whole[: whole.rindex("نص".encode()) + 4])
 
     assert feed.entries[0].title == TITLE
+
+
+def test_no_field_of_an_entry_holds_what_a_database_refuses() -> None:
+    """An undeclared base64 content is decoded by the parser, and may hold anything."""
+    body = """<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>أخبار</title><entry>
+      <id>1</id><title>خبر</title><link rel="enclosure" href="/a.mp3" type="audio/&#x9f;x"/>
+      <content type="application/octet-stream">YQBi</content></entry></feed>""".encode()
+
+    (entry,) = parse(body).entries
+
+    assert entry.content_html == "ab"
+    assert "\x00" not in entry.model_dump_json()

@@ -10,14 +10,30 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import redis
 
+from khabar.errors import KhabarError, RetryLater, ServerFailing, Throttled, Unreachable
 from khabar.http import Client
+from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
+from khabar.storage import hosts
 from khabar.storage.database import Connection, Database
+from khabar.storage.hosts import HostLease
 from khabar_ingest.parser_pool import ParserPool
+
+log = get_logger()
+# For a 429 that names no wait.
+THROTTLED_SECONDS = 60.0
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def as_khabar_error(caught: Exception, subject: str) -> KhabarError:
+    """`caught`, or what a fault of ours is to a feed or a page: one more failure that backs off, logged in full."""
+    if isinstance(caught, KhabarError):
+        return caught
+    log.exception("ingest_fault", subject=subject)
+    return RetryLater(f"a fault in khabar: {type(caught).__name__}", subject=subject)
 
 
 @dataclass
@@ -42,7 +58,8 @@ class Context:
     publishers: Catalogue
     hints: asyncio.Queue[int]
     tally: Tally
-    # Fewer and quicker tries for a single run, which ends; see khabar_ingest.harvest.
+    # A single run ends: pages get fewer and quicker tries, and a failing host is not left alone.
+    is_single_run: bool
     page_attempts: int
     page_retry_seconds: float
 
@@ -58,6 +75,18 @@ class Context:
                 return function(db, *args, **kwargs)
 
         return await asyncio.to_thread(call)
+
+    async def release(self, lease: HostLease, error: KhabarError | None) -> None:
+        """End the claim on a host. What `error` says of the host decides how long it is left alone.
+
+        Raises:
+            StorageDown: PostgreSQL does not answer; the claim ends by itself.
+        """
+        is_failing = isinstance(error, Unreachable | ServerFailing) and not self.is_single_run
+        pause = (error.after or THROTTLED_SECONDS) if isinstance(error, Throttled) else 0.0
+        await self.stored(
+            hosts.release, lease, pause_seconds=pause, reason=error.message if error else None, is_failing=is_failing
+        )
 
     def jitter(self) -> float:
         return random.random()

@@ -12,7 +12,7 @@ from typing import Any
 
 import feedparser
 
-from khabar.arabic.clean import clean_name, clean_text, clean_title
+from khabar.arabic.clean import clean_name, clean_text, clean_title, storable
 from khabar.decode import decode
 from khabar.errors import NotAFeed
 from khabar.feed import Enclosure, FeedEntry, ParsedFeed
@@ -72,7 +72,7 @@ def _entry(entry: Any, base: str) -> FeedEntry:
         link=_link(entry, base),
         title=_title(entry, "title"),
         summary_html=_html(entry.get("summary"), entry.get("summary_detail")),
-        content_html=content.strip() or None,
+        content_html=storable(content).strip() or None,
         authors=_authors(entry),
         published_raw=_raw_date(entry, "published", "created"),
         updated_raw=_raw_date(entry, "updated"),
@@ -105,7 +105,7 @@ def _title(holder: Any, name: str) -> str | None:
 
 
 def _html(value: Any, detail: Any) -> str | None:
-    text = str(value or "").strip()
+    text = storable(str(value or "")).strip()
     if text and (detail or {}).get("type") == "text/plain":
         text = html.escape(text, quote=False)
     return text or None
@@ -131,7 +131,7 @@ def _enclosures(entry: Any, base: str) -> list[Enclosure]:
     for raw in [*media, *links]:
         url = absolute(base, str(raw.get("url") or ""))
         if url and url not in found:
-            kind = str(raw.get("type") or "") or None
+            kind = clean_text(str(raw.get("type") or "")) or None
             medium = raw.get("medium") or (kind.partition("/")[0] if kind else None)
             found[url] = Enclosure(
                 url=url,

@@ -5,18 +5,19 @@ claim → fetch (conditional) → parse in a child → identity.match → schedu
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from datetime import UTC, datetime
 
 from khabar.arabic.dates import read_date
-from khabar.errors import KhabarError, StorageDown, Throttled
+from khabar.errors import KhabarError, StorageDown
 from khabar.feed import FeedUpdate, ParsedFeed, PollLog
 from khabar.http import FEED, Fetched, NotModified
 from khabar.log import get_logger
-from khabar.storage import feeds, hosts
+from khabar.storage import feeds
 from khabar.storage.feeds import ClaimedFeed, LostLease
 from khabar_ingest import schedule
-from khabar_ingest.context import Context
+from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.identity import Keyed, Matched, keyed, match
 from khabar_ingest.schedule import PollLimits, Received
 
@@ -32,17 +33,17 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
     """
     feed = claimed.feed
     limits = PollLimits(least=context.settings.poll_min_seconds, most=context.settings.poll_max_seconds)
-    pause_seconds = 0.0
+    error: KhabarError | None = None
     try:
         update, entry, matched = await _attempt(context, claimed, limits)
-    except StorageDown:
+    except (StorageDown, asyncio.CancelledError):
         raise
-    except KhabarError as error:
+    except Exception as caught:
+        error = as_khabar_error(caught, feed.url)
         now = datetime.now(UTC)
         update = schedule.after_error(feed, error, now, context.jitter(), limits)
         entry = PollLog(status=error.status, outcome=update.last_outcome, error=error.message)
         matched = NOTHING
-        pause_seconds = (error.after or 60.0) if isinstance(error, Throttled) else 0.0
         context.tally.failed[feed.url] = error.message
         log.warning("feed_failed", feed=feed.url, code=error.code, error=error.message, failures=update.failures)
     try:
@@ -54,7 +55,7 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
         log.warning("feed_lease_lost", feed=feed.url)
         return
     finally:
-        await context.stored(hosts.release, claimed.host, pause_seconds=pause_seconds, reason=entry.error)
+        await context.release(claimed.lease, error)
     context.tally.polled += 1
     context.tally.new_items += entry.new_items
     context.tally.changed_items += entry.changed_items

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
@@ -27,10 +29,10 @@ async def reconcile(context: Context) -> None:
     )
     if quarantined:
         log.error("items_quarantined", count=quarantined, see="khabar items quarantine")
-    send(context, "extract", ids)
+    await asyncio.to_thread(send, context, "extract", ids)
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
-    send(context, "deliver", due)
+    await asyncio.to_thread(send, context, "deliver", due)
 
 
 def send(context: Context, name: queue.QueueName, ids: list[int]) -> None:
@@ -45,8 +47,8 @@ def send(context: Context, name: queue.QueueName, ids: list[int]) -> None:
         log.error("hint_failed", queue=name, count=len(ids), error=error.message)
 
 
-async def tidy(context: Context) -> None:
-    """Remove what the settings no longer keep, in small steps."""
+async def tidy(context: Context, stop: asyncio.Event) -> None:
+    """Remove what the settings no longer keep, in small steps, until `stop`."""
     settings = context.settings
     for days, purge in (
         (settings.keep_pages_days, pages.purge),
@@ -55,7 +57,7 @@ async def tidy(context: Context) -> None:
         (HISTORY_DAYS, feeds.purge_history),
     ):
         removed = 0
-        while days and (step := await context.stored(purge, older_than_days=days)):
+        while days and not stop.is_set() and (step := await context.stored(purge, older_than_days=days)):
             removed += step
         if removed:
             log.info("tidied", what=purge.__module__.rpartition(".")[2], removed=removed)

@@ -143,7 +143,7 @@ def after_error(feed: Feed, error: KhabarError, now: datetime, jitter: float, li
         count = feed.gone_count + 1
         changes = {"gone_count": count, "gone_since": since}
         if count >= GONE_POLLS and now - since >= GONE_SPAN:
-            changes |= {"state": "suspended", "state_reason": f"gone since {since:%Y-%m-%d}: {error.message}"}
+            changes |= {"suspend": f"gone since {since:%Y-%m-%d}: {error.message}"}
     elif isinstance(error, Forbidden | BlockedAddress | BadContent):
         outcome = "refused"
     # Jitter is never applied below the wait that the server asked for.
@@ -190,7 +190,5 @@ def _update(feed: Feed, now: datetime, wait_seconds: float, **changes: Any) -> F
         "moved_to": feed.moved_to,
         "moved_count": feed.moved_count,
         "moved_since": feed.moved_since,
-        "state": feed.state,
-        "state_reason": feed.state_reason,
     }
     return FeedUpdate(next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})

@@ -80,6 +80,7 @@ async def _run(settings: Settings, once: bool, progress: Progress | None) -> Ing
                     publishers=load_publishers(settings.publishers_dir),
                     hints=asyncio.Queue(),
                     tally=tally,
+                    is_single_run=once,
                     page_attempts=ONCE_ATTEMPTS if once else settings.max_attempts,
                     page_retry_seconds=ONCE_RETRY_SECONDS if once else BACKOFF_SECONDS,
                 )
@@ -95,7 +96,7 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, progress: Pro
         hints = group.create_task(_hints(context))
         fetching = [group.create_task(_feeds(context, stop)), group.create_task(_pages(context, stop))]
         group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
-        group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context)))
+        group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
         if once:
             group.create_task(_stop_when_done(context, stop, progress))
         await stop.wait()
@@ -117,9 +118,9 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
 
 async def _pages(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> list[Coroutine[None, None, None]]:
-        lease = context.settings.lease_seconds
-        claimed = await context.stored(items.claim_pages, limit=limit, lease_seconds=lease)
-        return [harvest(context, one, host) for one, host in claimed]
+        seconds = context.settings.lease_seconds
+        claimed = await context.stored(items.claim_pages, limit=limit, lease_seconds=seconds)
+        return [harvest(context, one, lease) for one, lease in claimed]
 
     await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
 

@@ -36,6 +36,11 @@ _DROPPED_FROM_TITLES = _any_of(_DROPPED_CODES + _BIDI_CODES)
 _AROUND_NAMES = " ,،;؛:|/\\-–—_•·*\u200b\u200c\u200d"
 
 
+def storable(text: str) -> str:
+    """`text`, of many lines perhaps, without what a database refuses: NUL, other controls, lone surrogates."""
+    return _DROPPED.sub("", text)
+
+
 def clean_text(text: str) -> str:
     """One node's text as it is stored: NFC, one line, storable.
 

@@ -89,7 +89,7 @@ class Database:
             with self._pool.connection() as connection:
                 yield connection
         except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise StorageDown(f"PostgreSQL does not answer: {_first_line(error)}") from error
+            raise _down(error) from error
 
 
 @contextmanager
@@ -111,7 +111,14 @@ def connect(url: str, *, name: str, statement_seconds: float = 15) -> Iterator[C
             _configure(connection)
             yield connection
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise StorageDown(f"PostgreSQL does not answer: {_first_line(error)}") from error
+        raise _down(error) from error
+
+
+def _down(error: Exception) -> StorageDown:
+    """A connection that failed is told from a statement that did: a deadlock, a time-out, a full disk."""
+    state = getattr(error, "sqlstate", None)
+    happened = "does not answer" if state is None or state.startswith(("08", "57P")) else "gave up on a statement"
+    return StorageDown(f"PostgreSQL {happened}: {_first_line(error)}")
 
 
 def _first_line(error: BaseException) -> str:

@@ -12,6 +12,8 @@ from khabar.feed import Feed, FeedUpdate, PollLog
 from khabar.ids import uuid7
 from khabar.item import ChangedItem, KnownItem, NewItem
 from khabar.storage.database import Connection, json_value
+from khabar.storage.hosts import HostLease
+from khabar.url import host_key, url_key
 
 COLUMNS = """id, url, publisher_id, title, site_url, language, state, state_reason, version, created_at, next_poll_at,
     interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at, last_status,
@@ -23,7 +25,7 @@ class ClaimedFeed(Record):
 
     feed: Feed
     token: UUID
-    host: str
+    lease: HostLease
 
 
 class LostLease(Exception):
@@ -152,13 +154,14 @@ def claim_due(db: Connection, *, limit: int, lease_seconds: float) -> list[Claim
               from picked where host.host = picked.host)
             update feed set lease_token = gen_random_uuid(), lease_until = now() + make_interval(secs => %(lease)s)
             where id in (select id from picked)
-            returning {COLUMNS}, lease_token, host""",
+            returning {COLUMNS}, lease_token, lease_until, host""",
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
     claimed = []
     for row in rows:
-        token, host = row.pop("lease_token"), row.pop("host")
-        claimed.append(ClaimedFeed(feed=Feed.model_validate(row), token=token, host=host))
+        # One statement, one now(): the feed's lease ends when its host's does.
+        lease = HostLease(host=row.pop("host"), until=row.pop("lease_until"))
+        claimed.append(ClaimedFeed(token=row.pop("lease_token"), lease=lease, feed=Feed.model_validate(row)))
     return claimed
 
 
@@ -195,23 +198,36 @@ def record_poll(
     """Write one poll's items, validators and next time in ONE transaction; returns the items to hint for extraction.
 
     Validators that were stored without the items would mean 304 at the next poll, and the items lost for ever.
+    What a person changed during the poll stays: a pause, a poll asked for, another interval.
 
     Raises:
         LostLease: another process polls this feed by now; nothing was written.
     """
-    values: dict[str, Any] = update.model_dump(exclude={"url", "title", "site_url", "language", "validators"})
+    own = {"url", "title", "site_url", "language", "validators", "suspend", "next_poll_at", "interval_seconds"}
+    values: dict[str, Any] = update.model_dump(exclude=own)
     sets = ", ".join(f"{name} = %({name})s" for name in values)
     with db.transaction():
         done = db.execute(
             f"""update feed set {sets}, validators = %(validators)s, last_polled_at = now(), lease_token = null,
-                  lease_until = null, url = coalesce(%(url)s, url), title = coalesce(title, %(title)s),
+                  lease_until = null, title = coalesce(title, %(title)s),
+                  next_poll_at = case when next_poll_at = %(claimed_at)s then %(next_poll_at)s else next_poll_at end,
+                  interval_seconds = case when interval_seconds = %(claimed_interval)s
+                    then %(interval_seconds)s else interval_seconds end,
+                  state = case when %(suspend)s::text is not null and state = 'active' then 'suspended' else state end,
+                  state_reason =
+                    case when %(suspend)s::text is not null and state = 'active' then %(suspend)s else state_reason end,
+                  version = version + (case when %(suspend)s::text is not null and state = 'active' then 1 else 0 end),
                   site_url = coalesce(%(site_url)s, site_url), language = coalesce(language, %(language)s),
                   last_item_at = case when %(new_items)s > 0 then now() else last_item_at end
                 where id = %(id)s and lease_token = %(token)s""",
             {
                 **values,
                 "validators": json_value(update.validators.model_dump()) if update.validators else None,
-                "url": update.url,
+                "suspend": update.suspend,
+                "next_poll_at": update.next_poll_at,
+                "interval_seconds": update.interval_seconds,
+                "claimed_at": claimed.feed.next_poll_at,
+                "claimed_interval": claimed.feed.interval_seconds,
                 "title": update.title,
                 "site_url": update.site_url,
                 "language": update.language,
@@ -222,6 +238,8 @@ def record_poll(
         )
         if done.rowcount != 1:
             raise LostLease(f"feed {claimed.feed.id}")
+        if update.url:
+            _move(db, claimed.feed.id, update.url, gap_seconds)
         to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds) + _change_items(db, changed, gap_seconds)
         db.execute(
             """insert into poll
@@ -233,6 +251,22 @@ def record_poll(
             ),
         )  # fmt: skip
     return to_hint
+
+
+def _move(db: Connection, feed_id: UUID, url: str, gap_seconds: float) -> None:
+    """Give a feed its new address. When another feed has it already, this one is suspended: one of them is enough."""
+    _ensure_hosts(db, [host_key(url)], gap_seconds)
+    moved = db.execute(
+        """update feed set url = %(url)s, url_key = %(key)s, host = %(host)s, version = version + 1
+           where id = %(id)s and not exists (select from feed where url_key = %(key)s and id <> %(id)s)""",
+        {"url": url, "key": url_key(url), "host": host_key(url), "id": feed_id},
+    )
+    if moved.rowcount == 0:
+        db.execute(
+            """update feed set state = 'suspended', state_reason = 'moved to ' || %s || ', which is followed already',
+                 version = version + 1 where id = %s""",
+            (url, feed_id),
+        )
 
 
 def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float) -> list[int]:
@@ -259,7 +293,8 @@ def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_s
 def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: float) -> list[int]:
     """Send changed items through the pipeline again. Whoever works on one now loses its lease, and its result."""
     _ensure_hosts(db, [item.host for item in items], gap_seconds)
-    for item in items:
+    # In one order everywhere: two transactions that update the same rows must not wait for each other.
+    for item in sorted(items, key=lambda item: item.item_id):
         db.execute(
             """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
                  state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(),

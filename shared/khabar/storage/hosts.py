@@ -8,6 +8,13 @@ from khabar.article import Record
 from khabar.storage.database import Connection
 
 
+class HostLease(Record):
+    """The right to ask one host until `until`. Whoever claimed the host after that has another `until`."""
+
+    host: str
+    until: datetime
+
+
 class Host(Record):
     """One host's pace. `robots` None with a `robots_at`: there is none, everything is allowed."""
 
@@ -41,10 +48,25 @@ def keep_robots(db: Connection, host: str, *, status: int | None, robots: str | 
     )
 
 
-def release(db: Connection, host: str, *, pause_seconds: float = 0, reason: str | None = None) -> None:
-    """End a claim on `host`: the next request may go out after its gap, or after `pause_seconds` if longer."""
-    db.execute(
-        """update host set next_at = now() + make_interval(secs => greatest(gap_seconds, %s)), pause_reason = %s
-           where host = %s""",
-        (pause_seconds, reason, host),
+def release(
+    db: Connection,
+    lease: HostLease,
+    *,
+    pause_seconds: float = 0,
+    reason: str | None = None,
+    is_failing: bool = False,
+) -> bool:
+    """End a claim: the next request may go out after the host's gap, or after `pause_seconds` if longer.
+
+    `is_failing`: the host did not answer, or answered 5xx; it is left alone for 30 s, doubling with each failure in a
+    row to an hour. Whether the lease was still held; if not, nothing is changed: the host is another's by now.
+    """
+    done = db.execute(
+        """update host set pause_reason = %(reason)s,
+             failures = case when %(failing)s then failures + 1 else 0 end,
+             next_at = now() + make_interval(secs => greatest(gap_seconds, %(pause)s,
+               case when %(failing)s then least(3600, 30 * 2 ^ least(failures, 7)) else 0 end))
+           where host = %(host)s and next_at = %(until)s""",
+        {"reason": reason, "failing": is_failing, "pause": pause_seconds, "host": lease.host, "until": lease.until},
     )
+    return done.rowcount == 1

@@ -12,6 +12,7 @@ from uuid import UUID
 from khabar.item import Claimed, Item
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
+from khabar.storage.hosts import HostLease
 
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
     item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts,
@@ -19,10 +20,10 @@ COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item
     feed.title as feed_title"""
 
 
-def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Claimed, str]]:
+def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Claimed, HostLease]]:
     """Lease up to `limit` items whose page is to be fetched, one a host, and their hosts with them.
 
-    Returns each with its host.
+    Returns each with the claim on its host.
     """
     rows = db.execute(
         f"""with ready as materialized (
@@ -42,13 +43,13 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tup
             update item set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
               lease_until = now() + make_interval(secs => %(lease)s)
             from feed where feed.id = item.feed_id and item.id in (select id from picked)
-            returning {COLUMNS}, item.lease_token, item.host""",
+            returning {COLUMNS}, item.lease_token, item.lease_until, item.host""",
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
     claimed = []
     for row in rows:
-        token, host = row.pop("lease_token"), row.pop("host")
-        claimed.append((Claimed(item=Item.model_validate(row), token=token), host))
+        lease = HostLease(host=row.pop("host"), until=row.pop("lease_until"))
+        claimed.append((Claimed(token=row.pop("lease_token"), item=Item.model_validate(row)), lease))
     return claimed
 
 
@@ -108,6 +109,15 @@ def retry(db: Connection, claimed: Claimed, *, wait_seconds: float, error: str, 
     )  # fmt: skip
 
 
+def give_back(db: Connection, claimed: Claimed) -> None:
+    """Undo a claim as if it had not been.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(db, claimed, "state = 'pending', attempts = attempts - 1")
+
+
 def dead(db: Connection, claimed: Claimed, *, error: str) -> None:
     """Put into quarantine: kept, listed, and requeued only by a person.
 
@@ -141,7 +151,12 @@ def _finish(db: Connection, claimed: Claimed, sets: str, **values: object) -> No
 
 
 def mark_hinted(db: Connection, ids: Sequence[int]) -> None:
-    db.execute("update item set hinted_at = now() where id = any(%s)", (list(ids),))
+    # In order and without waiting: a poll that changes the same rows at this moment clears the mark anyway.
+    db.execute(
+        """update item set hinted_at = now() where id in (
+             select id from item where id = any(%s) order by id for update skip locked)""",
+        (list(ids),),
+    )
 
 
 def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit: int = 500) -> tuple[list[int], int]:
@@ -153,10 +168,20 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
     with db.transaction():
         quarantined = db.execute(
             """update item set state = 'dead', done_at = now(), lease_token = null, lease_until = null,
-                 last_error = left(coalesce(last_error || ' | ', '') || 'worker died ' || attempts || ' times', 500)
-               where state = 'running' and lease_until < now() and attempts >= %s and stage = 'extract'""",
+                 last_error = left(coalesce(last_error || ' | ', '') || case state
+                   when 'running' then 'worker died ' || attempts || ' times'
+                   else attempts || ' attempts used up' end, 500)
+               where attempts >= %s and stage = 'extract'
+                 and (state = 'pending' or state = 'running' and lease_until < now())""",
             (max_attempts,),
         ).rowcount
+        # A page that kills whoever fetches it: the record is made from the feed instead.
+        db.execute(
+            """update item set stage = 'extract', refused = 'fetch_failed', attempts = 0, state = 'pending',
+                 due_at = now(), lease_token = null, lease_until = null, hinted_at = null
+               where state = 'running' and lease_until < now() and stage = 'page' and attempts >= %s""",
+            (max_attempts,),
+        )
         db.execute(
             """update item set state = 'pending', lease_token = null, lease_until = null
                where state = 'running' and lease_until < now() and stage = 'page'"""
@@ -230,17 +255,28 @@ def lineage(
     limit: int = 50,
 ) -> list[dict[str, Any]]:
     """What happened to items, newest first: those of a URL, a guid, a feed or an article."""
+    named = None
+    if url_key is not None:
+        row = db.execute("select article_id from article_alias where kind = 'url' and key = %s", (url_key,)).fetchone()
+        named = row["article_id"] if row else None
     return db.execute(
         """select item.id, item.feed_id, feed.url as feed_url, feed.title as feed_title, item.guid, item.url,
              item.entry ->> 'title' as title, item.stage, item.state, item.outcome, item.refused, item.attempts,
              item.last_error, item.first_seen_at, item.changed_at, item.done_at, item.due_at, item.article_id
            from item join feed on feed.id = item.feed_id
-           where (%(url)s::bytea is null or item.url_key = %(url)s
-                  or item.article_id in (select article_id from article_alias where kind = 'url' and key = %(url)s))
-             and (%(guid)s::text is null or item.guid = left(%(guid)s, 1000))
+           where (%(url)s::bytea is null or item.url_key = %(url)s or item.article_id = %(named)s)
+             and (%(guid)s::text is null or md5(item.guid) = md5(left(%(guid)s, 1000)))
              and (%(feed)s::uuid is null or item.feed_id = %(feed)s)
              and (%(article)s::uuid is null or item.article_id = %(article)s)
              and (%(before)s::bigint is null or item.id < %(before)s)
            order by item.id desc limit %(limit)s""",
-        {"url": url_key, "guid": guid, "feed": feed_id, "article": article_id, "before": before, "limit": limit},
+        {
+            "url": url_key,
+            "named": named,
+            "guid": guid,
+            "feed": feed_id,
+            "article": article_id,
+            "before": before,
+            "limit": limit,
+        },
     ).fetchall()

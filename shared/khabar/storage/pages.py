@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 import zstandard
@@ -13,8 +14,22 @@ from khabar.storage.database import Connection
 LEVEL = 6
 
 
+@dataclass(frozen=True)
+class Packed:
+    """A body ready to be stored: compressing 10 MB takes a while, and is not done inside a transaction."""
+
+    sha256: bytes
+    size: int
+    compressed: bytes
+
+
+def pack(body: bytes) -> Packed:
+    return Packed(hashlib.sha256(body).digest(), len(body), zstandard.ZstdCompressor(level=LEVEL).compress(body))
+
+
 def keep(
     db: Connection,
+    packed: Packed,
     *,
     url: str,
     final_url: str,
@@ -23,20 +38,18 @@ def keep(
     etag: str | None,
     last_modified: str | None,
     fetched_at: datetime,
-    body: bytes,
 ) -> int:
     """Keep one answer; returns the page's id."""
-    sha256 = hashlib.sha256(body).digest()
     db.execute(
         """insert into page_body (sha256, bytes, body) values (%s, %s, %s)
            on conflict (sha256) do update set body = excluded.body, stored_at = now()
              where page_body.body is null or page_body.stored_at < now() - interval '1 day'""",
-        (sha256, len(body), zstandard.ZstdCompressor(level=LEVEL).compress(body)),
+        (packed.sha256, packed.size, packed.compressed),
     )
     row = db.execute(
         """insert into page (url, final_url, status, content_type, etag, last_modified, sha256, fetched_at)
            values (%s, %s, %s, %s, %s, %s, %s, %s) returning id""",
-        (url, final_url, status, content_type, etag, last_modified, sha256, fetched_at),
+        (url, final_url, status, content_type, etag, last_modified, packed.sha256, fetched_at),
     ).fetchone()
     assert row is not None
     return int(row["id"])

@@ -21,7 +21,7 @@ def kept(db: Connection, body: bytes = BODY, **changes: Any) -> int:
         "url": URL, "final_url": URL, "status": 200, "content_type": "text/html", "etag": '"1"',
         "last_modified": None, "fetched_at": NOW,
     }  # fmt: skip
-    return pages.keep(db, body=body, **{**values, **changes})
+    return pages.keep(db, pages.pack(body), **{**values, **changes})
 
 
 def grow_older(db: Connection, days: int) -> None:

@@ -20,6 +20,7 @@ create table host (
   host          text primary key,
   next_at       timestamptz not null default now(),
   gap_seconds   real        not null,
+  failures      int not null default 0,     -- in a row; the pause doubles with each
   pause_reason  text,
   robots        text,                       -- robots.txt as fetched; null: none, or not asked yet
   robots_status int,
@@ -78,6 +79,7 @@ create table poll (
   elapsed_seconds  real not null default 0
 );
 create index poll_feed on poll (feed_id, at desc);
+create index poll_at on poll (at);
 
 -- Raw bytes, kept once however often they are fetched. zstd-compressed here, so not again by the server.
 create table page_body (
@@ -87,6 +89,7 @@ create table page_body (
   stored_at timestamptz not null default now()
 );
 alter table page_body alter column body set storage external;
+create index page_body_old on page_body (stored_at) where body is not null;
 
 create table page (
   id            bigint generated always as identity primary key,
@@ -193,6 +196,8 @@ create index item_page_due on item (host, due_at) where stage = 'page' and state
 create index item_extract_due on item (due_at) where stage = 'extract' and state = 'pending';
 create index item_lease on item (lease_until) where state = 'running';
 create index item_dead on item (done_at) where state = 'dead';
+create index item_done on item (done_at) where state = 'done';
+create index item_guid on item (md5(guid)) where guid is not null;
 create index item_url on item (url_key) where url_key is not null;
 create index item_article on item (article_id) where article_id is not null;
 create index item_feed on item (feed_id, id desc);
@@ -210,6 +215,7 @@ create table event (
   unique (article_id, article_version, type)
 );
 create index event_order on event (tx, seq);
+create index event_at on event (at);
 
 create table api_key (
   id           text primary key,            -- the 8 characters after khb_
@@ -256,3 +262,4 @@ create table delivery (
 );
 create index delivery_due on delivery (due_at) where state = 'pending';
 create index delivery_lease on delivery (lease_until) where state = 'running';
+create index delivery_event on delivery (event_seq);

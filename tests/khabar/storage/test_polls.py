@@ -1,0 +1,195 @@
+"""Polls and politeness: claims of feeds and hosts, and one transaction for all that a poll brings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from khabar.feed import PollLog, Validators
+from khabar.storage import feeds, hosts, items
+from khabar.storage.database import Connection
+from khabar.storage.feeds import LostLease
+from khabar.url import url_key
+from ledger_rows import (
+    HOST,
+    NOW,
+    a_feed,
+    a_lease,
+    a_story,
+    an_update,
+    claimed_once,
+    free,
+    stored_items,
+)
+
+
+def test_a_poll_stores_items_validators_and_next_time_together(db: Connection) -> None:
+    claimed = a_feed(db)
+
+    to_hint = feeds.record_poll(
+        db, claimed, an_update(), PollLog(outcome="new", new_items=2),
+        new=[a_story(1), a_story(2, stage="extract")], gap_seconds=0,
+    )  # fmt: skip
+
+    feed = feeds.get(db, claimed.feed.id)
+    assert feed is not None
+    assert feed.validators == Validators(url="https://news.example.com/feed", etag='"1"')
+    assert len(to_hint) == 1
+    assert items.counts(db) == {"page.pending": 1, "extract.pending": 1, "oldest_seconds": 0}
+
+
+def test_a_poll_whose_lease_was_lost_stores_nothing(db: Connection) -> None:
+    claimed = a_feed(db).model_copy(update={"token": uuid4()})
+
+    with pytest.raises(LostLease):
+        feeds.record_poll(db, claimed, an_update(), PollLog(outcome="new"), new=[a_story()], gap_seconds=0)
+
+    feed = feeds.get(db, claimed.feed.id)
+    assert feed is not None
+    assert feed.validators is None
+    assert items.counts(db) == {"oldest_seconds": 0}
+
+
+def test_the_same_entry_twice_is_one_item(db: Connection) -> None:
+    stored_items(db, a_story(1), a_story(1))
+
+    assert items.counts(db)["page.pending"] == 1
+
+
+def test_a_feed_is_claimed_by_one_ingester_only(db: Connection) -> None:
+    a_feed(db)
+    db.execute("update host set next_at = now()")
+
+    assert feeds.claim_due(db, limit=10, lease_seconds=90) == []
+
+
+def test_a_feed_whose_ingester_died_is_claimed_again(db: Connection) -> None:
+    first = a_feed(db)
+    db.execute("update feed set lease_until = now() - interval '1 second'")
+    db.execute("update host set next_at = now()")
+
+    (second,) = feeds.claim_due(db, limit=10, lease_seconds=90)
+
+    assert second.feed.id == first.feed.id
+    assert second.token != first.token
+
+
+def test_one_host_is_asked_one_thing_at_a_time(db: Connection) -> None:
+    stored_items(db, *(a_story(n) for n in range(3)), a_story(9, host="other.example.com"))
+    free(db)
+
+    claimed = items.claim_pages(db, limit=10, lease_seconds=90)
+    again = items.claim_pages(db, limit=10, lease_seconds=90)
+
+    assert sorted(lease.host for _, lease in claimed) == [HOST, "other.example.com"]
+    assert again == []
+
+
+def test_a_host_waits_its_gap_or_the_pause_it_asked_for(db: Connection) -> None:
+    lease = a_lease(db, gap_seconds=5)
+    hosts.release(db, lease)
+    gap = db.execute("select next_at - now() as wait from host").fetchone()
+    lease = a_lease(db, gap_seconds=5)
+    hosts.release(db, lease, pause_seconds=600, reason="429")
+    pause = db.execute("select next_at - now() as wait, pause_reason from host").fetchone()
+
+    assert gap is not None
+    assert pause is not None
+    assert timedelta(seconds=4) < gap["wait"] <= timedelta(seconds=5)
+    assert timedelta(seconds=599) < pause["wait"] <= timedelta(seconds=600)
+    assert pause["pause_reason"] == "429"
+
+
+def test_a_host_that_was_claimed_again_is_not_released_by_the_first(db: Connection) -> None:
+    first = a_lease(db, gap_seconds=0)
+    second = a_lease(db, gap_seconds=0)
+
+    assert not hosts.release(db, first)
+    assert feeds.claim_due(db, limit=1, lease_seconds=90) == []
+    assert hosts.release(db, second)
+
+
+def test_a_host_that_keeps_failing_is_left_alone_longer_each_time(db: Connection) -> None:
+    waits = []
+    for is_failing in (True, True, True, False):
+        hosts.release(db, a_lease(db, gap_seconds=0), is_failing=is_failing)
+        row = db.execute("select extract(epoch from next_at - now())::int as wait from host").fetchone()
+        waits.append(row["wait"] if row else None)
+
+    assert waits == [30, 60, 120, 0]
+
+
+def test_what_a_person_changes_during_a_poll_stays(db: Connection) -> None:
+    claimed = a_feed(db)
+    asked_at = NOW + timedelta(minutes=3)
+    feeds.change(db, claimed.feed.id, state="paused", next_poll_at=asked_at, interval_seconds=7200)
+
+    feeds.record_poll(db, claimed, an_update(), PollLog(outcome="new"), gap_seconds=0)
+
+    feed = feeds.get(db, claimed.feed.id)
+    assert feed is not None
+    assert (feed.state, feed.next_poll_at, feed.interval_seconds) == ("paused", asked_at, 7200)
+
+
+def test_a_feed_that_is_gone_is_suspended_with_its_reason(db: Connection) -> None:
+    claimed = a_feed(db)
+
+    feeds.record_poll(db, claimed, an_update(suspend="gone since March"), PollLog(outcome="gone"), gap_seconds=0)
+
+    feed = feeds.get(db, claimed.feed.id)
+    assert feed is not None
+    assert (feed.state, feed.state_reason, feed.version) == ("suspended", "gone since March", claimed.feed.version + 1)
+
+
+def test_a_moved_feed_takes_its_key_and_its_host_along(db: Connection) -> None:
+    claimed = a_feed(db)
+    address = "https://new.example.com/feed"
+
+    feeds.record_poll(db, claimed, an_update(url=address), PollLog(outcome="new"), gap_seconds=0)
+
+    row = db.execute("select url, url_key, host from feed").fetchone()
+    assert row == {"url": address, "url_key": url_key(address), "host": "new.example.com"}
+
+
+def test_a_feed_that_moved_to_one_already_followed_is_suspended(db: Connection) -> None:
+    address = "https://new.example.com/feed"
+    claimed = a_feed(db)
+    hosts.ensure(db, "new.example.com", 0)
+    feeds.add(
+        db, now=NOW, url=address, url_key=url_key(address), host="new.example.com", interval_seconds=900
+    )  # fmt: skip
+
+    feeds.record_poll(db, claimed, an_update(url=address), PollLog(outcome="new"), gap_seconds=0)
+
+    feed = feeds.get(db, claimed.feed.id)
+    assert feed is not None
+    assert (feed.state, feed.url) == ("suspended", claimed.feed.url)
+
+
+def test_only_what_is_done_is_ever_removed(db: Connection) -> None:
+    done, dead, waiting = stored_items(db, *(a_story(n, stage="extract") for n in range(3)))
+    items.done(db, claimed_once(db, done), outcome="new", article_id=None)
+    items.dead(db, claimed_once(db, dead), error="broken")
+    db.execute("update item set done_at = now() - interval '400 days'")
+    db.execute("update poll set at = now() - interval '40 days'")
+
+    removed = items.purge(db, older_than_days=365)
+    forgotten = feeds.purge_history(db, older_than_days=30)
+
+    assert (removed, forgotten) == (1, 1)
+    assert [row["id"] for row in db.execute("select id from item order by id")] == [dead, waiting]
+
+
+def test_a_removed_feed_keeps_its_items_and_comes_back(db: Connection) -> None:
+    stored_items(db, a_story())
+    (feed,) = feeds.find(db)
+
+    removed = feeds.remove(db, feed.id)
+    listed = feeds.find(db)
+    back, is_new = feeds.add(db, now=NOW, url=feed.url, url_key=b"feed", host=HOST, interval_seconds=900)
+
+    assert (removed, listed, is_new) == (True, [], True)
+    assert back.id == feed.id
+    assert len(items.lineage(db, feed_id=feed.id)) == 1
