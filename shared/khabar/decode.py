@@ -51,6 +51,10 @@ _DECLARATION_BYTES = 4096
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.\-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]{2,40})[\"']")
 
+# No text has these; a page with a few bad bytes has a few. Of random bytes every tenth is one, of pictures more.
+_UNWRITTEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_MOST_UNWRITTEN, _CHARACTERS_FOR_ONE = 3, 50
+
 _ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _NON_ASCII_LETTER = re.compile("[^\\W\\d_a-zA-Z]")
 # A letter of a European word stands beside ASCII letters; Arabic bytes read as Latin stand in whole words.
@@ -90,6 +94,13 @@ def decode(body: bytes, *, http_charset: str | None, is_xml: bool = False) -> De
     >>> decode("خبر عاجل".encode("cp1256"), http_charset="utf-8").text
     'خبر عاجل'
     """
+    decoded = _decoded(body, http_charset, is_xml)
+    if len(_UNWRITTEN.findall(decoded.text)) > _MOST_UNWRITTEN + len(decoded.text) // _CHARACTERS_FOR_ONE:
+        raise UnreadableEncoding("binary data, not text", subject=decoded.charset_declared)
+    return decoded
+
+
+def _decoded(body: bytes, http_charset: str | None, is_xml: bool) -> Decoded:
     in_document = _declaration(body, is_xml)
     declared = http_charset or in_document
     for mark, codec in _BOMS:

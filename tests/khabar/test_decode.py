@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from khabar.decode import decode
@@ -133,3 +135,17 @@ def test_ascii_and_nothing_are_utf_8(body: bytes) -> None:
 def test_binary_data_is_refused() -> None:
     with pytest.raises(UnreadableEncoding):
         decode(bytes(range(256)) * 40, http_charset=None)
+
+
+@pytest.mark.parametrize("served", [None, "utf-8", "windows-1256", "iso-8859-1"])
+@pytest.mark.parametrize("seed", range(5))
+def test_random_bytes_are_no_page(seed: int, served: str | None) -> None:
+    with pytest.raises(UnreadableEncoding):
+        decode(random.Random(seed).randbytes(5000), http_charset=served)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1256"])
+def test_a_few_control_characters_do_not_cost_the_page(codec: str) -> None:
+    text = page(None).replace("غزة", "غزة\x00\x02\x1f")
+
+    assert decode(text.encode(codec), http_charset=None).text == text

@@ -20,6 +20,7 @@ from khabar.http import open_client
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
+from khabar.url import canonical_url
 
 
 class Source(NamedTuple):
@@ -34,7 +35,9 @@ def extract(
     context: typer.Context,
     sources: Annotated[list[str], typer.Argument(metavar="FILE_OR_URL…", help="Files, addresses, or - for stdin.")],
     url: Annotated[str | None, typer.Option("--url", help="Where the file came from.")] = None,
-    published: Annotated[str | None, typer.Option("--published", help="Date of a plain text: 2023-07-09.")] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", help="Date of a text, or of an undated page: 2023-07-09.")
+    ] = None,
     text: Annotated[bool, typer.Option("--text", help="The input is plain text, not HTML.")] = False,
     publisher: Annotated[
         str | None, typer.Option("--publisher", help="Its publisher's id; else by the domain.")
@@ -52,6 +55,8 @@ def extract(
     settings = quiet_settings(context)
     catalogue = load_publishers(settings.publishers_dir)
     chosen = _publisher(catalogue, publisher)
+    if url is not None:
+        _check(url)
     make = services.preview()
     failed = 0
     with progress() as step:
@@ -69,16 +74,25 @@ def extract(
                     now=datetime.now(UTC),
                 )
             except KhabarError as error:
+                if name not in error.message:
+                    error.message = f"{name}: {error.message}"
                 if len(sources) == 1:
                     raise
                 failed += 1
-                note(f"khabar: {name}: {error.message}")
+                note(f"khabar: {error.message}")
             else:
                 _print(article, is_only=len(sources) == 1)
             if len(sources) > 1:
                 step("records", number, len(sources))
     if failed:
         raise typer.Exit(1)
+
+
+def _check(url: str) -> None:
+    try:
+        canonical_url(url)
+    except ValueError as error:
+        raise BadInput(f"--url {url[:200]} is no web address: {error}", subject=url[:200]) from None
 
 
 def _publisher(catalogue: Catalogue, publisher_id: str | None) -> Publisher | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from khabar.errors import BadInput
+from khabar.errors import BadInput, KhabarError
 from khabar.settings import Settings
 from khabar.storage import database, server
 from khabar.storage.database import Connection
@@ -59,6 +59,42 @@ def test_plain_text_is_dated_as_told(offline_khabar: Any) -> None:
     outcome = offline_khabar("extract", "--text", "-", "--published", "2026-07-09", typed=text.encode())
 
     assert json.loads(outcome.out)["published_at"].startswith("2026-07-0")
+
+
+def test_a_page_without_a_date_takes_the_one_that_is_told(offline_khabar: Any) -> None:
+    dated = PAGE.replace("<head>", '<head><meta property="article:published_time" content="2025-05-04T10:00:00Z">')
+
+    without, own = (
+        json.loads(offline_khabar("extract", "-", "--published", "2026-07-09", typed=page.encode()).out)
+        for page in (PAGE, dated)
+    )
+
+    assert (without["published_at"][:10], without["dates"]["published"]["method"]) == ("2026-07-09", "manual")
+    assert without["provenance"]["/published_at"]["method"] == "manual"
+    assert own["published_at"][:10] == "2025-05-04"
+
+
+@pytest.mark.parametrize(
+    ("options", "body", "said"),
+    [
+        (("--url", "notaurl"), PAGE.encode(), "--url notaurl is no web address"),
+        (("--published", "2023-99-09"), PAGE.encode(), "'2023-99-09' is not a date"),
+        (("--text", "--published", "2023-99-09"), PAGE.encode(), "'2023-99-09' is not a date"),
+        ((), b"<html></html>", "page.html: "),
+        ((), bytes(range(256)) * 9, "page.html: "),
+    ],
+    ids=["url", "date of a page", "date of a text", "nothing to read", "binary"],
+)
+def test_what_can_not_be_extracted_is_told_with_its_file(
+    offline_khabar: Any, tmp_path: Path, options: tuple[str, ...], body: bytes, said: str
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(body)
+
+    outcome = offline_khabar("extract", str(file), *options)
+
+    assert isinstance(outcome.error, KhabarError)
+    assert said in outcome.error.message
 
 
 def test_an_unknown_address_is_not_an_item(khabar: Any) -> None:
