@@ -235,7 +235,7 @@ class Walker:
         return True
 
     def _figure(self, tag: Tag) -> None:
-        table = tag.find("table")
+        table = next(below(tag, "table"), None)
         post = embedded_post(tag, self.base) or next(
             (
                 found
@@ -254,14 +254,14 @@ class Walker:
         elif (quote := next(below(tag, "blockquote"), None)) is not None:
             if not is_outside(quote, purpose(quote), self.letters):
                 self._quote(quote)
-        elif tag.find(["video", "audio", "amp-video"]) is not None:
-            self._player(tag.find(["video", "audio", "amp-video"]), around=tag)  # type: ignore[arg-type]
+        elif (player := next(below(tag, "video", "audio", "amp-video"), None)) is not None:
+            self._player(player, around=tag)
         else:
             self._gallery(tag)
 
     def _gallery(self, tag: Tag) -> None:
-        images = tag.find_all(["img", "amp-img"])
-        inner = [figure for figure in tag.find_all("figure") if figure.find("img")]
+        images = list(below(tag, "img", "amp-img"))
+        inner = [figure for figure in below(tag, "figure") if next(below(figure, "img"), None) is not None]
         if inner:
             for figure in inner:
                 self._gallery(figure)
@@ -272,7 +272,7 @@ class Walker:
             if media is not None and all(media.url != other.url for other in found):
                 found.append(media)
         # picture and noscript repeat one image: the first one with an address is it.
-        if len(found) > 1 and (tag.name == "picture" or tag.find("noscript") is not None):
+        if len(found) > 1 and (tag.name == "picture" or any(below(tag, "noscript"))):
             found = found[:1]
         if found:
             found[0].caption, found[0].credit = captions(tag)

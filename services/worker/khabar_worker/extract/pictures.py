@@ -11,6 +11,7 @@ from khabar.arabic.clean import clean_text
 from khabar.article import Rendition
 from khabar_worker.extract.boilerplate import is_caption, is_credit, words_of
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
+from khabar_worker.extract.keep import below
 from khabar_worker.extract.metadata import absolute
 
 # Lazy loaders keep the address here and a placeholder in src; the first with a value wins.
@@ -130,12 +131,13 @@ def captions(box: Tag) -> tuple[str | None, str | None]:
     """(caption, credit) printed in a figure or an imitation of one."""
     credit: str | None = None
     texts: list[str] = []
-    named = box.find_all("figcaption") or [
-        tag for tag in box.find_all(True) if is_caption(words_of(_value(tag, "class") or "", _value(tag, "id") or ""))
+    named = list(below(box, "figcaption")) or [
+        tag for tag in below(box) if is_caption(words_of(_value(tag, "class") or "", _value(tag, "id") or ""))
     ]
-    for tag in box.find_all(True):
+    # As a list: credits are taken out on the way.
+    for tag in list(below(box)):
         words = words_of(_value(tag, "class") or "", "")
-        if is_credit(words) and not tag.find("img") and len(tag.get_text()) < 120:
+        if is_credit(words) and next(below(tag, "img"), None) is None and len(tag.get_text()) < 120:
             credit = credit or _unlabelled(tag.get_text(" "))
             tag.clear()
         elif tag.name in ("p", "span", "small", "cite") and (line := _CREDIT_LINE.match(clean_text(tag.get_text(" ")))):
