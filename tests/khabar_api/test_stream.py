@@ -1,20 +1,26 @@
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import LiteralString
 
 import httpx
 import orjson
+import pytest
 
 from khabar.article import Article
 from khabar.ids import uuid7
 from khabar.settings import Settings
-from khabar.storage import database, events
+from khabar.storage import database, events, keys
 from khabar.storage.database import Connection
+from khabar_api.auth import Caller
+from khabar_api.state import State
+from khabar_api.stream import told
 
 Shelf = Callable[..., Article]
 RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
@@ -26,6 +32,16 @@ class Message:
     id: str
     event: str
     data: str
+
+
+class Clock:
+    """Seconds that pass only when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
 
 
 def messages(answer: httpx.Response) -> Iterator[Message]:
@@ -121,6 +137,37 @@ def test_streams_are_ended_whole_when_the_server_stops(api_settings: Settings, r
 
     assert first == ["retry: 5000", ""]
     assert rest == []
+
+
+@pytest.mark.parametrize("ending", ["revoked_at = now()", "expires_at = now()"], ids=["revoked", "expired"])
+def test_a_stream_ends_within_a_minute_of_its_key(
+    api_settings: Settings, shelf: Shelf, db: Connection, ending: LiteralString
+) -> None:
+    key, _ = keys.create(db, name="reader", scopes=["read"])
+    state, clock = State(api_settings), Clock()
+    start = events.newest(db)
+
+    async def read() -> list[bytes]:
+        caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
+        chunks = told(state, caller, start, b"", ["article.created"], clock)
+        shelf(1)
+        heard = [await anext(chunks), await anext(chunks)]
+        clock.now += 60
+        shelf(2)
+        heard.append(await anext(chunks))
+        db.execute(f"update api_key set {ending}")
+        shelf(3)
+        clock.now += 59
+        heard.append(await anext(chunks))
+        shelf(4)
+        clock.now += 1
+        return heard + [chunk async for chunk in chunks]
+
+    state.open()
+    heard = asyncio.run(read())
+    state.close()
+
+    assert [chunk.count(b"event: ") for chunk in heard] == [0, 1, 1, 1]
 
 
 def write_events(url: str, writer: int, count: int) -> None:

@@ -13,10 +13,14 @@ from khabar_api.problems import Problem
 
 @dataclass(frozen=True)
 class Caller:
-    """`name` is `key <id>` or the sender's address: what a rate limit and a limit of streams count for."""
+    """`name` is `key <id>` or the sender's address: what a rate limit and a limit of streams count for.
+
+    `key_id` None: it came without a key.
+    """
 
     scopes: tuple[Scope, ...]
     name: str
+    key_id: str | None = None
 
     def allows(self, scope: Scope) -> bool:
         """`admin` includes every scope."""

@@ -127,7 +127,7 @@ class Gate:
                     problem = Problem("bad-key", TYPES["bad-key"].explanation, headers=_CHALLENGE)
                 else:
                     keys.touch(db, key.id)
-                    caller = Caller(scopes=key.scopes, name=f"key {key.id}")
+                    caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
         elif self._state.needs_key:
             problem = Problem("key-required", TYPES["key-required"].explanation, headers=_CHALLENGE)
         # A wrong key counts against its sender's address, so that guessing is slow.

@@ -1,13 +1,15 @@
 """The event log by push: server-sent events, resumable anywhere. Reading the log's end is shared in tail.py.
 
     Last-Event-ID or ?after= ▶ too old? reset ▶ replay from the database ▶ live from memory ▶ a comment every 15 s
+                                                    the key is looked up again every minute: revoked or expired ▶ end
 
 Source: WHATWG HTML §9.2 (server-sent events).
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+import time
+from collections.abc import AsyncIterator, Callable, Collection
 from functools import partial
 from typing import Annotated
 
@@ -18,9 +20,9 @@ from fastapi.responses import StreamingResponse
 
 from khabar.errors import StorageDown
 from khabar.event import Event, Position, envelope
-from khabar.storage import events
+from khabar.storage import events, keys
 from khabar_api import examples
-from khabar_api.auth import caller_of, requires
+from khabar_api.auth import Caller, caller_of, requires
 from khabar_api.events import After, Types, position_of, wanted
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
@@ -31,6 +33,8 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["events"], depen
 
 RETRY_MILLISECONDS = 5000
 HEARTBEAT_SECONDS = 15
+# A revoked or expired key ends its streams after this and at most one heartbeat more.
+KEY_SECONDS = 60.0
 BATCH = 100
 # Each stream is an open socket and some kilobytes.
 MOST_STREAMS, MOST_STREAMS_OF_ONE = 1000, 50
@@ -66,12 +70,12 @@ async def stream_events(
     """Events as they happen (text/event-stream). Without a position: from now on."""
     name = "Last-Event-ID" if last_event_id else "after"
     position = position_of(last_event_id or after, name)
-    caller = caller_of(request).name
-    if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller) >= MOST_STREAMS_OF_ONE:
+    caller = caller_of(request)
+    if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller.name) >= MOST_STREAMS_OF_ONE:
         raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
     start = await to_thread.run_sync(_start, state, position)
     return StreamingResponse(
-        _stream(state, caller, *start, wanted(types)), headers=HEADERS, media_type="text/event-stream"
+        told(state, caller, *start, wanted(types)), headers=HEADERS, media_type="text/event-stream"
     )
 
 
@@ -86,26 +90,41 @@ def _start(state: State, position: Position | None) -> tuple[Position, bytes]:
     return position, b""
 
 
-async def _stream(
-    state: State, caller: str, position: Position, first: bytes, types: Collection[str]
+async def told(
+    state: State,
+    caller: Caller,
+    position: Position,
+    first: bytes,
+    types: Collection[str],
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[bytes]:
-    """Everything behind `position`, until the client goes or the server stops."""
-    with state.tail.listening(caller):
+    """Everything behind `position`, until the client goes, its key ends or the server stops."""
+    with state.tail.listening(caller.name):
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode() + first
+        admitted_at = clock()
         while not state.tail.is_closing:
             news = state.tail.news()  # before looking, so that what comes meanwhile is not slept through
             found = state.tail.since(position)
-            if found is None:
-                try:
+            try:
+                if caller.key_id is not None and clock() - admitted_at >= KEY_SECONDS:
+                    if not await to_thread.run_sync(_is_valid, state, caller.key_id):
+                        return
+                    admitted_at = clock()
+                if found is None:
                     found = await to_thread.run_sync(partial(_replay, state, position))
-                except StorageDown:
-                    return  # the client comes back with its last id
+            except StorageDown:
+                return  # the client comes back with its last id
             if found:
                 position = found[-1].position
                 if chunk := b"".join(line(event) for event in found if event.type in types):
                     yield chunk
             elif not await state.tail.heard(news, HEARTBEAT_SECONDS):
                 yield HEARTBEAT
+
+
+def _is_valid(state: State, key_id: str) -> bool:
+    with state.reads.connection() as db:
+        return keys.is_valid(db, key_id)
 
 
 def _replay(state: State, position: Position) -> list[Event]:

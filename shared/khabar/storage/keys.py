@@ -37,6 +37,7 @@ class Key(Record):
 
 
 COLUMNS = "id, name, scopes, created_at, expires_at, last_used_at, revoked_at"
+VALID = "revoked_at is null and (expires_at is null or expires_at > now())"
 
 
 def create(
@@ -59,13 +60,17 @@ def check(db: Connection, text: str) -> Key | None:
         return None
     key_id, secret = parts.groups()
     row = db.execute(
-        f"""select {COLUMNS}, secret_hash from api_key
-            where id = %s and revoked_at is null and (expires_at is null or expires_at > now())""",
+        f"select {COLUMNS}, secret_hash from api_key where id = %s and {VALID}",
         (key_id,),
     ).fetchone()
     wanted = row.pop("secret_hash") if row else bytes(32)
     right = hmac.compare_digest(hashlib.sha256(secret.encode()).digest(), wanted)
     return Key.model_validate(row) if row and right else None
+
+
+def is_valid(db: Connection, key_id: str) -> bool:
+    """Whether a key that passed `check` once would pass it still."""
+    return db.execute(f"select 1 as yes from api_key where id = %s and {VALID}", (key_id,)).fetchone() is not None
 
 
 def touch(db: Connection, key_id: str) -> None:
