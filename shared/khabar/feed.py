@@ -121,6 +121,8 @@ class FeedUpdate(Record):
     last_success_at: Instant | None
     # Why the feed is to be suspended; None: it is not. A person's pause is never written by a poll.
     suspend: str | None = None
+    # What subscribers are told of the feed's health; None: nothing changed.
+    event: Literal["feed.degraded", "feed.recovered", "feed.gone"] | None = None
     # Where the feed has moved for good; None: it has not.
     url: str | None = None
     title: str | None = None

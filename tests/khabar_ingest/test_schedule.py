@@ -133,6 +133,19 @@ def test_every_failure_backs_off_and_says_why(error: KhabarError, outcome: str) 
     assert wait_of(later) > wait_of(first) > LIMITS.least
 
 
+@pytest.mark.parametrize(
+    ("failures", "event"), [(0, None), (1, None), (2, "feed.degraded"), (3, None), (40, None)], ids=str
+)
+def test_a_feed_is_told_to_be_ill_once(failures: int, event: str | None) -> None:
+    assert after_error(a_feed(failures=failures), Unreachable("refused"), NOW, 0.5, LIMITS).event == event
+
+
+@pytest.mark.parametrize(("failures", "event"), [(0, None), (2, None), (3, "feed.recovered")], ids=str)
+def test_a_feed_is_told_to_be_well_only_after_it_was_told_to_be_ill(failures: int, event: str | None) -> None:
+    assert after_document(a_feed(failures=failures), a_document(), NOW, 0.5, LIMITS).event == event
+    assert after_not_modified(a_feed(failures=failures), {}, NOW, 0.5, LIMITS).event == event
+
+
 def test_a_failing_feed_is_never_given_up() -> None:
     update = after_error(a_feed(failures=5000), Unreachable("refused"), NOW, 1.0, LIMITS)
 

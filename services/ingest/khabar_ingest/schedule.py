@@ -20,6 +20,8 @@ UNCONDITIONAL_FACTOR = 4
 GONE_POLLS, GONE_SPAN = 3, timedelta(days=3)
 MOVED_POLLS, MOVED_SPAN = 3, timedelta(hours=24)
 DEFAULT_INTERVAL = 3600
+# One or two failures are a restart or a bad minute.
+DEGRADED_FAILURES = 3
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
 
 
@@ -191,4 +193,14 @@ def _update(feed: Feed, now: datetime, wait_seconds: float, **changes: Any) -> F
         "moved_count": feed.moved_count,
         "moved_since": feed.moved_since,
     }
-    return FeedUpdate(next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})
+    update = FeedUpdate(next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})
+    return update.model_copy(update={"event": _event(feed, update)})
+
+
+def _event(feed: Feed, update: FeedUpdate) -> str | None:
+    """Told once when a feed gets ill, when it is well again, and when it is given up."""
+    if update.suspend:
+        return "feed.gone"
+    if feed.failures < DEGRADED_FAILURES <= update.failures:
+        return "feed.degraded"
+    return "feed.recovered" if feed.failures >= DEGRADED_FAILURES and update.failures == 0 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from khabar.article import Record
 from khabar.feed import Feed, FeedUpdate, PollLog
 from khabar.ids import uuid7
 from khabar.item import ChangedItem, KnownItem, NewItem
+from khabar.storage import events
 from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease
 from khabar.url import host_key, url_key
@@ -203,7 +204,7 @@ def record_poll(
     Raises:
         LostLease: another process polls this feed by now; nothing was written.
     """
-    own = {"url", "title", "site_url", "language", "validators", "suspend", "next_poll_at", "interval_seconds"}
+    own = {"url", "title", "site_url", "language", "validators", "suspend", "event", "next_poll_at", "interval_seconds"}
     values: dict[str, Any] = update.model_dump(exclude=own)
     sets = ", ".join(f"{name} = %({name})s" for name in values)
     with db.transaction():
@@ -238,6 +239,9 @@ def record_poll(
         )
         if done.rowcount != 1:
             raise LostLease(f"feed {claimed.feed.id}")
+        if update.event:
+            told = {"feed_id": str(claimed.feed.id), "url": claimed.feed.url, "error": update.last_error}
+            events.append(db, now=datetime.now(UTC), type=update.event, feed_id=claimed.feed.id, data=told)
         if update.url:
             _move(db, claimed.feed.id, update.url, gap_seconds)
         to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds) + _change_items(db, changed, gap_seconds)

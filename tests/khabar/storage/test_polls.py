@@ -143,6 +143,18 @@ def test_a_feed_that_is_gone_is_suspended_with_its_reason(db: Connection) -> Non
     assert (feed.state, feed.state_reason, feed.version) == ("suspended", "gone since March", claimed.feed.version + 1)
 
 
+def test_subscribers_are_told_of_a_feeds_health_in_the_polls_transaction(db: Connection) -> None:
+    claimed = a_feed(db)
+    ill = an_update(event="feed.degraded", last_error="name not found")
+
+    feeds.record_poll(db, claimed, ill, PollLog(outcome="failed"), gap_seconds=0)
+
+    told = db.execute("select type, feed_id, data from event").fetchall()
+    assert [(row["type"], row["feed_id"], row["data"]["error"]) for row in told] == [
+        ("feed.degraded", claimed.feed.id, "name not found")
+    ]
+
+
 def test_a_moved_feed_takes_its_key_and_its_host_along(db: Connection) -> None:
     claimed = a_feed(db)
     address = "https://new.example.com/feed"
