@@ -8,7 +8,7 @@ from datetime import datetime
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.feed import Feed
-from khabar.publishers.record import Publisher
+from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
 from khabar.storage import feeds, hosts, publishers
 from khabar.storage.database import Connection
@@ -22,6 +22,14 @@ class Subscribed:
     new: int = 0
     known: int = 0
     refused: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_feed(db: Connection, url: str) -> Feed | None:
+    """The feed already subscribed to at `url`; None when there is none, or `url` is no web address."""
+    try:
+        return feeds.by_url(db, url_key(url.strip()))
+    except ValueError:
+        return None
 
 
 def subscribe_url(
@@ -38,6 +46,8 @@ def subscribe_url(
 ) -> tuple[Feed, bool]:
     """Subscribe to the feed at `url`; returns it, and whether it is new. It is due at once.
 
+    One that is known already is never refused: a list that was exported can be imported where it came from.
+
     Raises:
         BadInput: it is no web address, or one that khabar may not fetch.
     """
@@ -45,6 +55,8 @@ def subscribe_url(
         checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
         key, host = url_key(checked), host_key(checked)
     except (BlockedAddress, ValueError) as error:
+        if (known := known_feed(db, url)) is not None:
+            return known, False
         raise BadInput(f"{url[:200]}: {error}", subject=url[:200]) from None
     if publisher is not None:
         publishers.keep(db, [publisher])
@@ -66,7 +78,10 @@ def subscribe_url(
 
 
 def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings, now: datetime) -> Subscribed:
-    """Subscribe to the first address of every enabled feed of `catalogue`, all or none of it being written."""
+    """Subscribe to the first address of every enabled feed of `catalogue`, all or none of it being written.
+
+    A feed is called what its publisher is called, until somebody gives it another name.
+    """
     new = known = 0
     refused: dict[str, str] = {}
     with db.transaction():
@@ -76,10 +91,23 @@ def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings
                     continue
                 try:
                     _, is_new = subscribe_url(
-                        db, feed.urls[0], settings=settings, now=now, publisher=publisher, language=feed.language
+                        db,
+                        feed.urls[0],
+                        settings=settings,
+                        now=now,
+                        publisher=publisher,
+                        title=_title(publisher, feed),
+                        site_url=publisher.site_url,
+                        language=feed.language,
                     )
                 except BadInput as error:
                     refused[feed.urls[0]] = error.message
                     continue
                 new, known = new + is_new, known + (not is_new)
     return Subscribed(new=new, known=known, refused=refused)
+
+
+def _title(publisher: Publisher, feed: CatalogueFeed) -> str:
+    if len(publisher.feeds) == 1 or feed.category == "general":
+        return publisher.name_ar
+    return f"{publisher.name_ar} · {feed.category}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from ipaddress import ip_network
 
 import pytest
 
@@ -67,3 +68,24 @@ def test_only_first_addresses_of_enabled_feeds_are_taken_and_none_twice(db: Conn
     assert {feed.url for feed in feeds.find(db)} == {"https://one.example.com/a", "https://one.example.com/b"}
     assert (first.new, first.known, list(first.refused)) == (2, 0, ["http://10.0.0.1/a"])
     assert (second.new, second.known) == (0, 2)
+
+
+def test_a_feed_of_the_catalogue_has_a_name_from_the_start(db: Connection, settings: Settings) -> None:
+    alone = publisher("one", "https://one.example.com/a")
+    several = publisher("two", "https://two.example.com/a", "https://two.example.com/sport")
+    sport = several.feeds[1].model_copy(update={"category": "sport"})
+
+    subscribe(db, [alone, several.model_copy(update={"feeds": (several.feeds[0], sport)})], settings, NOW)
+
+    titles = sorted(feed.title or "" for feed in feeds.find(db))
+    assert titles == ["صحيفة التجربة", "صحيفة التجربة", "صحيفة التجربة · sport"]
+    assert {feed.site_url for feed in feeds.find(db)} == {"https://example.com/"}
+
+
+def test_a_known_feed_is_never_refused(db: Connection, settings: Settings) -> None:
+    near = settings.model_copy(update={"allow_networks": (ip_network("127.0.0.1/32"),)})
+    first, _ = subscribe_url(db, "http://127.0.0.1:8000/rss", settings=near, now=NOW)
+
+    again, is_new = subscribe_url(db, "http://127.0.0.1:8000/rss", settings=settings, now=NOW)
+
+    assert (again.id, is_new) == (first.id, False)

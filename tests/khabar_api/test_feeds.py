@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from ipaddress import ip_network
 from typing import Any
 
 import httpx
@@ -7,8 +9,10 @@ import pytest
 
 from khabar.opml import read_opml
 from khabar.publishers.record import Publisher
+from khabar.settings import Settings
 from khabar.storage import feeds, publishers
 from khabar.storage.database import Connection
+from khabar.subscribe import subscribe_url
 
 URL = "https://www.sahifa-press.com/rss"
 
@@ -184,6 +188,20 @@ def test_an_imported_list_tells_of_each_line(api: httpx.Client) -> None:
     results = [(line["title"], line["result"]) for line in answer.json()["data"]]
     assert results == [("معروفة", "known"), ("جديدة", "added"), ("داخلية", "refused"), ("بلا عنوان", "refused")]
     assert [again.json()[name] for name in ("added", "known", "refused")] == [0, 2, 2]
+
+
+def test_an_exported_list_changes_nothing_where_it_came_from(
+    api: httpx.Client, db: Connection, settings: Settings
+) -> None:
+    near = settings.model_copy(update={"allow_networks": (ip_network("127.0.0.1/32"),)})
+    subscribe_url(db, "http://127.0.0.1:18400/rss.xml", settings=near, now=datetime(2026, 11, 1, tzinfo=UTC))
+    add(api)
+    exported = api.get("/v1/opml").content
+
+    done = api.post("/v1/opml", content=exported, headers={"Content-Type": "text/x-opml"}).json()
+
+    assert [done[name] for name in ("added", "known", "refused")] == [0, 2, 0]
+    assert api.get("/v1/opml").content == exported
 
 
 def test_what_is_no_opml_is_refused(api: httpx.Client) -> None:

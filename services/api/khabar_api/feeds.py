@@ -13,7 +13,7 @@ from khabar.query import Place
 from khabar.settings import Settings
 from khabar.storage import feeds, publishers, sources
 from khabar.storage.database import Connection
-from khabar.subscribe import subscribe_url
+from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
 from khabar_api import answers, examples
 from khabar_api.auth import requires
@@ -55,9 +55,12 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
         BlockedAddress: the URL may not be fetched.
         Problem: there is no such publisher.
     """
-    url = check_url(wanted.url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
     if wanted.publisher is not None:
         _check_publisher(db, wanted.publisher)
+    known = known_feed(db, wanted.url)
+    if known is not None:
+        return known, False
+    url = check_url(wanted.url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
     publisher = wanted.publisher or sources.of_host(db, host_key(url))
     with db.transaction():
         return subscribe_url(
