@@ -54,6 +54,8 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.\-]
 # No text has these; a page with a few bad bytes has a few. Of random bytes every tenth is one, of pictures more.
 _UNWRITTEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 _MOST_UNWRITTEN, _CHARACTERS_FOR_ONE = 3, 50
+# Binary data is binary from its beginning; a look through all of a page costs more than its decoding.
+_LOOKED_THROUGH = 20_000
 
 _ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _NON_ASCII_LETTER = re.compile("[^\\W\\d_a-zA-Z]")
@@ -95,7 +97,8 @@ def decode(body: bytes, *, http_charset: str | None, is_xml: bool = False) -> De
     'خبر عاجل'
     """
     decoded = _decoded(body, http_charset, is_xml)
-    if len(_UNWRITTEN.findall(decoded.text)) > _MOST_UNWRITTEN + len(decoded.text) // _CHARACTERS_FOR_ONE:
+    opening = decoded.text[:_LOOKED_THROUGH]
+    if len(_UNWRITTEN.findall(opening)) > _MOST_UNWRITTEN + len(opening) // _CHARACTERS_FOR_ONE:
         raise UnreadableEncoding("binary data, not text", subject=decoded.charset_declared)
     return decoded
 
