@@ -19,6 +19,8 @@ log = get_logger()
 
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 30.0
 STEADY_SECONDS = 60.0
+# A child that ends well sooner than this did no work: without a wait it would be started again and again.
+WORKED_SECONDS = 5.0
 STOP_SECONDS = 20.0
 LEFT_SECONDS = 5.0
 
@@ -74,7 +76,7 @@ class Supervisor:
             if child.process is not None and (status := child.process.poll()) is not None:
                 _end_session(child.process.pid)
                 child.process = None
-                if status == 0:
+                if status == 0 and now - child.started_at >= WORKED_SECONDS:
                     log.info("child_replaced", child=child.plan.name)  # a worker has done its number of jobs
                 else:
                     child.deaths = 1 if now - child.started_at >= STEADY_SECONDS else child.deaths + 1

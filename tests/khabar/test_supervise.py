@@ -120,12 +120,36 @@ def test_deaths_are_forgotten_after_a_steady_minute(plan: Callable[..., Plan], o
     assert running == {"sleeper"}
 
 
-def test_a_child_that_ended_well_is_replaced_at_once(plan: Callable[..., Plan], output: IO[bytes]) -> None:
-    supervisor = Supervisor([plan("short", "print('up', flush=True)\n")], output=output, clock=Clock())
+def test_a_child_that_ended_well_after_its_work_is_replaced_at_once(
+    plan: Callable[..., Plan], output: IO[bytes]
+) -> None:
+    clock = Clock()
+    supervisor = Supervisor([plan("short", "print('up', flush=True)\n")], output=output, clock=clock)
 
     while len(os.pread(output.fileno(), 10_000, 0).splitlines()) < 3:
         assert supervisor.tick() == []
+        clock.now += 5
     supervisor.stop()
+
+
+def test_a_child_that_ends_at_once_waits_like_one_that_died(plan: Callable[..., Plan], output: IO[bytes]) -> None:
+    clock = Clock()
+    supervisor = Supervisor([plan("short", "print('up', flush=True)\n")], output=output, clock=clock)
+
+    died = tick_until_dead(supervisor)
+    waiting = [supervisor.tick(), supervisor.pids()]
+    clock.now += 0.5
+    died += tick_until_dead(supervisor)
+    clock.now += 0.5
+    waiting += [supervisor.tick(), supervisor.pids()]
+    clock.now += 0.5
+    supervisor.tick()
+    running = set(supervisor.pids())
+    supervisor.stop()
+
+    assert died == ["short", "short"]
+    assert waiting == [[], {}, [], {}]
+    assert running == {"short"}
 
 
 def test_a_delayed_child_starts_later(plan: Callable[..., Plan], output: IO[bytes]) -> None:
