@@ -42,6 +42,29 @@ def test_pages_hold_every_article_once_newest_first(api: httpx.Client, shelf: Sh
     assert url == ""
 
 
+def test_a_page_of_huge_records_ends_early_and_the_next_goes_on_behind_it(
+    api: httpx.Client, shelf: Shelf, db: Connection
+) -> None:
+    stored = [str(shelf(number).id) for number in range(1, 6)]
+    megabytes = dict(zip(stored, [7, 7, 17, 7, 7], strict=True))
+    for one, size in megabytes.items():
+        db.execute(
+            """update article_version
+               set record = jsonb_set(record::jsonb, '{summary}', to_jsonb(repeat('x', %s)))::json
+               where article_id = %s""",
+            (size * 1_000_000, one),
+        )
+    pages: list[list[str]] = []
+    url = "/v1/articles?order=asc"
+
+    while url:
+        answer = api.get(url)
+        pages.append(ids(answer))
+        url = answer.links.get("next", {}).get("url", "")
+
+    assert pages == [stored[:2], stored[2:3], stored[3:]]
+
+
 @pytest.mark.parametrize("sort", ["first_seen", "published"])
 @pytest.mark.parametrize("order", ["asc", "desc"])
 def test_a_cursor_goes_on_where_its_page_ended(api: httpx.Client, shelf: Shelf, sort: str, order: str) -> None:

@@ -47,9 +47,9 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
     filters = cursor.filter_hash("articles", query)
     after = state.place(params.cursor, filters)
     with state.reads.connection() as db:
-        rows = lists.find(db, query.model_copy(update={"limit": query.limit + 1}), _fitting(after))
-    more, rows = len(rows) > query.limit, rows[: query.limit]
-    following = state.cursor(rows[-1].place, filters) if more else None
+        found = lists.find(db, query, _fitting(after))
+    rows = found.rows
+    following = state.cursor(rows[-1].place, filters) if found.has_more else None
     links = answers.links(request, following)
     if chosen in ("json", "ndjson"):
         records = [present(row.record, params) for row in rows]

@@ -83,7 +83,7 @@ def _latest(state: State, may_read: bool) -> str:
         return _note("key")
     try:
         with state.reads.connection() as db:
-            rows = lists.find(db, ArticleQuery(limit=LATEST))
+            rows = lists.find(db, ArticleQuery(limit=LATEST)).rows
     except StorageDown:
         return _note("down")
     if not rows:

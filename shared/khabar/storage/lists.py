@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -35,6 +36,8 @@ SORTS = {
 SETTLED = "a.tx < pg_snapshot_xmin(pg_current_snapshot())"
 # Ranking every match of a common word costs seconds at a million rows; the newest ones are what is wanted.
 RANKED = 500
+# A page of records that are all huge must not fill the memory: it ends early, and the next one goes on behind it.
+MOST_BYTES = 16_000_000
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,16 @@ class Row:
     place: Place
 
 
-def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> list[Row]:
-    """Up to `query.limit` articles behind `after` in the query's order.
+@dataclass(frozen=True)
+class Found:
+    """One page of a list. `has_more`: others stand behind its last row."""
+
+    rows: tuple[Row, ...]
+    has_more: bool
+
+
+def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Found:
+    """Up to `query.limit` articles behind `after` in the query's order; fewer when their records pass MOST_BYTES.
 
     Raises:
         BadInput: the search text can't be read.
@@ -66,13 +77,27 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> lis
     if after is not None:
         where += f" and ({first}, {second}) {compare} (%(k1)s::{first_type}, %(k2)s::{second_type})"
         values |= {"k1": after.keys[0], "k2": after.keys[1]}
-    rows = db.execute(
-        f"""select a.id, a.version, v.record::text as record, ({first})::text as k1, ({second})::text as k2
-            from {source} a join article_version v on v.article_id = a.id and v.version = a.version
-            where {where} order by {first} {order}, {second} {order} limit %(limit)s""".encode(),
-        {**values, "limit": query.limit},
-    )
-    return [Row(row["id"], row["version"], row["record"], Place(keys=(row["k1"], row["k2"]))) for row in rows]
+    statement = f"""select a.id, a.version, v.record::text as record, ({first})::text as k1, ({second})::text as k2
+        from {source} a join article_version v on v.article_id = a.id and v.version = a.version
+        where {where} order by {first} {order}, {second} {order} limit %(limit)s""".encode()
+    found: list[Row] = []
+    size, has_more = 0, False
+    # Row by row, so that no more is ever held than is given back.
+    with (
+        db.cursor() as cursor,
+        # psycopg types its generator as an iterator; left open, it would keep the connection busy.
+        closing(cursor.stream(statement, {**values, "limit": query.limit + 1})) as rows,  # type: ignore[type-var]
+    ):
+        for row in rows:
+            size += len(row["record"].encode())
+            if found and size > MOST_BYTES:
+                has_more = True
+                break
+            if len(found) == query.limit:
+                has_more = True  # and the loop ends by itself: leaving it here would cancel the statement, at a cost
+            else:
+                found.append(Row(row["id"], row["version"], row["record"], Place(keys=(row["k1"], row["k2"]))))
+    return Found(tuple(found), has_more)
 
 
 def _conditions(query: ArticleQuery) -> tuple[str, dict[str, Any]]:
@@ -96,5 +121,6 @@ def _conditions(query: ArticleQuery) -> tuple[str, dict[str, Any]]:
             parts.append(f"{DATES[query.date_field]} {compare} %({name})s")
     if query.q:
         values["tsquery"] = search_query(query.q).to_tsquery()
-        parts.append("a.search @@ %(tsquery)s::tsquery")
+        # No index has words that are in every text: without them nothing is left to look for, and nothing is read.
+        parts.append("a.search @@ %(tsquery)s::tsquery" if values["tsquery"] else "false")
     return " and ".join(parts), values

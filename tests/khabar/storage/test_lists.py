@@ -72,7 +72,7 @@ def store(db: Connection, *stored: Article) -> None:
 def numbers(db: Connection, **query: Any) -> list[int]:
     """The numbers of the articles found, in the list's order."""
     settle(db)
-    return [row.article_id.int for row in lists.find(db, ArticleQuery.model_validate(query))]
+    return [row.article_id.int for row in lists.find(db, ArticleQuery.model_validate(query)).rows]
 
 
 def statement(name: str) -> Statement:
@@ -227,7 +227,7 @@ def paged(db: Connection, sort: Sort, order: Order, q: str | None, limit: int) -
     found: list[int] = []
     after: Place | None = None
     query = ArticleQuery(sort=sort, order=order, q=q, limit=limit)
-    while page := lists.find(db, query, after):
+    while page := lists.find(db, query, after).rows:
         found += [row.article_id.int for row in page]
         after = page[-1].place
     return found
@@ -273,7 +273,7 @@ def test_rows_that_could_still_be_overtaken_are_not_shown_yet(db: Connection, da
         with slow.transaction():
             store(slow, an_article(1))
             store(db, an_article(2))
-            during = [row.article_id.int for row in lists.find(db, ArticleQuery(sort=sort))]
+            during = [row.article_id.int for row in lists.find(db, ArticleQuery(sort=sort)).rows]
         after = numbers(db, sort=sort)
 
     assert during == []
@@ -288,7 +288,7 @@ def test_a_row_carries_the_current_versions_record(db: Connection) -> None:
     store(db, second.model_copy(update={"versions": (*first.versions, ref)}))
     settle(db)
 
-    (row,) = lists.find(db, ArticleQuery())
+    (row,) = lists.find(db, ArticleQuery()).rows
 
     assert row.version == 2
     assert Article.model_validate_json(row.record).headline == "عنوان جديد"
