@@ -104,6 +104,10 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
         f"<p>{LONG}</p>{FIGURE.format('الطريق ليلا تصوير: كريم شوقي')}<p>{MORE}</p>",
         [P1, ("image", f"{BASE_IMAGES}a.jpg", "الطريق ليلا", "كريم شوقي"), P2],
     ),
+    "credit behind a sentence": (
+        f"<p>{LONG}</p>{FIGURE.format('الطريق عند الفجر. المصدر: الأناضول')}<p>{MORE}</p>",
+        [P1, ("image", f"{BASE_IMAGES}a.jpg", "الطريق عند الفجر.", "الأناضول"), P2],
+    ),
     "credit by class": (
         (
             f"<p>{LONG}</p><div class='article-image'><img src='/i/a.jpg'><div class='image-caption'>الطريق ليلا</div>"

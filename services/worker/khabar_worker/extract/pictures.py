@@ -42,7 +42,7 @@ _CREDIT_LINE = re.compile(
 )
 # A label that surely opens a credit, at the end of a caption: «… – عدسة: سناء برادة», «… تصوير: كريم شوقي».
 _LABELLED_TAIL = re.compile(
-    r"(?:^|\s*[-–—/|.،(\[]\s*|\s+)(?:بعدسة|عدسة|تصوير|مصدر\s+الصورة|صدر\s+الصورة|المصدر|photo(?:\s+by)?|credit|source)"
+    r"(?:^|\s*[-–—/|،(\[]\s*|\s+)(?:بعدسة|عدسة|تصوير|مصدر\s+الصورة|صدر\s+الصورة|المصدر|photo(?:\s+by)?|credit|source)"
     r"\s*[:：/]\s*(?P<who>[^:：.،]{2,60}?)\s*[\])]?\s*\.?\s*$",
     re.IGNORECASE,
 )
