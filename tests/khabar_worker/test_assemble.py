@@ -209,6 +209,23 @@ def test_an_imported_text_without_url_is_known_by_its_content() -> None:
     assert article.first_seen_at == NOW
 
 
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://news.example.com/2026/a", "example.com"),
+        ("https://example.org/2026/a", "example.org"),
+        ("https://elsewhere.example.net/2026/a", "example.com"),
+    ],
+)
+def test_a_record_shows_the_one_of_its_publishers_domains_that_it_stands_under(url: str, domain: str) -> None:
+    publisher = PUBLISHER.model_copy(update={"domains": ("example.com", "example.org")})
+
+    article = build_article(an_extraction(canonical_url=None), Source(url=url), publisher, now=NOW, id=ID)
+
+    assert article.publisher is not None
+    assert article.publisher.domain == domain
+
+
 def test_a_publisher_decides_what_may_be_shown_and_an_unknown_one_is_its_domain() -> None:
     known = an_article()
     unknown = build_article(an_extraction(), Source(item=an_item(), page=a_page()), None, now=NOW, id=ID)

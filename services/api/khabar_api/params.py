@@ -8,6 +8,7 @@ import typing
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from fastapi import Query, Request, Response
 from fastapi import params as fastapi_params
@@ -17,6 +18,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from khabar.article import Article, Record
 from khabar.query import ArticleQuery
+from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
 
 Body = Literal["blocks", "html", "text", "markdown", "none"]
@@ -38,7 +40,7 @@ Cursor = Annotated[
 _NOTES = {
     "q": "Words to find: quotes, AND OR NOT, + -, parentheses. Arabic spelling variants are folded on both sides.",
     "source": "Publisher ids.",
-    "domain": "Registered domain names.",
+    "domain": "Domain names, as records show them; what counts is the registered part.",
     "feed": "Feed ids.",
     "publisher_country": "ISO 3166-1 alpha-2, upper case.",
     "language": "BCP 47.",
@@ -91,6 +93,14 @@ def instant(value: str) -> datetime:
     return datetime.fromisoformat(value)
 
 
+def registered(domain: str) -> str:
+    """The name that a list is filtered by: registered, in ASCII, without port; of a literal address, the address."""
+    try:
+        return registrable_domain(urlsplit(f"//{host_key(f'https://{domain}')}").hostname or "")
+    except ValueError as error:
+        raise ValueError(f"not a domain name: {error}") from None
+
+
 class Presentation(Record):
     """How articles are written out."""
 
@@ -127,6 +137,11 @@ class ArticleParams(ArticleQuery, Presentation):
     @classmethod
     def _split_lists(cls, value: Any, info: ValidationInfo) -> Any:
         return split(value) if info.field_name in _MANY else value
+
+    @field_validator("domain", "domain_not")
+    @classmethod
+    def _registered(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(registered(domain) for domain in value)
 
     @field_validator("from_", "to", mode="before")
     @classmethod

@@ -110,7 +110,7 @@ def build_article(
             published=extraction.published.detail if extraction.published else None,
             modified=extraction.modified.detail if extraction.modified else None,
         ),
-        publisher=_publisher(publisher, fetched_url),
+        publisher=_publisher(publisher, identity or fetched_url),
         source=SourceRef(feed_id=item.feed_id, feed_title=item.feed_title, item_guid=item.guid) if item else None,
         authors=extraction.authors,
         byline_raw=extraction.byline_raw,
@@ -278,12 +278,18 @@ def _publisher(publisher: Publisher | None, url: str | None) -> PublisherRef | N
             id=publisher.id,
             name_ar=publisher.name_ar,
             name_en=publisher.name_en,
-            domain=publisher.domains[0],
+            domain=_domain(publisher, url),
             country=publisher.country,
         )
     if url and (domain := registrable_domain(_host(url))):
         return PublisherRef(id=domain, domain=domain)
     return None
+
+
+def _domain(publisher: Publisher, url: str | None) -> str:
+    """The one of the publisher's domains that `url` is under, so that records are found by the domain they show."""
+    host = _host(url) if url else ""
+    return next((name for name in publisher.domains if f".{host}".endswith(f".{name}")), publisher.domains[0])
 
 
 def _warnings(extraction: Extraction, words: int) -> tuple[str, ...]:

@@ -51,20 +51,26 @@ Node = Wanted | Without | Every | Either
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """A query understood. `root` never is a bare exclusion, so it always narrows a search by an index."""
+    """A query understood. `root` never is a bare exclusion, so it always narrows a search by an index.
 
-    root: Node
+    None: its words are so common that no index has them («من هو»). Nothing is found by it.
+    """
+
+    root: Node | None
 
     def to_tsquery(self, *, loosely: bool = False) -> str:
-        """Text for `::tsquery`. `loosely`: words side by side are alternatives, for when all together find nothing."""
-        return _tsquery(self.root, loosely=loosely)
+        """Text for `::tsquery`; empty when nothing can be found.
+
+        `loosely`: words side by side are alternatives, for when all together find nothing.
+        """
+        return _tsquery(self.root, loosely=loosely) if self.root else ""
 
 
 def search_query(text: str) -> SearchQuery:
     """The query that `text` is.
 
     Raises:
-        BadInput: too long, unbalanced, an operator without a word, or nothing but stop words or exclusions.
+        BadInput: too long, unbalanced, an operator without a word, no word at all, or nothing but exclusions.
 
     >>> search_query("-خبر قديم").root  # doctest: +ELLIPSIS
     Every(nodes=(Without(...
@@ -75,9 +81,9 @@ def search_query(text: str) -> SearchQuery:
     root = parser.either(0)
     if parser.kind:
         raise BadInput("a closing parenthesis has no opening one")
-    if root is None:
+    if root is None and not any(words(text)):
         raise BadInput("the query has no word to search for")
-    if not _narrows(root):
+    if parser.excludes and (root is None or not _narrows(root)):
         raise BadInput("the query only excludes: name a word to find as well")
     return SearchQuery(root)
 
@@ -85,7 +91,7 @@ def search_query(text: str) -> SearchQuery:
 def highlights(text: str, query: SearchQuery) -> tuple[tuple[int, int], ...]:
     """The stretches of `text` that `query` matched, in code points of `text`, end exclusive, in order."""
     listed = [(word, frozenset(terms_of(word.word))) for word in words(text)]
-    spans = {span for wanted in _wanted(query.root) for span in _matches(wanted, listed)}
+    spans = {span for wanted in (_wanted(query.root) if query.root else ()) for span in _matches(wanted, listed)}
     return tuple(sorted(spans))
 
 
@@ -96,6 +102,7 @@ class _Parser:
         self._tokens = iter(_TOKEN.finditer(text))
         self.kind = ""
         self._text = ""
+        self.excludes = False
         self._next()
 
     def _next(self) -> None:
@@ -147,6 +154,7 @@ class _Parser:
             if depth > _MAX_DEPTH:
                 raise BadInput(f"exclusions are nested deeper than {_MAX_DEPTH}")
             self._operator()
+            self.excludes = True
             node = self._unary(depth + 1)
             return Without(node) if node is not None else None
         if self.kind == "sign":

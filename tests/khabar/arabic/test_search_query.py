@@ -57,7 +57,9 @@ def test_a_stated_and_stays_when_loosened():
     [
         ("", "no word"),
         ("   !!!", "no word"),
-        ("في من", "no word"),
+        ("!؟", "no word"),
+        ("-من", "only excludes"),
+        ("من -خبر", "only excludes"),
         ("-خبر", "only excludes"),
         ("خبر OR -عدن", "only excludes"),
         ("(خبر", "not closed"),
@@ -87,7 +89,14 @@ def test_a_query_is_read_or_refused_and_nothing_else(text):
 
     tsquery = query.to_tsquery()
     assert tsquery.count("(") == tsquery.count(")")
-    assert "'" in tsquery
+    assert ("'" in tsquery) == (query.root is not None)
+
+
+@pytest.mark.parametrize("text", ["في من", "من هو", '"من هو"', "(من OR هو)"])
+def test_words_that_are_too_common_find_nothing_and_are_no_mistake(text):
+    query = search_query(text)
+
+    assert (query.root, query.to_tsquery(), highlights("من هو", query)) == (None, "", ())
 
 
 def test_highlights_point_into_the_original_text():
