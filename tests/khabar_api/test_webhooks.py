@@ -23,8 +23,11 @@ def test_the_secret_is_shown_once(api: httpx.Client, hook: httpx.Response) -> No
     secret = hook.json()["secret"]
 
     seen = api.get(hook.headers["location"]).json()
+    other = api.post("/v1/webhooks", json={"url": URL}).json()["secret"]
 
     assert hook.status_code == 201
+    assert secret != other
+    assert secret.startswith("whsec_")
     assert len(base64.b64decode(secret.removeprefix("whsec_"))) == 32
     assert "secret" not in seen
     assert secret not in api.get("/v1/webhooks").text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import secrets
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -39,8 +37,6 @@ router = APIRouter(
     dependencies=[Depends(requires("hooks:write"))],
 )
 
-# Standard Webhooks asks for 24 to 64 bytes.
-SECRET_BYTES = 32
 DeliveryState = Literal["pending", "running", "done", "dead"]
 DeliveryId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
@@ -72,7 +68,7 @@ def _checked(state: State, url: str) -> str:
 )
 def add_webhook(state: Shared, wanted: NewWebhook) -> Response:
     """Send events to an address from now on. The answer holds the signing secret, this once."""
-    secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    secret = webhooks.new_secret()
     url = _checked(state, wanted.url)
     with state.writes.connection() as db:
         hook = webhooks.create(db, now=datetime.now(UTC), url=url, secret=secret, types=wanted.types)

@@ -8,14 +8,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
 
 PREFIX = "whsec_"
-
-
-def new_secret() -> str:
-    """A new endpoint secret: `whsec_` and 32 random bytes in base64."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def signature(secret: str, *, message_id: str, timestamp: int, body: bytes) -> str:

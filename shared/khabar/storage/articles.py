@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
-
-import orjson
 
 from khabar.article import Article
 from khabar.indexing import ArticleIndex
@@ -140,13 +137,6 @@ def versions(db: Connection, article_id: UUID) -> list[dict[str, Any]]:
     ).fetchall()
 
 
-def by_urls(db: Connection, url_keys: Sequence[bytes]) -> dict[bytes, UUID]:
-    rows = db.execute(
-        "select key, article_id from article_alias where kind = 'url' and key = any(%s)", (list(url_keys),)
-    )
-    return {row["key"]: row["article_id"] for row in rows}
-
-
 def count(db: Connection) -> int:
     row = db.execute("select count(*)::int as n from article").fetchone()
     assert row is not None
@@ -163,22 +153,3 @@ def sources(db: Connection, publisher_id: str | None = None) -> list[dict[str, A
            from publisher where %(id)s::text is null or id = %(id)s order by publisher.id""",
         {"id": publisher_id},
     ).fetchall()
-
-
-def keep_publishers(db: Connection, records: Sequence[tuple[str, Sequence[str], str, dict[str, Any]]]) -> None:
-    """Load publishers (id, domains, country, record); those that are known are replaced."""
-    with db.transaction(), db.cursor() as cursor:
-        cursor.executemany(
-            """insert into publisher (id, domains, country, record) values (%s, %s, %s, %s::json)
-               on conflict (id) do update set domains = excluded.domains, country = excluded.country,
-                 record = excluded.record, loaded_at = now()""",
-            [
-                (name, list(domains), country, orjson.dumps(record).decode())
-                for name, domains, country, record in records
-            ],
-        )
-
-
-def latest_seen(db: Connection) -> datetime | None:
-    row = db.execute("select max(first_seen_at) as at from article").fetchone()
-    return row["at"] if row else None

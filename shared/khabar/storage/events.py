@@ -11,8 +11,6 @@ from khabar.event import Event, EventType, Position
 from khabar.ids import uuid7
 from khabar.storage.database import Connection, json_value
 
-CHANNEL = "khabar_event"
-
 
 def append(
     db: Connection,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +14,8 @@ from khabar.ids import uuid7
 from khabar.storage import events
 from khabar.storage.database import Connection
 
+# Standard Webhooks asks for 24 to 64 bytes.
+SECRET_BYTES = 32
 WebhookState = Literal["active", "paused", "disabled"]
 
 
@@ -32,8 +36,16 @@ class Webhook(Record):
 COLUMNS = "id, url, types, state, state_reason, failures, paused_until, version, created_at"
 
 
+def new_secret() -> str:
+    """A new signing secret: `whsec_` and random bytes in base64.
+
+    Source: Standard Webhooks specification 1.0, "Signature scheme".
+    """
+    return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
 def create(db: Connection, *, now: datetime, url: str, secret: str, types: Sequence[str] = ()) -> Webhook:
-    """A webhook that gets events from now on. `secret` is `whsec_` and base64, and can't be read back."""
+    """A webhook that gets events from now on. `secret` is of `new_secret`, and can't be read back."""
     start = events.newest(db)
     row = db.execute(
         f"""insert into webhook (id, url, secret, types, after_tx, after_seq)
