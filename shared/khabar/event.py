@@ -23,6 +23,16 @@ EventType = Literal[
 SOURCE = "/khabar/events"
 
 
+def plain_type(name: str) -> str:
+    """The type as it is stored, also of the name that envelopes carry; what is neither comes back as it is.
+
+    >>> plain_type("khabar.article.created.v1")
+    'article.created'
+    """
+    full = name.startswith("khabar.") and name.endswith(".v1")
+    return name.removeprefix("khabar.").removesuffix(".v1") if full else name
+
+
 class Position(Record):
     """A place in the event log: transaction id, then row number. Rows are shown in this order only once no older
     transaction runs, so that a reader who keeps its position misses nothing.

@@ -90,3 +90,25 @@ def test_a_position_older_than_the_log_is_told_as_such(api: httpx.Client, shelf:
 
     assert (gone.status_code, gone.json()["type"]) == (410, "/problems/position-expired")
     assert (current.status_code, from_start.status_code) == (200, 200)
+
+
+def test_types_are_known_by_the_name_that_envelopes_have_too(api: httpx.Client, shelf: Shelf) -> None:
+    stored = shelf(1)
+
+    short = api.get("/v1/events", params={"types": "article.created"}).json()["data"]
+    full = api.get("/v1/events", params={"types": "khabar.article.created.v1"}).json()["data"]
+    none = api.get("/v1/events", params={"types": "khabar.article.updated.v1"}).json()["data"]
+    wrong = api.get("/v1/events", params={"types": "khabar.article.created.v2"})
+
+    assert [event["subject"] for event in short] == [str(stored.id)]
+    assert (full, none, wrong.status_code) == (short, [], 400)
+
+
+def test_a_webhook_takes_types_by_either_name(api: httpx.Client) -> None:
+    types = ["khabar.article.created.v1", "feed.gone"]
+
+    made = api.post("/v1/webhooks", json={"url": "https://example.com/hook", "types": types})
+    wrong = api.post("/v1/webhooks", json={"url": "https://example.com/hook", "types": ["khabar.nothing.v1"]})
+
+    assert (made.status_code, made.json()["types"]) == (201, ["article.created", "feed.gone"])
+    assert wrong.json()["errors"][0]["pointer"] == "/types/0"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator
 
-from khabar.event import Event, EventType, Position, envelope
+from khabar.event import Event, EventType, Position, envelope, plain_type
 from khabar.storage import events
 from khabar.storage.deliveries import OPT_IN
 from khabar_api import answers, examples
@@ -25,10 +25,16 @@ START = Position(tx=0, seq=0)
 ALL_TYPES: tuple[EventType, ...] = typing.get_args(EventType)
 ARTICLE_TYPES = tuple(name for name in ALL_TYPES if name.startswith("article."))
 
+
+def _types(value: Any) -> Any:
+    found = split(value)
+    return [plain_type(name) for name in found] if found else found
+
+
 Types = Annotated[
     tuple[EventType, ...],
-    BeforeValidator(split),
-    Query(description="Only these types. Without it all but article.reextracted."),
+    BeforeValidator(_types),
+    Query(description="Only these types, short or as envelopes have them. Without it all but article.reextracted."),
 ]
 After = Annotated[
     str | None,

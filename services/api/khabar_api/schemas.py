@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from khabar.article import Instant, Record
-from khabar.event import EventType
+from khabar.event import EventType, plain_type
 from khabar.feed import FeedState, PollOutcome
 from khabar_api.problem_types import TYPES
 
@@ -22,6 +22,16 @@ T = TypeVar("T")
 # Text that a database can hold: no NUL.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+
+
+def _plain_types(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [plain_type(name) if isinstance(name, str) else name for name in value]
+    return value
+
+
+# `article.created`, or as envelopes have it: `khabar.article.created.v1`.
+EventTypes = Annotated[tuple[EventType, ...], Field(max_length=20), BeforeValidator(_plain_types)]
 
 
 class Page(Record, Generic[T]):
@@ -277,14 +287,14 @@ class NewWebhook(Record):
     """`types` empty: every type but article.reextracted."""
 
     url: Url
-    types: Annotated[tuple[EventType, ...], Field(max_length=20)] = ()
+    types: EventTypes = ()
 
 
 class WebhookChange(Record):
     """What is left out stays. `active` also forgets failures."""
 
     url: Url | None = None
-    types: Annotated[tuple[EventType, ...], Field(max_length=20)] | None = None
+    types: EventTypes | None = None
     state: Literal["active", "paused"] | None = None
 
 
