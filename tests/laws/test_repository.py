@@ -27,7 +27,7 @@ PLACES = {
     "httpcore": ("shared/khabar/http/",),
     "httpx": ("shared/khabar/http/",),
     "idna": ("shared/khabar/url.py",),
-    "lxml": (f"{WORKER}/extract/",),
+    "lxml": (),
     "nh3": (f"{API}/sanitise.py",),
     "prometheus_client": (f"{API}/metrics.py",),
     "protego": (f"{INGEST}/robots.py",),
