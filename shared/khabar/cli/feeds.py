@@ -25,6 +25,9 @@ from khabar.url import url_key
 app = typer.Typer(no_args_is_help=True, help="Add, list, probe, pause and remove feeds.", rich_markup_mode=None)
 app.command()(probe)
 
+# Of a UUID of version 7 the beginning is its time, and the same for all feeds of one import.
+SHORT_ID = 8
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
 
@@ -44,6 +47,8 @@ def add(
     khabar feeds add https://www.aljazeera.net/rss
     khabar feeds add --publisher aljazeera --title "الجزيرة" https://www.aljazeera.net/rss
     """
+    if title is not None and len(urls) > 1:
+        raise BadInput("--title names one feed, and there are several. Add them one by one.")
     settings = quiet_settings(context)
     catalogue = load_publishers(settings.publishers_dir)
     if publisher is not None and catalogue.by_id(publisher) is None:
@@ -53,8 +58,7 @@ def add(
         for url in urls:
             owner = catalogue.by_id(publisher) if publisher else catalogue.for_url(url)
             now = datetime.now(UTC)
-            given = title if len(urls) == 1 else None
-            done.append(subscribe_url(db, url, settings=filled, now=now, publisher=owner, title=given, paused=paused))
+            done.append(subscribe_url(db, url, settings=filled, now=now, publisher=owner, title=title, paused=paused))
     if is_json(as_json):
         json_out([{**feed.model_dump(mode="json"), "is_new": is_new} for feed, is_new in done])
     else:
@@ -79,10 +83,16 @@ def list_(
         found = feeds.find(db, state=state, publisher=publisher)
     if is_json(as_json):
         json_out([feed.model_dump(mode="json") for feed in found])
-        return
-    columns = ("id", "state", "last outcome", "failures", "next poll (UTC)", "feed")
-    table(None, columns, (_row(feed) for feed in found))
-    say(f"{len(found)} feeds")
+    else:
+        show(found)
+
+
+def show(found: list[Feed]) -> None:
+    """Print feeds for a person: first what needs a look, suspended feeds and then those that fail."""
+    columns = ("feed", "state", "last outcome", "failures", "next poll (UTC)", "id")
+    ordered = sorted(found, key=lambda feed: (feed.state != "suspended", -feed.failures))
+    table(None, columns, (_row(feed) for feed in ordered), whole=("feed",))
+    say(f"{len(found)} feeds; an id is short here, and works like that too")
 
 
 def _row(feed: Feed) -> tuple[Any, ...]:
@@ -90,7 +100,8 @@ def _row(feed: Feed) -> tuple[Any, ...]:
     if feed.last_error and feed.failures:
         said = f"{said}: {feed.last_error}"
     when = f"{feed.next_poll_at:%Y-%m-%d %H:%M}" if feed.state == "active" else None
-    return feed.id, feed.state, said, feed.failures, when, f"{feed.title}\n{feed.url}" if feed.title else feed.url
+    name = f"{feed.url}\n{feed.title}" if feed.title else feed.url
+    return name, feed.state, said, feed.failures, when, str(feed.id)[-SHORT_ID:]
 
 
 @app.command("import")
@@ -111,6 +122,8 @@ def import_(
     settings = quiet_settings(context)
     known = load_publishers(settings.publishers_dir)
     listed = _listed(_read(file)) if file else []
+    if file and not listed:
+        raise BadInput(f"{file} lists no feeds. It may be OPML, or have one address a line.", subject=str(file))
     refused: dict[str, str] = {}
     new = old = 0
     with opened(settings) as (filled, db), progress() as step:
@@ -157,7 +170,7 @@ def _listed(data: bytes) -> list[Outline]:
 @app.command()
 def export(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to write; else to stdout.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="Where to write; - or none for stdout.")] = None,
 ) -> None:
     """Write all subscriptions as OPML 2.0.
 
@@ -174,8 +187,9 @@ def export(
         for feed in found
     )  # fmt: skip
     data = write_opml(OpmlDocument(head=(Element(name="title", text="khabar"),), outlines=outlines))
-    if file is None:
+    if file is None or str(file) == "-":
         sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
     else:
         try:
             file.write_bytes(data)
@@ -185,40 +199,52 @@ def export(
 
 
 @app.command()
-def pause(context: typer.Context, which: Which) -> None:
+def pause(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Stop polling feeds until they are resumed."""
-    _change(context, which, "paused", state="paused", state_reason="paused by a person")
+    _change(context, which, "paused", as_json, state="paused", state_reason="paused by a person")
 
 
 @app.command()
-def resume(context: typer.Context, which: Which) -> None:
+def resume(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Poll paused or suspended feeds again, now."""
-    _change(context, which, "resumed", state="active", state_reason=None, next_poll_at=datetime.now(UTC))
+    _change(context, which, "resumed", as_json, state="active", state_reason=None, next_poll_at=datetime.now(UTC))
 
 
 @app.command()
-def poll(context: typer.Context, which: Which) -> None:
+def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Make feeds due now. A running ingester takes them up within a second."""
     with opened(quiet_settings(context)) as (_, db):
         found = [_find(db, text) for text in which]
         count = feeds.poll_soon(db, [feed.id for feed in found])
+    if is_json(as_json):
+        json_out({"due": count, "named": len(found)})
+        return
     say(f"{count} of {len(found)} due now" + ("" if count == len(found) else "; the others are not active"))
 
 
 @app.command()
-def remove(context: typer.Context, which: Which) -> None:
+def remove(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Unsubscribe. What they brought stays."""
     with opened(quiet_settings(context)) as (_, db):
-        for feed in [_find(db, text) for text in which]:
+        found = [_find(db, text) for text in which]
+        for feed in found:
             feeds.remove(db, feed.id)
-            say(f"removed  {feed.id}  {feed.url}")
+    _tell("removed", found, as_json)
 
 
-def _change(context: typer.Context, which: list[str], word: str, **values: Any) -> None:
+def _change(context: typer.Context, which: list[str], word: str, as_json: bool, **values: Any) -> None:
     with opened(quiet_settings(context)) as (_, db):
-        for feed in [_find(db, text) for text in which]:
-            feeds.change(db, feed.id, **values)
-            say(f"{word}  {feed.id}  {feed.url}")
+        found = [_find(db, text) for text in which]
+        changed = [feeds.change(db, feed.id, **values) or feed for feed in found]
+    _tell(word, changed, as_json)
+
+
+def _tell(word: str, found: list[Feed], as_json: bool) -> None:
+    if is_json(as_json):
+        json_out([feed.model_dump(mode="json") for feed in found])
+        return
+    for feed in found:
+        say(f"{word}  {feed.id}  {feed.url}")
 
 
 def _find(db: Connection, text: str) -> Feed:
@@ -229,7 +255,7 @@ def _find(db: Connection, text: str) -> Feed:
     """
     feed = None
     try:
-        feed = feeds.get(db, UUID(text))
+        feed = feeds.get(db, UUID(text)) if len(text) != SHORT_ID else _by_ending(db, text)
     except ValueError:
         try:
             feed = feeds.by_url(db, url_key(text))
@@ -238,3 +264,15 @@ def _find(db: Connection, text: str) -> Feed:
     if feed is None:
         raise BadInput(f"There is no feed {text}. List them: khabar feeds list", subject=text)
     return feed
+
+
+def _by_ending(db: Connection, ending: str) -> Feed:
+    """The feed whose id ends like this.
+
+    Raises:
+        BadInput: there is none, or more than one.
+    """
+    found = [feed for feed in feeds.find(db) if str(feed.id).endswith(ending.lower())]
+    if len(found) != 1:
+        raise BadInput(f"{len(found)} feeds have an id that ends in {ending}. Name the address.", subject=ending)
+    return found[0]

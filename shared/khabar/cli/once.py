@@ -30,10 +30,12 @@ REHINT_SECONDS = 10
 
 def run_once(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; not by itself when piped.")] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Poll every feed once, fetch and extract all that came, print a summary, and exit.
+
+    Also when piped the summary is text, and its last line says `N records stored`; JSON comes with --json only.
 
     The exit status is 1 when an item was lost, which an unreachable feed is not, and 2 when there are no feeds.
 

@@ -15,6 +15,9 @@ from rich.table import Table
 # U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE. Source: Unicode UAX #9 §2.7.
 ISOLATE, POP = "\u2068", "\u2069"
 
+# What the other columns of a table need beside one that is not broken.
+OTHER_COLUMNS_WIDTH = 55
+
 Step = Callable[[str, int, int], None]
 
 
@@ -36,14 +39,22 @@ def json_lines(values: Iterable[Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-def table(title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Print a table; None is shown as a dash."""
+def table(
+    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, whole: Sequence[str] = ()
+) -> None:
+    """Print a table; None is shown as a dash. What stands in `whole` columns is never broken, to be copied."""
     drawn = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
-        drawn.add_column(column, overflow="fold")
+        drawn.add_column(column, overflow="fold", no_wrap=column in whole)
+    longest = 0
     for row in rows:
-        drawn.add_row(*("–" if cell is None else isolated(str(cell)) for cell in row))
-    Console(markup=False, highlight=False, emoji=False).print(drawn)
+        cells = ["–" if cell is None else isolated(str(cell)) for cell in row]
+        longest = max(longest, *(len(cell) for cell, column in zip(cells, columns, strict=True) if column in whole), 0)
+        drawn.add_row(*cells)
+    console = Console(markup=False, highlight=False, emoji=False)
+    # Wider than the terminal rather than with half an address; the terminal breaks the line itself.
+    console.width = max(console.width, longest + OTHER_COLUMNS_WIDTH if longest else 0)
+    console.print(drawn)
 
 
 def say(text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,9 +12,13 @@ from typing import Any
 
 import pytest
 
+from khabar.cli.feeds import show
+from khabar.cli.probe import linked_feeds
 from khabar.errors import BadInput
 from khabar.newsroom.server import Newsroom
 from khabar.publishers.loader import load_publishers
+from khabar.storage import feeds
+from khabar.storage.database import Connection
 
 A, B = "https://example.com/rss", "https://example.org/feed?cat=1"
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -55,11 +61,16 @@ def test_a_known_domain_gives_its_publisher(khabar: Any) -> None:
         (("pause", "neither"), "neither an id nor an address"),
         (("import",), "either a file or --catalogue"),
         (("import", "absent.opml"), "absent.opml can't be read"),
+        (("import", "-"), "lists no feeds"),
+        (("add", "--title", "خبر", A, B), "--title names one feed"),
     ],
-    ids=["scheme", "private address", "publisher", "unknown feed", "no feed at all", "no list", "no file"],
-)
+    ids=[
+        "scheme", "private address", "publisher", "unknown feed", "no feed at all", "no list", "no file",
+        "empty list", "one title for two",
+    ],
+)  # fmt: skip
 def test_wrong_input_is_told_plainly(khabar: Any, arguments: tuple[str, ...], said: str) -> None:
-    outcome = khabar("feeds", *arguments)
+    outcome = khabar("feeds", *arguments, typed=b"# nothing\n")
 
     assert isinstance(outcome.error, BadInput)
     assert said in outcome.error.message
@@ -68,13 +79,28 @@ def test_wrong_input_is_told_plainly(khabar: Any, arguments: tuple[str, ...], sa
 def test_pause_resume_and_remove(khabar: Any) -> None:
     feed_id = json.loads(khabar("feeds", "add", A).out)[0]["id"]
 
-    khabar("feeds", "pause", A)
-    paused = listed(khabar)[A]["state"]
-    khabar("feeds", "resume", feed_id)
-    resumed = listed(khabar)[A]["state"]
-    khabar("feeds", "remove", A)
+    paused = json.loads(khabar("feeds", "pause", A).out)
+    listed_then = listed(khabar)[A]["state"]
+    resumed = json.loads(khabar("feeds", "resume", feed_id).out)
+    polled = json.loads(khabar("feeds", "poll", feed_id[-8:]).out)
+    removed = json.loads(khabar("feeds", "remove", A).out)
 
-    assert (paused, resumed, listed(khabar)) == ("paused", "active", {})
+    assert [(feed["id"], feed["state"]) for feed in paused + resumed] == [(feed_id, "paused"), (feed_id, "active")]
+    assert (listed_then, polled, removed[0]["url"], listed(khabar)) == ("paused", {"due": 1, "named": 1}, A, {})
+
+
+def test_people_see_what_fails_first_and_addresses_whole(khabar: Any, db: Connection) -> None:
+    long = "https://example.net/" + "a" * 60
+    khabar("feeds", "add", A, B, long)
+    db.execute("update feed set failures = 3, last_error = 'it was refused' where url = %s", (long,))
+    db.execute("update feed set state = 'suspended' where url = %s", (B,))
+    drawn = io.StringIO()
+
+    with contextlib.redirect_stdout(drawn):
+        show(feeds.find(db))
+
+    lines = drawn.getvalue().splitlines()
+    assert [url for line in lines for url in (A, B, long) if url in line] == [B, long, A]
 
 
 def test_a_list_survives_export_and_import(khabar: Any, tmp_path: Path) -> None:
@@ -82,12 +108,15 @@ def test_a_list_survives_export_and_import(khabar: Any, tmp_path: Path) -> None:
     khabar("feeds", "add", B)
     file = tmp_path / "feeds.opml"
     khabar("feeds", "export", str(file))
+    printed = khabar("feeds", "export", "-").out
     khabar("feeds", "remove", A, B)
 
     done = json.loads(khabar("feeds", "import", str(file)).out)
 
     assert done == {"new": 2, "known": 0, "refused": {}}
     assert listed(khabar)[A]["title"] == "خبر"
+    assert printed == file.read_text(encoding="utf-8")
+    assert not Path("-").exists()
 
 
 def test_a_plain_list_is_read_and_what_is_wrong_in_it_named(khabar: Any) -> None:
@@ -114,4 +143,27 @@ def test_probing_tells_a_feed_from_other_pages(khabar: Any, newsroom: Newsroom) 
     feed, page = json.loads(outcome.out)
     assert (feed["verdict"], feed["entries"] > 0, outcome.status) == ("ok", True, 1)
     assert page["verdict"].startswith("not_a_feed")
+    assert page["linked_feeds"] == [site.feed_url]
+    assert site.feed_url in page["verdict"]
+    assert "probe" not in page["verdict"]
     assert listed(khabar) == {}
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="/rss">', ["https://example.com/rss"]),
+        (
+            "<LINK REL='Alternate' TYPE='application/atom+xml; charset=utf-8' HREF='feed'/>",
+            ["https://example.com/a/feed"],
+        ),
+        ('<link rel="alternate" hreflang="en" href="/en"><link rel="stylesheet" href="/x.css">', []),
+        ('<link rel="alternate" type="application/rss+xml" href="javascript:1">', []),
+        ("<p>بلا خلاصة</p>", []),
+    ],
+    ids=["rss", "atom", "other links", "no address", "none"],
+)
+def test_a_page_names_its_feeds(markup: str, found: list[str]) -> None:
+    page = f"<html><head>{markup}</head><body>خبر</body></html>"
+
+    assert linked_feeds(page.encode("cp1256"), "https://example.com/a/page") == found
