@@ -55,7 +55,7 @@ def test_adding_a_feed_twice_changes_nothing(api: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["http://127.0.0.1/rss", "http://10.0.0.1/rss", "file:///etc/passwd", "https://press.com:22/", "not a url"],
+    ["http://127.0.0.1/rss", "http://10.0.0.1/rss", "https://press.com:22/"],
 )
 def test_an_address_that_may_not_be_fetched_is_refused(api: httpx.Client, url: str) -> None:
     answer = add(api, url)
@@ -70,7 +70,9 @@ def test_an_address_that_may_not_be_fetched_is_refused(api: httpx.Client, url: s
         ({"url": ""}, "/url"),
         ({"url": URL, "titel": "x"}, "/titel"),
         ({"url": URL, "title": "a\u0000b"}, "/title"),
-        ({"url": URL, "publisher": "nobody"}, "/publisher"),
+        ({"url": URL, "publisher_id": "nobody"}, "/publisher_id"),
+        ({"url": "x"}, "/url"),
+        ({"url": "file:///etc/passwd"}, "/url"),
     ],
 )
 def test_a_wrong_subscription_is_pointed_at(api: httpx.Client, body: dict[str, str], pointer: str) -> None:
@@ -78,6 +80,7 @@ def test_a_wrong_subscription_is_pointed_at(api: httpx.Client, body: dict[str, s
 
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == pointer
+    assert "Value error" not in answer.text
 
 
 def test_feeds_are_paged_in_the_order_they_came(api: httpx.Client) -> None:
@@ -126,6 +129,34 @@ def test_what_a_change_leaves_out_stays(api: httpx.Client) -> None:
     ).json()
 
     assert (changed["title"], changed["language"], changed["state"]) == (None, "ar", "active")
+
+
+@pytest.mark.parametrize("body", [{}, {"state": None}])
+def test_a_change_of_nothing_is_refused_and_leaves_the_version(api: httpx.Client, body: dict[str, None]) -> None:
+    feed = add(api)
+    path, tag = feed.headers["location"], feed.headers["etag"]
+
+    answer = api.patch(path, json=body, headers={"If-Match": tag})
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, "body: it changes nothing")
+    assert api.get(path).headers["etag"] == tag
+
+
+@pytest.mark.parametrize("word", ["publisher_id", "publisher"])
+def test_a_publisher_is_changed_by_the_word_that_shows_it(api: httpx.Client, publisher: Publisher, word: str) -> None:
+    feed = add(api, "https://elsewhere-press.com/rss")
+
+    changed = api.patch(
+        feed.headers["location"], json={word: publisher.id}, headers={"If-Match": feed.headers["etag"]}
+    ).json()
+
+    assert (feed.json()["publisher_id"], changed["publisher_id"]) == (None, "sahifa")
+
+
+def test_an_action_that_does_not_exist_is_not_found(api: httpx.Client) -> None:
+    path = add(api).headers["location"]
+
+    assert [api.post(path + end).status_code for end in (":nonsense", "")] == [404, 405]
 
 
 def test_a_removed_feed_is_gone_and_may_come_back(api: httpx.Client) -> None:
@@ -202,6 +233,12 @@ def test_an_exported_list_changes_nothing_where_it_came_from(
 
     assert [done[name] for name in ("added", "known", "refused")] == [0, 2, 0]
     assert api.get("/v1/opml").content == exported
+
+
+def test_a_list_under_another_type_is_refused(api: httpx.Client) -> None:
+    answer = api.post("/v1/opml", content=b"<opml/>", headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/wrong-type")
 
 
 def test_what_is_no_opml_is_refused(api: httpx.Client) -> None:

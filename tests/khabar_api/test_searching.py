@@ -54,3 +54,18 @@ def test_a_query_that_only_excludes_is_refused(api: httpx.Client) -> None:
     answer = api.get("/v1/articles", params={"q": "-الميناء"})
 
     assert (answer.status_code, "only excludes" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "detail"),
+    [
+        ("from=2026-11-23&to=2026-11-22", "to", "it is before from"),
+        ("sort=relevance", "sort", "relevance needs q"),
+        ("from=yesterday", "from", "not an RFC 3339 instant with a zone, nor a day"),
+    ],
+)
+def test_a_wrong_parameter_is_named_in_plain_words(api: httpx.Client, query: str, parameter: str, detail: str) -> None:
+    answer = api.get(f"/v1/articles?{query}")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"parameter": parameter, "detail": detail}]

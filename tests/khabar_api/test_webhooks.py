@@ -33,13 +33,25 @@ def test_the_secret_is_shown_once(api: httpx.Client, hook: httpx.Response) -> No
     assert secret not in api.get("/v1/webhooks").text
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.169.254/latest", "ftp://app-of-ours.com/"])
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.169.254/latest"])
 def test_an_inner_address_is_refused_also_by_a_change(api: httpx.Client, hook: httpx.Response, url: str) -> None:
     made = api.post("/v1/webhooks", json={"url": url})
     changed = api.patch(hook.headers["location"], json={"url": url}, headers={"If-Match": hook.headers["etag"]})
 
     assert (made.status_code, changed.status_code) == (422, 422)
     assert changed.json()["type"] == "/problems/blocked-address"
+
+
+@pytest.mark.parametrize(("change", "pointer"), [({}, ""), ({"url": "ftp://app-of-ours.com/"}, "/url")])
+def test_a_change_that_can_not_be_made_leaves_the_webhook(
+    api: httpx.Client, hook: httpx.Response, change: dict[str, str], pointer: str
+) -> None:
+    path, tag = hook.headers["location"], hook.headers["etag"]
+
+    answer = api.patch(path, json=change, headers={"If-Match": tag})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert api.get(path).headers["etag"] == tag
 
 
 def test_unknown_types_are_refused(api: httpx.Client) -> None:

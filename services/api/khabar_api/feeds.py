@@ -55,13 +55,13 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
         BlockedAddress: the URL may not be fetched.
         Problem: there is no such publisher.
     """
-    if wanted.publisher is not None:
-        _check_publisher(db, wanted.publisher)
+    if wanted.publisher_id is not None:
+        _check_publisher(db, wanted.publisher_id)
     known = known_feed(db, wanted.url)
     if known is not None:
         return known, False
     url = check_url(wanted.url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
-    publisher = wanted.publisher or sources.of_host(db, host_key(url))
+    publisher = wanted.publisher_id or sources.of_host(db, host_key(url))
     with db.transaction():
         return subscribe_url(
             db,
@@ -78,7 +78,7 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
 def _check_publisher(db: Connection, publisher: str) -> None:
     if not sources.exists(db, publisher):
         detail = f"There is no publisher {publisher}."
-        raise Problem("bad-body", detail, errors=[{"pointer": "/publisher", "detail": detail}])
+        raise Problem("bad-body", detail, errors=[{"pointer": "/publisher_id", "detail": detail}])
 
 
 @router.get(
@@ -145,13 +145,11 @@ def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChan
     """Change title, publisher, language or state. Needs If-Match."""
     version = answers.expected_version(request, str(feed_id))
     values: dict[str, Any] = change.model_dump(exclude_unset=True)
-    if "publisher" in values:
-        values["publisher_id"] = values.pop("publisher")
     if values.get("state", ...) is None:
         del values["state"]
     with state.writes.connection() as db:
-        if change.publisher is not None:
-            _check_publisher(db, change.publisher)
+        if change.publisher_id is not None:
+            _check_publisher(db, change.publisher_id)
         feed = feeds.change(db, feed_id, expected_version=version, **values)
         if feed is None:
             raise answers.stale() if feeds.get(db, feed_id) else _missing(feed_id)

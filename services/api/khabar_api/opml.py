@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
@@ -19,10 +20,28 @@ from khabar_api.problems import Problem
 from khabar_api.schemas import NewFeed, OpmlLine, OpmlResult, documented
 from khabar_api.state import Shared
 
-router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])
-
 MEDIA_TYPE = "text/x-opml"
+# What programs call an OPML file; no type at all is taken too.
+TAKEN = ("text/x-opml", "application/xml", "text/xml", "text/x-opml+xml", "application/octet-stream", "")
 TITLE_CHARACTERS = 500
+
+
+class OpmlRoute(StrictRoute):
+    """A route that refuses bodies of other types before they are read as what they say they are."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def typed(request: Request) -> Response:
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            if request.method == "POST" and kind not in TAKEN:
+                raise Problem("wrong-type", f"Send the file itself with Content-Type: {MEDIA_TYPE}.")
+            return await handle(request)
+
+        return typed
+
+
+router = APIRouter(prefix="/v1", route_class=OpmlRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])
 
 
 @router.get(

@@ -14,10 +14,10 @@ from fastapi import Query, Request, Response
 from fastapi import params as fastapi_params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from khabar.article import Article, Record
-from khabar.query import ArticleQuery
+from khabar.query import ArticleQuery, Sort
 from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
 
@@ -148,11 +148,21 @@ class ArticleParams(ArticleQuery, Presentation):
     def _instants(cls, value: Any) -> Any:
         return instant(value) if isinstance(value, str) else value
 
-    @model_validator(mode="after")
-    def _sensible(self) -> ArticleParams:
-        if self.sort == "relevance" and not self.q:
-            raise ValueError("sort=relevance needs q")
-        return self
+    # On fields, not on the model: an error then names its parameter.
+    @field_validator("to")
+    @classmethod
+    def _after_from(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
+        begin = info.data.get("from_")
+        if value is not None and begin is not None and begin > value:
+            raise ValueError("it is before from")
+        return value
+
+    @field_validator("sort")
+    @classmethod
+    def _rankable(cls, value: Sort, info: ValidationInfo) -> Sort:
+        if value == "relevance" and "q" in info.data and not info.data["q"]:
+            raise ValueError("relevance needs q")
+        return value
 
     def query(self) -> ArticleQuery:
         return ArticleQuery.model_construct(**{name: getattr(self, name) for name in ArticleQuery.model_fields})

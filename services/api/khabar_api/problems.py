@@ -103,12 +103,17 @@ def _invalid(error: RequestValidationError) -> Problem:
         return Problem("not-found", "The id in the path is not one that khabar gives.")
     if where in ("query", "header"):
         names = [str(one["loc"][1]) if len(one["loc"]) > 1 else where for one in found]
-        errors = [{"parameter": name, "detail": one["msg"]} for name, one in zip(names, found, strict=True)]
+        errors = [{"parameter": name, "detail": _said(one)} for name, one in zip(names, found, strict=True)]
         return Problem("bad-parameter", "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors), errors=errors)
     if found[0]["type"].startswith("model_attributes") and isinstance(found[0]["input"], bytes):
         return Problem("wrong-type", TYPES["wrong-type"].explanation)
-    errors = [{"pointer": _pointer(one["loc"][1:]), "detail": one["msg"]} for one in found]
+    errors = [{"pointer": _pointer(one["loc"][1:]), "detail": _said(one)} for one in found]
     return Problem("bad-body", "; ".join(f"{e['pointer'] or 'body'}: {e['detail']}" for e in errors), errors=errors)
+
+
+def _said(error: Mapping[str, Any]) -> str:
+    """What is wrong, without the words pydantic puts before a message of ours."""
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _pointer(steps: Sequence[int | str]) -> str:
@@ -116,11 +121,18 @@ def _pointer(steps: Sequence[int | str]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
+def _is_action(request: Request) -> bool:
+    """Whether an action was asked for, as in `POST /v1/feeds/…:pause`. One that exists never ends in 405."""
+    return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
+
+
 def install(app: FastAPI) -> None:
     """Let every exception of `app` end as a problem."""
 
     def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        if problem.type.name == "method-not-allowed" and _is_action(request):
+            problem = Problem("not-found", "There is no such action.")
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
         return answer(problem, request.url.path)

@@ -7,31 +7,17 @@ from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import Field, model_validator
 
 from khabar.article import Instant, Record
-from khabar.event import EventType, plain_type
 from khabar.feed import FeedState, PollOutcome
+from khabar_api.inputs import EventTypes, Line, PublisherId, Url, WebUrl
 from khabar_api.problem_types import TYPES
 
 # Marks an answer of a route as "the problems of this status".
 PROBLEM_MARK = "x-problem"
 
 T = TypeVar("T")
-
-# Text that a database can hold: no NUL.
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
-Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
-
-
-def _plain_types(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [plain_type(name) if isinstance(name, str) else name for name in value]
-    return value
-
-
-# `article.created`, or as envelopes have it: `khabar.article.created.v1`.
-EventTypes = Annotated[tuple[EventType, ...], Field(max_length=20), BeforeValidator(_plain_types)]
 
 
 class Page(Record, Generic[T]):
@@ -177,20 +163,26 @@ class FeedView(Record):
 
 
 class NewFeed(Record):
-    url: Url
+    url: WebUrl
     title: Line | None = None
-    publisher: Line | None = None
+    publisher_id: PublisherId = None
     language: Line | None = None
     paused: bool = False
 
 
 class FeedChange(Record):
-    """What is left out stays; null clears it."""
+    """What is left out stays; null clears it, but for the state."""
 
     title: Line | None = None
-    publisher: Line | None = None
+    publisher_id: PublisherId = None
     language: Line | None = None
     state: Literal["active", "paused"] | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> FeedChange:
+        if not self.model_fields_set - ({"state"} if self.state is None else set()):
+            raise ValueError("it changes nothing")
+        return self
 
 
 class PollLine(Record):
@@ -286,16 +278,22 @@ class NewWebhookView(WebhookView):
 class NewWebhook(Record):
     """`types` empty: every type but article.reextracted."""
 
-    url: Url
+    url: WebUrl
     types: EventTypes = ()
 
 
 class WebhookChange(Record):
     """What is left out stays. `active` also forgets failures."""
 
-    url: Url | None = None
+    url: WebUrl | None = None
     types: EventTypes | None = None
     state: Literal["active", "paused"] | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> WebhookChange:
+        if self.url is None and self.types is None and self.state is None:
+            raise ValueError("it changes nothing")
+        return self
 
 
 class DeliveryLine(Record):

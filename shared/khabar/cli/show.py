@@ -48,13 +48,17 @@ def table(
         drawn.add_column(column, overflow="fold", no_wrap=column in whole)
     longest = 0
     for row in rows:
-        cells = ["–" if cell is None else isolated(str(cell)) for cell in row]
+        cells = ["–" if cell is None else _lines(cell) for cell in row]
         longest = max(longest, *(len(cell) for cell, column in zip(cells, columns, strict=True) if column in whole), 0)
         drawn.add_row(*cells)
     console = Console(markup=False, highlight=False, emoji=False)
     # Wider than the terminal rather than with half an address; the terminal breaks the line itself.
     console.width = max(console.width, longest + OTHER_COLUMNS_WIDTH if longest else 0)
     console.print(drawn)
+
+
+def _lines(cell: object) -> str:
+    return "\n".join(isolated(line) for line in str(cell).split("\n"))
 
 
 def say(text: str) -> None:

@@ -1,0 +1,37 @@
+"""What the values of request bodies must be: text, addresses, event types. The bodies are in schemas.py."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, StringConstraints
+
+from khabar.event import EventType, plain_type
+from khabar.url import host_key
+
+# Text that a database can hold: no NUL.
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+
+
+def _web_url(text: str) -> str:
+    try:
+        host_key(text)
+    except ValueError as error:
+        raise ValueError(f"not a web address: {error}") from None
+    return text
+
+
+WebUrl = Annotated[Url, AfterValidator(_web_url)]
+# The resource's own word; `publisher` was the first one, and is still taken.
+PublisherId = Annotated[Line | None, Field(validation_alias=AliasChoices("publisher_id", "publisher"))]
+
+
+def _plain_types(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [plain_type(name) if isinstance(name, str) else name for name in value]
+    return value
+
+
+# `article.created`, or as envelopes have it: `khabar.article.created.v1`.
+EventTypes = Annotated[tuple[EventType, ...], Field(max_length=20), BeforeValidator(_plain_types)]
