@@ -190,7 +190,8 @@ def test_a_long_path_gets_its_sockets_elsewhere(place: Path) -> None:
 
 def test_only_the_server_without_url_is_started(place: Path, servers: Settings) -> None:
     with embedded.running(at(place, database_url=servers.database_url), durable=False) as settings:
-        started = sorted(path.name for path in place.iterdir() if path.is_dir())
+        # Programs are copied there when PostgreSQL's account can't enter the folder they are installed in.
+        started = sorted(path.name for path in place.iterdir() if path.is_dir() and path.name != "programs")
 
     assert settings.database_url == servers.database_url
     assert started == ["logs", "run", "valkey"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from khabar.storage import events
 from khabar.storage.database import Connection
+from settled import settle
 
 ROOT = Path(__file__).parents[2]
 AHEAD = 2_000
@@ -32,6 +33,7 @@ def test_the_statement_of_the_manual_makes_a_restored_log_readable(db: Connectio
     for statement in statements():
         db.execute(statement.encode())
 
+    settle(db)
     (shown,) = events.after(db, None)
     assert hidden == []
     assert shown.type == "article.created"

@@ -41,6 +41,7 @@ def test_reading_in_small_steps_misses_and_repeats_nothing(db: Connection) -> No
 
     seen: list[UUID | None] = []
     position = None
+    settle(db)
     while step := events.after(db, position, limit=2):
         seen += [event.article_id for event in step]
         position = step[-1].position
@@ -73,6 +74,7 @@ def test_types_filter_and_newest_marks_the_end(db: Connection) -> None:
     events.append(db, now=NOW, type="feed.gone", feed_id=uuid4(), data={})
     settle(db)
 
+    settle(db)
     only = events.after(db, None, types=["feed.gone"])
     end = events.newest(db)
 

@@ -227,6 +227,7 @@ def paged(db: Connection, sort: Sort, order: Order, q: str | None, limit: int) -
     found: list[int] = []
     after: Place | None = None
     query = ArticleQuery(sort=sort, order=order, q=q, limit=limit)
+    settle(db)
     while page := lists.find(db, query, after).rows:
         found += [row.article_id.int for row in page]
         after = page[-1].place
@@ -288,6 +289,7 @@ def test_a_row_carries_the_current_versions_record(db: Connection) -> None:
     store(db, second.model_copy(update={"versions": (*first.versions, ref)}))
     settle(db)
 
+    settle(db)
     (row,) = lists.find(db, ArticleQuery()).rows
 
     assert row.version == 2
