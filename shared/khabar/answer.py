@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from khabar.article import Record
 from khabar.errors import Forbidden, GiveUp, Gone, KhabarError, ServerFailing, Throttled, WrongType
 from khabar.politeness import retry_after_seconds
+from khabar.record import Record
 
 MEGABYTE = 1_000_000
 

@@ -1,44 +1,34 @@
-"""The article record, version 1: frozen shapes only. No rule and no I/O is here.
+"""The article record, version 1: frozen shapes only. Its blocks are in khabar.body; no rule and no I/O is here.
 
-Every text-bearing unit is a node with an id (`b6`, `b7.i3`, `b9.r0c1`, `m1.caption`); a position is counted in
-Unicode code points of that node's text, end exclusive. `null` means unknown, `[]` looked for and none found.
-Key by key: docs/article.md. Source of names: ninjs 3.1, schema.org, JSON Feed 1.1.
+`null` means unknown, `[]` looked for and none found. Key by key: docs/article.md.
+Source of names: ninjs 3.1, schema.org, JSON Feed 1.1.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import ConfigDict, Field
+
+from khabar.body import At, BodyBlock, Embed, Link, Media
+from khabar.record import Instant, Record, Share
 
 SCHEMA = "khabar.article/1"
 
-Share = Annotated[float, Field(ge=0, le=1)]
-
-
-def _rfc3339(value: datetime) -> str:
-    """UTC with `Z`, whole seconds unless there are fractions.  2026-11-22T10:05:00Z"""
-    return value.isoformat().replace("+00:00", "Z")
-
-
-Instant = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str, when_used="json")]
-
 Status = Literal["usable", "withheld", "canceled"]
+
 ArticleType = Literal["article", "flash", "live_blog", "opinion", "video", "audio", "gallery"]
+
 Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+
 Calendar = Literal["gregorian", "hijri"]
+
 DateMethod = Literal["feed", "jsonld", "opengraph", "meta", "dom", "url", "header", "manual", "inferred"]
+
 Method = Literal[
     "feed", "jsonld", "opengraph", "meta", "microdata", "state", "dom", "url", "header", "manual", "inferred", "text"
 ]
-
-
-class Record(BaseModel):
-    """Base of all records: frozen, and unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class RoleValue(Record):
@@ -102,14 +92,6 @@ class Dates(Record):
     modified: DateDetail | None = None
 
 
-class At(Record):
-    """A stretch of one node's text, in code points, end exclusive."""
-
-    node: str
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
-
-
 class DateMention(Record):
     """A date inside the text. `anchor` is `published` or another mention's id."""
 
@@ -125,135 +107,6 @@ class DateMention(Record):
     method: Literal["absolute", "day_month", "weekday", "offset", "duration"]
     anchor: str | None = None
     confidence: Share
-
-
-class Span(Record):
-    """A link, emphasis or mention over part of a node's text."""
-
-    start: Annotated[int, Field(ge=0)]
-    end: Annotated[int, Field(ge=0)]
-    kind: Literal["link", "strong", "em", "mention"]
-    href: str | None = None
-    entity_id: str | None = None
-
-
-class Block(Record):
-    """Base of body blocks. `dir` and `lang` are set only where they differ from the article's."""
-
-    id: str
-    dir: Literal["rtl", "ltr"] | None = None
-    lang: str | None = None
-
-
-class TextBlock(Block):
-    text: str
-    spans: tuple[Span, ...] = ()
-
-
-class Heading(TextBlock):
-    type: Literal["heading"] = "heading"
-    level: Annotated[int, Field(ge=2, le=6)] = 2
-
-
-class Paragraph(TextBlock):
-    type: Literal["paragraph"] = "paragraph"
-
-
-class Quote(TextBlock):
-    """A block quotation set apart by the publisher."""
-
-    type: Literal["quote"] = "quote"
-    cite: str | None = None
-
-
-class CorrectionNote(TextBlock):
-    type: Literal["correction_note"] = "correction_note"
-
-
-class Separator(Block):
-    type: Literal["separator"] = "separator"
-
-
-class ListItem(Record):
-    """One item without its marker; `items` holds a nested list."""
-
-    id: str
-    text: str
-    spans: tuple[Span, ...] = ()
-    items: tuple[ListItem, ...] = ()
-
-
-class ListBlock(Block):
-    type: Literal["list"] = "list"
-    ordered: bool = False
-    items: tuple[ListItem, ...]
-
-
-class Cell(Record):
-    id: str
-    text: str
-    colspan: Annotated[int, Field(ge=1)] = 1
-    rowspan: Annotated[int, Field(ge=1)] = 1
-    header: bool = False
-
-
-class Table(Block):
-    type: Literal["table"] = "table"
-    caption: str | None = None
-    header_rows: Annotated[int, Field(ge=0)] = 0
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-class MediaBlock(Block):
-    """Where an entry of `media[]` stands in the body."""
-
-    type: Literal["image", "video", "audio"]
-    media_id: str
-
-
-class EmbedBlock(Block):
-    type: Literal["embed"] = "embed"
-    embed_id: str
-
-
-BodyBlock = Annotated[
-    Heading | Paragraph | Quote | CorrectionNote | Separator | ListBlock | Table | MediaBlock | EmbedBlock,
-    Field(discriminator="type"),
-]
-
-
-class Rendition(Record):
-    url: str
-    width: int | None = None
-    height: int | None = None
-
-
-class Media(Record):
-    """An image, video or audio. Its caption is the node `<id>.caption`."""
-
-    id: str
-    type: Literal["image", "video", "audio"] = "image"
-    role: Literal["lead", "body", "gallery"] = "body"
-    url: str
-    renditions: tuple[Rendition, ...] = ()
-    caption: str | None = None
-    credit: str | None = None
-    alt: str | None = None
-
-
-class Embed(Record):
-    """A post or player of another site: link and text, no script."""
-
-    id: str
-    provider: str
-    url: str
-    text: str | None = None
-
-
-class Link(Record):
-    href: str
-    text: str
-    internal: bool
 
 
 class Speaker(Record):

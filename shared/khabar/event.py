@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from khabar.article import Instant, Record
+from khabar.record import Instant, Record
 
 EventType = Literal[
     "article.created",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from khabar.article import Instant, Record
+from khabar.record import Instant, Record
 
 FeedState = Literal["active", "paused", "suspended"]
 PollOutcome = Literal["new", "unchanged", "not_modified", "empty", "failed", "throttled", "refused", "gone"]

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from khabar.arabic.analyse import to_tsvector
 from khabar.arabic.fold import fold
-from khabar.article import Article, BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
+from khabar.article import Article
+from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
 from khabar.url import registrable_domain
 
 

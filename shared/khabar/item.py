@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
-from khabar.article import Instant, Record
 from khabar.feed import FeedEntry
+from khabar.record import Instant, Record
 
 # An item is fetched by ingest (`page`), then extracted by a worker (`extract`).
 Stage = Literal["page", "extract"]

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from khabar.article import Record
 from khabar.errors import BadInput
+from khabar.record import Record
 
 MAX_BYTES = 5_000_000
 # A folder tree that people made is a few levels deep; a deeper one is built to exhaust a parser.

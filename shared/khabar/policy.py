@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from khabar import render
-from khabar.article import Article, Paragraph, Provenance
+from khabar.article import Article, Provenance
+from khabar.body import Paragraph
 
 # About two sentences; the end is the last white space before it.
 EXCERPT_CHARACTERS = 300

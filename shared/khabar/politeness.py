@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from khabar.article import Record
+from khabar.record import Record
 
 MAX_RETRY_AFTER_SECONDS = 7 * 86_400.0
 # A longer Crawl-delay would mean that a publisher's morning is read at night; nobody who wants that many hours

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from khabar.article import ArticleType, Record, Status
+from khabar.article import ArticleType, Status
+from khabar.record import Record
 
 Sort = Literal["first_seen", "published", "relevance"]
 Order = Literal["asc", "desc"]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from khabar.article import (
-    Article,
+from khabar.article import Article
+from khabar.body import (
     BodyBlock,
     Cell,
     CorrectionNote,

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
-from khabar.article import Article, Cell, EmbedBlock, ListBlock, ListItem, MediaBlock, Separator, Table
+from khabar.article import Article
+from khabar.body import Cell, EmbedBlock, ListBlock, ListItem, MediaBlock, Separator, Table
 
 Json = dict[str, Any]
 Kind = Literal["paragraph", "heading", "quote", "list", "table", "image", "embed"]

@@ -8,22 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import (
-    Article,
-    Author,
-    Cell,
-    Heading,
-    Identity,
-    Lineage,
-    ListBlock,
-    ListItem,
-    MediaBlock,
-    Paragraph,
-    Quality,
-    Raw,
-    Separator,
-    Table,
-)
+from khabar.article import Article, Author, Identity, Lineage, Quality, Raw
+from khabar.body import Cell, Heading, ListBlock, ListItem, MediaBlock, Paragraph, Separator, Table
 from khabar.indexing import body_texts, index_of
 
 NESTED = ListBlock(id="b3", items=(ListItem(id="b3.i1", text="بند", items=(ListItem(id="b3.i1.i1", text="فرع"),)),))

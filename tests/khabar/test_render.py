@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar import render
-from khabar.article import (
-    Article,
+from khabar.article import Article
+from khabar.body import (
     BodyBlock,
     Cell,
     Embed,

@@ -16,21 +16,16 @@ from khabar.article import (
     SCHEMA,
     Article,
     Author,
-    Heading,
     Identity,
     Lineage,
-    Link,
-    ListBlock,
-    ListItem,
-    Paragraph,
     Provenance,
     PublisherRef,
     Quality,
     Raw,
     RoleValue,
-    Span,
     VersionRef,
 )
+from khabar.body import Heading, Link, ListBlock, ListItem, Paragraph, Span
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.settings import Settings

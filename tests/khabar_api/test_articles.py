@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from khabar.article import Access, Article, Paragraph, Statement
+from khabar.article import Access, Article, Statement
+from khabar.body import Paragraph
 from khabar.storage.database import Connection
 
 Shelf = Callable[..., Article]

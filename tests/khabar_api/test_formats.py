@@ -10,7 +10,8 @@ import httpx
 import orjson
 import pytest
 
-from khabar.article import Article, Media, Paragraph
+from khabar.article import Article
+from khabar.body import Media, Paragraph
 
 Shelf = Callable[..., Article]
 ATOM = "{http://www.w3.org/2005/Atom}"

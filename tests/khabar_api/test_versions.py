@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from khabar.article import Article, Paragraph
+from khabar.article import Article
+from khabar.body import Paragraph
 from khabar.storage import pages
 from khabar.storage.database import Connection
 

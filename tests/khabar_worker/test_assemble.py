@@ -8,22 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import (
-    Article,
-    Author,
-    DateDetail,
-    EmbedBlock,
-    Heading,
-    ListBlock,
-    ListItem,
-    Media,
-    MediaBlock,
-    Paragraph,
-    Provenance,
-    Rendition,
-    RoleValue,
-    Span,
-)
+from khabar.article import Article, Author, DateDetail, Provenance, RoleValue
+from khabar.body import EmbedBlock, Heading, ListBlock, ListItem, Media, MediaBlock, Paragraph, Rendition, Span
 from khabar.feed import FeedEntry
 from khabar.item import Item, Page
 from khabar.publishers.record import Publisher

@@ -8,21 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import (
-    Article,
-    Heading,
-    Identity,
-    Lineage,
-    LineageInput,
-    ListBlock,
-    ListItem,
-    Media,
-    Paragraph,
-    Quality,
-    Quote,
-    Raw,
-    RoleValue,
-)
+from khabar.article import Article, Identity, Lineage, LineageInput, Quality, Raw, RoleValue
+from khabar.body import Heading, ListBlock, ListItem, Media, Paragraph, Quote
 from khabar_worker.assemble import content_hash, version_ref
 from khabar_worker.revise import Revision, changed_pointers, is_correction, revise
 

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 
 from khabar import article, errors
-from khabar.article import Access, Article, Record
+from khabar.article import Access, Article
 from khabar.errors import KhabarError
 from khabar.event import EventType
 from khabar.item import OUTCOMES
+from khabar.record import Record
 from khabar_api.metrics import Metrics
 from khabar_worker.preview import preview
 

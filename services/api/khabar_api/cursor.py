@@ -9,8 +9,8 @@ import hmac
 
 import orjson
 
-from khabar.article import Record
 from khabar.query import Place
+from khabar.record import Record
 
 SIGNATURE_BYTES = 8
 FILTER_BYTES = 8

@@ -16,8 +16,9 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 from pydantic import Field, ValidationInfo, field_validator
 
-from khabar.article import Article, Record
+from khabar.article import Article
 from khabar.query import ArticleQuery, Sort
+from khabar.record import Record
 from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
 

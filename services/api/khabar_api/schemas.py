@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from khabar.article import Instant, Record
 from khabar.feed import FeedState, PollOutcome
+from khabar.record import Instant, Record
 from khabar_api.inputs import EventTypes, Line, PublisherId, Url, WebUrl
 from khabar_api.problem_types import TYPES
 

@@ -10,10 +10,10 @@ from uuid import UUID
 import orjson
 
 from khabar.arabic.fold import fold
-from khabar.article import Record
 from khabar.errors import BlockedAddress
 from khabar.feed import FeedEntry
 from khabar.item import ChangedItem, KnownItem, NewItem
+from khabar.record import Record
 from khabar.settings import Network
 from khabar.url import check_url, host_key, url_key
 

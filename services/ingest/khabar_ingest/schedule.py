@@ -9,9 +9,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from khabar.article import Record
 from khabar.errors import BadContent, BlockedAddress, Forbidden, Gone, KhabarError, Throttled
 from khabar.feed import Feed, FeedUpdate, PollOutcome, Validators
+from khabar.record import Record
 
 # One request without validators a week: some servers answer 304 for ever.
 FULL_POLL = timedelta(days=7)

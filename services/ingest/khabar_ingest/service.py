@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 
 from khabar import queue
-from khabar.article import Record
 from khabar.errors import BadSetting, StorageDown
 from khabar.http import open_client
 from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
+from khabar.record import Record
 from khabar.settings import Settings
 from khabar.storage import feeds, items
 from khabar.storage.database import Connection, Database

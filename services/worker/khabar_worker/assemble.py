@@ -14,7 +14,6 @@ from khabar.arabic.language import detect, direction
 from khabar.article import (
     Access,
     Article,
-    BodyBlock,
     Dates,
     Identity,
     Lineage,
@@ -24,15 +23,16 @@ from khabar.article import (
     Quality,
     Raw,
     RawHttp,
-    Record,
     Rejected,
     RoleValue,
     SourceRef,
     VersionRef,
 )
+from khabar.body import BodyBlock
 from khabar.indexing import body_texts
 from khabar.item import Item, Page
 from khabar.publishers.record import Publisher
+from khabar.record import Record
 from khabar.url import canonical_url, registrable_domain
 from khabar_worker.extraction import Extraction
 

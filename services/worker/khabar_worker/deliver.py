@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 
 import orjson
 
-from khabar.article import Record
 from khabar.errors import BlockedAddress, KhabarError, RetryLater
 from khabar.event import envelope
 from khabar.http import WEBHOOK, Client, Fetched, open_client
 from khabar.log import get_logger
 from khabar.politeness import retry_after_seconds
+from khabar.record import Record
 from khabar.settings import Settings, load_settings
 from khabar.storage import deliveries
 from khabar.storage.database import Connection, connect

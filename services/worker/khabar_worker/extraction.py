@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from khabar.article import (
-    ArticleType,
-    Author,
-    BodyBlock,
-    DateDetail,
-    Embed,
-    InfoSource,
-    Instant,
-    Link,
-    Media,
-    Provenance,
-    Record,
-    RoleValue,
-)
+from khabar.article import ArticleType, Author, DateDetail, InfoSource, Provenance, RoleValue
+from khabar.body import BodyBlock, Embed, Link, Media
+from khabar.record import Instant, Record
 
 
 class Found(Record):

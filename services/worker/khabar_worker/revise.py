@@ -10,9 +10,11 @@ from typing import Literal
 
 import orjson
 
-from khabar.article import Article, BodyBlock, LineageInput, Quote, Record
+from khabar.article import Article, LineageInput
+from khabar.body import BodyBlock, Quote
 from khabar.event import EventType
 from khabar.indexing import body_texts
+from khabar.record import Record
 from khabar_worker.assemble import block_content, kicker, version_ref
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")

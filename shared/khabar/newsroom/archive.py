@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from khabar.article import Author, Record
+from khabar.article import Author
 from khabar.newsroom.script import blocks_of, plain
 from khabar.newsroom.site import Site, SiteLayout
 from khabar.newsroom.story import Image, Paragraph, Story, StoryBlock
 from khabar.newsroom.wording import fill_dates
 from khabar.publishers.record import Publisher
+from khabar.record import Record
 
 _PACKAGE = "khabar.newsroom"
 

@@ -8,7 +8,6 @@ from threading import Lock
 from typing import Final
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
-from khabar.article import Record
 from khabar.newsroom.archive import Draft, edited, published_at, write
 from khabar.newsroom.exchange import Answer, Request, document, settled
 from khabar.newsroom.faults import MOVED, Fault, IgnoredValidators, in_feed, in_text, instead, on_the_wire
@@ -18,6 +17,7 @@ from khabar.newsroom.render_feed import FeedContents, feed, updated
 from khabar.newsroom.render_site import front_page, missing_page, news_sitemap, robots_txt, sitemap
 from khabar.newsroom.site import Site
 from khabar.newsroom.story import Story
+from khabar.record import Record
 
 # Story numbers begin here, so that they look like a system's that has run for years.
 FIRST_NUMBER: Final = 48_201

@@ -7,7 +7,7 @@ import hashlib
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 
-from khabar.article import Record
+from khabar.record import Record
 
 
 class Request(Record):

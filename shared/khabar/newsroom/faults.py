@@ -5,10 +5,10 @@ from __future__ import annotations
 import gzip
 from typing import Final, Literal
 
-from khabar.article import Record
 from khabar.newsroom.exchange import Answer, Request
 from khabar.newsroom.render_feed import FeedContents
 from khabar.newsroom.render_site import CHALLENGE_PAGE
+from khabar.record import Record
 
 # Content below this prefix is served as without it: the new home after a redirect.
 MOVED: Final = "/moved"

@@ -9,12 +9,12 @@ from html import escape
 from xml.sax.saxutils import escape as xml
 from xml.sax.saxutils import quoteattr
 
-from khabar.article import Record
 from khabar.newsroom.markup import summary_of
 from khabar.newsroom.picture import HEIGHT, WIDTH
 from khabar.newsroom.render import story_body
 from khabar.newsroom.site import Site
 from khabar.newsroom.story import Story
+from khabar.record import Record
 
 
 class FeedContents(Record):

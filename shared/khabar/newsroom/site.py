@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from khabar.article import Record
 from khabar.newsroom.wording import Months
 from khabar.publishers.record import Publisher
+from khabar.record import Record
 
 Cms = Literal["wordpress", "drupal", "tables", "nextjs", "levant", "magazine", "experts", "wire"]
 FeedFormat = Literal["rss", "atom", "rdf"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from khabar.article import Author, Record
+from khabar.article import Author
+from khabar.record import Record
 
 
 class Paragraph(Record):

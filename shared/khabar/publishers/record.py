@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from khabar.article import Record
+from khabar.record import Record
 
 Policy = Literal["headline_only", "excerpt", "full"]
 

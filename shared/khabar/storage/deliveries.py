@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from khabar.article import Record
 from khabar.event import Event, Position
+from khabar.record import Record
 from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from khabar.article import Record
 from khabar.feed import Feed, FeedUpdate, PollLog
 from khabar.ids import uuid7
 from khabar.item import ChangedItem, KnownItem, NewItem
+from khabar.record import Record
 from khabar.storage import events
 from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease

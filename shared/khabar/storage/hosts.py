@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from khabar.article import Record
+from khabar.record import Record
 from khabar.storage.database import Connection
 
 

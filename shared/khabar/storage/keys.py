@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from khabar.article import Record
 from khabar.errors import BadSetting
+from khabar.record import Record
 from khabar.storage.database import Connection
 
 Scope = Literal["read", "feeds:write", "hooks:write", "admin"]

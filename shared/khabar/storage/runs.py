@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from khabar.article import Record
+from khabar.record import Record
 from khabar.storage.database import Connection
 
 STORED = ("article.created", "article.updated", "article.corrected", "article.withdrawn", "article.reextracted")

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from khabar.article import Instant, Record
 from khabar.ids import uuid7
+from khabar.record import Instant, Record
 from khabar.storage import events
 from khabar.storage.database import Connection
 

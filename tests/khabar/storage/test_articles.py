@@ -10,7 +10,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from khabar.article import Article, Identity, Lineage, Paragraph, Quality, Raw, SourceRef
+from khabar.article import Article, Identity, Lineage, Quality, Raw, SourceRef
+from khabar.body import Paragraph
 from khabar.indexing import index_of
 from khabar.storage import articles
 from khabar.storage.articles import Alias, AliasKind

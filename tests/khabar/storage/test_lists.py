@@ -8,32 +8,23 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import (
-    Alias as Name,
-)
+from khabar.article import Alias as Name
 from khabar.article import (
     Article,
-    At,
     Author,
-    CorrectionNote,
     Entity,
     Identity,
     Lineage,
-    ListBlock,
-    ListItem,
-    Media,
-    Paragraph,
     PublisherRef,
     Quality,
-    Quote,
     QuotePart,
     Raw,
     RoleValue,
     SourceRef,
     Speaker,
     Statement,
-    Table,
 )
+from khabar.body import At, CorrectionNote, ListBlock, ListItem, Media, Paragraph, Quote, Table
 from khabar.errors import BadInput
 from khabar.indexing import index_of
 from khabar.query import ArticleQuery, Order, Place, Sort

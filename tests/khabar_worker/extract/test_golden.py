@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from khabar.article import Embed, ListItem, Media
+from khabar.body import Embed, ListItem, Media
 from khabar.decode import decode
 from khabar.errors import KhabarError
 from khabar_worker.extract import extract_page

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from khabar.article import Embed as EmbedEntry
-from khabar.article import Media
+from khabar.body import Embed as EmbedEntry
+from khabar.body import Media
 from khabar.decode import decode
 from khabar.newsroom.archive import load_drafts, load_site, publisher_ids
 from khabar.newsroom.desk import Desk

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from khabar.arabic.clean import clean_text
-from khabar.article import Rendition, Span
+from khabar.body import Rendition, Span
 
 # Characters that show nothing: a line of only these is empty.
 _INVISIBLE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from khabar.article import (
+from khabar.body import (
     BodyBlock,
     Cell,
     CorrectionNote,

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import Tag
 
 from khabar.arabic.clean import clean_text
-from khabar.article import Rendition
+from khabar.body import Rendition
 from khabar_worker.extract.boilerplate import is_caption, is_credit, words_of
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
 from khabar_worker.extract.keep import below
