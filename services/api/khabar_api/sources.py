@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from khabar.storage import articles, sources
+from khabar.storage import sources
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.params import StrictRoute
@@ -29,7 +29,7 @@ def _view(row: dict[str, Any], quality: dict[str, Any] | None = None) -> SourceV
 def list_sources(request: Request, state: Shared) -> Response:
     """Every publisher, with what it allows and how much it has. They are some hundreds: one page holds them."""
     with state.reads.connection() as db:
-        rows = articles.sources(db)
+        rows = sources.find(db)
     return answers.respond(request, answers.dump({"data": [_view(row) for row in rows]}))
 
 
@@ -37,7 +37,7 @@ def list_sources(request: Request, state: Shared) -> Response:
 def get_source(request: Request, state: Shared, source_id: Annotated[str, Path(max_length=64)]) -> Response:
     """One publisher, with the quality of its last 1,000 articles."""
     with state.reads.connection() as db:
-        rows = articles.sources(db, source_id)
+        rows = sources.find(db, source_id)
         if not rows:
             raise Problem("not-found", f"There is no source {source_id}.")
         quality = sources.card(db, source_id)

@@ -4,7 +4,7 @@
 """
 
 from khabar.answer import FEED, PAGE, ROBOTS, WEBHOOK, Fetched, Limits, NotModified
-from khabar.http.client import Client, open_client, post_once
+from khabar.http.client import Client, open_client
 from khabar.http.guard import Resolver
 
 __all__ = [
@@ -18,5 +18,4 @@ __all__ = [
     "NotModified",
     "Resolver",
     "open_client",
-    "post_once",
 ]

@@ -89,18 +89,6 @@ def _authorities() -> ssl.SSLContext:
     return httpcore.default_ssl_context()
 
 
-def post_once(
-    settings: Settings, url: str, *, content: bytes, headers: Mapping[str, str], limits: Limits = WEBHOOK
-) -> Fetched:
-    """`Client.post` for a caller without an event loop."""
-
-    async def post() -> Fetched:
-        async with open_client(settings) as client:
-            return await client.post(url, content=content, headers=headers, limits=limits)
-
-    return asyncio.run(post())
-
-
 class Client:
     """Asks web servers. Made by `open_client`; one for a whole service."""
 

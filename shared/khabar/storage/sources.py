@@ -38,3 +38,15 @@ def card(db: Connection, publisher_id: str) -> dict[str, Any]:
     ).fetchone()
     assert row is not None
     return row
+
+
+def find(db: Connection, publisher_id: str | None = None) -> list[dict[str, Any]]:
+    """Every publisher with its record, and how many feeds and articles it has."""
+    return db.execute(
+        """select publisher.id, publisher.record,
+             (select count(*)::int from feed where publisher_id = publisher.id and removed_at is null) as feeds,
+             (select count(*)::int from article where publisher_id = publisher.id) as articles,
+             (select max(first_seen_at) from article where publisher_id = publisher.id) as last_article_at
+           from publisher where %(id)s::text is null or id = %(id)s order by publisher.id""",
+        {"id": publisher_id},
+    ).fetchall()

@@ -23,8 +23,7 @@ from khabar.errors import (
     WrongType,
 )
 from khabar.feed import Validators
-from khabar.http import ROBOTS, post_once
-from khabar.settings import load_settings
+from khabar.http import ROBOTS
 
 
 def test_a_document_arrives_whole_with_what_was_said_about_it(web, response):
@@ -345,12 +344,3 @@ def test_every_slot_is_given_back_after_failures(web, response):
         return await client.fetch(web.server.url("/good"))
 
     assert web.ask(many).body == b"good"
-
-
-def test_a_caller_without_an_event_loop_posts_once(web, response):
-    web.server.routes["/hook"] = response(202, body=b"taken")
-    settings = load_settings(_env_file=None, allow_networks="127.0.0.0/8")
-
-    answer = post_once(settings, web.server.url("/hook"), content=b"{}", headers={})
-
-    assert (answer.status, answer.body) == (202, b"taken")
