@@ -34,6 +34,8 @@ from khabar.item import Item, Page
 from khabar.publishers.record import Publisher
 from khabar.record import Record
 from khabar.url import canonical_url, registrable_domain
+from khabar_worker.enrich import Enrichment, enrich
+from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
 
 WORDS_A_MINUTE = 180
@@ -88,7 +90,8 @@ def build_article(
         provenance["/canonical_url"] = _canonical_provenance(
             provenance.get("/canonical_url"), identity, rejected, raw_ref
         )
-    warnings = _warnings(extraction, words)
+    enriched = _enriched(extraction, publisher, identity or fetched_url, language, now)
+    warnings = _warnings(extraction, words, enriched)
     article = Article(
         id=id,
         type=extraction.type,
@@ -121,6 +124,9 @@ def build_article(
         embeds=extraction.embeds,
         links=extraction.links,
         body=extraction.body,
+        quotes=enriched.quotes,
+        entities=enriched.entities,
+        date_mentions=enriched.date_mentions,
         info_sources=extraction.info_sources,
         char_count=sum(map(len, body)),
         word_count=words,
@@ -292,8 +298,22 @@ def _domain(publisher: Publisher, url: str | None) -> str:
     return next((name for name in publisher.domains if f".{host}".endswith(f".{name}")), publisher.domains[0])
 
 
-def _warnings(extraction: Extraction, words: int) -> tuple[str, ...]:
+def _enriched(
+    extraction: Extraction, publisher: Publisher | None, url: str | None, language: str | None, now: datetime
+) -> Enrichment:
+    """The rules are for Arabic; of a text in another language they would read nonsense."""
+    if language != "ar":
+        return Enrichment()
+    where = where_published(publisher, url or "", extraction.language_declared)
+    return enrich(
+        extraction.headline, extraction.body, extraction.media, published=extraction.published, where=where, now=now
+    )
+
+
+def _warnings(extraction: Extraction, words: int, enriched: Enrichment) -> tuple[str, ...]:
     found = list(extraction.warnings)
+    if enriched.failed:
+        found.append("enrichment_failed")
     if extraction.headline is None:
         found.append("no_headline")
     if extraction.published and extraction.published.detail.precision == "day":

@@ -1,0 +1,66 @@
+"""What the text of an article says: who speaks, who and what is named, which days it means. The flow only.
+
+nodes_of → find_entities → find_quotes (speakers are entities) → find_mentions
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
+
+from khabar.article import DateMention, Entity, Statement
+from khabar.body import BodyBlock, Media
+from khabar.log import get_logger
+from khabar.queue import JobTimeout
+from khabar.record import Record
+from khabar_worker.enrich.entities import find_entities
+from khabar_worker.enrich.mentions import find_mentions
+from khabar_worker.enrich.nodes import nodes_of
+from khabar_worker.enrich.quotes import find_quotes
+from khabar_worker.extract.zones import Where
+from khabar_worker.extraction import Found
+
+log = get_logger()
+T = TypeVar("T")
+
+
+class Enrichment(Record):
+    """What was read in the text. `failed` names the steps that broke; their part is empty, the rest is there."""
+
+    quotes: tuple[Statement, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    date_mentions: tuple[DateMention, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+def enrich(
+    headline: str | None,
+    body: tuple[BodyBlock, ...],
+    media: tuple[Media, ...],
+    *,
+    published: Found | None,
+    where: Where,
+    now: datetime,
+) -> Enrichment:
+    """Quotes, entities and date mentions of an Arabic article.
+
+    `where` is the publisher's clock and country. A fault in one step never costs the article nor the other steps.
+    """
+    nodes = nodes_of(headline, body, media)
+    failed: list[str] = []
+    entities = _step("entities", failed, lambda: find_entities(nodes))
+    quotes = _step("quotes", failed, lambda: find_quotes(nodes, entities))
+    mentions = _step("date_mentions", failed, lambda: find_mentions(nodes, published=published, where=where, now=now))
+    return Enrichment(quotes=quotes, entities=entities, date_mentions=mentions, failed=tuple(failed))
+
+
+def _step(name: str, failed: list[str], step: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+    try:
+        return step()
+    except JobTimeout:
+        raise
+    except Exception:
+        log.exception("enrichment_failed", step=name)
+        failed.append(name)
+        return ()

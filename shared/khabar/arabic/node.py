@@ -1,0 +1,58 @@
+"""One stretch of an article's text, cut into words once and handed to all rules that read it. A shape, no rule.
+
+Not here: search terms, which count positions over a whole article (`analyse.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from khabar.arabic.fold import fold, fold_with_offsets, source_span
+
+# A letter or digit, then letters, digits and the marks and invisible characters that belong to them.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0640\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f])*")
+
+NodeKind = Literal["headline", "heading", "paragraph", "quote", "item", "cell", "caption"]
+
+
+class Word(NamedTuple):
+    """A word as folded for matching, and its code points in the node's text, end exclusive."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """A text-bearing unit of a record under its record id (`b6`, `b7.i3`, `m1.caption`; `headline` for the headline).
+
+    `block` is the index of its block in the body, -1 for the headline and for captions outside the body; items and
+    cells of one list or table share it. `text` is the stored text, letter for letter.
+    """
+
+    id: str
+    kind: NodeKind
+    block: int
+    text: str
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Its words in order; punctuation stands between them in `text`."""
+        return tuple(Word(fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(self.text))
+
+    @cached_property
+    def _folding(self) -> tuple[str, tuple[int, ...]]:
+        return fold_with_offsets(self.text)
+
+    @property
+    def folded(self) -> str:
+        """The whole text folded, punctuation and spaces included; `source` leads back from its positions."""
+        return self._folding[0]
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of `text` behind `start`..`end` of `folded`, end exclusive."""
+        return source_span(self.text, self._folding[1], start, end)
