@@ -42,6 +42,11 @@ eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
 	@test -n "$(GOLD)" -a -n "$(PAGES)" || { echo "usage: make eval GOLD=folder-of-truth PAGES=folder-of-pages" >&2; exit 2; }
 	PYTHONPATH=tests $(BIN)/python -m evaluation --gold "$(GOLD)" --pages "$(PAGES)" $(ARGS)
 
+.PHONY: robustness
+robustness: $(VENV)/.dev $(VENV)-bench/.made ## How reading falls as pages change, beside other extractors; also with GOLD and PAGES
+	PYTHONPATH=tests $(BIN)/python -m evaluation.robustness --peers-python $(VENV)-bench/bin/python \
+		$(if $(GOLD),--gold "$(GOLD)") $(if $(PAGES),--pages "$(PAGES)") $(ARGS)
+
 .PHONY: bench
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
