@@ -8,12 +8,14 @@ from selectolax.lexbor import LexborNode
 
 from khabar.arabic.fold import fold
 from khabar.article import Method, Provenance, Rejected
+from khabar_worker.extract import rules
 from khabar_worker.extract.blocks import walk, walk_html
 from khabar_worker.extract.density import Candidate, Evidence, squeeze
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import Title
 from khabar_worker.extract.plain import drafts_of_text
+from khabar_worker.extract.selecting import is_css, matches
 from khabar_worker.extract.shapes import tidy_lines
 from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page
@@ -26,6 +28,8 @@ EXTRACTOR = "page-body@1"
 _THIN = 220
 # JSON-LD that says the same and this much more: the page shows only the beginning.
 _CUT = 2.5
+# A body that has less than this share of its paragraphs in the JSON-LD is another text.
+_ALIEN = 0.3
 
 
 @dataclass(slots=True)
@@ -36,6 +40,8 @@ class Body:
     standfirsts: list[str]
     provenance: Provenance
     warnings: list[str] = field(default_factory=list)
+    # Rules of the publisher that gave no body, or took too much of it away.
+    missed: list[Rejected] = field(default_factory=list)
 
 
 def evidence(page: Page, title: Title | None) -> Evidence:
@@ -56,15 +62,10 @@ def evidence(page: Page, title: Title | None) -> Evidence:
 def find_body(page: Page, candidate: Candidate | None, headline: str | None, header: Header) -> Body:
     """The text of the element, unless another source has what it lacks; with what the sources say of each other."""
     known = frozenset(fold(line.text) for line in (*header.above, *header.below) if len(line.text) < 60) | page.sites
-    node, confidence = _element(page, candidate)
-    tidied, standfirsts = Tidied([]), list[str]()
-    if node is not None:
-        drafts, standfirsts = walk(soup_of(node, page.drops), page.url)
-        tidied = tidy(drafts, headline=headline, known=known)
-    body = Body(tidied, standfirsts, Provenance(method="dom", extractor=EXTRACTOR, confidence=confidence))
     stated = page.article.get("articleBody")
     stated = stated.strip() if isinstance(stated, str) else ""
-    length = _length(tidied.drafts)
+    body = _of_element(_Reader(page, headline, known), candidate, stated)
+    length = _length(body.tidied.drafts)
     agrees = len(stated) > 120 and _compare(body, stated)
     if len(stated) >= _CUT * max(length, 1) and (agrees or length < _THIN):
         _take(body, _stated(stated, page, headline), "jsonld", length)
@@ -95,12 +96,81 @@ def _take(body: Body, other: Tidied, method: Method, length: int) -> None:
     )
 
 
-def _element(page: Page, candidate: Candidate | None) -> tuple[LexborNode | None, float]:
-    if page.selectors.body and (node := page.tree.css_first(page.selectors.body)) is not None:
-        return node, 0.97
-    if candidate is None:
-        return None, 0.5
-    return candidate.node, candidate.confidence
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Makes bodies of elements of one page."""
+
+    page: Page
+    headline: str | None
+    known: frozenset[str]
+
+    def read(self, node: LexborNode, confidence: float) -> Body:
+        body = self._read(node, confidence, self.page.drops)
+        if self.page.drops and _length(body.tidied.drafts) < _THIN:
+            whole = self._read(node, confidence, ())
+            if _length(whole.tidied.drafts) > _CUT * _length(body.tidied.drafts):
+                whole.missed.append(rules.missed("drops", ", ".join(self.page.drops), "takes most of the text away"))
+                return whole
+        return body
+
+    def _read(self, node: LexborNode, confidence: float, drops: tuple[str, ...]) -> Body:
+        drafts, standfirsts = walk(soup_of(node, drops), self.page.url)
+        tidied = tidy(drafts, headline=self.headline, known=self.known)
+        return Body(tidied, standfirsts, Provenance(method="dom", extractor=EXTRACTOR, confidence=confidence))
+
+
+def _of_element(reader: _Reader, candidate: Candidate | None, stated: str) -> Body:
+    """The body of the publisher's own element when that can be it, else of the one that the general rules found."""
+    selector = reader.page.selectors.body
+    general: Body | None = None
+    miss: Rejected | None = None
+    if selector is not None:
+        why = "matches nothing" if is_css(selector) else "is no CSS that can be read"
+        for node in matches(reader.page.tree, selector)[:2]:
+            body = reader.read(node, 0.97)
+            is_page = (
+                candidate is not None and candidate.node.mem_id != node.mem_id and node.css_first("h1") is not None
+            )
+            if not is_page and not _is_odd(body, stated):
+                return body
+            if general is None and candidate is not None:
+                general = reader.read(candidate.node, candidate.confidence)
+            reason = _doubt(body, general, stated, is_page=is_page)
+            if reason is None:
+                return body
+            why = reason
+        miss = rules.missed("body", selector, why)
+    if general is None:
+        general = reader.read(candidate.node, candidate.confidence) if candidate is not None else _nothing()
+    general.missed += [miss] if miss else []
+    return general
+
+
+def _nothing() -> Body:
+    return Body(Tidied([]), [], Provenance(method="dom", extractor=EXTRACTOR, confidence=0.5))
+
+
+def _is_odd(body: Body, stated: str) -> bool:
+    """Whether a rule's body is odd enough to look at what the general rules find."""
+    return _length(body.tidied.drafts) < _THIN or (len(stated) > _THIN and _shared(body, stated) < _ALIEN)
+
+
+def _doubt(body: Body, general: Body | None, stated: str, *, is_page: bool) -> str | None:
+    """What is wrong with a rule's body beside the general one; None when nothing is.
+
+    `is_page`: its element has the headline in it too.
+    """
+    length = _length(body.tidied.drafts)
+    other = _length(general.tidied.drafts) if general is not None else 0
+    if length == 0:
+        return "holds no text"
+    if length < _THIN and other > _CUT * length:
+        return f"holds {length} characters, and the general rules find {other}"
+    if is_page and other >= _THIN:
+        return "holds the headline too, which is more than the body"
+    if general is not None and len(stated) > _THIN and _shared(body, stated) < _ALIEN < _shared(general, stated):
+        return "holds another text than the page's JSON-LD"
+    return None
 
 
 def _length(drafts: list[Draft]) -> int:
@@ -114,19 +184,24 @@ def _length(drafts: list[Draft]) -> int:
 
 def _compare(body: Body, stated: str) -> bool:
     """Whether page and JSON-LD agree: confidence rises when they do, and a contradiction is said aloud."""
-    text = squeeze(plain(stated))
-    paragraphs = [
-        squeeze(d.line.text) for d in body.tidied.drafts if isinstance(d, TextDraft) and len(d.line.text) > 60
-    ]
-    shared = sum(len(part) for part in paragraphs if part[:60] in text)
-    total = sum(map(len, paragraphs))
-    if total and shared >= 0.8 * total:
+    shared = _shared(body, stated)
+    if shared >= 0.8:
         body.provenance = body.provenance.model_copy(update={"confidence": 0.98})
         return True
-    if total and shared < 0.3 * total and len(text) > 300:
+    if 0 <= shared < _ALIEN and len(squeeze(plain(stated))) > 300:
         body.warnings.append("body_contradicts_jsonld")
         why = "the page prints another text"
         body.provenance = body.provenance.model_copy(
             update={"confidence": 0.5, "rejected": (Rejected(method="jsonld", value=stated[:200], why=why),)}
         )
     return False
+
+
+def _shared(body: Body, stated: str) -> float:
+    """The share of the body's paragraphs that the JSON-LD has too, 0 to 1; -1 for a body without paragraphs."""
+    text = squeeze(plain(stated))
+    paragraphs = [
+        squeeze(d.line.text) for d in body.tidied.drafts if isinstance(d, TextDraft) and len(d.line.text) > 60
+    ]
+    total = sum(map(len, paragraphs))
+    return sum(len(part) for part in paragraphs if part[:60] in text) / total if total else -1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
@@ -239,6 +240,15 @@ def authors_of(
     if any(author.type == "organization" or " " in author.name for author in names):
         names = [author for author in names if author.type != "person" or " " in author.name]
     return tuple(names)
+
+
+# More than this is a sentence, as in fields.find_authors.
+_LONGEST = 200
+
+
+def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> Callable[[str], str | None]:
+    """What is wrong with a text as a byline; None when it names somebody. Arguments as of `authors_of`."""
+    return lambda text: None if len(text) <= _LONGEST and authors_of(text, publisher_names, places) else "names nobody"
 
 
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:

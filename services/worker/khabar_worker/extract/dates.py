@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,17 +89,20 @@ def page_dates(
     url: str,
     reader: Reader,
     *,
-    selected: str | None,
+    told: str | None = None,
+    told_modified: str | None = None,
 ) -> PageDates:
     """The publication and the last change, each with the candidates that lost.
 
-    `times` are (datetime attribute, text, class words) of the time elements, `selected` a publisher selector's text.
+    `times` are (datetime attribute, text, class words) of the time elements; `told` and `told_modified` what the
+    publisher's rules gave, after `date_doubt`.
     """
     published, modified = _machine(article, head, reader)
     visible, visible_modified, printed = _visible(header, times, reader)
-    if selected and (date := reader.read(selected) or next((f.date for f in reader.find(selected)), None)):
-        published.insert(0, _Candidate("dom", date, 0.95, selected))
     modified += visible_modified
+    for text, target in ((told, published), (told_modified, modified)):
+        if text and (date := _first_date(text, reader)):
+            target.insert(0, _Candidate("dom", date, 0.95, text))
     candidates = [*published, *visible]
     if not candidates and (from_url := _of_url(url, reader)):
         candidates.append(from_url)
@@ -130,6 +134,26 @@ def page_dates(
     return PageDates(
         _found(winner, confidence), _found(later, later.confidence) if later else None, provenance, tuple(printed)
     )
+
+
+def date_doubt(article: dict[str, Any], head: Head, reader: Reader) -> Callable[[str], str | None]:
+    """What is wrong with a text as a date of this page: no date, an impossible one, or one after all that it states."""
+    stated = [c.date.at for part in _machine(article, head, reader) for c in part if c.date.trusted]
+
+    def doubt(text: str) -> str | None:
+        date = _first_date(text, reader)
+        if date is None or _RANK[date.precision] == 0:
+            return "gives no date that can be read"
+        if not date.trusted:
+            return "gives an impossible date"
+        # Today's date in the page's masthead, or that of a newer story beside this one.
+        return "gives a date after all that the page states" if stated and date.at > max(stated) + _SAME else None
+
+    return doubt
+
+
+def _first_date(text: str, reader: Reader) -> ReadDate | None:
+    return reader.read(text) or next((found.date for found in reader.find(text)), None)
 
 
 def _method(method: DateMethod) -> Method:

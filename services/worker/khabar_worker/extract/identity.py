@@ -13,7 +13,7 @@ from khabar_worker.extract.drafts import TextDraft
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import without_site
 from khabar_worker.extract.metadata import absolute
-from khabar_worker.extract.source import Page, selected
+from khabar_worker.extract.source import Page
 from khabar_worker.extract.structured import plain, string, url_of
 from khabar_worker.extract.tidy import Tidied
 
@@ -66,12 +66,12 @@ def alt_ids(page: Page) -> tuple[RoleValue, ...]:
     return tuple(found)
 
 
-def headlines(page: Page, headline: str | None, header: Header) -> tuple[RoleValue, ...]:
+def headlines(page: Page, headline: str | None, kicker: str | None) -> tuple[RoleValue, ...]:
     found = [RoleValue(role="main", value=headline)] if headline else []
     for role, value in (
         ("social", page.head.first("og:title", "twitter:title")),
         ("seo", page.head.title),
-        ("kicker", selected(page, page.selectors.kicker) or _kicker(header)),
+        ("kicker", kicker),
     ):
         text = without_site(plain(value), page.sites) if value else ""
         if text and (headline is None or fold(text) != fold(headline)):
@@ -82,16 +82,17 @@ def headlines(page: Page, headline: str | None, header: Header) -> tuple[RoleVal
 _KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|overline|pre-?title|sur-?title|eyebrow|over-?title)(?=$|[\s_-])")
 
 
-def _kicker(header: Header) -> str | None:
+def printed_kicker(header: Header) -> str | None:
+    """The line above the headline, by its class words."""
     for line in (*header.above[::-1], *header.below[:2]):
         if _KICKER.search(line.words) and len(line.text) < 90:
             return line.text
     return None
 
 
-def descriptions(page: Page, standfirsts: list[str], tidied: Tidied) -> tuple[str | None, tuple[RoleValue, ...]]:
+def descriptions(page: Page, standfirst: str | None, tidied: Tidied) -> tuple[str | None, tuple[RoleValue, ...]]:
+    """The summary, and every description with its role."""
     found = []
-    standfirst = selected(page, page.selectors.standfirst) or (clean_text(standfirsts[0]) if standfirsts else None)
     if standfirst:
         found.append(RoleValue(role="standfirst", value=standfirst))
     meta = page.head.first("og:description", "description", "twitter:description") or string(

@@ -18,10 +18,11 @@ from khabar.article import ArticleType, InfoSource, Provenance, Rejected
 from khabar.errors import EmptyBody
 from khabar.markup import check_markup
 from khabar.publishers.record import Publisher
-from khabar_worker.extract import fields, identity
+from khabar_worker.extract import fields, identity, rules
 from khabar_worker.extract.body import Body, evidence, find_body
 from khabar_worker.extract.boilerplate import is_standfirst
-from khabar_worker.extract.dates import Reader, page_dates
+from khabar_worker.extract.byline import byline_doubt
+from khabar_worker.extract.dates import Reader, date_doubt, page_dates
 from khabar_worker.extract.density import Candidate, find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
 from khabar_worker.extract.header import Header, read_header
@@ -31,7 +32,7 @@ from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
 from khabar_worker.extract.refusals import is_walled, refuse_by_title, refuse_challenge, refuse_front
 from khabar_worker.extract.soup import soup_of
-from khabar_worker.extract.source import Page, read_page, selected
+from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extract.structured import plain, string, types_of
 from khabar_worker.extract.tidy import Tidied
 from khabar_worker.extract.zones import where_published
@@ -52,7 +53,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     """
     check_markup(html.encode("utf-8", "replace"))
     page = read_page(html, url, publisher)
-    title, rejected_titles = _headline(page)
+    title, rejected_titles, told_headline = _headline(page)
     headline = title.text if title else None
     candidate = find_article(page.tree, evidence(page, title))
     header = read_header(page.tree, title.node if title else None, candidate.node if candidate else None)
@@ -61,14 +62,18 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     refuse_challenge(html, letters, url)
     refuse_by_title(page.head.title, headline, letters, url)
     where = where_published(publisher, url, page.head.first("og:locale"))
+    reader = Reader(now, where)
+    told_published = rules.told(page, "published", date_doubt(page.article, page.head, reader))
+    told_modified = rules.told(page, "modified", date_doubt(page.article, page.head, reader))
     dates = page_dates(
         page.article,
         page.head,
         header,
         _times(page.tree, candidate),
         url,
-        Reader(now, where),
-        selected=selected(page, page.selectors.published),
+        reader,
+        told=told_published.text,
+        told_modified=told_modified.text,
     )
     refuse_front(
         page.tree,
@@ -82,23 +87,47 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     if not body.tidied.drafts:
         raise EmptyBody("no source of the page has text", subject=url)
     place = dateline_of(body.tidied.drafts, body.tidied.bylines, page.sites)
+    places = frozenset([fold(place)]) if place else frozenset[str]()
+    told_authors, missed_authors = rules.told_all(page, "authors", byline_doubt(page.sites, places))
     byline = fields.find_authors(
         page.article,
         page.nodes,
         page.head,
         header,
         body.tidied.bylines,
-        selected(page, page.selectors.authors),
+        "، ".join(told_authors) or None,
         page.sites,
-        frozenset([fold(place)]) if place else frozenset(),
+        places,
     )
-    section = selected(page, page.selectors.section) or fields.find_section(
-        page.article, page.nodes, page.head, page.tree, headline
+    told_section = rules.told(page, "section", rules.section_doubt(page.sites, headline))
+    section = (
+        told_section.text
+        or fields.find_section(page.article, page.nodes, page.head, page.tree, headline)
+        or fields.printed_section((*header.above[:-4:-1], *header.below[:3]))
     )
-    section = section or fields.printed_section((*header.above[:-4:-1], *header.below[:3]))
-    lead, lead_provenance = _lead(page, title, body.tidied)
+    told_tags, missed_tags = rules.told_all(page, "tags", rules.section_doubt(page.sites, None))
+    keywords = tuple(clean_title(tag) for tag in told_tags) or fields.find_keywords(page.article, page.head, page.tree)
+    told_kicker = rules.told(page, "kicker", rules.kicker_doubt(page.sites, headline))
+    kicker = told_kicker.text or identity.printed_kicker(header)
+    printed = [line.text for line in header.below if is_standfirst(line.words) and 20 <= len(line.text) <= 400]
+    told_standfirst = rules.told(page, "standfirst", rules.standfirst_doubt(page.sites, headline))
+    standfirst = told_standfirst.text or clean_text(next(iter([*body.standfirsts, *printed]), "")) or None
+    told_lead = rules.told(page, "lead_image", lambda text: None)
+    lead, lead_provenance, missed_lead = _lead(page, title, body.tidied, told_lead)
     numbered = number(body.tidied.drafts, lead=lead, host=urlsplit(url).hostname or "")
     canonical, canonical_provenance = identity.canonical(page)
+    misses = {
+        "headline": told_headline.missed,
+        "published": told_published.missed,
+        "body": next(iter(body.missed), None),
+        "authors": missed_authors if byline.authors else None,
+        "modified": told_modified.missed if dates.modified else None,
+        "section": told_section.missed if section else None,
+        "tags": missed_tags if keywords else None,
+        "kicker": told_kicker.missed if kicker else None,
+        "standfirst": told_standfirst.missed if standfirst else None,
+        "lead_image": missed_lead if lead else None,
+    }
     provenance = {"/body": body.provenance}
     if title is not None:
         confidence = 0.98 if title.node is not None else 0.85
@@ -113,8 +142,10 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
     ):
         if entry is not None:
             provenance[pointer] = entry
-    printed = [line.text for line in header.below if is_standfirst(line.words) and 20 <= len(line.text) <= 400]
-    summary, descriptions = identity.descriptions(page, [*body.standfirsts, *printed], body.tidied)
+    for field, pointer in rules.POINTERS.items():
+        if pointer in provenance:
+            provenance[pointer] = rules.with_miss(provenance[pointer], misses[field])
+    summary, descriptions = identity.descriptions(page, standfirst, body.tidied)
     dateline = place or dateline_of([], [byline.raw or ""])
     return Extraction(
         type=_type(page, headline, section),
@@ -122,7 +153,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
         amp_url=page.head.links.get("amphtml"),
         alt_ids=identity.alt_ids(page),
         headline=headline,
-        headlines=identity.headlines(page, headline, header),
+        headlines=identity.headlines(page, headline, kicker),
         summary=summary,
         descriptions=descriptions,
         language_declared=identity.language(page),
@@ -132,7 +163,7 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
         byline_raw=byline.raw,
         dateline=dateline,
         section=section,
-        keywords=_keywords(page),
+        keywords=keywords,
         media=numbered.media,
         embeds=numbered.embeds,
         links=numbered.links,
@@ -140,14 +171,11 @@ def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datet
         info_sources=_sources(body.tidied, header, byline, page.sites),
         is_free=_is_free(page, body.tidied),
         provenance=provenance,
-        warnings=tuple(dict.fromkeys(_warnings(body, dates.published, headline))),
+        warnings=tuple(dict.fromkeys(_warnings(body, dates.published, headline, is_missed=any(misses.values())))),
     )
 
 
-def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...]]:
-    if chosen := selected(page, page.selectors.headline):
-        node = page.tree.css_first(page.selectors.headline or "h1")
-        return Title("dom", without_site(chosen, page.sites), node), ()
+def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...], rules.Told]:
     machine = []
     for method, value in (
         ("opengraph", page.head.first("og:title")),
@@ -157,6 +185,9 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...]]:
     ):
         if value and (text := without_site(value, page.sites)):
             machine.append(Title(method, text))  # type: ignore[arg-type]
+    told = rules.told(page, "headline", rules.headline_doubt(page.sites, [title.text for title in machine]))
+    if told.text:
+        return Title("dom", without_site(told.text, page.sites), told.node), (), told
     printed = []
     for node in page.titles:
         text = without_site(node.text(separator=" "), page.sites)
@@ -165,7 +196,7 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...]]:
     title, rejected = choose(machine, printed, page.sites)
     if title is not None and title.node is None and title.method == "meta":
         title = Title("meta", printed_part(title.text, page.tree))
-    return title, rejected
+    return title, rejected, told
 
 
 def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[str, str, str]]:
@@ -200,9 +231,17 @@ def _contains(outer: LexborNode, inner: LexborNode) -> bool:
     return False
 
 
-def _lead(page: Page, title: Title | None, tidied: Tidied) -> tuple[MediaDraft | None, Provenance | None]:
-    nearby = None
-    node = fields.nearest_picture(page.tree, title.node if title else None)
+def _lead(
+    page: Page, title: Title | None, tidied: Tidied, told: rules.Told
+) -> tuple[MediaDraft | None, Provenance | None, Rejected | None]:
+    nearby, missed = None, told.missed
+    if told.node is not None:
+        soup = soup_of(told.node)
+        image = soup.find(["img", "amp-img"])
+        nearby = picture(image, page.url, around=soup) if image is not None else None
+        if nearby is None:
+            missed = rules.missed("lead_image", page.selectors.lead_image or "", "holds no picture")
+    node = fields.nearest_picture(page.tree, title.node if title else None) if nearby is None else None
     if node is not None and tidied.lead is None:
         soup = soup_of(node)
         image = soup.find(["img", "amp-img"])
@@ -211,22 +250,12 @@ def _lead(page: Page, title: Title | None, tidied: Tidied) -> tuple[MediaDraft |
             nearby.caption = None
     lead, provenance = fields.find_lead_image(page.article, page.head, tidied.lead, nearby, page.url)
     if lead is None:
-        return None, None
+        return None, None, missed
     for draft in tidied.drafts:
         if isinstance(draft, MediaDraft) and draft.kind == "image" and fields.same_picture(draft.url, lead.url):
             # The head names a picture that stands further down: one entry, in its place.
-            return draft, provenance
-    return lead, provenance
-
-
-def _keywords(page: Page) -> tuple[str, ...]:
-    if page.selectors.tags:
-        return tuple(
-            dict.fromkeys(
-                clean_title(node.text()) for node in page.tree.css(page.selectors.tags) if node.text(strip=True)
-            )
-        )
-    return fields.find_keywords(page.article, page.head, page.tree)
+            return draft, provenance, missed
+    return lead, provenance, missed
 
 
 def _sources(tidied: Tidied, header: Header, byline: fields.Byline, sites: frozenset[str]) -> tuple[InfoSource, ...]:
@@ -257,8 +286,10 @@ def _type(page: Page, headline: str | None, section: str | None) -> ArticleType:
     return "flash" if headline and re.match(r"^\W*عاجل\b", headline) else "article"
 
 
-def _warnings(body: Body, published: object, headline: str | None) -> list[str]:
+def _warnings(body: Body, published: object, headline: str | None, *, is_missed: bool) -> list[str]:
     found = list(body.warnings)
+    if is_missed:
+        found.append("publisher_rule_missed")
     if headline is None:
         found.append("no_headline")
     if body.tidied.inferred:

@@ -9,6 +9,8 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from khabar_worker.extract.selecting import matches
+
 # Never text of a story, nor the frame of its pictures and posts.
 _LEFT_OUT = frozenset(
     [
@@ -48,7 +50,7 @@ def soup_of(node: LexborNode, drops: tuple[str, ...] = ()) -> Tag:
 
     A class attribute stays one string: it is searched, never taken apart.
     """
-    dropped = {part.mem_id for selector in drops for part in node.css(selector)}
+    dropped = {part.mem_id for selector in drops for part in matches(node, selector)}
     return _Copy(dropped).of(node)
 
 

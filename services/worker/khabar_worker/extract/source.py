@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from khabar.arabic.clean import clean_text, clean_title
+from khabar.arabic.clean import clean_title
 from khabar.publishers.record import Publisher, Selectors
 from khabar_worker.extract.fields import site_names
 from khabar_worker.extract.headline import printed_titles
@@ -56,14 +56,3 @@ def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
     return Page(
         html, url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed)
     )
-
-
-def selected(page: Page, selector: str | None) -> str | None:
-    """The value at a publisher's selector: content, datetime or text; None without a selector or a match."""
-    if not selector:
-        return None
-    node = page.tree.css_first(selector)
-    if node is None:
-        return None
-    attributes = node.attributes
-    return attributes.get("content") or attributes.get("datetime") or clean_text(node.text(separator=" ")) or None
