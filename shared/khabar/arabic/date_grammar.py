@@ -120,7 +120,9 @@ _HALVES = {
     "night": ("ليلا",),
 }
 _HALF_OF = {word: half for half, words in _HALVES.items() for word in words}
-_OFFSET = r"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{1,2}(?::?\d\d)?(?!\d)"
+# «16:36-10 مارس»: a day, not ten hours west.
+_NO_DAY = rf"(?!\d|\s*[/\-.]\s*\d|\s*(?:{any_of(MONTHS)}|{any_of(HIJRI_MONTHS)}))"
+_OFFSET = rf"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{{1,2}}(?::?\d\d)?{_NO_DAY}"
 _ZONE_WORDS = any_of([*ZONES, *CITY_ZONES, "ast"])
 _CLOCK = re.compile(
     r"(?<![\d.:/\-+])(?:(?P<hour>\d{1,2})\s?[:h٫]\s?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
 from khabar.article import Author
+from khabar_worker.extract.places import is_place
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
 _INTRODUCTIONS = (
@@ -20,7 +21,7 @@ _INTRODUCTIONS = (
     (r"تقرير|تحقيق|متابعة|تغطية|رصد", "تقرير"),
     (r"تصوير|عدسة", "تصوير"),
     (r"نص", None),
-    (r"(?:نشر(?:ت|ه|ها)?|نُشر|أضيف|اضيف|مرسل)?\s*(?:بواسطة|من\s+قبل)", None),
+    (r"(?:نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|أضيف|اضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+قبل)", None),
     (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
@@ -50,23 +51,6 @@ _AGENCIES = (
 _AGENCY_FOLDED = frozenset(fold(re.sub(r"[.\s]+", " ", name)).strip() for name in _AGENCIES)
 _AGENCY_PREFIX = re.compile(r"^(?:وكالة|وكالات|نقلا عن|المصدر)\s*:?\s+")
 
-# Cities that open datelines; enough to tell «القاهرة - أحمد علي» from a double name.
-_CITIES = frozenset(
-    fold(name)
-    for name in "القاهرة الإسكندرية الجيزة الرياض جدة مكة المدينة الدمام تبوك أبها دبي أبوظبي الشارقة عجمان الفجيرة "
-    "الدوحة الكويت المنامة "
-    "مسقط صلالة صنعاء عدن تعز المكلا مأرب بغداد البصرة الموصل أربيل كركوك النجف كربلاء السليمانية دمشق حلب "
-    "حمص حماة اللاذقية "
-    "إدلب درعا بيروت طرابلس صيدا صور عمان إربد الزرقاء القدس غزة رام_الله نابلس الخليل جنين خان_يونس رفح "
-    "بنغازي مصراتة سبها تونس صفاقس سوسة الجزائر "
-    "وهران قسنطينة عنابة الرباط الدار_البيضاء مراكش فاس طنجة أكادير نواكشوط الخرطوم أم_درمان بورتسودان "
-    "مقديشو جيبوتي واشنطن نيويورك لندن "
-    "باريس برلين موسكو بروكسل جنيف فيينا روما مدريد أنقرة إسطنبول طهران تل_أبيب بكين طوكيو كييف أثينا".replace(
-        "_", "~"
-    ).split()
-)
-_CITIES_SPACED = frozenset(name.replace("~", " ") for name in _CITIES)
-
 # No persons: roles and accounts of content systems.
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"
@@ -75,6 +59,7 @@ _NOBODY = re.compile(
     r"هيئ[ةه]\s+التحرير|فريق\s+(?:التحرير|العمل|الموقع)|"
     r"غرف[ةه]\s+ال[أا]خبار|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
     r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|"
+    r"بواسط[ةه]|بقلم|كتب|كتبت|(?:ال)?مؤلف|(?:ال)?ناشر|by|"
     r"شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
     re.IGNORECASE,
 )
@@ -144,6 +129,18 @@ _WAW_NAMES = frozenset(
 )
 _TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
 _MAX_NAME_WORDS = 5
+_LONGEST_PLACED = 90
+# What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
+_CALLING = re.compile(
+    r"^(?P<name>\S+(?:\s+\S+){1,3}?)\s+(?:(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|أكاديمي|محلل|ناقد|روائي|خبير|مدون|معلق|"
+    r"أستاذ|دبلوماسي|ناشط|محام)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
+    re.DOTALL,
+)
+_HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
+# «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
+_BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
+# Accounts of content systems: one word in small Latin letters.
+_ACCOUNT = re.compile(r"^[a-z][a-z0-9._-]*$")
 
 
 def is_agency(text: str) -> bool:
@@ -152,25 +149,23 @@ def is_agency(text: str) -> bool:
     return fold(re.sub(r"[.\s]+", " ", bare)).strip() in _AGENCY_FOLDED
 
 
-def is_city(text: str) -> bool:
-    """Whether a text is one of the cities that open datelines."""
-    return fold(text.strip()) in _CITIES_SPACED
-
-
 def is_place_line(text: str) -> bool:
     """Whether a line above the story is only a dateline: a city, alone or beside the newsroom («دبي - البيان»)."""
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
-    return any(is_city(part.strip(" ()[]")) for part in re.split(r"[-–—:/|،,]", text))
+    return any(is_place(part.strip(" ()[]")) for part in re.split(r"[-–—:/|،,]", text))
 
 
-def is_byline(text: str) -> bool:
-    """Whether a whole line is a byline («كتب: فلان»), rather than a sentence that begins with such a word."""
+def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """Whether a whole line is a byline («كتب: فلان»), rather than a sentence that begins with such a word.
+
+    `sites` are folded names of the publisher, which may stand where a place does.
+    """
     if len(text) > 120 or text.rstrip().endswith((".", "،")):
         return False
     found = _INTRODUCTION.match(text)
     if found is None:
-        return _is_placed(text)
+        return _is_placed(text, sites)
     people = _people(found["rest"], frozenset())
     if not people:
         return False
@@ -180,32 +175,45 @@ def is_byline(text: str) -> bool:
     return not is_word and len(found["rest"].split()) <= 6
 
 
-_PLACED = re.compile(r"^\W*(?P<place>[^-–—:/|(]{2,30}?)\s*[-–—:/]\s*(?P<rest>[^|]{3,60}?)\W*$")
+_PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|\s*ـ\s+|\s*[،,]\s*")
 
 
-def _is_placed(text: str) -> bool:
-    """«القاهرة - أحمد علي», «بيروت - رويترز»: a city, then nothing but names."""
-    found = _PLACED.match(text)
-    if found is None or not is_city(found["place"]):
+def _is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """«القاهرة - أحمد علي», «نورا سعد - دبي - الأفق»: a place or the newsroom beside nothing but names."""
+    pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip())]
+    if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
         return False
-    people = _people(found["rest"], frozenset())
-    return any(len(author.name.split()) > 1 or author.type == "organization" for author in people)
+    places = [piece for piece in pieces if is_place(piece) or fold(piece) in sites]
+    others = [piece for piece in pieces if piece not in places]
+    named = [_people(piece, sites) for piece in others]
+    if not places or not all(named):
+        return False
+    return any(" " in author.name or author.type == "organization" for people in named for author in people)
 
 
+_INITIALS = re.compile(
+    r"^\W*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?(?:\s*[/،,\-]\s*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?){0,3}\s*"
+    r"(?:[(\[](?P<agencies>[^)\]]{2,60})[)\]])?\W*$"
+)
 _SIGN_OFF = re.compile(
     r"^\W*(?:(?:المصدر|المصادر|مصدر\s+الخبر|source)\s*[:：]\s*(?P<source>.{2,60})|(?P<bare>[^.:]{2,40}))\W*$", re.I
 )
 
 
 def sign_off(text: str) -> str | None:
-    """The agency or source that a closing line credits: «المصدر: رويترز», «--(بترا)», «(أ ف ب)»; or None."""
+    """The agency or source that a closing line credits: «المصدر: رويترز», «--(بترا)», «(أ ف ب)»; or None.
+
+    Empty when the line has only the initials of those who edited the story: «ع.ح/م.س».
+    """
+    if initials := _INITIALS.match(text):
+        return clean_name(initials["agencies"] or "")
     found = _SIGN_OFF.match(text)
     if found is None:
         return None
     if found["source"]:
         return clean_name(found["source"].strip("()[] ")) or None
     parts = [clean_name(part.strip("()[] ")) for part in re.split(r"[+،,/]|\s[-–—]\s|\s+و(?=كالات)", found["bare"])]
-    parts = [part for part in parts if part and fold(part) not in _CITIES_SPACED]
+    parts = [part for part in parts if part and not is_place(part)]
     return "، ".join(parts) if parts and all(map(is_agency, parts)) else None
 
 
@@ -232,6 +240,8 @@ def authors_of(
     found = _INTRODUCTION.match(cleaned)
     if found is not None:
         cleaned, role = found["rest"], _role(found)
+    elif (labelled := _BEFORE_COLON.match(cleaned)) and len(labelled[0].split()) <= 3:
+        cleaned = cleaned[labelled.end() :]
     names: list[Author] = []
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):
@@ -255,17 +265,18 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     found: list[Author] = []
     for part in _SPLIT.split(text.strip()):
         for piece in _conjoined(part):
-            name = clean_name(_INTRODUCTION.sub(r"\g<rest>", piece.strip("()[] ")))
+            bare = _HANDLE.sub(" ", _INTRODUCTION.sub(r"\g<rest>", piece.strip("()[] ")))
+            name = clean_name(_CALLING.sub(r"\g<name>", bare))
             folded = fold(name)
             if (
                 not name
                 or folded in publisher_names
-                or folded in _CITIES_SPACED
+                or is_place(name)
                 or folded in places
-                or any(len(site) > 5 and site in folded for site in publisher_names)
+                or any((len(site) > 5 and site in folded) or _is_within(folded, site) for site in publisher_names)
             ):
                 continue
-            if is_agency(name) or is_desk(name) or any(_is_within(folded, site) for site in publisher_names):
+            if is_agency(name) or is_desk(name):
                 found.append(Author(name=name, type="organization"))
             elif _is_person(name):
                 found.append(Author(name=name))
@@ -307,7 +318,7 @@ def _is_person(name: str) -> bool:
     words = bare.split()
     if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
         return False
-    if _NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)):
+    if _NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)) or _ACCOUNT.match(bare):
         return False
     if len(words) == 1 and not re.fullmatch(r"[^\W\d_]{3,20}", bare):
         return False

@@ -263,7 +263,8 @@ def _own_factor(node: LexborNode) -> float:
     if attributes.get("aria-hidden") == "true" and tag not in ("div", "section"):
         return 0.2
     words = words_of(attributes.get("class") or "", attributes.get("id") or "")
-    return 0.15 if is_aside(words) else 1.0
+    # «entry-content no-share»: the name of the article's own element outweighs the rest.
+    return 0.15 if is_aside(words) and rank_of(node) is None else 1.0
 
 
 def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:

@@ -12,7 +12,7 @@ from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Author, Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.byline import authors_of, is_byline, sign_off
+from khabar_worker.extract.byline import authors_of, is_agency, is_byline, is_desk, sign_off
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
@@ -20,12 +20,16 @@ from khabar_worker.extract.structured import Node, each, plain, resolve, string,
 
 EXTRACTOR = "page-fields@1"
 
-_AUTHOR_WORDS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line|user|writer|write-?by|written-?by|reporter|"
-                           r"journalist|editor-?name|article-?by|auteur|signature|fn|vcard|"
-                           r"كاتب)(?=$|[\s_-])")  # fmt: skip
+_AUTHOR_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user|writer(?:name|div)?|write-?by|written-?by|"
+    r"reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
+    r"vcard|كاتب)(?=$|[\s_-])"
+)
 _SECTION_WORDS = re.compile(
     r"(?:^|[\s_-])(?:section|category|cat|rubrique|channel|box-?title|breadcrumb|tag-?main)(?=$|[\s_-])"
 )
+# Those who helped: the writer is another.
+_CONTRIBUTIONS = frozenset({"تصوير", "ترجمة", "تحرير"})
 _SECTION_NAME_WORDS = 4
 _HOME = frozenset(
     fold(word) for word in ("الرئيسية", "الصفحة الرئيسية", "الرئيسيه", "home", "homepage", "رئيسية", "الأخبار")
@@ -68,7 +72,7 @@ def find_authors(
     raw_names = [string(entry) for entry in entries if not (isinstance(entry, dict) and types_of(entry) & {"WebSite"})]
     note("jsonld", 0.92, "، ".join(name for name in raw_names if name and "://" not in name))
     lines = [part for line in (*header.below, *header.above[-4:], *header.after) for part in line.text.split("|")]
-    printed = [part.strip() for part in lines if is_byline(part)]
+    printed = [part.strip() for part in lines if is_byline(part, sites)]
     for text in [*printed, *taken_out]:
         note("dom", 0.88, text)
     named = [property_value(node) for node in head.properties.get("author", ())[:4]]
@@ -101,7 +105,7 @@ def find_authors(
     if not agencies:
         raw = next((c[2] for c in candidates if c[0] == "dom"), candidates[0][2])
         return Byline((), raw, None)
-    winner = (people or agencies)[0]
+    winner = _trusted(people or agencies)
     method, confidence, _, authors = winner
     # The printed line is the byline as the reader saw it, whoever else names the same people.
     raw = next((c[2] for c in candidates if c[0] == "dom" and _same(c[3], authors)), winner[2])
@@ -114,6 +118,35 @@ def find_authors(
     )
     return Byline(
         authors, raw, Provenance(method=method, extractor=EXTRACTOR, confidence=confidence, rejected=rejected[:6])
+    )
+
+
+def _trusted(
+    named: list[tuple[Method, float, str, tuple[Author, ...]]],
+) -> tuple[Method, float, str, tuple[Author, ...]]:
+    """The first candidate; but a full name that the page prints outweighs an account that only machines are told."""
+    first = named[0]
+    is_short = not any(" " in author.name for author in first[3])
+    if (first[0] == "dom" and not is_short) or any(
+        other[0] == "dom" and _shares(other[3], first[3]) for other in named[1:]
+    ):
+        return first
+    for other in named[1:]:
+        is_full = all(" " in author.name for author in other[3] if author.type == "person")
+        is_contribution = any(author.role in _CONTRIBUTIONS for author in other[3])
+        if other[0] == "dom" and is_full and not is_contribution and _is_arabic(other[3]):
+            return other
+    return first
+
+
+def _is_arabic(authors: tuple[Author, ...]) -> bool:
+    return all("\u0600" <= author.name[0] <= "\u06ff" for author in authors)
+
+
+def _shares(left: tuple[Author, ...], right: tuple[Author, ...]) -> bool:
+    """Whether one person is in both, with or without a title: «د. منى سعد»."""
+    return any(
+        fold(one.name) in fold(other.name) or fold(other.name) in fold(one.name) for one in left for other in right
     )
 
 
@@ -259,6 +292,15 @@ def site_names(
         string(node.get("name"))
         for node in nodes
         if types_of(node) & {"WebSite", "Organization", "NewsMediaOrganization"}
+    ]
+    # An organization that signs its own page is the newsroom, under a name that may stand nowhere else.
+    names += [
+        name
+        for entry in each(article.get("author"))
+        if isinstance(entry, dict)
+        and types_of(entry) & {"Organization", "NewsMediaOrganization"}
+        and (name := string(entry.get("name")))
+        and not (is_agency(name) or is_desk(name))
     ]
     if publisher is not None:
         names += [publisher.name_ar, publisher.name_en, publisher.id]

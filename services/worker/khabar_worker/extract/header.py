@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -31,6 +32,12 @@ _SKIPPED = frozenset(
 # A line of this many characters inside the article is its first sentence: the header ends there.
 _SENTENCE = 110
 _BEFORE = 10
+_SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
+_DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
+# Addresses of people's pages on a site.
+_PROFILE = re.compile(
+    r"/(?:authors?|writers?|editors?|profiles?|journalists?|columnists?|reporters?|user|kuttab|katib)/|[?&](?:author|writer)"
+)
 _AFTER = 40
 _BELOW = 14
 
@@ -132,6 +139,8 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) 
         return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):
         return False
+    if _SIGNED.search(_words(part)) and _DATED.search(_words(parent)):
+        return True
     printed = " ".join(current).rstrip()
     return len(printed) > 12 and not printed.endswith((":", "،", ",", "-", "|", "/"))
 
@@ -188,6 +197,8 @@ def _words(node: LexborNode) -> str:
     if not attributes:
         return ""
     extra = f"{attributes.get('itemprop') or ''} {attributes.get('rel') or ''}"
+    if node.tag == "a" and _PROFILE.search(attributes.get("href") or ""):
+        extra += " author"
     return words_of(f"{attributes.get('class') or ''} {extra}", attributes.get("id") or "")
 
 

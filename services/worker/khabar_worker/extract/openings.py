@@ -6,8 +6,9 @@ import re
 
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
-from khabar_worker.extract.byline import is_agency, is_city, is_desk
+from khabar_worker.extract.byline import is_agency, is_desk
 from khabar_worker.extract.drafts import Draft, TextDraft
+from khabar_worker.extract.places import is_place
 
 _DATELINE = re.compile(
     r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"]{1,40}?)\s*(?:[(\[](?P<agency>[^)\]]{2,30})[)\]])?\s*(?:[-–—]{1,2}|:)\s*(?P<rest>.*)$",
@@ -46,7 +47,7 @@ def dateline_of(drafts: list[Draft], lines: list[str], sites: frozenset[str] = f
         if found:
             place = clean_name(found["place"])
             parts = [part.strip() for part in re.split(r"[،,]", place)]
-            if any(map(is_city, parts)):
+            if any(map(is_place, parts)):
                 return place
     return _unknown_place(first[:120], sites)
 
