@@ -17,7 +17,7 @@ DateField = Literal["published", "modified", "first_seen"]
 Has = Literal["image", "video", "table", "quote", "list", "correction"]
 
 
-class ArticleQuery(Record):
+class ArticleFilters(Record):
     """Filters are joined by AND, the values of one filter by OR; `x_not` excludes. Empty means no filter."""
 
     q: str | None = None
@@ -48,6 +48,16 @@ class ArticleQuery(Record):
     from_: datetime | None = None
     to: datetime | None = None
     date_field: DateField = "published"
+
+    @property
+    def are_none(self) -> bool:
+        """Whether every article passes that is shown at all."""
+        return all(getattr(self, name) == field.default for name, field in ArticleFilters.model_fields.items())
+
+
+class ArticleQuery(ArticleFilters):
+    """Which articles, in which order, and how many at once."""
+
     sort: Sort = "first_seen"
     order: Order = "desc"
     limit: Annotated[int, Field(ge=1, le=200)] = 50

@@ -5,16 +5,19 @@ from __future__ import annotations
 import typing
 from collections.abc import Sequence
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from khabar.event import Event, EventType, Position, envelope, plain_type
-from khabar.storage import events
+from khabar.query import ArticleFilters
+from khabar.storage import events, searches
+from khabar.storage.database import Connection
 from khabar.storage.deliveries import OPT_IN
 from khabar_api import answers, examples
 from khabar_api.auth import requires
-from khabar_api.params import Limit, StrictRoute, split
+from khabar_api.params import FilterParams, Limit, StrictRoute, describe, split
 from khabar_api.problems import Problem
 from khabar_api.schemas import ChangePage, EventPage, documented
 from khabar_api.state import Shared, State
@@ -62,34 +65,82 @@ def position_of(text: str | None, parameter: str) -> Position | None:
         raise Problem("bad-parameter", f"{parameter}: {error}", errors=errors) from None
 
 
+class StreamParams(FilterParams):
+    """Which events: of these types, of articles that pass these filters and those of a saved search."""
+
+    types: Types = ()
+    search: Annotated[UUID | None, Field(description="A saved search: only events of articles that it finds.")] = None
+    after: After = None
+
+
+class EventParams(StreamParams):
+    """One page of the log."""
+
+    limit: Limit = 50
+
+
+describe(StreamParams)
+describe(EventParams)
+
+
+def chosen_filters(state: State, params: StreamParams) -> tuple[ArticleFilters, ...]:
+    """What an event's article must pass, one set after the other; empty when no filter was given.
+
+    Raises:
+        Problem: there is no such search.
+    """
+    found = [params.filters()]
+    if params.search is not None:
+        with state.reads.connection() as db:
+            saved = searches.get(db, params.search)
+        if saved is None:
+            raise Problem("not-found", f"There is no saved search {params.search}.")
+        found.append(saved.filters)
+    return tuple(filters for filters in found if not filters.are_none)
+
+
+def passing(db: Connection, found: list[Event], filters: Sequence[ArticleFilters]) -> list[Event]:
+    """Those of `found` whose article passes all filters."""
+    for one in filters:
+        found = events.matching(db, found, one)
+    return found
+
+
 def _read(
-    state: State, text: str | None, parameter: str, types: Sequence[str], limit: int
-) -> tuple[list[Event], Position]:
-    """Events behind the client's position, and the position to go on from."""
+    state: State,
+    text: str | None,
+    parameter: str,
+    types: Sequence[str],
+    limit: int,
+    filters: Sequence[ArticleFilters] = (),
+) -> tuple[list[Event], Position, bool]:
+    """Events behind the client's position, the position to go on from, and whether more may wait there."""
     position = position_of(text, parameter)
     with state.reads.connection() as db:
         if position is not None and events.is_expired(db, position):
             raise Problem("position-expired", f"Events behind {position} were removed. List /v1/articles first.")
         # Read before the events: what is settled now is seen by the next statement too.
         newest = events.newest(db)
-        found = events.after(db, position, types=types, limit=limit)
-    if len(found) == limit:
-        return found, found[-1].position
+        seen = events.after(db, position, types=types, limit=limit)
+        found = passing(db, seen, filters)
+    if len(seen) == limit:
+        return found, seen[-1].position, True
     # Everything up to `newest` was looked through, so that a rare type does not mean searching it again.
-    last = max((newest, *(event.position for event in found), position or START), key=lambda p: (p.tx, p.seq))
-    return found, last
+    last = max((newest, *(event.position for event in seen), position or START), key=lambda p: (p.tx, p.seq))
+    return found, last, False
 
 
 @router.get(
     "/events",
     response_model=EventPage,
-    responses=documented(examples.EVENTS, "position-expired"),
+    responses=documented(examples.EVENTS, "position-expired", "not-found"),
 )
-def list_events(request: Request, state: Shared, after: After = None, types: Types = (), limit: Limit = 50) -> Response:
+def list_events(request: Request, state: Shared, params: Annotated[EventParams, Query()]) -> Response:
     """What happened, oldest first, as CloudEvents. Poll with the `next` of the last answer: nothing is missed."""
-    found, following = _read(state, after, "after", wanted(types), limit)
+    filters = chosen_filters(state, params)
+    found, following, has_more = _read(state, params.after, "after", wanted(params.types), params.limit, filters)
     body = answers.dump({"data": [envelope(event) for event in found], "next": str(following)})
-    full = str(following) if len(found) == limit else None
+    full = str(following) if has_more else None
     return answers.respond(request, body, headers=answers.links(request, full, "after"))
 
 
@@ -106,7 +157,7 @@ def list_changes(
     if not asked:
         errors = [{"parameter": "types", "detail": "only types of articles"}]
         raise Problem("bad-parameter", "types: only types of articles", errors=errors)
-    found, following = _read(state, since, "since", asked, limit)
+    found, following, has_more = _read(state, since, "since", asked, limit)
     lines = [
         {
             "article_id": event.article_id,
@@ -117,6 +168,6 @@ def list_changes(
         }
         for event in found
     ]
-    full = str(following) if len(found) == limit else None
+    full = str(following) if has_more else None
     body = answers.dump({"data": lines, "next": str(following)})
     return answers.respond(request, body, headers=answers.links(request, full, "since"))

@@ -6,6 +6,7 @@ from typing import Any
 
 ID = "01a202b7-58e0-7b1e-8d52-3a9e5c7f1b20"
 FEED_ID = "01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4"
+SEARCH_ID = "01a202b7-8c20-7d55-9e10-3b6c7d8e9f01"
 HOOK_ID = "01a202b7-9d10-7a90-b1c2-77d0a1b2c3d4"
 SEQUENCE = "00000000000000481516-00000000000000000042"
 CURSOR = "Zk2Qm1rT9bI3x8uVQh0pWlsiNDgxNTE2IiwiNDIiXQ"
@@ -151,10 +152,27 @@ LINEAGE = {
     "due_at": AT,
     "article_id": ID,
 }
+SEARCH = {
+    "id": SEARCH_ID,
+    "name": "أخبار الموانئ",
+    "filters": {"q": "ميناء OR مرفأ", "language": ["ar"]},
+    "version": 1,
+    "created_at": AT,
+    "links": {
+        "articles": "https://khabar.example/v1/articles?q=%D9%85%D9%8A%D9%86%D8%A7%D8%A1&language=ar",
+        "atom": f"https://khabar.example/feeds/{SEARCH_ID}.atom",
+        "rss": f"https://khabar.example/feeds/{SEARCH_ID}.rss",
+        "json": f"https://khabar.example/feeds/{SEARCH_ID}.json",
+        "events": f"https://khabar.example/v1/events?search={SEARCH_ID}",
+        "stream": f"https://khabar.example/v1/events/stream?search={SEARCH_ID}",
+    },
+}
+FEED_OUT = '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ar">…</feed>'
 WEBHOOK = {
     "id": HOOK_ID,
     "url": "https://app.example/hook",
     "types": ["article.created"],
+    "search_id": None,
     "state": "active",
     "state_reason": None,
     "failures": 0,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -31,16 +31,23 @@ ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 DC = "http://purl.org/dc/elements/1.1/"
 MEDIA = "http://search.yahoo.com/mrss/"
+HISTORY = "http://purl.org/syndication/history/1.0"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list. `self_url`, `next_url` and `home` are absolute."""
+    """One page of a list. `self_url`, `next_url`, `home` and archive links are absolute.
+
+    `archive_links` (`prev-archive`, `next-archive`, `current`) and `is_archive` are those of RFC 5005 §4.
+    """
 
     articles: Sequence[Article]
     home: str
     self_url: str
     next_url: str | None
+    title: str = "khabar"
+    archive_links: Mapping[str, str] = field(default_factory=dict)
+    is_archive: bool = False
 
 
 def title_of(article: Article) -> str:
@@ -106,7 +113,7 @@ def to_json_feed(listing: Listing) -> bytes:
     """Source: JSON Feed 1.1."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": "khabar",
+        "title": listing.title,
         "home_page_url": listing.home + "/",
         "feed_url": listing.self_url,
         "next_url": listing.next_url,
@@ -162,16 +169,20 @@ def _document(root: Xml.Element) -> bytes:
 
 def to_rss(listing: Listing) -> bytes:
     """Source: RSS 2.0 (https://www.rssboard.org/rss-specification), RSS Best Practices (atom:link rel=self)."""
-    names = {"xmlns:atom": ATOM, "xmlns:content": CONTENT, "xmlns:dc": DC, "xmlns:media": MEDIA}
+    names = {"xmlns:atom": ATOM, "xmlns:content": CONTENT, "xmlns:dc": DC, "xmlns:media": MEDIA, "xmlns:fh": HISTORY}
     root = Xml.Element("rss", {"version": "2.0", **names})
     channel = _add(root, "channel")
-    _add(channel, "title", "khabar")
+    _add(channel, "title", listing.title)
     _add(channel, "link", listing.home + "/")
     _add(channel, "description", "Arabic news as records")
     _add(channel, "language", "ar")
     _add(channel, "atom:link", rel="self", href=listing.self_url, type="application/rss+xml")
     if listing.next_url:
         _add(channel, "atom:link", rel="next", href=listing.next_url, type="application/rss+xml")
+    for rel, href in listing.archive_links.items():
+        _add(channel, "atom:link", rel=rel, href=href, type="application/rss+xml")
+    if listing.is_archive:
+        _add(channel, "fh:archive")
     for article in listing.articles:
         _rss_item(_add(channel, "item"), article, listing.home)
     return _document(root)
@@ -197,16 +208,20 @@ def _rss_item(item: Xml.Element, article: Article, home: str) -> None:
 
 
 def to_atom(listing: Listing) -> bytes:
-    """Source: RFC 4287; `next` RFC 5005 §3."""
-    root = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "ar"})
+    """Source: RFC 4287; `next` RFC 5005 §3, archives §4."""
+    root = Xml.Element("feed", {"xmlns": ATOM, "xmlns:fh": HISTORY, "xml:lang": "ar"})
     _add(root, "id", listing.self_url)
-    _add(root, "title", "khabar")
+    _add(root, "title", listing.title)
     newest = max((changed_at(article) for article in listing.articles), default=datetime(1970, 1, 1, tzinfo=UTC))
     _add(root, "updated", _instant(newest))
     _add(root, "link", rel="self", href=listing.self_url, type="application/atom+xml")
     _add(root, "link", rel="alternate", href=listing.home + "/")
     if listing.next_url:
         _add(root, "link", rel="next", href=listing.next_url)
+    for rel, href in listing.archive_links.items():
+        _add(root, "link", rel=rel, href=href, type="application/atom+xml")
+    if listing.is_archive:
+        _add(root, "fh:archive")
     for article in listing.articles:
         _atom_entry(_add(root, "entry", xml_lang=article.language or "ar"), article, listing.home)
     return _document(root)

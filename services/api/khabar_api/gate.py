@@ -7,6 +7,7 @@ Plain ASGI, so that streams are not buffered. Which scope a route needs is said 
 
 from __future__ import annotations
 
+import base64
 import time
 from urllib.parse import urlsplit
 
@@ -142,15 +143,23 @@ class Gate:
         return caller, grant
 
 
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar"'}
+_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar", Basic realm="khabar", charset="UTF-8"'}
 
 
 def _token(headers: Headers) -> str | None:
-    """The key that was sent; an unreadable one is a wrong one."""
+    """The key that was sent; an unreadable one is a wrong one.
+
+    Feed readers know passwords only: there the key is the password, and the user's name means nothing (RFC 7617).
+    """
     given = headers.get("authorization")
     if given is None:
         return None
     scheme, _, token = given.partition(" ")
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(token.strip(), validate=True).decode().partition(":")[2]
+        except ValueError:
+            return ""
     return token.strip() if scheme.lower() == "bearer" else ""
 
 

@@ -27,6 +27,7 @@ TAGS = {
     "feeds": "Subscriptions, alone or as OPML.",
     "sources": "Publishers.",
     "lineage": "What became of a feed's entry.",
+    "searches": "Filters kept under a name: a list, a feed, a stream and a webhook's filter in one.",
     "webhooks": "Events sent to you, signed by Standard Webhooks.",
     "queue": "The work ledger. Needs the scope admin.",
     "schemas": "JSON Schemas.",

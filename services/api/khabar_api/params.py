@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from pydantic import Field, ValidationInfo, field_validator
 
 from khabar.article import Article
-from khabar.query import ArticleQuery, Sort
+from khabar.query import ArticleFilters, ArticleQuery, Sort
 from khabar.record import Record
 from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
@@ -117,7 +117,7 @@ class Presentation(Record):
         return found
 
 
-_MANY = frozenset(name for name, field in ArticleQuery.model_fields.items() if is_many(field.annotation))
+_MANY = frozenset(name for name, field in ArticleFilters.model_fields.items() if is_many(field.annotation))
 
 
 class ItemParams(Presentation):
@@ -126,13 +126,11 @@ class ItemParams(Presentation):
     format: Annotated[ItemFormat | None, Field(description="Instead of Accept.")] = None
 
 
-class ArticleParams(ArticleQuery, Presentation):
-    """The parameters of a list of articles."""
+class FilterParams(ArticleFilters):
+    """The filters of articles as parameters, checked one by one, so that an error names its parameter."""
 
     q: Annotated[str, Field(min_length=1, max_length=500)] | None = None
     from_: Annotated[datetime | None, Field(alias="from")] = None
-    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
-    format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -158,6 +156,16 @@ class ArticleParams(ArticleQuery, Presentation):
             raise ValueError("it is before from")
         return value
 
+    def filters(self) -> ArticleFilters:
+        return ArticleFilters.model_construct(**{name: getattr(self, name) for name in ArticleFilters.model_fields})
+
+
+class ArticleParams(FilterParams, ArticleQuery, Presentation):
+    """The parameters of a list of articles."""
+
+    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
+    format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
+
     @field_validator("sort")
     @classmethod
     def _rankable(cls, value: Sort, info: ValidationInfo) -> Sort:
@@ -169,11 +177,16 @@ class ArticleParams(ArticleQuery, Presentation):
         return ArticleQuery.model_construct(**{name: getattr(self, name) for name in ArticleQuery.model_fields})
 
 
-for _name, _field in ArticleParams.model_fields.items():
-    _base = _name.removesuffix("_not")
-    if _field.description is None:
-        _field.description = f"None of these: see {_base}." if _base != _name else _NOTES[_base]
-ArticleParams.model_rebuild(force=True)
+def describe(model: type[Record]) -> None:
+    """Give the filters among `model`'s fields the words that documents show."""
+    for name, field in model.model_fields.items():
+        base = name.removesuffix("_not")
+        if field.description is None and base in _NOTES:
+            field.description = f"None of these: see {base}." if base != name else _NOTES[base]
+    model.model_rebuild(force=True)
+
+
+describe(ArticleParams)
 
 
 class StrictRoute(APIRoute):
@@ -184,7 +197,8 @@ class StrictRoute(APIRoute):
         many = {
             field.alias: is_many(field.field_info.annotation)
             for field in get_flat_params(self.dependant)
-            if isinstance(field.field_info, fastapi_params.Query) or field.alias in _MODEL_PARAMETERS
+            # Fields of a model of parameters are plain fields; only those that stand alone say that they are a query's.
+            if not isinstance(field.field_info, fastapi_params.Path | fastapi_params.Header | fastapi_params.Cookie)
         }
 
         async def strict(request: Request) -> Response:
@@ -200,8 +214,3 @@ class StrictRoute(APIRoute):
             return await handle(request)
 
         return strict
-
-
-_MODEL_PARAMETERS = frozenset(
-    field.alias or name for model in (ArticleParams, ItemParams) for name, field in model.model_fields.items()
-)

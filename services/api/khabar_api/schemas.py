@@ -258,9 +258,12 @@ class LineageLine(Record):
 
 
 class WebhookView(Record):
+    """`search_id`: only events of articles that this saved search finds; null: of all."""
+
     id: UUID
     url: str
     types: tuple[str, ...]
+    search_id: UUID | None
     state: str
     state_reason: str | None
     failures: int
@@ -276,22 +279,24 @@ class NewWebhookView(WebhookView):
 
 
 class NewWebhook(Record):
-    """`types` empty: every type but article.reextracted."""
+    """`types` empty: every type but article.reextracted. `search_id`: only events of articles that it finds."""
 
     url: WebUrl
     types: EventTypes = ()
+    search_id: UUID | None = None
 
 
 class WebhookChange(Record):
-    """What is left out stays. `active` also forgets failures."""
+    """What is left out stays. `active` also forgets failures; `search_id` null sends events of all articles."""
 
     url: WebUrl | None = None
     types: EventTypes | None = None
+    search_id: UUID | None = None
     state: Literal["active", "paused"] | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> WebhookChange:
-        if self.url is None and self.types is None and self.state is None:
+        if self.url is None and self.types is None and self.state is None and "search_id" not in self.model_fields_set:
             raise ValueError("it changes nothing")
         return self
 

@@ -9,21 +9,22 @@ Source: WHATWG HTML §9.2 (server-sent events).
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from functools import partial
 from typing import Annotated
 
 import orjson
 from anyio import to_thread
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from khabar.errors import StorageDown
 from khabar.event import Event, Position, envelope
+from khabar.query import ArticleFilters
 from khabar.storage import events, keys
 from khabar_api import examples
 from khabar_api.auth import Caller, caller_of, requires
-from khabar_api.events import After, Types, position_of, wanted
+from khabar_api.events import StreamParams, chosen_filters, passing, position_of, wanted
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
 from khabar_api.schemas import documented
@@ -63,19 +64,21 @@ def reset(position: Position) -> bytes:
 async def stream_events(
     request: Request,
     state: Shared,
-    after: After = None,
-    types: Types = (),
+    params: Annotated[StreamParams, Query()],
     last_event_id: Annotated[str | None, Header(max_length=60, description="Wins over after.")] = None,
 ) -> Response:
     """Events as they happen (text/event-stream). Without a position: from now on."""
     name = "Last-Event-ID" if last_event_id else "after"
-    position = position_of(last_event_id or after, name)
+    position = position_of(last_event_id or params.after, name)
     caller = caller_of(request)
     if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller.name) >= MOST_STREAMS_OF_ONE:
         raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
+    filters = await to_thread.run_sync(chosen_filters, state, params)
     start = await to_thread.run_sync(_start, state, position)
     return StreamingResponse(
-        told(state, caller, *start, wanted(types)), headers=HEADERS, media_type="text/event-stream"
+        told(state, caller, *start, wanted(params.types), filters=filters),
+        headers=HEADERS,
+        media_type="text/event-stream",
     )
 
 
@@ -97,6 +100,7 @@ async def told(
     first: bytes,
     types: Collection[str],
     clock: Callable[[], float] = time.monotonic,
+    filters: Sequence[ArticleFilters] = (),
 ) -> AsyncIterator[bytes]:
     """Everything behind `position`, until the client goes, its key ends or the server stops."""
     with state.tail.listening(caller.name):
@@ -116,7 +120,13 @@ async def told(
                 return  # the client comes back with its last id
             if found:
                 position = found[-1].position
-                if chunk := b"".join(line(event) for event in found if event.type in types):
+                told_now = [event for event in found if event.type in types]
+                if filters and told_now:
+                    try:
+                        told_now = await to_thread.run_sync(partial(_passing, state, told_now, filters))
+                    except StorageDown:
+                        return
+                if chunk := b"".join(line(event) for event in told_now):
                     yield chunk
             elif not await state.tail.heard(news, HEARTBEAT_SECONDS):
                 yield HEARTBEAT
@@ -125,6 +135,11 @@ async def told(
 def _is_valid(state: State, key_id: str) -> bool:
     with state.reads.connection() as db:
         return keys.is_valid(db, key_id)
+
+
+def _passing(state: State, found: list[Event], filters: Sequence[ArticleFilters]) -> list[Event]:
+    with state.reads.connection() as db:
+        return passing(db, found, filters)
 
 
 def _replay(state: State, position: Position) -> list[Event]:

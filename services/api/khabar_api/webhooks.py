@@ -9,7 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from khabar.query import Place
-from khabar.storage import events, webhooks
+from khabar.storage import events, searches, webhooks
+from khabar.storage.database import Connection
 from khabar.storage.webhooks import Webhook
 from khabar.url import check_url
 from khabar_api import answers, examples
@@ -54,6 +55,12 @@ def _one(hook: Webhook, body: WebhookView | None = None, status: int = 200, **he
     return Response(answers.dump(body or _view(hook)), status, sent, answers.JSON)
 
 
+def _check_search(db: Connection, search_id: UUID | None) -> None:
+    if search_id is not None and searches.get(db, search_id) is None:
+        detail = f"There is no saved search {search_id}."
+        raise Problem("bad-body", detail, errors=[{"pointer": "/search_id", "detail": detail}])
+
+
 def _checked(state: State, url: str) -> str:
     """The URL as it will be called. Its addresses are judged again at every send."""
     settings = state.settings
@@ -71,7 +78,10 @@ def add_webhook(state: Shared, wanted: NewWebhook) -> Response:
     secret = webhooks.new_secret()
     url = _checked(state, wanted.url)
     with state.writes.connection() as db:
-        hook = webhooks.create(db, now=datetime.now(UTC), url=url, secret=secret, types=wanted.types)
+        _check_search(db, wanted.search_id)
+        hook = webhooks.create(
+            db, now=datetime.now(UTC), url=url, secret=secret, types=wanted.types, search_id=wanted.search_id
+        )
     body = NewWebhookView.model_validate({**hook.model_dump(), "secret": secret})
     return _one(hook, body, 201, Location=f"/v1/webhooks/{hook.id}")
 
@@ -114,8 +124,15 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
     version = answers.expected_version(request, str(webhook_id))
     url = _checked(state, change.url) if change.url is not None else None
     with state.writes.connection() as db:
+        _check_search(db, change.search_id)
         hook = webhooks.change(
-            db, webhook_id, expected_version=version, url=url, types=change.types, state=change.state
+            db,
+            webhook_id,
+            expected_version=version,
+            url=url,
+            types=change.types,
+            state=change.state,
+            search=(change.search_id,) if "search_id" in change.model_fields_set else None,
         )
         if hook is None:
             raise answers.stale() if webhooks.get(db, webhook_id) else _missing(webhook_id)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from khabar.event import Event, Position
+from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage import events
 from khabar.storage.database import Connection
@@ -41,14 +42,17 @@ def fan_out(db: Connection, *, limit: int = 500) -> int:
     made = 0
     with db.transaction():
         hooks = db.execute(
-            """select id, types, after_tx::text::bigint as tx, after_seq as seq from webhook
-               where state = 'active' order by id for update skip locked"""
+            """select webhook.id, types, after_tx::text::bigint as tx, after_seq as seq, search.filters
+               from webhook left join search on search.id = search_id
+               where state = 'active' order by webhook.id for update of webhook skip locked"""
         ).fetchall()
         for hook in hooks:
             seen = events.after(db, Position(tx=hook["tx"], seq=hook["seq"]), limit=limit)
             if not seen:
                 continue
             wanted = [event for event in seen if _wants(hook["types"], event.type)]
+            if hook["filters"] is not None:
+                wanted = events.matching(db, wanted, ArticleFilters.model_validate(hook["filters"]))
             db.execute(
                 """insert into delivery (webhook_id, event_seq) select %s, unnest(%s::bigint[])
                    on conflict (webhook_id, event_seq) do nothing""",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from khabar.event import Event, EventType, Position
 from khabar.ids import uuid7
+from khabar.query import ArticleFilters
+from khabar.storage import lists
 from khabar.storage.database import Connection, json_value
 
 
@@ -49,6 +51,24 @@ def after(db: Connection, position: Position | None, *, types: Sequence[str] = (
         },
     )
     return [Event(position=Position(tx=row.pop("tx"), seq=row.pop("seq")), **row) for row in rows.fetchall()]
+
+
+def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) -> list[Event]:
+    """Those of `found` whose article passes `filters` as it is now. With any filter, events of no article are left out.
+
+    Raises:
+        BadInput: the search text can't be read.
+    """
+    seen = list(found)
+    if filters.are_none or not seen:
+        return seen
+    where, values = lists.conditions(filters)
+    rows = db.execute(
+        f"select a.id from article a where a.id = any(%(articles)s) and {where}".encode(),
+        {**values, "articles": list({event.article_id for event in seen if event.article_id})},
+    )
+    passing = {row["id"] for row in rows}
+    return [event for event in seen if event.article_id in passing]
 
 
 def newest(db: Connection) -> Position:

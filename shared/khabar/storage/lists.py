@@ -9,7 +9,7 @@ from uuid import UUID
 
 from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
-from khabar.query import ArticleQuery, Place
+from khabar.query import ArticleFilters, ArticleQuery, Place
 from khabar.storage.database import Connection
 
 # parameter → column; the parameter's values are one of, and `_not` none of.
@@ -64,7 +64,8 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
     Raises:
         BadInput: the search text can't be read.
     """
-    where, values = _conditions(query)
+    where, values = conditions(query)
+    where = f"{SETTLED} and {where}"
     source = "article"
     if query.sort == "relevance":
         rank = "ts_rank('{0.1,0.2,0.4,1.0}', a.search, %(tsquery)s::tsquery)" if query.q else "0::real"
@@ -100,8 +101,13 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
     return Found(tuple(found), has_more)
 
 
-def _conditions(query: ArticleQuery) -> tuple[str, dict[str, Any]]:
-    parts, values = [SETTLED], dict[str, Any]()
+def conditions(query: ArticleFilters) -> tuple[str, dict[str, Any]]:
+    """What an article `a` must fulfil, as SQL with its parameters.
+
+    Raises:
+        BadInput: the search text can't be read.
+    """
+    parts, values = ["true"], dict[str, Any]()
     for name, column in ONE_OF.items():
         for suffix, form in (("", "{} = any(%({})s)"), ("_not", "({0} is null or not {0} = any(%({1})s))")):
             if wanted := getattr(query, name + suffix, ()):

@@ -20,11 +20,15 @@ WebhookState = Literal["active", "paused", "disabled"]
 
 
 class Webhook(Record):
-    """One address that gets events; never its secret. `types` empty: every type that is not opt-in."""
+    """One address that gets events; never its secret. `types` empty: every type that is not opt-in.
+
+    `search_id`: only events of articles that this saved search finds; None: of all.
+    """
 
     id: UUID
     url: str
     types: tuple[str, ...]
+    search_id: UUID | None = None
     state: WebhookState
     state_reason: str | None = None
     failures: int = 0
@@ -33,7 +37,7 @@ class Webhook(Record):
     created_at: Instant
 
 
-COLUMNS = "id, url, types, state, state_reason, failures, paused_until, version, created_at"
+COLUMNS = "id, url, types, search_id, state, state_reason, failures, paused_until, version, created_at"
 
 
 def new_secret() -> str:
@@ -44,13 +48,21 @@ def new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
-def create(db: Connection, *, now: datetime, url: str, secret: str, types: Sequence[str] = ()) -> Webhook:
+def create(
+    db: Connection,
+    *,
+    now: datetime,
+    url: str,
+    secret: str,
+    types: Sequence[str] = (),
+    search_id: UUID | None = None,
+) -> Webhook:
     """A webhook that gets events from now on. `secret` is of `new_secret`, and can't be read back."""
     start = events.newest(db)
     row = db.execute(
-        f"""insert into webhook (id, url, secret, types, after_tx, after_seq)
-            values (%s, %s, %s, %s, %s::text::xid8, %s) returning {COLUMNS}""",
-        (uuid7(now), url, secret, list(types), str(start.tx), start.seq),
+        f"""insert into webhook (id, url, secret, types, search_id, after_tx, after_seq)
+            values (%s, %s, %s, %s, %s, %s::text::xid8, %s) returning {COLUMNS}""",
+        (uuid7(now), url, secret, list(types), search_id, str(start.tx), start.seq),
     ).fetchone()
     return Webhook.model_validate(row)
 
@@ -77,11 +89,16 @@ def change(
     url: str | None = None,
     types: Sequence[str] | None = None,
     state: WebhookState | None = None,
+    search: tuple[UUID | None] | None = None,
 ) -> Webhook | None:
-    """Set what is not None; `active` also forgets failures. None: no such webhook, or another version."""
+    """Set what is not None; `active` also forgets failures. None: no such webhook, or another version.
+
+    `search` holds the new saved search, or None to send events of all articles.
+    """
     row = db.execute(
         f"""update webhook set url = coalesce(%(url)s, url), types = coalesce(%(types)s, types),
               state = coalesce(%(state)s, state), version = version + 1,
+              search_id = case when %(sets_search)s then %(search)s else search_id end,
               state_reason = case when %(state)s::text is null then state_reason end,
               failures = case when %(state)s = 'active' then 0 else failures end,
               paused_until = case when %(state)s::text is null then paused_until end
@@ -90,6 +107,8 @@ def change(
             "url": url,
             "types": list(types) if types is not None else None,
             "state": state,
+            "sets_search": search is not None,
+            "search": search[0] if search else None,
             "id": webhook_id,
             "expected": expected_version,
         },

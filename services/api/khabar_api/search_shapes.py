@@ -1,0 +1,58 @@
+"""Shapes of saved searches as they are sent and answered. No rule is here."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, model_validator
+
+from khabar.record import Instant, Record
+from khabar_api.inputs import Line
+from khabar_api.params import FilterParams
+
+
+class SearchFilters(FilterParams):
+    """As the parameters of /v1/articles: names, values and meaning."""
+
+
+class NewSearch(Record):
+    name: Line
+    filters: SearchFilters
+
+
+class SearchChange(Record):
+    """What is left out stays; `filters` are set as a whole."""
+
+    name: Line | None = None
+    filters: SearchFilters | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> SearchChange:
+        if self.name is None and self.filters is None:
+            raise ValueError("it changes nothing")
+        return self
+
+
+class SearchLinks(Record):
+    """Where the search is read: as a list, as feeds, as a stream."""
+
+    articles: str
+    atom: str
+    rss: str
+    json_: Annotated[str, Field(alias="json")]
+    events: str
+    stream: str
+
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class SearchView(Record):
+    """A saved search. `filters` has what differs from no filter at all."""
+
+    id: UUID
+    name: str
+    filters: dict[str, Any]
+    version: int
+    created_at: Instant
+    links: SearchLinks
