@@ -129,14 +129,17 @@ def is_meta(words: str) -> bool:
     return bool(words) and _META_WORDS.search(words) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_standfirst(words: str) -> bool:
     return bool(words) and _STANDFIRST_WORDS.search(words) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_caption(words: str) -> bool:
     return bool(words) and _CAPTION_WORDS.search(words) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_credit(words: str) -> bool:
     return bool(words) and _CREDIT_WORDS.search(words) is not None
 

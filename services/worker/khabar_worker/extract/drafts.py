@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 
@@ -86,16 +85,6 @@ class EmbedDraft:
 Draft = TextDraft | ListDraft | TableDraft | MediaDraft | EmbedDraft
 
 
-_SEPARATORS = re.compile("[\x1c-\x1f]")
-
-
-def _clean(raw: str) -> str:
-    """`clean_text(raw)`; most stretches of a page are clean but for their line breaks, and pass at once."""
-    # str.split takes the four separator controls for spaces; clean_text drops them.
-    text = " ".join(raw.split()) if not _SEPARATORS.search(raw) else raw
-    return text if text.isprintable() and unicodedata.is_normalized("NFC", text) else clean_text(raw)
-
-
 class LineBuilder:
     """Collects the stretches of one line; `finish` gives the clean line with code-point spans and starts anew."""
 
@@ -103,12 +92,11 @@ class LineBuilder:
         self._text = ""
         self._space = False
         self._spans: list[Span] = []
-        self._open: dict[tuple[str, str | None], int] = {}
         self._bold = 0
         self._linked = 0
 
     def add(self, raw: str, *, strong: bool = False, em: bool = False, href: str | None = None) -> None:
-        text = _clean(raw)
+        text = clean_text(raw)
         if not text:
             self._space = self._space or bool(raw)
             return
@@ -142,6 +130,9 @@ class LineBuilder:
 
     def finish(self) -> Line | None:
         """The line; None when it shows nothing."""
+        if not self._text:
+            self._space = False
+            return None
         text, spans, bold, linked = self._text, self._spans, self._bold, self._linked
         self.__init__()  # type: ignore[misc]
         if is_blank(text):
