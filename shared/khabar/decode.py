@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from khabar.errors import UnreadableEncoding
@@ -77,12 +77,16 @@ _ANY_1252 = re.compile(f"(?:(?:[\u00c2\u00c3\u00d8-\u00db]|â[{_TAIL}])[{_TAIL}]
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`text` without byte order mark. `repaired`: double encoding undone, or a few bad bytes replaced by U+FFFD."""
+    """`text` without byte order mark. `repaired`: double encoding undone, or a few bad bytes replaced by U+FFFD.
+
+    `utf8` is `text` in UTF-8 when the document came so; None when it would have to be encoded.
+    """
 
     text: str
     charset_declared: str | None
     charset_used: str
     repaired: bool = False
+    utf8: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def decode(body: bytes, *, http_charset: str | None, is_xml: bool = False) -> Decoded:
@@ -117,7 +121,8 @@ def _decoded(body: bytes, http_charset: str | None, is_xml: bool) -> Decoded:
     if utf8 is not None:
         text, damaged = utf8
         mended = _undo_double(text)
-        return Decoded(mended or text, declared, "utf-8", damaged or mended is not None)
+        is_repaired = damaged or mended is not None
+        return Decoded(mended or text, declared, "utf-8", is_repaired, utf8=None if is_repaired else body)
     return _single_byte(body, labels, declared)
 
 

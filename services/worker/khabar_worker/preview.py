@@ -38,7 +38,9 @@ def preview(
     if is_text:
         extraction = extract_text(decoded.text, publisher=publisher, published=published, now=now)
     else:
-        extraction = extract_page(decoded.text, url=url or "https://unknown.invalid/", publisher=publisher, now=now)
+        extraction = extract_page(
+            decoded.text, url=url or "https://unknown.invalid/", publisher=publisher, now=now, utf8=decoded.utf8
+        )
         if dated is not None and extraction.published is None:
             extraction = _with_date(extraction, dated)
     if decoded.repaired:

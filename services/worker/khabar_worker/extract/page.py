@@ -41,18 +41,22 @@ from khabar_worker.extraction import Extraction
 EXTRACTOR = "page@1"
 
 
-def extract_page(html: str, *, url: str, publisher: Publisher | None, now: datetime) -> Extraction:
+def extract_page(
+    html: str, *, url: str, publisher: Publisher | None, now: datetime, utf8: bytes | None = None
+) -> Extraction:
     """Everything a page says about its article.
 
     `url` is the address after redirects, for relative links. Without `publisher` the zone is guessed from the domain.
+    `utf8` is `html` as bytes, when they are at hand.
 
     Raises:
         NotAnArticle: a challenge, consent, login, error or front page; the message says which.
         EmptyBody: an article page without text in any source.
         RefusedMarkup: see khabar.markup.
     """
-    check_markup(html.encode("utf-8", "replace"))
-    page = read_page(html, url, publisher)
+    encoded = html.encode("utf-8", "replace") if utf8 is None else utf8
+    check_markup(encoded)
+    page = read_page(encoded, url, publisher)
     title, rejected_titles, told_headline = _headline(page)
     headline = title.text if title else None
     candidate = find_article(page.tree, evidence(page, title))

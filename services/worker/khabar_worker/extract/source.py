@@ -18,7 +18,6 @@ from khabar_worker.extract.structured import Node, article_of, plain, read_jsonl
 class Page:
     """What every step reads. `url` is the base for relative addresses; `sites` are folded names of the publisher."""
 
-    html: str
     url: str
     tree: LexborHTMLParser
     head: Head
@@ -30,9 +29,9 @@ class Page:
     titles: tuple[LexborNode, ...]
 
 
-def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
+def read_page(utf8: bytes, url: str, publisher: Publisher | None) -> Page:
     """Parses once, and reads the head."""
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(utf8)
     nodes = read_jsonld(node.text() for node in tree.css("script[type='application/ld+json']"))
     article = article_of(nodes) or {}
     head = read_head(tree, url)
@@ -54,5 +53,5 @@ def read_page(html: str, url: str, publisher: Publisher | None) -> Page:
     sites = site_names(article, nodes, head, url, publisher, titles)
     selectors = publisher.selectors if publisher else Selectors()
     return Page(
-        html, url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed)
+        url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed)
     )
