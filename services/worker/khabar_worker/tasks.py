@@ -116,9 +116,7 @@ def read(item: Item, page: Page | None, publisher: Publisher | None, now: dateti
         return feed, Source(item=item, outcome=_refused(item.refused))
     try:
         decoded = decode(page.body, http_charset=_charset(page.content_type))
-        extraction = extract_page(
-            decoded.text, url=page.final_url, publisher=publisher, now=now, utf8=decoded.utf8
-        )
+        extraction = extract_page(decoded.text, url=page.final_url, publisher=publisher, now=now, utf8=decoded.utf8)
     except queue.JobTimeout:
         raise
     except BadContent as error:

@@ -11,7 +11,7 @@ from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
 from khabar_worker.extract.density import INLINE
 from khabar_worker.extract.drafts import Draft, ItemDraft, Line, LineBuilder, ListDraft, MediaDraft, TextDraft, join
-from khabar_worker.extract.keep import TOO_MUCH, attribute, below, is_outside, letters_in, purpose
+from khabar_worker.extract.keep import TOO_MUCH, attribute, below, is_outside, letters_in, printed_in, purpose
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
 from khabar_worker.extract.shapes import is_story
@@ -23,6 +23,7 @@ _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _DEEPEST = 120
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _SPEAKER_WORDS = 8
+_PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)")
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _POSTS = frozenset(
     [
@@ -56,8 +57,10 @@ def _pictures_below(soup: Tag) -> dict[int, int]:
     """How many images every element holds, by the element's identity."""
     counts: dict[int, int] = {}
     for image in below(soup, "img", "amp-img"):
-        for parent in image.parents:
-            counts[id(parent)] = counts.get(id(parent), 0) + 1
+        above = image.parent
+        while above is not None:
+            counts[id(above)] = counts.get(id(above), 0) + 1
+            above = above.parent
     return counts
 
 
@@ -91,10 +94,10 @@ class Walker:
             return
         self._depth += 1
         for child in tag.contents:
-            if isinstance(child, Tag):
-                self._tag(child)
-            elif type(child) is NavigableString:
+            if type(child) is NavigableString:
                 self._line.add(child, strong=self._strong, em=self._em, href=self._href)
+            elif isinstance(child, Tag):
+                self._tag(child)
         self._depth -= 1
 
     def _flush(self, *, broken: bool = False) -> None:
@@ -155,7 +158,7 @@ class Walker:
         if is_outside(tag, words, self.letters) and embedded_post(tag, self.base) is None:
             return True
         if is_standfirst(words) and not any(map(is_story, self.drafts)):
-            text = " ".join(tag.stripped_strings)
+            text = printed_in(tag)
             if text and len(text) < TOO_MUCH * self.letters:
                 self.standfirsts.append(text)
                 return True
@@ -177,8 +180,8 @@ class Walker:
 
     def _link_is_post(self, tag: Tag) -> bool:
         """A bare address of a post, printed as its own link: an embed that the reader's browser would have drawn."""
-        text = tag.get_text(strip=True)
-        if not text.startswith(("http", "pic.")) or tag.parent is None or tag.parent.get_text(strip=True) != text:
+        text = printed_in(tag, "")
+        if not text.startswith(("http", "pic.")) or tag.parent is None or printed_in(tag.parent, "") != text:
             return False
         post = embed_of(attribute(tag, "href"), self.base)
         if post is not None:
@@ -212,20 +215,20 @@ class Walker:
         """An imitation of figure: one picture with a short text that a class names, or that is all there is."""
         if self._pictures.get(id(tag)) != 1:
             return False
+        rest = printed_in(tag)
+        if len(rest) > min(400, 0.4 * self.letters + 60):
+            return False
         image = next(below(tag, "img", "amp-img"), None)
         if image is None:
             return False
         url = image_url(image, self.base)
         if url is None or is_decoration(image, url):
             return False
-        rest = tag.get_text(" ", strip=True)
         words = purpose(tag)
-        parts = [part for part in below(tag) if is_caption(purpose(part)) or is_credit(purpose(part))]
-        pictured = re.search(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)", words) is not None
-        if len(rest) > min(400, 0.4 * self.letters + 60):
-            return False
         if rest and not is_caption(words):
-            beside = len(rest) - sum(len(part.get_text(" ", strip=True)) for part in parts)
+            parts = [part for part in below(tag) if (own := purpose(part)) and (is_caption(own) or is_credit(own))]
+            pictured = _PICTURED.search(words) is not None
+            beside = len(rest) - sum(len(printed_in(part)) for part in parts)
             layout = f"{attribute(tag, 'style')} {attribute(tag, 'align')}"
             centred = tag.name in ("center", "table") or _CENTRED.search(layout) is not None
             longest = 250 if pictured else 160 if centred else 0

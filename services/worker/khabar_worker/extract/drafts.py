@@ -96,7 +96,7 @@ class LineBuilder:
         self._linked = 0
 
     def add(self, raw: str, *, strong: bool = False, em: bool = False, href: str | None = None) -> None:
-        text = clean_text(raw)
+        text = "" if raw.isspace() else clean_text(raw)
         if not text:
             self._space = self._space or bool(raw)
             return

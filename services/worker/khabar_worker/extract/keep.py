@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement
+from bs4.element import NavigableString
 
 from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, is_quote, words_of
 from khabar_worker.extract.density import INLINE
@@ -35,21 +35,45 @@ def purpose(tag: Tag) -> str:
     attributes = tag.attrs
     if not attributes:
         return ""
-    tested = [] if _TEST_IDS.isdisjoint(attributes) else sorted(_TEST_IDS.intersection(attributes))
-    extra = " ".join(attribute(tag, name) for name in tested)
+    if _TEST_IDS.isdisjoint(attributes):
+        return words_of(f"{attribute(tag, 'class')} ", attribute(tag, "id"))
+    extra = " ".join(attribute(tag, name) for name in sorted(_TEST_IDS.intersection(attributes)))
     return words_of(f"{attribute(tag, 'class')} {extra}", attribute(tag, "id"))
 
 
 def letters_in(tag: Tag) -> int:
-    letters = 0
-    waiting: list[PageElement] = [tag]
+    return sum(map(len, map(str.strip, strings_in(tag))))
+
+
+def strings_in(tag: Tag) -> list[str]:
+    """The texts below `tag` in page order, white space and all; many times as fast as its own iterators."""
+    found: list[str] = []
+    waiting = tag.contents[::-1]
     while waiting:
         element = waiting.pop()
-        if isinstance(element, Tag):
-            waiting += element.contents
-        elif type(element) is NavigableString:
-            letters += len(element.strip())
-    return letters
+        if type(element) is NavigableString:
+            found.append(element)
+        elif isinstance(element, Tag):
+            waiting += element.contents[::-1]
+    return found
+
+
+def printed_in(tag: Tag, separator: str = " ") -> str:
+    """What `tag` prints: its texts without the white space around each, those of only white space left out."""
+    return separator.join(filter(None, map(str.strip, strings_in(tag))))
+
+
+def opening_of(tag: Tag) -> str:
+    """The first printed text below `tag`, without white space around it; empty when there is none."""
+    waiting = tag.contents[::-1]
+    while waiting:
+        element = waiting.pop()
+        if type(element) is NavigableString:
+            if text := element.strip():
+                return text
+        elif isinstance(element, Tag):
+            waiting += element.contents[::-1]
+    return ""
 
 
 def below(tag: Tag, *names: str) -> Iterator[Tag]:
@@ -71,9 +95,10 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     """
     attributes = tag.attrs
     light = TOO_MUCH * letters
-    if "hidden" in attributes or _HIDDEN.search(attribute(tag, "style")):
+    style, label = attributes.get("style"), attributes.get("aria-label")
+    if "hidden" in attributes or (style and _HIDDEN.search(attribute(tag, "style"))):
         return not _is_folded_text(tag, letters) or (is_dropped(words) and "more" not in words)
-    is_aside = attributes.get("role") in _ASIDE_ROLES or is_pointer(attribute(tag, "aria-label")) or tag.name == "aside"
+    is_aside = attributes.get("role") in _ASIDE_ROLES or tag.name == "aside" or bool(label and is_pointer(str(label)))
     # A pull quote stands aside and is the story's own.
     is_aside = is_aside and not is_quote(words)
     if tag.name in _BOXES and _points_elsewhere(tag, letters):
@@ -91,11 +116,11 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
 
 def _points_elsewhere(tag: Tag, letters: int) -> bool:
     """A box that opens with «اقرأ أيضا» or the like, and is links for the rest."""
-    opening = next(tag.stripped_strings, "")
+    opening = opening_of(tag)
     if not is_pointer(opening):
         return False
     own = letters_in(tag) - len(opening)
-    linked = sum(len(link.get_text(strip=True)) for link in below(tag, "a"))
+    linked = sum(len(printed_in(link, "")) for link in below(tag, "a"))
     return linked * 2 > own and own < TOO_MUCH * letters
 
 

@@ -104,9 +104,7 @@ class _Copy:
             return self._tag(name, attributes, parent, before) if _POST in attributes else None
         return self._element(child, parent, before)
 
-    def _tag(
-        self, name: str, attributes: dict[str, str | None], parent: Tag | None, before: PageElement | None
-    ) -> Tag:
+    def _tag(self, name: str, attributes: dict[str, str | None], parent: Tag | None, before: PageElement | None) -> Tag:
         if None in attributes.values():
             attributes = {key: value or "" for key, value in attributes.items()}
         tag = _new_tag(Tag)

@@ -52,6 +52,4 @@ def read_page(utf8: bytes, url: str, publisher: Publisher | None) -> Page:
     ]
     sites = site_names(article, nodes, head, url, publisher, titles)
     selectors = publisher.selectors if publisher else Selectors()
-    return Page(
-        url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed)
-    )
+    return Page(url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed))
