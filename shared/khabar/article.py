@@ -93,7 +93,11 @@ class Dates(Record):
 
 
 class DateMention(Record):
-    """A date inside the text. `anchor` is `published` or another mention's id."""
+    """A date inside the text.
+
+    `value` is ISO 8601 at its true precision, always Gregorian: an interval `first/last` for a stretch of time, None
+    for a duration. `anchor` is `published`, another mention's id, or None when none was needed.
+    """
 
     id: str
     raw: str

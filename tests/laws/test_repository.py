@@ -21,7 +21,7 @@ PLACES = {
     "brotli": ("shared/khabar/coding.py",),
     "fastapi": (f"{API}/",),
     "feedparser": (f"{INGEST}/parse.py",),
-    "hijridate": ("shared/khabar/arabic/dates.py",),
+    "hijridate": ("shared/khabar/arabic/hijri.py",),
     "httpcore": ("shared/khabar/http/",),
     "httpx": ("shared/khabar/http/",),
     "idna": ("shared/khabar/url.py",),

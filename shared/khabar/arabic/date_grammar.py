@@ -137,6 +137,9 @@ _BETWEEN = re.compile(
     r"(?:(?:الساعه|الساعة|عند|في|تمام|تمام الساعه|بتاريخ|يوم|at|a|on|le|the|م|ه|الموافق|ل)(?!\w)[\s\-–—|,،؛.:()•·]*)*"
     rf"(?:(?:يوم\s+)?{any_of(WEEKDAYS)}(?!\w)[\s\-–—|,،؛.()•·]*)?"
 )
+# «10:30 من مساء الخميس»
+_BETWEEN_BACK = re.compile(r"[\s,،]*(?:(?:من|يوم|مساء|صباح|في|,|،)(?!\w)[\s,،]*)*")
+_MAY_HOLD_CLOCK = re.compile(r"\d[:٫]\d|\d\s?(?:صباح|مساء|ظهر|عصر|فجر|ليل|بعد الظهر|[صم](?!\w))")
 
 
 def read_written(folded: str, *, expected: bool) -> list[Written]:
@@ -162,6 +165,32 @@ def read_clock(folded: str) -> Clock | None:
     """The first time of day in `folded`."""
     match = _CLOCK.search(folded)
     return _clock(match) if match else None
+
+
+def clock_after(folded: str) -> tuple[Clock, int] | None:
+    """The time of day that stands at the beginning of `folded`, right after a date, and where it ends.
+
+    None without one, and when it is told for another zone than the reader's.
+    """
+    match = _CLOCK.search(folded) if _MAY_HOLD_CLOCK.search(folded) else None
+    if match is None or not _BETWEEN.fullmatch(folded, 0, match.start()):
+        return None
+    return _local(match, match.end())
+
+
+def clock_before(folded: str) -> tuple[Clock, int] | None:
+    """The time of day that stands at the end of `folded`, right before a date, and where it begins; None as above."""
+    if not _MAY_HOLD_CLOCK.search(folded):
+        return None
+    match = next(iter([*_CLOCK.finditer(folded)][-1:]), None)
+    if match is None or not _BETWEEN_BACK.fullmatch(folded, match.end()):
+        return None
+    return _local(match, match.start())
+
+
+def _local(match: re.Match[str], place: int) -> tuple[Clock, int] | None:
+    clock = _clock(match)
+    return None if clock is None or clock.zone is not None or clock.offset is not None else (clock, place)
 
 
 def _beside(

@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from hijridate import Hijri
-
 from khabar.arabic.clean import clean_title
 from khabar.arabic.date_formats import read_machine
 from khabar.arabic.date_grammar import Ago, Clock, Day, Written, read_clock, read_written
@@ -26,6 +24,7 @@ from khabar.arabic.date_tables import (
     ZONES,
 )
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
+from khabar.arabic.hijri import hijri_day
 from khabar.article import Calendar, Precision
 from khabar.errors import BadInput
 from khabar.record import Record
@@ -270,11 +269,7 @@ def _gregorian(day: Day) -> date:
         raise ValueError("no year")
     if day.calendar == "gregorian":
         return date(day.year, day.month or 7, day.day or 1)
-    first = Hijri(day.year, day.month or 6, 1).to_gregorian()
-    if not 1 <= (day.day or 1) <= 30:
-        raise ValueError("no such Hijri day")
-    # A civil calendar may have a thirtieth day where Umm al-Qura has none: counting from the first keeps it.
-    return date(first.year, first.month, first.day) + timedelta(days=(day.day or 15) - 1)
+    return hijri_day(day.year, day.month or 6, day.day or 15)
 
 
 def _zone(clock: Clock, local: datetime, context: _Context) -> timezone | None:

@@ -1,0 +1,1 @@
+"""Dates inside running text. Start at `resolve.py`."""

@@ -1,0 +1,267 @@
+"""The words of dates inside running text, and a text's sketch: one character for each word that may belong to a date.
+
+The grammar of mentions (`grammar.py`) is a table of patterns over sketches: a sketch is a sixth as long as its
+text, and what a word may look like is settled here once. Months, weekdays, numbers and units come from
+`date_tables.py`, which the reader of publication dates uses too. Not here: what a mention means (`resolve.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from khabar.arabic.date_tables import DAYS_BACK, DUALS, HIJRI_MONTHS, MONTHS, NUMBERS, UNITS, WEEKDAYS
+from khabar.arabic.fold import fold
+from khabar.arabic.node import Node, Word
+
+UNIT_NAMES = ("second", "minute", "hour", "day", "week", "month", "year")
+
+# Kind → the words that are of this kind, each with a number when the kind has one. Parts of a word are joined by `_`.
+_WORDS: dict[str, str | dict[int, str]] = {
+    "IN": "في خلال أثناء بحلول",
+    "FROM": "من",
+    "TO": "إلى لغاية حتى وحتى",
+    "BETWEEN": "بين ما_بين",
+    "SINCE": "منذ مذ",
+    "BEFORE": "قبل",
+    "AFTER": "بعد",
+    "ABOUT": "نحو حوالي قرابة زهاء تقترب_من يقترب_من اقتربت_من ما_يقارب ما_يقرب_من يقارب تقارب",
+    "MORE": "أكثر_من أزيد_من ما_يزيد_على ما_يزيد_عن يزيد_على تزيد_على يزيد_عن تزيد_عن ما_يربو_على",
+    "LESS": "أقل_من ما_يقل_عن يقل_عن تقل_عن",
+    "LASTING": """لمدة مدة مدتها مدته لفترة فترة على_مدى على_مدار طوال طيلة في_غضون غضون تستغرق يستغرق استغرق
+                  استغرقت يستمر تستمر استمر استمرت دامت دام""",
+    "EDGE": {
+        0: "أوائل مطلع بداية بدايات مستهل",
+        1: "منتصف أواسط",
+        2: "أواخر نهاية نهايات ختام",
+    },
+    "PORTION": {4: "الربع", 2: "النصف"},
+    "DAY_WORD": "يوم",
+    "PART": "مساء صباح فجر ليل ليلة ظهر عصر عشية نهار منتصف_ليل منتصف_ليلة منتصف_نهار بعد_ظهر ضحى مغرب عشاء",
+    "EARLIER": """في_وقت_سابق في_وقت_لاحق في_وقت_متأخر في_وقت_مبكر وقت_سابق وقت_لاحق وقت_متأخر وقت_مبكر في_ساعة_متأخرة
+                  في_ساعة_مبكرة في_الساعات_الأولى""",
+    "MONTH_WORD": "شهر شهري",
+    "YEAR_WORD": "عام سنة عامي سنتي",
+    "THE_MONTH": "الشهر",
+    "THE_YEAR": "العام السنة",
+    "THE_WEEK": "الأسبوع",
+    "THE_SEASON": {0: "الموسم", 3: "الربيع", 6: "الصيف", 9: "الخريف"},
+    "SEASON": {3: "ربيع", 6: "صيف", 9: "خريف"},
+    "THE_NIGHT": "الليلة",
+    "THE_CENTURY": "القرن",
+    "DECADE": {
+        1920: "عشرينات عشرينيات", 1930: "ثلاثينات ثلاثينيات", 1940: "أربعينات أربعينيات",
+        1950: "خمسينات خمسينيات", 1960: "ستينات ستينيات", 1970: "سبعينات سبعينيات",
+        1980: "ثمانينات ثمانينيات", 1990: "تسعينات تسعينيات",
+    },
+    "THE_DECADE": {
+        1940: "الأربعينات الأربعينيات", 1950: "الخمسينات الخمسينيات", 1960: "الستينات الستينيات",
+        1970: "السبعينات السبعينيات", 1980: "الثمانينات الثمانينيات", 1990: "التسعينات التسعينيات",
+    },
+    "PAST": """الماضي الماضية الماضيين الماضيتين المنصرم المنصرمة المنصرمين الفائت الفائتة الفايت الأخيرة الأخيرين
+               الأخيرتين الماضيان""",
+    "NOW": "الجاري الجارية الحالي الحالية",
+    "NEXT": "المقبل المقبلة المقبلين المقبلتين القادم القادمة القادمين القادمتين الآتي",
+    "LATEST": "آخر",
+    "FINAL": "الأخير",
+    "THIS": "هذا هذه",
+    "SAME": "نفس ذات نفسه نفسها ذاته ذاتها",
+    "TODAY": "اليوم",
+    "AHEAD": {1: "غدا غد الغد", 2: "بعد_غد بعد_الغد"},
+    "CORRESPONDING": "الموافق الموافقة",
+    "ERA": {0: "م ميلادي ميلادية", 1: "ه هجري هجرية"},
+    "PRESENT": "الآن",
+    "SOME": "بضعة بضع",
+    "HALF": "نصف",
+    "HUNDRED": {100: "مئة مائة", 200: "مئتي مائتي مئتين مائتين"},
+    "THE": "ال",
+    "ORDINAL": {
+        1: "الأول الأولى الحادي غرة", 2: "الثاني الثانية", 3: "الثالث الثالثة", 4: "الرابع الرابعة",
+        5: "الخامس الخامسة",
+        6: "السادس السادسة", 7: "السابع السابعة", 8: "الثامن الثامنة", 9: "التاسع التاسعة", 10: "العاشر العاشرة",
+    },
+    "THE_TENS": {20: "العشرين العشرون", 30: "الثلاثين الثلاثون"},
+    "TENS": {
+        20: "عشرين عشرون", 30: "ثلاثين ثلاثون", 40: "أربعين أربعون", 50: "خمسين خمسون", 60: "ستين ستون",
+        70: "سبعين سبعون", 80: "ثمانين ثمانون", 90: "تسعين تسعون",
+    },
+    "TEN": {10: "عشر عشرة"},
+    "ONE_UNIT": {1: "دقيقة", 2: "ساعة", 4: "أسبوع"},
+    "THE_UNITS": {
+        1: "الدقائق", 2: "الساعات", 3: "الأيام", 4: "الأسابيع", 5: "الأشهر الشهور", 6: "الأعوام السنوات السنين",
+    },
+    "THE_PAIR": {
+        2: "الساعتين", 3: "اليومين", 4: "الأسبوعين", 5: "الشهرين", 6: "العامين السنتين",
+    },
+}  # fmt: skip
+
+# Kinds without words of their own: numbers by their size, months and other words out of the shared tables.
+_OTHER_KINDS = (
+    "DAY", "COUNT", "YEAR", "HIJRI_YEAR", "MONTH", "HIJRI_MONTH", "WEEKDAY", "BACK", "NUMBER", "THE_NUMBER",
+    "UNITS", "PAIR", "DATED_YEAR", "DATED_HIJRI_YEAR", "DAY_OF_ERA",
+)  # fmt: skip
+SIGNS = {"PLUS": "+", "SLASH": "/", "DASH": "-", "OPEN": "(", "CLOSE": ")", "COMMA": ",", "DOT": ".", "QUOTE": '"'}
+UNKNOWN = "~"
+BREAK = "!"
+# Kind → its character in a sketch.
+SKETCHED = SIGNS | {kind: chr(0x100 + number) for number, kind in enumerate([*_WORDS, *_OTHER_KINDS])}
+_KIND_OF = {character: kind for kind, character in SKETCHED.items()}
+
+# What stands between two words. Everything else parts them as a full stop does.
+_BETWEEN = {
+    **dict.fromkeys("-–—−ـ", "-"), **dict.fromkeys("/\\", "/"), **dict.fromkeys("([", "("),
+    **dict.fromkeys(")]", ")"), **dict.fromkeys("،,", ","), ".": ".", **dict.fromkeys("\"«»“”„", '"'),
+    **dict.fromkeys(" \t\u00a0\u200b\u200c\u200d\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069", ""),
+}  # fmt: skip
+
+_DIGITS = re.compile(r"([0-9]{1,4})(م|ه)?")
+# و ف ب ك ل: and, so, in, as, to. They are written as one with the word.
+_AND = "وف"
+_PREPOSITIONS = "بكل"
+
+
+class Token(NamedTuple):
+    """One character of a sketch. `first` and `last` are word numbers, equal to the neighbours' for a sign.
+
+    `value` is the number the word stands for, 0 for none; `cut` counts the folded letters of proclitics before it.
+    """
+
+    kind: str
+    value: int
+    first: int
+    last: int
+    cut: int = 0
+
+
+class Sketch(NamedTuple):
+    text: str
+    tokens: list[Token]
+
+
+def sketch(node: Node) -> Sketch:
+    """The sketch of a node's text."""
+    words, text = node.words, node.text
+    marks: list[str] = []
+    tokens: list[Token] = []
+    end = number = 0
+    count = len(words)
+    while number < count:
+        word = words[number]
+        if number and (word.start - end > 1 or text[end] != " "):
+            for character in text[end : word.start]:
+                if sign := _BETWEEN.get(character, BREAK):
+                    marks.append(sign)
+                    tokens.append(Token(_KIND_OF.get(sign, BREAK), 0, number, number - 1))
+        found = _token(words, number)
+        if found is None:
+            marks.append(UNKNOWN)
+            tokens.append(Token(UNKNOWN, 0, number, number))
+        else:
+            if found.cut and word.folded[0] in _AND:
+                marks.append("+")
+                tokens.append(Token("PLUS", 0, number, number - 1))
+            marks.append(SKETCHED[found.kind])
+            tokens.append(found)
+            number = found.last
+        end = words[number].end
+        number += 1
+    return Sketch("".join(marks), tokens)
+
+
+def _token(words: tuple[Word, ...], number: int) -> Token | None:
+    known = _known(words[number].folded)
+    if known is None:
+        return None
+    longer, single, cut = known
+    for rest, kind, value in longer:
+        last = number + len(rest)
+        if last < len(words) and all(words[number + 1 + i].folded == part for i, part in enumerate(rest)):
+            return Token(kind, value, number, last, cut)
+    return Token(single[0], single[1], number, number, cut) if single else None
+
+
+_CUT = frozenset(_AND + _PREPOSITIONS)
+_Longer = list[tuple[tuple[str, ...], str, int]]
+_Known = tuple[_Longer, "tuple[str, int] | None", int]
+
+
+@lru_cache(maxsize=1 << 16)
+def _known(folded: str) -> _Known | None:
+    """What a word may be: longer expressions it may begin, what it is alone, letters of proclitics cut off.
+
+    None for nearly all words, which is why it is remembered.
+    """
+    found = _entry(folded, 0)
+    if found is not None or folded[:1] not in _CUT or len(folded) < 2:
+        return found
+    first, rest, cut = folded[0], folded[1:], 1
+    if first in _AND:
+        found = _entry(rest, cut)
+        if found is not None or len(rest) < 2 or rest[0] not in _PREPOSITIONS:
+            return found
+        first, rest, cut = rest[0], rest[1:], 2
+    if first == "ل" and rest[0] == "ل":
+        rest = "ا" + rest  # «للعام» is ل and «العام»: the alef is not written
+    return _entry(rest, cut)
+
+
+def _entry(folded: str, cut: int) -> _Known | None:
+    longer, single = _LONGER.get(folded, []), _SINGLE.get(folded)
+    known = single or _number(folded)
+    return (longer, known, cut) if longer or known else None
+
+
+def _number(folded: str) -> tuple[str, int] | None:
+    """Kind and value of a word of digits, perhaps with the article («الـ20») and an era («2014م»)."""
+    match = _DIGITS.fullmatch(folded.removeprefix("ال"))
+    if match is None:
+        return None
+    value, era = int(match[1]), match[2]
+    dated = "DATED_" if era else ""
+    if len(match[1]) == 4 and 1300 <= value <= 1499 and era != "م":
+        return dated + "HIJRI_YEAR", value
+    if len(match[1]) == 4 and 1500 <= value <= 2100 and era != "ه":
+        return dated + "YEAR", value
+    if era is not None:
+        return ("DAY_OF_ERA", value) if len(match[1]) < 3 else None
+    return "DAY" if 1 <= value <= 31 and len(match[1]) < 3 else "COUNT", value
+
+
+_WITH_BA = fold("بالأمس")  # the proclitic is cut off here
+
+
+def _entries() -> Iterable[tuple[str, str, int]]:
+    for kind, words in _WORDS.items():
+        table = {0: words} if isinstance(words, str) else words
+        for value, several in table.items():
+            yield from ((fold(word.replace("_", " ")), kind, value) for word in several.split())
+    units = {unit: number for number, unit in enumerate(UNIT_NAMES)}
+    yield from ((word, "UNITS", units[unit]) for word, unit in UNITS.items())
+    yield from ((word, "PAIR", units[unit]) for word, unit in DUALS.items())
+    yield from ((word, "NUMBER", number) for word, number in NUMBERS.items() if number < 10)
+    yield from (("ال" + word, "THE_NUMBER", number) for word, number in NUMBERS.items() if 2 < number <= 10)
+    yield from ((word, "MONTH", month) for word, month in MONTHS.items())
+    yield from ((word, "HIJRI_MONTH", month) for word, month in HIJRI_MONTHS.items())
+    yield from ((word, "WEEKDAY", weekday) for word, weekday in WEEKDAYS.items())
+    yield from ((word, "BACK", days) for word, days in DAYS_BACK.items() if days and word != _WITH_BA)
+    yield from ((fold(word), "BACK", 1) for word in ("الأمس", "يوم أمس"))
+
+
+def _tables() -> tuple[dict[str, tuple[str, int]], dict[str, _Longer]]:
+    single: dict[str, tuple[str, int]] = {}
+    longer: dict[str, _Longer] = {}
+    for word, kind, value in _entries():
+        first, *rest = word.split()
+        if rest:
+            longer.setdefault(first, []).append((tuple(rest), kind, value))
+        elif not word.isascii():  # Latin words of the shared tables («may», «mars») are names inside Arabic text
+            single.setdefault(word, (kind, value))
+    single["و"] = ("PLUS", 0)  # «10 و 11 أبريل»: the conjunction on its own
+    for several in longer.values():
+        several.sort(key=lambda entry: -len(entry[0]))
+    return single, longer
+
+
+_SINGLE, _LONGER = _tables()
