@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khabar.arabic.fold import fold
-from khabar_worker.extract.byline import authors_of, is_byline, sign_off
+from khabar_worker.extract.byline import authors_of, is_byline, is_signature, sign_off
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,9 @@ from khabar_worker.extract.byline import authors_of, is_byline, sign_off
         ("هدى الأسعد صحافية سورية @hudasaad", ["هدى الأسعد"]),
         ("مرسلة بواسطة رائد منصور", ["رائد منصور"]),
         ("manarapress", []),
+        ("رأس النور - كريم البكري", ["كريم البكري"]),
+        ("أحمد سالم - منى عادل", ["أحمد سالم", "منى عادل"]),
+        ("admin | محليات", []),
         ("admin", []),
         ("هيئة التحرير", []),
         ("12 مارس 2026", []),
@@ -85,3 +88,24 @@ def test_a_sentence_that_begins_like_a_byline_is_a_sentence(text: str) -> None:
 )
 def test_a_sign_off_credits_its_source(text: str, source: str | None) -> None:
     assert sign_off(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مراد بن عمر", True),
+        ("ريم العنابي", True),
+        ("أخبار محلية", False),
+        ("سبر آراء", False),
+        ("محمد", False),
+        ("علي قال كلمته ومضى إلى بيته", False),
+    ],
+)
+def test_a_bare_name_is_told_by_the_given_name_it_opens_with(text: str, expected: bool) -> None:
+    assert is_signature(text) is expected
+
+
+def test_a_line_of_editors_initials_credits_nobody_but_its_agencies() -> None:
+    assert sign_off("ع.ح/م.س (د ب أ، رويترز)") == "د ب أ، رويترز"
+    assert sign_off("ع.ح/م.س") == ""
+    assert sign_off("د. منى سعد") is None

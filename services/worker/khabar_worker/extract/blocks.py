@@ -14,7 +14,7 @@ from khabar_worker.extract.drafts import Draft, ItemDraft, Line, LineBuilder, Li
 from khabar_worker.extract.keep import TOO_MUCH, attribute, below, is_outside, letters_in, printed_in, purpose
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
-from khabar_worker.extract.shapes import is_story
+from khabar_worker.extract.shapes import CENTRED, is_story
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
@@ -24,7 +24,11 @@ _DEEPEST = 120
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _SPEAKER_WORDS = 8
 _PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
+_CARD_WORDS = 3
+_BLOCK_STYLE = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SAID_BY = re.compile(r"(?:^|[\s_-])(?:attribution|cite|author|speaker|quote-?(?:by|source|name))(?=$|[\s_-])")
 _POSTS = frozenset(
     [
         "iframe",
@@ -117,7 +121,7 @@ class Walker:
             self._picture(picture(tag, self.base))
         elif (tag.attrs or name in ("div", "section")) and self._skips(tag):
             return
-        elif name in INLINE:
+        elif name in INLINE and not (tag.attrs and _BLOCK_STYLE.search(attribute(tag, "style"))):
             self._inline(tag)
         else:
             self._opens(tag)
@@ -166,7 +170,7 @@ class Walker:
 
     def _inline(self, tag: Tag) -> None:
         name = tag.name
-        if name == "a" and self._link_is_post(tag):
+        if name == "a" and (self._link_is_post(tag) or _is_card(tag)):
             return
         saved = self._strong, self._em, self._href
         if name in ("b", "strong") or (tag.attrs and _BOLD_STYLE.search(attribute(tag, "style"))):
@@ -205,6 +209,8 @@ class Walker:
         saved = self._words, self._strong
         if tag.attrs:
             self._words = words or self._words
+            if _is_centred(tag):
+                self._words = f"{self._words} {CENTRED}"
             if _BOLD_STYLE.search(attribute(tag, "style")):
                 self._strong = True
         self._children(tag)
@@ -318,7 +324,9 @@ class Walker:
             self._children(tag)
             self._flush()
             return
-        cite = tag.find(["cite", "footer"])
+        cite = tag.find(["cite", "footer"]) or next(
+            (part for part in below(tag) if _SAID_BY.search(purpose(part))), None
+        )
         name = " ".join(cite.stripped_strings) if isinstance(cite, Tag) else None
         if isinstance(cite, Tag) and name and len(name) < 100:
             cite.decompose()
@@ -379,6 +387,17 @@ class Walker:
             if caption is not None and table.caption is None:
                 table.caption = clean_text(caption.get_text(" ")) or None
             self.drafts.append(table)
+
+
+def _is_centred(tag: Tag) -> bool:
+    return tag.name == "center" or _CENTRED.search(f"{attribute(tag, 'style')} {attribute(tag, 'align')}") is not None
+
+
+def _is_card(link: Tag) -> bool:
+    """A link around a picture and a title: the card of another article. A link to the picture's own file is none."""
+    if not _IMAGE_FILE.search(attribute(link, "href")) and next(below(link, "img", "amp-img"), None) is not None:
+        return len(link.get_text(" ", strip=True).split()) >= _CARD_WORDS
+    return False
 
 
 def _is_speaker(lines: list[Line]) -> bool:

@@ -65,6 +65,7 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
     stated = page.article.get("articleBody")
     stated = stated.strip() if isinstance(stated, str) else ""
     body = _of_element(_Reader(page, headline, known), candidate, stated)
+    body.standfirsts += _lifted(body.tidied, page)
     length = _length(body.tidied.drafts)
     agrees = len(stated) > 120 and _compare(body, stated)
     if len(stated) >= _CUT * max(length, 1) and (agrees or length < _THIN):
@@ -78,6 +79,24 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
             if _length(other.drafts) > _CUT * length:
                 _take(body, other, "state", length)
     return body
+
+
+def _lifted(tidied: Tidied, page: Page) -> list[str]:
+    """Takes out a first line that the head gives as the description and that is set apart, without a full stop.
+
+    A first sentence in bold type is a lead, and stays.
+    """
+    first = tidied.drafts[0] if len(tidied.drafts) > 1 else None
+    if not isinstance(first, TextDraft) or first.line.text.rstrip().endswith((".", "…", "،", ":")):
+        return []
+    if first.kind != "heading" and first.line.bold < 0.95:
+        return []
+    told = squeeze(first.line.text)
+    metas = (page.head.first(name) for name in ("og:description", "description", "twitter:description"))
+    if len(told) < 20 or all(not value or squeeze(plain(value)) != told for value in metas):
+        return []
+    del tidied.drafts[0]
+    return [first.line.text]
 
 
 def _stated(text: str, page: Page, headline: str | None) -> Tidied:

@@ -44,9 +44,9 @@ _META_WORDS = re.compile(
     re.IGNORECASE,
 )
 _STANDFIRST_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|subhead(?:line)?|sub-?heading|deck|dek|excerpt|summary|"
+    r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|sub-?head(?:line|ing)?|deck|dek|excerpt|summary|"
     r"article[-_]?summary|(?:article|news|post|story)[-_]?desc(?:ription)?|"
-    r"article[-_]?lead|lead-?text|teaser|abstract|chapeau|chapo)(?=$|[\s_-])",
+    r"article[-_]?lead|lead-?text|announce-?text|teaser|abstract|chapeau|chapo)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CAPTION_WORDS = re.compile(
@@ -193,6 +193,7 @@ _SERVICE = re.compile(
     r"(?:المزيد|عرض\s+المزيد|قراءة\s+المزيد|اقرأ\s+المزيد|more|read\s+more|load\s+more|show\s+more)\s*[.…»>]*\s*$|"
     r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|"
     r"تلغرام|تيليجرام)\s*$|"
+    r"رابط\s+(?:المقال|الخبر|الموضوع|مختصر|قصير)|"
     r"to view this video please enable|"
     rf"لا\s+مانع\s+من\s+ال[اإ]قتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|{_HAMZA_ALEF}قتباس)|"
     r"(?:previous|next|السابق|التالي|الخبر\s+(?:السابق|التالي)|المقال\s+(?:السابق|التالي))\s*:?\s*$)",
@@ -205,13 +206,14 @@ _POLICY = re.compile(
     r"المكتوبة).{0,80}(?:عن\s+(?:رأي|آراء|وجهة|وجهات)|مسؤولية|أصحابها)|"
     r"(?:هذا\s+)?المقال\s+(?:لا\s+يعبر|يعبر)\s.{0,60}رأي|لا\s+(?:يعبر|تعبر)\s+(?:بالضرورة\s+)?عن\s+(?:رأي|"
     r"آراء|وجهة)\s+(?:نظر\s+)?(?:الموقع|الصحيفة|الجريدة|القناة|إدارة)|"
+    r"(?:من\s+أجل|لغرض)\s+الاشتراك\s+لدى|اختصار\s+لجزء\s+من\s+الأخبار|"
     r"سياسة\s+الخصوصية|شروط\s+(?:ال)?استخدام\s+الموقع|"
     r"(?:ليس|ليست|غير)\s+مسؤول\S*\s+عن\s+(?:محتوى|التعليقات|ال?محتويات)|يرجى\s+(?:الالتزام|عدم).{0,60}تعليق",
     re.IGNORECASE,
 )
 _POLICY_MAX = 600
 # One of these is in every match: a quick test before the pattern.
-_POLICY_WORDS = ("رأي", "آراء", "وجه", "مسؤول", "تعليق", "الخصوصية", "استخدام", "أصحابها")
+_POLICY_WORDS = ("الاشتراك", "رأي", "آراء", "وجه", "مسؤول", "تعليق", "الخصوصية", "استخدام", "أصحابها")
 
 
 # Three or more of these in a few words are a share bar without a class.

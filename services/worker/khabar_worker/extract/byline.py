@@ -8,6 +8,7 @@ from collections.abc import Callable
 from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
 from khabar.article import Author
+from khabar_worker.extract.given_names import opens_with_given_name
 from khabar_worker.extract.places import is_place
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
@@ -21,6 +22,7 @@ _INTRODUCTIONS = (
     (r"تقرير|تحقيق|متابعة|تغطية|رصد", "تقرير"),
     (r"تصوير|عدسة", "تصوير"),
     (r"نص", None),
+    (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
     (r"(?:نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|أضيف|اضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+قبل)", None),
     (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
@@ -69,7 +71,7 @@ _NOT_IN_NAMES = re.compile(
     r"[\d٠-٩@©:/\\؟?!«»\"“”(){}\[\]<>=#%&*+_|]|https?|www\.|\b(?:في|من|على|إلى|الى|عن|مع|هذا|هذه|التي|الذي|"
     r"قال|قالت|إن|أن|منذ|نشر|تم|آخر|تحديث|"
     r"الساعة|دقيقة|دقائق|ساعة|يوم|مشاهدة|تعليق|تعليقات|أخبار|اخبار|الأخبار|مقالات|رياضة|سياسة|اقتصاد|مشاركة|"
-    r"الرئيسية|قراءة|مايو|يونيو|يوليو|"
+    r"الرئيسية|قراءة|مايو|يونيو|يوليو|نيوز|بوست|تايمز|أونلاين|اونلاين|ميديا|تلفزيون|إذاعة|راديو|"
     r"شارك|طباعة|المزيد|ملف|تاريخ)\b"
 )
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
@@ -133,9 +135,10 @@ _LONGEST_PLACED = 90
 # What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
 _CALLING = re.compile(
     r"^(?P<name>\S+(?:\s+\S+){1,3}?)\s+(?:(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|أكاديمي|محلل|ناقد|روائي|خبير|مدون|معلق|"
-    r"أستاذ|دبلوماسي|ناشط|محام)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
+    r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
     re.DOTALL,
 )
+_DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 _HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
@@ -173,6 +176,14 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return True
     is_word = _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
     return not is_word and len(found["rest"].split()) <= 6
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line is nothing but one person's name: «مراد بن عمر»."""
+    words = text.strip(" *-–—.").split()
+    if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
+        return False
+    return _is_person(clean_name(text)) and all(word.isalpha() for word in words)
 
 
 _PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|\s*ـ\s+|\s*[،,]\s*")
@@ -246,6 +257,15 @@ def authors_of(
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):
             names.append(author.model_copy(update={"role": role}) if role else author)
+    # «رأس النور - كريم البكري»: of two pieces one is a name, the other a place that no table knows.
+    if len(names) == 2 and _DASHED.search(cleaned):
+        known = [author for author in names if opens_with_given_name(author.name)]
+        names = known if len(known) == 1 and known[0].type == "person" else names
+    # One word of several pieces is a place, a section or the newsroom: «admin | محليات».
+    if len([piece for piece in _SPLIT.split(cleaned) if piece.strip()]) > 1 and all(
+        " " not in one.name for one in names
+    ):
+        names = [author for author in names if author.type != "person"]
     # One word beside a full name is the newsroom or a place: «عمان - الرأي - سمر حدادين», «بابل - وكالة سدرة».
     if any(author.type == "organization" or " " in author.name for author in names):
         names = [author for author in names if author.type != "person" or " " in author.name]

@@ -117,6 +117,10 @@ def page_dates(
         for c in candidates
         if c is not winner and c.date.value != winner.date.value
     ]
+    swapped = _swapped(winner, modified, visible)
+    if swapped is not None:
+        why[id(winner)] = "stamped after the change, and the page prints the other date"
+        winner, modified = swapped, [*modified, winner]
     later = next((c for c in modified if c.date.at >= winner.date.at and c.date.trusted), None)
     rejected += [
         Rejected(method=_method(c.method), value=c.date.value, why="modified before it was published")
@@ -154,6 +158,18 @@ def date_doubt(article: dict[str, Any], head: Head, reader: Reader) -> Callable[
 
 def _first_date(text: str, reader: Reader) -> ReadDate | None:
     return reader.read(text) or next((found.date for found in reader.find(text)), None)
+
+
+def _swapped(winner: _Candidate, modified: list[_Candidate], visible: list[_Candidate]) -> _Candidate | None:
+    """The earlier "modified" that a printed date of publication confirms: a template has the two swapped."""
+    if winner.method == "dom":
+        return None
+    for change in modified:
+        if change.method != "dom" and winner.date.at - change.date.at > _SAME:
+            shown = next((c for c in visible if c.date.value[:10] == change.date.value[:10]), None)
+            if shown is not None and not any(c.date.value[:10] == winner.date.value[:10] for c in visible):
+                return change
+    return None
 
 
 def _method(method: DateMethod) -> Method:
@@ -239,6 +255,7 @@ def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[Fou
             whole = reader.read(longer) if longer and _RANK[date.precision] <= 1 else None
             if (
                 whole is not None
+                and whole.value[:10] == date.value[:10]
                 and _RANK[whole.precision] > _RANK[date.precision]
                 and abs(whole.at - date.at) <= _SAME
             ):

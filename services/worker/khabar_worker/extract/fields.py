@@ -12,7 +12,7 @@ from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Author, Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.byline import authors_of, is_agency, is_byline, is_desk, sign_off
+from khabar_worker.extract.byline import authors_of, is_agency, is_byline, is_desk, is_signature, sign_off
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
@@ -21,7 +21,7 @@ from khabar_worker.extract.structured import Node, each, plain, resolve, string,
 EXTRACTOR = "page-fields@1"
 
 _AUTHOR_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user|writer(?:name|div)?|write-?by|written-?by|"
+    r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
     r"reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
     r"vcard|كاتب)(?=$|[\s_-])"
 )
@@ -50,14 +50,16 @@ def find_authors(
     head: Head,
     header: Header,
     taken_out: list[str],
+    signatures: list[str],
     selected: str | None,
     sites: frozenset[str],
     places: frozenset[str] = frozenset(),
 ) -> Byline:
     """The people who signed: the first source that names any; agencies only when nobody does.
 
-    `taken_out` are byline lines found in the body, `selected` a publisher selector's text, `sites` folded names of the
-    publisher, which is nobody, `places` folded places that may stand in a byline.
+    `taken_out` are byline lines found in the body, `signatures` bare names above or below its text, `selected` a
+    publisher selector's text, `sites` folded names of the publisher, which is nobody, `places` folded places that may
+    stand in a byline.
     """
     candidates: list[tuple[Method, float, str, tuple[Author, ...]]] = []
 
@@ -98,6 +100,10 @@ def find_authors(
                 and (name != "twitter:data1" or "كتب" in " ".join(head.metas.get("twitter:label1", [])))
             ):
                 note("meta", 0.75, value)
+    # A bare name, where nothing says that it is the writer's.
+    bare = (line.text for line in (*header.below, *header.after[:4]) if not line.linked and is_signature(line.text))
+    for text in [*bare, *signatures]:
+        note("dom", 0.6, text)
     if not candidates:
         return Byline()
     people = [c for c in candidates if any(author.type == "person" for author in c[3])]

@@ -68,6 +68,9 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
     if body is None:
         return Header((), (), ())
     scope = _common(headline, article) or body
+    if scope.parent is not None and scope.parent.tag not in ("body", "html", "form"):
+        # A date may stand over the box that holds headline and text.
+        scope = scope.parent
     inside = article.mem_id if article is not None else None
     headline_key = headline.mem_id if headline is not None else None
     above: list[HeaderLine] = []

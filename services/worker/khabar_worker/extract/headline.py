@@ -76,18 +76,27 @@ _TITLES = (
 )
 
 
+_LESSER = "h2, [class*=title], [class*=Title], [class*=headline], [id*=title], [id*=Title], font[size='5'], h3"
+
+
 def printed_titles(tree: LexborHTMLParser) -> list[LexborNode]:
     """Elements that may show the headline: h1, else what class names call a title."""
     nodes = [node for node in tree.css(_TITLES) if node.text(strip=True)]
-    if nodes:
-        return nodes[:12]
-    return [
-        node
-        for node in tree.css(
-            "h2, [class*=title], [class*=Title], [class*=headline], [id*=title], [id*=Title], font[size='5'], h3"
-        )
-        if 12 <= len(node.text(strip=True)) <= 220
-    ][:40]
+    return nodes[:12] if nodes else lesser_titles(tree)
+
+
+def lesser_titles(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Lower headings and what class names call a title: the headline where h1 is the masthead, or there is none."""
+    return [node for node in tree.css(_LESSER) if 12 <= len(node.text(strip=True)) <= 220][:40]
+
+
+def is_told(shown: str, machine: list[Title]) -> bool:
+    """Whether a printed title is one of the head's titles, rather than the site's name at the end of one."""
+    words = _words(shown)
+    return any(
+        likeness(shown, title.text) >= _VOUCHED and 2 * len(words & _words(title.text)) >= len(_words(title.text))
+        for title in machine
+    )
 
 
 def choose(

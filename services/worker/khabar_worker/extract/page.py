@@ -26,7 +26,15 @@ from khabar_worker.extract.dates import Reader, date_doubt, page_dates
 from khabar_worker.extract.density import Candidate, find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
 from khabar_worker.extract.header import Header, read_header
-from khabar_worker.extract.headline import Title, choose, likeness, printed_part, without_site
+from khabar_worker.extract.headline import (
+    Title,
+    choose,
+    is_told,
+    lesser_titles,
+    likeness,
+    printed_part,
+    without_site,
+)
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
@@ -39,6 +47,8 @@ from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
 
 EXTRACTOR = "page@1"
+# Share of words in common from which a lower heading is the head's title, word for word or nearly.
+_SAME_TITLE = 0.8
 
 
 def extract_page(
@@ -99,6 +109,7 @@ def extract_page(
         page.head,
         header,
         body.tidied.bylines,
+        body.tidied.signatures,
         "، ".join(told_authors) or None,
         page.sites,
         places,
@@ -197,16 +208,34 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...], rules.Tol
         text = without_site(node.text(separator=" "), page.sites)
         if text and len(text) <= 300:
             printed.append(Title("dom", text, node))
+    if machine and printed and not any(is_told(title.text, machine) for title in printed):
+        printed = [*_lesser(page, machine), *printed]
     title, rejected = choose(machine, printed, page.sites)
     if title is not None and title.node is None and title.method == "meta":
         title = Title("meta", printed_part(title.text, page.tree))
     return title, rejected, told
 
 
+def _lesser(page: Page, machine: list[Title]) -> list[Title]:
+    """Lower headings that repeat a title of the head and lead to no other page: h1 is the masthead then."""
+    found = []
+    own = urlsplit(page.url).path
+    for node in lesser_titles(page.tree):
+        text = without_site(node.text(separator=" "), page.sites)
+        if not (is_told(text, machine) and any(likeness(text, title.text) >= _SAME_TITLE for title in machine)):
+            continue
+        link = node.css_first("a[href]") or (
+            node.parent if node.parent is not None and node.parent.tag == "a" else None
+        )
+        if link is None or urlsplit(link.attributes.get("href") or "").path in ("", own):
+            found.append(Title("dom", text, node))
+    return found
+
+
 def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[str, str, str]]:
     """(datetime, text, class words) of the time elements that may date this article, in page order."""
     found = []
-    for node in tree.css("time")[:40]:
+    for node in tree.css("time, abbr.published")[:40]:
         above = node.parent
         is_card = False
         for _ in range(5):
@@ -222,7 +251,8 @@ def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[st
         if not is_card:
             attributes = node.attributes
             words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
-            found.append((attributes.get("datetime") or "", clean_text(node.text()), words))
+            stamp = attributes.get("datetime") or attributes.get("title") or ""
+            found.append((stamp, clean_text(node.text()), words))
     return found[:4]
 
 

@@ -1,4 +1,4 @@
-"""Cities and countries that open datelines and stand in bylines. A table; not here: places in a story's text."""
+"""Cities that open datelines and stand in bylines. A table; not here: places in a story's text."""
 
 from __future__ import annotations
 

@@ -20,6 +20,11 @@ SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛)\]]\s*$")
 _FULL_STOP = re.compile(r"[.،,؛…]\s*$")
 _BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·○◦➤►▶◀◄🔴🔵🔹🔸📌👉]|ـ(?=\s))\ufe0f?\s*(?=\S)")
 _NUMBER = re.compile(r"^\s*\(?(?P<mark>[\d٠-٩]{1,2})\s*[-.)ـ/–]\s*(?=[^\W\d])")
+# Added to the class words of a line that its element centres.
+CENTRED = "x-centred"
+_CAPTION_LETTERS = 200
+# What closes a caption and no sentence of a story: «(صورة سين)», «(أرشيف)», «تصوير: سامي».
+_PICTURED = re.compile(r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$")
 _NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)\s*[:：]")
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading)(?=$|[\s_-])"
@@ -118,10 +123,26 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
 
 
 def with_captions(drafts: list[Draft]) -> list[Draft]:
-    """A heading that only a line break parts from the table below it is the table's caption."""
+    """Captions that no element ties to what they caption.
+
+    A heading that only a line break parts from the table below it; a short centred line, or one that ends in a
+    photographer's credit, right below a picture.
+    """
     kept: list[Draft] = []
+    centred = sum(isinstance(draft, TextDraft) and CENTRED in draft.words for draft in drafts)
     for draft in drafts:
         above = kept[-1] if kept else None
+        if (
+            isinstance(above, MediaDraft)
+            and above.caption is None
+            and isinstance(draft, TextDraft)
+            and draft.kind in ("paragraph", "heading")
+            and len(draft.line.text) <= _CAPTION_LETTERS
+            and draft.line.bold < 0.95
+            and ((CENTRED in draft.words and 2 * centred < len(drafts)) or _PICTURED.search(draft.line.text))
+        ):
+            above.caption = draft.line.text
+            continue
         if (
             isinstance(draft, TableDraft)
             and draft.caption is None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.boilerplate import is_pointer, is_service
-from khabar_worker.extract.byline import is_byline, is_place_line, is_sign_off
+from khabar_worker.extract.byline import is_byline, is_place_line, is_sign_off, is_signature
 from khabar_worker.extract.drafts import (
     Draft,
     ItemDraft,
@@ -28,15 +28,23 @@ _DATE_LINE = re.compile(
     r"(?=.*[\d٠-٩])[^.!؟]{4,70}$",
     re.IGNORECASE,
 )
-_MONTH_OR_CLOCK = re.compile(
-    r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
+_MONTHS = (
     r"(?:يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|"
     r"[أا]يار|حزيران|تموز|[آا]ب|[أا]يلول|تشرين|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|"
     r"يوليوز|محرم|صفر|"
-    r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|ذو\s+(?:القعدة|الحجة))\W+(?:/\s*\S+\s+)?[\d٠-٩]{4}",
+    r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|ذو\s+(?:القعدة|الحجة))"
+)
+_MONTH_OR_CLOCK = re.compile(
+    r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
+    rf"{_MONTHS}\W+(?:/\s*\S+\s+)?[\d٠-٩]{{4}}",
 )
 
 
+_LETTER = re.compile(r"[^\W_]")
+# «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
+_STAMP_WORDS = 7
+_MONTH_NAME = re.compile(_MONTHS)
+_CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 # No headline or label is longer.
 _TITLE_LETTERS = 300
 
@@ -48,6 +56,7 @@ class Tidied:
     drafts: list[Draft]
     bylines: list[str] = field(default_factory=list)
     sign_offs: list[str] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
     lead: MediaDraft | None = None
     inferred: bool = False
 
@@ -172,6 +181,8 @@ def _frames(
     """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
     text = draft.line.text
     words = word_count(text)
+    if _says_nothing(text, words):
+        return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text)
     if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
         result.bylines.append(text)
@@ -181,13 +192,30 @@ def _frames(
         return True
     if not is_above and not is_below:
         return False
-    if is_sign_off(text):
-        result.sign_offs.append(text)
-        return True
-    if len(text) < 90 and _DATE_LINE.match(text) and _MONTH_OR_CLOCK.search(text):
+    if _credits(draft, result) or (len(text) < 90 and _DATE_LINE.match(text) and _MONTH_OR_CLOCK.search(text)):
         return True
     # A few words without a full stop behind the story label what follows it.
     return is_below and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
+
+
+def _says_nothing(text: str, words: int) -> bool:
+    """Whether a line is only marks («* * *»), or the date and clock of a card or an update."""
+    if _LETTER.search(text) is None:
+        return True
+    is_stamp = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
+    return bool(is_stamp) and _MONTH_NAME.search(text) is not None
+
+
+def _credits(draft: TextDraft, result: Tidied) -> bool:
+    """Whether a line above or below the story credits a source or is the writer's bare name; notes it in `result`."""
+    text = draft.line.text
+    if is_sign_off(text):
+        result.sign_offs.append(text)
+        return True
+    if draft.kind == "paragraph" and is_signature(text):
+        result.signatures.append(text)
+        return True
+    return False
 
 
 def _without_loose_ends(drafts: list[Draft]) -> list[Draft]:
