@@ -10,22 +10,28 @@ from bs4.element import NavigableString
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
 from khabar_worker.extract.density import INLINE
-from khabar_worker.extract.drafts import Draft, ItemDraft, Line, LineBuilder, ListDraft, MediaDraft, TextDraft, join
-from khabar_worker.extract.keep import TOO_MUCH, attribute, below, is_outside, letters_in, printed_in, purpose
+from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.keep import (
+    TOO_MUCH,
+    attribute,
+    below,
+    is_card,
+    is_centred,
+    is_outside,
+    letters_in,
+    printed_in,
+    purpose,
+)
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
-from khabar_worker.extract.shapes import CENTRED, is_story
+from khabar_worker.extract.shapes import CENTRED, is_story, names_speaker
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Deeper nesting says nothing any more; its text is taken as it is. Well within Python's own limit.
 _DEEPEST = 120
-_CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
-_SPEAKER_WORDS = 8
 _PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)")
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
-_CARD_WORDS = 3
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAID_BY = re.compile(r"(?:^|[\s_-])(?:attribution|cite|author|speaker|quote-?(?:by|source|name))(?=$|[\s_-])")
@@ -170,7 +176,7 @@ class Walker:
 
     def _inline(self, tag: Tag) -> None:
         name = tag.name
-        if name == "a" and (self._link_is_post(tag) or _is_card(tag)):
+        if name == "a" and (self._link_is_post(tag) or is_card(tag)):
             return
         saved = self._strong, self._em, self._href
         if name in ("b", "strong") or (tag.attrs and _BOLD_STYLE.search(attribute(tag, "style"))):
@@ -209,7 +215,7 @@ class Walker:
         saved = self._words, self._strong
         if tag.attrs:
             self._words = words or self._words
-            if _is_centred(tag):
+            if is_centred(tag):
                 self._words = f"{self._words} {CENTRED}"
             if _BOLD_STYLE.search(attribute(tag, "style")):
                 self._strong = True
@@ -235,8 +241,7 @@ class Walker:
             parts = [part for part in below(tag) if (own := purpose(part)) and (is_caption(own) or is_credit(own))]
             pictured = _PICTURED.search(words) is not None
             beside = len(rest) - sum(len(printed_in(part)) for part in parts)
-            layout = f"{attribute(tag, 'style')} {attribute(tag, 'align')}"
-            centred = tag.name in ("center", "table") or _CENTRED.search(layout) is not None
+            centred = tag.name == "table" or is_centred(tag)
             longest = 250 if pictured else 160 if centred else 0
             if beside > (30 if parts else 0) and len(rest) >= longest:
                 return False
@@ -334,7 +339,7 @@ class Walker:
         inner.run(tag)
         lines = [draft.line for draft in inner.drafts if isinstance(draft, TextDraft)]
         if lines and len(lines) == len(inner.drafts):
-            if not name and len(lines) > 1 and _is_speaker(lines):
+            if not name and len(lines) > 1 and names_speaker(lines):
                 name = lines.pop().text
             self.drafts.append(TextDraft("quote", join(lines), cite=(name or "").strip(" -—–ـ:،") or None))
         else:
@@ -387,22 +392,3 @@ class Walker:
             if caption is not None and table.caption is None:
                 table.caption = clean_text(caption.get_text(" ")) or None
             self.drafts.append(table)
-
-
-def _is_centred(tag: Tag) -> bool:
-    return tag.name == "center" or _CENTRED.search(f"{attribute(tag, 'style')} {attribute(tag, 'align')}") is not None
-
-
-def _is_card(link: Tag) -> bool:
-    """A link around a picture and a title: the card of another article. A link to the picture's own file is none."""
-    if not _IMAGE_FILE.search(attribute(link, "href")) and next(below(link, "img", "amp-img"), None) is not None:
-        return len(link.get_text(" ", strip=True).split()) >= _CARD_WORDS
-    return False
-
-
-def _is_speaker(lines: list[Line]) -> bool:
-    """Whether the last line under a quotation names who said it: a few words, bold alone or behind a dash."""
-    last = lines[-1]
-    if len(last.text.split()) > _SPEAKER_WORDS or last.text.rstrip().endswith((".", "»", "؟", "!")):
-        return False
-    return last.text[0] in "-–—ـ" or (last.bold >= 0.95 and all(line.bold < 0.95 for line in lines[:-1]))

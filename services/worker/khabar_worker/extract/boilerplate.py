@@ -173,14 +173,15 @@ _POINTER = re.compile(
 )
 # Wordings that are about the page, never the story.
 _SERVICE = re.compile(
-    r"^\W*(?:شارك(?:\s+(?:هذا|هذه|ال|على|مع|الخبر|المقال|الموضوع)|ها|ه)|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|"
-    r"الموضوع).*|\s*:?)$|"
-    r"تابع(?:وا|نا|ونا|وا)?\s+(?:آخر|أخبار|أحدث|جميع|كل|صفحتنا|حسابنا|قناتنا|نا|الأخبار|المزيد|مستجدات|على|"
-    r"عبر|موقع|صحيفة|قناة)|تابعنا|تابعونا|للاشتراك|اشترك(?:وا)?\s+(?:في|ب|ال|مجانا|معنا|الآن)|"
-    r"سجل(?:وا)?\s+(?:في|الآن|معنا)|"
+    r"^\W*(?:شارك(?:وا|نا)?\s+(?:هذ[اه]\s+(?:ال)?(?:خبر|مقال|موضوع|صفحة|قصة|محتوى|رابط|فيديو)|الخبر|المقال|المقالة|الموضوع|"
+    r"الصفحة|القصة|المحتوى|برأيك|رأيك|تعليقك|أصدقا\S+)|شاركها|شاركه|شارك(?:\s+(?:على|عبر|مع)(?:\s+\S+){0,2})?\W*$|"
+    r"مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
+    r"تابع(?:وا|نا|ونا)?\s+(?:آخر|أخبار|أحدث|صفحتنا|حسابنا|قناتنا|الأخبار|المزيد|مستجدات)|"
+    r"تابعوا\s+(?:جميع|كل|على|عبر|موقع|صحيفة|قناة)|تابعنا|تابعونا|للاشتراك|"
+    r"(?:اشترك(?:وا)?|سجل(?:وا)?)\s+(?:مجانا|معنا|الآن|دخولك|الدخول)|"
     r"(?:انضم|انضموا)\s+(?:إلى|الى|ل)\s*(?:قناتنا|قناة|مجموعتنا)|حمل(?:وا)?\s+تطبيق|اضغط\s+هنا|انقر\s+هنا|"
     r"لمتابعة\s+(?:آخر|اخر|أخر|أخبار|أحدث)|"
-    r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"
+    r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)\s+(?:والنشر\s+)?محفوظ|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"
     r"الكلمات\s+(?:المفتاحية|الدلالية|الدالة)\s*:?|كلمات\s+(?:مفتاحية|دلالية|دالة)\s*:?|الوسوم\s*:?|وسوم\s*:|"
     r"العلامات\s*:|هاشتا[غج]\s*:|(?:tags|keywords)\s*:?\s|"
     r"(?:إعلان|اعلان|advertisement|إعلانات|اعلانات|ad|الإعلان|مساحة\s+إعلانية)\W*$|"
@@ -195,10 +196,21 @@ _SERVICE = re.compile(
     r"تلغرام|تيليجرام)\s*$|"
     r"رابط\s+(?:المقال|الخبر|الموضوع|مختصر|قصير)|"
     r"to view this video please enable|"
-    rf"لا\s+مانع\s+من\s+ال[اإ]قتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|{_HAMZA_ALEF}قتباس)|"
+    rf"لا\s+مانع\s+من\s+ال[اإ]قتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|{_HAMZA_ALEF}قتباس)\b.*(?:دون|إلا\s+ب)|"
+    r"(?:google\s*news|(?:أخبار\s+)?(?:جوجل|غوغل)(?:\s+نيوز)?)\W*$|"
     r"(?:previous|next|السابق|التالي|الخبر\s+(?:السابق|التالي)|المقال\s+(?:السابق|التالي))\s*:?\s*$)",
     re.IGNORECASE,
 )
+# Verbs that ask the reader and tell of others: «شارك في المسيرة آلاف», «سجل في الدقيقة العاشرة». They are labels only
+# with one of the words for what a newsroom offers.
+_ASKS = re.compile(r"^\W*(?:شارك|تابع|سجل|سجلوا|اشترك|اشتركوا|انضم|انضموا)\s")
+_OFFERS = re.compile(
+    r"نشرتنا|النشرة\s+(?:البريدية|الإخبارية|الاخبارية|اليومية)|بريدك|قناتنا|قناة\s.{2,40}\sعلى|صفحتنا|حسابنا|موقعنا|تطبيقنا|"
+    r"إشعارات|أخبارنا|خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*[اآأ]ب|(?:غوغل|جوجل)\s+نيوز|google\s*news"
+)
+# A sentence of so many words is the story's, whatever it begins with; a pointer of so many is an order to read.
+_SENTENCE_WORDS = 10
+_ORDERS = re.compile(rf"^\W*(?:{_HAMZA_ALEF}قر|شاهد|طالع|تابع|{_HAMZA_ALEF}نظر|يمكنك|وا|read|see|also)")
 _SERVICE_MAX = 220
 # Terms and disclaimers, at any length.
 _POLICY = re.compile(
@@ -226,16 +238,33 @@ _NETWORKS = re.compile(
 
 def is_pointer(text: str) -> bool:
     """Whether a line opens a pointer to other articles («اقرأ أيضا: …»)."""
-    return len(text) <= _SERVICE_MAX and _POINTER.match(text) is not None
+    if len(text) > _SERVICE_MAX or _POINTER.match(text) is None:
+        return False
+    is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= _SENTENCE_WORDS
+    return not is_sentence or _ORDERS.match(text) is not None
 
 
 def is_label(text: str) -> bool:
     """Whether a short line speaks of sharing, following, rights, tags or advertising rather than of the story."""
     if len(text) > _SERVICE_MAX:
         return False
-    if _SERVICE.match(text) is not None:
+    if _SERVICE.match(text) is not None or (_ASKS.match(text) is not None and _OFFERS.search(text) is not None):
         return True
     return len(text) <= 120 and len(_NETWORKS.findall(text)) >= 3 and len(text.split()) <= 14
+
+
+_COMMENTS = re.compile(
+    r"^\W*(?:(?:ال)?تعليقات(?:\s+(?:الزوار|القراء|الفيسبوك|فيسبوك|الأعضاء))?|(?:لا\s+توجد|هناك|يوجد)\s+(?:تعليق|تعليقات)\S*.{0,12}|"
+    r"(?:اضف|أضف|اكتب|اترك|ترك)\s+(?:تعليق|رد|الرد)\S*.{0,20}|(?:الرد|اترك\s+رد)\S*|شارك(?:نا)?\s+(?:برأيك|رأيك|بتعليق\S*)|"
+    r"[\d٠-٩]+\s+(?:تعليق|تعليقات|تعليقا)|(?:leave\s+a\s+)?(?:comments?|reply))\s*[:(\[]?\s*[\d٠-٩]*\s*[)\]]?\W*$",
+    re.IGNORECASE,
+)
+_COMMENTS_LETTERS = 60
+
+
+def is_comments_label(text: str) -> bool:
+    """Whether a line heads the readers' comments: nothing behind it is the story's."""
+    return len(text) <= _COMMENTS_LETTERS and _COMMENTS.match(text) is not None
 
 
 def is_service(text: str) -> bool:

@@ -21,6 +21,9 @@ TOO_MUCH = 0.4
 # A landmark inside the text that has links and is lighter than this is a promotion.
 _PROMOTION = 0.15
 _META_LENGTH = 200
+_CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
+_CARD_WORDS = 3
 # Hidden text shorter than this is a label, a counter or a form's message.
 _FOLDED = 150
 
@@ -129,3 +132,14 @@ def _is_folded_text(tag: Tag, letters: int) -> bool:
     own = letters_in(tag)
     linked = sum(len(link.get_text()) for link in below(tag, "a"))
     return own > max(_FOLDED, 0.1 * letters) and linked * 4 < own
+
+
+def is_card(link: Tag) -> bool:
+    """A link around a picture and a title: the card of another article. A link to the picture's own file is none."""
+    if not _IMAGE_FILE.search(attribute(link, "href")) and next(below(link, "img", "amp-img"), None) is not None:
+        return len(link.get_text(" ", strip=True).split()) >= _CARD_WORDS
+    return False
+
+
+def is_centred(tag: Tag) -> bool:
+    return tag.name == "center" or _CENTRED.search(f"{attribute(tag, 'style')} {attribute(tag, 'align')}") is not None

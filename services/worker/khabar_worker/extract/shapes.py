@@ -20,6 +20,7 @@ SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛)\]]\s*$")
 _FULL_STOP = re.compile(r"[.،,؛…]\s*$")
 _BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·○◦➤►▶◀◄🔴🔵🔹🔸📌👉]|ـ(?=\s))\ufe0f?\s*(?=\S)")
 _NUMBER = re.compile(r"^\s*\(?(?P<mark>[\d٠-٩]{1,2})\s*[-.)ـ/–]\s*(?=[^\W\d])")
+_SPEAKER_WORDS = 8
 # Added to the class words of a line that its element centres.
 CENTRED = "x-centred"
 _CAPTION_LETTERS = 200
@@ -216,3 +217,11 @@ def _looks_bold(draft: Draft) -> bool:
         and draft.line.bold >= 0.95
         and word_count(draft.line.text) <= _HEADING_WORDS
     )
+
+
+def names_speaker(lines: list[Line]) -> bool:
+    """Whether the last line under a quotation names who said it: a few words, bold alone or behind a dash."""
+    last = lines[-1]
+    if len(last.text.split()) > _SPEAKER_WORDS or last.text.rstrip().endswith((".", "»", "؟", "!")):
+        return False
+    return last.text[0] in "-–—ـ" or (last.bold >= 0.95 and all(line.bold < 0.95 for line in lines[:-1]))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
-from khabar_worker.extract.boilerplate import is_pointer, is_service
+from khabar_worker.extract.boilerplate import is_comments_label, is_pointer, is_service
 from khabar_worker.extract.byline import is_byline, is_place_line, is_sign_off, is_signature
 from khabar_worker.extract.drafts import (
     Draft,
@@ -43,6 +43,8 @@ _MONTH_OR_CLOCK = re.compile(
 _LETTER = re.compile(r"[^\W_]")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
+_DATE_LETTERS = 90
+_LABEL_WORDS = 2
 _MONTH_NAME = re.compile(_MONTHS)
 _CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 # No headline or label is longer.
@@ -116,6 +118,8 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
     for draft in drafts:
         if isinstance(draft, TextDraft):
             text, linked = draft.line.text, draft.line.linked
+            if is_comments_label(text) and any(map(is_story, kept)):
+                break
             if is_pointer(text):
                 # A pointer that is a whole sentence carries its own target.
                 pointing = True
@@ -145,7 +149,7 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
-    stories = [index for index, draft in enumerate(drafts) if is_story(draft)]
+    stories = [index for index, draft in enumerate(drafts) if is_story(draft) and not _is_date_line(draft)]
     first = stories[0] if stories else len(drafts)
     last = stories[-1] if stories else len(drafts)
     titles = {fold(headline)} if headline else set[str]()
@@ -190,12 +194,25 @@ def _frames(
     folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
     if folded in titles or (is_above and folded in known and not (draft.kind == "heading" and draft.level > 2)):
         return True
-    if not is_above and not is_below:
-        return False
-    if _credits(draft, result) or (len(text) < 90 and _DATE_LINE.match(text) and _MONTH_OR_CLOCK.search(text)):
+    return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
+    """Whether a line above or below the story is a credit, a date or a label."""
+    text = draft.line.text
+    if _credits(draft, result) or _is_date_line(draft):
+        return True
+    # «TT», «خاص»: a label above the first sentence.
+    if is_above and draft.kind == "paragraph" and words <= _LABEL_WORDS and not SENTENCE_END.search(text):
         return True
     # A few words without a full stop behind the story label what follows it.
-    return is_below and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
+    return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
+
+
+def _is_date_line(draft: Draft) -> bool:
+    if not isinstance(draft, TextDraft) or len(draft.line.text) >= _DATE_LETTERS:
+        return False
+    return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
 
 
 def _says_nothing(text: str, words: int) -> bool:
