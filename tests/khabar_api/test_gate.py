@@ -118,14 +118,14 @@ def test_a_wrong_key_is_refused_even_where_none_is_needed(api: httpx.Client, tex
     answer = api.get("/v1/articles", headers={"Authorization": b"Bearer " + text.encode(errors="surrogateescape")})
 
     assert (answer.status_code, answer.json()["type"]) == (401, "/problems/bad-key")
-    assert answer.headers["www-authenticate"] == 'Bearer realm="khabar"'
+    assert answer.headers["www-authenticate"].startswith('Bearer realm="khabar"')
 
 
 def test_a_locked_api_answers_probes_and_key_holders_only(locked: httpx.Client, db: Connection) -> None:
     _, reader = keys.create(db, name="reader", scopes=["read"])
 
     statuses = {path: locked.get(path).status_code for path in ("/v1/articles", "/metrics", "/openapi.json")}
-    open_ones = {path: locked.get(path).status_code for path in ("/", "/healthz", "/readyz", "/problems/stale")}
+    open_ones = {path: locked.get(path).status_code for path in ("/healthz", "/readyz", "/problems/stale")}
 
     assert set(statuses.values()) == {401}
     assert set(open_ones.values()) == {200}

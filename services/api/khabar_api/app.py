@@ -33,9 +33,9 @@ from khabar_api import (
     stream,
     versions,
     webhooks,
-    welcome,
 )
 from khabar_api.gate import Gate
+from khabar_api.pages import access, dashboard, explain
 from khabar_api.state import State
 
 ROUTERS = (
@@ -53,7 +53,9 @@ ROUTERS = (
     queue,
     contracts,
     health,
-    welcome,
+    explain,
+    access,
+    dashboard,
 )
 # Half of the gain of level 9 at a fifth of its time; a page of 50 records shrinks to a quarter.
 GZIP_LEVEL, GZIP_LEAST_BYTES = 4, 1400
@@ -102,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
         return answers.respond(request, openapi.text(app.openapi()))
 
     problems.install(app)
+    app.add_exception_handler(access.SignInFirst, access.lead_to_form)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_LEAST_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Gate, state=state)
     return app

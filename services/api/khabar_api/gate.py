@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import time
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -22,6 +24,7 @@ from khabar.storage import keys
 from khabar_api import problems
 from khabar_api.auth import Caller
 from khabar_api.limits import Grant
+from khabar_api.pages import session
 from khabar_api.problem_types import TYPES
 from khabar_api.problems import Problem
 from khabar_api.state import State
@@ -34,7 +37,7 @@ LARGER_BODIES = {"/v1/opml": 5_000_000}
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # These answer without a key, and are not counted against a limit: probes, and pages that say how to go on.
 OPEN_PATHS = frozenset({"/", "/healthz", "/readyz"})
-OPEN_PREFIX = "/problems/"
+OPEN_PREFIXES = ("/problems/", "/app/")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -109,14 +112,28 @@ class Gate:
         if length.isdigit() and int(length) > LARGER_BODIES.get(path, MAX_BODY_BYTES):
             raise Problem("too-large", f"The body has {length} bytes.")
         token = _token(headers)
+        cookie = _cookie(headers) if token is None and self._state.needs_key else None
+        if cookie is not None:
+            _refuse_other_sites(headers, method)
+            if caller := await to_thread.run_sync(self._signed_in, cookie):
+                return caller, None
         if not self._state.needs_key and token is None:
             _refuse_foreign(headers, method)
-        is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIX)
+        is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
         if is_open and token is None:
             return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
         if token is None and not self._state.needs_key and not self._state.settings.api_rate_limit:
             return Caller(scopes=keys.SCOPES, name=_address(scope)), None
         return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS)
+
+    def _signed_in(self, cookie: str) -> Caller | None:
+        """Who signed in with that cookie; None when it is no longer good."""
+        key_id = session.key_of(cookie, self._state.session_secret, datetime.now(UTC))
+        if key_id is None:
+            return None
+        with self._state.reads.connection() as db:
+            key = keys.valid(db, key_id)
+        return Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id) if key else None
 
     def _identify(self, token: str | None, address: str, is_safe: bool) -> tuple[Caller, Grant | None]:
         caller = Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=address)
@@ -163,6 +180,16 @@ def _token(headers: Headers) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def _cookie(headers: Headers) -> str | None:
+    """The session that a browser sent."""
+    found = SimpleCookie()
+    try:
+        found.load(headers.get("cookie", ""))
+    except CookieError:
+        return None
+    return found[session.COOKIE].value if session.COOKIE in found else None
+
+
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else "local"
@@ -182,8 +209,17 @@ def _refuse_foreign(headers: Headers, method: str) -> None:
             "foreign-host",
             f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
         )
+    _refuse_other_sites(headers, method)
+
+
+def _refuse_other_sites(headers: Headers, method: str) -> None:
+    """A browser adds cookies to what other sites send too; what they send is told by Origin.
+
+    Raises:
+        Problem: a page of another site asks for a change.
+    """
     origin = headers.get("origin")
-    if method not in SAFE_METHODS and origin is not None and urlsplit(origin).netloc != host:
+    if method not in SAFE_METHODS and origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
         raise Problem("foreign-host", "Changes are refused to pages of other sites.")
 
 

@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 import khabar
 from khabar_api import examples, problems
 from khabar_api.events import ALL_TYPES
-from khabar_api.gate import OPEN_PATHS, OPEN_PREFIX
+from khabar_api.gate import OPEN_PATHS, OPEN_PREFIXES
 from khabar_api.problem_types import TYPES
 from khabar_api.schemas import PROBLEM_MARK, Envelope, ProblemDocument, add_problem
 
@@ -72,7 +72,7 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     if PROBLEM_MARK not in answers.get("422", {}):
         answers.pop("422", None)  # FastAPI's guess; parameters are 400 here
     merged: dict[int | str, Any] = {int(code): answer for code, answer in answers.items()}
-    is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIX)
+    is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
     names = [*ALWAYS, *(() if is_open else BEHIND_KEY)]
     if method != "get":
         names += ["too-large", "queue-down"]

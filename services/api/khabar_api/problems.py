@@ -1,6 +1,6 @@
 """Every failure as RFC 9457 problem JSON: one table of types, one exception, one set of handlers.
 
-Not here: the page that explains a type to a person (welcome.py serves it from the same table).
+Not here: the page that explains a type to a person (pages/explain.py serves it from the same table).
 """
 
 from __future__ import annotations

@@ -74,6 +74,12 @@ class State:
         with self.writes.connection() as db:
             return keys.kept_secret(db, "cursor_secret").encode()
 
+    @cached_property
+    def session_secret(self) -> str:
+        """What signs the cookies of pages; all processes share it through the database."""
+        with self.writes.connection() as db:
+            return keys.kept_secret(db, "session_secret")
+
     def place(self, text: str | None, filters: bytes) -> Place | None:
         """Where the client's cursor points.
 

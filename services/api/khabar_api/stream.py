@@ -50,6 +50,10 @@ def line(event: Event) -> bytes:
     return f"id: {event.position}\nevent: khabar.{event.type}.v1\ndata: ".encode() + data + b"\n\n"
 
 
+def lines_of(found: Sequence[Event]) -> bytes:
+    return b"".join(line(event) for event in found)
+
+
 def reset(position: Position) -> bytes:
     """Told to a client whose position is older than the log: list again, then go on from here."""
     data = orjson.dumps({"articles": "/v1/articles", "after": str(position)})
@@ -75,10 +79,9 @@ async def stream_events(
         raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
     filters = await to_thread.run_sync(chosen_filters, state, params)
     start = await to_thread.run_sync(_start, state, position)
+    compose = partial(_passing, state, filters) if filters else None
     return StreamingResponse(
-        told(state, caller, *start, wanted(params.types), filters=filters),
-        headers=HEADERS,
-        media_type="text/event-stream",
+        told(state, caller, *start, wanted(params.types), compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
     )
 
 
@@ -100,9 +103,12 @@ async def told(
     first: bytes,
     types: Collection[str],
     clock: Callable[[], float] = time.monotonic,
-    filters: Sequence[ArticleFilters] = (),
+    compose: Callable[[list[Event]], bytes] | None = None,
 ) -> AsyncIterator[bytes]:
-    """Everything behind `position`, until the client goes, its key ends or the server stops."""
+    """Everything behind `position`, until the client goes, its key ends or the server stops.
+
+    `compose` writes events in a thread, and may read the database; None: as envelopes.
+    """
     with state.tail.listening(caller.name):
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode() + first
         admitted_at = clock()
@@ -121,12 +127,11 @@ async def told(
             if found:
                 position = found[-1].position
                 told_now = [event for event in found if event.type in types]
-                if filters and told_now:
-                    try:
-                        told_now = await to_thread.run_sync(partial(_passing, state, told_now, filters))
-                    except StorageDown:
-                        return
-                if chunk := b"".join(line(event) for event in told_now):
+                try:
+                    chunk = await to_thread.run_sync(compose, told_now) if compose and told_now else lines_of(told_now)
+                except StorageDown:
+                    return
+                if chunk:
                     yield chunk
             elif not await state.tail.heard(news, HEARTBEAT_SECONDS):
                 yield HEARTBEAT
@@ -134,12 +139,12 @@ async def told(
 
 def _is_valid(state: State, key_id: str) -> bool:
     with state.reads.connection() as db:
-        return keys.is_valid(db, key_id)
+        return keys.valid(db, key_id) is not None
 
 
-def _passing(state: State, found: list[Event], filters: Sequence[ArticleFilters]) -> list[Event]:
+def _passing(state: State, filters: Sequence[ArticleFilters], found: list[Event]) -> bytes:
     with state.reads.connection() as db:
-        return passing(db, found, filters)
+        return lines_of(passing(db, found, filters))
 
 
 def _replay(state: State, position: Position) -> list[Event]:

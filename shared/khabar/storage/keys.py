@@ -68,9 +68,10 @@ def check(db: Connection, text: str) -> Key | None:
     return Key.model_validate(row) if row and right else None
 
 
-def is_valid(db: Connection, key_id: str) -> bool:
-    """Whether a key that passed `check` once would pass it still."""
-    return db.execute(f"select 1 as yes from api_key where id = %s and {VALID}", (key_id,)).fetchone() is not None
+def valid(db: Connection, key_id: str) -> Key | None:
+    """A key that passed `check` once, if it would pass it still."""
+    row = db.execute(f"select {COLUMNS} from api_key where id = %s and {VALID}", (key_id,)).fetchone()
+    return Key.model_validate(row) if row else None
 
 
 def touch(db: Connection, key_id: str) -> None:

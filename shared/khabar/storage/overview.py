@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from khabar.storage.database import Connection
 
@@ -30,6 +31,46 @@ def totals(db: Connection) -> Totals:
         articles=_size(db, "article"),
         events=_size(db, "event"),
     )
+
+
+@dataclass(frozen=True)
+class Work:
+    """Items that are not finished, by what becomes of them; `oldest_seconds`: how long the oldest due one waits."""
+
+    pending: int
+    running: int
+    dead: int
+    oldest_seconds: int
+
+
+def work(db: Connection) -> Work:
+    """What waits, read from the indexes of unfinished items alone: cheap however many are done."""
+    row = db.execute(
+        """select (select count(*) from item where stage = 'page' and state = 'pending')::int
+                  + (select count(*) from item where stage = 'extract' and state = 'pending')::int as pending,
+             (select count(*) from item where state = 'running')::int as running,
+             (select count(*) from item where state = 'dead')::int as dead,
+             coalesce(extract(epoch from now() - least(
+               (select min(due_at) from item where stage = 'page' and state = 'pending'),
+               (select min(due_at) from item where stage = 'extract' and state = 'pending'))), 0)::int
+               as oldest_seconds"""
+    ).fetchone()
+    assert row is not None
+    return Work(row["pending"], row["running"], row["dead"], max(0, row["oldest_seconds"]))
+
+
+def by_minute(db: Connection, minutes: int) -> list[tuple[datetime, int]]:
+    """How many articles were stored in each of the last `minutes` minutes, oldest first; the last one is unfinished."""
+    rows = db.execute(
+        """select minute, count(event.seq)::int as n
+           from generate_series(date_trunc('minute', now()) - make_interval(mins => %(minutes)s - 1),
+                                date_trunc('minute', now()), interval '1 minute') as minute
+           left join event on event.at >= minute and event.at < minute + interval '1 minute'
+             and event.at >= now() - make_interval(mins => %(minutes)s) and type = 'article.created'
+           group by minute order by minute""",
+        {"minutes": minutes},
+    )
+    return [(row["minute"], row["n"]) for row in rows]
 
 
 def _size(db: Connection, table: str) -> int:

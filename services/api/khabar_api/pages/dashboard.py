@@ -1,0 +1,110 @@
+"""The first page: how it goes, and the newest articles streaming in.
+
+totals + queue + an hour by minutes + newest articles ─▶ dashboard.html ─ EventSource ─▶ rows from /app/live
+"""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi.responses import StreamingResponse
+
+from khabar.event import Event
+from khabar.query import ArticleQuery
+from khabar.storage import events, lists, lookup, overview
+from khabar.storage.database import Connection
+from khabar_api import formats
+from khabar_api.auth import caller_of
+from khabar_api.events import position_of
+from khabar_api.pages.access import reader
+from khabar_api.pages.shell import Words, fragment, language_of, page, words_of
+from khabar_api.presentation import article_of
+from khabar_api.queue import jobs_waiting
+from khabar_api.state import Shared, State
+from khabar_api.stream import HEADERS, MEDIA_TYPE, told
+
+router = APIRouter(include_in_schema=False, dependencies=[Depends(reader())])
+
+LATEST = 20
+MINUTES = 60
+TOLD = ("article.created",)
+
+
+def row_of(record: str) -> dict[str, Any]:
+    """What a line of a list shows of an article."""
+    article = article_of(record)
+    publisher = article.publisher
+    return {
+        "id": article.id,
+        "title": formats.title_of(article),
+        "direction": article.direction,
+        "language": article.language,
+        "publisher_ar": publisher and (publisher.name_ar or publisher.name_en or publisher.id),
+        "publisher_en": publisher and (publisher.name_en or publisher.name_ar or publisher.id),
+        "at": article.published_at or article.first_seen_at,
+        "summary": article.summary,
+        "section": article.section,
+        "type": article.type,
+        "feed_only": "feed_only" in article.quality.warnings,
+    }
+
+
+def _figures(db: Connection, state: State) -> dict[str, Any]:
+    minutes = overview.by_minute(db, MINUTES)
+    return {
+        "totals": overview.totals(db),
+        "work": overview.work(db),
+        "jobs": jobs_waiting(state, "extract"),
+        "per_hour": sum(n for _, n in minutes),
+        "chart": json.dumps([[int(at.timestamp()) for at, _ in minutes], [n for _, n in minutes]]),
+    }
+
+
+def _rows(state: State, words: Words, found: list[Event]) -> bytes:
+    """Rows of new articles as one event each; the event's id is the place to go on from."""
+    with state.reads.connection() as db:
+        stored = [(event, lookup.stored(db, event.article_id)) for event in found if event.article_id]
+    parts = []
+    for event, kept in stored:
+        if kept is not None:
+            html = fragment("row.html", words, row=row_of(kept.record), fresh=True)
+            data = "\n".join(f"data: {line}" for line in html.splitlines())
+            parts.append(f"id: {event.position}\nevent: row\n{data}\n\n")
+    return "".join(parts).encode()
+
+
+@router.get("/")
+def show_dashboard(request: Request, state: Shared) -> Response:
+    """How it goes, and the newest articles."""
+    with state.reads.connection() as db:
+        position = events.newest(db)
+        rows = [row_of(row.record) for row in lists.find(db, ArticleQuery(limit=LATEST)).rows]
+        figures = _figures(db, state)
+    return page(request, state, "dashboard.html", rows=rows, position=position, **figures)
+
+
+@router.get("/app/figures")
+def show_figures(request: Request, state: Shared) -> Response:
+    """The dashboard's figures alone, which it asks for every few seconds."""
+    with state.reads.connection() as db:
+        figures = _figures(db, state)
+    return page(request, state, "figures.html", **figures)
+
+
+@router.get("/app/live")
+async def stream_rows(
+    request: Request,
+    state: Shared,
+    after: str,
+    last_event_id: Annotated[str | None, Header(max_length=60)] = None,
+) -> Response:
+    """New articles as rows of the list (text/event-stream), from the position `after` on."""
+    position = position_of(last_event_id or after, "after")
+    assert position is not None
+    compose = partial(_rows, state, words_of(language_of(request)))
+    return StreamingResponse(
+        told(state, caller_of(request), position, b"", TOLD, compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
+    )

@@ -1,0 +1,134 @@
+"""What all pages share: templates, words in the reader's language, static files, headers. No page is here.
+
+request ─ language (?lang, cookie, Accept-Language) ─▶ Words ─ template ─▶ HTML under a policy without inline scripts
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any, Literal, get_args
+
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+import khabar
+from khabar_api.auth import caller_of
+from khabar_api.state import State
+
+Language = Literal["ar", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGE_COOKIE = "khabar_lang"
+STATIC = "/app/static/"
+HTML = "text/html; charset=utf-8"
+# Pictures are the publishers' own, and stay where they are. Nothing else comes from another site.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https: http:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+
+
+class Words:
+    """The words of one language. A word that a page asks for and no file has is a fault, and raises."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.direction = "rtl" if language == "ar" else "ltr"
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        text = files("khabar_api.pages").joinpath("words", f"{self.language}.toml").read_text(encoding="utf-8")
+        return {f"{part}.{name}": word for part, names in tomllib.loads(text).items() for name, word in names.items()}
+
+    def __call__(self, name: str, **values: object) -> str:
+        """The word `part.name`, with `values` put in.
+
+        Raises:
+            KeyError: the language's file has no such word.
+        """
+        word = self._words[name]
+        return word.format(**values) if values else word
+
+    def names(self) -> frozenset[str]:
+        return frozenset(self._words)
+
+    def moment(self, at: datetime | None) -> str:
+        """A moment as the page shows it without a script, in UTC; a dash when there is none."""
+        return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M") if at else "—"
+
+    def number(self, value: float | None) -> str:
+        """A number with its thousands apart; a dash when there is none."""
+        if value is None:
+            return "—"
+        return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+
+
+@cache
+def words_of(language: Language) -> Words:
+    return Words(language)
+
+
+def language_of(request: Request) -> Language:
+    """The language of the page: what the link asks for, what the reader chose, what the browser prefers, Arabic."""
+    wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
+    if wanted in LANGUAGES:
+        return "en" if wanted == "en" else "ar"
+    for part in request.headers.get("accept-language", "").split(","):
+        tag = part.partition(";")[0].strip().lower().partition("-")[0]
+        if tag in LANGUAGES:
+            return "en" if tag == "en" else "ar"
+    return "ar"
+
+
+@cache
+def static_version(name: str) -> str:
+    """A mark of a static file's content, so that browsers may keep it for ever."""
+    body = files("khabar_api.pages").joinpath("static", *name.split("/")).read_bytes()
+    return hashlib.sha256(body).hexdigest()[:12]
+
+
+def static_url(name: str) -> str:
+    return f"{STATIC}{name}?v={static_version(name)}"
+
+
+@cache
+def _environment() -> Environment:
+    found = Environment(
+        loader=PackageLoader("khabar_api.pages"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals |= {"static": static_url, "version": khabar.__version__}
+    return found
+
+
+def fragment(template: str, words: Words, **values: Any) -> str:
+    """A part of a page as HTML."""
+    return _environment().get_template(template).render(t=words, **values)
+
+
+def page(request: Request, state: State, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A whole page. `?lang=` is remembered."""
+    words = words_of(language_of(request))
+    caller = caller_of(request)
+    shown = fragment(
+        template,
+        words,
+        path=request.url.path,
+        here=request.url,
+        other="en" if words.language == "ar" else "ar",
+        needs_key=state.needs_key,
+        caller=caller,
+        **values,
+    )
+    answer = Response(shown, status, HEADERS, media_type=HTML)
+    if request.query_params.get("lang") in LANGUAGES:
+        answer.set_cookie(LANGUAGE_COOKIE, words.language, max_age=31_536_000, samesite="lax", httponly=True)
+    return answer

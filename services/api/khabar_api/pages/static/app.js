@@ -1,0 +1,50 @@
+// What the pages do beyond htmx: times on the reader's clock, the chart, and an end to the growing list.
+(() => {
+  const language = document.documentElement.lang;
+  const clock = new Intl.DateTimeFormat(language === "ar" ? "ar-u-nu-latn" : "en-GB", {
+    dateStyle: "medium", timeStyle: "short",
+  });
+
+  function tellTimes(root) {
+    for (const time of root.querySelectorAll("time[datetime]")) {
+      const at = new Date(time.dateTime);
+      if (Number.isNaN(at.getTime()) || time.dataset.told) continue;
+      time.dataset.told = "yes";
+      time.title = time.dateTime;
+      time.textContent = clock.format(at);
+      time.dir = document.documentElement.dir;
+    }
+  }
+
+  function drawCharts(root) {
+    if (typeof uPlot === "undefined") return;
+    for (const box of root.querySelectorAll("[data-chart]")) {
+      const style = getComputedStyle(box);
+      const line = style.getPropertyValue("--accent").trim();
+      const soft = style.getPropertyValue("--soft").trim();
+      const axis = { stroke: soft, grid: { stroke: style.getPropertyValue("--line").trim() } };
+      new uPlot({
+        width: Math.max(box.clientWidth, 280), height: 140, legend: { show: false }, cursor: { show: false },
+        series: [{}, { stroke: line, fill: line + "33", width: 2, points: { show: false } }],
+        axes: [axis, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }],
+        scales: { y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
+      }, JSON.parse(box.dataset.chart), box);
+    }
+  }
+
+  function cutLists() {
+    for (const list of document.querySelectorAll("[data-most]")) {
+      while (list.children.length > Number(list.dataset.most)) list.lastElementChild.remove();
+    }
+  }
+
+  function refresh(root) {
+    tellTimes(root);
+    drawCharts(root);
+    cutLists();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => refresh(document));
+  document.addEventListener("htmx:afterSwap", (event) => refresh(event.detail.target ?? document));
+  document.addEventListener("htmx:sseMessage", () => { tellTimes(document); cutLists(); });
+})();

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import httpx
+
+from khabar.article import Article
+from khabar.storage.database import Connection
+
+Shelf = Callable[..., Article]
+
+
+def test_the_first_page_lists_articles_and_runs_no_text_of_theirs(api: httpx.Client, shelf: Shelf) -> None:
+    empty = api.get("/")
+    shelf(1, headline="<script>alert(1)</script> عاجل")
+
+    page = api.get("/")
+
+    assert "khabar feeds add" in empty.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; عاجل" in page.text
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+
+
+def test_the_figures_count_what_is_there(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    for number in range(1, 4):
+        shelf(number)
+
+    figures = api.get("/app/figures?lang=en").text
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>\s*([\d,]+)", figures))
+
+    assert (told["articles kept"], told["in the last hour"], told["waiting"], told["in quarantine"]) == (
+        *("3", "3", "0", "0"),
+    )
+
+
+def test_new_articles_come_as_rows_in_the_language_of_the_page(api: httpx.Client, shelf: Shelf) -> None:
+    position = re.search(r"after=([\d-]+)", api.get("/").text)
+    assert position
+    fresh = shelf(1, headline="<b>افتتاح</b> الميناء")
+
+    with api.stream("GET", f"/app/live?after={position[1]}&lang=en") as answer:
+        lines = answer.iter_lines()
+        event = next(line for line in lines if line.startswith("event: "))
+        data = []
+        for line in lines:
+            if not line:
+                break
+            data.append(line.removeprefix("data: "))
+
+    html = "\n".join(data)
+    assert event == "event: row"
+    assert f'href="/app/articles/{fresh.id}"' in html
+    assert "&lt;b&gt;افتتاح&lt;/b&gt;" in html
+    assert "Sahifa" in html
