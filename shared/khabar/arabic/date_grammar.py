@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from khabar.arabic.date_tables import (
@@ -111,6 +111,8 @@ _AGO = re.compile(
 )
 _WEEKDAY = re.compile(rf"(?:يوم\s+)?(?P<weekday>{any_of(WEEKDAYS)})")
 
+_WEEKDAY_BEFORE = re.compile(rf"(?<!\w)(?P<weekday>{any_of(WEEKDAYS)})[\s,،.]*$")
+_WEEKDAY_REACH = 16  # code points from the weekday's first letter to the date
 _MORE_WORDS = re.compile(rf"{_LETTER}{{2}}")
 
 # am, noon, pm: the half of the day that a word names. «ليلا» is worked out from the hour.
@@ -244,8 +246,22 @@ def _day(kind: DayKind, match: re.Match[str]) -> Day | None:
             calendar = "hijri"
         if month > 12 and day is not None and day <= 12 and kind != "iso":
             day, month = month, day  # 11/22/2026: no other reading is left
+        elif kind == "dmy" and year is not None and day is not None and _is_american(match, year, month, day):
+            day, month = month, day
     possible = (day is None or 1 <= day <= 31) and (month is None or 1 <= month <= 12)
     return Day(year, month, day, calendar) if possible else None
+
+
+def _is_american(match: re.Match[str], year: int, month: int, day: int) -> bool:
+    """Whether the weekday printed before «02/07/2026» is that of 7 February and not of 2 July."""
+    before = _WEEKDAY_BEFORE.search(match.string, max(0, match.start() - _WEEKDAY_REACH), match.start())
+    if before is None or day > 12 or year < 1600:
+        return False
+    weekday = WEEKDAYS[_one_space(before["weekday"])]
+    try:
+        return date(year, month, day).weekday() != weekday == date(year, day, month).weekday()
+    except ValueError:
+        return False
 
 
 def _ago(match: re.Match[str]) -> Ago | None:

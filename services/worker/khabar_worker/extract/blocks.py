@@ -112,7 +112,9 @@ class Walker:
 
     def _flush(self, *, broken: bool = False) -> None:
         line = self._line.finish()
-        if line is not None:
+        if line is not None and line.text.startswith("http") and (post := embed_of(line.text, self.base)) is not None:
+            self.drafts.append(post)
+        elif line is not None:
             own = not (broken or self._broken)
             self.drafts.append(TextDraft(self._kind, line, self._level, self._cite, own, self._words))
         self._broken = broken

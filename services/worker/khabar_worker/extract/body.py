@@ -10,7 +10,6 @@ from khabar.arabic.fold import fold
 from khabar.article import Method, Provenance, Rejected
 from khabar_worker.extract import rules
 from khabar_worker.extract.blocks import walk, walk_html
-from khabar_worker.extract.density import Candidate, Evidence, squeeze
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import Title
@@ -22,6 +21,7 @@ from khabar_worker.extract.source import Page
 from khabar_worker.extract.state import state_body
 from khabar_worker.extract.structured import plain, string
 from khabar_worker.extract.tidy import Tidied, tidy
+from khabar_worker.extract.weights import Candidate, Evidence, squeeze
 
 EXTRACTOR = "page-body@1"
 # A body below this many characters is checked against every other source before it is believed.

@@ -19,9 +19,9 @@ _INTRODUCTIONS = (
     (r"(?:ال)?تحرير", "تحرير"),
     (r"(?:ال)?ترجمة", "ترجمة"),
     (r"(?:أجرى|أجرت|حاوره|حاورته|حاورها)(?:\s+الحوار)?|حوار", "حوار"),
-    (r"تقرير|تحقيق|متابعة|تغطية|رصد", "تقرير"),
+    (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
     (r"تصوير|عدسة", "تصوير"),
-    (r"نص", None),
+    (r"نص|كتابة|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
     (r"(?:نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|أضيف|اضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+قبل)", None),
     (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
@@ -35,7 +35,7 @@ _INTRODUCTION = re.compile(
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
 # «نص» (text): a label when a colon follows, a word otherwise.
-_IS_WORD = re.compile(r"^\W*نص\b")
+_IS_WORD = re.compile(r"^\W*(?:نص|كتابة|إنجاز|أع[دّ]+\w*)\b")
 _COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
 
 # Agencies as they sign: name as folded → kind of source. Also used for sign-offs at the end of a text.
@@ -130,6 +130,10 @@ _WAW_NAMES = frozenset(
     ]
 )
 _TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
+_HONORIFIC = re.compile(
+    r"^(?:السيد|السيدة|الدكتور|الدكتورة|الأستاذ|الأستاذة|الكاتب|الكاتبة|الشيخ|الأب|المهندس|المهندسة|المحامي|المحامية|الصحفي|الصحفية|"
+    r"الصحافي|الصحافية|الزميل|الزميلة|الإعلامي|الإعلامية|اللواء|العميد|السفير|البروفيسور|المطران|القس|الشاعر|الشاعرة)\s"
+)
 _MAX_NAME_WORDS = 5
 _LONGEST_PLACED = 90
 # What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
@@ -339,6 +343,9 @@ def _is_person(name: str) -> bool:
     if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
         return False
     if _NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)) or _ACCOUNT.match(bare):
+        return False
+    # «الرؤية الزرقاء», «العربي الجديد»: no person's first name has the article, but for a few that are known.
+    if len(words) > 1 and words[0].startswith("ال") and not (opens_with_given_name(bare) or _HONORIFIC.match(bare)):
         return False
     if len(words) == 1 and not re.fullmatch(r"[^\W\d_]{3,20}", bare):
         return False

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from khabar_worker.extract.beside import around_headline, short_item
 from khabar_worker.extract.boilerplate import is_aside, is_label, words_of
 from khabar_worker.extract.conventions import BODY_NAMES, rank_of
+from khabar_worker.extract.weights import Candidate, Evidence, Key, Masses, squeeze
 
 # Elements that don't end a sentence: their text belongs to the nearest block around them.
 INLINE = frozenset(
@@ -70,50 +71,12 @@ _SKIPPED = frozenset(
 # Shorter pieces of text weigh nothing; menus are made of them.
 _SHORTEST = 16
 _CARD_TITLES = ("h2", "h3", "h4", "h5")
-_NOT_LETTERS = re.compile(r"[\W_\u064b-\u0652\u0640]+")
-
-Key = int
 
 
 # Longer than this is a story, whatever it begins with.
 _SERVICE_LETTERS = 250
 # Where a lead is looked for in a block: a dateline may stand before it.
 _OPENING = 300
-
-
-@dataclass(slots=True)
-class Evidence:
-    """What the metadata knows about the body, to tell it from its neighbours. Texts are folded by `squeeze`."""
-
-    lead: str | None = None
-    body: str | None = None
-    headline: LexborNode | None = None
-
-
-@dataclass(slots=True)
-class Candidate:
-    """The element, its share of the page's sentences, and what pointed to it."""
-
-    node: LexborNode
-    letters: float
-    why: str
-    confidence: float
-
-
-@dataclass(slots=True)
-class _Masses:
-    """Sentence letters below every element, by node identity."""
-
-    nodes: dict[Key, LexborNode] = field(default_factory=dict)
-    total: dict[Key, float] = field(default_factory=dict)
-    children: dict[Key, dict[Key, None]] = field(default_factory=dict)
-    anchored: set[Key] = field(default_factory=set)
-    paths: dict[Key, tuple[Key, ...]] = field(default_factory=dict)
-
-
-def squeeze(text: str) -> str:
-    """Only letters and digits, for comparing texts that differ in quotes, spaces and marks."""
-    return _NOT_LETTERS.sub("", text)
 
 
 def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None:
@@ -126,7 +89,7 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     if whole <= 0:
         return None
     dense, kept = _descend(body, masses)
-    own = _around_headline(dense, kept, masses, evidence) or _short_item(dense, kept, masses, evidence)
+    own = around_headline(dense, kept, masses, evidence) or short_item(dense, kept, masses, evidence)
     if own is not None:
         return own
     named = _named(masses, kept)
@@ -146,14 +109,14 @@ class _Unit:
     text: str = ""
 
 
-def _weigh(body: LexborNode, evidence: Evidence) -> _Masses:
+def _weigh(body: LexborNode, evidence: Evidence) -> Masses:
     units, cards = _units(body, evidence)
     units = [unit for unit in units if unit.free >= 20 and unit.linked <= 2 * unit.free]
     in_box: dict[Key, float] = {}
     for unit in units:
         for box in _boxes(unit.block):
             in_box[box] = in_box.get(box, 0.0) + unit.free
-    masses = _Masses()
+    masses = Masses()
     above: dict[Key, float] = {}
     for unit in units:
         factor = _region(unit.block, above) * (1.0 if unit.is_behind else 0.4)
@@ -284,7 +247,7 @@ def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
     return weight * (3.0 if anchored else 1.0), anchored
 
 
-def _add(masses: _Masses, block: LexborNode, letters: float, anchored: bool) -> None:
+def _add(masses: Masses, block: LexborNode, letters: float, anchored: bool) -> None:
     """Adds a block's letters to it and to all elements around it."""
     parent = block.parent
     path = _path(masses, parent) if parent is not None else ()
@@ -301,7 +264,7 @@ def _add(masses: _Masses, block: LexborNode, letters: float, anchored: bool) -> 
         below = key
 
 
-def _path(masses: _Masses, node: LexborNode) -> tuple[Key, ...]:
+def _path(masses: Masses, node: LexborNode) -> tuple[Key, ...]:
     """The identities of an element and those around it; walked once, for paragraphs have many neighbours."""
     start = node.mem_id
     known = masses.paths.get(start)
@@ -322,7 +285,7 @@ def _path(masses: _Masses, node: LexborNode) -> tuple[Key, ...]:
     return path
 
 
-def _enter(masses: _Masses, node: LexborNode, key: Key) -> None:
+def _enter(masses: Masses, node: LexborNode, key: Key) -> None:
     masses.nodes[key] = node
     masses.total[key] = 0.0
     masses.children[key] = {}
@@ -330,12 +293,9 @@ def _enter(masses: _Masses, node: LexborNode, key: Key) -> None:
 
 # What a container may lose when one of its parts is taken: less than this share is a caption or a stray line.
 _KEPT = 0.85
-# Letters of a flash of two or three sentences, and the share of them that its own box surely has.
-_SHORT_ITEM = 500.0
-_MOST = 0.6
 
 
-def _descend(body: LexborNode, masses: _Masses) -> tuple[LexborNode, float]:
+def _descend(body: LexborNode, masses: Masses) -> tuple[LexborNode, float]:
     key = body.mem_id
     while True:
         below = masses.children.get(key, {})
@@ -352,31 +312,7 @@ def _descend(body: LexborNode, masses: _Masses) -> tuple[LexborNode, float]:
     return node, masses.total.get(node.mem_id, masses.total[key])
 
 
-def _around_headline(dense: LexborNode, kept: float, masses: _Masses, evidence: Evidence) -> Candidate | None:
-    """The headline's own article element, when the densest element holds several articles (endless scrolling)."""
-    node = evidence.headline
-    while node is not None and node.tag != "article":
-        node = node.parent
-    articles = [article for article in dense.css("article") if article.css_first("h1") is not None]
-    if node is None or len(articles) < 2 or all(article.mem_id != node.mem_id for article in articles):
-        return None
-    letters = masses.total.get(node.mem_id, 0.0)
-    return Candidate(node, letters, "headline", 0.85) if letters >= min(150.0, 0.2 * kept) else None
-
-
-def _short_item(dense: LexborNode, kept: float, masses: _Masses, evidence: Evidence) -> Candidate | None:
-    """The box of the headline with most of the text, when that is so little that a note beside it weighs much."""
-    if kept >= _SHORT_ITEM:
-        return None
-    node = evidence.headline
-    while node is not None and masses.total.get(node.mem_id, 0.0) < _MOST * kept:
-        node = node.parent
-    if node is None or masses.total[node.mem_id] >= kept or node.tag in ("html", "body"):
-        return None
-    return Candidate(node, masses.total[node.mem_id], "headline", 0.75)
-
-
-def _named(masses: _Masses, kept: float) -> Candidate | None:
+def _named(masses: Masses, kept: float) -> Candidate | None:
     """The element that a convention names, when the sentences agree that it is the article."""
     best: tuple[int, float, LexborNode] | None = None
     for key, letters in masses.total.items():

@@ -131,6 +131,8 @@ def _trusted(
     named: list[tuple[Method, float, str, tuple[Author, ...]]],
 ) -> tuple[Method, float, str, tuple[Author, ...]]:
     """The first candidate; but a full name that the page prints outweighs an account that only machines are told."""
+    written = [one for one in named if any(author.role not in _CONTRIBUTIONS for author in one[3])]
+    named = written or named
     first = named[0]
     is_short = not any(" " in author.name for author in first[3])
     if (first[0] == "dom" and not is_short) or any(

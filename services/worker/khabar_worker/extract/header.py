@@ -31,6 +31,7 @@ _SKIPPED = frozenset(
 )
 # A line of this many characters inside the article is its first sentence: the header ends there.
 _SENTENCE = 110
+_HEADINGS = ("h2", "h3", "h4")
 _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
@@ -44,11 +45,16 @@ _BELOW = 14
 
 @dataclass(frozen=True, slots=True)
 class HeaderLine:
-    """One printed line; `words` are the class words of its elements, `linked` that it stands in a link."""
+    """One printed line.
+
+    `words` are the class words of its elements, `linked` that it stands in a link, `is_heading` that it is a heading
+    outside the article's element.
+    """
 
     text: str
     words: str
     linked: bool = False
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
         if in_article and len(text) > _SENTENCE:
             return True
         target = below if behind else above
-        target.append(HeaderLine(text[:300], words, linked))
+        is_heading = not in_article and block is not None and block.tag in _HEADINGS
+        target.append(HeaderLine(text[:300], words, linked, is_heading))
         return len(below) > _AFTER
 
     for node in scope.traverse(include_text=True, skip_empty=True):

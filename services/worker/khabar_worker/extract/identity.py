@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Provenance, Rejected, RoleValue
-from khabar_worker.extract.density import squeeze
 from khabar_worker.extract.drafts import TextDraft
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import without_site
@@ -16,6 +15,7 @@ from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.source import Page
 from khabar_worker.extract.structured import plain, string, url_of
 from khabar_worker.extract.tidy import Tidied
+from khabar_worker.extract.weights import squeeze
 
 EXTRACTOR = "page-head@1"
 

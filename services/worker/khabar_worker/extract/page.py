@@ -23,7 +23,7 @@ from khabar_worker.extract.body import Body, evidence, find_body
 from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.byline import byline_doubt
 from khabar_worker.extract.dates import Reader, date_doubt, page_dates
-from khabar_worker.extract.density import Candidate, find_article
+from khabar_worker.extract.density import find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
 from khabar_worker.extract.header import Header, read_header
 from khabar_worker.extract.headline import (
@@ -43,6 +43,7 @@ from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extract.structured import plain, string, types_of
 from khabar_worker.extract.tidy import Tidied
+from khabar_worker.extract.weights import Candidate
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
 
@@ -125,6 +126,8 @@ def extract_page(
     told_kicker = rules.told(page, "kicker", rules.kicker_doubt(page.sites, headline))
     kicker = told_kicker.text or identity.printed_kicker(header)
     printed = [line.text for line in header.below if is_standfirst(line.words) and 20 <= len(line.text) <= 400]
+    # A heading right below the headline that no class explains.
+    printed += [line.text for line in header.below[:1] if line.is_heading and not line.linked and len(line.text) >= 30]
     told_standfirst = rules.told(page, "standfirst", rules.standfirst_doubt(page.sites, headline))
     standfirst = told_standfirst.text or clean_text(next(iter([*body.standfirsts, *printed]), "")) or None
     told_lead = rules.told(page, "lead_image", lambda text: None)

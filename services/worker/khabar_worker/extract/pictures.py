@@ -24,8 +24,10 @@ _PLACEHOLDER = re.compile(
     r"^data:|blank\.|spacer|placeholder|pixel|1x1|transparent|loading\.|lazy\.|grey\.gif|default\.", re.I
 )
 _DECORATION = re.compile(
-    r"icon|logo|avatar|gravatar|emoji|smil(?:ey|ies)|button|arrow|bullet|sprite|badge|share|facebook|twitter|whatsapp|"
-    r"telegram|print|rss|doubleclick|/ads?/|banner|counter|stat|analytics",
+    # Whole words: «united-states.jpg» and «blueprint.jpg» are pictures.
+    r"(?:^|[\W_])(?:(?:fav)?icons?|logos?\w*|avatars?|gravatar|emojis?|smil(?:ey|ies)\w*|(?:btn|button)s?|arrows?|bullets?|"
+    r"sprites?|badges?|share|facebook|fb|twitter|whatsapp|telegram|print(?:er)?|rss|doubleclick|ads?|banners?|counter|"
+    r"stats?|analytics|google-?news|gnews)\d*(?=$|[\W_])|gravatar|doubleclick",
     re.IGNORECASE,
 )
 _SMALL = 100
@@ -232,6 +234,8 @@ _AMP = {
     "amp-tiktok": ("data-src", "tiktok", "https://www.tiktok.com/embed/{}"),
     "amp-soundcloud": ("data-trackid", "soundcloud", "https://api.soundcloud.com/tracks/{}"),
 }
+# «— وزارة النقل (@motx) March 10, 2026»: a post whose class an editor stripped.
+_POSTED = re.compile(r"[—–-]\s*[^()]{1,60}\(@\w+\)")
 _POST_BOXES = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|reel)|telegram-post|"
     r"bluesky-embed|reddit-embed"
@@ -249,6 +253,8 @@ def embedded_post(tag: Tag, base: str) -> EmbedDraft | None:
     if tag.name == "script":
         post = _value(tag, "data-telegram-post")
         return EmbedDraft("telegram", f"https://t.me/{post}") if post else None
+    if tag.name == "blockquote" and _POSTED.search(tag.get_text(" ")):
+        return _post_in_box(tag, base)
     return _post_in_box(tag, base) if _POST_BOXES.search(_value(tag, "class") or "") else None
 
 

@@ -33,8 +33,8 @@ def read_page(utf8: bytes, url: str, publisher: Publisher | None) -> Page:
     """Parses once, and reads the head."""
     tree = LexborHTMLParser(utf8)
     nodes = read_jsonld(node.text() for node in tree.css("script[type='application/ld+json']"))
-    article = article_of(nodes) or {}
     head = read_head(tree, url)
+    article = article_of(nodes, url, f"{head.title or ''} {head.first('og:title') or ''}") or {}
     base = tree.css_first("base[href]")
     if base is not None:
         url = absolute(base.attributes.get("href"), url) or url

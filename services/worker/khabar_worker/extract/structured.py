@@ -50,6 +50,7 @@ _STRING = re.compile(
 _AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"]*)"')
 _TELLING = ("headline", "datePublished", "articleBody", "uploadDate")
 _MAX_DEPTH = 12
+_TELLING_TITLE = 10
 # The search for strings is not linear: it looks at the beginning only, where the article's own keys stand.
 _SALVAGED = 60_000
 
@@ -118,16 +119,30 @@ def types_of(node: Node) -> set[str]:
     return {str(name).rsplit("/", 1)[-1].rsplit(":", 1)[-1] for name in names}
 
 
-def article_of(nodes: tuple[Node, ...]) -> Node | None:
-    """The node that describes this page's article: the fullest one of an article type; None when there is none."""
+def article_of(nodes: tuple[Node, ...], url: str = "", title: str = "") -> Node | None:
+    """The node that describes this page's article; None when there is none.
+
+    Of several of an article type: the one with the page's address, else with its title, else the fullest.
+    """
     for wanted in (ARTICLE_TYPES, OTHER_TYPES):
         matching = [node for node in nodes if types_of(node) & wanted]
         full = [node for node in matching if any(node.get(key) for key in _TELLING)]
+        if len(full) > 1:
+            return max(full, key=lambda node: (_is_about(node, url, title), _fullness(node)))
         if full:
-            return max(full, key=_fullness)
+            return full[0]
         if matching and wanted is ARTICLE_TYPES:
             return matching[0]
     return None
+
+
+def _is_about(node: Node, url: str, title: str) -> int:
+    addresses = [url_of(node.get(key)) or "" for key in ("url", "mainEntityOfPage", "@id")]
+    path = url.partition("://")[2].partition("?")[0].rstrip("/")
+    if path and any(path == address.partition("://")[2].partition("?")[0].rstrip("/") for address in addresses):
+        return 2
+    headline = string(node.get("headline")) or ""
+    return int(len(headline) > _TELLING_TITLE and headline in title)
 
 
 def _fullness(node: Node) -> int:
