@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from khabar.article import Article
 from khabar.body import (
@@ -28,7 +29,21 @@ from khabar.body import (
     Separator,
     Span,
     Table,
+    TextBlock,
 )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of a node's text that a page points at: what it is, and the id of what it belongs to."""
+
+    start: int
+    end: int
+    kind: Literal["entity", "statement", "date"]
+    ref: str
+
+
+Spanned = Span | Mark
 
 
 @dataclass(frozen=True)
@@ -36,16 +51,16 @@ class _Style:
     """How one output language writes letters and the two ends of a span."""
 
     letters: Callable[[str], str]
-    opens: Callable[[Span], str]
-    closes: Callable[[Span], str]
+    opens: Callable[[Spanned], str]
+    closes: Callable[[Spanned], str]
 
 
-def _runs(text: str, spans: Sequence[Span], style: _Style) -> str:
+def _runs(text: str, spans: Sequence[Spanned], style: _Style) -> str:
     """`text` with its spans, correctly nested: a span that crosses another one's end is closed and opened again."""
-    wanted = [s for s in spans if s.start < s.end <= len(text) and s.kind != "mention" and (s.kind != "link" or s.href)]
+    wanted = [s for s in spans if s.start < s.end <= len(text) and _is_drawn(s)]
     cuts = sorted({0, len(text), *(s.start for s in wanted), *(s.end for s in wanted)})
     out: list[str] = []
-    stack: list[Span] = []
+    stack: list[Spanned] = []
     for start, end in itertools.pairwise(cuts):
         inside = (span for span in wanted if span.start <= start and end <= span.end)
         active = _one_link(sorted(inside, key=lambda span: (span.start, -span.end, span.kind)))
@@ -58,7 +73,11 @@ def _runs(text: str, spans: Sequence[Span], style: _Style) -> str:
     return "".join(out)
 
 
-def _one_link(spans: Sequence[Span]) -> list[Span]:
+def _is_drawn(span: Spanned) -> bool:
+    return isinstance(span, Mark) or (span.kind != "mention" and (span.kind != "link" or bool(span.href)))
+
+
+def _one_link(spans: Sequence[Spanned]) -> list[Spanned]:
     """`spans` with the outermost link only: a link inside a link is not HTML."""
     first = next((span for span in spans if span.kind == "link"), None)
     return [span for span in spans if span.kind != "link" or span is first]
@@ -107,33 +126,58 @@ def _html_letters(text: str) -> str:
     return html.escape(text).replace("\n", "<br>\n")
 
 
-def _html_opens(span: Span) -> str:
+def _html_opens(span: Spanned) -> str:
+    if isinstance(span, Mark):
+        return f'<mark class="{span.kind}" data-ref="{html.escape(span.ref)}">'
     return f'<a href="{html.escape(span.href or "")}">' if span.kind == "link" else f"<{span.kind}>"
 
 
-def _html_closes(span: Span) -> str:
+def _html_closes(span: Spanned) -> str:
+    if isinstance(span, Mark):
+        return "</mark>"
     return "</a>" if span.kind == "link" else f"</{span.kind}>"
 
 
 _HTML = _Style(_html_letters, _html_opens, _html_closes)
 
 
-def to_html(article: Article) -> str:
+def to_html(article: Article, marks: Mapping[str, Sequence[Mark]] | None = None) -> str:
     """The body as one `<div>` with the article's language and direction; all text escaped.
 
+    `marks` by node id: stretches to be marked; with it, also with an empty one, every node has its id as an anchor.
     Addresses are written as they stand in the record: clean the result before a browser sees it.
     """
     media = {medium.id: medium for medium in article.media}
     embeds = {embed.id: embed for embed in article.embeds}
-    parts = [part for block in article.body if (part := _html_block(block, media, embeds))]
+    body = article.body if marks is None else [_marked(block, marks) for block in article.body]
+    parts = [part for block in body if (part := _html_block(block, media, embeds, marks is not None))]
     language = f' lang="{html.escape(article.language)}"' if article.language else ""
     return f'<div{language} dir="{article.direction}">\n' + "".join(part + "\n" for part in parts) + "</div>"
 
 
+def _marked(block: BodyBlock, marks: Mapping[str, Sequence[Mark]]) -> BodyBlock:
+    """`block` with `marks` among its spans; a copy that is only drawn."""
+    if isinstance(block, ListBlock):
+        return block.model_copy(update={"items": _marked_items(block.items, marks)})
+    if isinstance(block, TextBlock) and block.id in marks:
+        return block.model_copy(update={"spans": (*block.spans, *marks[block.id])})
+    return block
+
+
+def _marked_items(items: tuple[ListItem, ...], marks: Mapping[str, Sequence[Mark]]) -> tuple[ListItem, ...]:
+    return tuple(
+        item.model_copy(
+            update={"spans": (*item.spans, *marks.get(item.id, ())), "items": _marked_items(item.items, marks)}
+        )
+        for item in items
+    )
+
+
 def _html_block(  # noqa: PLR0911  # one branch a block type
-    block: BodyBlock, media: dict[str, Media], embeds: dict[str, Embed]
+    block: BodyBlock, media: dict[str, Media], embeds: dict[str, Embed], anchors: bool
 ) -> str:
-    own = f' dir="{block.dir}"' if block.dir else ""
+    own = f' id="{block.id}"' if anchors else ""
+    own += f' dir="{block.dir}"' if block.dir else ""
     own += f' lang="{html.escape(block.lang)}"' if block.lang else ""
     match block:
         case Heading():
@@ -144,7 +188,7 @@ def _html_block(  # noqa: PLR0911  # one branch a block type
             cite = f"<footer>{_html_letters(block.cite)}</footer>" if block.cite else ""
             return f"<blockquote{own}><p>{_runs(block.text, block.spans, _HTML)}</p>{cite}</blockquote>"
         case ListBlock():
-            return _html_list(block.items, ordered=block.ordered, own=own)
+            return _html_list(block.items, ordered=block.ordered, anchors=anchors, own=own)
         case Table():
             return _html_table(block, own)
         case MediaBlock():
@@ -154,16 +198,21 @@ def _html_block(  # noqa: PLR0911  # one branch a block type
             embed = embeds.get(block.embed_id)
             return _html_embed(embed, own) if embed else ""
         case Separator():
-            return "<hr>"
+            return f"<hr{own}>"
 
 
-def _html_list(items: Sequence[ListItem], *, ordered: bool, own: str = "") -> str:
+def _html_list(items: Sequence[ListItem], *, ordered: bool, anchors: bool, own: str = "") -> str:
     tag = "ol" if ordered else "ul"
     inner = "".join(
-        f"<li>{_runs(item.text, item.spans, _HTML)}{_html_list(item.items, ordered=ordered) if item.items else ''}</li>"
+        f"<li{_anchor(item.id, anchors)}>{_runs(item.text, item.spans, _HTML)}"
+        f"{_html_list(item.items, ordered=ordered, anchors=anchors) if item.items else ''}</li>"
         for item in items
     )
     return f"<{tag}{own}>{inner}</{tag}>"
+
+
+def _anchor(node: str, anchors: bool) -> str:
+    return f' id="{node}"' if anchors else ""
 
 
 def _html_table(table: Table, own: str) -> str:
@@ -212,12 +261,12 @@ def _markdown_letters(text: str) -> str:
     return _MARKDOWN_SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
 
 
-def _markdown_opens(span: Span) -> str:
+def _markdown_opens(span: Spanned) -> str:
     return {"link": "[", "strong": "**", "em": "*"}.get(span.kind, "")
 
 
-def _markdown_closes(span: Span) -> str:
-    if span.kind == "link":
+def _markdown_closes(span: Spanned) -> str:
+    if isinstance(span, Span) and span.kind == "link":
         return f"](<{(span.href or '').replace('<', '%3C').replace('>', '%3E').replace(chr(10), '')}>)"
     return _markdown_opens(span)
 
@@ -225,7 +274,7 @@ def _markdown_closes(span: Span) -> str:
 _MARKDOWN = _Style(_markdown_letters, _markdown_opens, _markdown_closes)
 
 
-def _markdown_runs(text: str, spans: Sequence[Span]) -> str:
+def _markdown_runs(text: str, spans: Sequence[Spanned]) -> str:
     written = _MARKDOWN_LINE_START.sub(r"\1\\\2", _runs(text, spans, _MARKDOWN))
     return _MARKDOWN_NUMBERED.sub(r"\1\\\2", written)
 

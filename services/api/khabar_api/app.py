@@ -35,7 +35,7 @@ from khabar_api import (
     webhooks,
 )
 from khabar_api.gate import Gate
-from khabar_api.pages import access, dashboard, explain
+from khabar_api.pages import access, dashboard, explain, reader
 from khabar_api.state import State
 
 ROUTERS = (
@@ -56,6 +56,7 @@ ROUTERS = (
     explain,
     access,
     dashboard,
+    reader,
 )
 # Half of the gain of level 9 at a fifth of its time; a page of 50 records shrinks to a quarter.
 GZIP_LEVEL, GZIP_LEAST_BYTES = 4, 1400

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import nh3
 
 from khabar.article import Article
-from khabar.render import to_html
+from khabar.render import Mark, to_html
 
 _TAGS = {
     "div", "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "footer", "table", "caption", "thead",
@@ -22,16 +24,27 @@ def _absolute(_tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes=_ATTRIBUTES,
-    attribute_filter=_absolute,
-    url_schemes={"http", "https"},
-    link_rel="noopener noreferrer nofollow",
-    strip_comments=True,
-)
+def _cleaner(tags: set[str], attributes: dict[str, set[str]]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
+        attributes=attributes,
+        attribute_filter=_absolute,
+        url_schemes={"http", "https"},
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+    )
+
+
+_CLEANER = _cleaner(_TAGS, _ATTRIBUTES)
+# For khabar's own reader, whose page knows the ids: elsewhere an id could shadow one of the page around it.
+_READER = _cleaner(_TAGS | {"mark"}, _ATTRIBUTES | {"*": {"dir", "lang", "id"}, "mark": {"class", "data-ref"}})
 
 
 def body_html(article: Article) -> str:
     """The body as HTML that may be put into a page."""
     return _CLEANER.clean(to_html(article))
+
+
+def reader_html(article: Article, marks: Mapping[str, Sequence[Mark]]) -> str:
+    """The body for khabar's own reader: nodes have their ids, and stretches are marked."""
+    return _READER.clean(to_html(article, marks))

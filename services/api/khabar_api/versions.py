@@ -33,7 +33,12 @@ FOR_EVER = "max-age=31536000, immutable"
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-def _stored(state: State, article_id: UUID, version: int | None = None) -> lookup.Stored:
+def stored_version(state: State, article_id: UUID, version: int | None = None) -> lookup.Stored:
+    """One version as it is stored; None: the current one.
+
+    Raises:
+        Problem: there is no such version or article.
+    """
     with state.reads.connection() as db:
         stored = lookup.stored(db, article_id, version)
     if stored is None:
@@ -69,7 +74,7 @@ def compare_versions(
     to: Annotated[int, Query(ge=1, le=2**31 - 1)],
 ) -> Response:
     """What the publisher changed between two versions: keys, and words."""
-    old, new = (article_of(_stored(state, article_id, version).record) for version in (from_, to))
+    old, new = (article_of(stored_version(state, article_id, version).record) for version in (from_, to))
     return answers.respond(request, answers.dump(difference(old, new)), cache=FOR_EVER)
 
 
@@ -82,7 +87,7 @@ def get_version(
     request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]
 ) -> Response:
     """One version; it never changes."""
-    return one_record(request, params, article_id, _stored(state, article_id, number), FOR_EVER)
+    return one_record(request, params, article_id, stored_version(state, article_id, number), FOR_EVER)
 
 
 @router.get(
@@ -92,7 +97,7 @@ def get_version(
 )
 def get_provenance(request: Request, state: Shared, article_id: UUID) -> Response:
     """Where each value of the current version came from, and which candidates lost."""
-    stored = _stored(state, article_id)
+    stored = stored_version(state, article_id)
     document = orjson.loads(article_of(stored.record).model_dump_json(by_alias=True, include={"provenance"}))
     return answers.respond(request, answers.dump(document["provenance"]), last_modified=stored.created_at)
 

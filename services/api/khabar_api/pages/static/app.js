@@ -38,6 +38,16 @@
     }
   }
 
+  // What the side column names lights up in the text, and leads to its first place.
+  function lightUp(event) {
+    const source = event.target.closest?.(".found [data-ref]");
+    for (const mark of document.querySelectorAll("mark.lit")) mark.classList.remove("lit");
+    if (!source) return;
+    for (const mark of document.querySelectorAll(`mark[data-ref="${CSS.escape(source.dataset.ref)}"]`)) mark.classList.add("lit");
+  }
+  document.addEventListener("pointerover", lightUp);
+  document.addEventListener("focusin", lightUp);
+
   function refresh(root) {
     tellTimes(root);
     drawCharts(root);

@@ -1,0 +1,99 @@
+"""One article to read: its text with what was found in it, where values came from, its versions and what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from khabar.article import Article, Entity
+from khabar.body import At
+from khabar.render import Mark
+from khabar.storage import articles
+from khabar_api.difference import difference
+from khabar_api.formats import title_of
+from khabar_api.pages.access import reader
+from khabar_api.pages.shell import page
+from khabar_api.presentation import article_of
+from khabar_api.sanitise import reader_html
+from khabar_api.state import Shared
+from khabar_api.versions import stored_version
+
+router = APIRouter(prefix="/app/articles/{article_id}", include_in_schema=False, dependencies=[Depends(reader())])
+
+# In this order on the page.
+ENTITY_TYPES = ("person", "organization", "place", "event", "product")
+
+
+def marks_of(article: Article) -> dict[str, list[Mark]]:
+    """What was found in the text, by node: statements, entities, dates."""
+    found: dict[str, list[Mark]] = defaultdict(list)
+
+    def mark(at: At, kind: Any, ref: str) -> None:
+        found[at.node].append(Mark(at.start, at.end, kind, ref))
+
+    for said in article.quotes:
+        for part in said.parts:
+            mark(part.at, "statement", said.id)
+    for entity in article.entities:
+        for at in entity.mentions:
+            mark(at, "entity", entity.id)
+    for date in article.date_mentions:
+        mark(date.at, "date", date.id)
+    return found
+
+
+def entities_by_type(article: Article) -> list[tuple[str, list[Entity]]]:
+    """Entities in the page's order, those named most often first; types without any are left out."""
+    grouped = [
+        (kind, sorted((e for e in article.entities if e.type == kind), key=lambda e: -len(e.mentions)))
+        for kind in ENTITY_TYPES
+    ]
+    return [(kind, entities) for kind, entities in grouped if entities]
+
+
+@router.get("")
+def show_article(
+    request: Request, state: Shared, article_id: UUID, version: Annotated[int | None, Query(ge=1)] = None
+) -> Response:
+    """An article as its publisher wrote it, with what was found in it."""
+    article = article_of(stored_version(state, article_id, version).record)
+    lead = next((medium for medium in article.media if medium.role == "lead"), None)
+    stands_in_body = lead is not None and any(getattr(block, "media_id", None) == lead.id for block in article.body)
+    return page(
+        request,
+        state,
+        "article.html",
+        article=article,
+        title=title_of(article),
+        kicker=next((value.value for value in article.headlines if value.role == "kicker"), None),
+        lead=None if stands_in_body else lead,
+        body=reader_html(article, marks_of(article)),
+        entities=entities_by_type(article),
+    )
+
+
+@router.get("/changes")
+def show_changes(
+    request: Request,
+    state: Shared,
+    article_id: UUID,
+    from_: Annotated[int, Query(alias="from", ge=1, le=2**31 - 1)],
+    to: Annotated[int, Query(ge=1, le=2**31 - 1)],
+) -> Response:
+    """What the publisher changed between two versions, word by word."""
+    old, new = (article_of(stored_version(state, article_id, number).record) for number in (from_, to))
+    with state.reads.connection() as db:
+        lines = articles.versions(db, article_id)
+    return page(
+        request,
+        state,
+        "changes.html",
+        article=new,
+        title=title_of(new),
+        versions=lines,
+        old=old.version,
+        difference=difference(old, new),
+    )
