@@ -190,6 +190,11 @@ def registrable_domain(host: str) -> str:
 
     Source: Public Suffix List, https://publicsuffix.org.
     """
+    return _registered(host)
+
+
+@functools.lru_cache(4096)  # of a publisher's pages all have one host
+def _registered(host: str) -> str:
     return _suffixes().extract_str(host).top_domain_under_public_suffix or host
 
 

@@ -157,12 +157,12 @@ def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None,
         chosen = declared or fetched
         return (canonical_url(chosen) if chosen else None), None
     same_site = registrable_domain(_host(declared)) == registrable_domain(_host(fetched))
-    names_front_page = (
-        canonical_url(declared).rstrip("/").count("/") <= 2 < canonical_url(fetched).rstrip("/").count("/")
-    )
+    own = canonical_url(declared)
+    asked = own if declared == fetched else canonical_url(fetched)
+    names_front_page = own.rstrip("/").count("/") <= 2 < asked.rstrip("/").count("/")
     if same_site and not names_front_page:
-        return canonical_url(declared), None
-    return canonical_url(fetched), declared
+        return own, None
+    return asked, declared
 
 
 def content_hash(article: Article) -> str:

@@ -32,8 +32,6 @@ def _any_of(codes: list[int]) -> re.Pattern[str]:
 _DROPPED = _any_of(_DROPPED_CODES)
 _DROPPED_FROM_TITLES = _any_of(_DROPPED_CODES + _BIDI_CODES)
 
-_SEPARATORS = re.compile("[\x1c-\x1f]")
-
 # What surrounds a name in a byline. A full stop stays: it may close an initial.
 _AROUND_NAMES = " ,،;؛:|/\\-–—_•·*\u200b\u200c\u200d"
 
@@ -72,6 +70,6 @@ def _cleaned(text: str, dropped: re.Pattern[str]) -> str:
     plain = " ".join(text.split())
     # Nearly all texts have nothing to drop, and no character that is dropped is printable: the search costs ten times
     # as much. str.split takes four controls for spaces that are dropped.
-    if not plain.isprintable() or _SEPARATORS.search(text):
+    if not plain.isprintable() or "\x1c" in text or "\x1d" in text or "\x1e" in text or "\x1f" in text:
         plain = " ".join(dropped.sub("", text).split())
     return unicodedata.normalize("NFC", plain)

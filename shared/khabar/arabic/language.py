@@ -137,7 +137,7 @@ def _script(letter: str) -> str:
 def _arabic_script(words: list[str], count: Counter[str]) -> str:
     """One of the languages of the Arabic script; Arabic where no other shows itself."""
     total = count.total()
-    inner_yehs = sum(len(_INNER_YEH.findall(word)) for word in words)
+    inner_yehs = sum(len(_INNER_YEH.findall(word)) for word in words if "ى" in word)
     if (inner_yehs + _times(count, _WRITTEN_VOWELS)) / total > _VOWELS_NEEDED:
         return "ug" if _times(count, _OWN_LETTERS["ug"]) > _times(count, _OWN_LETTERS["ckb"]) else "ckb"
 
@@ -166,10 +166,10 @@ def _latin_script(words: list[str], count: Counter[str]) -> str | None:
 
 
 def _times(count: Counter[str], letters: frozenset[str]) -> int:
-    return sum(count[letter] for letter in letters)
+    return sum(count[letter] for letter in letters & count.keys())
 
 
 def _small(words: list[str], language: str) -> float:
     """The share of `words` that are small words of `language`."""
     known = _SMALL_WORDS[language]
-    return sum(word in known for word in words) / max(len(words), 1)
+    return sum(map(known.__contains__, words)) / max(len(words), 1)
