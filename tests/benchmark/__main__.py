@@ -18,7 +18,7 @@ from statistics import fmean
 from benchmark.material import golden_pages, newsroom_desks, newsroom_feeds, newsroom_pages, stored_pages
 from benchmark.pipeline import Passage, measure_passage
 from benchmark.rivals import rivals
-from benchmark.stages import FEED, FEED_FLOOR, FLOOR, WHOLE, Subject, of_feed, of_page
+from benchmark.stages import FEED, FEED_FLOOR, FLOOR, LAST, READ, WHOLE, Subject, of_feed, of_page
 from benchmark.timing import Times, collect, one_round, per_document, settle
 
 
@@ -34,7 +34,7 @@ def main() -> None:
 
     pages_ms = _timed(subjects, rounds, None if options.short else options.peers_python)
     _print(f"{len(subjects)} pages of {_kilobytes(subjects)} on average", pages_ms, FLOOR)
-    print(f"{'pages a second and core':42}{1000 / pages_ms[WHOLE]:10.0f}\n")
+    _print_rates(pages_ms)
     if len(subjects) < len(pages):
         print(f"{len(pages) - len(subjects)} pages were refused as no articles, and are left out\n")
 
@@ -75,6 +75,20 @@ def _print(title: str, milliseconds: dict[str, float], floor: str) -> None:
     print(f"{title:42}{'ms':>10}{'×':>8}")
     for name, value in milliseconds.items():
         print(f"{name:42}{value:10.2f}{value / milliseconds[floor]:8.1f}")
+
+
+def _print_rates(milliseconds: dict[str, float]) -> None:
+    """Pages a second and core of every reader, and how much faster the other reader is than what khabar does.
+
+    The others give text and metadata, so `READ` is what compares with them; `WHOLE` does more.
+    """
+    steps = list(milliseconds)
+    readers = [FLOOR, READ, WHOLE, *steps[steps.index(LAST) + 1 :]]
+    print(f"\n{'pages a second and core':42}{'pages':>10}{'read ÷':>8}{'whole ÷':>8}")
+    for name in readers:
+        ratios = "".join(f"{milliseconds[own] / milliseconds[name]:8.2f}" for own in (READ, WHOLE))
+        print(f"{name:42}{1000 / milliseconds[name]:10.0f}{ratios}")
+    print()
 
 
 def _pipeline(passage: Passage) -> dict[str, float | None]:

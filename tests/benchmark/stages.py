@@ -16,11 +16,17 @@ from khabar.errors import BadContent
 from khabar.indexing import index_of
 from khabar.markup import check_markup
 from khabar_ingest.parse import parse_feed
+from khabar_worker.enrich import enrich
 from khabar_worker.extract import extract_page
+from khabar_worker.extract.zones import where_published
+from khabar_worker.extraction import Extraction
 from khabar_worker.preview import preview
 
 FLOOR = "floor: parse + css"
-WHOLE = "preview: bytes to record"
+READ = "read: bytes to blocks, fields, provenance"
+WHOLE = "whole: bytes to record"
+# The last of khabar's own steps; other readers' come behind it.
+LAST = "record to JSON"
 FEED_FLOOR, FEED = "floor: lxml parse", "parse_feed"
 
 Run = Callable[[], object]
@@ -41,16 +47,25 @@ def of_page(page: Page, now: datetime) -> Subject | None:
         article = _record(page, now)
     except BadContent:
         return None
-    text = decode(page.body, http_charset=None).text
+    decoded = decode(page.body, http_charset=None)
+    text = decoded.text
     checked = text.encode("utf-8", "replace")
+    extraction = _read(page, now)
+    where = where_published(page.publisher, page.url, None)
     steps: dict[str, Run] = {
         FLOOR: lambda: _floor(text),
         "decode": lambda: decode(page.body, http_charset=None),
         "check_markup": lambda: check_markup(checked),
-        "extract_page": lambda: extract_page(text, url=page.url, publisher=page.publisher, now=now),
+        "extract_page, with check_markup": lambda: extract_page(
+            text, url=page.url, publisher=page.publisher, now=now, utf8=decoded.utf8
+        ),
+        READ: lambda: _read(page, now),
+        "enrich: quotes, entities, dates": lambda: enrich(
+            extraction.headline, extraction.body, extraction.media, published=extraction.published, where=where, now=now
+        ),
         WHOLE: lambda: _record(page, now),
         "index_of: search terms": lambda: index_of(article),
-        "record to JSON": lambda: article.model_dump_json(by_alias=True),
+        LAST: lambda: article.model_dump_json(by_alias=True),
     }
     return Subject(page.url, text, steps)
 
@@ -65,6 +80,11 @@ def of_feed(feed: FeedDocument) -> Subject:
             FEED: lambda: parse_feed(feed.body, url=feed.url, http_charset=None),
         },
     )
+
+
+def _read(page: Page, now: datetime) -> Extraction:
+    decoded = decode(page.body, http_charset=None)
+    return extract_page(decoded.text, url=page.url, publisher=page.publisher, now=now, utf8=decoded.utf8)
 
 
 def _record(page: Page, now: datetime) -> Article:

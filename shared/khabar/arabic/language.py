@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Literal
 
 # Enough to decide; a page's later text is no better evidence than its beginning.
@@ -97,10 +97,10 @@ def detect(text: str) -> str | None:
     'ar'
     """
     beginning = _MARKS.sub("", text[:MAX_CHARACTERS])
-    scripts: dict[str, Counter[str]] = {}
+    scripts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for character, times in Counter(beginning).items():
         if character.isalpha():
-            scripts.setdefault(_script(character), Counter())[character] = times
+            scripts[_script(character)][character] = times
     if not scripts or sum(letters.total() for letters in scripts.values()) < MIN_LETTERS:
         return None
     script = max(scripts, key=lambda name: scripts[name].total())
