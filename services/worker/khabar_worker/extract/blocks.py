@@ -161,7 +161,7 @@ class Walker:
         if tag.name == "script":
             self._post(tag)
         elif tag.name == "noscript":
-            for image in tag.find_all("img"):
+            for image in below(tag, "img"):
                 self._picture(picture(image, self.base))
 
     def _skips(self, tag: Tag) -> bool:
@@ -266,7 +266,7 @@ class Walker:
             self._flush()
             self.drafts.append(post)
         elif table is not None:
-            self._table(table, tag.find("figcaption"))
+            self._table(table, next(below(tag, "figcaption"), None))
         elif (quote := next(below(tag, "blockquote"), None)) is not None:
             if not is_outside(quote, purpose(quote), self.letters):
                 self._quote(quote)
@@ -331,11 +331,11 @@ class Walker:
             self._children(tag)
             self._flush()
             return
-        cite = tag.find(["cite", "footer"]) or next(
+        cite = next(below(tag, "cite", "footer"), None) or next(
             (part for part in below(tag) if _SAID_BY.search(purpose(part))), None
         )
-        name = " ".join(cite.stripped_strings) if isinstance(cite, Tag) else None
-        if isinstance(cite, Tag) and name and len(name) < 100:
+        name = printed_in(cite) if cite is not None else None
+        if cite is not None and name and len(name) < 100:
             cite.decompose()
         inner = Walker(self.base, self.letters, self._pictures, self._depth)
         inner.run(tag)
@@ -361,7 +361,9 @@ class Walker:
         items: list[ItemDraft] = []
         inner_drafts: list[Draft] = []
         is_list = True
-        for child in tag.find_all(["li", "ul", "ol"], recursive=False):
+        for child in tag.contents:
+            if not isinstance(child, Tag) or child.name not in ("li", "ul", "ol"):
+                continue
             walker = Walker(self.base, self.letters, self._pictures, self._depth)
             walker._strong, walker._em, walker._href = self._strong, self._em, self._href
             walker.run(child)

@@ -289,7 +289,7 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     found: list[Author] = []
     for part in _SPLIT.split(text.strip()):
         for piece in _conjoined(part):
-            bare = _HANDLE.sub(" ", _INTRODUCTION.sub(r"\g<rest>", piece.strip("()[] ")))
+            bare = _HANDLE.sub(" ", _unintroduced(piece.strip("()[] ")))
             name = clean_name(_CALLING.sub(r"\g<name>", bare))
             folded = fold(name)
             if (
@@ -305,6 +305,11 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
             elif _is_person(name):
                 found.append(Author(name=name))
     return found
+
+
+def _unintroduced(text: str) -> str:
+    found = _INTRODUCTION.match(text)
+    return found["rest"] if found is not None else text
 
 
 def is_desk(name: str) -> bool:

@@ -113,7 +113,7 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     if tag.name in INLINE and tag.name not in ("span", "time", "small"):
         return False
     if is_meta(words) or attributes.get("itemprop") in _META_PROPERTIES:
-        return letters_in(tag) < min(_META_LENGTH, light) and tag.find("img") is None
+        return letters_in(tag) < min(_META_LENGTH, light) and next(below(tag, "img"), None) is None
     return False
 
 

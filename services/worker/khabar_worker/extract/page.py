@@ -35,6 +35,7 @@ from khabar_worker.extract.headline import (
     printed_part,
     without_site,
 )
+from khabar_worker.extract.keep import below
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
@@ -274,14 +275,14 @@ def _lead(
     nearby, missed = None, told.missed
     if told.node is not None:
         soup = soup_of(told.node)
-        image = soup.find(["img", "amp-img"])
+        image = next(below(soup, "img", "amp-img"), None)
         nearby = picture(image, page.url, around=soup) if image is not None else None
         if nearby is None:
             missed = rules.missed("lead_image", page.selectors.lead_image or "", "holds no picture")
     node = fields.nearest_picture(page.tree, title.node if title else None) if nearby is None else None
     if node is not None and tidied.lead is None:
         soup = soup_of(node)
-        image = soup.find(["img", "amp-img"])
+        image = next(below(soup, "img", "amp-img"), None)
         nearby = picture(image, page.url, around=soup) if image is not None else None
         if nearby is not None and title is not None and nearby.caption and likeness(nearby.caption, title.text) > 0.9:
             nearby.caption = None

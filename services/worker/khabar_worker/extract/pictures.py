@@ -11,7 +11,7 @@ from khabar.arabic.clean import clean_text
 from khabar.body import Rendition
 from khabar_worker.extract.boilerplate import is_caption, is_credit, words_of
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
-from khabar_worker.extract.keep import below
+from khabar_worker.extract.keep import below, strings_in
 from khabar_worker.extract.metadata import absolute
 
 # Lazy loaders keep the address here and a placeholder in src; the first with a value wins.
@@ -139,16 +139,18 @@ def captions(box: Tag) -> tuple[str | None, str | None]:
     # As a list: credits are taken out on the way.
     for tag in list(below(box)):
         words = words_of(_value(tag, "class") or "", "")
-        if is_credit(words) and next(below(tag, "img"), None) is None and len(tag.get_text()) < 120:
-            credit = credit or _unlabelled(tag.get_text(" "))
+        if is_credit(words) and next(below(tag, "img"), None) is None and sum(map(len, strings_in(tag))) < 120:
+            credit = credit or _unlabelled(" ".join(strings_in(tag)))
             tag.clear()
-        elif tag.name in ("p", "span", "small", "cite") and (line := _CREDIT_LINE.match(clean_text(tag.get_text(" ")))):
+        elif tag.name in ("p", "span", "small", "cite") and (
+            line := _CREDIT_LINE.match(clean_text(" ".join(strings_in(tag))))
+        ):
             credit = credit or line["who"].strip()
             tag.clear()
     for tag in named or [box]:
         if tag.decomposed or any(other in tag.parents for other in named):
             continue
-        text = _unlabelled(tag.get_text(" "))
+        text = _unlabelled(" ".join(strings_in(tag)))
         if text and text not in texts:
             texts.append(text)
     caption = " ".join(texts).strip()
@@ -260,7 +262,7 @@ def embedded_post(tag: Tag, base: str) -> EmbedDraft | None:
 
 def _post_in_box(tag: Tag, base: str) -> EmbedDraft | None:
     """The post that a placeholder stands for, with the text that it quotes."""
-    text = clean_text(" ".join(part.get_text(" ") for part in tag.find_all("p"))) or None
+    text = clean_text(" ".join(" ".join(strings_in(part)) for part in below(tag, "p"))) or None
     named = [_value(tag, name) for name in ("data-href", "data-instgrm-permalink", "cite", "data-embed-src")]
     linked = [_value(link, "href") for link in reversed(tag.find_all("a", href=True))]
     for address in (*named, *linked):
