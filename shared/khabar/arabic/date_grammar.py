@@ -12,10 +12,12 @@ from typing import Literal, NamedTuple
 
 from khabar.arabic.date_tables import (
     CITY_ZONES,
+    DAY_WORDS,
     DAYS_BACK,
     DUALS,
     HIJRI_MONTHS,
     JUST_NOW,
+    LIBYAN_MONTHS,
     MONTHS,
     NUMBERS,
     UNITS,
@@ -80,13 +82,32 @@ _ANY_YEAR = r"(?P<year>1[34]\d\d|19\d\d|20\d\d)"
 _SEPARATOR = r"\s?(?P<sep>[-/.\\])\s?"
 _AGAIN = r"\s?(?P=sep)\s?"
 
-DayKind = Literal["iso", "dmy", "named", "month_first", "hijri", "month", "hijri_month", "yearless", "year", "short"]
+DayKind = Literal[
+    "iso",
+    "dmy",
+    "named",
+    "libyan",
+    "in_words",
+    "month_first",
+    "hijri",
+    "month",
+    "hijri_month",
+    "yearless",
+    "year",
+    "short",
+]
 
 # Tried in this order; a stretch of text is used once. `short` and `year` are read only where a date is expected.
 _DAY_FORMS: dict[DayKind, str] = {
     "iso": rf"{_ANY_YEAR}{_SEPARATOR}(?P<mm>\d{{1,2}}){_AGAIN}(?P<day>\d{{1,2}})(?!\d){_HIJRI_MARK}",
     "dmy": rf"(?P<day>\d{{1,2}}){_SEPARATOR}(?P<mm>\d{{1,2}}){_AGAIN}{_ANY_YEAR}(?!\d){_HIJRI_MARK}",
     "named": rf"{_DAY}{_OF}{_MONTH}(?:{_GAP}(?:[-–/]\s*)?(?:(?:من|عام|سنه|العام|لعام)\s+)*){_YEAR}",
+    "libyan": rf"{_DAY}{_OF}(?P<libyan>{any_of(LIBYAN_MONTHS)})(?!{_LETTER})(?:\s*[/(]\s*{any_of(MONTHS)}\s*\)?)?"
+    rf"{_GAP}{_YEAR}",
+    # Only before «من»: in «كانون الثاني - يناير 2024» the second word is no day.
+    "in_words": rf"(?P<words>{any_of(DAY_WORDS)})\s+(?:من|لشهر)\s+(?:شهر\s+)?"
+    rf"(?:{_MONTH}{_GAP}(?:(?:من|عام|سنه|العام|لعام)\s+)*{_YEAR}"
+    rf"|(?P<hijri>{any_of(HIJRI_MONTHS)})(?!{_LETTER}){_GAP}(?:(?:من|عام|سنه|لعام)\s+)*(?P<hyear>1[345]\d\d)(?!\d))",
     "month_first": rf"{_MONTH}{_GAP}{_DAY}(?!\d){_GAP}{_YEAR}",
     "hijri": rf"{_DAY}{_OF}(?P<hijri>{any_of(HIJRI_MONTHS)})(?!{_LETTER})[\s.,،\-–/]*{_HIJRI_YEAR}",
     "month": rf"{_MONTH}{_GAP}(?:(?:من|عام|سنه|العام|لعام)\s+)*{_YEAR}",
@@ -105,7 +126,7 @@ _AGO = re.compile(
     rf"(?P<now>{any_of(JUST_NOW)})"
     rf"|(?:منذ|قبل)\s+{_ABOUT}(?:(?P<dual>{any_of(DUALS)})|(?:{_COUNT}\s+)?(?P<unit>{any_of(UNITS)})(?!\s+\d{{4}}))"
     rf"|il\s+y\s+a\s+{_ABOUT}(?P<count2>\d{{1,4}}|{any_of(NUMBERS)})\s+(?P<unit2>{any_of(UNITS)})"
-    rf"|(?P<count3>\d{{1,4}}|{any_of(NUMBERS)}|an?)\s+(?P<unit3>{any_of(UNITS)})\s+(?:ago|مضت)"
+    rf"|(?P<count3>\d{{1,4}}|{any_of(NUMBERS)}|an?)\s*(?P<unit3>{any_of(UNITS)})\s+(?:ago|مضت)"
     rf"|(?P<back>{any_of(DAYS_BACK)})"
     r")(?!\w)"
 )
@@ -234,12 +255,17 @@ def _day(kind: DayKind, match: re.Match[str]) -> Day | None:
     if parts.get("yy"):
         year = 2000 + int(parts["yy"])
     day = int(parts["day"]) if parts.get("day") else None
+    if parts.get("words"):
+        day = DAY_WORDS[_one_space(parts["words"])]
+        year = int(parts["hyear"] or parts["year"])
     calendar: Calendar = "gregorian"
     month: int | None = None
     if parts.get("month"):
         month = MONTHS[_one_space(parts["month"])]
     elif parts.get("hijri"):
         month, calendar = HIJRI_MONTHS[_one_space(parts["hijri"])], "hijri"
+    elif parts.get("libyan"):
+        month = LIBYAN_MONTHS[_one_space(parts["libyan"])]
     elif parts.get("mm"):
         month = int(parts["mm"])
         if year is not None and year < 1600:

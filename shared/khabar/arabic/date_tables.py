@@ -17,7 +17,7 @@ def _by_word(table: dict[int, str]) -> dict[str, int]:
 # French); Morocco; then English and French with their short forms.
 MONTHS = _by_word(
     {
-        1: """يناير كانون_الثاني كانون_ثاني كانون_ثان كانون_2 ك2 جانفي جانفييه
+        1: """يناير كانون_الثاني كانون_ثاني كانون_ثان كانون_2 كانون2 ك2 جانفي جانفييه
               january jan janvier janv""",
         2: "فبراير فيبراير شباط فيفري fevrier fevr february feb",
         3: "مارس آذار أدار mars march mar",
@@ -27,9 +27,9 @@ MONTHS = _by_word(
         7: "يوليو يوليه يولية تموز جويلية جويليه يوليوز july jul juillet juil",
         8: "أغسطس أوغسطس آب أوت غشت august aug aout",
         9: "سبتمبر سيبتمبر أيلول شتنبر september sept sep septembre",
-        10: "أكتوبر أوكتوبر تشرين_الأول تشرين_أول تشرين_1 ت1 october oct octobre",
-        11: "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان تشرين_2 ت2 نونبر november nov novembre",
-        12: "ديسمبر كانون_الأول كانون_أول كانون_1 ك1 دجنبر دجمبر december dec decembre",
+        10: "أكتوبر أوكتوبر تشرين_الأول تشرين_أول تشرين_1 تشرين1 ت1 october oct octobre",
+        11: "نوفمبر تشرين_الثاني تشرين_ثاني تشرين_ثان تشرين_2 تشرين2 ت2 نونبر november nov novembre",
+        12: "ديسمبر كانون_الأول كانون_أول كانون_1 كانون1 ك1 دجنبر دجمبر december dec decembre",
     }
 )
 
@@ -49,6 +49,41 @@ HIJRI_MONTHS = _by_word(
         12: "ذو_الحجة ذي_الحجة ذوالحجة ذي_حجة",
     }
 )
+
+# The names of the Libyan Jamahiriya (1986 to 2011), words of every day: months only between a day and a year.
+LIBYAN_MONTHS = _by_word(
+    {
+        1: "أي_النار أي_نار",
+        2: "النوار",
+        3: "الربيع",
+        4: "الطير",
+        5: "الماء",
+        6: "الصيف",
+        7: "ناصر",
+        8: "هانيبال",
+        9: "الفاتح",
+        10: "التمور",
+        11: "الحرث",
+        12: "الكانون",
+    }
+)
+
+# Days of a month in words («الحادي والعشرون»); the tens end in ون or ين.
+_ORDINALS = ["الأول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع"]
+_AFTER_TEN = ["الحادي", *_ORDINALS[1:]]
+DAY_WORDS = {
+    **{fold(word): day for day, word in enumerate([*_ORDINALS, "العاشر"], 1)},
+    **{fold(f"{word} عشر"): day for day, word in enumerate(_AFTER_TEN, 11)},
+    **{
+        fold(f"{word} و{tens}{ending}"): day
+        for tens, first, words in (("العشر", 21, _AFTER_TEN), ("الثلاث", 31, _AFTER_TEN[:1]))
+        for day, word in enumerate(words, first)
+        for ending in ("ين", "ون")
+    },
+    **{
+        fold(word): day for day, words in ((20, "العشرين العشرون"), (30, "الثلاثين الثلاثون")) for word in words.split()
+    },
+}
 
 # Monday is 0, as in datetime.weekday().
 WEEKDAYS = _by_word(
@@ -83,9 +118,9 @@ NUMBERS = _by_word(
 # Seconds, minutes, hours, days, weeks, months, years.
 _UNIT_WORDS = {
     "second": "ثانية ثوان ثواني second seconds seconde secondes sec",
-    "minute": "دقيقة دقائق دقايق minute minutes min mins",
-    "hour": "ساعة ساعات hour hours hr hrs heure heures",
-    "day": "يوم أيام يوما day days jour jours",
+    "minute": "دقيقة دقائق دقايق د minute minutes min mins m",
+    "hour": "ساعة ساعات س hour hours hr hrs h heure heures",
+    "day": "يوم أيام يوما day days d jour jours",
     "week": "أسبوع أسابيع أسبوعا week weeks semaine semaines",
     "month": "شهر أشهر شهور شهرا month months mois",
     "year": "عام أعوام عاما سنة سنوات سنين year years an ans",
