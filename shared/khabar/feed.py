@@ -9,6 +9,8 @@ from uuid import UUID
 from khabar.record import Instant, Record
 
 FeedState = Literal["active", "paused", "suspended"]
+# What `khabar.arabic.language.detect` can tell, so what a feed may be asked to keep.
+Language = Literal["ar", "fa", "ur", "ps", "ckb", "ug", "sd", "he", "en", "fr", "tr", "ku", "es", "de", "id"]
 PollOutcome = Literal["new", "unchanged", "not_modified", "empty", "failed", "throttled", "refused", "gone"]
 
 
@@ -65,7 +67,10 @@ class Validators(Record):
 
 
 class Feed(Record):
-    """A subscription as stored, with its poll state. Times are UTC."""
+    """A subscription as stored, with its poll state. Times are UTC.
+
+    `language` is what the feed says of itself; `languages` are those whose items are kept, empty: all.
+    """
 
     id: UUID
     url: str
@@ -73,6 +78,7 @@ class Feed(Record):
     title: str | None = None
     site_url: str | None = None
     language: str | None = None
+    languages: tuple[Language, ...] = ()
     state: FeedState = "active"
     state_reason: str | None = None
     version: int = 1

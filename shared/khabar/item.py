@@ -24,6 +24,7 @@ OUTCOMES = (
     "blocked",
     "too_old",
     "parse_failed",
+    "dropped:language",
 )
 
 
@@ -87,6 +88,8 @@ class Item(Record):
     attempts: int = 0
     last_error: str | None = None
     feed_title: str | None = None
+    # Languages whose items its feed keeps; empty: all.
+    feed_languages: tuple[str, ...] = ()
 
 
 class Claimed(Record):

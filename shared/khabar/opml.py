@@ -27,6 +27,7 @@ _KNOWN = {
     "xml_url": "xmlUrl",
     "html_url": "htmlUrl",
     "language": "language",
+    "languages": "khabarLanguages",  # ours: which languages of a mixed feed are kept
 }
 # XML 1.0 §2.2: what a document may hold at all.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -62,6 +63,7 @@ class Outline(Record):
     xml_url: str | None = None
     html_url: str | None = None
     language: str | None = None
+    languages: str | None = None
     attributes: Attributes = ()
     children: tuple[Outline, ...] = ()
     extras: tuple[Element, ...] = ()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import get_args
 
 from khabar.errors import BadInput, BlockedAddress
-from khabar.feed import Feed
+from khabar.feed import Feed, Language
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
 from khabar.storage import feeds, hosts, publishers
@@ -32,6 +33,22 @@ def known_feed(db: Connection, url: str) -> Feed | None:
         return None
 
 
+def read_languages(text: str | None) -> tuple[str, ...]:
+    """The languages of `ar,fa`, in the order written, none twice; empty for None, nothing and `all`.
+
+    Raises:
+        BadInput: one of them is none that khabar can tell.
+    """
+    wanted = tuple(dict.fromkeys(part.strip().lower() for part in (text or "").split(",") if part.strip()))
+    if wanted == ("all",):
+        return ()
+    known = get_args(Language)
+    for tag in wanted:
+        if tag not in known:
+            raise BadInput(f"{tag[:40]!r} is no language that khabar can tell. Known: {', '.join(known)}", subject=tag)
+    return wanted
+
+
 def subscribe_url(
     db: Connection,
     url: str,
@@ -42,6 +59,7 @@ def subscribe_url(
     title: str | None = None,
     site_url: str | None = None,
     language: str | None = None,
+    languages: Sequence[str] = (),
     paused: bool = False,
 ) -> tuple[Feed, bool]:
     """Subscribe to the feed at `url`; returns it, and whether it is new. It is due at once.
@@ -73,6 +91,7 @@ def subscribe_url(
         title=title,
         site_url=site_url,
         language=language,
+        languages=languages,
         paused=paused,
     )
 

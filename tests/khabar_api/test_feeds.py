@@ -257,3 +257,26 @@ def test_sources_tell_what_they_allow_and_not_how_they_are_read(api: httpx.Clien
     assert one["quality"]["articles"] == 0
     assert "selectors" not in one
     assert api.get("/v1/sources/nobody").status_code == 404
+
+
+def test_the_kept_languages_of_a_feed_are_set_and_changed(api: httpx.Client) -> None:
+    added = add(api, languages=["ar", "fa"])
+    changed = api.patch(added.headers["location"], json={"languages": []}, headers={"If-Match": added.headers["etag"]})
+    unknown = add(api, "https://www.sahifa-press.com/other", languages=["xx"])
+
+    assert added.json()["languages"] == ["ar", "fa"]
+    assert changed.json()["languages"] == []
+    assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/languages/0")
+
+
+def test_an_opml_list_keeps_the_kept_languages(api: httpx.Client) -> None:
+    add(api, languages=["ar"])
+    document = api.get("/v1/opml").content
+    api.delete(f"/v1/feeds/{api.get('/v1/feeds').json()['data'][0]['id']}")
+
+    refused = document.replace(b'khabarLanguages="ar"', b'khabarLanguages="klingon"')
+    refusal = api.post("/v1/opml", content=refused, headers={"Content-Type": "text/x-opml"}).json()
+
+    assert b'khabarLanguages="ar"' in document
+    assert refusal["refused"] == 1
+    assert "klingon" in refusal["data"][0]["detail"]

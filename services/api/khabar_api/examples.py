@@ -82,13 +82,14 @@ CHANGES = {
     "next": SEQUENCE,
 }
 STREAM = f"id: {SEQUENCE}\nevent: khabar.article.created.v1\ndata: {{…}}\n\n"
-FEED = {
+FEED: dict[str, Any] = {
     "id": FEED_ID,
     "url": "https://news.example/rss",
     "publisher_id": "example",
     "title": "أخبار المثال",
     "site_url": "https://news.example/",
     "language": "ar",
+    "languages": [],
     "state": "active",
     "state_reason": None,
     "version": 1,

@@ -71,6 +71,7 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
             publisher=publishers.get(db, publisher) if publisher else None,
             title=wanted.title,
             language=wanted.language,
+            languages=wanted.languages,
             paused=wanted.paused,
         )
 
@@ -142,11 +143,13 @@ def get_feed(state: Shared, feed_id: UUID) -> Response:
     responses=documented(examples.FEED, "not-found", "bad-body", "stale", "precondition-required"),
 )
 def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChange) -> Response:
-    """Change title, publisher, language or state. Needs If-Match."""
+    """Change title, publisher, language, kept languages or state. Needs If-Match."""
     version = answers.expected_version(request, str(feed_id))
     values: dict[str, Any] = change.model_dump(exclude_unset=True)
     if values.get("state", ...) is None:
         del values["state"]
+    if values.get("languages", ...) is None:
+        values["languages"] = ()
     with state.writes.connection() as db:
         if change.publisher_id is not None:
             _check_publisher(db, change.publisher_id)

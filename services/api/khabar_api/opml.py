@@ -12,6 +12,7 @@ from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
 from khabar.settings import Settings
 from khabar.storage import feeds
 from khabar.storage.database import Connection
+from khabar.subscribe import read_languages
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.feeds import subscribe
@@ -61,6 +62,7 @@ def export_opml(request: Request, state: Shared) -> Response:
             xml_url=feed.url,
             html_url=feed.site_url,
             language=feed.language,
+            languages=",".join(feed.languages) or None,
         )
         for feed in found
     )
@@ -97,8 +99,17 @@ def import_opml(
 def _one(db: Connection, settings: Settings, line: Outline) -> OpmlLine:
     url, title = (line.xml_url or "").strip(), line.label[:TITLE_CHARACTERS] or None
     try:
-        wanted = NewFeed(url=url, title=title, language=(line.language or "")[:TITLE_CHARACTERS] or None)
+        wanted = NewFeed.model_validate(
+            {
+                "url": url,
+                "title": title,
+                "language": (line.language or "")[:TITLE_CHARACTERS] or None,
+                "languages": read_languages(line.languages),
+            }
+        )
         feed, is_new = subscribe(db, settings, wanted)
+    except BadInput as error:
+        return OpmlLine(url=url or None, title=title, result="refused", detail=error.message)
     except (BlockedAddress, ValueError) as error:
         detail = str(error) if isinstance(error, BlockedAddress) else "not an address that can be fetched"
         return OpmlLine(url=url or None, title=title, result="refused", detail=detail)

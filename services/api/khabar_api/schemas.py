@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from khabar.feed import FeedState, PollOutcome
+from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
 from khabar_api.inputs import EventTypes, Line, PublisherId, Url, WebUrl
 from khabar_api.problem_types import TYPES
@@ -145,6 +145,7 @@ class FeedView(Record):
     title: str | None
     site_url: str | None
     language: str | None
+    languages: Annotated[tuple[Language, ...], Field(description="Languages whose items are kept; empty: all.")]
     state: FeedState
     state_reason: str | None
     version: int
@@ -162,11 +163,15 @@ class FeedView(Record):
     moved_to: str | None
 
 
+KEPT = "Keep items in these languages only, drop others as dropped:language. Empty: keep all."
+
+
 class NewFeed(Record):
     url: WebUrl
     title: Line | None = None
     publisher_id: PublisherId = None
     language: Line | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=20, description=KEPT)] = ()
     paused: bool = False
 
 
@@ -176,6 +181,7 @@ class FeedChange(Record):
     title: Line | None = None
     publisher_id: PublisherId = None
     language: Line | None = None
+    languages: Annotated[tuple[Language, ...] | None, Field(max_length=20, description=KEPT)] = None
     state: Literal["active", "paused"] | None = None
 
     @model_validator(mode="after")

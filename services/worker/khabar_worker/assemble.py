@@ -80,7 +80,7 @@ def build_article(
     fetched_url = page.final_url if page else item.url if item else source.url
     identity, rejected = identity_url(extraction.canonical_url, fetched_url)
     body = list(body_texts(extraction.body))
-    language = detect(" ".join([extraction.headline or "", *body])[:4000]) or _primary(extraction.language_declared)
+    language = detected_language(extraction) or _primary(extraction.language_declared)
     words = sum(len(text.split()) for text in body)
     provenance = {
         pointer: entry.model_copy(update={"raw_ref": raw_ref if entry.method not in ("feed", "manual") else None})
@@ -146,6 +146,11 @@ def build_article(
     )
     article = article.model_copy(update={"content_hash": content_hash(article), "quality": quality(article)})
     return article.model_copy(update={"versions": (version_ref(article, now, "created", "publisher", ()),)})
+
+
+def detected_language(extraction: Extraction) -> str | None:
+    """The language that headline and text are in, None when they don't tell: a declaration is no proof."""
+    return detect(" ".join([extraction.headline or "", *body_texts(extraction.body)])[:4000])
 
 
 def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None, str | None]:

@@ -26,13 +26,14 @@ from khabar.storage import articles, events, items, pages, publishers
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import LostLease
 from khabar_worker.aliases import aliases_of
-from khabar_worker.assemble import Source, build_article, filled_from_feed
+from khabar_worker.assemble import Source, build_article, detected_language, filled_from_feed
 from khabar_worker.extract import extract_entry, extract_page
 from khabar_worker.extraction import Extraction
 from khabar_worker.revise import Revision, revise
 
 log = get_logger()
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 15.0, 6 * 3600.0
+DROPPED_LANGUAGE = "dropped:language"
 
 
 def extract(ids: Sequence[int]) -> dict[str, int]:
@@ -92,6 +93,14 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
             return "retry"
         except LostLease:
             return _lost(item)
+
+
+def _is_unwanted(item: Item, extraction: Extraction) -> bool:
+    """Whether it is surely in a language that its feed does not keep. What has a record already keeps it."""
+    if not item.feed_languages or item.article_id is not None:
+        return False
+    language = detected_language(extraction)
+    return language is not None and language not in item.feed_languages
 
 
 def _lost(item: Item) -> str:
@@ -156,6 +165,9 @@ def _store(
     now: datetime,
 ) -> str:
     item = claimed.item
+    if _is_unwanted(item, extraction):
+        items.done(db, claimed, outcome=DROPPED_LANGUAGE, article_id=None)
+        return DROPPED_LANGUAGE
     fresh = build_article(extraction, source, publisher, now=now, id=uuid7(now))
     aliases = aliases_of(fresh, item)
     with db.transaction():

@@ -19,7 +19,7 @@ from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
 from khabar.publishers.loader import load_publishers
 from khabar.storage import feeds
 from khabar.storage.database import Connection
-from khabar.subscribe import subscribe, subscribe_url
+from khabar.subscribe import read_languages, subscribe, subscribe_url
 from khabar.url import url_key
 
 app = typer.Typer(no_args_is_help=True, help="Add, list, probe, pause and remove feeds.", rich_markup_mode=None)
@@ -28,6 +28,7 @@ app.command()(probe)
 # Of a UUID of version 7 the beginning is its time, and the same for all feeds of one import.
 SHORT_ID = 8
 
+LANGUAGES_HELP = "Keep items in these languages only: ar, or ar,fa; all."
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
 
@@ -38,6 +39,7 @@ def add(
     urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")],
     title: Annotated[str | None, typer.Option("--title", help="A name, if there is one feed.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher's id; else by the domain.")] = None,
+    languages: Annotated[str | None, typer.Option("--languages", help=LANGUAGES_HELP)] = None,
     paused: Annotated[bool, typer.Option("--paused", help="Add, and do not poll yet.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -46,9 +48,11 @@ def add(
     \b
     khabar feeds add https://www.aljazeera.net/rss
     khabar feeds add --publisher aljazeera --title "الجزيرة" https://www.aljazeera.net/rss
+    khabar feeds add --languages ar https://example.com/mixed-feed
     """
     if title is not None and len(urls) > 1:
         raise BadInput("--title names one feed, and there are several. Add them one by one.")
+    wanted = read_languages(languages)
     settings = quiet_settings(context)
     catalogue = load_publishers(settings.publishers_dir)
     if publisher is not None and catalogue.by_id(publisher) is None:
@@ -58,7 +62,10 @@ def add(
         for url in urls:
             owner = catalogue.by_id(publisher) if publisher else catalogue.for_url(url)
             now = datetime.now(UTC)
-            done.append(subscribe_url(db, url, settings=filled, now=now, publisher=owner, title=title, paused=paused))
+            subscribed = subscribe_url(
+                db, url, settings=filled, now=now, publisher=owner, title=title, languages=wanted, paused=paused
+            )
+            done.append(subscribed)
     if is_json(as_json):
         json_out([{**feed.model_dump(mode="json"), "is_new": is_new} for feed, is_new in done])
     else:
@@ -136,6 +143,7 @@ def import_(
                 _, is_new = subscribe_url(
                     db, url, settings=filled, now=datetime.now(UTC), publisher=known.for_url(url),
                     title=outline.label or None, site_url=outline.html_url, language=outline.language,
+                    languages=read_languages(outline.languages),
                 )  # fmt: skip
                 new, old = new + is_new, old + (not is_new)
             except BadInput as error:
@@ -182,7 +190,7 @@ def export(
     outlines = tuple(
         Outline(
             text=feed.title or feed.url, type="rss", title=feed.title or feed.url, xml_url=feed.url,
-            html_url=feed.site_url, language=feed.language,
+            html_url=feed.site_url, language=feed.language, languages=",".join(feed.languages) or None,
         )
         for feed in found
     )  # fmt: skip
@@ -208,6 +216,22 @@ def pause(context: typer.Context, which: Which, as_json: Json = False) -> None:
 def resume(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Poll paused or suspended feeds again, now."""
     _change(context, which, "resumed", as_json, state="active", state_reason=None, next_poll_at=datetime.now(UTC))
+
+
+@app.command("set")
+def set_(
+    context: typer.Context,
+    which: Which,
+    languages: Annotated[str, typer.Option("--languages", help=LANGUAGES_HELP)],
+    as_json: Json = False,
+) -> None:
+    """Say which languages of a mixed feed are kept. Other items end as dropped:language, from now on.
+
+    \b
+    khabar feeds set --languages ar https://example.com/mixed-feed
+    khabar feeds set --languages all https://example.com/mixed-feed
+    """
+    _change(context, which, "set", as_json, languages=read_languages(languages))
 
 
 @app.command()

@@ -25,6 +25,7 @@ MEANINGS = {
     "duplicate_of": "the same story is already stored; this feed is noted as one more source",
     "reused_guid": "its identifier belongs to another story, so it was told apart by its address",
     "blocked": "its address may not be fetched; the record is made from the feed",
+    "dropped:language": "in a language that its feed does not keep (khabar feeds set --languages)",
     "too_old": "older than KHABAR_MAX_ITEM_AGE_DAYS, so it is listed and not fetched",
     "parse_failed": "neither page nor feed gave a readable text",
 }

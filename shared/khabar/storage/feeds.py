@@ -16,9 +16,10 @@ from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease
 from khabar.url import host_key, url_key
 
-COLUMNS = """id, url, publisher_id, title, site_url, language, state, state_reason, version, created_at, next_poll_at,
-    interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at, last_status,
-    last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count, moved_since"""
+COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state, state_reason, version, created_at,
+    next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at,
+    last_status, last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count,
+    moved_since"""
 
 
 class ClaimedFeed(Record):
@@ -45,18 +46,20 @@ def add(
     title: str | None = None,
     site_url: str | None = None,
     language: str | None = None,
+    languages: Sequence[str] = (),
     paused: bool = False,
 ) -> tuple[Feed, bool]:
     """Subscribe to `url`; returns the feed, and whether it is new. A removed feed comes back; `host` must exist."""
     row = db.execute(
-        f"""insert into feed (id, url, url_key, host, publisher_id, title, site_url, language, interval_seconds, state)
-            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        f"""insert into feed (id, url, url_key, host, publisher_id, title, site_url, language, languages,
+              interval_seconds, state)
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
             on conflict (url_key) do update set removed_at = null, next_poll_at = now(), version = feed.version + 1
               where feed.removed_at is not null
             returning {COLUMNS}""",
         (
-            uuid7(now), url, url_key, host, publisher_id, title, site_url, language, interval_seconds,
-            "paused" if paused else "active",
+            uuid7(now), url, url_key, host, publisher_id, title, site_url, language, list(languages),
+            interval_seconds, "paused" if paused else "active",
         ),
     ).fetchone()  # fmt: skip
     if row:
@@ -100,13 +103,15 @@ def change(
     feed_id: UUID,
     *,
     expected_version: int | None = None,
-    **values: str | int | datetime | None,
+    **values: str | int | datetime | Sequence[str] | None,
 ) -> Feed | None:
-    """Set `values` (state, state_reason, title, language, interval_seconds, next_poll_at, publisher_id).
+    """Set `values` (state, state_reason, title, language, languages, interval_seconds, next_poll_at, publisher_id).
 
     None when there is no such feed, or it is no longer at `expected_version`.
     """
-    allowed = {"state", "state_reason", "title", "language", "interval_seconds", "next_poll_at", "publisher_id"}
+    allowed = {
+        "state", "state_reason", "title", "language", "languages", "interval_seconds", "next_poll_at", "publisher_id",
+    }  # fmt: skip
     if unknown := set(values) - allowed:
         raise ValueError(f"not a feed column that may be set: {sorted(unknown)}")
     sets = "".join(f"{name} = %({name})s, " for name in values)
@@ -114,7 +119,11 @@ def change(
         f"""update feed set {sets} version = version + 1
             where id = %(id)s and removed_at is null and (%(expected)s::int is null or version = %(expected)s)
             returning {COLUMNS}""",
-        {**values, "id": feed_id, "expected": expected_version},
+        {
+            **{name: list(value) if isinstance(value, tuple) else value for name, value in values.items()},
+            "id": feed_id,
+            "expected": expected_version,
+        },
     ).fetchone()
     return Feed.model_validate(row) if row else None
 

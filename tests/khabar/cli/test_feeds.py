@@ -63,10 +63,11 @@ def test_a_known_domain_gives_its_publisher(khabar: Any) -> None:
         (("import", "absent.opml"), "absent.opml can't be read"),
         (("import", "-"), "lists no feeds"),
         (("add", "--title", "خبر", A, B), "--title names one feed"),
+        (("add", "--languages", "ar,xx", A), "'xx' is no language that khabar can tell"),
     ],
     ids=[
         "scheme", "private address", "publisher", "unknown feed", "no feed at all", "no list", "no file",
-        "empty list", "one title for two",
+        "empty list", "one title for two", "unknown language",
     ],
 )  # fmt: skip
 def test_wrong_input_is_told_plainly(khabar: Any, arguments: tuple[str, ...], said: str) -> None:
@@ -167,3 +168,25 @@ def test_a_page_names_its_feeds(markup: str, found: list[str]) -> None:
     page = f"<html><head>{markup}</head><body>خبر</body></html>"
 
     assert linked_feeds(page.encode("cp1256"), "https://example.com/a/page") == found
+
+
+def test_the_kept_languages_are_set_and_travel_with_the_list(khabar: Any, tmp_path: Path) -> None:
+    khabar("feeds", "add", "--languages", "ar, fa", A)
+    listing = tmp_path / "feeds.opml"
+    khabar("feeds", "export", str(listing))
+    khabar("feeds", "set", "--languages", "all", A)
+    kept_all = listed(khabar)[A]["languages"]
+    khabar("feeds", "set", "--languages", "ar", A)
+
+    assert 'khabarLanguages="ar,fa"' in listing.read_text(encoding="utf-8")
+    assert kept_all == []
+    assert listed(khabar)[A]["languages"] == ["ar"]
+
+
+def test_an_imported_list_brings_its_kept_languages(khabar: Any, tmp_path: Path) -> None:
+    listing = tmp_path / "feeds.opml"
+    listing.write_text(f'<opml version="2.0"><body><outline xmlUrl="{A}" khabarLanguages="ar"/></body></opml>')
+
+    khabar("feeds", "import", str(listing))
+
+    assert listed(khabar)[A]["languages"] == ["ar"]
