@@ -116,6 +116,20 @@ def test_every_story_of_every_publisher_becomes_a_record(db: Connection, room: N
         assert article.language == "ar"
 
 
+def test_a_feed_drops_what_is_in_no_language_it_keeps(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-nawras", "sample-sanawbar")
+    dropping = db.execute(
+        "update feed set languages = '{fa}' where publisher_id = 'sample-nawras' returning publisher_id"
+    )
+    assert dropping.rowcount == 1
+
+    ingest(db, here)
+
+    kept = {article.publisher.id for article in records(db) if article.publisher}
+    assert kept == {"sample-sanawbar"}
+    assert outcomes(db)["dropped:language"] == len(room.stories("sample-nawras"))
+
+
 def test_a_second_poll_of_unchanged_feeds_stores_nothing(db: Connection, room: Newsroom, here: Settings) -> None:
     follow(db, room, here, "sample-nawras", "sample-sanawbar")
     ingest(db, here)

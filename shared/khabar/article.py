@@ -69,6 +69,14 @@ class InfoSource(Record):
     entity_id: str | None = None
 
 
+class LanguageShare(Record):
+    """A language of the text. `share` is of the letters, 0 to 1; `declared`: the page or the feed claims it."""
+
+    code: str
+    share: Share
+    declared: bool
+
+
 class DateDetail(Record):
     """One publication date as found.
 
@@ -269,6 +277,7 @@ class Article(Record):
     descriptions: tuple[RoleValue, ...] = ()
     language: str | None = None
     direction: Literal["rtl", "ltr"] = "rtl"
+    languages: tuple[LanguageShare, ...] = ()
     published_at: Instant | None = None
     modified_at: Instant | None = None
     first_seen_at: Instant

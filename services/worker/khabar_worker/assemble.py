@@ -35,6 +35,7 @@ from khabar.publishers.record import Publisher
 from khabar.record import Record
 from khabar.url import canonical_url, registrable_domain
 from khabar_worker.enrich import Enrichment, enrich
+from khabar_worker.enrich.languages import with_languages
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
 
@@ -82,6 +83,7 @@ def build_article(
     body = list(body_texts(extraction.body))
     language = detected_language(extraction) or _primary(extraction.language_declared)
     words = sum(len(text.split()) for text in body)
+    blocks, shares = with_languages(extraction.body, language, _primary(extraction.language_declared))
     provenance = {
         pointer: entry.model_copy(update={"raw_ref": raw_ref if entry.method not in ("feed", "manual") else None})
         for pointer, entry in extraction.provenance.items()
@@ -105,6 +107,7 @@ def build_article(
         descriptions=extraction.descriptions,
         language=language,
         direction=direction(language or "ar"),
+        languages=shares,
         published_at=extraction.published.at if extraction.published else None,
         modified_at=extraction.modified.at if extraction.modified else None,
         first_seen_at=item.first_seen_at if item else now,
@@ -123,7 +126,7 @@ def build_article(
         media=extraction.media,
         embeds=extraction.embeds,
         links=extraction.links,
-        body=extraction.body,
+        body=blocks,
         quotes=enriched.quotes,
         entities=enriched.entities,
         date_mentions=enriched.date_mentions,
