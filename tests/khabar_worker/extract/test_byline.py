@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khabar.arabic.fold import fold
-from khabar_worker.extract.byline import authors_of, is_byline, is_signature, sign_off
+from khabar_worker.extract.byline import authors_of, is_byline, is_signature, sign_off, undated
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,16 @@ def test_a_line_of_editors_initials_credits_nobody_but_its_agencies() -> None:
     assert sign_off("ع.ح/م.س (د ب أ، رويترز)") == "د ب أ، رويترز"
     assert sign_off("ع.ح/م.س") == ""
     assert sign_off("د. منى سعد") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("12 مارس 2026 16:00 أبها - سعود القرني", ["أبها - سعود القرني"]),
+        ("الثلاثاء، 10 مارس 2026 10:23 ص كتبت منى شاكر ورامي عادل", ["كتبت منى شاكر ورامي عادل"]),
+        ("فهد العتيبي - الرياض الأربعاء 22 رمضان 1447هـ - 11 مارس 2026م", ["فهد العتيبي - الرياض"]),
+        ("منى شاكر", ["منى شاكر"]),
+    ],
+)
+def test_a_byline_beside_a_date_is_cut_from_it(text: str, parts: list[str]) -> None:
+    assert undated(text) == parts

@@ -50,3 +50,4 @@ def test_news_about_such_things_is_news(title: str) -> None:
 def test_a_wall_asks_for_a_subscription() -> None:
     assert is_walled("هذا المحتوى للمشتركين فقط")
     assert not is_walled("ارتفع عدد المشتركين في الخدمة")
+    assert not is_walled("وأضاف أن القناة الجديدة ستكون متاحة في عامها الأول للمشتركين فقط.")

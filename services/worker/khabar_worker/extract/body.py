@@ -65,7 +65,7 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
     stated = page.article.get("articleBody")
     stated = stated.strip() if isinstance(stated, str) else ""
     body = _of_element(_Reader(page, headline, known), candidate, stated)
-    body.standfirsts += _lifted(body.tidied, page)
+    body.standfirsts += [*body.tidied.standfirsts, *_lifted(body.tidied, page)]
     length = _length(body.tidied.drafts)
     agrees = len(stated) > 120 and _compare(body, stated)
     if len(stated) >= _CUT * max(length, 1) and (agrees or length < _THIN):

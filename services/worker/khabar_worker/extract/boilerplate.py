@@ -194,6 +194,7 @@ _SERVICE = re.compile(
     r"(?:المزيد|عرض\s+المزيد|قراءة\s+المزيد|اقرأ\s+المزيد|more|read\s+more|load\s+more|show\s+more)\s*[.…»>]*\s*$|"
     r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|"
     r"تلغرام|تيليجرام)\s*$|"
+    r"(?:ال)?(?:نشرة|رسالة)\s+(?:البريدية|الإخبارية|الاخبارية|اليومية|الأسبوعية)\W*$|مرتبط[ةه]?\W*$|"
     r"رابط\s+(?:المقال|الخبر|الموضوع|مختصر|قصير)|"
     r"to view this video please enable|"
     rf"لا\s+مانع\s+من\s+ال[اإ]قتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|{_HAMZA_ALEF}قتباس)\b.*(?:دون|إلا\s+ب)|"

@@ -190,6 +190,20 @@ def is_signature(text: str) -> bool:
     return _is_person(clean_name(text)) and all(word.isalpha() for word in words)
 
 
+_DATE_PARTS = re.compile(
+    r"(?<!\w)(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|"
+    r"[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|[أا]يار|حزيران|تموز|[أا]يلول|تشرين|الأول|الثاني|محرم|صفر|"
+    r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|[\d٠-٩][\d٠-٩:/.\-]*(?:هـ?|م)?|ص|م|هـ|صباح[اً]*|مساء\S?|الساعة|الموافق|AM|PM|GMT)(?!\w)[\s،,|•:/\-–]*)+"
+)
+
+
+def undated(text: str) -> list[str]:
+    """What a line says beside its date: «12 مارس 2026 16:00 أبها - سعود القرني» gives «أبها - سعود القرني»."""
+    if not re.search(r"[\d٠-٩]", text):
+        return [text]
+    return [part for part in (clean_name(part) for part in _DATE_PARTS.split(text)) if part]
+
+
 _PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|\s*ـ\s+|\s*[،,]\s*")
 
 

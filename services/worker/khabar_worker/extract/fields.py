@@ -12,7 +12,7 @@ from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Author, Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.byline import authors_of, is_agency, is_byline, is_desk, is_signature, sign_off
+from khabar_worker.extract.byline import authors_of, is_agency, is_byline, is_desk, is_signature, sign_off, undated
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
@@ -73,7 +73,12 @@ def find_authors(
     entries = [resolve(entry, nodes) for entry in each(article.get("author") or article.get("creator"))]
     raw_names = [string(entry) for entry in entries if not (isinstance(entry, dict) and types_of(entry) & {"WebSite"})]
     note("jsonld", 0.92, "، ".join(name for name in raw_names if name and "://" not in name))
-    lines = [part for line in (*header.below, *header.above[-4:], *header.after) for part in line.text.split("|")]
+    lines = [
+        piece
+        for line in (*header.below, *header.above[-4:], *header.after)
+        for part in line.text.split("|")
+        for piece in undated(part)
+    ]
     printed = [part.strip() for part in lines if is_byline(part, sites)]
     for text in [*printed, *taken_out]:
         note("dom", 0.88, text)
@@ -101,7 +106,8 @@ def find_authors(
             ):
                 note("meta", 0.75, value)
     # A bare name, where nothing says that it is the writer's.
-    bare = (line.text for line in (*header.below, *header.after[:4]) if not line.linked and is_signature(line.text))
+    around = [part for line in (*header.below, *header.after[:4]) if not line.linked for part in undated(line.text)]
+    bare = filter(is_signature, around)
     for text in [*bare, *signatures]:
         note("dom", 0.6, text)
     if not candidates:

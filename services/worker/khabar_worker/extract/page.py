@@ -39,7 +39,7 @@ from khabar_worker.extract.keep import below
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
-from khabar_worker.extract.refusals import is_walled, refuse_by_title, refuse_challenge, refuse_front
+from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
 from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extract.structured import plain, string, types_of
@@ -149,7 +149,7 @@ def extract_page(
     }
     provenance = {"/body": body.provenance}
     if title is not None:
-        confidence = 0.98 if title.node is not None else 0.85
+        confidence = _headline_confidence(page, title)
         provenance["/headline"] = Provenance(
             method=title.method, extractor=EXTRACTOR, confidence=confidence, rejected=rejected_titles
         )
@@ -218,6 +218,14 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...], rules.Tol
     if title is not None and title.node is None and title.method == "meta":
         title = Title("meta", printed_part(title.text, page.tree))
     return title, rejected, told
+
+
+def _headline_confidence(page: Page, title: Title) -> float:
+    """Most when page and head tell the same words, less for the page alone, least for the head alone."""
+    if title.node is None:
+        return 0.85
+    told = (without_site(value, page.sites) for value in (page.head.first("og:title"), page.head.title) if value)
+    return 0.98 if any(fold(value) == fold(title.text) for value in told) else 0.9
 
 
 def _lesser(page: Page, machine: list[Title]) -> list[Title]:
@@ -310,7 +318,7 @@ def _is_free(page: Page, tidied: Tidied) -> bool | None:
         return stated
     if isinstance(stated, str) and stated.lower() in ("true", "false"):
         return stated.lower() == "true"
-    return False if any(isinstance(d, TextDraft) and is_walled(d.line.text) for d in tidied.drafts[-3:]) else None
+    return False if tidied.walled else None
 
 
 def _type(page: Page, headline: str | None, section: str | None) -> ArticleType:
@@ -337,6 +345,6 @@ def _warnings(body: Body, published: object, headline: str | None, *, is_missed:
         found.append("date_precision_day")
     if detail is not None and not detail.trusted:
         found.append("date_untrusted")
-    if any(isinstance(d, TextDraft) and is_walled(d.line.text) for d in body.tidied.drafts[-3:]):
+    if body.tidied.walled:
         found.append("truncated_source")
     return found

@@ -47,6 +47,20 @@ _WALL = re.compile(
     r"سجل\s+(?:الدخول|دخولك)\s+(?:لقراءة|لمتابعة|للمتابعة)|subscribers only|subscribe to (?:read|continue))",
     re.IGNORECASE,
 )
+_WALL_LETTERS = 200
+_WALL_START = 15
+# Headlines of pages that list others.
+_LISTING = re.compile(
+    r"^\W*(?:نتائج\s+(?:ال)?بحث|(?:أرشيف\s+)?(?:ال)?(?:وسم|وسوم|تصنيف|كلمة\s+مفتاحية)\s*[:：]|أرشيف\s+(?:ال)?(?:كاتب|قسم|تصنيف)|"
+    r"search\s+results|(?:tag|category|author)\s*(?:archives?)?\s*[:：])",
+    re.IGNORECASE,
+)
+_LISTED = 5
+_CARDS = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
+# Less text than any flash has.
+_NOTHING = 40
+# A headline of so few words that says «not found» says nothing else.
+_ERROR_WORDS = 5
 _FRONT_SCHEMAS = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 
 
@@ -55,9 +69,9 @@ def refuse_by_title(title: str | None, headline: str | None, letters: int, url: 
 
     `letters` is how much running text was found: a story may be about a 404 page.
     """
-    if letters > 900:
+    if letters > 900 and (headline is None or len(headline.split()) > _ERROR_WORDS):
         return
-    for text in (title, headline):
+    for text in (title, headline) if letters <= 900 else (headline,):
         for reason, pattern in _TITLES:
             if text and pattern.search(text):
                 raise NotAnArticle(f"{reason}: {text[:80]}", subject=url)
@@ -73,8 +87,9 @@ def refuse_challenge(html: str, letters: int, url: str) -> None:
 
 
 def is_walled(text: str) -> bool:
-    """Whether a text asks for a subscription instead of going on."""
-    return _WALL.search(text) is not None
+    """Whether a line asks for a subscription instead of going on; a sentence that ends in such words does not."""
+    found = _WALL.search(text) if len(text) <= _WALL_LETTERS else None
+    return found is not None and found.start() <= _WALL_START
 
 
 def refuse_front(
@@ -94,11 +109,13 @@ def refuse_front(
     kind = (head.first("og:type") or "").lower()
     if kind == "article" or kind.startswith("video") or schema_types & ARTICLE_TYPES:
         return
-    cards = len(tree.css("article")) + len(tree.css("h2 a[href], h3 a[href], a[href] h2, a[href] h3, h4 a[href]"))
+    cards = len(tree.css("article")) + len(tree.css(_CARDS))
     path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].strip("/")
     is_root = not path and "?" not in url
     claims_front = bool(schema_types & _FRONT_SCHEMAS)
+    if cards >= _LISTED and _LISTING.match(head.title or ""):
+        raise NotAnArticle("a list of other articles", subject=url)
     if is_root and cards >= 5 and letters < 2000:
         raise NotAnArticle("a home page", subject=url)
-    if cards >= 12 and letters < 700 and (claims_front or not (has_date or has_place)):
+    if cards >= 12 and letters < 700 and (claims_front or letters < _NOTHING or not (has_date or has_place)):
         raise NotAnArticle("a section front", subject=url)

@@ -16,6 +16,7 @@ from khabar_worker.extract.drafts import (
     TextDraft,
     join,
 )
+from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, with_lists, word_count
 
 # A time of day on a line of its own: the stamp of a live update, a player's length.
@@ -25,7 +26,7 @@ _CLOCK = re.compile(
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|"
     r"updated|last)\b.{0,40})?"
-    r"(?=.*[\d٠-٩])[^.!؟]{4,70}$",
+    r"(?=.*[\d٠-٩])[^.!؟]{4,90}$",
     re.IGNORECASE,
 )
 _MONTHS = (
@@ -45,6 +46,10 @@ _LETTER = re.compile(r"[^\W_]")
 _STAMP_WORDS = 7
 _DATE_LETTERS = 90
 _LABEL_WORDS = 2
+_META_ITEMS = 5
+# A header's date stands among the first lines, and three texts at least are the story and its standfirst.
+_TOP = 8
+_STORIES = 3
 _MONTH_NAME = re.compile(_MONTHS)
 _CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 # No headline or label is longer.
@@ -59,8 +64,11 @@ class Tidied:
     bylines: list[str] = field(default_factory=list)
     sign_offs: list[str] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)
+    standfirsts: list[str] = field(default_factory=list)
     lead: MediaDraft | None = None
     inferred: bool = False
+    # Whether the text ends with a request to subscribe.
+    walled: bool = False
 
 
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
@@ -69,7 +77,9 @@ def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = f
     kept = with_lists(_without_pointers(_unwrapped(drafts)))
     kept = _without_frame(kept, headline, known, result)
     kept, result.inferred = with_headings(kept)
-    result.drafts = _without_loose_ends(with_captions(kept))
+    open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
+    result.walled = len(open_part) < len(kept)
+    result.drafts = _without_loose_ends(with_captions(open_part))
     return result
 
 
@@ -149,7 +159,14 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
-    stories = [index for index, draft in enumerate(drafts) if is_story(draft) and not _is_date_line(draft)]
+    dated = [index for index, draft in enumerate(drafts) if _is_date_line(draft)]
+    stories = [index for index, draft in enumerate(drafts) if is_story(draft) and index not in dated]
+    if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in dated):
+        # One text between the headline and the date: the header is part of the element, and this is its standfirst.
+        lifted = drafts[stories.pop(0)]
+        if isinstance(lifted, TextDraft):
+            result.standfirsts.append(lifted.line.text)
+            lifted.kind = "standfirst"
     first = stories[0] if stories else len(drafts)
     last = stories[-1] if stories else len(drafts)
     titles = {fold(headline)} if headline else set[str]()
@@ -164,13 +181,13 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             elif index < last or not cards:
                 kept.append(draft)
         elif isinstance(draft, TextDraft):
-            if _frames(draft, index < first, index > last, titles, known, result):
+            if draft.kind == "standfirst" or _frames(draft, index < first, index > last, titles, known, result):
                 continue
             text = draft.line.text
             if len(text) < 60 or text not in seen:
                 kept.append(draft)
             seen.add(text)
-        elif index > first or not _is_known(draft, known):
+        elif index > first or not (_is_known(draft, known) or index in dated):
             kept.append(draft)
     return kept
 
@@ -210,6 +227,9 @@ def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) ->
 
 
 def _is_date_line(draft: Draft) -> bool:
+    """Whether a line, or an item of a short list, is there for a date."""
+    if isinstance(draft, ListDraft) and len(draft.items) <= _META_ITEMS:
+        return any(_is_date_line(TextDraft("paragraph", item.line)) for item in draft.items)
     if not isinstance(draft, TextDraft) or len(draft.line.text) >= _DATE_LETTERS:
         return False
     return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
