@@ -10,7 +10,7 @@ from khabar_worker.extract.weights import Candidate, Evidence, Masses
 _SHORT_ITEM = 500.0
 _MOST = 0.6
 # Letters that a text of its own has, beside another of the kind.
-_LONG_TEXT = 150.0
+_LONG_TEXT = 100.0
 
 
 def around_headline(dense: LexborNode, kept: float, masses: Masses, evidence: Evidence) -> Candidate | None:

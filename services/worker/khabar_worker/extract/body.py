@@ -61,7 +61,10 @@ def evidence(page: Page, title: Title | None) -> Evidence:
 
 def find_body(page: Page, candidate: Candidate | None, headline: str | None, header: Header) -> Body:
     """The text of the element, unless another source has what it lacks; with what the sources say of each other."""
-    known = frozenset(fold(line.text) for line in (*header.above, *header.below) if len(line.text) < 60) | page.sites
+    known = (
+        frozenset(fold(line.text) for line in (*header.above, *header.below) if len(line.text) < 60 and not line.is_own)
+        | page.sites
+    )
     stated = page.article.get("articleBody")
     stated = stated.strip() if isinstance(stated, str) else ""
     body = _of_element(_Reader(page, headline, known), candidate, stated)

@@ -156,11 +156,12 @@ def is_agency(text: str) -> bool:
     return fold(re.sub(r"[.\s]+", " ", bare)).strip() in _AGENCY_FOLDED
 
 
-def is_place_line(text: str) -> bool:
-    """Whether a line above the story is only a dateline: a city, alone or beside the newsroom («دبي - البيان»)."""
+def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
-    return any(is_place(part.strip(" ()[]")) for part in re.split(r"[-–—:/|،,]", text))
+    parts = (part.strip(' ()[]«»"') for part in re.split(r"[-–—:/|،,]", text))
+    return any(is_place(part) or fold(part) in sites for part in parts if part)
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:

@@ -75,6 +75,7 @@ _CARD_TITLES = ("h2", "h3", "h4", "h5")
 
 # Longer than this is a story, whatever it begins with.
 _SERVICE_LETTERS = 250
+_FEW_LETTERS = 40
 # Where a lead is looked for in a block: a dateline may stand before it.
 _OPENING = 300
 
@@ -87,7 +88,7 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     masses = _weigh(body, evidence)
     whole = masses.total.get(body.mem_id, 0.0)
     if whole <= 0:
-        return None
+        return _unweighed(tree)
     dense, kept = _descend(body, masses)
     own = around_headline(dense, kept, masses, evidence) or short_item(dense, kept, masses, evidence)
     if own is not None:
@@ -96,6 +97,16 @@ def find_article(tree: LexborHTMLParser, evidence: Evidence) -> Candidate | None
     if named is not None:
         return named
     return Candidate(dense, kept, "density", 0.8 if masses.anchored else 0.65)
+
+
+def _unweighed(tree: LexborHTMLParser) -> Candidate | None:
+    """The element with a conventional name, where no line is long enough to weigh: verses, a line of news."""
+    for _, names in BODY_NAMES:
+        selectors = (name if name[0] in ".#" else f"[{name.replace('=', '~=')}]" for name in names.split())
+        node = tree.css_first(", ".join(selectors).replace(":", "\\:"))
+        if node is not None and len(node.text(strip=True)) >= _FEW_LETTERS:
+            return Candidate(node, 0.0, "convention", 0.6)
+    return None
 
 
 @dataclass(slots=True)

@@ -48,13 +48,14 @@ class HeaderLine:
     """One printed line.
 
     `words` are the class words of its elements, `linked` that it stands in a link, `is_heading` that it is a heading
-    outside the article's element.
+    outside the article's element, `is_own` that it stands in that element, which holds no headline.
     """
 
     text: str
     words: str
     linked: bool = False
     is_heading: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
     words = ""
     linked = False
     in_article = behind = False
+    holds_headline = True
     part: LexborNode | None = None
 
     def close() -> bool:
@@ -98,7 +100,7 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
             return True
         target = below if behind else above
         is_heading = not in_article and block is not None and block.tag in _HEADINGS
-        target.append(HeaderLine(text[:300], words, linked, is_heading))
+        target.append(HeaderLine(text[:300], words, linked, is_heading, in_article and not holds_headline))
         return len(below) > _AFTER
 
     for node in scope.traverse(include_text=True, skip_empty=True):
@@ -111,6 +113,7 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
                 if close():
                     break
                 in_article, block = True, None
+                holds_headline = not behind
                 behind = behind or headline is None
             elif node.tag == "br" and block is not None:
                 if close():

@@ -120,7 +120,8 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
                 draft.kind = "correction_note"
             elif _acts_as_heading(drafts, index, words, is_first=index <= first_story):
                 draft.kind, draft.level = "heading", 2
-                draft.line = Line(draft.line.text, tuple(s for s in draft.line.spans if s.kind == "link"))
+                spans = tuple(span for span in draft.line.spans if span.kind == "link")
+                draft.line = Line(draft.line.text, spans, draft.line.bold, draft.line.linked)
                 inferred = True
     return drafts, inferred
 

@@ -41,12 +41,13 @@ _MONTH_OR_CLOCK = re.compile(
 )
 
 
-_LETTER = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W_ـ]")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
 _DATE_LETTERS = 90
 _LABEL_WORDS = 2
 _META_ITEMS = 5
+_VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
 _STORIES = 3
@@ -69,6 +70,8 @@ class Tidied:
     inferred: bool = False
     # Whether the text ends with a request to subscribe.
     walled: bool = False
+    # Whether no line is a sentence: verses, a list of results.
+    is_verse: bool = False
 
 
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
@@ -167,6 +170,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         if isinstance(lifted, TextDraft):
             result.standfirsts.append(lifted.line.text)
             lifted.kind = "standfirst"
+    result.is_verse = not stories and len(drafts) >= _VERSES
     first = stories[0] if stories else len(drafts)
     last = stories[-1] if stories else len(drafts)
     titles = {fold(headline)} if headline else set[str]()
@@ -204,12 +208,16 @@ def _frames(
     words = word_count(text)
     if _says_nothing(text, words):
         return True
-    is_place = is_above and draft.kind == "paragraph" and is_place_line(text)
+    is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
-        result.bylines.append(text)
+        # A place that only the newsroom beside it vouches for is not taken for a name.
+        if not is_place or is_place_line(text):
+            result.bylines.append(text)
         return True
     folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
-    if folded in titles or (is_above and folded in known and not (draft.kind == "heading" and draft.level > 2)):
+    if folded in titles or (
+        is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)
+    ):
         return True
     return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
 
@@ -220,7 +228,8 @@ def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) ->
     if _credits(draft, result) or _is_date_line(draft):
         return True
     # «TT», «خاص»: a label above the first sentence.
-    if is_above and draft.kind == "paragraph" and words <= _LABEL_WORDS and not SENTENCE_END.search(text):
+    is_short = words <= _LABEL_WORDS and not SENTENCE_END.search(text)
+    if is_above and is_short and draft.kind == "paragraph" and not result.is_verse:
         return True
     # A few words without a full stop behind the story label what follows it.
     return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)

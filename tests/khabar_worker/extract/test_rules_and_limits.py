@@ -1,0 +1,133 @@
+"""Each rule about what surrounds a story, beside pages on which it must not fire."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from khabar_worker.extract import extract_page
+from khabar_worker.extraction import Extraction
+
+NOW = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
+ONE = "قال المتحدث باسم الوزارة إن الأعمال في الطريق الجديد ستنتهي قبل نهاية الشهر المقبل بحسب الخطة المعلنة."
+TWO = "وأضاف أن فرق الصيانة تعمل ليلا ونهارا لإعادة فتح المسارات الثلاثة أمام حركة السيارات والحافلات."
+THREE = "وكانت البلدية قد أعلنت في وقت سابق تحويل السير إلى الطريق الدائري طوال مدة الأشغال المقررة."
+
+
+def extract(body: str, head: str = "", above: str = "<h1>افتتاح الطريق الجديد</h1>") -> Extraction:
+    html = f"<html dir='rtl'><head><title>افتتاح الطريق الجديد</title>{head}</head><body>{above}{body}</body></html>"
+    return extract_page(html, url="https://news.example.jo/a/1", publisher=None, now=NOW)
+
+
+def texts(extraction: Extraction) -> list[Any]:
+    return [
+        block.text for block in extraction.body if block.type not in ("image", "embed", "list", "table", "separator")
+    ]
+
+
+def in_body(inner: str) -> str:
+    return f"<div class='article-body'><p>{ONE}</p>{inner}<p>{TWO}</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("inner", "pictures"),
+    [
+        pytest.param("<p><a href='/n/2'><img src='/2.jpg'>سباق الزوارق يعود بعد غياب</a></p>", 0, id="a card"),
+        pytest.param(
+            "<p><a href='/2-big.jpg'><img src='/2.jpg'><span>الطريق من الجهة الشرقية</span></a></p>", 1, id="its file"
+        ),
+        pytest.param("<p><a href='/gallery'><img src='/2.jpg'></a></p>", 1, id="a picture that leads elsewhere"),
+    ],
+)
+def test_a_linked_picture_with_a_title_is_a_card(inner: str, pictures: int) -> None:
+    extraction = extract(in_body(inner))
+
+    assert sum(block.type == "image" for block in extraction.body) == pictures
+    assert "سباق الزوارق يعود بعد غياب" not in texts(extraction)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_caption"),
+    [
+        ("<p style='text-align:center'>جانب من أعمال الطريق</p>", True),
+        ("<p>جانب من أعمال الطريق (صورة النهر)</p>", True),
+        ("<p>وزار الوزير موقع العمل بعد ذلك.</p>", False),
+        ("<p style='text-align:center'><b>جانب من أعمال الطريق</b></p>", False),
+        (f"<p>{THREE} (بترا)</p>", False),
+    ],
+)
+def test_a_line_below_a_picture_is_its_caption_only_when_it_looks_like_one(line: str, *, is_caption: bool) -> None:
+    extraction = extract(in_body(f"<p><img src='/2.jpg'></p>{line}"))
+
+    (picture,) = (media for media in extraction.media if media.url.endswith("2.jpg"))
+    assert (picture.caption is not None) is is_caption
+
+
+@pytest.mark.parametrize(
+    ("above", "headline"),
+    [
+        ("<h1>صحيفة الميناء</h1><h2>افتتاح الطريق الجديد</h2>", "افتتاح الطريق الجديد"),
+        (
+            "<h1>الطريق الجديد يدخل الخدمة</h1><h3><a href='/n/9'>افتتاح الطريق الجديد</a></h3>",
+            "الطريق الجديد يدخل الخدمة",
+        ),
+        ("<h1>افتتاح الطريق الجديد</h1><h2>افتتاح الطريق الجديد والجسر</h2>", "افتتاح الطريق الجديد"),
+    ],
+)
+def test_a_lower_heading_is_the_headline_only_below_a_masthead(above: str, headline: str) -> None:
+    assert extract(in_body(""), above=above).headline == headline
+
+
+def test_comments_end_the_story_and_a_heading_about_comments_does_not() -> None:
+    ended = extract(in_body(f"<h3>التعليقات (2)</h3><p>{THREE}</p>"))
+    going_on = extract(in_body(f"<h3>تعليقات القراء أثارت نقاشا في المجلس</h3><p>{THREE}</p>"))
+
+    assert texts(ended) == [ONE]
+    assert texts(going_on) == [ONE, "تعليقات القراء أثارت نقاشا في المجلس", THREE, TWO]
+
+
+def test_of_two_boxes_of_one_kind_the_headlines_own_is_the_article() -> None:
+    other = f"<div class='item'><h2>خبر آخر</h2><p>{THREE}</p><p>{THREE[:-1]} أيضا.</p></div>"
+    own = f"<div class='item'><h1>افتتاح الطريق الجديد</h1><p>{ONE}</p><p>{TWO}</p></div>"
+
+    assert texts(extract(f"<div>{own}{other}</div>", above="")) == [ONE, TWO]
+
+
+def test_boxes_of_one_story_stay_together() -> None:
+    parts = f"<div class='item'><p>{ONE}</p></div><div class='item'><h2>تحويلات</h2><p>{TWO}</p><p>{THREE}</p></div>"
+
+    assert texts(extract(f"<div>{parts}</div>")) == [ONE, "تحويلات", TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    ("first", "is_standfirst"),
+    [
+        ("<p><strong>الطريق الجديد يدخل الخدمة بعد عامين من التأخير</strong></p>", True),
+        ("<p><strong>الطريق الجديد يدخل الخدمة بعد عامين من التأخير.</strong></p>", False),
+        ("<p>الطريق الجديد يدخل الخدمة بعد عامين من التأخير</p>", False),
+    ],
+)
+def test_a_first_line_set_apart_that_repeats_the_description_is_the_standfirst(
+    first: str, *, is_standfirst: bool
+) -> None:
+    head = "<meta name='description' content='الطريق الجديد يدخل الخدمة بعد عامين من التأخير'>"
+
+    extraction = extract(f"<div class='article-body'>{first}<p>{ONE}</p><p>{TWO}</p></div>", head)
+
+    assert (len(texts(extraction)) == 2) is is_standfirst
+
+
+def test_the_article_of_the_page_is_told_from_others_in_the_same_json() -> None:
+    nodes = (
+        '[{"@type":"NewsArticle","headline":"خبر آخر لا يخص الصفحة","datePublished":"2025-01-01T00:00:00Z",'
+        '"author":"هدى ناصر","image":"/x.jpg"},'
+        '{"@type":"NewsArticle","headline":"افتتاح الطريق الجديد","datePublished":"2026-03-01T00:00:00Z"}]'
+    )
+
+    extraction = extract(in_body(""), f"<script type='application/ld+json'>{nodes}</script>")
+
+    assert extraction.published is not None
+    assert extraction.published.at.year == 2026
+    assert extraction.authors == ()
