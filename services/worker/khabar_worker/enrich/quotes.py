@@ -1,13 +1,305 @@
-"""Who said what: statements of an article with their speakers."""
+"""Who said what in an article: speech of each node joined over paragraphs and lists, each with its speaker.
+
+Not here: the reading of one node (`khabar.arabic.speech`), and who a name means (`cast.py`).
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
-from khabar.article import Entity, Statement
+from khabar.arabic.speech.clauses import find_speech
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.speech import Speech
+from khabar.article import Entity, QuotePart, Statement
+from khabar.body import At
+from khabar_worker.enrich.cast import Cast, Member
+
+_NAME_IN_MARKS = 3  # words; marked again and again, they are a name
+_CONFIDENCE = {
+    "quote_marks": 0.95,
+    "verb_anna": 0.95,
+    "colon": 0.85,
+    "list_after_colon": 0.97,
+    "list_first_item_names_speaker": 0.9,
+    "list_continues_speaker": 0.8,
+}
+_PRONOUN, _UNPROVED, _STANDALONE = 0.1, 0.05, 0.2  # what each costs in confidence
+_SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of things, not of statements
+_FARTHEST_CLOSE = 6  # paragraphs that one quotation may run over
 
 
 def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> tuple[Statement, ...]:
-    """Statements in reading order; a speaker who is one of `entities` names it."""
-    return ()
+    """Statements in reading order; a speaker who is one of `entities` names it.
+
+    No two parts overlap, and each part's text is exactly the stretch of its node that it names. Headings, captions and
+    table cells are never quoted.
+    """
+    readings = [Reading(node) for node in nodes if node.kind not in ("headline", "caption", "cell")]
+    flow = _Flow(readings, entities)
+    for index in range(len(readings)):
+        flow.read(index)
+    return flow.statements()
+
+
+@dataclass
+class _Draft:
+    member: Member
+    verb: str | None
+    direct: bool
+    method: str
+    confidence: float
+    intro: At | None
+    venue: str | None
+    parts: list[QuotePart] = field(default_factory=list)
+
+
+class _Flow:
+    """The walk over an article's nodes, with what the last one leaves to the next."""
+
+    def __init__(self, readings: list[Reading], entities: Sequence[Entity]) -> None:
+        self.readings = readings
+        self.cast = Cast(entities)
+        self.names = _marked_names(readings) | {fold(entity.name) for entity in entities}
+        self.names |= {fold(alias.text) for entity in entities for alias in entity.aliases}
+        self.drafts: list[_Draft] = []
+        self.listing: _Draft | None = None  # the statement that the items of this list go on with
+        self.left: tuple[int, Speech, _Draft | None] | None = None  # the last speech of the node before
+        self.done = -1  # nodes up to here are used up
+
+    def statements(self) -> tuple[Statement, ...]:
+        kept = _without_overlaps(self.drafts)
+        return tuple(
+            Statement(
+                id=f"q{number}",
+                speaker=draft.member.speaker(),
+                verb=draft.verb,
+                direct=draft.direct,
+                method=draft.method,
+                confidence=round(draft.confidence, 2),
+                intro=draft.intro,
+                venue=draft.venue,
+                parts=tuple(draft.parts),
+            )
+            for number, draft in enumerate(kept, 1)
+        )
+
+    def read(self, index: int) -> None:
+        reading = self.readings[index]
+        node = reading.node
+        if node.kind == "heading":
+            self.cast.begin_section()
+            self.listing = self.left = None
+            return
+        if index <= self.done:
+            return
+        if node.kind == "item":
+            self._item(index, reading)
+            return
+        self.listing = None
+        if self._continued_after_colon(index, reading):
+            return
+        speeches = find_speech(reading, self.names)
+        last: tuple[Speech, _Draft | None] | None = None
+        for speech in speeches:
+            last = (speech, self._state(index, reading, speech))
+        if not speeches:
+            self._standing_alone(index, reading)
+        self.left = (index, *last) if last is not None else None
+
+    # statements of a node
+
+    def _state(self, index: int, reading: Reading, speech: Speech) -> _Draft | None:
+        """Give a speech its speaker; None when he cannot be told."""
+        is_silent = not speech.parts and speech.runs_on is None
+        member = self.cast.resolve(
+            speech.subject,
+            speech.gender,
+            is_plural=speech.is_plural,
+            needs_proof=is_silent or not speech.is_certain,
+        )
+        if member is None:
+            return None
+        self.cast.note(member, speech.venue)
+        draft = self._draft(member, speech, reading.node)
+        self.drafts.append(draft)
+        for start, end in speech.parts:
+            _add(draft, reading.node, start, end)
+        if speech.runs_on == "marks":
+            self._run_on(index, draft)
+        return draft
+
+    def _draft(self, member: Member, speech: Speech, node: Node) -> _Draft:
+        confidence = _CONFIDENCE[speech.method]
+        if speech.subject is None or speech.subject.reference is not None:
+            confidence -= _PRONOUN
+        elif not speech.subject.is_sure or not speech.is_certain:
+            confidence -= _UNPROVED
+        intro = At(node=node.id, start=speech.intro[0], end=speech.intro[1]) if speech.method == "colon" else None
+        return _Draft(
+            member, speech.verb, speech.method == "quote_marks", speech.method, confidence, intro, speech.venue
+        )
+
+    def _run_on(self, index: int, draft: _Draft) -> None:
+        """A quotation that later paragraphs go on with, up to the one that closes it."""
+        following: list[tuple[Reading, int, int]] = []
+        for at in range(index + 1, min(len(self.readings), index + _FARTHEST_CLOSE)):
+            reading = self.readings[at]
+            if reading.node.kind not in ("paragraph", "quote"):
+                return
+            close, opening = reading.marks.dangling_close, reading.marks.dangling_open
+            starts = opening is not None and not reading.text[: opening - 1].strip()
+            first = reading.marks.pairs[0] if reading.marks.pairs else None
+            if close is not None:
+                following.append((reading, 0, close))
+            elif first is not None and not reading.text[: first.open].strip():
+                following.append((reading, first.start, first.end))
+            elif starts:
+                following.append((reading, opening or 0, len(reading.text)))
+                continue
+            else:
+                return
+            for part in following:
+                _add(draft, part[0].node, part[1], part[2])
+            self.done = at
+            return
+
+    def _continued_after_colon(self, index: int, reading: Reading) -> bool:
+        """Whether the paragraph before ended in «وقال فلان:», and this one is what he said."""
+        if self.left is None or self.left[0] != index - 1 or self.left[1].runs_on != "colon" or self.left[2] is None:
+            return False
+        draft = self.left[2]
+        self.left = None
+        pairs = reading.marks.pairs
+        if pairs and not reading.text[: pairs[0].open].strip(" -–—"):
+            draft.method, draft.direct, draft.confidence = "quote_marks", True, _CONFIDENCE["quote_marks"]
+            _add(draft, reading.node, pairs[0].start, pairs[0].end)
+            return not reading.text[pairs[0].close :].strip(" .،")
+        opening = reading.marks.dangling_open
+        if opening is not None and not reading.text[: opening - 1].strip():
+            draft.method, draft.direct = "quote_marks", True
+            _add(draft, reading.node, opening, len(reading.text))
+            self._run_on(index, draft)
+            return True
+        if any(speech.subject is not None for speech in find_speech(reading, self.names)):
+            return False
+        _add(draft, reading.node, 0, len(reading.text))
+        return True
+
+    def _standing_alone(self, index: int, reading: Reading) -> None:
+        """A paragraph of nothing but marked words belongs to whoever spoke right before."""
+        pairs = reading.marks.pairs
+        if len(pairs) != 1 or reading.text[: pairs[0].open].strip() or reading.text[pairs[0].close :].strip(" .،"):
+            return
+        if self.left is None or self.left[0] != index - 1 or self.left[2] is None or not self.left[1].ends_node:
+            return
+        before = self.left[2]
+        draft = _Draft(before.member, None, True, "quote_marks", before.confidence - _STANDALONE, None, None)
+        _add(draft, reading.node, pairs[0].start, pairs[0].end)
+        self.drafts.append(draft)
+
+    # lists
+
+    def _item(self, index: int, reading: Reading) -> None:
+        if index == 0 or self.readings[index - 1].node.block != reading.node.block:
+            self.listing = self._list_speaker(index)
+        speeches = find_speech(reading, self.names)
+        named = [speech for speech in speeches if speech.subject is not None and speech.parts]
+        if not named and self.listing is not None:
+            _add(self.listing, reading.node, 0, len(reading.text))
+            return
+        last: tuple[Speech, _Draft | None] | None = None
+        for speech in speeches:
+            last = (speech, self._state(index, reading, speech))
+        self.left = (index, *last) if last is not None else None
+        if last is None or last[1] is None or not last[0].ends_node or last[0].method != "verb_anna":
+            self.listing = None
+            return
+        draft = last[1]
+        self.listing = draft
+        if self._goes_on(index):
+            start, end = last[0].intro
+            draft.method = "list_first_item_names_speaker"
+            draft.confidence = min(draft.confidence, _CONFIDENCE[draft.method])
+            draft.intro = At(node=reading.node.id, start=start, end=end)
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the next item of the same list names nobody."""
+        if index + 1 >= len(self.readings):
+            return False
+        following = self.readings[index + 1]
+        return following.node.block == self.readings[index].node.block and not any(
+            speech.subject is not None and speech.parts for speech in find_speech(following, self.names)
+        )
+
+    def _list_speaker(self, index: int) -> _Draft | None:
+        """The statement that a new list goes on with, from the paragraph right before it."""
+        if self.left is None or self.left[0] != index - 1:
+            return None
+        _, speech, draft = self.left
+        if draft is None:
+            return None
+        if speech.runs_on == "colon":
+            draft.method, draft.confidence = "list_after_colon", _CONFIDENCE["list_after_colon"]
+            return draft
+        before = self.readings[index - 1]
+        if not speech.ends_node or speech.method != "verb_anna" or not self._are_statements(index):
+            return None
+        new = _Draft(
+            draft.member,
+            None,
+            False,
+            "list_continues_speaker",
+            _CONFIDENCE["list_continues_speaker"],
+            At(node=before.node.id, start=0, end=len(before.text)),
+            None,
+        )
+        self.drafts.append(new)
+        return new
+
+    def _are_statements(self, index: int) -> bool:
+        block = self.readings[index].node.block
+        lengths = [len(reading.words) for reading in self.readings[index:] if reading.node.block == block]
+        return sum(lengths) >= _SHORTEST_ITEMS * len(lengths)
+
+
+def _add(draft: _Draft, node: Node, start: int, end: int) -> None:
+    """A part, without the white space round it; nothing when nothing is left."""
+    text = node.text
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        draft.parts.append(QuotePart(at=At(node=node.id, start=start, end=end), text=text[start:end]))
+
+
+def _without_overlaps(drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts with parts; a stretch of text belongs to the one that took it first."""
+    taken: dict[str, list[At]] = {}
+    kept = []
+    for draft in drafts:
+        free = []
+        for part in draft.parts:
+            others = taken.setdefault(part.at.node, [])
+            if all(part.at.end <= other.start or other.end <= part.at.start for other in others):
+                others.append(part.at)
+                free.append(part)
+        draft.parts = free
+        if free:
+            kept.append(draft)
+    return kept
+
+
+def _marked_names(readings: list[Reading]) -> set[str]:
+    """Folded short words that stand in marks more than once: names, not speech."""
+    seen = Counter(
+        fold(reading.text[mark.start : mark.end])
+        for reading in readings
+        for mark in reading.marks.pairs
+        if reading.at(mark.end) - reading.at(mark.start) <= _NAME_IN_MARKS
+    )
+    return {text for text, count in seen.items() if count > 1}

@@ -1,0 +1,284 @@
+"""Speech in one node: each word that opens it, its subject as written, and exactly which words were said.
+
+Not here: who the subject is in the article, and what goes on over several nodes (`khabar_worker/enrich/quotes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from khabar.arabic.speech.marks import Marked
+from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
+from khabar.arabic.speech.particles import (
+    COMES,
+    ELSEWHERE,
+    FROM,
+    FUNCTION,
+    IMPERSONAL,
+    IN,
+    NEGATIONS,
+    OF,
+    ONLY_THAT,
+    REPORTS,
+    THAT,
+    THEN,
+    TO,
+    TURNS,
+    WHAT,
+)
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.scan import Scan
+from khabar.arabic.speech.speech import Speech
+from khabar.arabic.speech.subject import Subject
+from khabar.arabic.speech.subjects import has_subject, main_subject, read_subject, subject_before, subject_behind_from
+from khabar.arabic.speech.verbs import CUES, Cue, cue_without_object
+
+_FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
+_FARTHEST_PRONOUN = 16  # words between a verb without a subject and what was said: «وأكد في تصريح لصحيفة … أن»
+_FARTHEST_THAT = 12  # words without a comma between a subject and its أن
+_FARTHEST_WARY = 4  # the same for a verb that may be another word
+_DESCRIBED_REACH = 7
+
+
+def find_speech(reading: Reading, names: Collection[str] = ()) -> tuple[Speech, ...]:
+    """Everything said in a node, in order of the words that open it. `names`: folded marked words that are names."""
+    found: list[Speech] = []
+    scan = _Verbs(reading, names)
+    for start, end in reading.sentences:
+        found += scan.sentence(start, end)
+    return tuple(found)
+
+
+class _Verbs(Scan):
+    """The pass, verb by verb."""
+
+    def sentence(self, start: int, end: int) -> Iterator[Speech]:
+        self.position = max(start, self.position)
+        if self.position >= end:
+            return
+        index = self.position
+        while index < end:
+            cue = CUES.get(self.f[index])
+            if cue is None or index in self.r.inside or not self._stands_as_verb(index, cue, start):
+                index += 1
+                continue
+            speech = self._speech(index, cue, start, end)
+            if speech is not None:
+                self.spoken_in = start
+                yield speech
+                index = max(index + 1, self.position)
+            else:
+                index += 1
+        self.position = max(self.position, end)
+
+    def _stands_as_verb(self, index: int, cue: Cue, start: int) -> bool:
+        before = self.f[index - 1] if index > start else ""
+        if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
+            return False
+        if not cue.wary or cue.kind in ("participle", "describe"):
+            return True
+        written = self.r.text[self.r.words[index].start : self.r.words[index].end]
+        return index == start or before in TURNS or "\u0651" in written or (cue.prefix > 0 and self.r.breaks(index))
+
+    def _speech(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        match cue.kind:
+            case "say":
+                return self._said(index, cue, start, end)
+            case "act" | "object":
+                return self._done(index, cue, end)
+            case "participle":
+                return self._continued(index, cue, start, end)
+            case "noun":
+                return self._reported(index, cue, start, end)
+            case "describe":
+                return self._described(index, cue, start, end)
+            case "according":
+                return self._according(index, cue, start, end)
+
+    def _said(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        if (before := self.marked.right_before(index)) and not self._opens_another(index, end):
+            return self._said_behind(index, cue, before, end)
+        opener = self.openers.find(index, end, _FARTHEST_OPENER)
+        if opener is None and end == len(self.f) and self.r.has_colon(end):
+            opener = Opener("colon", end)
+        if opener is None:
+            subject = read_subject(self.r, index + 1, self.openers.subject_stop(index, end), is_tight=False)
+            is_known = subject is not None and (subject.is_sure or subject.is_rare)
+            return self.make(index, cue, subject, "verb_anna", []) if is_known else None
+        subject = self._subject(index, cue, opener.word, start)
+        if self._is_no_speech(index, opener) or not self._fits(index, cue, subject, opener, start):
+            return None
+        return self.content(index, cue, subject, opener, end)
+
+    def _is_no_speech(self, index: int, opener: Opener) -> bool:
+        """«بين … و…», «يعتبر معرض …», «جاء القرار …»: forms that are speech in some places only."""
+        word = self.r.words[index]
+        has_shadda = "\u0651" in self.r.text[word.start : word.end]
+        if self.f[index] in COMES:
+            return self.f[index + 1 : index + 2] != (IN,)
+        return opener.kind != "that" and self.f[index] in ONLY_THAT and not has_shadda
+
+    def _fits(self, index: int, cue: Cue, subject: Subject | None, opener: Opener, start: int) -> bool:
+        """Whether what begins at the opener was said by the verb's subject, and not by another clause's."""
+        stop = opener.word
+        if subject is not None:
+            between = range(subject.end, stop) if index < subject.end and not self.r.breaks(stop) else range(0)
+            is_far = len(between) > _FARTHEST_THAT or any(self.f[at] in ELSEWHERE for at in between)
+            return opener.kind != "that" or not is_far
+        is_impersonal = opener.kind == "that" and stop <= index + 2 and self.f[index] in IMPERSONAL
+        is_doubtful = cue.wary and (cue.prefix == 0 or stop - index > _FARTHEST_WARY)
+        # Somebody speaks, and the words do not tell who: it is not whoever spoke before.
+        is_unread = has_subject(self.r, index + 1, self.openers.before_preposition(index, stop))
+        is_adrift = cue.prefix == 0 and index > start and self.spoken_in != start and self.f[index - 1] not in TURNS
+        return not (is_impersonal or is_doubtful or is_unread or is_adrift or stop - index > _FARTHEST_PRONOUN)
+
+    def _subject(self, index: int, cue: Cue, stop: int, start: int) -> Subject | None:
+        if self.f[index] in REPORTS:
+            return subject_behind_from(self.r, index, stop)
+        marked = self.r.mark_before(index + 1) if index + 1 < stop else None
+        if marked is not None and marked.close <= self.r.words[stop - 1].end + 2 and self.f[index + 1] != TO:
+            last = self.r.at(marked.end)
+            return Subject(self.r.text[marked.start : marked.end], None, "person", last, is_sure=True)
+        first = index + 1
+        if self.f[index] in COMES and self.f[first] == IN:
+            first += 1
+        subject = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
+        if subject is None and index > start and (cue.prefix == 0 or self.f[index][0] == "ف"):
+            subject = subject_before(self.r, max(start, min(self.position, index)), index)
+        if subject is None and index > start and self.spoken_in != start:
+            subject = main_subject(self.r, start, index)
+        return subject
+
+    def _marked_subject(self, index: int, end: int) -> Subject | None:
+        """«نشرت "سنتكوم" بيانا أكدت فيه أن …»: a marked name right behind its verb."""
+        mark = self.r.mark_before(index + 1) if index + 1 < end else None
+        if (
+            mark is None
+            or self.marked.word_count(mark) > SHORT_NAME
+            or not self.openers.is_name(mark, index, index + 1, end)
+        ):
+            return None
+        return Subject(self.r.text[mark.start : mark.end], None, "person", self.r.at(mark.end))
+
+    def _done(self, index: int, cue: Cue, end: int) -> Speech | None:
+        subject = self._marked_subject(index, end) or read_subject(
+            self.r, index + 1, self.openers.subject_stop(index, end), is_tight=False
+        )
+        if (subject is None or not subject.is_sure) and cue.prefix == 0 and index > self.position:
+            before = subject_before(self.r, self.position, index)
+            subject = before if before is not None and before.is_sure else subject
+        if cue.kind == "object" and subject is None:
+            return None
+        first = subject.end if subject is not None and index < subject.end < end else index + 1
+        cut = self.openers.cut(first, end)
+        marks = [
+            mark
+            for mark in self.marked.among(first, cut, adjacent=None)
+            if self.marked.word_count(mark) > SHORT_NAME
+            or (self.marked.ends_clause(mark) and self.f[self.r.at(mark.start) - 1] in FUNCTION)
+        ]
+        if not marks:
+            return self.make(index, cue, subject, "verb_anna", []) if subject is not None and subject.is_sure else None
+        self.marked.use(marks)
+        self.position = cut
+        return self.make(index, cue, subject, "quote_marks", marks, certain=False)
+
+    def _continued(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        if cue.wary and index > start and not (cue.prefix or self.r.breaks(index)):
+            return None
+        opener = self.openers.find(index, end, PARTICIPLE_REACH)
+        if opener is None:
+            return None
+        subject = None
+        if self.position <= start and index > start + 1:
+            subject = main_subject(self.r, start, index)
+        return self.content(index, cue, subject, opener, end)
+
+    def _reported(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """«نقلت … عن فلان قوله إن», «بقوله: …»."""
+        opener = self.openers.find(index, end, _DESCRIBED_REACH)
+        if opener is None:
+            return None
+        subject = None
+        for at in range(index - 1, max(start, index - 20) - 1, -1):
+            if self.f[at] == FROM:
+                subject = read_subject(self.r, at + 1, index, is_tight=True)
+                if subject is None:
+                    return None
+                break
+        return self.content(index, cue, subject, opener, end)
+
+    def _described(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """«ما وصفه بـ«…»», «وصفه الوزير بأنه «…»»."""
+        for at in range(index + 1, min(end, index + _DESCRIBED_REACH) + 1):
+            mark = self.r.mark_before(at) if at < len(self.f) else None
+            if mark is not None:
+                break
+            if at < end and (self.r.breaks(at) or self.f[at] in CUES):
+                return None
+        else:
+            return None
+        if mark.open in self.marked.used or self.marked.word_count(mark) < 2 or self.marked.is_known_name(mark):
+            return None
+        stop = at - 1 if at - 1 > index and (self.f[at - 1] in THAT or self.f[at - 1] in ("ب", "انه", "بانه")) else at
+        subject = read_subject(self.r, index + 1, stop, is_tight=True) if stop > index + 1 else None
+        if subject is None and self.spoken_in != start:
+            subject = main_subject(self.r, start, index)
+        self.marked.use([mark])
+        self.position = max(self.position, self.r.at(mark.close))
+        return self.make(index, cue, subject, "quote_marks", [mark], certain=False)
+
+    def _according(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """«…»، بحسب فلان; «وبحسب فلان فإن «…»»; «وفق ما أفاد به فلان»."""
+        at, strip, verb = index + 1, 0, None
+        if at < end and self.f[at] == WHAT:
+            at += 1
+        if at < end and (found := cue_without_object(self.f[at])) and found.kind in ("say", "act", "describe"):
+            verb, at = at, at + 1
+        while at < end and self.f[at] in (OF, FROM, "عنه", "لـ", "ل"):
+            at += 1
+        if at >= end:
+            return None
+        if (
+            verb is None
+            and self.f[index].endswith(("وفقا", "طبقا"))
+            and self.f[at].startswith("ل")
+            and self.f[at - 1] != "ل"
+        ):
+            strip = 1
+        stop = next((k for k in range(at, end) if self.f[k] in THAT or self.f[k] in THEN or self.r.mark_before(k)), end)
+        subject = read_subject(self.r, at, stop, is_tight=True, strip=strip)
+        if subject is None:
+            return None
+        gender_cue = (cue_without_object(self.f[verb]) if verb is not None else None) or cue
+        behind = [m for m in self.marked.between(self.position, index) if m.open not in self.marked.used]
+        marks = [
+            m for m in behind if self.marked.is_speech(m, adjacent=False) and self.marked.word_count(m) > SHORT_NAME
+        ]
+        if not marks and index - self.position <= 2:
+            cut = self.openers.cut(at, end)
+            marks = self.marked.among(at, cut, adjacent=None)
+            self.position = cut if marks else self.position
+        else:
+            self.position = max(self.position, subject.end)
+        if not marks and not subject.is_sure:
+            return None
+        self.marked.use(marks)
+        return self.make(verb if verb is not None else index, gender_cue, subject, "quote_marks", marks, verb=verb)
+
+    def _said_behind(self, index: int, cue: Cue, mark: Marked, end: int) -> Speech | None:
+        """«…»، قال فلان، «…»: the quotation stands before its verb, and may go on behind the speaker."""
+        stop = self.openers.subject_stop(index, end)
+        following = self.marked.next_behind(index + 1, end)
+        subject = read_subject(self.r, index + 1, self.r.at(following.start) if following else stop, is_tight=True)
+        marks = [mark]
+        if following is not None and subject is not None and self.r.at(following.start) - subject.end <= 1:
+            marks.append(following)
+        self.marked.use(marks)
+        self.position = max(self.position, self.r.at(marks[-1].close), subject.end if subject else 0)
+        return self.make(index, cue, subject, "quote_marks", marks)
+
+    def _opens_another(self, index: int, end: int) -> bool:
+        """Whether the verb has speech of its own behind it: «…» وأضاف أن …"""
+        cue = CUES[self.f[index]]
+        return cue.prefix > 0 and self.openers.find(index, end, _FARTHEST_OPENER) is not None

@@ -1,0 +1,59 @@
+"""What one folded word can be in a noun phrase. Pure.
+
+Not here: phrases (`phrase.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.speech.particles import OF_SOMEBODY
+from khabar.arabic.speech.roles import (
+    GROUPS,
+    HONORIFICS,
+    ORGANISATIONS,
+    PLACES,
+    ROLES,
+    TEXTS,
+    TITLES,
+    UNNAMED,
+    is_given,
+)
+from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS
+from khabar.arabic.stem import vocabulary
+
+TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
+_OFTEN_BARE = 100  # sightings of a word that is known without its preposition
+
+
+def is_circumstance(word: str) -> bool:
+    """Whether the word begins what is said about the speaking, not about the speaker."""
+    return word in ADJUNCTS or (word[:1] == "ل" and word[1:] in OUTLETS)
+
+
+def is_definite(word: str) -> bool:
+    return (len(word) > 3 and word.startswith(("ال", "لل", "بال", "وال", "فال", "كال"))) or word in PLACES
+
+
+def hangs_on(word: str) -> bool:
+    """Whether the word goes on with the phrase before it by a preposition or و: «لوزارة», «وشؤون»."""
+    return (
+        word[:1] in "لبو" and (word[1:] in ORGANISATIONS or word[1:] in ROLES or is_definite(word))
+    ) or word in OF_SOMEBODY
+
+
+def has_prefix(word: str, letters: str = "بل") -> bool:
+    """«بحائل»: whether the word is far commoner without its first letter, a preposition then."""
+    if word[:1] not in letters or len(word) < 4 or is_given(word):
+        return False
+    known = vocabulary()
+    bare = known.get(word[1:], 0)
+    return bare > _OFTEN_BARE and bare > 10 * known.get(word, 0) if word[0] != "ل" else bare > 2 * known.get(word, 0)
+
+
+def is_plural_verb(word: str) -> bool:
+    return len(word) > 4 and word.endswith("وا")
+
+
+def can_be_name(word: str) -> bool:
+    """Whether a folded word before its verb may be a name: rare, or known as one or as an office."""
+    known = is_given(word) or word in ROLES or word in TITLES or word in ORGANISATIONS or word in GROUPS
+    return known or word in HONORIFICS or word in UNNAMED or word in TEXTS or vocabulary().get(word, 0) < TOO_COMMON

@@ -1,0 +1,151 @@
+"""Where speech begins behind the word that announces it, and where it ends. Pure; over one node.
+
+Not here: the speaker (`subjects.py`), and which marked words are speech (`spoken.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from khabar.arabic.speech.marks import Marked
+from khabar.arabic.speech.particles import ALOUD, KANA, LEADS, MEANWHILE, NEGATIONS, NOT_THAT, THAT, TO, TURNS
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.spoken import MarkedWords
+from khabar.arabic.speech.stops import NAMERS, OUTLETS
+from khabar.arabic.speech.verbs import CUES
+
+PARTICIPLE_REACH = 14  # words between «مؤكدا» and what was said
+SHORT_NAME = 3  # marked words that can be a name: «وأشار "حمدان" إلى أن»
+
+
+class Opener(NamedTuple):
+    """Before which word speech begins, and with what.
+
+    `that` is أن or إن; `dangling` a mark that this node does not close.
+    """
+
+    kind: Literal["that", "mark", "colon", "dangling"]
+    word: int
+    mark: Marked | None = None
+
+
+class Openers:
+    """The openers of one node."""
+
+    def __init__(self, reading: Reading, marked: MarkedWords) -> None:
+        self.r = reading
+        self.f = reading.folded
+        self.marked = marked
+
+    def find(self, index: int, end: int, reach: int) -> Opener | None:
+        """The first word or mark behind word `index` that begins speech."""
+        at = index + 1
+        while at < min(end, index + reach):
+            if self.r.gap(at) != " ":
+                mark = self.r.mark_before(at)
+                if mark is not None and self.is_name(mark, index, at, end):
+                    at = max(at + 1, self.r.at(mark.close))
+                    if at >= end:
+                        return None
+                    mark = None
+                if opener := self._marked(at, mark):
+                    return opener
+            if self.f[at] in THAT:
+                if self.f[at - 1] not in NOT_THAT:
+                    return Opener("that", at)
+            elif self._is_parenthesis(index, at):
+                at += 1  # «وأوضح فلان حسبما نقل عنه التلفزيون أن»: the verb in it is passed over too
+            elif self._is_another_verb(index, at):
+                return None
+            at += 1
+        return None
+
+    def _marked(self, at: int, mark: Marked | None) -> Opener | None:
+        """The opener that punctuation before word `at` makes."""
+        if mark is not None:
+            return Opener("mark", at, mark)
+        dangling = self.r.marks.dangling_open
+        if dangling is not None and self.r.words[at - 1].end < dangling <= self.r.words[at].start:
+            return Opener("dangling", at)
+        if self.r.has_colon(at):
+            return Opener("that" if self.f[at] in THAT else "colon", at)
+        return None
+
+    def _is_parenthesis(self, index: int, at: int) -> bool:
+        cue = CUES.get(self.f[at])
+        return cue is not None and cue.kind == "according" and at - index <= SHORT_NAME + 1
+
+    def _is_another_verb(self, index: int, at: int) -> bool:
+        """Whether a verb of its own stands before anything was said: «أعلن الوزير … مؤكدا أن»."""
+        cue = CUES.get(self.f[at])
+        if cue is None or cue.wary or cue.kind == "object" or (cue.kind == "participle" and self.f[at] in ALOUD):
+            return False
+        return at > index + (cue.kind == "say")
+
+    def is_name(self, mark: Marked, index: int, at: int, end: int) -> bool:
+        """Whether marked words between a verb and its speech are a name: the subject, an outlet, a platform."""
+        if ":" in self.r.gap(at):
+            return False
+        behind = self.r.at(mark.close)
+        if self.marked.word_count(mark) > SHORT_NAME:
+            return self.f[at - 1] in NAMERS
+        if (
+            self.f[at - 1] == TO
+            or self.f[at - 1] in NAMERS
+            or self.f[at - 1] in OUTLETS
+            or self.marked.is_known_name(mark)
+        ):
+            return True
+        return any(
+            self.f[k] in THAT or self.r.mark_before(k) is not None or self.r.has_colon(k)
+            for k in range(behind, min(end, behind + 8))
+        )
+
+    def position(self, opener: Opener) -> int:
+        """The text position where the words that introduce speech end, a colon included."""
+        if opener.kind == "mark" and opener.mark is not None:
+            start = opener.mark.open
+        elif opener.kind == "dangling":
+            start = (self.r.marks.dangling_open or 1) - 1
+        else:
+            start = self.r.words[opener.word].start if opener.word < len(self.f) else len(self.r.text)
+        return len(self.r.text[:start].rstrip())
+
+    def before_preposition(self, index: int, stop: int) -> int:
+        """`stop` without the preposition that leads to what was said: «أشار … إلى أن»."""
+        return stop - 1 if stop - 1 > index and self.f[stop - 1] in LEADS else stop
+
+    def cut(self, opener: int, end: int) -> int:
+        """The first word behind an opener that is no longer the same speaker's clause."""
+        for at in range(opener + 1, end):
+            if self.f[at : at + 2] in MEANWHILE and self.r.breaks(at):
+                return at
+            cue = CUES.get(self.f[at])
+            if cue is None or at in self.r.inside:
+                continue
+            before, parted = self.f[at - 1], self.r.breaks(at)
+            after_mark = any(mark in self.r.gap(at) for mark in '»”"“')
+            if before in NEGATIONS:
+                continue
+            if cue.kind == "participle":
+                if (parted or after_mark or self.f[at][0] == "و") and self.find(at, end, PARTICIPLE_REACH):
+                    return at
+            elif cue.kind == "according":
+                if parted or after_mark:
+                    return at
+            elif cue.kind in ("say", "act"):
+                turns = before in TURNS and not (before in KANA and not parted and at - opener < 3)
+                if cue.kind == "act" and not (cue.prefix and (parted or self.marked.among(at, end, adjacent=None))):
+                    continue
+                if (after_mark and cue.prefix == 0 and not cue.wary) or (turns and not cue.wary):
+                    return at - (before in TURNS and at - 1 > opener)
+                if cue.prefix and (not cue.wary or (parted and self.find(at, end, 12))):
+                    return at
+        return end
+
+    def subject_stop(self, index: int, end: int) -> int:
+        """Where the words after a verb that opens nothing stop being able to name its subject."""
+        for at in range(index + 1, end):
+            if self.r.mark_before(at) or (self.f[at] in CUES and not CUES[self.f[at]].wary and at > index + 1):
+                return at
+        return end

@@ -1,0 +1,76 @@
+"""The small words that lead into speech, turn from it or only look like it. Tables; every key is folded.
+
+Not here: verbs (`verbs.py`), and what surrounds a speaker (`stops.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.words import word_set
+
+FROM, WHAT, TO, OF, IN = fold("عن"), fold("ما"), fold("ل"), fold("به"), fold("في")
+
+# Words that turn a verb of speech into one that was not said, or not asked: «لم يقل», «لا يرى».
+NEGATIONS = word_set("لم لن لا ما ليس وليس ولم ولن ولا فلم فلا وما غير عدم كلما")
+
+# A new clause begins here although its verb carries no و: «كما قال», «فيما أكدت».
+TURNS = word_set(
+    """كما فيما بينما حيث وقد قد إذ وكان وكانت كان كانت فقد لقد بحيث وكما وفيما وبينما جهته جانبه جهتها جانبها
+    جانبهم بدوره بدورها بدورهم ذلك حين عندما حينما وحيث ولكنه لكنه ولكنها لكنها غير وهو وهي"""
+)
+
+# أن and إن with what may hang on them.
+THAT = frozenset(
+    fold(prefix + stem + pronoun)
+    for prefix in ("", "ب", "وب")
+    for stem in ("أن",)
+    for pronoun in ("", "ه", "ها", "هم", "هما", "نا", "ني", "هن", "ك")
+) | word_set("بألا إني إننا إنني بأنني بأننا أنني أننا")
+
+# «بعد أن», «قبل أن»: no speech.
+NOT_THAT = word_set(
+    """بعد قبل منذ رغم دون بدون غير سوى كما مع إلا إمكانية احتمال ضرورة أمل أمله أملها خشية مخافة المقرر المتوقع
+    المحتمل المفترض الممكن المرجح المنتظر المرتقب الضروري الأفضل الصعب الطبيعي المهم يجب ينبغي يمكن يفترض بد
+    شأنه شأنها شأن كاد يكاد وبعد وقبل ومنذ يود تود يريد تريد لأجل بمجرد لمجرد شرط بشرط أجل"""
+)
+
+REPORTS = word_set("نقل نقلت ينقل تنقل", joined=True)
+
+# «وجاء في البيان»: who speaks stands behind في.
+COMES = word_set("جاء جاءت ورد وردت يجيء", joined=True)
+
+MEANWHILE = frozenset((fold("في"), fold(word)) for word in ("الوقت", "حين"))
+
+THEN = word_set("فإن فإنه فإنها فقد")
+
+# Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».
+FUNCTION = THAT | word_set("من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها")
+
+# A clause of its own begins here, and an أن behind it is no longer the verb's.
+ELSEWHERE = word_set("حيث إذ مما بحيث فيما بينما لكن وذلك")
+
+# «يذكر أن», «ويعتقد أن»: nobody is meant.
+IMPERSONAL = word_set("يذكر يعتقد يتوقع يرجح يعتبر يزعم يقال يقدر تبين يتبين", joined=True)
+
+ONLY_THAT = word_set("بين يعتبر تعتبر يعد تعد اعتبر اعتبرت قدر زاد سجل سجلت أبرز نفى", joined=True)
+
+# Before a colon too these lead to a title.
+TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم")
+
+RELATIVE = word_set("الذي التي الذين")
+
+GOES_ON = RELATIVE | word_set("في من خلال عبر أمس اليوم بدوره بدورها أيضا نفسه نفسها")
+
+CLITICS = frozenset("بلكو")
+
+LEADS = word_set("إلى على من ب عن في")
+
+ALOUD = word_set("قائلا قائلة قائلين")
+
+KANA = word_set("كان كانت وكان وكانت")
+
+AUXILIARIES = word_set("قد فقد لقد وقد كان كانت سبق أن")
+
+CONNECTIVES = word_set("""لكن ولكن بل أن فيما بينما أما وأما وكان وكانت كان كانت كما وقد إلا حتى وحتى هذا ثم وهكذا""")
+# «المتحدث باسم الجيش»: whose office it is.
+OF_SOMEBODY = word_set("باسم بلسان")

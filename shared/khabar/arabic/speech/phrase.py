@@ -1,0 +1,196 @@
+"""A noun phrase word by word: where a name, an office or a body in it begins and ends.
+
+Not here: what the phrase says (`speaker.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.nouns import hangs_on, has_prefix, is_circumstance, is_definite, is_plural_verb
+from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.roles import (
+    FAMILY_NAMES,
+    GROUPS,
+    HEADS_OF_FIELDS,
+    ORGANISATIONS,
+    PLACES,
+    ROLES,
+    TITLES,
+    is_given,
+)
+from khabar.arabic.speech.stops import LINKS, TOLD, VENUES
+from khabar.arabic.speech.verbs import CUES
+from khabar.arabic.speech.words import word_set
+from khabar.arabic.stem import vocabulary
+
+LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
+COMMON, RARE = 400, 60  # sightings in the vocabulary: hardly a family name; hardly anything but a name
+# «مستشفى الملك فهد»: a title and a name behind these belong to the body's name.
+_NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
+_SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدين")
+_MINISTER = (fold("وزير"), fold("الوزير"))
+_ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
+TIMES = word_set("""وقت ساعة ساعات اليوم مساء صباح أول آخر ختام نهاية بداية عام سنة شهر السياق الوقت هذا هذه ذات نفس""")
+
+
+class Phrase:
+    """Words `start`..`stop` of a node while they are read, left to right."""
+
+    def __init__(self, reading: Reading, start: int, stop: int, is_tight: bool, strip: int) -> None:
+        self.reading, self.start, self.stop = reading, start, stop
+        self.is_tight, self.strip = is_tight, strip
+        self.folded = reading.folded
+
+    def word(self, index: int) -> str:
+        word = self.folded[index]
+        if index != self.start or not self.strip:
+            return word
+        return "ا" + word if word.startswith("لل") else word[self.strip :]
+
+    def text(self, start: int, end: int) -> str:
+        text = self.reading.slice(start, end)
+        if start != self.start or not self.strip:
+            return text
+        return "ا" + text if text.startswith("لل") else text[self.strip :].lstrip("\u0640")
+
+    def segment_end(self, start: int) -> int:
+        """The first word behind `start` that punctuation parts off, or the stop."""
+        return next((index for index in range(start + 1, self.stop) if self.reading.breaks(index)), self.stop)
+
+    def parts(self, word: str) -> bool:
+        """Whether a word begins something other than the phrase it stands in."""
+        return is_circumstance(word) or word in THAT or (word in CUES and not CUES[word].wary)
+
+    def is_definite(self, index: int) -> bool:
+        """Whether the word has the article; in «ألكسندر» the letters only look like it."""
+        return is_definite(self.word(index)) and self.reading.text[self.reading.starts[index]] not in "أإآ"
+
+    def is_bare(self, index: int) -> bool:
+        word = self.word(index)
+        return not (
+            self.is_definite(index)
+            or hangs_on(word)
+            or word in ROLES
+            or word in ORGANISATIONS
+            or word.isdigit()
+            or word in THAT
+            or has_prefix(word, "بلو")
+        )
+
+    def is_of(self, index: int, end: int) -> bool:
+        """«المرصد السوري لحقوق الإنسان»: ل and a noun that the next word makes definite."""
+        return self.folded[index].startswith("ل") and index + 1 < end and self.is_definite(index + 1)
+
+    def name_end(self, start: int, end: int) -> int:
+        """Behind the last word of a name that begins at `start`."""
+        index = start
+        longest = LONGEST_NAME + sum(word in _SON for word in self.folded[start : start + LONGEST_NAME])
+        while index < end and index - start < longest:
+            word = self.word(index)
+            if is_circumstance(word) or word in THAT or word.isdigit():
+                break
+            if index > start and self.ends_name(index, start, end):
+                break
+            index += 1
+        return index
+
+    def ends_name(self, index: int, start: int, end: int) -> bool:
+        word = self.word(index)
+        joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
+        if joins or word in TOLD or word in GROUPS or is_plural_verb(word) or self.begins_office(index, end):
+            return True
+        if word in CUES and not CUES[word].wary:
+            return True
+        return not self.is_tight and self.is_past_name(index, start)
+
+    def is_past_name(self, index: int, start: int) -> bool:
+        """Where more than the speaker may follow: whether the word is none of the name any more."""
+        word = self.word(index)
+        if word[0] in "يت" and not is_given(word) and vocabulary().get(word, 0) > RARE:
+            return True
+        if self.is_definite(index):
+            return vocabulary().get(word, 0) > COMMON and index > start + 1
+        return self.is_definite(index - 1) and index - 1 > start and not is_given(word) and word not in _SON
+
+    def begins_office(self, index: int, end: int) -> bool:
+        """Whether an office follows a name («فلان مدير المركز»); the family name قاضي is none."""
+        word = self.word(index)
+        if is_given(word) or not (word in ROLES or word in ORGANISATIONS):
+            return False
+        if word in FAMILY_NAMES and not (index + 1 < end and self.is_definite(index + 1)):
+            return False
+        following = self.folded[index + 1] if index + 1 < end else ""
+        return bool(following) and (following in LINKS or not is_circumstance(following))
+
+    def links(self, start: int, index: int, end: int) -> bool:
+        """Whether the preposition at `index` goes on with the office («الباحث في شؤون…»)."""
+        if self.folded[index] not in LINKS or index + 1 >= end:
+            return False
+        if self.word(start) in GROUPS:
+            return self.folded[index] == "من"
+        if self.folded[index] == fold("لدى"):
+            return True
+        if self.folded[index] == fold("عن") and index > start + 1:
+            return False
+        following = self.folded[index + 1]
+        if following in VENUES or is_circumstance(following) or following.isdigit() or following in TIMES:
+            return False
+        return self.word(start) in HEADS_OF_FIELDS or (not self.is_definite(start) and index - start < 3)
+
+    def phrase_end(self, start: int, end: int, *, can_link: bool) -> int:
+        is_definite = self.is_definite(start)
+        index = start + 1
+        while index < end and index - start < _LONGEST_PHRASE:
+            word = self.word(index)
+            if self.parts(word):
+                if not (can_link and word != fold("عن") and self.links(start, index, end)):
+                    break
+                is_definite = False
+            elif (index > start + 1 and self.reading.mark_before(index)) or word in TOLD or is_plural_verb(word):
+                break
+            elif is_definite and is_given(word) and self.folded[index - 1] in _ROYAL:
+                pass
+            elif (is_definite and self.is_bare(index) and word not in PLACES and not self.is_of(index, end)) or (
+                is_definite and word in ROLES and not self.is_definite(index)
+            ):
+                break
+            else:
+                is_definite = is_definite or self.is_definite(index)
+            index += 1
+        return index
+
+    def org_in(self, start: int, end: int) -> str | None:
+        """The body that an office belongs to, as written in its words."""
+        if self.word(start).startswith(_MINISTER):
+            return None  # «وزير الخارجية»: the ministry is not named
+        for index in range(start, end):
+            word = self.word(index)
+            if word in OF_SOMEBODY and index + 1 < end:
+                return self.text(index + 1, end)
+            if index > start and word in ORGANISATIONS:
+                return self.text(index, end)
+            if index > start and word[:1] in "لب" and word[1:] in ORGANISATIONS:
+                return self.text(index, end)[1:].lstrip("\u0640")
+        return None
+
+    def begins_name(self, index: int, before: str) -> bool:
+        word = self.word(index)
+        if (word in TITLES and word not in ROLES) or (
+            word in TITLES and index + 1 < self.stop and is_given(self.folded[index + 1])
+        ):
+            return not (index >= 1 and self.folded[index - 1] in _NAMED_AFTER)
+        return is_given(word) and before not in TITLES and before not in _NAMED_AFTER and not word.startswith("ل")
+
+    def fits_name(self, index: int, end: int) -> bool:
+        """Whether the rest up to `end` can be a name: short, and followed by the speech or a comma."""
+        last = self.name_end(index, end)
+        return (
+            last - index <= LONGEST_NAME - 1
+            and (self.is_tight or (last < self.stop and self.reading.breaks(last)))
+            and last == end
+        ) or (last < end and self.is_tight and is_circumstance(self.folded[last]))
+
+    def is_adjective(self, index: int) -> bool:
+        word = self.word(index)
+        return not is_given(word) and (is_definite(word) or is_circumstance(word) or hangs_on(word))

@@ -1,0 +1,125 @@
+"""One node prepared for the rules of speech: its words, what stands between them, its marks and its sentences.
+
+Not here: any rule about speakers.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+from itertools import pairwise
+
+from khabar.arabic.node import Node
+from khabar.arabic.speech.marks import Marked, find_marks
+from khabar.arabic.speech.roles import ALI
+
+_SENTENCE_END = re.compile(r"[.!؟?…]+(?=\s|$|[\"»”“)\]])|\n")
+_UNBROKEN = frozenset({"", " "})
+_BREAKING = frozenset("،,؛;:()[]–—.!؟?…\n/|")
+# Right between two words these part nothing: «1.5», «و/أو».
+_INSIDE_NUMBERS = frozenset(".,:/-'’\"“”«»_+&%")
+_ABBREVIATION = 1  # letters before a full stop that abbreviates: «د. محمد»
+
+
+class Reading:
+    """A node as the rules read it. Words are named by their index; `folded[i]` is word `i` for matching."""
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+        self.text = node.text
+        self.words = node.words
+        self.folded = tuple(word.folded for word in node.words)
+        if "ى" in node.text:
+            self.folded = _with_ali(self.folded, self)
+        self.starts = tuple(word.start for word in node.words)
+        self.marks = find_marks(node.text)
+
+    def gap(self, index: int) -> str:
+        """What stands before word `index`; for the number of words, what stands behind the last."""
+        start = self.words[index - 1].end if index else 0
+        end = self.words[index].start if index < len(self.words) else len(self.text)
+        return self.text[start:end]
+
+    def breaks(self, index: int) -> bool:
+        """Whether punctuation parts word `index` from the one before."""
+        gap = self.gap(index)
+        if gap in _UNBROKEN or (gap.strip() == "." and len(self.folded[index - 1]) == _ABBREVIATION):
+            return False
+        if len(gap) == 1:
+            return gap not in _INSIDE_NUMBERS
+        return any(mark in _BREAKING for mark in gap) or " -" in gap or "- " in gap
+
+    def has_colon(self, index: int) -> bool:
+        """Whether a colon stands before word `index`, and not one of a clock or an address."""
+        gap = self.gap(index)
+        return ":" in gap and "//" not in gap and not (gap == ":" and self.folded[index - 1].isdigit())
+
+    def at(self, position: int) -> int:
+        """Index of the first word at or behind a position of the text."""
+        return bisect_left(self.starts, position)
+
+    def mark_before(self, index: int) -> Marked | None:
+        """The pair of marks that opens right before word `index`."""
+        start = self.words[index - 1].end if index else 0
+        end = self.words[index].start if index < len(self.words) else len(self.text)
+        if end == start or not self.marks.pairs:
+            return None
+        return next((mark for mark in self.marks.pairs if start <= mark.open < end), None)
+
+    @cached_property
+    def inside(self) -> dict[int, Marked]:
+        """Word index → the marks that hold it."""
+        found: dict[int, Marked] = {}
+        for mark in self.marks.pairs:
+            for index in range(self.at(mark.start), self.at(mark.end)):
+                found[index] = mark
+        return found
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """Word ranges of its sentences, end exclusive. A full stop inside marks ends none, unless the marks end too."""
+        ends: list[int] = []
+        for found in _SENTENCE_END.finditer(self.text):
+            index = self.at(found.end())
+            if 0 < index <= len(self.words) and self._ends_sentence(found, index):
+                ends.append(index)
+        return tuple((start, end) for start, end in pairwise([0, *ends, len(self.words)]) if start < end)
+
+    def _ends_sentence(self, found: re.Match[str], index: int) -> bool:
+        holding = self.inside.get(index - 1)
+        if holding is not None and found.start() < holding.end:
+            rest = self.text[found.end() : holding.end].strip()
+            return not rest and (index >= len(self.words) or self.words[index].start >= holding.close)
+        before = self.folded[index - 1]
+        return not (found[0] == "." and len(before) == _ABBREVIATION and not before.isdigit())
+
+    def slice(self, start: int, end: int) -> str:
+        """The text of words `start`..`end`, with a closing mark of a pair that opens among them."""
+        last = self.words[end - 1].end
+        holding = self.inside.get(end - 1)
+        if holding is not None and holding.open >= self.words[start].start and holding.end <= last + 1:
+            last = holding.close
+        return self.text[self.words[start].start : last]
+
+    def sentence_stop(self, end: int) -> int:
+        """The text position where the sentence that ends before word `end` stops, its full stop included."""
+        gap_start = self.words[end - 1].end
+        gap = self.gap(end)
+        stop = 0
+        for found in re.finditer(r"[.!؟?…]+", gap):
+            stop = found.end()
+        return gap_start + (stop or len(gap.rstrip()) if end >= len(self.words) else stop)
+
+
+def _with_ali(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """The name علي told from على, where the writer tells them apart."""
+    told = list(folded)
+    for index, word in enumerate(folded):
+        if (
+            word == "علي"
+            and reading.text[reading.words[index].end - 1] == "ي"
+            and folded[index - 1 : index] != ("ابن",)
+        ):
+            told[index] = ALI
+    return tuple(told)

@@ -1,0 +1,133 @@
+"""What was said, from its opener on, while one node is read. The part that all kinds of verbs share.
+
+Not here: the verbs themselves (`clauses.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal
+
+from khabar.arabic.speech.marks import Marked
+from khabar.arabic.speech.openers import Opener, Openers
+from khabar.arabic.speech.particles import (
+    THAT,
+)
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.speech import Speech, SpeechMethod, intro_start, venue_between
+from khabar.arabic.speech.spoken import MarkedWords
+from khabar.arabic.speech.subject import Subject
+from khabar.arabic.speech.verbs import CUES, Cue
+
+_SHORTEST_CLAUSE = 3
+
+
+class Scan:
+    """One pass over a node. `position` is the first word that belongs to no speech yet."""
+
+    def __init__(self, reading: Reading, names: Collection[str]) -> None:
+        self.r = reading
+        self.f = reading.folded
+        self.marked = MarkedWords(reading, names)
+        self.openers = Openers(reading, self.marked)
+        self.spoken_in = -1  # the start of the last sentence in which somebody spoke
+        self.position = 0
+
+    def content(self, index: int, cue: Cue, subject: Subject | None, opener: Opener, end: int) -> Speech | None:
+        if opener.kind == "that" and opener.word + 1 < end and self.f[opener.word + 1] in THAT:
+            opener = opener._replace(word=opener.word + 1)  # «على لينكد إن أنه»
+        intro_end = self.openers.position(opener)
+        venue = venue_between(self.r, index, opener.word)
+        if opener.kind == "dangling":
+            start = self.r.marks.dangling_open or 0
+            self.position = len(self.f)
+            part = self._stretch(start, len(self.r.text))
+            return self.make(
+                index, cue, subject, "quote_marks", [], venue=venue, opener=intro_end, runs_on="marks", spans=(part,)
+            )
+        if opener.kind == "colon":
+            return self._after_colon(index, cue, subject, opener, venue)
+        cut = self.openers.cut(opener.word, end)
+        adjacent = opener.mark or (self.r.mark_before(opener.word + 1) if opener.word + 1 < len(self.f) else None)
+        marks = self.marked.among(opener.word, cut, adjacent=adjacent)
+        self.position = max(cut, index + 1)
+        if marks:
+            self.marked.use(marks)
+            return self.make(index, cue, subject, "quote_marks", marks, venue=venue, opener=intro_end)
+        if (
+            opener.kind != "that"
+            or cut - opener.word < _SHORTEST_CLAUSE
+            or cue.kind == "act"
+            or (cue.kind == "participle" and cue.wary)
+        ):
+            return None
+        part = self._clause(opener.word, cut, end)
+        return self.make(index, cue, subject, "verb_anna", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _after_colon(
+        self, index: int, cue: Cue, subject: Subject | None, opener: Opener, venue: str | None
+    ) -> Speech | None:
+        """Unmarked speech behind a colon: up to the next sentence that opens with a verb of speech."""
+        intro_end = self.openers.position(opener)
+        if opener.word >= len(self.f):
+            self.position = len(self.f)
+            intro_end = len(self.r.text.rstrip())
+            return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, runs_on="colon")
+        last = len(self.f)
+        for start, _ in self.r.sentences:
+            if start > opener.word and (found := CUES.get(self.f[start])) and found.kind in ("say", "act"):
+                last = start
+                break
+        self.position = last
+        part = self._stretch(self.r.words[opener.word].start, self.r.sentence_stop(last))
+        return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _clause(self, start: int, cut: int, end: int) -> tuple[int, int]:
+        stop = self.r.sentence_stop(cut) if cut == end else self.r.words[cut - 1].end
+        holding = self.r.inside.get(cut - 1)
+        return self._stretch(self.r.words[start].start, max(stop, holding.close if holding else 0))
+
+    def _stretch(self, start: int, end: int) -> tuple[int, int]:
+        text = self.r.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and (text[end - 1].isspace() or text[end - 1] in "،,؛;"):
+            end -= 1
+        return start, end
+
+    def make(
+        self,
+        index: int,
+        cue: Cue,
+        subject: Subject | None,
+        method: SpeechMethod,
+        marks: list[Marked],
+        *,
+        venue: str | None = None,
+        opener: int | None = None,
+        runs_on: Literal["colon", "marks"] | None = None,
+        spans: tuple[tuple[int, int], ...] = (),
+        verb: int | None = None,
+        certain: bool = True,
+    ) -> Speech:
+        parts = spans or tuple((mark.start, mark.end) for mark in marks)
+        word = self.r.words[index]
+        written = self.r.text[word.start : word.end]
+        last = marks[-1].close if marks else (parts[-1][1] if parts else 0)
+        rest = self.r.text[last:].strip(' .،,\u200f\n»”"')
+        clause = min(self.position, index)
+        return Speech(
+            subject=subject,
+            gender=cue.gender,
+            is_plural=cue.plural,
+            verb=None
+            if cue.kind == "according" and verb is None
+            else written[cue.prefix if cue.kind != "noun" else 0 :],
+            method=method,
+            parts=parts,
+            intro=(self.r.words[clause].start if opener is None else intro_start(self.r, index), opener or word.end),
+            venue=venue,
+            runs_on=runs_on,
+            ends_node=bool(parts) and not rest,
+            is_certain=certain,
+        )

@@ -1,0 +1,240 @@
+"""A noun phrase read as a speaker: office and name, organisation, group, or a word for somebody named before.
+
+Not here: where the phrase stands (`subjects.py`); who it is in the article (`khabar_worker/enrich/cast.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.nouns import TOO_COMMON, hangs_on, has_prefix, is_circumstance
+from khabar.arabic.speech.particles import THAT
+from khabar.arabic.speech.phrase import COMMON, LONGEST_NAME, RARE, TIMES, Phrase
+from khabar.arabic.speech.roles import (
+    GROUPS,
+    HONORIFICS,
+    HONOURED,
+    ORGANISATIONS,
+    ROLES,
+    SAME,
+    SAME_SPEAKER,
+    TEXTS,
+    TITLES,
+    UNNAMED,
+    is_given,
+)
+from khabar.arabic.speech.stops import VENUES
+from khabar.arabic.speech.subject import Subject, SubjectKind
+from khabar.arabic.speech.verbs import CUES
+from khabar.arabic.speech.words import word_set
+from khabar.arabic.stem import vocabulary
+
+_LONGEST_ROLE = 16  # words
+_SONS = word_set("بن ابن آل بنت")
+_WHO_IS = word_set("وهو وهي هو هي")
+
+
+class SpeakerPhrase(Phrase):
+    """A phrase that names a speaker."""
+
+    def read(self) -> Subject | None:
+        start = self.start
+        while start < self.stop and self.word(start) in HONORIFICS and self._is_honorific(start):
+            start += 1
+        if start >= self.stop:
+            return None
+        end = self.segment_end(start)
+        first = self.word(start)
+        following = self.folded[start + 1] if start + 1 < end else ""
+        if first in HONOURED:
+            return Subject(None, None, "person", start + 1, reference="honoured")
+        if following in SAME or (first in SAME_SPEAKER and self._stands_single(start, end)):
+            behind = start + 1 + (following in SAME)
+            return Subject(None, self.text(start, start + 1), "person", behind, reference="same")
+        return self._titled(start, end) or self._of_kind(first, following, start, end)
+
+    def _of_kind(self, first: str, following: str, start: int, end: int) -> Subject | None:
+        """What the first word makes of the phrase: a text, a group, an office, a body; a name when it tells nothing."""
+        if first in TEXTS:
+            return self._text_that_speaks(start, end)
+        if first in ROLES:
+            return self._office(start, end)
+        if first in TITLES and (end == start + 1 or is_circumstance(following)):
+            return Subject(None, self.text(start, start + 1), "person", start + 1)
+        if first in GROUPS or first in UNNAMED:
+            last = self.phrase_end(start, end, can_link=True)
+            kind: SubjectKind = "group" if first in GROUPS else "person"
+            return Subject(None, self.text(start, last), kind, last, is_whole=last == end)
+        return self._organisation(start, end) if first in ORGANISATIONS else self._named(start, end)
+
+    def _is_honorific(self, index: int) -> bool:
+        return self.word(index) != fold("صاحب") or (index + 1 < self.stop and self.folded[index + 1] == fold("السمو"))
+
+    def _stands_single(self, start: int, end: int) -> bool:
+        if end > start + 1:
+            return is_circumstance(self.folded[start + 1])
+        return end >= self.stop or self._apposed_name(end) is None
+
+    def _text_that_speaks(self, start: int, end: int) -> Subject:
+        last = self.phrase_end(start, end, can_link=False)
+        role = self.text(start, last)
+        return Subject(None, role, "organization", last, reference="text", org=self.org_in(start, last))
+
+    def _titled(self, start: int, end: int) -> Subject | None:
+        """Titles and the name behind them; None when the title is an office («الرئيس الأمريكي …»)."""
+        index = start
+        while index < end and self.word(index) in TITLES:
+            index += 1
+        if index in (start, end) or (self.word(index - 1) in ROLES and self.is_adjective(index)):
+            return None
+        last = self.name_end(index, end)
+        if last == index:
+            return None
+        role, org, behind = self._role_behind(last, end)
+        return Subject(self.text(index, last), role, "person", behind, org=org, is_whole=behind >= end)
+
+    def _office(self, start: int, end: int) -> Subject:
+        """An office, and its holder's name where one follows."""
+        role_end, name_start = self._parted(start, end)
+        last = self.name_end(name_start, end)
+        role, org = self.text(start, role_end), self.org_in(start, role_end)
+        if last > name_start:
+            return Subject(self.text(name_start, last), role, "person", last, org=org, is_whole=last == end)
+        if role_end == start + 1 and is_given(self.word(start)):
+            return Subject(role, None, "person", role_end, is_sure=False, is_whole=role_end == end)
+        if role_end == end and (apposed := self._apposed_name(end)):
+            name, behind = apposed
+            return Subject(name, role, "person", behind, org=org)
+        return Subject(None, role, "person", role_end, org=org, is_whole=role_end == end)
+
+    def _parted(self, start: int, end: int) -> tuple[int, int]:
+        """Where an office ends and its holder's name begins; the name begins at `end` when there is none."""
+        index, name_start = start + 1, end
+        is_definite = self.is_definite(start)
+        while index < end and index - start < _LONGEST_ROLE:
+            word = self.word(index)
+            if word in SAME or (self.parts(word) and not self.links(start, index, end)):
+                break
+            if self.parts(word):
+                is_definite, index = False, index + 1
+                continue
+            mark = self.reading.mark_before(index)
+            if mark and index > start + 1 and not is_given(word):
+                index = max(index + 1, self.reading.at(mark.close))
+                continue
+            is_open = is_definite and self.is_bare(index) and not self.is_of(index, end)
+            if self.begins_name(index, self.folded[index - 1]) or (is_open and self.fits_name(index, end)):
+                name_start = index
+                break
+            if is_open and not self.is_tight:
+                break
+            is_definite = self.is_definite(index) and not word.startswith("و")
+            index += 1
+        role_end = self._without_rank(start, index)
+        if name_start < end and self.word(name_start) in _SONS and name_start - 1 > start:
+            name_start -= 1
+            role_end = min(role_end, name_start)
+        while name_start < end and self.word(name_start) in TITLES:
+            name_start += 1
+        return role_end, name_start
+
+    def _without_rank(self, start: int, end: int) -> int:
+        """The office's end without the rank that leads to its holder's name: «مدير الإدارة بالوزارة اللواء …»."""
+        while end - 1 > start and self.word(end - 1) in TITLES and self.word(end - 2) not in ROLES:
+            end -= 1
+        return end
+
+    def _role_behind(self, index: int, end: int) -> tuple[str | None, str | None, int]:
+        """An office behind a name, with or without a comma: (role, organisation, the word behind)."""
+        start = index
+        if index == end and index < self.stop and "،" in self.reading.gap(index) + "،":
+            end = self.segment_end(index)
+            if self.folded[start] in _WHO_IS:
+                start += 1
+        if start >= end or self.word(start) not in ROLES:
+            return None, None, index
+        last = start + 1
+        while last < end and last - start < _LONGEST_ROLE:
+            if is_circumstance(self.word(last)) and not self.links(start, last, end):
+                break
+            if not self.is_tight and (
+                (self.is_definite(last - 1) and self.is_bare(last) and not self.is_of(last, end))
+                or (has_prefix(self.word(last)) and not hangs_on(self.word(last)))
+            ):
+                break
+            last += 1
+        return self.text(start, last), self.org_in(start, last), last
+
+    def _apposed_name(self, index: int) -> tuple[str, int] | None:
+        """A name set off behind an office: «الباحث في …، أحمد سلطان، …»."""
+        if index >= self.stop or not set(self.reading.gap(index).strip()) & set("،,-–"):
+            return None
+        if self.folded[index] in ROLES and self.folded[index] not in TITLES:
+            index = self.segment_end(index)  # «الوزير المنتدب، الناطق باسم الحكومة، فلان»
+        while index < self.stop and (self.word(index) in TITLES or self.word(index) in HONORIFICS):
+            index += 1
+        end = self.segment_end(index) if index < self.stop else index
+        last = self.name_end(index, end) if index < end else index
+        first = self.folded[index] if index < end else ""
+        if (
+            last == index
+            or first in ROLES
+            or first in CUES
+            or (first in ORGANISATIONS and not is_given(first))
+            or last - index >= LONGEST_NAME
+        ):
+            return None
+        if last < end and not is_circumstance(self.folded[last]) and self.folded[last] not in CUES:
+            return None
+        return self.text(index, last), last
+
+    def _organisation(self, start: int, end: int) -> Subject:
+        last = self.phrase_end(start, end, can_link=False)
+        if (
+            self.is_tight
+            and last + 1 < end
+            and self.folded[last] == fold("في")
+            and self.is_definite(last + 1)
+            and self.folded[last + 1] not in VENUES
+            and self.folded[last + 1] not in TIMES
+        ):
+            last = next(
+                (at for at in range(last + 1, end) if is_circumstance(self.folded[at]) or self.reading.mark_before(at)),
+                end,
+            )
+        return Subject(self.text(start, last), None, "organization", last, is_whole=last == end)
+
+    def _named(self, start: int, end: int) -> Subject | None:
+        first = self.word(start)
+        if is_circumstance(first) or first in THAT or (first in CUES and not CUES[first].wary) or first.isdigit():
+            return None
+        if not self.strip and has_prefix(first):
+            return None
+        is_rare = vocabulary().get(first, 0) < RARE
+        if not self.is_tight and vocabulary().get(first, 0) > TOO_COMMON and not is_given(first):
+            return None
+        last = self.name_end(start, end)
+        if is_rare and not self.is_tight:
+            rest = (at for at in range(start + 1, last) if vocabulary().get(self.word(at), 0) > COMMON)
+            last = end = next(rest, last)
+        if last - start > 1 and first.startswith("ال") and first.endswith(("ي", "يه")) and self.is_bare(start + 1):
+            return Subject(
+                self.text(start + 1, last), self.text(start, start + 1), "person", last, is_whole=last >= end
+            )
+        role, org, behind = self._role_behind(last, end)
+        is_sure = is_given(first) or role is not None
+        is_whole = behind >= end or is_circumstance(self.folded[behind])
+        if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2):
+            return None
+        return Subject(
+            self.text(start, last),
+            role,
+            "person",
+            behind,
+            org=org,
+            is_sure=is_sure,
+            is_whole=is_whole,
+            is_guess=not is_given(first)
+            and self.folded[last : last + 1] != ()
+            and self.folded[min(last, len(self.folded) - 1)] not in _WHO_IS,
+            is_rare=is_rare,
+        )

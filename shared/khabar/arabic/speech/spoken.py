@@ -1,0 +1,105 @@
+"""Which marked words of a node are speech, and which are names, titles or words held at arm's length.
+
+Not here: who says them (`clauses.py`); where marks open and close (`marks.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.marks import Marked
+from khabar.arabic.speech.particles import CLITICS, FUNCTION, TITLED
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.stops import NAMERS
+from khabar.arabic.speech.verbs import CUES
+
+_FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
+_LONG_QUOTE = 5  # so many marked words are hardly ever a name
+
+
+class MarkedWords:
+    """The marked words of one node; `used` holds where those open that somebody was given already.
+
+    `names`: folded marked words that the article uses as names.
+    """
+
+    def __init__(self, reading: Reading, names: Collection[str]) -> None:
+        self.r = reading
+        self.f = reading.folded
+        self.names = names
+        self.used: set[int] = set()
+
+    def among(self, start: int, end: int, *, adjacent: Marked | None) -> list[Marked]:
+        return [
+            mark
+            for mark in self.between(start, end)
+            if mark.open not in self.used and self.is_speech(mark, adjacent=mark == adjacent)
+        ]
+
+    def is_speech(self, mark: Marked, *, adjacent: bool) -> bool:
+        """Whether marked words are speech. `adjacent`: they follow the word that announces speech at once."""
+        first = self.r.at(mark.start)
+        before = self.f[first - 1] if first else ""
+        count = self.word_count(mark)
+        is_after_colon = ":" in self.r.gap(first)
+        is_named = before in CLITICS and first > 1 and self.f[first - 2] in NAMERS  # «ما يعرف بـ«…»»
+        if count == 0 or before in TITLED or is_named:
+            return False
+        if adjacent and (is_after_colon or count > _FRAGMENT or (count == _FRAGMENT and self.ends_clause(mark))):
+            return is_after_colon or not self.is_known_name(mark)
+        if before in NAMERS and not is_after_colon:
+            return False
+        return count >= _LONG_QUOTE or (count > 1 and self._is_fragment(mark, first, before, count))
+
+    def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
+        """Whether two to four marked words in a clause are the speaker's, and no name."""
+        is_explained = self.r.text[mark.close : mark.close + 2].lstrip().startswith("(")
+        if is_explained or self.is_known_name(mark):
+            return False
+        if count > _FRAGMENT:
+            return True
+        is_definite_name = before in CLITICS and self.f[first].startswith("ال")
+        named_before = any(self.f[at] in NAMERS for at in range(max(0, first - 3), first))
+        return before in FUNCTION and not is_definite_name and not named_before
+
+    def between(self, start: int, end: int) -> list[Marked]:
+        if start >= end:
+            return []
+        low = self.r.words[start - 1].end if start else 0
+        high = self.r.words[end].start if end < len(self.f) else len(self.r.text)
+        return [mark for mark in self.r.marks.pairs if low <= mark.open and mark.close <= high + 1 and mark.open < high]
+
+    def ends_clause(self, mark: Marked) -> bool:
+        if self.r.text[mark.end - 1] == ".":
+            return True
+        return self.r.text[mark.close :].lstrip()[:1] in ("", ".", "،", ",", "!", "؟", "؛")
+
+    def is_known_name(self, mark: Marked) -> bool:
+        return fold(self.r.text[mark.start : mark.end]) in self.names
+
+    def word_count(self, mark: Marked) -> int:
+        return self.r.at(mark.end) - self.r.at(mark.start)
+
+    def use(self, marks: list[Marked]) -> None:
+        self.used.update(mark.open for mark in marks)
+
+    def right_before(self, index: int) -> Marked | None:
+        """The unused pair that closes right before word `index`, nothing but a comma or a dash between."""
+        if not index or index - 1 not in self.r.inside:
+            return None
+        mark = self.r.inside[index - 1]
+        between = self.r.text[mark.close : self.r.words[index].start].strip()
+        is_plain = between in ("", "،", ",", "-", "–", "—")
+        if not is_plain or mark.open in self.used or self.word_count(mark) < 2:
+            return None
+        begins = not self.r.text[: mark.open].strip() or self.r.text[: mark.open].rstrip()[-1] in ".:؟!\n"
+        return mark if begins or self.is_speech(mark, adjacent=False) else None
+
+    def next_behind(self, start: int, end: int) -> Marked | None:
+        for at in range(start, end):
+            if self.f[at] in CUES and at > start + 1:
+                return None
+            if (mark := self.r.mark_before(at)) is not None:
+                return mark if self.word_count(mark) > 1 and mark.open not in self.used else None
+        return None

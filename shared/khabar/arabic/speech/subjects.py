@@ -1,0 +1,145 @@
+"""Where the subject of a verb of speech stands, and what is passed over to reach it. Pure; over one node.
+
+Not here: how the phrase itself is read (`speaker.py`); who it is in the article (`khabar_worker/enrich/cast.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_circumstance
+from khabar.arabic.speech.particles import AUXILIARIES, CONNECTIVES, FROM, GOES_ON, KANA, RELATIVE, TURNS
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.roles import TITLES
+from khabar.arabic.speech.speaker import SpeakerPhrase
+from khabar.arabic.speech.stops import ADJUNCTS, LINKS, SKIPPED
+from khabar.arabic.speech.subject import Subject
+from khabar.arabic.speech.words import word_set
+
+_LONGEST_ALIAS = 3  # words
+_LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
+_WAS = word_set("كان كانوا يعرف يعرفه يعرفونه شهد حضر حضروا")
+_KNEW = word_set("عرفه عرفها عرفوه رافقه رافقوه التقاه شاهده")
+
+
+def read_subject(reading: Reading, start: int, stop: int, *, is_tight: bool, strip: int = 0) -> Subject | None:
+    """The speaker in words `start`..`stop`, circumstances before him passed over; None when there is none.
+
+    `is_tight`: what follows `stop` is the speech itself, so the phrase holds nothing but the speaker. `strip`: letters
+    of a preposition on the first word (لوزارة).
+    """
+    if is_tight and not strip and (relative := _whoever(reading, start, stop)):
+        return relative
+    first = start if strip else _subject_start(reading, start, stop)
+    if first >= stop:
+        return None
+    subject = SpeakerPhrase(reading, first, stop, is_tight, strip).read()
+    if subject is None or (not subject.is_sure and _skipped_phrase(reading, start, first)):
+        return None
+    return _with_alias(reading, subject, stop)
+
+
+def _whoever(reading: Reading, start: int, stop: int) -> Subject | None:
+    """«وقال من عرفوه في …»: a clause in the place of a name."""
+    if start + 1 >= stop or reading.folded[start] != "من" or reading.breaks(start + 1):
+        return None
+    word = reading.folded[start + 1]
+    if not (word.endswith(("وه", "ته", "وها")) or word in _WAS or word in _KNEW):
+        return None
+    end = next((at for at in range(start + 1, stop) if reading.breaks(at)), stop)
+    return Subject(None, reading.slice(start, end), "group", end)
+
+
+def _skipped_phrase(reading: Reading, start: int, first: int) -> bool:
+    """Whether a circumstance was passed over before the subject, other than the outlet spoken to."""
+    words = [word for word in reading.folded[start:first] if word not in SKIPPED]
+    return bool(words) and words[0] in ADJUNCTS and words[0] != "ل" and words[1:2] != [fold("جهته")]
+
+
+def _with_alias(reading: Reading, subject: Subject, stop: int) -> Subject:
+    """The short name in marks behind a full one: «قيادة المنطقة الوسطى "سنتكوم"»."""
+    mark = reading.mark_before(subject.end) if subject.end < stop else None
+    if mark is None or reading.breaks(subject.end):
+        return subject
+    end = reading.at(mark.close)
+    if end - subject.end > _LONGEST_ALIAS or end > stop:
+        return subject
+    is_whole = end >= stop or reading.breaks(end) or is_circumstance(reading.folded[end])
+    return subject._replace(alias=reading.text[mark.start : mark.end], end=end, is_whole=is_whole)
+
+
+def _subject_start(reading: Reading, start: int, stop: int) -> int:
+    folded = reading.folded
+    index = start
+    while index < stop:
+        word = folded[index]
+        if word in SKIPPED:
+            index += 1
+        elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
+            index += 2
+        elif word == "ل" and (mark := reading.mark_before(index + 1)):
+            index = reading.at(mark.close)
+        elif is_circumstance(word) or has_prefix(word):
+            index = _behind_circumstance(reading, index, stop)
+        else:
+            return index
+    return stop
+
+
+def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
+    """Behind the next comma, or where an office or a first name follows on a word that ended the circumstance."""
+    for index in range(start + 1, min(stop, start + _LOOK_FOR_NAME)):
+        if reading.breaks(index):
+            return index
+    for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
+        word = reading.folded[index]
+        if word in TITLES and reading.folded[index - 1] not in LINKS:
+            return index
+    return stop
+
+
+def has_subject(reading: Reading, start: int, stop: int) -> bool:
+    """Whether something stands in the subject's place in words `start`..`stop`, read or not."""
+    return _subject_start(reading, start, stop) < stop
+
+
+def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
+    """The subject that stands before its verb: «أحمد سلطان قال», «أما الائتلاف، فقد دعا»."""
+    begin, verb = start, index
+    for at in range(index - 2, max(start, index - 10), -1):
+        if reading.folded[at] in KANA:  # «…، وكان فلان قد قال»
+            start = at
+            break
+    while start < index and (reading.folded[start] in CONNECTIVES or reading.folded[start] in TURNS):
+        start += 1
+    while index > start and reading.folded[index - 1] in AUXILIARIES:
+        index -= 1
+    is_framed = start > begin and reading.folded[start - 1] in KANA and index < verb  # «وكان فلان قد …»
+    if start >= index:
+        return None
+    subject = read_subject(reading, start, index, is_tight=True)
+    if subject is None or not can_be_name(reading.folded[start]):
+        return None
+    if subject.end < index:
+        goes_on = reading.breaks(subject.end) or reading.folded[subject.end] in GOES_ON
+        is_of_another = subject.end < index - 1 and reading.folded[index - 1] in RELATIVE
+        if not goes_on or is_of_another or not subject.is_sure:
+            return None
+    return subject._replace(is_sure=subject.is_sure or is_framed)
+
+
+def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
+    """The subject of a sentence whose verb is none of speech: «والتقى وزير التعليم …، مؤكدا أن»."""
+    while start < stop and (reading.folded[start] in TURNS or reading.folded[start] in CONNECTIVES):
+        start += 1
+    if stop - start < 2:
+        return None
+    subject = read_subject(reading, start + 1, stop, is_tight=False)
+    return subject if subject is not None and subject.is_sure and not subject.is_guess else None
+
+
+def subject_behind_from(reading: Reading, index: int, stop: int) -> Subject | None:
+    """«نقلت الوكالة عن فلان …»: the speaker behind عن."""
+    for at in range(index + 1, stop):
+        if reading.folded[at] == FROM:
+            return read_subject(reading, at + 1, stop, is_tight=True)
+    return None

@@ -1,0 +1,186 @@
+"""The words that tie words to a speaker, each with what it agrees with. Tables and their inflection; keys are folded.
+
+Not here: where the speech begins and ends (`clauses.py`), and who the subject is (`subject.py`).
+Source: own lists, after the verbs of attribution usual in the press of Egypt, the Levant, the Gulf and the Maghreb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.words import word_set
+
+CueKind = Literal["say", "act", "object", "describe", "participle", "noun", "according"]
+Gender = Literal["m", "f"]
+
+
+class Cue(NamedTuple):
+    """A word that ties words to a speaker.
+
+    `say` takes a statement (أكد أن); `act` gives only marked words to its subject (دعا إلى «…»); `object` is a `say`
+    that only names its subject (أكده الوزير); `describe` names a thing in its subject's words (وصفه بـ«…»);
+    `participle` goes on for the same subject (مؤكدا أن); `noun` is speech with its speaker's pronoun (قوله إن);
+    `according` is followed by its speaker (بحسب فلان).
+    `gender` None agrees with anybody. `prefix`: letters of و or ف before the verb. `wary`: also a common noun or
+    particle, so it counts only where a verb must stand; a wary participle asks and states nothing (داعيا).
+    """
+
+    kind: CueKind
+    gender: Gender | None = None
+    plural: bool = False
+    prefix: int = 0
+    wary: bool = False
+
+
+# Perfect and imperfect, third person masculine, of verbs that take أن or إن, a colon or marked words.
+_SAY = """
+نقل ينقل · قال يقول · أضاف يضيف · أكد يؤكد · أوضح يوضح · صرح يصرح · ذكر يذكر · أشار يشير · لفت يلفت
+نوه ينوه · شدد يشدد · تابع يتابع · أردف يردف · استطرد يستطرد · أفاد يفيد · أعلن يعلن · اعتبر يعتبر · رأى يرى
+زعم يزعم · ادعى يدعي · كشف يكشف · حذر يحذر · نفى ينفي · اعترف يعترف · أقر يقر · أبلغ يبلغ · أخبر يخبر
+كتب يكتب · غرد يغرد · علق يعلق · رد يرد · أجاب يجيب · ختم يختم · اختتم يختتم · استدرك يستدرك · واصل يواصل
+استكمل يستكمل · أكمل يكمل · زاد يزيد · مضى يمضي · سجل يسجل · أبرز يبرز · توقع يتوقع · رجح يرجح · تعهد يتعهد
+تساءل يتساءل · سأل يسأل · بين يبين · روى يروي · حكى يحكي · اشتكى يشتكي · جزم يجزم · ألمح يلمح
+استغرب يستغرب · استنكر يستنكر · توعد يتوعد · طمأن يطمئن · أبان يبين · نبه ينبه · صرخ يصرخ · هتف يهتف
+استبعد يستبعد · استشهد يستشهد · خلص يخلص · اعتقد يعتقد · افترض يفترض · اقترح يقترح · قدر يقدر · تذكر يتذكر
+أورد يورد · برر يبرر · جاء يجيء · أفصح يفصح · لخص يلخص · أقسم يقسم · عقب يعقب · استدل يستدل · شرح يشرح
+فسر يفسر
+"""
+
+# What somebody did in speaking: only marked words behind these are his.
+_ACT = """
+دعا يدعو · طالب يطالب · انتقد ينتقد · رفض يرفض · أدان يدين · دان يدين · ندد يندد · رحب يرحب · أشاد يشيد
+ثمن يثمن · نشر ينشر · أصدر يصدر · بث يبث · حث يحث · حض يحض · وجه يوجه · أثنى يثني · هاجم يهاجم
+استعرض يستعرض · وصف يصف · طلب يطلب · أيد يؤيد · هنأ يهنئ · نعى ينعي · سخر يسخر · تطرق يتطرق · دافع يدافع
+أعرب يعرب · عبر يعبر · أبدى يبدي · اتهم يتهم · هدد يهدد · ناشد يناشد · خاطب يخاطب · جدد يجدد · تحدث يتحدث
+استهل يستهل · شكر يشكر · شجب يشجب · اشترط يشترط
+"""
+
+# With an object pronoun, before marked words: «ما وصفه بـ…», «ما أسموه …».
+_DESCRIBE = "وصف يصف · سمى يسمي · أسمى يسمي · اعتبر يعتبر · دعا يدعو"
+
+# Masculine stems; the accusative ا, ة, ين or ات follows.
+_PARTICIPLES = """
+مؤكد مضيف مشير موضح لافت مبين معتبر منوه محذر مشدد قائل زاعم متابع كاشف نافي معلن مصرح مستدرك مستطرد مردف
+منبه مرجح متوقع متعهد معترف مقر مستنكر مستغرب مستبعد ملمح جازم مبرز مسجل مجدد معلق مطمئن مدعي مستشهد معتقد
+مستكمل معقب مذكر
+"""
+
+# They ask, greet or call names: only marked words behind them are speech.
+_ASKING = """
+داعي منتقد مطالب معرب متسائل مرحب مشيد مثمن رافض مناشد حاث مشترط متمني موجه معبر مبدي مهدد متوعد مندد متحدث
+مخاطب واصف متهم آمل
+"""
+
+_NOUNS = "قول تأكيد إشارة تصريح"
+_ACCORDING = "بحسب حسب وفق وفقا طبقا حسبما بحسبما وفقما نقلا"
+# Also commonly a noun, an adjective, a preposition or another verb.
+_WARY = word_set(
+    """بين ذكر عبر رد قدر سجل كتب علق أبرز ختم زاد عد يعد تعد أمر شكر طلب بحث عرض وعد سأل خلص مضى جاء جدد عقب يرد
+    ترد تقدر يقدر يزيد تزيد شرح دعوا تبين يبين وصف نشر دافع تابع كشف حكى طالب هدد ترى جاءت حذر بث وجه رفض تذكر
+    يجيء يدعي تدعي يبلغ تبلغ تصف يصف تقر يقر تعبر يعبر تبث استكمل يستكمل تستكمل استكملت واصل واصلت يواصل تواصل
+    نقل ينقل تنقل نقلت يعتبر تعتبر اكمل اكملت يكمل تكمل يسجل تسجل سجلت يبرز تبرز ابرزت كشفت يكشف تكشف مضت يمضي
+    تمضي قدرت يفيد تفيد يشرح تشرح يفسر تفسر فسر يبرر تبرر يهدد تهدد يتوقع تتوقع ردت عبرت بينت جددت شرحت"""
+)
+
+_HIGHNESS = word_set("سموه سموها")  # «his highness», not «they called him»
+_PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
+_Form = tuple[str, Gender, bool]
+
+
+def _pairs(table: str) -> Iterator[tuple[str, str]]:
+    for entry in table.replace("\n", " · ").split("·"):
+        if row := entry.split():
+            yield row[0], row[1]
+
+
+def _perfects(verb: str) -> Iterator[_Form]:
+    """He, she, they (men), both (men), both (women)."""
+    is_weak = verb[-1] in "ىا"
+    stem = verb[:-1] if is_weak else verb
+    yield from ((verb, "m", False), (stem + "ت", "f", False), (stem + "وا", "m", True))
+    yield from ((stem + ("يا" if is_weak else "ا"), "m", True), (stem + "تا", "f", True))
+
+
+def _imperfects(verb: str) -> Iterator[_Form]:
+    """He, she, they (men), both (men), both (women)."""
+    stem = verb[:-1] if verb[-1] in "ىيو" else verb
+    dual = (stem + "ي" if verb[-1] == "ى" else verb) + "ان"
+    yield from ((verb, "m", False), ("ت" + verb[1:], "f", False), (stem + "ون", "m", True))
+    yield from ((dual, "m", True), ("ت" + dual[1:], "f", True))
+
+
+def _finite(table: str) -> Iterator[_Form]:
+    for perfect, imperfect in _pairs(table):
+        yield from _perfects(perfect)
+        yield from _imperfects(imperfect)
+
+
+def _with_object(table: str) -> Iterator[_Form]:
+    """وصفه، وصفته، وصفوها، يصفونه، تسميها."""
+    for form, gender, plural in _finite(table):
+        bare = form.removesuffix("ا") if form.endswith("وا") else form
+        bare = bare[:-1] + "ا" if bare.endswith("ى") else bare
+        yield from ((bare + pronoun, gender, plural) for pronoun in _PRONOUNS)
+
+
+def _without_wary(table: str) -> str:
+    """The verbs that no noun looks like: «ذكرها» and «بينهم» name no speaker."""
+    return "·".join(f"{perfect} {imperfect}" for perfect, imperfect in _pairs(table) if fold(perfect) not in _WARY)
+
+
+def _participles(table: str) -> Iterator[_Form]:
+    for stem in table.split():
+        plural = stem.removesuffix("ي")
+        yield from ((stem + "ا", "m", False), (stem + "ة", "f", False))
+        yield from ((plural + "ين", "m", True), (stem + "ات", "f", True))
+
+
+def _cues(kind: CueKind, forms: Iterable[_Form]) -> Iterator[tuple[str, Cue]]:
+    for form, gender, plural in forms:
+        folded = fold(form)
+        wary = folded in _WARY
+        yield folded, Cue(kind, gender, plural, 0, wary)
+        yield from ((joint + folded, Cue(kind, gender, plural, 1, wary)) for joint in "وف")
+
+
+def _nouns() -> Iterator[tuple[str, Cue]]:
+    genders: dict[str, tuple[Gender, bool]] = {"ه": ("m", False), "ها": ("f", False), "هم": ("m", True)}
+    for noun in _NOUNS.split():
+        for pronoun, (gender, plural) in genders.items():
+            folded = fold((noun[:-1] + "ت" if noun.endswith("ة") else noun) + pronoun)
+            yield from ((prefix + folded, Cue("noun", gender, plural, len(prefix))) for prefix in ("", "ب"))
+
+
+def _table() -> dict[str, Cue]:
+    found: dict[str, Cue] = {}
+    sources = (
+        _cues("say", _finite(_SAY)),
+        _cues("act", _finite(_ACT)),
+        _cues("participle", _participles(_PARTICIPLES)),
+        ((form, cue._replace(wary=True)) for form, cue in _cues("participle", _participles(_ASKING))),
+        _cues("describe", _with_object(_DESCRIBE)),
+        _nouns(),
+        _cues("object", _with_object(_without_wary(_SAY))),
+        (
+            (joint + fold(word), Cue("according", prefix=len(joint)))
+            for word in _ACCORDING.split()
+            for joint in ("", "و")
+        ),
+    )
+    for source in sources:
+        for form, cue in source:
+            found.setdefault(form, cue)
+    for form in _HIGHNESS:
+        found.pop(form, None)
+    return found
+
+
+CUES = _table()
+
+
+def cue_without_object(word: str) -> Cue | None:
+    """The cue of a verb, also with an object pronoun on it: «حسبما أكده»."""
+    bare = next((word.removesuffix(end) for end in ("هم", "ها", "ه") if word.endswith(end)), word)
+    return CUES.get(word) or CUES.get(bare)
