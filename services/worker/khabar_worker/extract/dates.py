@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -91,11 +91,13 @@ def page_dates(
     *,
     told: str | None = None,
     told_modified: str | None = None,
+    lines: Iterable[str] = (),
 ) -> PageDates:
     """The publication and the last change, each with the candidates that lost.
 
     `times` are (datetime attribute, text, class words) of the time elements; `told` and `told_modified` what the
-    publisher's rules gave, after `date_doubt`.
+    publisher's rules gave, after `date_doubt`. `lines` are all lines of the page, read only when
+    nothing else has a date.
     """
     published, modified = _machine(article, head, reader)
     visible, visible_modified, printed = _visible(header, times, reader)
@@ -104,6 +106,8 @@ def page_dates(
         if text and (date := _first_date(text, reader)):
             target.insert(0, _Candidate("dom", date, 0.95, text))
     candidates = [*published, *visible]
+    if not candidates:
+        candidates = _labelled(lines, reader)
     if not candidates and (from_url := _of_url(url, reader)):
         candidates.append(from_url)
     if not candidates and visible_modified:
@@ -158,6 +162,25 @@ def date_doubt(article: dict[str, Any], head: Head, reader: Reader) -> Callable[
 
 def _first_date(text: str, reader: Reader) -> ReadDate | None:
     return reader.read(text) or next((found.date for found in reader.find(text)), None)
+
+
+_LABELLED = re.compile(
+    r"^\W*(?:تاريخ\s+(?:ال)?نشر|تم\s+النشر|نشرت?\s+(?:في|بتاريخ|يوم)|أضيف\s+(?:في|بتاريخ)|published)", re.I
+)
+_LABELLED_LETTERS = 120
+
+
+def _labelled(lines: Iterable[str], reader: Reader) -> list[_Candidate]:
+    """The first date anywhere on the page that a label calls the publication, on its line or on the next."""
+    label = ""
+    for line in lines:
+        text, label = f"{label} {line}".strip(), ""
+        if len(text) > _LABELLED_LETTERS or not _LABELLED.match(text):
+            continue
+        if found := reader.find(text):
+            return [_Candidate("dom", found[0].date, 0.6, found[0].date.raw)]
+        label = text
+    return []
 
 
 def _swapped(winner: _Candidate, modified: list[_Candidate], visible: list[_Candidate]) -> _Candidate | None:

@@ -7,6 +7,7 @@ check_markup → lexbor tree → JSON-LD + head → headline → article element
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -90,6 +91,7 @@ def extract_page(
         reader,
         told=told_published.text,
         told_modified=told_modified.text,
+        lines=_lines(page.tree),
     )
     refuse_front(
         page.tree,
@@ -242,6 +244,11 @@ def _lesser(page: Page, machine: list[Title]) -> list[Title]:
         if link is None or urlsplit(link.attributes.get("href") or "").path in ("", own):
             found.append(Title("dom", text, node))
     return found
+
+
+def _lines(tree: LexborHTMLParser) -> Iterator[str]:
+    if tree.body is not None:
+        yield from filter(None, map(clean_text, tree.body.text(separator="\n").splitlines()))
 
 
 def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[str, str, str]]:
