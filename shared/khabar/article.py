@@ -177,12 +177,16 @@ class Rejected(Record):
 
 
 class Provenance(Record):
-    """Where a value came from. `extractor` is `name@version`; `raw_ref` is `sha256:…` of the page, None for data."""
+    """Where a value came from. `extractor` is `name@version`; `raw_ref` is `sha256:…` of the page, None for data.
+
+    `raw_refs` are all pages, in order, of a value that was joined from several.
+    """
 
     method: Method
     extractor: str
     confidence: Share
     raw_ref: str | None = None
+    raw_refs: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
 
 

@@ -99,6 +99,36 @@ class Claimed(Record):
     token: UUID
 
 
+class Wanted(Record):
+    """A page that a worker asks for: page `number` of the same article (the first is 1), or (`amp`) its AMP twin."""
+
+    kind: Literal["next", "amp"]
+    number: int
+    url: str
+
+
+class Part(Wanted):
+    """A page that was asked for. Done, it has a `page_id`, or `refused` says why there is none."""
+
+    page_id: int | None = None
+    refused: str | None = None
+    state: State
+    asked_at: Instant
+
+
+class ClaimedPart(Record):
+    """The right to fetch one part for a lease's time; the item's times say how old a copy of it may be."""
+
+    id: int
+    token: UUID
+    item_id: int
+    url: str
+    attempts: int
+    asked_at: Instant
+    first_seen_at: Instant
+    changed_at: Instant
+
+
 class Page(Record):
     """One fetched page: the answer, and its raw bytes as sent (content coding undone)."""
 

@@ -23,17 +23,21 @@ from rq.timeouts import BaseTimeoutException as JobTimeout
 
 from khabar.errors import QueueDown
 
-__all__ = ["FUNCTIONS", "QUEUES", "JobTimeout", "QueueName", "connect", "depth", "hint", "info", "work"]
+__all__ = ["FUNCTIONS", "QUEUES", "JobTimeout", "QueueName", "Work", "connect", "depth", "hint", "info", "work"]
 
 QueueName = Literal["extract", "deliver"]
 QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
+# What is hinted, which may be more than there are queues: extract workers also extract articles again.
+Work = Literal["extract", "deliver", "reextract"]
 
-# A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
-ALLOWED = frozenset({"khabar_worker.tasks.extract", "khabar_worker.deliver.deliver"})
-FUNCTIONS: dict[QueueName, str] = {
+FUNCTIONS: dict[Work, str] = {
     "extract": "khabar_worker.tasks.extract",
     "deliver": "khabar_worker.deliver.deliver",
+    "reextract": "khabar_worker.again.reextract",
 }
+# A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
+ALLOWED = frozenset(FUNCTIONS.values())
+_QUEUE_OF: dict[Work, QueueName] = {"extract": "extract", "deliver": "deliver", "reextract": "extract"}
 JOB_SECONDS = 60
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
 WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
@@ -87,8 +91,8 @@ def _queue(client: redis.Redis, name: QueueName) -> Queue:
     return Queue(name, connection=client, serializer=JSONSerializer, job_class=AllowedJob)
 
 
-def hint(client: redis.Redis, name: QueueName, ids: Sequence[int], *, rehint_seconds: int, size: int) -> int:
-    """Tell the workers of `name` that ledger rows wait; returns how many jobs were made.
+def hint(client: redis.Redis, name: Work, ids: Sequence[int], *, rehint_seconds: int, size: int) -> int:
+    """Tell the workers that ledger rows of one kind of work wait; returns how many jobs were made.
 
     The same rows are not queued twice while their hint is alive. A hint lives twice as long as the reconciler waits
     before it hints again, so that lost ones heal and the queue stays bounded.
@@ -97,7 +101,7 @@ def hint(client: redis.Redis, name: QueueName, ids: Sequence[int], *, rehint_sec
         QueueDown: nothing is lost; the reconciler hints again.
     """
     jobs = 0
-    queue = _queue(client, name)
+    queue = _queue(client, _QUEUE_OF[name])
     try:
         for start in range(0, len(ids), size):
             batch = list(ids[start : start + size])

@@ -155,6 +155,12 @@ class Settings(BaseSettings):
         120, description="After this long unclaimed, work is hinted again."
     )
     max_attempts: Annotated[int, Field(ge=1)] = Field(8, description="Claims of one piece of work before quarantine.")
+    max_article_pages: Annotated[int, Field(ge=1, le=20)] = Field(
+        20, description="Most pages of one article that are fetched and joined. 1: only the first."
+    )
+    parts_wait_seconds: Annotated[int, Field(ge=0, le=3600)] = Field(
+        180, description="A record waits this long for further pages; then it is stored with what there is."
+    )
     job_size: Annotated[int, Field(ge=1, le=500)] = Field(20, description="Most items in one extract job.")
     workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Extract workers that `khabar up` starts.")
     worker_max_jobs: Annotated[int, Field(ge=1)] = Field(500, description="Jobs a worker does before it is replaced.")

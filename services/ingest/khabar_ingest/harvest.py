@@ -1,21 +1,23 @@
-"""One article page: robots.txt, fetch, keep the raw bytes, hand the item on to a worker.
+"""One article page, or one further page of an article: robots.txt, fetch, keep the raw bytes, hand on to a worker.
 
-    claim (item and host) → robots → fetch → pages.keep + items.page_done, one transaction → hint
+    claim (item or part, and host) → robots → fetch → pages.keep + page_done, one transaction → hint
 
-A page that can't be had never loses its item: the worker then makes the record from what the feed said.
+A page that can't be had never loses its item: the worker then makes the record from what it has.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
 from khabar.http import PAGE, ROBOTS, Fetched
-from khabar.item import Claimed
+from khabar.item import Claimed, ClaimedPart
 from khabar.log import get_logger
-from khabar.storage import hosts, items, pages
+from khabar.storage import hosts, items, pages, parts
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
@@ -31,59 +33,115 @@ LONGEST_WAIT = timedelta(days=7)
 BACKOFF_CAP_SECONDS = 6 * 3600
 
 
-async def harvest(context: Context, claimed: Claimed, lease: HostLease) -> None:
-    """Fetch the page of a claimed item and store what came of it; a failure is stored too, and is never raised.
+@dataclass(frozen=True)
+class Errand:
+    """What to fetch, and how the ledger is told what came of it; `done` and `refused` return the items to hint.
+
+    `edited_at`: no copy from before then will do. `since`: when the page was first wanted.
+    """
+
+    url: str
+    attempts: int
+    since: datetime
+    edited_at: datetime | None
+    done: Callable[[Connection, int], list[int]]
+    refused: Callable[[Connection, str, str], list[int]]
+    retry: Callable[[Connection, float, str, bool], None]
+    give_back: Callable[[Connection], None]
+
+
+def errand_of_item(claimed: Claimed) -> Errand:
+    """The page of a feed's entry."""
+    item = claimed.item
+    assert item.url is not None, "items without an address have no page stage"
+
+    def done(db: Connection, page_id: int) -> list[int]:
+        items.page_done(db, claimed, page_id)
+        return [item.id]
+
+    def refused(db: Connection, code: str, error: str) -> list[int]:
+        items.page_refused(db, claimed, code=code, error=error)
+        return [item.id]
+
+    return Errand(
+        url=item.url,
+        attempts=item.attempts,
+        since=item.changed_at,
+        edited_at=item.changed_at if item.changed_at > item.first_seen_at else None,
+        done=done,
+        refused=refused,
+        retry=lambda db, wait, error, back: items.retry(db, claimed, wait_seconds=wait, error=error, give_back=back),
+        give_back=lambda db: items.give_back(db, claimed),
+    )
+
+
+def errand_of_part(part: ClaimedPart) -> Errand:
+    """A further page of an article, or its AMP twin."""
+    return Errand(
+        url=part.url,
+        attempts=part.attempts,
+        since=part.asked_at,
+        edited_at=part.changed_at if part.changed_at > part.first_seen_at else None,
+        done=lambda db, page_id: parts.page_done(db, part, page_id),
+        refused=lambda db, code, error: parts.page_refused(db, part, code=code, error=error),
+        retry=lambda db, wait, error, back: parts.retry(db, part, wait_seconds=wait, error=error, give_back=back),
+        give_back=lambda db: parts.give_back(db, part),
+    )
+
+
+async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
+    """Fetch a claimed page and store what came of it; a failure is stored too, and is never raised.
 
     Raises:
         StorageDown: nothing was written; the lease runs out and the page is fetched again.
     """
-    item = claimed.item
-    assert item.url is not None, "items without an address have no page stage"
     error: KhabarError | None = None
     try:
-        if await _fetch(context, claimed, lease.host, item.url):
-            context.hints.put_nowait(item.id)
-            context.tally.pages += 1
+        await _fetch(context, errand, lease.host)
     except (StorageDown, LostLease, asyncio.CancelledError):
         raise
     except Exception as caught:
-        error = as_khabar_error(caught, item.url)
-        await _failed(context, claimed, error)
+        error = as_khabar_error(caught, errand.url)
+        await _failed(context, errand, error)
     finally:
         await context.release(lease, error)
 
 
-async def _fetch(context: Context, claimed: Claimed, host_name: str, url: str) -> bool:
-    """Whether the page is kept now. If not, robots.txt was asked for first, and the page's turn comes after the gap."""
+async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
+    """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap."""
     settings = context.settings
-    item = claimed.item
-    edited_at = item.changed_at if item.changed_at > item.first_seen_at else None
-    recent = await context.stored(pages.recent, url, max_age_seconds=REUSE_SECONDS, since=edited_at)
+    url = errand.url
+    recent = await context.stored(pages.recent, url, max_age_seconds=REUSE_SECONDS, since=errand.edited_at)
     if recent is not None:
-        await context.stored(items.page_done, claimed, recent)
-        return True
+        _hint(context, await context.stored(errand.done, recent))
+        return
     if settings.obey_robots:
         host = await context.stored(hosts.get, host_name)
         assert host is not None, "items name their host, and hosts are never removed"
         if host.robots_at is None or host.robots_at < datetime.now(UTC) - ROBOTS_AGE:
             await _ask_robots(context, host_name, url)
-            await context.stored(items.give_back, claimed)
-            return False
+            await context.stored(errand.give_back)
+            return
         if not robots.is_allowed(host.robots, url, settings.user_agent):
             raise Disallowed("robots.txt does not allow this page", subject=url)
     answer = await context.client.fetch(url, limits=PAGE)
     assert isinstance(answer, Fetched), "304 comes only where validators were sent"
-    await context.stored(_keep, claimed, url, answer)
-    return True
+    _hint(context, await context.stored(_keep, errand, answer))
 
 
-def _keep(db: Connection, claimed: Claimed, url: str, answer: Fetched) -> None:
+def _hint(context: Context, item_ids: list[int]) -> None:
+    for item_id in item_ids:
+        context.hints.put_nowait(item_id)
+    context.tally.pages += 1
+
+
+def _keep(db: Connection, errand: Errand, answer: Fetched) -> list[int]:
     packed = pages.pack(answer.body)
     with db.transaction():
         page_id = pages.keep(
             db,
             packed,
-            url=url,
+            url=errand.url,
             final_url=answer.final_url,
             status=answer.status,
             content_type=answer.headers.get("content-type"),
@@ -91,7 +149,7 @@ def _keep(db: Connection, claimed: Claimed, url: str, answer: Fetched) -> None:
             last_modified=answer.headers.get("last-modified"),
             fetched_at=datetime.now(UTC),
         )
-        items.page_done(db, claimed, page_id)
+        return errand.done(db, page_id)
 
 
 async def _ask_robots(context: Context, host_name: str, url: str) -> None:
@@ -121,19 +179,18 @@ def _default_gap(context: Context, host_name: str) -> float:
     )
 
 
-async def _failed(context: Context, claimed: Claimed, error: KhabarError) -> None:
-    item = claimed.item
+async def _failed(context: Context, errand: Errand, error: KhabarError) -> None:
     message = f"{error.code}: {error.message}"
-    asked = isinstance(error, Throttled) and item.changed_at > datetime.now(UTC) - LONGEST_WAIT
-    tries_left = item.attempts < context.page_attempts
+    asked = isinstance(error, Throttled) and errand.since > datetime.now(UTC) - LONGEST_WAIT
+    tries_left = errand.attempts < context.page_attempts
     if isinstance(error, RetryLater) and tries_left:
-        backoff = min(BACKOFF_CAP_SECONDS, context.page_retry_seconds * 2**item.attempts) * random.uniform(0.5, 1.5)
+        backoff = min(BACKOFF_CAP_SECONDS, context.page_retry_seconds * 2**errand.attempts) * random.uniform(0.5, 1.5)
         wait = max(error.after or 0, backoff)
         give_back = asked and not context.is_single_run
-        await context.stored(items.retry, claimed, wait_seconds=wait, error=message, give_back=give_back)
-        log.info("page_later", url=item.url, wait_seconds=round(wait), error=error.message)
+        await context.stored(errand.retry, wait, message, give_back)
+        log.info("page_later", url=errand.url, wait_seconds=round(wait), error=error.message)
         return
-    await context.stored(items.page_refused, claimed, code=error.code, error=message)
-    context.hints.put_nowait(item.id)
+    for item_id in await context.stored(errand.refused, error.code, message):
+        context.hints.put_nowait(item_id)
     context.tally.refused += 1
-    log.warning("page_refused", url=item.url, code=error.code, error=error.message)
+    log.warning("page_refused", url=errand.url, code=error.code, error=error.message)

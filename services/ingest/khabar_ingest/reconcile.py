@@ -7,7 +7,7 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.storage import deliveries, events, feeds, items, pages
+from khabar.storage import deliveries, events, feeds, items, pages, parts, reextractions
 from khabar_ingest.context import Context
 
 log = get_logger()
@@ -29,19 +29,27 @@ async def reconcile(context: Context) -> None:
     )
     if quarantined:
         log.error("items_quarantined", count=quarantined, see="khabar items quarantine")
+    ids += await context.stored(parts.reconcile, max_attempts=settings.max_attempts)
     await asyncio.to_thread(send, context, "extract", ids)
+    again = await context.stored(
+        reextractions.due,
+        in_flight=reextractions.IN_FLIGHT,
+        rehint_seconds=settings.rehint_seconds,
+        max_attempts=settings.max_attempts,
+    )
+    await asyncio.to_thread(send, context, "reextract", again)
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
     await asyncio.to_thread(send, context, "deliver", due)
 
 
-def send(context: Context, name: queue.QueueName, ids: list[int]) -> None:
+def send(context: Context, name: queue.Work, ids: list[int]) -> None:
     """Hint `ids`. Without Redis nothing is lost: the rows are hinted again after the rehint time."""
     if not ids:
         return
     settings = context.settings
     try:
-        size = settings.job_size if name == "extract" else min(settings.job_size, DELIVERIES_A_JOB)
+        size = min(settings.job_size, DELIVERIES_A_JOB) if name == "deliver" else settings.job_size
         queue.hint(context.queue, name, ids, rehint_seconds=settings.rehint_seconds, size=size)
     except QueueDown as error:
         log.error("hint_failed", queue=name, count=len(ids), error=error.message)
@@ -53,6 +61,7 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
     for days, purge in (
         (settings.keep_pages_days, pages.purge),
         (settings.keep_items_days, items.purge),
+        (HISTORY_DAYS, reextractions.purge),
         (settings.keep_events_days, events.purge),
         (HISTORY_DAYS, feeds.purge_history),
     ):

@@ -14,11 +14,11 @@ from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import feeds, items
+from khabar.storage import feeds, items, parts
 from khabar.storage.database import Connection, Database
 from khabar.storage.feeds import LostLease
 from khabar_ingest.context import Context, Tally
-from khabar_ingest.harvest import harvest
+from khabar_ingest.harvest import errand_of_item, errand_of_part, harvest
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.poll import poll
 from khabar_ingest.reconcile import reconcile, send, tidy
@@ -48,19 +48,22 @@ class IngestSummary(Record):
     refused: int
 
 
-def run(settings: Settings, *, once: bool = False, progress: Progress | None = None) -> IngestSummary:
+def run(
+    settings: Settings, *, once: bool = False, polls: bool = True, progress: Progress | None = None
+) -> IngestSummary:
     """Ingest until SIGTERM or SIGINT; with `once`, poll every active feed once, fetch all pages, and return.
 
+    Without `polls` only pages are fetched: a single run goes back for those that workers asked for meanwhile.
     `progress(what, done, total)` is called as a single run goes on; `what` is feeds or pages.
 
     Raises:
         BadSetting: the database or Redis is not set.
         StorageDown: PostgreSQL did not answer during a single run.
     """
-    return asyncio.run(_run(settings, once, progress))
+    return asyncio.run(_run(settings, once, polls, progress))
 
 
-async def _run(settings: Settings, once: bool, progress: Progress | None) -> IngestSummary:
+async def _run(settings: Settings, once: bool, polls: bool, progress: Progress | None) -> IngestSummary:
     if settings.database_url is None or settings.redis_url is None:
         raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
     stop = asyncio.Event()
@@ -84,21 +87,23 @@ async def _run(settings: Settings, once: bool, progress: Progress | None) -> Ing
                     page_attempts=ONCE_ATTEMPTS if once else settings.max_attempts,
                     page_retry_seconds=ONCE_RETRY_SECONDS if once else BACKOFF_SECONDS,
                 )
-                await _work(context, stop, once, progress)
+                await _work(context, stop, once, polls, progress)
     finally:
         parsers.close()
     return IngestSummary.model_validate(vars(tally))
 
 
-async def _work(context: Context, stop: asyncio.Event, once: bool, progress: Progress | None) -> None:
+async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, progress: Progress | None) -> None:
     log.info("ingest_started", once=once)
     async with asyncio.TaskGroup() as group:
         hints = group.create_task(_hints(context))
-        fetching = [group.create_task(_feeds(context, stop)), group.create_task(_pages(context, stop))]
+        fetching = [group.create_task(_pages(context, stop))]
+        if polls:
+            fetching.append(group.create_task(_feeds(context, stop)))
         group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
         group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
         if once:
-            group.create_task(_stop_when_done(context, stop, progress))
+            group.create_task(_stop_when_done(context, stop, polls, progress))
         await stop.wait()
         log.info("ingest_stopping")
         await asyncio.gather(*fetching)
@@ -119,8 +124,14 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
 async def _pages(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> list[Coroutine[None, None, None]]:
         seconds = context.settings.lease_seconds
-        claimed = await context.stored(items.claim_pages, limit=limit, lease_seconds=seconds)
-        return [harvest(context, one, lease) for one, lease in claimed]
+        # First what completes an article: a host with many new ones would keep its readers waiting for the rest.
+        further = await context.stored(parts.claim, limit=limit, lease_seconds=seconds)
+        left = limit - len(further)
+        first = await context.stored(items.claim_pages, limit=left, lease_seconds=seconds) if left else []
+        return [
+            *(harvest(context, errand_of_part(one), lease) for one, lease in further),
+            *(harvest(context, errand_of_item(one), lease) for one, lease in first),
+        ]
 
     await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
 
@@ -185,11 +196,12 @@ async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitab
         await _sleep(stop, seconds)
 
 
-async def _stop_when_done(context: Context, stop: asyncio.Event, progress: Progress | None) -> None:
+async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, progress: Progress | None) -> None:
     """End a single run once every active feed was polled since the start and no page is left to fetch."""
     started = datetime.now(UTC)
     while not stop.is_set():
         left_feeds, all_feeds, left_pages = await context.stored(_left, started)
+        left_feeds = left_feeds if polls else 0
         if progress:
             progress("feeds", all_feeds - left_feeds, all_feeds)
             done = context.tally.pages + context.tally.refused
@@ -204,7 +216,8 @@ def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
     active = feeds.find(db, state="active")
     unpolled = [feed for feed in active if feed.last_polled_at is None or feed.last_polled_at < started]
     counts = items.counts(db)
-    return len(unpolled), len(active), counts.get("page.pending", 0) + counts.get("page.running", 0)
+    pages = counts.get("page.pending", 0) + counts.get("page.running", 0) + parts.waiting(db)
+    return len(unpolled), len(active), pages
 
 
 async def _sleep(stop: asyncio.Event, seconds: float) -> None:

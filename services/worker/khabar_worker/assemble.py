@@ -46,6 +46,7 @@ EXPECTED = ("headline", "canonical_url", "published_at", "authors", "publisher",
 WARNING_COST = {
     "feed_only": 0.3,
     "truncated_source": 0.2,
+    "pages_missing": 0.2,
     "date_untrusted": 0.1,
     "charset_repaired": 0.1,
     "short_text": 0.1,
@@ -84,10 +85,7 @@ def build_article(
     language = detected_language(extraction) or _primary(extraction.language_declared)
     words = sum(len(text.split()) for text in body)
     blocks, shares = with_languages(extraction.body, language, _primary(extraction.language_declared))
-    provenance = {
-        pointer: entry.model_copy(update={"raw_ref": raw_ref if entry.method not in ("feed", "manual") else None})
-        for pointer, entry in extraction.provenance.items()
-    }
+    provenance = {pointer: _referring(entry, raw_ref) for pointer, entry in extraction.provenance.items()}
     if identity:
         provenance["/canonical_url"] = _canonical_provenance(
             provenance.get("/canonical_url"), identity, rejected, raw_ref
@@ -269,6 +267,15 @@ def _primary(tag: str | None) -> str | None:
 
 def _host(url: str) -> str:
     return url.split("://", 1)[-1].split("/", 1)[0].rsplit(":", 1)[0]
+
+
+def _referring(entry: Provenance, raw_ref: str | None) -> Provenance:
+    """`entry` with the page that it is about: the source's own, unless it names another."""
+    if entry.method in ("feed", "manual"):
+        return entry
+    own = entry.raw_ref or raw_ref
+    pages = (own, *entry.raw_refs) if own and entry.raw_refs else ()
+    return entry.model_copy(update={"raw_ref": own, "raw_refs": pages})
 
 
 def _canonical_provenance(

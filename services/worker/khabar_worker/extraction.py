@@ -17,7 +17,8 @@ class Found(Record):
 class Extraction(Record):
     """Everything a source says about one article. None and empty mean that it says nothing.
 
-    `provenance` is keyed by JSON Pointer as in the record, without `raw_ref`. `warnings` are codes of docs/article.md.
+    `provenance` is keyed by JSON Pointer as in the record; `raw_ref` stands there only where it is not the source's own
+    page. `further_pages` are addresses at which the article goes on, in order. `warnings` are codes of docs/article.md.
     """
 
     type: ArticleType = "article"
@@ -42,5 +43,6 @@ class Extraction(Record):
     body: tuple[BodyBlock, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
     is_free: bool | None = None
+    further_pages: tuple[str, ...] = ()
     provenance: dict[str, Provenance] = {}
     warnings: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal
 
 import orjson
@@ -20,6 +21,13 @@ from khabar_worker.assemble import block_content, kicker, version_ref
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")
 FIELDS = ("status", "headline", "summary", "authors", "published_at", "media")
+# What tells of the record rather than of the article. Provenance changes with every new extractor, and is no reason.
+_ABOUT_THE_RECORD = frozenset(
+    [
+        "id", "version", "versions", "lineage", "source", "first_seen_at", "fetched_at", "raw", "provenance",
+        "content_hash",
+    ]
+)  # fmt: skip
 
 
 class Revision(Record):
@@ -42,16 +50,22 @@ def revise(
     """Compare `fresh` with the stored version of the same article.
 
     `is_own`: the stored article came from the same item, so that an equal one is `unchanged`, not `duplicate_of`.
+    `origin` extractor: the same page under newer rules; then a difference in anything served counts, not only in what
+    the publisher wrote.
     """
     if stored is None:
         return Revision(outcome="new", article=fresh, event="article.created")
     equal: Literal["unchanged", "duplicate_of"] = "unchanged" if is_own else "duplicate_of"
     # What the feed said never replaces what the page said.
     worse = "feed_only" in fresh.quality.warnings and "feed_only" not in stored.quality.warnings
-    if fresh.content_hash == stored.content_hash or worse:
+    worse = worse or lacks_known_pages(stored, fresh)
+    is_same = fresh.content_hash == stored.content_hash
+    derived = tuple(derived_pointers(stored, fresh)) if origin == "extractor" else ()
+    if (is_same and not derived) or worse:
         return Revision(outcome=equal, article=None, event=None)
-    changed = tuple(changed_pointers(stored, fresh))
-    kind: Literal["corrected", "updated"] = "corrected" if is_correction(stored, fresh) else "updated"
+    changed = tuple(dict.fromkeys((*changed_pointers(stored, fresh), *derived)))
+    is_corrected = origin == "publisher" and is_correction(stored, fresh)
+    kind: Literal["corrected", "updated"] = "corrected" if is_corrected else "updated"
     # A first sight of the page after a record made from the feed is more of the same story, not a correction of it.
     if "feed_only" in stored.quality.warnings and "feed_only" not in fresh.quality.warnings:
         kind = "updated"
@@ -61,7 +75,9 @@ def revise(
             "version": stored.version + 1,
             "first_seen_at": stored.first_seen_at,
             "source": stored.source or fresh.source,
-            "lineage": fresh.lineage.model_copy(
+            "lineage": stored.lineage
+            if origin == "extractor"
+            else fresh.lineage.model_copy(
                 update={"inputs": _inputs(stored, fresh), "merged_from": stored.lineage.merged_from}
             ),
         }
@@ -75,6 +91,14 @@ def revise(
     return Revision(outcome="updated", article=revised, event=event, changed=changed)
 
 
+def lacks_known_pages(stored: Article, fresh: Article) -> bool:
+    """Whether `fresh` only lacks pages that `stored` had: a page that can't be had today was not taken back."""
+    if "pages_missing" not in fresh.quality.warnings or "pages_missing" in stored.quality.warnings:
+        return False
+    known = {_comparable(block) for block in stored.body}
+    return fresh.headline == stored.headline and all(_comparable(block) in known for block in fresh.body)
+
+
 def changed_pointers(old: Article, new: Article) -> Iterator[str]:
     """JSON Pointers of what differs: whole fields, and the blocks of the new body that are new or changed."""
     yield from (f"/{name}" for name in FIELDS if getattr(old, name) != getattr(new, name))
@@ -86,6 +110,16 @@ def changed_pointers(old: Article, new: Article) -> Iterator[str]:
             yield f"/body/{min(start, max(len(after) - 1, 0))}"
         elif action != "equal":
             yield from (f"/body/{index}" for index in range(start, end))
+
+
+def derived_pointers(old: Article, new: Article) -> Iterator[str]:
+    """JSON Pointers of everything served that differs, what is drawn from the text included."""
+    for name in Article.model_fields:
+        if name == "body":
+            pairs = zip_longest(old.body, new.body)
+            yield from (f"/body/{index}" for index, (before, after) in enumerate(pairs) if after and before != after)
+        elif name not in _ABOUT_THE_RECORD and getattr(old, name) != getattr(new, name):
+            yield f"/{Article.model_fields[name].alias or name}"
 
 
 def is_correction(old: Article, new: Article) -> bool:

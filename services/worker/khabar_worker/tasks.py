@@ -1,7 +1,8 @@
 """The extract job: ids in, records out. Each item is claimed, extracted and stored on its own.
 
-items.claim → pages.get → decode → extract_page (else extract_entry) → build_article → revise
+items.claim → pages.get, parts.of_item → reading.read → build_article → revise
 → articles.save + events.append + items.done, ONE transaction
+or, while further pages of the article are on their way: items.wait_for_parts + parts.ask, ONE transaction
 """
 
 from __future__ import annotations
@@ -12,23 +13,21 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from khabar import queue
-from khabar.decode import decode
-from khabar.errors import BadContent, EmptyBody, KhabarError, RefusedMarkup, StorageDown
-from khabar.feed import FeedEntry
+from khabar.errors import BadContent, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
-from khabar.item import Claimed, Item, Page
+from khabar.item import Claimed, Item, Page, Part
 from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
-from khabar.storage import articles, events, items, pages, publishers
+from khabar.storage import articles, events, items, pages, parts, publishers
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import LostLease
 from khabar_worker.aliases import aliases_of
-from khabar_worker.assemble import Source, build_article, detected_language, filled_from_feed
-from khabar_worker.extract import extract_entry, extract_page
+from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
+from khabar_worker.reading import FurtherPage, Reading, read, refused_outcome
 from khabar_worker.revise import Revision, revise
 
 log = get_logger()
@@ -63,19 +62,7 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
     """
     item = claimed.item
     try:
-        now = datetime.now(UTC)
-        page = pages.get(db, item.page_id) if item.page_id else None
-        publisher = _publisher(db, catalogue, item, page)
-        try:
-            extraction, source = read(item, page, publisher, now)
-        except BadContent as error:
-            log.warning("item_says_nothing", item=item.id, url=item.url, code=error.code)
-            outcome = _refused(error.code if item.refused in (None, "no_link") else item.refused)
-            items.done(db, claimed, outcome=outcome, article_id=item.article_id)
-            return outcome
-        outcome = _store(db, claimed, extraction, source, publisher, now)
-        log.info("item_done", item=item.id, url=item.url, outcome=outcome)
-        return outcome
+        return _attempt(db, claimed, catalogue, settings)
     except LostLease:
         return _lost(item)
     except (StorageDown, queue.JobTimeout):
@@ -103,72 +90,70 @@ def _is_unwanted(item: Item, extraction: Extraction) -> bool:
     return language is not None and language not in item.feed_languages
 
 
+def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: Settings) -> str:
+    item = claimed.item
+    now = datetime.now(UTC)
+    page = pages.get(db, item.page_id) if item.page_id else None
+    publisher = publisher_of(db, catalogue, item, page)
+    try:
+        asked = parts.of_item(db, item.id, item.page_id) if item.page_id else []
+        further = [further_of(db, part) for part in asked]
+        reading = read(item, page, further, publisher, now, most_pages=settings.max_article_pages)
+    except BadContent as error:
+        log.warning("item_says_nothing", item=item.id, url=item.url, code=error.code)
+        outcome = refused_outcome(error.code if item.refused in (None, "no_link") else item.refused)
+        items.done(db, claimed, outcome=outcome, article_id=item.article_id)
+        return outcome
+    if reading.extraction is not None and _is_unwanted(item, reading.extraction):
+        items.done(db, claimed, outcome=DROPPED_LANGUAGE, article_id=None)
+        return DROPPED_LANGUAGE
+    if (patience := _patience(reading, asked, settings, now)) > 0:
+        with db.transaction():
+            items.wait_for_parts(db, claimed, seconds=patience)
+            _ask(db, item, reading, settings)
+        log.info("item_waits_for_parts", item=item.id, url=item.url, asked=len(reading.wanted))
+        return "waiting"
+    outcome = _store(db, claimed, reading, publisher, now, settings)
+    log.info("item_done", item=item.id, url=item.url, outcome=outcome)
+    return outcome
+
+
 def _lost(item: Item) -> str:
     log.warning("lease_lost", item=item.id)
     return "lost_lease"
 
 
-def read(item: Item, page: Page | None, publisher: Publisher | None, now: datetime) -> tuple[Extraction, Source]:
-    """What the page says, filled from the feed; or, when there is no page that can be used, what the feed says.
-
-    Raises:
-        BadContent: neither says anything.
-    """
-    try:
-        feed = _read_entry(item.entry, publisher, now)
-    except EmptyBody:
-        if page is None:
-            raise
-        feed = None
-    if page is None:
-        assert feed is not None
-        return feed, Source(item=item, outcome=_refused(item.refused))
-    try:
-        decoded = decode(page.body, http_charset=_charset(page.content_type))
-        extraction = extract_page(decoded.text, url=page.final_url, publisher=publisher, now=now, utf8=decoded.utf8)
-    except queue.JobTimeout:
-        raise
-    except BadContent as error:
-        log.warning("page_unusable", url=page.final_url, code=error.code, error=error.message)
-        if feed is None:
-            raise
-        return feed, Source(item=item, outcome=_refused(error.code))
-    except KhabarError:
-        raise
-    except Exception:
-        # The page is kept, so that it can be extracted again once the fault is mended.
-        log.exception("extractor_failed", url=page.final_url)
-        if feed is None:
-            raise
-        return feed, Source(item=item, outcome="parse_failed")
-    if decoded.repaired:
-        extraction = extraction.model_copy(update={"warnings": (*extraction.warnings, "charset_repaired")})
-    source = Source(item=item, page=page, charset_declared=decoded.charset_declared, charset_used=decoded.charset_used)
-    return filled_from_feed(extraction, feed) if feed else extraction, source
+def further_of(db: Connection, part: Part) -> FurtherPage:
+    """A part with its page, when that is here."""
+    page = pages.get(db, part.page_id) if part.page_id else None
+    return FurtherPage(wanted=part, page=page, refused=part.refused)
 
 
-def _read_entry(entry: FeedEntry, publisher: Publisher | None, now: datetime) -> Extraction:
-    try:
-        return extract_entry(entry, publisher=publisher, now=now)
-    except RefusedMarkup:
-        # Its title and its link are still worth a record.
-        bare = entry.model_copy(update={"summary_html": None, "content_html": None})
-        return extract_entry(bare, publisher=publisher, now=now)
+def _patience(reading: Reading, asked: Sequence[Part], settings: Settings, now: datetime) -> float:
+    """For how many seconds the item may still wait for pages that are on their way; 0: store what there is."""
+    if not reading.wanted and all(part.state == "done" for part in asked):
+        return 0
+    since = min((part.asked_at for part in asked), default=now)
+    return settings.parts_wait_seconds - (now - since).total_seconds()
+
+
+def _ask(db: Connection, item: Item, reading: Reading, settings: Settings) -> None:
+    if reading.wanted:
+        assert item.page_id is not None, "only pages name further pages"
+        gap = settings.host_gap_seconds
+        parts.ask(db, item_id=item.id, of_page_id=item.page_id, wanted=reading.wanted, gap_seconds=gap)
 
 
 def _store(
-    db: Connection,
-    claimed: Claimed,
-    extraction: Extraction,
-    source: Source,
-    publisher: Publisher | None,
-    now: datetime,
+    db: Connection, claimed: Claimed, reading: Reading, publisher: Publisher | None, now: datetime, settings: Settings
 ) -> str:
     item = claimed.item
-    if _is_unwanted(item, extraction):
-        items.done(db, claimed, outcome=DROPPED_LANGUAGE, article_id=None)
-        return DROPPED_LANGUAGE
-    fresh = build_article(extraction, source, publisher, now=now, id=uuid7(now))
+    if reading.extraction is None:
+        with db.transaction():
+            items.done(db, claimed, outcome=reading.source.outcome, article_id=item.article_id)
+            _ask(db, item, reading, settings)
+        return reading.source.outcome
+    fresh = build_article(reading.extraction, reading.source, publisher, now=now, id=uuid7(now))
     aliases = aliases_of(fresh, item)
     with db.transaction():
         articles.lock_identity(db, aliases)
@@ -176,8 +161,10 @@ def _store(
         is_own = stored is not None and stored.id == item.article_id
         revision = revise(stored, fresh, now=now, is_own=is_own)
         article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now)
-        outcome = source.outcome if source.outcome != "new" else revision.outcome
+        outcome = reading.source.outcome if reading.source.outcome != "new" else revision.outcome
         items.done(db, claimed, outcome=outcome, article_id=article_id)
+        # After the item's own row, which whoever fetches its parts locks first.
+        _ask(db, item, reading, settings)
     return outcome
 
 
@@ -196,38 +183,34 @@ def _write(
         articles.save(db, article, index_of(article), aliases, page_id=claimed.item.page_id)
         article_id = article.id
     articles.add_feed(db, article_id, claimed.item)
-    if article is not None and revision.event is not None:
-        events.append(
-            db,
-            now=now,
-            type=revision.event,
-            article_id=article.id,
-            article_version=article.version,
-            data={
-                "article_id": str(article.id),
-                "article_version": article.version,
-                "changed": list(revision.changed),
-                "origin": article.versions[-1].origin,
-                "url": f"/v1/articles/{article.id}",
-            },
-        )
+    tell(db, revision, now)
     return article_id
 
 
-def _publisher(db: Connection, catalogue: Catalogue, item: Item, page: Page | None) -> Publisher | None:
+def tell(db: Connection, revision: Revision, now: datetime) -> None:
+    """Write the event of a revision, in the transaction that stores it."""
+    article = revision.article
+    if article is None or revision.event is None:
+        return
+    events.append(
+        db,
+        now=now,
+        type=revision.event,
+        article_id=article.id,
+        article_version=article.version,
+        data={
+            "article_id": str(article.id),
+            "article_version": article.version,
+            "changed": list(revision.changed),
+            "origin": article.versions[-1].origin,
+            "url": f"/v1/articles/{article.id}",
+        },
+    )
+
+
+def publisher_of(db: Connection, catalogue: Catalogue, item: Item, page: Page | None) -> Publisher | None:
+    """The feed's publisher, else the one whose domain the page is on; None: an unknown one."""
     if item.publisher_id:
         return catalogue.by_id(item.publisher_id) or publishers.get(db, item.publisher_id)
     url = page.final_url if page else item.url
     return catalogue.for_url(url) if url else None
-
-
-def _refused(code: str | None) -> str:
-    """The outcome of an item without a page. An entry that never had a link is a whole item, not a refused one."""
-    if code is None or code == "no_link":
-        return "new"
-    return "blocked" if code in ("blocked_address", "disallowed") else f"refused:{code}"
-
-
-def _charset(content_type: str | None) -> str | None:
-    _, found, rest = (content_type or "").lower().partition("charset=")
-    return rest.split(";")[0].strip(" \"'") or None if found else None

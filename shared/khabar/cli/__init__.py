@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli import extract, feeds, inform, items, keys, once, publishers, run
+from khabar.cli import extract, feeds, inform, items, keys, once, publishers, reextract, run
 from khabar.cli.context import Given
 from khabar.errors import BadSetup, KhabarError
 from khabar.log import hide_secrets
@@ -62,6 +62,7 @@ app.command()(run.api)
 app.command()(run.migrate)
 app.command()(once.run_once)
 app.command()(extract.extract)
+app.command()(reextract.reextract)
 app.command()(inform.settings)
 app.command()(inform.doctor)
 app.command()(inform.schema)

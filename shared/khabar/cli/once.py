@@ -18,7 +18,7 @@ from khabar.cli.show import Step, details, json_out, progress, say, table
 from khabar.errors import BadInput, QueueDown, StorageDown
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings, environment
-from khabar.storage import database, feeds, items, publishers, runs
+from khabar.storage import database, feeds, items, parts, publishers, runs
 from khabar.storage.migrate import migrate
 from khabar.storage.runs import RunTally
 from khabar.supervise import Plan, Supervisor
@@ -95,20 +95,24 @@ def _finish(settings: Settings, workers: Supervisor, step: Step) -> None:
     assert settings.database_url is not None
     assert settings.redis_url is not None
     client = queue.connect(settings.redis_url)
-    next_sweep, most = 0.0, 0
+    next_sweep, most, further = 0.0, 0, 0
     while True:
         workers.tick()
         with contextlib.suppress(StorageDown), database.connect(settings.database_url, name="run-once") as db:
             left = runs.waiting(db)
             most = max(most, left)
             step("records", most - left, most)
-            if left == 0:
+            further = parts.waiting(db)
+            if left == 0 and further == 0:
                 return
             if time.monotonic() >= next_sweep:
                 next_sweep = time.monotonic() + SWEEP_SECONDS
                 ids, _ = items.reconcile(db, rehint_seconds=REHINT_SECONDS, max_attempts=settings.max_attempts)
                 with contextlib.suppress(QueueDown):
                     queue.hint(client, "extract", ids, rehint_seconds=REHINT_SECONDS, size=settings.job_size)
+        if further:
+            # Workers found articles that go on over further pages.
+            services.ingest(settings, once=True, polls=False, progress=step)
         time.sleep(LOOK_SECONDS)
 
 

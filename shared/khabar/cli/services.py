@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import ModuleType
 from typing import Any, Protocol
+from uuid import UUID
 
 from khabar.article import Article
 from khabar.errors import BadSetup
 from khabar.feed import ParsedFeed
+from khabar.publishers.loader import Catalogue
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
+from khabar.storage.database import Connection
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,9 +49,33 @@ class Preview(Protocol):
     ) -> Article: ...
 
 
-def ingest(settings: Settings, *, once: bool = False, progress: Progress | None = None) -> IngestSummary:
+class Revised(Protocol):
+    """The revision that extracting again would store; `article` None: none."""
+
+    article: Article | None
+    changed: tuple[str, ...]
+
+
+class Attempt(Protocol):
+    """What extracting an article again gives."""
+
+    outcome: str
+    stored: Article
+    revision: Revised | None
+
+
+class AttemptAgain(Protocol):
+    def __call__(
+        self, db: Connection, article_id: UUID, catalogue: Catalogue, settings: Settings
+    ) -> Attempt | None: ...
+
+
+def ingest(
+    settings: Settings, *, once: bool = False, polls: bool = True, progress: Progress | None = None
+) -> IngestSummary:
     """Run the ingester; see khabar_ingest.service.run."""
-    summary: IngestSummary = _module("khabar_ingest.service", "ingest").run(settings, once=once, progress=progress)
+    run = _module("khabar_ingest.service", "ingest").run
+    summary: IngestSummary = run(settings, once=once, polls=polls, progress=progress)
     return summary
 
 
@@ -65,6 +92,18 @@ def serve(settings: Settings) -> None:
 def preview() -> Preview:
     """What makes a record of bytes in hand; see khabar_worker.preview."""
     function: Preview = _module("khabar_worker.preview", "worker").preview
+    return function
+
+
+def reextract(settings: Settings, ids: Sequence[int]) -> dict[str, int]:
+    """Extract the articles of ledger rows again, in this process; see khabar_worker.again.run."""
+    outcomes: dict[str, int] = _module("khabar_worker.again", "worker").run(settings, ids)
+    return outcomes
+
+
+def attempt_again() -> AttemptAgain:
+    """What tells how an article would change if it was extracted again; see khabar_worker.again.attempt."""
+    function: AttemptAgain = _module("khabar_worker.again", "worker").attempt
     return function
 
 

@@ -10,10 +10,21 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from khabar.newsroom.archive import Draft, edited, published_at, write
 from khabar.newsroom.exchange import Answer, Request, document, settled
-from khabar.newsroom.faults import MOVED, Fault, IgnoredValidators, in_feed, in_text, instead, on_the_wire
+from khabar.newsroom.faults import (
+    MOVED,
+    Fault,
+    IgnoredValidators,
+    OnlyAmp,
+    SplitPages,
+    in_feed,
+    in_text,
+    instead,
+    on_the_wire,
+)
 from khabar.newsroom.picture import png
 from khabar.newsroom.render import story_page
 from khabar.newsroom.render_feed import FeedContents, feed, updated
+from khabar.newsroom.render_parts import amp_page, hollow_page, part_of, split_page
 from khabar.newsroom.render_site import front_page, missing_page, news_sitemap, robots_txt, sitemap
 from khabar.newsroom.site import Site
 from khabar.newsroom.story import Story
@@ -159,7 +170,7 @@ class Desk:
         named = {self.site.layout.feed_path: "feed", "/robots.txt": "robots", "/": "front"}
         if path in named:
             return named[path]
-        is_story = not path.startswith(MOVED) and self.story_at(target) is not None
+        is_story = not path.startswith(MOVED) and (self.story_at(target) or self.story_at(part_of(target)[0]))
         return "pages" if is_story else "other"
 
     def _content(self, request: Request, faults: tuple[Fault, ...]) -> Answer:
@@ -179,7 +190,7 @@ class Desk:
         if path == "/sitemap.xml" or (path == "/news-sitemap.xml" and layout.has_news_sitemap):
             written = sitemap(site, stories) if path == "/sitemap.xml" else news_sitemap(site, stories)
             return document(written.encode(), "application/xml", changed)
-        return self._page(request.target, stories)
+        return self._page(request.target, stories, faults)
 
     def _feed(self, stories: tuple[Story, ...], faults: tuple[Fault, ...]) -> Answer:
         contents = FeedContents(stories=stories)
@@ -191,17 +202,36 @@ class Desk:
         layout = self.site.layout
         return document(self._encoded(text), f"{layout.feed_type}; charset={layout.charset}", updated(contents.stories))
 
-    def _page(self, target: str, stories: tuple[Story, ...]) -> Answer:
+    def _page(self, target: str, stories: tuple[Story, ...], faults: tuple[Fault, ...]) -> Answer:
         wanted = address_of(target)
         story = next((story for story in stories if address_of(story.path) == wanted), None)
+        page, is_amp = 1, False
+        if story is None:
+            own, page, is_amp = part_of(target)
+            story = next((story for story in stories if address_of(story.path) == address_of(own)), None)
         # The hand-made site says its encoding only in the page, as its kind does.
         kind = "text/html" if self.site.layout.cms == "tables" else f"text/html; charset={self.site.layout.charset}"
-        if story is None:
+        others = tuple(other for other in stories if story and other.id != story.id and not other.is_private)
+        html = self._written(story, others, page, is_amp, faults) if story else None
+        if story is None or html is None:
             with self._lock:
                 code = self._withdrawn.get(wanted, 404)
             return document(self._encoded(missing_page(self.site)), kind, status=code)
-        others = tuple(other for other in stories if other.id != story.id and not other.is_private)
-        return document(self._encoded(story_page(self.site, story, others)), kind, story.updated)
+        return document(self._encoded(html), kind, story.updated)
+
+    def _written(
+        self, story: Story, others: tuple[Story, ...], page: int, is_amp: bool, faults: tuple[Fault, ...]
+    ) -> str | None:
+        """The page of a story, or a part of it where this publisher has parts now; None: there is no such page."""
+        for fault in faults:
+            match fault:
+                case SplitPages(blocks=blocks):
+                    return split_page(self.site, story, others, page, blocks)
+                case OnlyAmp():
+                    return (amp_page if is_amp else hollow_page)(self.site, story, others)
+                case _:
+                    continue
+        return None if is_amp or page > 1 else story_page(self.site, story, others)
 
     def _encoded(self, text: str) -> bytes:
         return text.encode(self.site.layout.charset, errors="xmlcharrefreplace")

@@ -117,6 +117,19 @@ class Reordered(Record):
     kind: Literal["reordered"] = "reordered"
 
 
+class SplitPages(Record):
+    """Stories go on over numbered pages, with this many blocks on each."""
+
+    kind: Literal["split_pages"] = "split_pages"
+    blocks: int = 2
+
+
+class OnlyAmp(Record):
+    """Story pages have no text; their AMP pages have it all."""
+
+    kind: Literal["only_amp"] = "only_amp"
+
+
 FeedFault = EmptyFeed | GuidReset | Reordered
 Fault = (
     Status
@@ -131,6 +144,8 @@ Fault = (
     | IgnoredValidators
     | GzipBomb
     | BrokenXml
+    | SplitPages
+    | OnlyAmp
     | FeedFault
 )
 

@@ -118,6 +118,16 @@ def add_feed(db: Connection, article_id: UUID, item: Item) -> None:
     )
 
 
+def with_page(db: Connection, article_id: UUID) -> tuple[Article, int | None] | None:
+    """The current version and the id of the page it was made from; None when there is no such article."""
+    row = db.execute(
+        """select record, page_id from article
+           join article_version v on v.article_id = id and v.version = article.version where id = %s""",
+        (article_id,),
+    ).fetchone()
+    return (Article.model_validate(row["record"]), row["page_id"]) if row else None
+
+
 def record_text(db: Connection, article_id: UUID, version: int | None = None) -> bytes | None:
     """The stored JSON of a version (None: the current one), as bytes; None when there is none."""
     row = db.execute(

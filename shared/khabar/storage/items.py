@@ -118,6 +118,19 @@ def give_back(db: Connection, claimed: Claimed) -> None:
     _finish(db, claimed, "state = 'pending', attempts = attempts - 1")
 
 
+def wait_for_parts(db: Connection, claimed: Claimed, *, seconds: float) -> None:
+    """Let the item wait for further pages of its article, at most `seconds`; the claim does not count.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(
+        db, claimed,
+        "state = 'pending', attempts = attempts - 1, due_at = now() + make_interval(secs => %(seconds)s)",
+        seconds=seconds,
+    )  # fmt: skip
+
+
 def dead(db: Connection, claimed: Claimed, *, error: str) -> None:
     """Put into quarantine: kept, listed, and requeued only by a person.
 
@@ -148,6 +161,16 @@ def _finish(db: Connection, claimed: Claimed, sets: str, **values: object) -> No
     )
     if finished.rowcount != 1:
         raise LostLease(f"item {claimed.item.id}")
+
+
+def of_article(db: Connection, article_id: UUID, page_id: int) -> Item | None:
+    """The item whose page an article was made from, else any of its items; None: retention removed them."""
+    row = db.execute(
+        f"""select {COLUMNS} from item join feed on feed.id = item.feed_id
+            where article_id = %s order by page_id = %s desc nulls last, item.id limit 1""",
+        (article_id, page_id),
+    ).fetchone()
+    return Item.model_validate(row) if row else None
 
 
 def mark_hinted(db: Connection, ids: Sequence[int]) -> None:

@@ -11,6 +11,7 @@ from khabar.article import Method, Provenance, Rejected
 from khabar_worker.extract import rules
 from khabar_worker.extract.blocks import walk, walk_html
 from khabar_worker.extract.drafts import Draft, TextDraft
+from khabar_worker.extract.folds import find_folds
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import Title
 from khabar_worker.extract.plain import drafts_of_text
@@ -136,7 +137,7 @@ class _Reader:
         return body
 
     def _read(self, node: LexborNode, confidence: float, drops: tuple[str, ...]) -> Body:
-        drafts, standfirsts = walk(soup_of(node, drops), self.page.url)
+        drafts, standfirsts = walk(soup_of(node, drops, find_folds(node)), self.page.url)
         tidied = tidy(drafts, headline=self.headline, known=self.known)
         return Body(tidied, standfirsts, Provenance(method="dom", extractor=EXTRACTOR, confidence=confidence))
 

@@ -23,6 +23,7 @@ from khabar_worker.extract import fields, identity, rules
 from khabar_worker.extract.body import Body, evidence, find_body
 from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.byline import byline_doubt
+from khabar_worker.extract.continuation import further_pages
 from khabar_worker.extract.dates import Reader, date_doubt, page_dates
 from khabar_worker.extract.density import find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
@@ -55,12 +56,19 @@ _SAME_TITLE = 0.8
 
 
 def extract_page(
-    html: str, *, url: str, publisher: Publisher | None, now: datetime, utf8: bytes | None = None
+    html: str,
+    *,
+    url: str,
+    publisher: Publisher | None,
+    now: datetime,
+    part_of: str | None = None,
+    utf8: bytes | None = None,
 ) -> Extraction:
     """Everything a page says about its article.
 
     `url` is the address after redirects, for relative links. Without `publisher` the zone is guessed from the domain.
-    `utf8` is `html` as bytes, when they are at hand.
+    `part_of` is the address of the article's first page, when this is a further one. `utf8` is `html` as bytes, when
+    they are at hand.
 
     Raises:
         NotAnArticle: a challenge, consent, login, error or front page; the message says which.
@@ -191,8 +199,24 @@ def extract_page(
         body=numbered.body,
         info_sources=_sources(body.tidied, header, byline, page.sites),
         is_free=_is_free(page, body.tidied),
+        further_pages=_further_pages(page, body, candidate, url, part_of or url, canonical),
         provenance=provenance,
         warnings=tuple(dict.fromkeys(_warnings(body, dates.published, headline, is_missed=any(misses.values())))),
+    )
+
+
+def _further_pages(
+    page: Page, body: Body, candidate: Candidate | None, url: str, first_url: str, canonical: str | None
+) -> tuple[str, ...]:
+    if body.provenance.method == "jsonld":
+        return ()  # taken because it has all that the page cuts
+    return further_pages(
+        page.tree,
+        url=url,
+        first_url=first_url,
+        canonical=canonical,
+        rel_next=page.head.links.get("next"),
+        article=candidate.node if candidate else None,
     )
 
 

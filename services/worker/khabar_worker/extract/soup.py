@@ -11,6 +11,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from khabar_worker.extract.folds import Folds
 from khabar_worker.extract.selecting import matches
 
 # Never text of a story, nor the frame of its pictures and posts.
@@ -51,12 +52,14 @@ _new_tag = Tag.__new__
 _new_string = str.__new__
 
 
-def soup_of(node: LexborNode, drops: tuple[str, ...] = ()) -> Tag:
+def soup_of(node: LexborNode, drops: tuple[str, ...] = (), folds: Folds | None = None) -> Tag:
     """`node` with all below it, in an element around it; without what matches the CSS selectors `drops`.
 
     A class attribute stays one string: it is searched, never taken apart.
     """
     dropped = {part.mem_id for selector in drops for part in matches(node, selector)}
+    if folds is not None:
+        return _Copy(dropped | folds.dropped, folds).of(node)
     return _Copy(dropped).of(node)
 
 
@@ -69,8 +72,9 @@ def soup_of_html(html: str, drops: tuple[str, ...] = ()) -> Tag:
 class _Copy:
     """One walk. `_last` is the element before the current one in document order, to which all searches go."""
 
-    def __init__(self, dropped: set[int]) -> None:
+    def __init__(self, dropped: set[int], folds: Folds | None = None) -> None:
         self._dropped = dropped
+        self._folds = folds if folds is not None and (folds.shown or folds.inner) else None
         self._last: PageElement | None = None
 
     def of(self, node: LexborNode) -> Tag:
@@ -97,12 +101,27 @@ class _Copy:
 
     def _child(self, child: LexborNode, parent: Tag, before: PageElement | None) -> Tag | None:
         name = child.tag
+        if self._folds is not None and (child.mem_id in self._folds.inner or child.mem_id in self._folds.shown):
+            return self._unfolded(child, parent, before, self._folds)
         if name in _LEFT_OUT or (self._dropped and child.mem_id in self._dropped):
             return None
         if name == "script":
             attributes = child.attributes
             return self._tag(name, attributes, parent, before) if _POST in attributes else None
         return self._element(child, parent, before)
+
+    def _unfolded(self, child: LexborNode, parent: Tag, before: PageElement | None, folds: Folds) -> Tag:
+        """The fold without what hides it, which are its attributes."""
+        if child.mem_id not in folds.inner:
+            tag = self._element(child, parent, before)
+            tag.attrs = {}
+            return tag
+        body = LexborHTMLParser(folds.inner[child.mem_id]).body
+        if body is None:
+            return self._tag("div", {}, parent, before)
+        tag = self._element(body, parent, before)
+        tag.name, tag.attrs = "div", {}
+        return tag
 
     def _tag(self, name: str, attributes: dict[str, str | None], parent: Tag | None, before: PageElement | None) -> Tag:
         if None in attributes.values():

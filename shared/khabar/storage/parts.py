@@ -1,0 +1,188 @@
+"""Parts: the ledger of further pages and AMP twins. A worker asks, ingest fetches, and the last one wakes the item.
+
+The item's row is locked before its parts' rows, everywhere: so two parts that end at once see each other, and the
+second wakes the item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from khabar.item import ClaimedPart, Part, Wanted
+from khabar.storage.database import Connection
+from khabar.storage.feeds import LostLease
+from khabar.storage.hosts import HostLease
+from khabar.url import host_key, url_key
+
+
+def ask(db: Connection, *, item_id: int, of_page_id: int, wanted: Sequence[Wanted], gap_seconds: float) -> int:
+    """Ask for `wanted` pages; returns how many are new. Call in the transaction that parks or finishes the item.
+
+    Parts of an earlier fetch of the item's page are forgotten: that page may be another text by now.
+    """
+    db.execute("delete from part where item_id = %s and of_page_id <> %s", (item_id, of_page_id))
+    for host in sorted({host_key(one.url) for one in wanted}):
+        db.execute(
+            "insert into host (host, gap_seconds) values (%s, %s) on conflict (host) do nothing", (host, gap_seconds)
+        )
+    asked = 0
+    for one in wanted:
+        asked += db.execute(
+            """insert into part (item_id, of_page_id, number, kind, url, url_key, host)
+               values (%s, %s, %s, %s, %s, %s, %s) on conflict (item_id, of_page_id, url_key) do nothing""",
+            (item_id, of_page_id, one.number, one.kind, one.url, url_key(one.url), host_key(one.url)),
+        ).rowcount
+    return asked
+
+
+def of_item(db: Connection, item_id: int, of_page_id: int) -> list[Part]:
+    """The parts asked for by this fetch of the item's page, in order."""
+    rows = db.execute(
+        """select number, kind, url, page_id, refused, state, asked_at from part
+           where item_id = %s and of_page_id = %s order by kind, number, id""",
+        (item_id, of_page_id),
+    ).fetchall()
+    return [Part.model_validate(row) for row in rows]
+
+
+def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[ClaimedPart, HostLease]]:
+    """Lease up to `limit` parts that are due, one a host, and their hosts with them."""
+    rows = db.execute(
+        """with ready as materialized (
+             select host from host
+             where next_at <= now() and host in (
+               select host from part where state = 'pending' and due_at <= now())
+             order by next_at limit %(limit)s for update skip locked),
+           picked as materialized (
+             select due.id, ready.host from ready cross join lateral (
+               select id from part where part.host = ready.host and state = 'pending' and due_at <= now()
+               order by due_at, id limit 1 for update skip locked) due),
+           paced as (
+             update host set next_at = now() + make_interval(secs => %(lease)s)
+             from picked where host.host = picked.host)
+           update part set state = 'running', attempts = part.attempts + 1, lease_token = gen_random_uuid(),
+             lease_until = now() + make_interval(secs => %(lease)s)
+           from item where item.id = part.item_id and part.id in (select id from picked)
+           returning part.id, part.item_id, part.url, part.attempts, part.asked_at, item.first_seen_at,
+             item.changed_at, part.lease_token as token, part.lease_until, part.host""",
+        {"limit": limit, "lease": lease_seconds},
+    ).fetchall()
+    claimed = []
+    for row in rows:
+        lease = HostLease(host=row.pop("host"), until=row.pop("lease_until"))
+        claimed.append((ClaimedPart.model_validate(row), lease))
+    return claimed
+
+
+def page_done(db: Connection, claimed: ClaimedPart, page_id: int) -> list[int]:
+    """The part is there; returns its item when that may now be extracted.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    return _end(db, claimed, "page_id = %(page)s, last_error = null", page=page_id)
+
+
+def page_refused(db: Connection, claimed: ClaimedPart, *, code: str, error: str) -> list[int]:
+    """There will be no such page; returns its item when that may now be extracted.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    return _end(
+        db, claimed, "refused = %(code)s, last_error = left(%(error)s, 500)", code=code, error=error
+    )  # fmt: skip
+
+
+def retry(db: Connection, claimed: ClaimedPart, *, wait_seconds: float, error: str, give_back: bool = False) -> None:
+    """Try again after `wait_seconds`. `give_back`: the publisher asked for the wait, so the attempt does not count.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(
+        db, claimed,
+        """state = 'pending', due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
+           attempts = attempts - %(back)s""",
+        wait=wait_seconds, error=error, back=int(give_back),
+    )  # fmt: skip
+
+
+def give_back(db: Connection, claimed: ClaimedPart) -> None:
+    """Undo a claim as if it had not been.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(db, claimed, "state = 'pending', attempts = attempts - 1")
+
+
+def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
+    """Take back leases that ran out; a page that kills whoever fetches it is refused. Returns the items it woke."""
+    woken: list[int] = []
+    dying = db.execute(
+        """select id, item_id from part where state = 'running' and lease_until < now() and attempts >= %s
+           order by item_id, id limit 100""",
+        (max_attempts,),
+    ).fetchall()
+    for row in dying:
+        with db.transaction():
+            db.execute("select from item where id = %s for update", (row["item_id"],))
+            ended = db.execute(
+                """update part set state = 'done', refused = 'fetch_failed', lease_token = null, lease_until = null
+                   where id = %s and state = 'running' and lease_until < now()""",
+                (row["id"],),
+            )
+            if ended.rowcount:
+                woken += _wake(db, row["item_id"], row["id"])
+    db.execute(
+        """update part set state = 'pending', lease_token = null, lease_until = null where id in (
+             select id from part where state = 'running' and lease_until < now() and attempts < %s
+             for update skip locked)""",
+        (max_attempts,),
+    )
+    return woken
+
+
+def waiting(db: Connection) -> int:
+    """How many parts are being fetched or will be within a minute; those in a longer backoff are not waited for."""
+    row = db.execute(
+        """select count(*)::int as n from part
+           where state = 'running' or state = 'pending' and due_at < now() + interval '1 minute'"""
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def _end(db: Connection, claimed: ClaimedPart, sets: str, **values: object) -> list[int]:
+    with db.transaction():
+        db.execute("select from item where id = %s for update", (claimed.item_id,))
+        _finish(db, claimed, f"state = 'done', {sets}", **values)
+        return _wake(db, claimed.item_id, claimed.id)
+
+
+def _finish(db: Connection, claimed: ClaimedPart, sets: str, **values: object) -> None:
+    finished = db.execute(
+        f"""update part set {sets}, lease_token = null, lease_until = null
+            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
+        {**values, "id": claimed.id, "token": claimed.token},
+    )
+    if finished.rowcount != 1:
+        raise LostLease(f"part {claimed.id}")
+
+
+def _wake(db: Connection, item_id: int, part_id: int) -> list[int]:
+    """Send the item to extraction once none of its parts is on its way. Whoever is at it now knows too little: it
+    loses its lease. Quarantine stays quarantine, and a page that was fetched again has parts of its own.
+    """
+    rows = db.execute(
+        """update item set state = 'pending', due_at = now(), attempts = 0, lease_token = null, lease_until = null,
+             hinted_at = null, done_at = null
+           where id = %(item)s and stage = 'extract' and state <> 'dead'
+             and page_id = (select of_page_id from part where id = %(part)s)
+             and not exists (
+               select from part where item_id = %(item)s and of_page_id = item.page_id and state <> 'done')
+           returning id""",
+        {"item": item_id, "part": part_id},
+    ).fetchall()
+    return [row["id"] for row in rows]

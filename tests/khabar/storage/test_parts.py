@@ -1,0 +1,184 @@
+"""The ledger of further pages: asked for once, fenced, and the last one wakes the item."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from khabar.item import ClaimedPart, Wanted
+from khabar.storage import items, pages, parts
+from khabar.storage.database import Connection, connect
+from khabar.storage.feeds import LostLease
+from ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
+
+SECOND = Wanted(kind="next", number=2, url=f"https://{HOST}/1/2/")
+THIRD = Wanted(kind="next", number=3, url=f"https://{HOST}/1/3/")
+
+
+def kept(db: Connection, text: str = "<p>نص</p>") -> int:
+    url = f"https://{HOST}/1"
+    return pages.keep(
+        db, pages.pack(text.encode()), url=url, final_url=url, status=200, content_type="text/html", etag=None,
+        last_modified=None, fetched_at=NOW,
+    )  # fmt: skip
+
+
+def waiting_item(db: Connection, *wanted: Wanted) -> int:
+    """An item whose page is here and that waits for `wanted`."""
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    db.execute("update item set page_id = %s where id = %s", (kept(db), item_id))
+    claimed = claimed_once(db, item_id)
+    with db.transaction():
+        items.wait_for_parts(db, claimed, seconds=600)
+        ask(db, item_id, *wanted)
+    return item_id
+
+
+def ask(db: Connection, item_id: int, *wanted: Wanted) -> int:
+    row = db.execute("select page_id from item where id = %s", (item_id,)).fetchone()
+    assert row is not None
+    return parts.ask(db, item_id=item_id, of_page_id=row["page_id"], wanted=wanted, gap_seconds=0)
+
+
+def claim(db: Connection) -> ClaimedPart:
+    free(db)
+    ((claimed, _),) = parts.claim(db, limit=5, lease_seconds=90)
+    return claimed
+
+
+def item_row(db: Connection) -> dict[str, object]:
+    row = db.execute("select state, attempts, due_at <= now() as is_due from item").fetchone()
+    assert row is not None
+    return row
+
+
+def test_an_item_that_waits_is_not_extracted_before_its_parts_are_here(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+
+    assert items.claim(db, [item_id], lease_seconds=90, max_attempts=8) == []
+    assert item_row(db) == {"state": "pending", "attempts": 0, "is_due": False}
+    assert items.reconcile(db, rehint_seconds=120, max_attempts=8) == ([], 0)
+
+
+def test_the_last_part_wakes_the_item_and_the_others_do_not(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND, THIRD)
+
+    first = parts.page_done(db, claim(db), kept(db))
+    second = parts.page_refused(db, claim(db), code="gone", error="404")
+
+    assert (first, second) == ([], [item_id])
+    assert item_row(db)["is_due"] is True
+    of_page = claimed_once(db, item_id).item.page_id
+    assert of_page is not None
+    found = parts.of_item(db, item_id, of_page)
+    assert [(part.number, part.state, part.refused) for part in found] == [(2, "done", None), (3, "done", "gone")]
+
+
+def test_a_page_is_asked_for_once(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+
+    assert ask(db, item_id, SECOND, THIRD) == 1
+
+
+def test_one_host_is_asked_one_thing_at_a_time(db: Connection) -> None:
+    waiting_item(db, SECOND, THIRD)
+    claim(db)
+
+    assert parts.claim(db, limit=5, lease_seconds=90) == []
+
+
+def test_a_part_that_comes_while_the_item_is_extracted_takes_the_lease_away(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+    db.execute("update item set due_at = now()")
+    late = claimed_once(db, item_id)
+
+    woken = parts.page_done(db, claim(db), kept(db))
+
+    assert woken == [item_id]
+    with pytest.raises(LostLease):
+        items.done(db, late, outcome="new", article_id=None)
+    assert claimed_once(db, item_id).item.attempts == 1
+
+
+def test_a_part_that_comes_after_the_record_was_stored_wakes_the_item(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+    db.execute("update item set due_at = now()")
+    items.done(db, claimed_once(db, item_id), outcome="new", article_id=None)
+
+    assert parts.page_done(db, claim(db), kept(db)) == [item_id]
+    assert item_row(db)["state"] == "pending"
+
+
+def test_quarantine_is_not_left_by_a_part(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+    db.execute("update item set due_at = now()")
+    items.dead(db, claimed_once(db, item_id), error="poison")
+
+    assert parts.page_done(db, claim(db), kept(db)) == []
+    assert item_row(db)["state"] == "dead"
+
+
+def test_parts_of_an_earlier_fetch_wake_nobody_and_are_forgotten(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+    stale = claim(db)
+    db.execute("update item set page_id = %s where id = %s", (kept(db, "<p>نص آخر</p>"), item_id))
+
+    woken = parts.page_done(db, stale, kept(db))
+    ask(db, item_id, THIRD)
+
+    assert woken == []
+    assert [row["number"] for row in db.execute("select number from part")] == [3]
+
+
+def test_a_fetcher_that_lost_its_lease_writes_nothing(db: Connection) -> None:
+    waiting_item(db, SECOND)
+    slow = claim(db)
+    db.execute("update part set lease_until = now() - interval '1 second'")
+    parts.reconcile(db, max_attempts=8)
+    other = claim(db)
+
+    with pytest.raises(LostLease):
+        parts.page_done(db, slow, kept(db))
+    assert (other.id, other.attempts) == (slow.id, 2)
+
+
+def test_a_part_that_kills_its_fetchers_is_refused_and_the_item_goes_on(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND)
+    for _ in range(2):
+        claim(db)
+        db.execute("update part set lease_until = now() - interval '1 second'")
+        woken = parts.reconcile(db, max_attempts=2)
+
+    assert woken == [item_id]
+    assert [row["refused"] for row in db.execute("select refused from part")] == ["fetch_failed"]
+
+
+def test_a_wait_that_the_publisher_asked_for_costs_no_attempt(db: Connection) -> None:
+    waiting_item(db, SECOND)
+
+    parts.retry(db, claim(db), wait_seconds=3600, error="429", give_back=True)
+
+    assert db.execute("select state, attempts, due_at > now() as later from part").fetchone() == {
+        "state": "pending", "attempts": 0, "later": True,
+    }  # fmt: skip
+
+
+def test_of_two_parts_that_end_at_once_one_wakes_the_item(db: Connection, database_url: str) -> None:
+    """Each sees the other's row: without the item's lock both would leave it asleep."""
+    elsewhere = SECOND.model_copy(update={"kind": "amp", "url": "https://amp.news.example.com/1"})
+    for _ in range(20):
+        db.execute("delete from part; delete from item; delete from feed")
+        item_id = waiting_item(db, SECOND, elsewhere)
+        free(db)
+        claimed = [one for one, _ in parts.claim(db, limit=2, lease_seconds=90)]
+        page_id = kept(db)
+
+        def end(one: ClaimedPart, page_id: int = page_id) -> list[int]:
+            with connect(database_url, name="tests") as own:
+                return parts.page_done(own, one, page_id)
+
+        with ThreadPoolExecutor(2) as pool:
+            woken = list(pool.map(end, claimed))
+
+        assert sorted(woken) == [[], [item_id]]
