@@ -35,7 +35,8 @@ from khabar_api import (
     webhooks,
 )
 from khabar_api.gate import Gate
-from khabar_api.pages import access, dashboard, explain, reader
+from khabar_api.pages import access, dashboard, desk, explain, reader
+from khabar_api.pages import search as search_page
 from khabar_api.state import State
 
 ROUTERS = (
@@ -57,6 +58,8 @@ ROUTERS = (
     access,
     dashboard,
     reader,
+    search_page,
+    desk,
 )
 # Half of the gain of level 9 at a fifth of its time; a page of 50 records shrinks to a quarter.
 GZIP_LEVEL, GZIP_LEAST_BYTES = 4, 1400
@@ -104,7 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def get_openapi(request: Request) -> Response:
         return answers.respond(request, openapi.text(app.openapi()))
 
-    problems.install(app)
+    problems.install(app, access.show_problem)
     app.add_exception_handler(access.SignInFirst, access.lead_to_form)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_LEAST_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Gate, state=state)

@@ -5,7 +5,7 @@ Not here: the page that explains a type to a person (pages/explain.py serves it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,6 +20,8 @@ from khabar_api.problem_types import TYPES
 log = get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+# Where people look, not programs.
+PAGES = "/app/"
 # What a client is told to wait when a server behind the API does not answer: the supervisor's first restart takes less.
 RETRY_SECONDS = 5
 
@@ -126,8 +128,8 @@ def _is_action(request: Request) -> bool:
     return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
 
 
-def install(app: FastAPI) -> None:
-    """Let every exception of `app` end as a problem."""
+def install(app: FastAPI, show: Callable[[Request, Problem], Response]) -> None:
+    """Let every exception of `app` end as a problem; `show` makes a page of it where people look."""
 
     def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
@@ -135,6 +137,8 @@ def install(app: FastAPI) -> None:
             problem = Problem("not-found", "There is no such action.")
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
+        if request.url.path.startswith(PAGES):
+            return show(request, problem)
         return answer(problem, request.url.path)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):

@@ -54,6 +54,14 @@ async def lead_to_form(request: Request, _: Exception) -> Response:
     return RedirectResponse(f"/app/login?next={quote(here, safe='/')}", 303)
 
 
+def show_problem(request: Request, problem: Problem) -> Response:
+    """A failure as a page, for people who asked for one."""
+    state = request.app.state.khabar
+    return page(
+        request, state, "problem.html", status=problem.type.status, kind=problem.type, detail=str(problem.detail)
+    )
+
+
 def _inside(target: str) -> str:
     """`target` if it is a path of this site, else the first page: a link must not lead elsewhere after signing in."""
     return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"

@@ -28,4 +28,4 @@ def explain_problem(
     kind = TYPES.get(name)
     if kind is None:
         raise Problem("not-found", f"There is no type of problem {name[:100]}.")
-    return page(request, state, "problem.html", kind=kind)
+    return page(request, state, "problem.html", kind=kind, detail=None)

@@ -48,6 +48,11 @@
   document.addEventListener("pointerover", lightUp);
   document.addEventListener("focusin", lightUp);
 
+  document.addEventListener("submit", (event) => {
+    const question = event.submitter?.dataset.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
   function refresh(root) {
     tellTimes(root);
     drawCharts(root);

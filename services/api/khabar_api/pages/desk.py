@@ -1,0 +1,212 @@
+"""The desk of whoever runs khabar: feeds with their health, lineage, quarantine, sources, webhooks with deliveries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from khabar.errors import BadInput, BlockedAddress
+from khabar.storage import feeds, items, searches, sources, webhooks
+from khabar.url import check_url, url_key
+from khabar_api.feeds import subscribe
+from khabar_api.pages.access import reader
+from khabar_api.pages.shell import page
+from khabar_api.problems import Problem
+from khabar_api.schemas import NewFeed
+from khabar_api.state import Shared
+
+router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
+
+LINES = 100
+WRITES_FEEDS = [Depends(reader("feeds:write"))]
+WRITES_HOOKS = [Depends(reader("hooks:write"))]
+ADMIN = [Depends(reader("admin"))]
+
+
+@router.get("/feeds")
+def show_feeds(request: Request, state: Shared, source: str | None = None, problem: str | None = None) -> Response:
+    """Every subscription with its health, the ill ones first."""
+    with state.reads.connection() as db:
+        found = feeds.find(db, publisher=source)
+    order = {"suspended": 0, "active": 1, "paused": 2}
+    found.sort(key=lambda feed: (order[feed.state], -feed.failures, feed.title or feed.url))
+    return page(request, state, "feeds.html", feeds=found, problem=problem)
+
+
+@router.post("/feeds", dependencies=WRITES_FEEDS)
+def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_length=4000)]) -> Response:
+    """Subscribe to a feed by its address."""
+    try:
+        wanted = NewFeed(url=url.strip())
+        with state.writes.connection() as db:
+            feed, _ = subscribe(db, state.settings, wanted)
+    except (ValueError, BadInput, BlockedAddress) as error:
+        return _feeds_with(request, state, str(error))
+    return RedirectResponse(f"/app/feeds/{feed.id}", 303)
+
+
+def _feeds_with(request: Request, state: Shared, problem: str) -> Response:
+    with state.reads.connection() as db:
+        found = feeds.find(db)
+    return page(request, state, "feeds.html", status=422, feeds=found, problem=problem)
+
+
+@router.get("/feeds/{feed_id}")
+def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
+    """One subscription: its last polls and what became of its newest entries."""
+    with state.reads.connection() as db:
+        feed = feeds.get(db, feed_id)
+        polls = feeds.history(db, feed_id, limit=30)
+        entries = items.lineage(db, feed_id=feed_id, limit=30)
+    if feed is None:
+        raise Problem("not-found", f"There is no feed {feed_id}.")
+    return page(request, state, "feed.html", feed=feed, polls=polls, entries=entries)
+
+
+@router.post("/feeds/{feed_id}/{action}", dependencies=WRITES_FEEDS)
+def act_on_feed(state: Shared, feed_id: UUID, action: Literal["poll", "pause", "resume", "remove"]) -> Response:
+    """Poll now, pause, resume or remove a subscription."""
+    with state.writes.connection() as db:
+        if feeds.get(db, feed_id) is None:
+            raise Problem("not-found", f"There is no feed {feed_id}.")
+        match action:
+            case "poll":
+                feeds.poll_soon(db, [feed_id])
+            case "pause":
+                feeds.change(db, feed_id, state="paused", state_reason="paused by request")
+            case "resume":
+                feeds.change(db, feed_id, state="active", state_reason=None)
+            case "remove":
+                feeds.remove(db, feed_id)
+    return RedirectResponse("/app/feeds" if action == "remove" else f"/app/feeds/{feed_id}", 303)
+
+
+@router.get("/lineage")
+def show_lineage(request: Request, state: Shared, url: str = "", guid: str = "") -> Response:
+    """Why is my story missing? What became of an address or a guid."""
+    complaint, rows = None, []
+    try:
+        key = url_key(url.strip()) if url.strip() else None
+    except ValueError as error:
+        key, complaint = None, str(error)
+    if key is not None or guid.strip():
+        with state.reads.connection() as db:
+            rows = items.lineage(db, url_key=key, guid=guid.strip() or None, limit=LINES)
+    is_asked = bool(url.strip() or guid.strip())
+    return page(
+        request, state, "lineage.html", url=url, guid=guid, entries=rows, complaint=complaint, is_asked=is_asked
+    )
+
+
+@router.get("/quarantine", dependencies=ADMIN)
+def show_quarantine(request: Request, state: Shared) -> Response:
+    """Items that were given up, with why; they can be tried again."""
+    with state.reads.connection() as db:
+        rows = items.quarantine(db, limit=LINES)
+    return page(request, state, "quarantine.html", rows=rows)
+
+
+@router.post("/quarantine/requeue", dependencies=ADMIN)
+def requeue(state: Shared, id: Annotated[int | None, Form(ge=1)] = None) -> Response:
+    """Try one item again, or all of them."""
+    with state.writes.connection() as db:
+        items.requeue(db, [id] if id is not None else None)
+    return RedirectResponse("/app/quarantine", 303)
+
+
+@router.get("/sources")
+def show_sources(request: Request, state: Shared) -> Response:
+    """Publishers with what they allow and how much there is of them; those with articles first."""
+    with state.reads.connection() as db:
+        rows = sources.find(db)
+    rows.sort(key=lambda row: (-row["articles"], -row["feeds"], row["id"]))
+    return page(request, state, "sources.html", rows=rows)
+
+
+@router.get("/sources/{source_id}")
+def show_source(request: Request, state: Shared, source_id: Annotated[str, Path(max_length=64)]) -> Response:
+    """A publisher's card: rights, feeds, and what its articles are like."""
+    with state.reads.connection() as db:
+        rows = sources.find(db, source_id)
+        card = sources.card(db, source_id)
+        subscriptions = feeds.find(db, publisher=source_id)
+    if not rows:
+        raise Problem("not-found", f"There is no source {source_id}.")
+    return page(request, state, "source.html", row=rows[0], card=card, feeds=subscriptions)
+
+
+@router.get("/webhooks", dependencies=WRITES_HOOKS)
+def show_webhooks(request: Request, state: Shared) -> Response:
+    """Where events are sent."""
+    return _webhooks(request, state)
+
+
+def _webhooks(
+    request: Request, state: Shared, *, secret: str | None = None, problem: str | None = None, status: int = 200
+) -> Response:
+    with state.reads.connection() as db:
+        hooks = webhooks.find(db, limit=LINES)
+        saved = searches.find(db, limit=LINES)
+    return page(
+        request, state, "webhooks.html", status=status, hooks=hooks, saved=saved, secret=secret, problem=problem
+    )
+
+
+@router.post("/webhooks", dependencies=WRITES_HOOKS)
+def add_webhook(
+    request: Request,
+    state: Shared,
+    url: Annotated[str, Form(max_length=4000)],
+    search: Annotated[str, Form(max_length=36)] = "",
+) -> Response:
+    """Send events to an address from now on; the page shows the secret, this once."""
+    settings, secret = state.settings, webhooks.new_secret()
+    try:
+        checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
+        search_id = UUID(search) if search else None
+    except (ValueError, BadInput, BlockedAddress) as error:
+        return _webhooks(request, state, problem=str(error), status=422)
+    with state.writes.connection() as db:
+        if search_id is not None and searches.get(db, search_id) is None:
+            raise Problem("bad-body", f"There is no saved search {search_id}.")
+        webhooks.create(db, now=datetime.now(UTC), url=checked, secret=secret, search_id=search_id)
+    return _webhooks(request, state, secret=secret, status=201)
+
+
+@router.get("/webhooks/{webhook_id}", dependencies=WRITES_HOOKS)
+def show_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
+    """One webhook, and what was sent to it or waits."""
+    with state.reads.connection() as db:
+        hook = webhooks.get(db, webhook_id)
+        lines = webhooks.deliveries(db, webhook_id, limit=LINES)
+    if hook is None:
+        raise Problem("not-found", f"There is no webhook {webhook_id}.")
+    return page(request, state, "webhook.html", hook=hook, lines=lines)
+
+
+@router.post("/webhooks/{webhook_id}/{action}", dependencies=WRITES_HOOKS)
+def act_on_webhook(
+    state: Shared,
+    webhook_id: UUID,
+    action: Literal["pause", "resume", "remove", "resend"],
+    delivery: Annotated[int | None, Form(ge=1)] = None,
+) -> Response:
+    """Pause, resume or remove a webhook, or send one delivery again."""
+    with state.writes.connection() as db:
+        hook = webhooks.get(db, webhook_id)
+        if hook is None:
+            raise Problem("not-found", f"There is no webhook {webhook_id}.")
+        match action:
+            case "pause" | "resume":
+                wanted: Literal["active", "paused"] = "paused" if action == "pause" else "active"
+                webhooks.change(db, webhook_id, expected_version=hook.version, state=wanted)
+            case "remove":
+                webhooks.remove(db, webhook_id)
+            case "resend":
+                if delivery is not None:
+                    webhooks.resend(db, webhook_id, delivery)
+    return RedirectResponse("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", 303)

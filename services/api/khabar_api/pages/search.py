@@ -1,0 +1,125 @@
+"""Searching for people: a form with the filters of /v1/articles, rows, and saving what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from khabar.errors import BadInput
+from khabar.query import ArticleQuery
+from khabar.storage import lists, searches, sources
+from khabar.storage.lists import conditions
+from khabar_api.cursor import filter_hash
+from khabar_api.pages.access import reader
+from khabar_api.pages.dashboard import row_of
+from khabar_api.pages.shell import page
+from khabar_api.params import ArticleParams, FilterParams
+from khabar_api.problems import Problem
+from khabar_api.state import Shared
+
+router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
+
+ROWS = 25
+# What the form asks for; every other filter works in the address as well.
+FIELDS = ("q", "source", "entity", "speaker", "author", "section", "type", "has", "from", "to", "sort")
+
+
+def asked_of(pairs: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
+    """What was filled in: a form sends every field, the empty ones too. Repeated fields are one list."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value.strip() and name not in ("lang", "cursor"):
+            found.setdefault(name, []).append(value.strip())
+    return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
+
+
+def _complaint(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"{first['loc'][0] if first['loc'] else ''}: {str(first['msg']).removeprefix('Value error, ')}"
+
+
+@router.get("/search")
+def show_search(request: Request, state: Shared) -> Response:
+    """Articles that match the form, newest or best first."""
+    asked = asked_of(request.query_params.multi_items())
+    complaint: str | None = None
+    rows: list[dict[str, object]] = []
+    following: str | None = None
+    try:
+        query = ArticleParams.model_validate(asked).query().model_copy(update={"limit": ROWS})
+        rows, following = _found(state, query, request.query_params.get("cursor"))
+    except ValidationError as error:
+        complaint = _complaint(error)
+    except (BadInput, Problem) as error:
+        complaint = str(error)
+    with state.reads.connection() as db:
+        publishers = [row for row in sources.find(db) if row["articles"]]
+        saved = searches.find(db, limit=100)
+    more = None
+    if following is not None:
+        more = "/app/search?" + urlencode([*_pairs(asked), ("cursor", following)])
+    return page(
+        request,
+        state,
+        "search.html",
+        status=400 if complaint else 200,
+        asked={name: asked.get(name, "") for name in FIELDS},
+        is_asked=bool(asked),
+        pairs=_pairs(asked),
+        complaint=complaint,
+        rows=rows,
+        more=more,
+        publishers=publishers,
+        saved=saved,
+    )
+
+
+def _found(state: Shared, query: ArticleQuery, cursor: str | None) -> tuple[list[dict[str, object]], str | None]:
+    filters = filter_hash("articles", query)
+    place = state.place(cursor, filters)
+    with state.reads.connection() as db:
+        found = lists.find(db, query, place)
+    following = state.cursor(found.rows[-1].place, filters) if found.has_more else None
+    return [row_of(row.record) for row in found.rows], following
+
+
+def _pairs(asked: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
+    return [(name, one) for name, value in asked.items() for one in (value if isinstance(value, list) else [value])]
+
+
+@router.post("/searches", dependencies=[Depends(reader("hooks:write"))])
+async def save_search(request: Request, state: Shared) -> Response:
+    """Keep what was asked under a name, and show where it is read as a feed."""
+    form = await request.form()
+    pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    asked = asked_of(pairs)
+    name = asked.pop("name", "")
+    asked.pop("sort", None)
+    try:
+        filters = FilterParams.model_validate(asked).filters()
+        conditions(filters)
+    except ValidationError as error:
+        raise Problem("bad-body", _complaint(error)) from None
+    if not isinstance(name, str) or not 0 < len(name) <= 500:
+        raise Problem("bad-body", "name: give the search one name of at most 500 characters")
+    with state.writes.connection() as db:
+        searches.create(db, now=datetime.now(UTC), name=name, filters=filters)
+    return RedirectResponse("/app/search#saved", 303)
+
+
+@router.post("/searches/remove", dependencies=[Depends(reader("hooks:write"))])
+def remove_search(state: Shared, id: Annotated[str, Form(max_length=36)]) -> Response:
+    """Forget a saved search, unless a webhook filters by it."""
+    with state.writes.connection() as db:
+        found = next((saved for saved in searches.find(db, limit=1000) if str(saved.id) == id), None)
+        if found is not None and searches.is_used(db, found.id):
+            raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
+        if found is not None:
+            searches.remove(db, found.id)
+    return RedirectResponse("/app/search#saved", 303)

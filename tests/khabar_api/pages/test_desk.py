@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from khabar.article import Article
+from khabar.publishers.loader import load_publishers
+from khabar.settings import Settings
+from khabar.storage import deliveries, keys, publishers
+from khabar.storage.database import Connection
+
+Shelf = Callable[..., Article]
+FEED = "https://sahifa-press.com/rss"
+
+
+def test_a_feed_is_added_paused_resumed_and_removed_from_its_page(api: httpx.Client) -> None:
+    added = api.post("/app/feeds", data={"url": FEED})
+    path = added.headers["location"]
+    states = []
+    for action in ("pause", "resume", "poll"):
+        api.post(f"{path}/{action}")
+        states.append(api.get(f"/v1{path.removeprefix('/app')}").json()["state"])
+    removed = api.post(f"{path}/remove")
+
+    assert added.status_code == 303
+    assert states == ["paused", "active", "active"]
+    assert removed.headers["location"] == "/app/feeds"
+    assert api.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/feed", "ftp://sahifa-press.com/", "ليس عنوانا"])
+def test_an_address_that_can_not_be_a_feed_is_said_on_the_page(api: httpx.Client, url: str) -> None:
+    page = api.post("/app/feeds", data={"url": url})
+
+    assert page.status_code == 422
+    assert LexborHTMLParser(page.text).css_first('[role="alert"]').text(strip=True)
+
+
+def test_a_story_that_no_feed_carried_is_told_as_such(api: httpx.Client) -> None:
+    page = api.get("/app/lineage", params={"url": "https://news.example/1", "lang": "en"})
+
+    assert "No feed has carried it yet" in page.text
+
+
+def test_the_quarantine_is_for_administrators(
+    api_settings: Settings, start_api: Callable[[Settings], httpx.Client], db: Connection
+) -> None:
+    locked = start_api(api_settings.model_copy(update={"api_keys": "required"}))
+    _, reader = keys.create(db, name="reader", scopes=["read"])
+    locked.post("/app/login", data={"key": reader})
+
+    page = locked.get("/app/quarantine", headers={"Accept-Language": "en"})
+    menu = LexborHTMLParser(locked.get("/").text).css("nav a")
+
+    assert (page.status_code, "admin" in page.text) == (403, True)
+    assert page.headers["content-type"].startswith("text/html")
+    assert "/app/quarantine" not in {link.attributes["href"] for link in menu}
+
+
+def test_a_publishers_card_shows_what_it_allows(api: httpx.Client, db: Connection) -> None:
+    publishers.keep(db, load_publishers(None))
+
+    listed = LexborHTMLParser(api.get("/app/sources?lang=en").text)
+    addresses = [link.attributes["href"] or "" for link in listed.css("table a")]
+    excerpts = [address for address in addresses if "bbc" in address]
+
+    assert len(addresses) == len(load_publishers(None))
+    assert excerpts
+    assert all("Excerpt" in api.get(f"{address}?lang=en").text for address in excerpts)
+
+
+def test_a_webhook_shows_its_secret_once_and_its_deliveries(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    made = api.post("/app/webhooks", data={"url": "https://app-of-ours.com/hook"})
+    secret = LexborHTMLParser(made.text).css_first(".warn code").text()
+    shelf(1)
+    deliveries.fan_out(db)
+    hook = api.get("/v1/webhooks").json()["data"][0]["id"]
+
+    page = LexborHTMLParser(api.get(f"/app/webhooks/{hook}").text)
+    again = api.post(f"/app/webhooks/{hook}/resend", data={"delivery": page.css_first("td input").attributes["value"]})
+    paused = api.post(f"/app/webhooks/{hook}/pause")
+
+    assert secret.startswith("whsec_")
+    assert secret not in api.get("/app/webhooks").text
+    assert (again.status_code, paused.status_code) == (303, 303)
+    assert api.get(f"/v1/webhooks/{hook}").json()["state"] == "paused"
+
+
+def test_what_is_not_there_is_told_as_a_page(api: httpx.Client) -> None:
+    page = api.get("/app/feeds/01a202b7-58e0-7b1e-8d52-3a9e5c7f1b20")
+
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")

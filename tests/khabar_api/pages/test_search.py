@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+from selectolax.lexbor import LexborHTMLParser
+
+from khabar.article import Article
+
+Shelf = Callable[..., Article]
+
+
+def titles(page: str) -> list[str]:
+    return [node.text(strip=True) for node in LexborHTMLParser(page).css(".rows h3")]
+
+
+def test_an_empty_form_lists_everything_page_by_page(api: httpx.Client, shelf: Shelf) -> None:
+    stored = [shelf(number).headline for number in range(1, 28)]
+
+    first = api.get("/app/search?q=&source=&entity=&sort=first_seen")
+    more = LexborHTMLParser(first.text).css_first("a[rel=next]").attributes["href"]
+    second = api.get(more or "")
+
+    assert titles(first.text) + titles(second.text) == list(reversed(stored))
+
+
+def test_what_can_not_be_searched_is_said_and_the_form_keeps_it(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+
+    page = api.get("/app/search", params={"q": '"ميناء', "from": "2026-11-30", "to": "2026-11-01"})
+
+    assert page.status_code == 400
+    assert LexborHTMLParser(page.text).css_first('[role="alert"]').text(strip=True)
+    assert LexborHTMLParser(page.text).css_first("#q").attributes["value"] == '"ميناء'
+
+
+def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shelf: Shelf) -> None:
+    wanted = shelf(1)
+    shelf(2, headline="حفل موسيقي", summary=None, body=(), keywords=())
+
+    saved = api.post("/app/searches", data={"name": "الميناء", "q": "ميناء", "source": "", "sort": "first_seen"})
+    page = LexborHTMLParser(api.get("/app/search").text)
+    feed = next(a.attributes["href"] for a in page.css("#saved a") if a.text() == "JSON Feed")
+    entries = api.get(feed or "").json()["items"]
+    forgotten = api.post(
+        "/app/searches/remove", data={"id": page.css_first("#saved input[name=id]").attributes["value"]}
+    )
+
+    assert (saved.status_code, forgotten.status_code) == (303, 303)
+    assert [entry["id"] for entry in entries] == [str(wanted.id)]
+    assert api.get("/v1/searches").json()["data"] == []
