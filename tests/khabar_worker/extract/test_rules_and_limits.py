@@ -131,3 +131,20 @@ def test_the_article_of_the_page_is_told_from_others_in_the_same_json() -> None:
     assert extraction.published is not None
     assert extraction.published.at.year == 2026
     assert extraction.authors == ()
+
+
+def test_the_one_text_between_headline_and_date_is_the_standfirst() -> None:
+    header = f"<h1>افتتاح الطريق الجديد</h1><p>{ONE}</p><div>نشر في: 10/03/2026 - 14:05</div>"
+    body = f"<div>{header}<p>{TWO}</p><p>{THREE}</p></div>"
+
+    extraction = extract(body, above="")
+
+    assert texts(extraction) == [TWO, THREE]
+    assert extraction.summary == ONE
+
+
+def test_the_entries_of_a_chronology_lift_nothing() -> None:
+    entries = f"<p><b>10 مارس 2026</b></p><p>{TWO}</p><p><b>12 مارس 2026</b></p><p>{THREE}</p>"
+    body = f"<div class='article-body'><p>{ONE}</p>{entries}</div>"
+
+    assert texts(extract(body)) == [ONE, "10 مارس 2026", TWO, "12 مارس 2026", THREE]

@@ -52,6 +52,7 @@ _VERSES = 6
 _TOP = 8
 _STORIES = 3
 _MONTH_NAME = re.compile(_MONTHS)
+_STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
 _CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 # No headline or label is longer.
 _TITLE_LETTERS = 300
@@ -164,7 +165,8 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
     dated = [index for index, draft in enumerate(drafts) if _is_date_line(draft)]
     stories = [index for index, draft in enumerate(drafts) if is_story(draft) and index not in dated]
-    if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in dated):
+    stamps = [index for index in dated if _is_stamp(drafts[index])]
+    if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in stamps):
         # One text between the headline and the date: the header is part of the element, and this is its standfirst.
         lifted = drafts[stories.pop(0)]
         if isinstance(lifted, TextDraft):
@@ -242,6 +244,12 @@ def _is_date_line(draft: Draft) -> bool:
     if not isinstance(draft, TextDraft) or len(draft.line.text) >= _DATE_LETTERS:
         return False
     return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
+
+
+def _is_stamp(draft: Draft) -> bool:
+    """Whether a date line has a clock or a label, as no entry of a chronology («10 مارس 2026») has."""
+    lines = [item.line for item in draft.items] if isinstance(draft, ListDraft) else [getattr(draft, "line", None)]
+    return any(line is not None and _STAMPED.search(line.text) is not None for line in lines)
 
 
 def _says_nothing(text: str, words: int) -> bool:
