@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 GOLD ?=
 PAGES ?=
+DATA ?=
+N ?=
 ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -46,6 +48,15 @@ eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
 robustness: $(VENV)/.dev $(VENV)-bench/.made ## How reading falls as pages change, beside other extractors; also with GOLD and PAGES
 	PYTHONPATH=tests $(BIN)/python -m evaluation.robustness --peers-python $(VENV)-bench/bin/python \
 		$(if $(GOLD),--gold "$(GOLD)") $(if $(PAGES),--pages "$(PAGES)") $(ARGS)
+
+.PHONY: eval-search
+eval-search: $(VENV)/.dev ## Score search: make eval-search DATA=folder of questions and pairs
+	@test -n "$(DATA)" || { echo "usage: make eval-search DATA=folder" >&2; exit 2; }
+	PYTHONPATH=tests $(BIN)/python -m evaluation.search "$(DATA)"
+
+.PHONY: bench-search
+bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-search N=1000000
+	PYTHONPATH=tests $(BIN)/python -m benchmark.search $(or $(N),100000) $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick

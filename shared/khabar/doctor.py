@@ -14,7 +14,7 @@ from khabar.errors import KhabarError
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
-from khabar.storage import articles, database, feeds, items
+from khabar.storage import articles, database, feeds, items, reindex
 from khabar.storage.database import Connection
 from khabar.storage.migrate import pending
 from khabar.up import require_free_port
@@ -115,6 +115,7 @@ def _database(settings: Settings) -> Iterator[Check]:
                 return
             yield Check("migrations", "ok", "up to date")
             yield from _ledger(db)
+            yield _search_index(db)
     except KhabarError as error:
         yield Check("database", "bad", hide_secrets(error.message), "Is KHABAR_DATABASE_URL right, and does it run?")
 
@@ -139,6 +140,12 @@ def _ledger(db: Connection) -> Iterator[Check]:
         yield Check("work", "ok", found)
     if dead := sum(number for state, number in counts.items() if state.endswith(".dead")):
         yield Check("quarantine", "look", f"{dead} items", "See: khabar items quarantine")
+
+
+def _search_index(db: Connection) -> Check:
+    if old := reindex.stale(db):
+        return Check("search index", "look", f"{old} articles of an earlier analysis", "Run: khabar reindex")
+    return Check("search index", "ok", "up to date")
 
 
 def _queue(settings: Settings) -> Check:

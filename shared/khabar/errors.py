@@ -4,7 +4,7 @@
     ├─ RetryLater(after)   Unreachable · Throttled · ServerFailing · StorageDown · QueueDown
     ├─ GiveUp              Gone · Forbidden · Disallowed · TooLarge · WrongType · BlockedAddress
     ├─ BadContent          NotAFeed · NotAnArticle · EmptyBody · UnreadableEncoding · RefusedMarkup
-    └─ BadSetup            BadSetting · BadPublisher · MigrationFailed · ServerWontStart · BadInput
+    └─ BadSetup            BadSetting · BadPublisher · MigrationFailed · ServerWontStart · BadInput · BadQuery
 
 A refused or unreachable page never loses its item: the record is then made from what the feed itself said.
 """
@@ -186,3 +186,13 @@ class BadInput(BadSetup):
     """A command or a request was given something it can't use."""
 
     code = "bad_input"
+
+
+class BadQuery(BadInput):
+    """A search query can't be read. `at` is the place of the mistake, in code points from 0."""
+
+    code = "bad_query"
+
+    def __init__(self, message: str, *, at: int) -> None:
+        super().__init__(message)
+        self.at = at

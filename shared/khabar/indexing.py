@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from khabar.arabic.analyse import to_tsvector
+from khabar.arabic.analyse import ANALYSIS_VERSION, to_tsvector
 from khabar.arabic.fold import fold
 from khabar.article import Article
 from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
@@ -24,6 +24,7 @@ class ArticleIndex:
     speakers: list[str]
     has: list[str]
     search: str
+    search_version: int
 
     def columns(self) -> dict[str, Any]:
         return asdict(self)
@@ -49,24 +50,30 @@ def index_of(article: Article) -> ArticleIndex:
                 *((text, "D") for text in [*captions, *article.keywords, *(a.name for a in article.authors)]),
             ]
         ),
+        search_version=ANALYSIS_VERSION,
     )
 
 
 def body_texts(body: Iterable[BodyBlock]) -> Iterator[str]:
     """The text of every node of `body`, in reading order."""
+    return (text for _, text in body_nodes(body))
+
+
+def body_nodes(body: Iterable[BodyBlock]) -> Iterator[tuple[str, str]]:
+    """Id and text of every node of `body`, in reading order."""
     for block in body:
         if isinstance(block, TextBlock):
-            yield block.text
+            yield block.id, block.text
         elif isinstance(block, ListBlock):
-            yield from _item_texts(block.items)
+            yield from _item_nodes(block.items)
         elif isinstance(block, Table):
-            yield from (cell.text for row in block.rows for cell in row)
+            yield from ((cell.id, cell.text) for row in block.rows for cell in row)
 
 
-def _item_texts(items: tuple[ListItem, ...]) -> Iterator[str]:
+def _item_nodes(items: tuple[ListItem, ...]) -> Iterator[tuple[str, str]]:
     for item in items:
-        yield item.text
-        yield from _item_texts(item.items)
+        yield item.id, item.text
+        yield from _item_nodes(item.items)
 
 
 def _has(article: Article) -> Iterator[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from khabar.arabic.search_tree import Field as SearchField
 from khabar.article import ArticleType, Status
 from khabar.record import Record
 
@@ -21,6 +22,7 @@ class ArticleFilters(Record):
     """Filters are joined by AND, the values of one filter by OR; `x_not` excludes. Empty means no filter."""
 
     q: str | None = None
+    search_in: tuple[SearchField, ...] = ()
     source: tuple[str, ...] = ()
     source_not: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()

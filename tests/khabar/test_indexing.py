@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from khabar.arabic.analyse import ANALYSIS_VERSION
 from khabar.article import Article, Author, Identity, Lineage, Quality, Raw
 from khabar.body import Cell, Heading, ListBlock, ListItem, MediaBlock, Paragraph, Separator, Table
 from khabar.indexing import body_texts, index_of
@@ -65,4 +66,5 @@ def test_flags_say_what_the_body_holds() -> None:
 def test_an_empty_article_has_an_empty_index() -> None:
     assert index_of(an_article()).columns() == {
         "domain": None, "authors": [], "entities": [], "speakers": [], "has": [], "search": "",
+        "search_version": ANALYSIS_VERSION,
     }  # fmt: skip

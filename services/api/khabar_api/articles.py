@@ -10,6 +10,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from khabar.arabic.search_query import search_query
 from khabar.article import Article
 from khabar.query import Place
 from khabar.storage import lists, lookup
@@ -17,6 +18,7 @@ from khabar.url import url_key
 from khabar_api import answers, cursor, examples, formats, negotiate
 from khabar_api.auth import requires
 from khabar_api.formats import Listing
+from khabar_api.highlight import with_highlights
 from khabar_api.params import ArticleParams, ItemParams, StrictRoute
 from khabar_api.presentation import article_of, present
 from khabar_api.problems import Problem
@@ -53,6 +55,9 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
     links = answers.links(request, following)
     if chosen in ("json", "ndjson"):
         records = [present(row.record, params) for row in rows]
+        if params.highlight and query.q:
+            searched = search_query(query.q)
+            records = [with_highlights(record, row.record, searched) for record, row in zip(records, rows, strict=True)]
         body = _spliced(records, following) if chosen == "json" else b"".join(record + b"\n" for record in records)
     else:
         listing = _listing(request, state, [article_of(row.record) for row in rows], following)

@@ -39,7 +39,8 @@ Cursor = Annotated[
 ]
 
 _NOTES = {
-    "q": "Words to find: quotes, AND OR NOT, + -, parentheses. Arabic spelling variants are folded on both sides.",
+    "q": "Words to find: quotes, AND OR NOT, + -, wor*, parentheses. Spelling variants are folded on both sides.",
+    "search_in": "Where q is looked for; all of the article if not given. Captions stand under body.",
     "source": "Publisher ids.",
     "domain": "Domain names, as records show them; what counts is the registered part.",
     "feed": "Feed ids.",
@@ -163,6 +164,7 @@ class FilterParams(ArticleFilters):
 class ArticleParams(FilterParams, ArticleQuery, Presentation):
     """The parameters of a list of articles."""
 
+    highlight: Annotated[bool, Field(description="Say where q matches, in json and ndjson.")] = False
     cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
     format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
 
@@ -171,6 +173,13 @@ class ArticleParams(FilterParams, ArticleQuery, Presentation):
     def _rankable(cls, value: Sort, info: ValidationInfo) -> Sort:
         if value == "relevance" and "q" in info.data and not info.data["q"]:
             raise ValueError("relevance needs q")
+        return value
+
+    @field_validator("highlight")
+    @classmethod
+    def _highlightable(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and "q" in info.data and not info.data["q"]:
+            raise ValueError("highlight needs q")
         return value
 
     def query(self) -> ArticleQuery:

@@ -13,7 +13,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from khabar.errors import BadInput, BlockedAddress, KhabarError, QueueDown, StorageDown
+from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, QueueDown, StorageDown
 from khabar.log import get_logger
 from khabar_api.problem_types import TYPES
 
@@ -47,14 +47,14 @@ BY_ERROR: tuple[tuple[type[KhabarError], str], ...] = (
 
 
 class Problem(HTTPException):
-    """A failure that is told to the client. `errors` are `{pointer | parameter, detail}`."""
+    """A failure that is told to the client. `errors` are `{pointer | parameter, detail, position?}`."""
 
     def __init__(
         self,
         name: str,
         detail: str,
         *,
-        errors: Sequence[Mapping[str, str]] = (),
+        errors: Sequence[Mapping[str, str | int]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.type = TYPES[name]
@@ -88,6 +88,9 @@ def problem_of(error: Exception) -> Problem:
             name = BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
             detail = error.detail if isinstance(error.detail, str) else TYPES[name].explanation
             return Problem(name, detail, headers=error.headers)
+    if isinstance(error, BadQuery):
+        said: dict[str, str | int] = {"parameter": "q", "detail": error.message, "position": error.at}
+        return Problem("bad-parameter", f"q: {error.message} (at character {error.at + 1})", errors=[said])
     for kind, name in BY_ERROR:
         if isinstance(error, kind):
             down = name.endswith("-down")

@@ -31,6 +31,7 @@ class ProblemError(Record):
     pointer: str | None = None
     parameter: str | None = None
     detail: str
+    position: int | None = None
 
 
 class ProblemDocument(Record):

@@ -7,7 +7,7 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.storage import deliveries, events, feeds, items, pages, parts, reextractions
+from khabar.storage import deliveries, events, feeds, items, pages, parts, reextractions, terms
 from khabar_ingest.context import Context
 
 log = get_logger()
@@ -56,7 +56,7 @@ def send(context: Context, name: queue.Work, ids: list[int]) -> None:
 
 
 async def tidy(context: Context, stop: asyncio.Event) -> None:
-    """Remove what the settings no longer keep, in small steps, until `stop`."""
+    """Remove what the settings no longer keep, in small steps, until `stop`; keep the sample of search terms fresh."""
     settings = context.settings
     for days, purge in (
         (settings.keep_pages_days, pages.purge),
@@ -70,3 +70,5 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
             removed += step
         if removed:
             log.info("tidied", what=purge.__module__.rpartition(".")[2], removed=removed)
+    if sampled := await context.stored(terms.refresh):
+        log.info("terms_sampled", terms=sampled)

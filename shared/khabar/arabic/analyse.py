@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.stem import stop_words, terms
+from khabar.arabic.lexicon import stop_words
+from khabar.arabic.stem import snowball, stem, terms, without_prefix
 
-# Stored with each vector; another number means the index must be built again.
-ANALYSIS_VERSION = "1"
+# Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
+# version before; then `khabar reindex` brings the rows up to date while they are searched.
+ANALYSIS_VERSION = 2
 
 # Source: PostgreSQL 18, "Text Search Limitations" (textsearch-limitations.html).
 MAX_POSITION = 16_383
@@ -33,6 +35,8 @@ _JOINERS = (
     "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
 )
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_JOINERS}])*")
+# The accusative's ending, written before or after its alef: حكوميًا, حكومياً.
+_TANWIN = re.compile("(?<=[^\\W\\d_]{3})(?:ا\u064b|\u064bا)$")
 _NOT_LETTERS = re.compile(f"[{_JOINERS}]")
 
 # Letters of the neighbours' keyboards as the Arabic letter meant.
@@ -76,8 +80,24 @@ def lexemes(text: str) -> list[Lexeme]:
 
 @functools.lru_cache(_CACHED_WORDS)
 def terms_of(word: str) -> tuple[str, ...]:
-    """The terms of one word as `words` gives it; none for a stop word."""
+    """The terms of one word as `words` gives it; none for a stop word. Any of them finds it."""
     return () if word in stop_words() else terms(word)
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def form_of(word: str) -> str:
+    """The term of the word's very form, without clitics before it: what ranks a title above its relatives."""
+    return "=" + without_prefix(fold(word))
+
+
+def earlier_terms(word: str) -> tuple[str, ...]:
+    """The terms by which rows of the analysis before this one have `word`; none for a stop word.
+
+    Version 1 marked each stem with the rule that gave it.
+    """
+    if word in stop_words():
+        return ()
+    return (f"s{snowball(word)}", *(f"o{one}" for one in {stem(fold(word)), *terms(word)}))
 
 
 def to_tsvector(parts: Sequence[tuple[str, Weight]]) -> str:
@@ -93,7 +113,8 @@ def to_tsvector(parts: Sequence[tuple[str, Weight]]) -> str:
         for word in words(text):
             last = before + word.position
             place = f"{min(last, MAX_POSITION)}{weight}"
-            for term in terms_of(word.word):
+            found = terms_of(word.word)
+            for term in (*found, form_of(word.word)) if found else ():
                 known = places.get(term)
                 if known is None:
                     size += len(term.encode()) + 8  # alignment, a count and one position
@@ -123,6 +144,8 @@ def _vector(places: dict[str, list[str]]) -> str:
 @functools.lru_cache(_CACHED_WORDS)
 def _letters(word: str) -> str:
     """`word` in Arabic letters without marks; its hamzas, yehs and teh marbutas as written."""
+    if word.endswith(("ا", "\u064b")):
+        word = _TANWIN.sub("", word)
     letters = unicodedata.normalize("NFKC", _NOT_LETTERS.sub("", word)).translate(_NEIGHBOURS)
     letters = _NOT_LETTERS.sub("", "".join(letters.split()))[:MAX_WORD_CHARACTERS]
     return letters if "\u0621" <= letters[:1] <= "\u06d3" else fold(letters)

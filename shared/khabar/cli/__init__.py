@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli import extract, feeds, inform, items, keys, once, publishers, reextract, run
+from khabar.cli import extract, feeds, inform, items, keys, once, publishers, reextract, reindex, run
 from khabar.cli.context import Given
 from khabar.errors import BadSetup, KhabarError
 from khabar.log import hide_secrets
@@ -60,6 +60,7 @@ app.command()(run.ingest)
 app.command()(run.worker)
 app.command()(run.api)
 app.command()(run.migrate)
+app.command()(reindex.reindex)
 app.command()(once.run_once)
 app.command()(extract.extract)
 app.command()(reextract.reextract)

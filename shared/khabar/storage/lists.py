@@ -11,6 +11,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters, ArticleQuery, Place
 from khabar.storage.database import Connection
+from khabar.storage.search import Search, most_relevant
 
 # parameter → column; the parameter's values are one of, and `_not` none of.
 ONE_OF = {
@@ -27,15 +28,14 @@ SHARES = {"feed": ("a.feed_ids", "uuid[]"), "author": ("a.authors", "text[]"), "
           "speaker": ("a.speakers", "text[]"), "has": ("a.has", "text[]")}  # fmt: skip
 FOLDED = {"author", "entity", "speaker"}
 DATES = {"published": "a.sort_at", "modified": "a.modified_at", "first_seen": "a.first_seen_at"}
-# sort → (expression, type) of its keys. Rows of unfinished transactions are never shown, so none is missed.
+# sort → its first key, the key's type, and its second key. Without words all rows are alike, and the newest come first.
+# Rows of unfinished transactions are never shown, so none is missed.
 SORTS = {
-    "first_seen": (("a.tx", "xid8"), ("a.seq", "bigint")),
-    "published": (("a.sort_at", "timestamptz"), ("a.seq", "bigint")),
-    "relevance": (("a.score", "real"), ("a.seq", "bigint")),
+    "first_seen": ("tx", "xid8", "seq"),
+    "published": ("sort_at", "timestamptz", "seq"),
+    "relevance": ("tx", "xid8", "seq"),
 }
 SETTLED = "a.tx < pg_snapshot_xmin(pg_current_snapshot())"
-# Ranking every match of a common word costs seconds at a million rows; the newest ones are what is wanted.
-RANKED = 500
 # A page of records that are all huge must not fill the memory: it ends early, and the next one goes on behind it.
 MOST_BYTES = 16_000_000
 
@@ -64,30 +64,22 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
     Raises:
         BadInput: the search text can't be read.
     """
-    where, values = conditions(query)
+    where, values = conditions(query.model_copy(update={"q": None}))
     where = f"{SETTLED} and {where}"
-    source = "article"
-    if query.sort == "relevance":
-        rank = "ts_rank('{0.1,0.2,0.4,1.0}', a.search, %(tsquery)s::tsquery)" if query.q else "0::real"
-        source = (
-            f"(select a.*, {rank} as score from article a where {where} order by a.tx desc, a.seq desc limit {RANKED})"
-        )
-        where = "true"
-    (first, first_type), (second, second_type) = SORTS[query.sort]
-    compare, order = ("<", "desc") if query.order == "desc" else (">", "asc")
-    if after is not None:
-        where += f" and ({first}, {second}) {compare} (%(k1)s::{first_type}, %(k2)s::{second_type})"
-        values |= {"k1": after.keys[0], "k2": after.keys[1]}
-    statement = f"""select a.id, a.version, v.record::text as record, ({first})::text as k1, ({second})::text as k2
-        from {source} a join article_version v on v.article_id = a.id and v.version = a.version
-        where {where} order by {first} {order}, {second} {order} limit %(limit)s""".encode()
+    search = Search.plan(db, search_query(query.q).within(query.search_in)) if query.q else None
+    if search is not None and not search.tsquery:
+        return Found((), has_more=False)  # words that are in every text: no index has them
+    if search is not None and query.sort == "relevance":
+        statement, values = _by_relevance(db, query, search, after, where, values)
+    else:
+        statement, values = _by_keys(query, search, after, where, values)
     found: list[Row] = []
     size, has_more = 0, False
     # Row by row, so that no more is ever held than is given back.
     with (
         db.cursor() as cursor,
         # psycopg types its generator as an iterator; left open, it would keep the connection busy.
-        closing(cursor.stream(statement, {**values, "limit": query.limit + 1})) as rows,  # type: ignore[type-var]
+        closing(cursor.stream(statement, values)) as rows,  # type: ignore[type-var]
     ):
         for row in rows:
             size += len(row["record"].encode())
@@ -99,6 +91,52 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
             else:
                 found.append(Row(row["id"], row["version"], row["record"], Place(keys=(row["k1"], row["k2"]))))
     return Found(tuple(found), has_more)
+
+
+def _by_keys(
+    query: ArticleQuery, search: Search | None, after: Place | None, where: str, values: dict[str, Any]
+) -> tuple[bytes, dict[str, Any]]:
+    """The statement of a list in the order of two columns."""
+    first, first_type, second = SORTS[query.sort]
+    compare, order = ("<", "desc") if query.order == "desc" else (">", "asc")
+    behind = ""
+    if after is not None:
+        behind = f" and (a.{first}, a.{second}) {compare} (%(k1)s::{first_type}, %(k2)s::bigint)"
+        values = {**values, "k1": after.keys[0], "k2": after.keys[1]}
+    keys = f"id, version, {first}, {second}"
+    source = f"select {keys} from article a where {where}{behind}"
+    if search is not None:
+        values = {**values, "tsquery": search.tsquery}
+        source += " and a.search @@ %(tsquery)s::tsquery"
+    ordered = f"order by {first} {order}, {second} {order} limit %(limit)s"
+    if search is None or search.is_walked(query.limit + 1):
+        rows = f"{source} {ordered}"
+    else:
+        rows = f"with matching as materialized ({source}) select * from matching {ordered}"
+    statement = f"""select a.id, a.version, v.record::text as record, a.{first}::text as k1, a.{second}::text as k2
+        from ({rows}) a join article_version v on v.article_id = a.id and v.version = a.version
+        order by a.{first} {order}, a.{second} {order}"""
+    return statement.encode(), {**values, "limit": query.limit + 1}
+
+
+def _by_relevance(
+    db: Connection, query: ArticleQuery, search: Search, after: Place | None, where: str, values: dict[str, Any]
+) -> tuple[bytes, dict[str, Any]]:
+    """The statement of the best matches: they are chosen and put in order first, and then read."""
+    best = most_relevant(db, search, where, values)
+    if query.order == "asc":
+        best.reverse()
+    if after is not None:
+        behind = (float(after.keys[0]), int(after.keys[1]))
+        best = [one for one in best if (one[:2] < behind if query.order == "desc" else one[:2] > behind)]
+    best = best[: query.limit + 1]
+    statement = b"""select a.id, a.version, v.record::text as record, k.score::text as k1, k.seq::text as k2
+        from unnest(%(ids)s::uuid[], %(scores)s::float8[], %(seqs)s::bigint[]) with ordinality k (id, score, seq, n)
+        join article a using (id) join article_version v on v.article_id = a.id and v.version = a.version
+        order by k.n"""
+    return statement, {
+        "ids": [one[2] for one in best], "scores": [one[0] for one in best], "seqs": [one[1] for one in best],
+    }  # fmt: skip
 
 
 def conditions(query: ArticleFilters) -> tuple[str, dict[str, Any]]:
@@ -126,7 +164,7 @@ def conditions(query: ArticleFilters) -> tuple[str, dict[str, Any]]:
             values[name] = moment
             parts.append(f"{DATES[query.date_field]} {compare} %({name})s")
     if query.q:
-        values["tsquery"] = search_query(query.q).to_tsquery()
+        values["tsquery"] = search_query(query.q).within(query.search_in).to_tsquery(with_earlier=True)
         # No index has words that are in every text: without them nothing is left to look for, and nothing is read.
         parts.append("a.search @@ %(tsquery)s::tsquery" if values["tsquery"] else "false")
     return " and ".join(parts), values

@@ -30,13 +30,14 @@ def test_the_terms_of_one_word_share_its_position():
     found = lexemes("زار في المستشفيات")
 
     assert {one.position for one in found} == {1, 3}
-    assert len([one for one in found if one.position == 3]) > 1
+    assert len([one for one in lexemes("المدن") if one.position == 1]) > 1
 
 
 def test_a_vector_gives_positions_and_weights():
     vector = to_tsvector([("ميناء", "A"), ("ميناء عدن", "D")])
 
-    assert re.search(r"'oمينا':1A,3D(?: |$)", vector)
+    assert re.search(r"'مينا':1A,3D(?: |$)", vector)
+    assert re.search(r"'=ميناء':1A,3D(?: |$)", vector)
     assert "4D" in vector
 
 

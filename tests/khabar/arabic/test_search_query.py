@@ -4,12 +4,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabar.arabic.search_query import highlights, search_query
-from khabar.errors import BadInput
+from khabar.arabic.search_query import search_query
+from khabar.arabic.search_tree import highlights
+from khabar.errors import BadQuery
 
 SYNTAX = st.lists(
     st.sampled_from(
-        ["خبر", "عدن", "(", ")", "AND", "OR", "NOT", "-", "+", '"', "«", "»", " ", "في", "\\", "'", "|", "&", "!", ":*"]
+        [
+            "خبر",
+            "عدن",
+            "(",
+            ")",
+            "AND",
+            "OR",
+            "NOT",
+            "-",
+            "+",
+            '"',
+            "«",
+            "»",
+            " ",
+            "في",
+            "\\",
+            "'",
+            "|",
+            "&",
+            "!",
+            ":*",
+            "*",
+        ]
     )
 )
 
@@ -22,34 +45,76 @@ def shape(query):
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        pytest.param("2026 2025", "(o2026 & o2025)", id="side by side"),
-        pytest.param("2026 AND 2025", "(o2026 & o2025)", id="AND"),
-        pytest.param("2026 OR 2025", "(o2026 | o2025)", id="OR"),
-        pytest.param("2026 NOT 2025", "(o2026 & !o2025)", id="NOT"),
-        pytest.param("2026 AND NOT 2025", "(o2026 & !o2025)", id="AND NOT"),
-        pytest.param("2026 -2025", "(o2026 & !o2025)", id="minus"),
-        pytest.param("+2026 +2025", "(o2026 & o2025)", id="plus"),
-        pytest.param('"2026 2025"', "(o2026 <1> o2025)", id="phrase"),
-        pytest.param("«2026 2025»", "(o2026 <1> o2025)", id="Arabic quotation marks"),
-        pytest.param("“2026 في 2025”", "(o2026 <2> o2025)", id="stop word inside a phrase"),
-        pytest.param("2026-2025", "(o2026 <1> o2025)", id="a hyphen joins"),
-        pytest.param("(2026 OR 2025) 2024", "((o2026 | o2025) & o2024)", id="parentheses"),
-        pytest.param("2026 في 2025", "(o2026 & o2025)", id="stop words fall out"),
-        pytest.param("2026 and or", "(o2026 & oand & oor)", id="small letters are words"),
+        pytest.param("2026 2025", "(2026 & 2025)", id="side by side"),
+        pytest.param("2026 AND 2025", "(2026 & 2025)", id="AND"),
+        pytest.param("2026 OR 2025", "(2026 | 2025)", id="OR"),
+        pytest.param("2026 NOT 2025", "(2026 & !2025)", id="NOT"),
+        pytest.param("2026 AND NOT 2025", "(2026 & !2025)", id="AND NOT"),
+        pytest.param("2026 -2025", "(2026 & !2025)", id="minus"),
+        pytest.param("+2026 +2025", "(2026 & 2025)", id="plus"),
+        pytest.param('"2026 2025"', "(2026 <1> 2025)", id="phrase"),
+        pytest.param("«2026 2025»", "(2026 <1> 2025)", id="Arabic quotation marks"),
+        pytest.param("“2026 في 2025”", "(2026 <2> 2025)", id="stop word inside a phrase"),
+        pytest.param("2026-2025", "(2026 <1> 2025)", id="a hyphen joins"),
+        pytest.param("(2026 OR 2025) 2024", "((2026 | 2025) & 2024)", id="parentheses"),
+        pytest.param("2026 في 2025", "(2026 & 2025)", id="stop words fall out"),
+        pytest.param("2026 and or", "(2026 & and & or)", id="small letters are words"),
     ],
 )
 def test_a_query_becomes_a_tsquery(query, expected):
     assert shape(query) == expected
 
 
-def test_loosely_the_words_side_by_side_are_alternatives():
-    query = search_query("2026 2025 -2024")
+def loosened(query, missing):
+    """`query` with all but `missing` of the words that may be left out, as a tsquery."""
+    read = search_query(query)
+    parts = read.loosened()
+    looser = None if parts is None else read.any_but(missing, of=parts[1])
+    return None if looser is None else re.sub(r"\('([^']+)'\)", r"\1", looser.to_tsquery())
 
-    assert query.to_tsquery(loosely=True) == "((('o2026') | ('o2025')) & !('o2024'))"
+
+@pytest.mark.parametrize(
+    ("query", "missing", "expected"),
+    [
+        pytest.param("2026 2025", 1, "((2026 | 2025))", id="either of two"),
+        pytest.param("2026 2025 2024", 1, "(((2026 & 2025) | (2026 & 2024) | (2025 & 2024)))", id="two of three"),
+        pytest.param("2026 2025 -2024", 1, "((2026 | 2025) & !2024)", id="what is excluded stays out"),
+        pytest.param("2026 2025 +2024", 1, "((2026 | 2025) & 2024)", id="what is needed stays"),
+        pytest.param('2026 2025 "2024 2023"', 1, "((2026 | 2025) & (2024 <1> 2023))", id="a phrase stays"),
+        pytest.param("2026 AND 2025", 1, None, id="a stated AND stays"),
+        pytest.param("2026", 1, None, id="one word stays"),
+        pytest.param("2026 +2025", 1, None, id="one word beside a needed one stays"),
+    ],
+)
+def test_words_side_by_side_may_be_left_out_when_loosened(query, missing, expected):
+    assert loosened(query, missing) == expected
 
 
-def test_a_stated_and_stays_when_loosened():
-    assert search_query("2026 AND 2025").to_tsquery(loosely=True) == "(('o2026') & ('o2025'))"
+def test_a_word_before_a_star_is_looked_for_by_its_beginning():
+    query = search_query("وزار*")
+
+    assert query.to_tsquery() == "('=وزار':*)"
+    assert list(highlights("وزارة النقل والوزارات في وزر", query)) == [(0, 5), (12, 21)]
+
+
+def test_a_search_in_some_fields_asks_for_their_weights():
+    query = search_query("2026 -2025")
+
+    assert query.within(("headline",)).to_tsquery() == "(('2026':A) & !('2025':A))"
+    assert query.within(("summary", "body")).to_tsquery() == "(('2026':BCD) & !('2025':BCD))"
+    assert query.within(("headline", "summary", "body")).to_tsquery() == query.to_tsquery()
+
+
+@pytest.mark.parametrize(
+    ("query", "at"),
+    [("خبر )", 4), ("خبر (عدن", 4), ('خبر "عدن', 4), ("خبر AND", 4), ("OR خبر", 0), ("في عدن خب*", 7)],
+    ids=["closing", "opening", "quotation mark", "operator", "first operator", "short prefix"],
+)
+def test_a_mistake_is_told_with_its_place(query, at):
+    with pytest.raises(BadQuery) as refused:
+        search_query(query)
+
+    assert refused.value.at == at
 
 
 @pytest.mark.parametrize(
@@ -76,7 +141,7 @@ def test_a_stated_and_stays_when_loosened():
     ],
 )
 def test_a_wrong_query_is_refused_with_the_reason(query, message):
-    with pytest.raises(BadInput, match=message):
+    with pytest.raises(BadQuery, match=message):
         search_query(query)
 
 
@@ -84,7 +149,7 @@ def test_a_wrong_query_is_refused_with_the_reason(query, message):
 def test_a_query_is_read_or_refused_and_nothing_else(text):
     try:
         query = search_query(text)
-    except BadInput:
+    except BadQuery:
         return
 
     tsquery = query.to_tsquery()

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar.arabic.analyse import terms_of, words
-from khabar.arabic.stem import vocabulary
+from khabar.arabic.lexicon import vocabulary
 
 
 def found_by(query, form):

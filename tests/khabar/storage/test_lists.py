@@ -2,68 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from article_rows import START, an_article, numbers, store
 from khabar.article import Alias as Name
 from khabar.article import (
     Article,
     Author,
     Entity,
-    Identity,
-    Lineage,
     PublisherRef,
     Quality,
     QuotePart,
-    Raw,
-    RoleValue,
     SourceRef,
     Speaker,
     Statement,
 )
-from khabar.body import At, CorrectionNote, ListBlock, ListItem, Media, Paragraph, Quote, Table
+from khabar.body import At, CorrectionNote, ListBlock, ListItem, Media, Quote, Table
 from khabar.errors import BadInput
-from khabar.indexing import index_of
 from khabar.query import ArticleQuery, Order, Place, Sort
-from khabar.storage import articles, lists
+from khabar.storage import lists
 from khabar.storage.database import Connection, connect
 from khabar_worker.assemble import version_ref
 from settled import settle
 
-START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 FEED, OTHER_FEED = UUID(int=1), UUID(int=2)
 HERE = At(node="b1", start=0, end=4)
-
-
-def an_article(number: int, *body: Any, text: str = "نص الخبر.", **changes: Any) -> Article:
-    """Article `number`, first seen an hour after the one before and published a day earlier than it."""
-    seen = START + timedelta(hours=number)
-    url = f"https://news.example.com/{number}"
-    values = {
-        "id": UUID(int=number), "url": url, "canonical_url": url, "headline": f"خبر رقم {number}", "language": "ar",
-        "first_seen_at": seen, "published_at": START - timedelta(days=number), "provenance": {},
-        "body": body or (Paragraph(id="b1", text=text),), "quality": Quality(score=0.5, completeness=1),
-        "raw": Raw(stored=False), "content_hash": str(number), "lineage": Lineage(identity=Identity(key="guid")),
-        **changes,
-    }  # fmt: skip
-    if values["headline"]:
-        values.setdefault("headlines", (RoleValue(role="main", value=str(values["headline"])),))
-    article = Article.model_validate(values)
-    return article.model_copy(update={"versions": (version_ref(article, seen, "created", "publisher", ()),)})
-
-
-def store(db: Connection, *stored: Article) -> None:
-    for article in stored:
-        articles.save(db, article, index_of(article), [], page_id=None)
-
-
-def numbers(db: Connection, **query: Any) -> list[int]:
-    """The numbers of the articles found, in the list's order."""
-    settle(db)
-    return [row.article_id.int for row in lists.find(db, ArticleQuery.model_validate(query)).rows]
 
 
 def statement(name: str) -> Statement:

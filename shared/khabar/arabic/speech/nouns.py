@@ -5,6 +5,7 @@ Not here: phrases (`phrase.py`).
 
 from __future__ import annotations
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.particles import OF_SOMEBODY
 from khabar.arabic.speech.roles import (
     GROUPS,
@@ -18,7 +19,6 @@ from khabar.arabic.speech.roles import (
     is_given,
 )
 from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS
-from khabar.arabic.stem import vocabulary
 
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition

@@ -6,6 +6,7 @@ Not here: what the phrase says (`speaker.py`).
 from __future__ import annotations
 
 from khabar.arabic.fold import fold
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.nouns import hangs_on, has_prefix, is_circumstance, is_definite, is_plural_verb
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
 from khabar.arabic.speech.reading import Reading
@@ -22,7 +23,6 @@ from khabar.arabic.speech.roles import (
 from khabar.arabic.speech.stops import LINKS, TOLD, VENUES
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
-from khabar.arabic.stem import vocabulary
 
 LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
 COMMON, RARE = 400, 60  # sightings in the vocabulary: hardly a family name; hardly anything but a name

@@ -6,6 +6,7 @@ Not here: where the phrase stands (`subjects.py`); who it is in the article (`kh
 from __future__ import annotations
 
 from khabar.arabic.fold import fold
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.nouns import TOO_COMMON, hangs_on, has_prefix, is_circumstance
 from khabar.arabic.speech.particles import THAT
 from khabar.arabic.speech.phrase import COMMON, LONGEST_NAME, RARE, TIMES, Phrase
@@ -26,7 +27,6 @@ from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
-from khabar.arabic.stem import vocabulary
 
 _LONGEST_ROLE = 16  # words
 _SONS = word_set("بن ابن آل بنت")

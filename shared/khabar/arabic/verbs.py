@@ -1,0 +1,96 @@
+"""The perfect that an inflected verb belongs to: اعلن for يعلنون, ستعلن, اعلنت. Pure.
+
+Every form is checked against the vocabulary, so that a noun with a verb's letters (تقرير) is no verb.
+Not here: conjunctions and prepositions, which `stem.py` has taken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from khabar.arabic.lexicon import stop_words, vocabulary
+
+# A verb's other form must be known this well to be taken for one.
+_FLOOR = 20
+_NOUN_SHARE = 0.2
+_OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
+# of the imperfect: يعلنون تعلنين يعلنان يعلنوا; of the perfect: اعلنوا اعلنتا اعلنت اعلنا
+_IMPERFECT_ENDINGS = ("ون", "ين", "ان", "وا", "ن", "ا", "")
+_PERFECT_ENDINGS = ("تا", "وا", "نا", "ت", "ا", "وها", "")
+
+
+def perfects(word: str) -> Iterator[str]:
+    """The perfects and imperfects that the folded `word` may be a form of, if well known; none for a noun.
+
+    >>> "اعلن" in set(perfects("سيعلنون"))
+    True
+    """
+    known = vocabulary()
+    for bare in _without_object(word, known):
+        if bare[:1] == "س" and bare[1:2] in ("ي", "ت", "ن") and len(bare) >= 5:
+            yield from _of_imperfect(bare[1:], known)
+        yield from _of_imperfect(bare, known)
+        yield from _of_perfect(bare, known)
+
+
+def _without_object(word: str, known: Mapping[str, int]) -> Iterator[str]:
+    yield word
+    for pronoun in _OBJECTS:
+        rest = word[: -len(pronoun)]
+        if word.endswith(pronoun) and len(rest) >= 4 and known.get(rest, 0) > known.get(word, 0):
+            yield rest
+            break
+
+
+def _of_perfect(word: str, known: Mapping[str, int]) -> Iterator[str]:
+    for ending in _PERFECT_ENDINGS:
+        rest = word[: len(word) - len(ending)]
+        if ending and word.endswith(ending) and len(rest) >= 2 and _has_imperfect(rest, known):
+            yield rest
+            return
+
+
+def _has_imperfect(perfect: str, known: Mapping[str, int]) -> bool:
+    """Whether an imperfect of `perfect` is known: يعلن for اعلن, يقتل for قتل, يصل for وصل."""
+    cores = {perfect, perfect[1:] if perfect[0] in "او" else perfect}
+    return known.get(perfect, 0) >= _FLOOR and any(known.get("ي" + core, 0) >= _FLOOR for core in cores)
+
+
+def _of_imperfect(word: str, known: Mapping[str, int]) -> Iterator[str]:
+    if word[:1] not in ("ي", "ت", "ن"):
+        return
+    for ending in _IMPERFECT_ENDINGS:
+        if not word.endswith(ending):
+            continue
+        core = word[1 : len(word) - len(ending)]
+        imperfect = "ي" + core
+        # A noun such as تقرير has no form in ي; one such as تحول has a rarer one.
+        least = known.get(word, 0) / 2 if word[0] in "يت" else known.get(word, 0) * 2
+        times = known.get(imperfect, 0)
+        # Nor is يوم a verb: it is a noun, seen with the article.
+        if len(core) >= 2 and times >= max(_FLOOR, least) and known.get("ال" + imperfect, 0) < times * _NOUN_SHARE:
+            yield imperfect
+            yield from _perfects_of(core, known)
+            return
+
+
+def _perfects_of(core: str, known: Mapping[str, int]) -> Iterator[str]:
+    """The perfects of an imperfect's `core` (what follows ي)."""
+    if len(core) == 2:
+        candidates = ["و" + core, core]  # وصل of يصل, ضم of يضم
+    elif len(core) == 3 and core[1] in "وي":
+        # قال of يقول; of يعيد, as there is يعود, اعاد. And اريد is the first person.
+        hollow = core[0] + "ا" + core[2]
+        has_waw = core[1] == "ي" and known.get(f"ي{core[0]}و{core[2]}", 0) >= _FLOOR
+        candidates = ["ا" + hollow] if has_waw else [hollow, "ا" + hollow] if core[1] == "ي" else [hollow]
+        if known.get(candidates[0], 0) < _FLOOR:
+            candidates.append(core)
+    else:
+        candidates = [core, "ا" + core]
+        if core[-2] == "ي":
+            candidates.append("ا" + core[:-2] + "ا" + core[-1])  # استقال of يستقيل
+    if core[-1] in "وي":
+        candidates.append(core[:-1] + "ا")  # دعا of يدعو
+    best = max(candidates, key=lambda one: known.get(one, 0))
+    if known.get(best, 0) >= max(_FLOOR, 0.05 * known.get("ي" + core, 0)) and best not in stop_words():
+        yield best

@@ -1,0 +1,52 @@
+"""`khabar reindex`: the search index brought up to today's analysis, while everything else goes on."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.inform import Json
+from khabar.cli.run import DataDir
+from khabar.cli.show import json_out, note, progress, say
+from khabar.storage import reindex as work
+from khabar.storage import terms
+
+
+def reindex(
+    context: typer.Context,
+    batch: Annotated[int, typer.Option("--batch", min=1, max=5000, help="Articles read at a time.")] = 200,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Index articles anew that an earlier version of khabar's Arabic analysis has indexed.
+
+    Needed after an upgrade that changes the analysis; khabar doctor says when. Searches find old and new rows while it
+    runs. It may be stopped at any moment: the next run goes on where it was. The exit status is 1 when a record can't
+    be read; such an article keeps its old index.
+
+    \b
+    khabar reindex
+    """
+    unreadable: list[UUID] = []
+    done = 0
+    with opened(quiet_settings(context)) as (_, db), progress() as show:
+        total = work.stale(db)
+        while True:
+            step = work.step(db, limit=batch, without=unreadable)
+            done += step.done
+            unreadable += step.unreadable
+            show("articles", done, max(total, done))
+            if not step.done and not step.unreadable:
+                break
+        sampled = terms.refresh(db, is_forced=done > 0)
+    if is_json(as_json):
+        json_out({"reindexed": done, "unreadable": unreadable, "terms_sampled": sampled})
+    else:
+        say(f"{done} articles indexed anew" if done else "the search index was up to date")
+    for article_id in unreadable:
+        note(f"khabar: the record of article {article_id} can't be read; it keeps its old index")
+    if unreadable:
+        raise typer.Exit(1)

@@ -1,0 +1,77 @@
+"""A new analysis: old rows are found before, while and after they are indexed anew."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from article_rows import an_article, numbers, store
+from khabar.arabic.analyse import ANALYSIS_VERSION, earlier_terms, quoted, words
+from khabar.storage import reindex, terms
+from khabar.storage.database import Connection
+
+
+def store_as_before(db: Connection, number: int, text: str) -> None:
+    """An article as the analysis before this one has indexed it."""
+    store(db, an_article(number, text=text))
+    old = {f"{quoted(term)}:{word.position}C" for word in words(text) for term in earlier_terms(word.word)}
+    db.execute(
+        "update article set search = %s::tsvector, search_version = %s where id = %s",
+        (" ".join(sorted(old)), ANALYSIS_VERSION - 1, UUID(int=number)),
+    )
+
+
+def test_rows_of_both_analyses_are_found_alike(db: Connection) -> None:
+    store_as_before(db, 1, "افتتحت المدرسة الجديدة في القرية")
+    store(db, an_article(2, text="مدارس القرى الجديدة"))
+
+    assert numbers(db, q="مدرسة جديدة") == [2, 1]
+    assert sorted(numbers(db, q="مدرسة", sort="relevance")) == [1, 2]
+    assert numbers(db, q='"المدرسة الجديدة"') == [1]
+    assert numbers(db, q="جديدة -مدرسة") == []
+
+
+def test_a_step_brings_rows_up_to_date_and_the_next_goes_on_where_it_was(db: Connection) -> None:
+    for number in (1, 2, 3):
+        store_as_before(db, number, "افتتحت المدرسة الجديدة")
+
+    first = reindex.step(db, limit=2)
+
+    assert (first.done, reindex.stale(db)) == (2, 1)
+    assert numbers(db, q="مدرسة") == [3, 2, 1]
+    assert (reindex.step(db, limit=2).done, reindex.step(db, limit=2).done, reindex.stale(db)) == (1, 0, 0)
+    assert numbers(db, q="مدارس") == [3, 2, 1]
+
+
+def test_an_article_keeps_its_place_and_version_when_it_is_indexed_anew(db: Connection) -> None:
+    store_as_before(db, 1, "افتتحت المدرسة الجديدة")
+    columns = "select tx::text, seq, version, updated_tx::text from article"
+    before = db.execute(columns).fetchone()
+
+    reindex.step(db, limit=10)
+
+    assert db.execute(columns).fetchone() == before
+
+
+def test_a_record_that_can_not_be_read_is_told_and_keeps_its_index(db: Connection) -> None:
+    store_as_before(db, 1, "افتتحت المدرسة الجديدة")
+    store_as_before(db, 2, "افتتحت المدرسة الجديدة")
+    db.execute("update article_version set record = '{}' where article_id = %s", (UUID(int=1),))
+
+    step = reindex.step(db, limit=10)
+    rest = reindex.step(db, limit=10, without=step.unreadable)
+
+    assert (step.done, step.unreadable, rest.done, reindex.stale(db)) == (1, (UUID(int=1),), 0, 1)
+    assert numbers(db, q="مدرسة") == [2, 1]
+
+
+def test_the_sample_is_taken_anew_when_the_articles_have_grown(db: Connection) -> None:
+    store(db, *(an_article(number, text="مدرسة") for number in range(1, 5)))
+
+    taken = [terms.refresh(db), terms.refresh(db), terms.refresh(db, is_forced=True)]
+    store(db, an_article(5, text="ميناء"))
+
+    assert taken[0] == taken[2] > 0 == taken[1]
+    assert terms.refresh(db) > 0
+    found = db.execute("select share from search_term where term = 'مدرس'").fetchone()
+    assert found is not None
+    assert round(found["share"], 3) == 0.8
