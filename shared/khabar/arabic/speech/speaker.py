@@ -31,6 +31,7 @@ from khabar.arabic.speech.words import word_set
 _LONGEST_ROLE = 16  # words
 _SONS = word_set("بن ابن آل بنت")
 _WHO_IS = word_set("وهو وهي هو هي")
+_DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 
 
 class SpeakerPhrase(Phrase):
@@ -50,6 +51,9 @@ class SpeakerPhrase(Phrase):
         if following in SAME or (first in SAME_SPEAKER and self._stands_single(start, end)):
             behind = start + 1 + (following in SAME)
             return Subject(None, self.text(start, start + 1), "person", behind, reference="same")
+        again = next((at for at in range(start + 2, min(end, start + 4)) if self.folded[at] in SAME), None)
+        if again is not None:  # «الفاعل المدني ذاته»
+            return Subject(None, self.text(start, again), "person", again + 1, reference="same")
         return self._titled(start, end) or self._of_kind(first, following, start, end)
 
     def _of_kind(self, first: str, following: str, start: int, end: int) -> Subject | None:
@@ -119,7 +123,7 @@ class SpeakerPhrase(Phrase):
                 continue
             mark = self.reading.mark_before(index)
             if mark and index > start + 1 and not is_given(word):
-                index = max(index + 1, self.reading.at(mark.close))
+                index, is_definite = max(index + 1, self.reading.at(mark.close)), True
                 continue
             is_open = is_definite and self.is_bare(index) and not self.is_of(index, end)
             if self.begins_name(index, self.folded[index - 1]) or (is_open and self.fits_name(index, end)):
@@ -170,6 +174,8 @@ class SpeakerPhrase(Phrase):
             return None
         if self.folded[index] in ROLES and self.folded[index] not in TITLES:
             index = self.segment_end(index)  # «الوزير المنتدب، الناطق باسم الحكومة، فلان»
+        if index < self.stop and self.folded[index] in _DIRECTIONS:
+            index = self.segment_end(index)  # «مسؤول في …، جنوب البلاد، فلان»
         while index < self.stop and (self.word(index) in TITLES or self.word(index) in HONORIFICS):
             index += 1
         end = self.segment_end(index) if index < self.stop else index
