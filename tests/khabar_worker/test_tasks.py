@@ -8,6 +8,7 @@ from extract_rows import (
     BOMB,
     GOOD_PAGE,
     HEADLINE,
+    PAGE,
     TEXTS,
     URL,
     changed_entry,
@@ -69,6 +70,45 @@ def test_a_page_that_is_no_article_gives_a_record_from_the_feed(
     assert "feed_only" in article.quality.warnings
     assert row_of(db, item_id)["article_id"] == article.id
     assert types(db) == ["article.created"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<div>" * 32_000 + b"text",
+        b"<div/>" * 32_000,
+        b"<div></x>" * 32_000,
+        b"<div><marquee></div></marquee>" * 16_000,
+        b"<ul><li><a><b><font>" * 6_400,
+        b"<svg>" * 32_000,
+        b"&" * 250_000,
+    ],
+    ids=["div", "self-closed", "end tag of another name", "behind marquee", "mixed", "svg", "ampersands"],
+)
+def test_html_depth_32k_divs_selectolax_nh3(
+    db: Connection, settings: Settings, catalogue: Catalogue, page: bytes
+) -> None:
+    """Quadratic in the HTML parsers: selectolax takes 3 s at 160 kB, and half an hour at 2 MB."""
+    item_id = stored_item(db, page=PAGE.format(body="").encode() + page)
+
+    assert extracted(db, item_id, catalogue, settings) == "refused:refused_markup"
+
+    (article,) = records(db)
+    assert (article.headline, article.quality.warnings[0]) == ("القطار يعود", "feed_only")
+
+
+@pytest.mark.parametrize("separator", [b" ", b"\n", b"/", b"\x0c"], ids=["space", "line", "slash", "form feed"])
+def test_40k_attributes_one_tag(db: Connection, settings: Settings, catalogue: Catalogue, separator: bytes) -> None:
+    """Quadratic in every parser; also in a feed's text, where the item is kept with its title and link."""
+    tag = b"<p" + separator + separator.join(b"a%d" % number for number in range(40_000)) + b">text"
+    page_id = stored_item(db, page=PAGE.format(body="").encode() + tag)
+    entry = FeedEntry(guid="2", link=f"{URL}/2", title="القطار", content_html=tag.decode())
+    entry_id = stored_item(db, entry, refused="gone", feed="other")
+
+    assert extracted(db, page_id, catalogue, settings) == "refused:refused_markup"
+    assert extracted(db, entry_id, catalogue, settings) == "refused:gone"
+
+    assert {article.headline for article in records(db)} == {"القطار يعود", "القطار"}
 
 
 @pytest.mark.parametrize(

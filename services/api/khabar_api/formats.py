@@ -7,6 +7,7 @@ but for the title of a feed entry, which readers need.
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -200,7 +201,7 @@ def _rss_item(item: Xml.Element, article: Article, home: str) -> None:
     for label in (*([article.section] if article.section else []), *article.keywords):
         _add(item, "category", label)
     if article.summary:
-        _add(item, "description", article.summary)
+        _add(item, "description", html.escape(article.summary, quote=False))  # readers take it for HTML
     if article.body:
         _add(item, "content:encoded", body_html(article))
     for medium in article.media:

@@ -348,3 +348,26 @@ def test_any_text_at_all_is_read_without_an_error(text):
 
     assert date is None or date.at.tzinfo is UTC
     assert all(0 <= one.start < one.end <= len(text) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "trusted"),
+    [
+        # Python's own mail parser reads AST as Atlantic time, seven hours off for Gulf publishers.
+        pytest.param("Mon, 09 Mar 2026 08:15:30 AST", "2026-03-09T05:15:30", True, id="AST"),
+        pytest.param("1448-06-02", "2026-11-12T09:00:00", True, id="Hijri in numbers"),
+        pytest.param("2 جمادى الآخرة 1448", "2026-11-12T09:00:00", True, id="Hijri in words"),
+        pytest.param("0000-00-00 00:00:00", None, False, id="zero"),
+        pytest.param("-0001-11-30T00:00:00+00:00", None, False, id="before the year one"),
+        pytest.param("9999-12-31T23:59:59Z", "9999-12-31T23:59:59", False, id="9999"),
+        pytest.param("9999-12-31T23:59:59-05:00", None, False, id="9999 beyond the last instant"),
+        pytest.param("10000-01-01", None, False, id="a year of five digits"),
+        pytest.param("Mon, 09 Mar 2026 08:15:30", "2026-03-09T05:15:30", True, id="no zone"),
+        pytest.param("2027-01-01T00:00:00Z", "2027-01-01T00:00:00", False, id="future"),
+    ],
+)
+def test_dates_ast_hijri_zero_9999_no_zone_future(text, at, trusted):
+    date = read(text, country="SA")
+
+    assert (date and date.at) == (datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None)
+    assert bool(date and date.trusted) is trusted
