@@ -2,46 +2,86 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from khabar.cli import propose, rulecheck
 from khabar.cli.context import is_json, quiet_settings
-from khabar.cli.show import json_out, say, table
+from khabar.cli.show import details, json_out, say, table
+from khabar.errors import BadInput
 from khabar.publishers.loader import load_publishers
 
-app = typer.Typer(no_args_is_help=True, help="List publishers, and check your own files.", rich_markup_mode=None)
+HELP = """List publishers, and write and check your own files.
+
+\b
+khabar publishers new https://delta.example/1 …    a file proposed from articles
+khabar publishers check ./publishers               every problem of your files, and their golden pages
+khabar publishers show aljazeera                   names, clock, feeds and rules
+"""
+
+app = typer.Typer(no_args_is_help=True, help=HELP, rich_markup_mode=None)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
+
+app.command()(propose.new)
+app.command()(rulecheck.check)
 
 
 @app.command("list")
 def list_(
     context: typer.Context,
     country: Annotated[str | None, typer.Option("--country", help="Two letters, such as EG.")] = None,
+    with_rules: Annotated[bool, typer.Option("--with-rules", help="Only those with selectors or drops.")] = False,
     as_json: Json = False,
 ) -> None:
-    """List the publishers that khabar knows, with their feeds."""
+    """List the publishers that khabar knows, with their feeds.
+
+    \b
+    khabar publishers list --country EG
+    """
     catalogue = load_publishers(quiet_settings(context).publishers_dir)
-    found = [each for each in catalogue if country in (None, each.country)]
+    found = [each for each in catalogue if country in (None, each.country) and (each.has_rules or not with_rules)]
     if is_json(as_json):
         json_out([each.model_dump(mode="json") for each in found])
         return
-    columns = ("id", "country", "feeds", "name", "site")
-    table(None, columns, ((each.id, each.country, len(each.feeds), each.name_ar, each.site_url) for each in found))
+    columns = ("id", "country", "feeds", "rules until", "name", "site")
+    table(
+        None,
+        columns,
+        ((each.id, each.country, len(each.feeds), each.valid_until, each.name_ar, each.site_url) for each in found),
+    )
     say(f"{len(found)} publishers")
 
 
 @app.command()
-def check(
+def show(
     context: typer.Context,
-    folder: Annotated[Path | None, typer.Argument(help="Folder of your files; else KHABAR_PUBLISHERS_DIR.")] = None,
+    publisher: Annotated[str, typer.Argument(metavar="ID_OR_URL", help="Its id, or an address of it.")],
+    as_json: Json = False,
 ) -> None:
-    """Check publisher files, together with the shipped ones.
+    """Show one publisher: names, clock, feeds and rules. An address finds the publisher whose pages those are.
 
     \b
-    khabar publishers check ./publishers
+    khabar publishers show aljazeera
+    khabar publishers show https://www.hespress.com/1
     """
-    catalogue = load_publishers(folder or quiet_settings(context).publishers_dir)
-    say(f"{len(catalogue)} publishers, {sum(len(each.feeds) for each in catalogue)} feeds: all right")
+    catalogue = load_publishers(quiet_settings(context).publishers_dir)
+    found = catalogue.by_id(publisher) or catalogue.for_url(publisher)
+    if found is None:
+        raise BadInput(
+            f"There is no publisher {publisher[:200]!r}. List them: khabar publishers list", subject=publisher
+        )
+    if is_json(as_json):
+        json_out(found.model_dump(mode="json"))
+        return
+    plain = found.model_dump(mode="json", exclude={"selectors", "feeds", "drops"}, exclude_none=True)
+    details({name: ", ".join(value) if isinstance(value, list) else value for name, value in plain.items()})
+    rules = [(name, selector) for name, selector in found.selectors if selector] + [
+        ("drops", each) for each in found.drops
+    ]
+    if rules:
+        table("\nrules", ("field", "selector"), rules)
+    if found.feeds:
+        rows = ((feed.category, feed.format, feed.confidence, feed.enabled, feed.urls[0]) for feed in found.feeds)
+        table("\nfeeds", ("about", "format", "confidence", "on", "address"), rows, whole=("address",))

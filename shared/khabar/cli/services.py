@@ -13,7 +13,7 @@ from khabar.article import Article
 from khabar.errors import BadSetup
 from khabar.feed import ParsedFeed
 from khabar.publishers.loader import Catalogue
-from khabar.publishers.record import Publisher
+from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
 from khabar.storage.database import Connection
 
@@ -70,6 +70,23 @@ class AttemptAgain(Protocol):
     ) -> Attempt | None: ...
 
 
+class Golden(Protocol):
+    """The module that compares golden pages; see khabar_worker.study.golden."""
+
+    def read_truth(self, text: str, file: str) -> Any: ...
+    def compare(self, body: bytes, truth: Any, publisher: Publisher, now: datetime) -> Any: ...
+    def unreadable(self, publisher: Publisher) -> list[tuple[str, str]]: ...
+    def truth_of(self, sample: Any) -> str: ...
+
+
+class Study(Protocol):
+    """The package that proposes publisher files; see khabar_worker.study."""
+
+    def read_sample(self, body: bytes, *, name: str, url: str | None, charset: str | None, now: datetime) -> Any: ...
+    def propose(self, samples: list[Any], catalogue: Catalogue, now: datetime) -> Any: ...
+    def draft(self, proposal: Any, feeds: tuple[CatalogueFeed, ...]) -> Any: ...
+
+
 def ingest(
     settings: Settings, *, once: bool = False, polls: bool = True, progress: Progress | None = None
 ) -> IngestSummary:
@@ -111,6 +128,18 @@ def parse_feed() -> ParseFeed:
     """What reads a feed document; see khabar_ingest.parse."""
     function: ParseFeed = _module("khabar_ingest.parse", "ingest").parse_feed
     return function
+
+
+def golden() -> Golden:
+    """What compares golden pages with their truth; see khabar_worker.study.golden."""
+    module: Golden = _module("khabar_worker.study.golden", "worker")
+    return module
+
+
+def study() -> Study:
+    """What proposes publisher files from sample pages; see khabar_worker.study."""
+    package: Study = _module("khabar_worker.study", "worker")
+    return package
 
 
 def _module(name: str, extra: str) -> Any:

@@ -40,9 +40,17 @@ def json_lines(values: Iterable[Any]) -> None:
 
 
 def table(
-    title: str | None, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, whole: Sequence[str] = ()
+    title: str | None,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    whole: Sequence[str] = (),
+    beside: bool = False,
 ) -> None:
-    """Print a table; None is shown as a dash. What stands in `whole` columns is never broken, to be copied."""
+    """Print a table; None is shown as a dash. What stands in `whole` columns is never broken, to be copied.
+
+    `beside`: to standard error, since it is not the output proper.
+    """
     drawn = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
         drawn.add_column(column, overflow="fold", no_wrap=column in whole)
@@ -51,7 +59,7 @@ def table(
         cells = ["–" if cell is None else _lines(cell) for cell in row]
         longest = max(longest, *(len(cell) for cell, column in zip(cells, columns, strict=True) if column in whole), 0)
         drawn.add_row(*cells)
-    console = Console(markup=False, highlight=False, emoji=False)
+    console = Console(markup=False, highlight=False, emoji=False, stderr=beside)
     # Wider than the terminal rather than with half an address; the terminal breaks the line itself.
     console.width = max(console.width, longest + OTHER_COLUMNS_WIDTH if longest else 0)
     console.print(drawn)

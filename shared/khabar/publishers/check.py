@@ -28,6 +28,16 @@ _PATTERNS = {
     "country": "use the two capital letters of ISO 3166-1, such as EG",
 }
 
+_STAND_IN = {
+    "id": "x",
+    "name_ar": "x",
+    "name_en": "x",
+    "country": "EG",
+    "time_zone": "Africa/Cairo",
+    "site_url": "https://x.example/",
+    "domains": ["x.example"],
+}
+
 
 def check_publisher(data: Mapping[str, Any], file: str) -> Publisher:
     """The publisher that a file's table describes.
@@ -35,15 +45,30 @@ def check_publisher(data: Mapping[str, Any], file: str) -> Publisher:
     Raises:
         BadPublisher: the first thing wrong, by file and key, and what to do about it.
     """
+    publisher, problems = examine(data)
+    for key, problem in problems:
+        raise BadPublisher(problem, file=file, key=key)
+    return publisher
+
+
+def examine(data: Mapping[str, Any]) -> tuple[Publisher, list[tuple[str, str]]]:
+    """The publisher that a file's table describes, and everything wrong with it: (key, what to do), the worst first.
+
+    What could not be read of it is a stand-in (no domain), so that the rest can still be looked at.
+    """
     try:
         publisher = Publisher.model_validate(data)
     except ValidationError as error:
         # Unknown keys first: one mistyped key also makes the right one missing.
         details = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
-        raise BadPublisher(_told(details[0]), file=file, key=_key(details[0]["loc"])) from None
-    for key, problem in _problems(publisher):
-        raise BadPublisher(problem, file=file, key=key)
-    return publisher
+    else:
+        return publisher, _problems(publisher)
+    found = [(_key(detail["loc"]), _told(detail)) for detail in details]
+    wrong = {str(detail["loc"][0]) for detail in details}
+    rest = {key: value for key, value in data.items() if key not in wrong}
+    publisher = Publisher.model_validate({**_STAND_IN, **rest})
+    found += [(key, told) for key, told in _problems(publisher) if re.split(r"[.\[]", key)[0] in rest]
+    return publisher if "domains" in rest else publisher.model_copy(update={"domains": ()}), found
 
 
 def ascii_host(host: str) -> str:

@@ -9,13 +9,14 @@ from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from khabar.errors import BadPublisher
 from khabar.publishers.check import ascii_host, check_publisher
 from khabar.publishers.record import Publisher
 
-_SUFFIX = ".toml"
+SUFFIX = ".toml"
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,18 @@ def load_publishers(extra_dir: Path | None = None) -> Catalogue:
     Raises:
         BadPublisher: a file, or two files together, are wrong; the message says what to change.
     """
-    shipped = dict(_read_folder(files("khabar.publishers") / "catalogue", prefix=""))
+    shipped = dict(_read_folder(shipped_folder(), prefix=""))
     own = dict(_read_folder(_own_folder(extra_dir), prefix=f"{extra_dir}/")) if extra_dir is not None else {}
     overridden = {publisher.id for publisher in own.values()}
     # Own files come last, so that a clash is told about the file its reader can change.
     kept = [(file, each) for file, each in shipped.items() if each.id not in overridden] + list(own.items())
-    _check_together(kept)
+    for clash in clashes(kept):
+        raise clash
     return Catalogue(tuple(sorted((publisher for _, publisher in kept), key=lambda each: each.id)))
+
+
+def shipped_folder() -> Traversable:
+    return files("khabar.publishers") / "catalogue"
 
 
 def _own_folder(folder: Path) -> Path:
@@ -85,13 +91,25 @@ def _own_folder(folder: Path) -> Path:
 
 def _read_folder(folder: Traversable, prefix: str) -> Iterator[tuple[str, Publisher]]:
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        if entry.name.endswith(_SUFFIX) and not entry.name.startswith("."):
+        if entry.name.endswith(SUFFIX) and not entry.name.startswith("."):
             yield prefix + entry.name, _read_file(entry, prefix + entry.name)
 
 
 def _read_file(entry: Traversable, file: str) -> Publisher:
+    publisher = check_publisher(read_table(entry, file), file)
+    if publisher.id + SUFFIX != entry.name:
+        raise BadPublisher(not_its_name(publisher.id, entry.name), file=file, key="id")
+    return publisher
+
+
+def read_table(entry: Traversable, file: str) -> dict[str, Any]:
+    """What a publisher file holds, unchecked.
+
+    Raises:
+        BadPublisher: it can't be read, or is no TOML.
+    """
     try:
-        data = tomllib.loads(entry.read_bytes().decode("utf-8"))
+        return tomllib.loads(entry.read_bytes().decode("utf-8"))
     except OSError as error:
         raise BadPublisher(f"can't be read: {error.strerror}", file=file, key="(file)") from None
     except UnicodeDecodeError as error:
@@ -99,15 +117,14 @@ def _read_file(entry: Traversable, file: str) -> Publisher:
         raise BadPublisher(message, file=file, key="(file)") from None
     except tomllib.TOMLDecodeError as error:
         raise BadPublisher(f"is not TOML: {error}", file=file, key="(file)") from None
-    publisher = check_publisher(data, file)
-    if publisher.id + _SUFFIX != entry.name:
-        message = f"is '{publisher.id}' in a file called '{entry.name}': make them the same"
-        raise BadPublisher(message, file=file, key="id")
-    return publisher
 
 
-def _check_together(kept: Iterable[tuple[str, Publisher]]) -> None:
-    """Refuses a domain or a feed address that two places claim; ids can't clash, file names being unique."""
+def not_its_name(publisher_id: str, name: str) -> str:
+    return f"is '{publisher_id}' in a file called '{name}': make them the same"
+
+
+def clashes(kept: Iterable[tuple[str, Publisher]]) -> Iterator[BadPublisher]:
+    """Every domain and feed address that two places claim; ids can't clash, file names being unique."""
     domains: dict[str, str] = {}
     addresses: dict[str, str] = {}
     for file, publisher in kept:
@@ -115,13 +132,13 @@ def _check_together(kept: Iterable[tuple[str, Publisher]]) -> None:
             first = domains.setdefault(ascii_host(domain), file)
             if first != file or domain in publisher.domains[:at]:
                 message = f"'{domain}' is already in {first}: keep it in one place"
-                raise BadPublisher(message, file=file, key=f"domains[{at}]")
+                yield BadPublisher(message, file=file, key=f"domains[{at}]")
         for feed_at, feed in enumerate(publisher.feeds):
             for url_at, url in enumerate(feed.urls):
                 key = f"feeds[{feed_at}].urls[{url_at}]"
                 first = addresses.setdefault(_same_feed(url), f"{file} {key}")
                 if first != f"{file} {key}":
-                    raise BadPublisher(f"'{url}' is already in {first}: keep it in one place", file=file, key=key)
+                    yield BadPublisher(f"'{url}' is already in {first}: keep it in one place", file=file, key=key)
 
 
 def _same_feed(url: str) -> str:

@@ -58,3 +58,8 @@ class Publisher(Record):
     selectors: Selectors = Selectors()
     drops: tuple[str, ...] = ()
     feeds: tuple[CatalogueFeed, ...] = ()
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether the file says how to read this publisher's pages."""
+        return bool(self.drops) or any(selector is not None for _, selector in self.selectors)

@@ -40,7 +40,7 @@ _SAME = timedelta(hours=26)
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/\-_.]|\d{2,}|$)"
 )
-_DATE_WORDS = re.compile(r"date|time|publish|created|posted|stamp|meta|info|updated|نشر|تاريخ")
+DATE_WORDS = re.compile(r"date|time|publish|created|posted|stamp|meta|info|updated|نشر|تاريخ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ def _visible(
             following = lines[index + 1].text if index + 1 < len(lines) else ""
             for found in _printed_dates(line, following, reader):
                 printed.append(line.text)
-                marked = _DATE_WORDS.search(line.words) is not None or found.kind == "published"
+                marked = DATE_WORDS.search(line.words) is not None or found.kind == "published"
                 candidate = _Candidate("dom", found.date, base + (0.1 if marked else 0), found.date.raw)
                 (modified if found.kind == "modified" else published).append(candidate)
     published.sort(key=lambda c: (-c.confidence, -_RANK[c.date.precision]))
@@ -265,7 +265,7 @@ def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[Fou
     text = line.text
     if len(text) > 160 or not _DIGITS.search(text):
         return []
-    marked = _DATE_WORDS.search(line.words) is not None
+    marked = DATE_WORDS.search(line.words) is not None
     kept = []
     for found in reader.find(text):
         length = found.end - found.start

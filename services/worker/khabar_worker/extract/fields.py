@@ -376,3 +376,8 @@ def _frame(image: LexborNode) -> LexborNode:
             break
         node = above
     return node
+
+
+def names_writer(words: str) -> bool:
+    """Whether an element's class words say that it holds a byline."""
+    return _AUTHOR_WORDS.search(words) is not None

@@ -8,6 +8,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 _REMEMBERED = 1024
 
+# An element of a parsed page, for those who only look at one.
+Element = LexborNode
+
+
+def parsed(html: str) -> LexborHTMLParser:
+    """A page as the extractor sees it."""
+    return LexborHTMLParser(html)
+
 
 def matches(scope: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
     """The elements below `scope` that a selector matches, in page order; none for what is no CSS."""

@@ -31,15 +31,30 @@ class Where:
     known: bool
 
 
+def country_of_domain(host: str) -> str | None:
+    """The country that a host's last label names; None for general ones, and for those sold to everyone.
+
+    >>> country_of_domain("gate.ahram.org.eg")
+    'EG'
+    """
+    return _TLDS.get(host.rsplit(".", 1)[-1])
+
+
+def zones_of(country: str | None) -> tuple[str, ...]:
+    """The zones of a country's newsrooms, the usual one first; of None, those of all countries."""
+    if country is None:
+        return tuple(dict.fromkeys(_ZONES.values()))
+    return (_ZONES[country],) if country in _ZONES else ()
+
+
 def where_published(publisher: Publisher | None, url: str, locale: str | None) -> Where:
     """Zone and country: the publisher's file, else the domain's country, else og:locale (`ar_EG`), else Riyadh."""
     if publisher is not None:
         return Where(publisher.time_zone, publisher.country, known=True)
     try:
-        tld = (urlsplit(url).hostname or "").rsplit(".", 1)[-1]
+        country = country_of_domain(urlsplit(url).hostname or "")
     except ValueError:
-        tld = ""
-    country = _TLDS.get(tld)
+        country = None
     if country is None and locale and len(locale) == 5 and locale[2] in "_-":
         code = locale[3:].upper()
         # A page in Arabic with an American or British locale is a CMS that nobody configured.
