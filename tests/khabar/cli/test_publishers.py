@@ -292,3 +292,13 @@ def test_publishers_with_rules_are_listed_alone(offline_khabar: Any) -> None:
 
     assert found
     assert all(each["drops"] or any(each["selectors"].values()) for each in found)
+
+
+def test_the_shipped_rules_pass_their_golden_pages(offline_khabar: Any) -> None:
+    golden = Path(__file__).parents[1] / "publishers" / "golden"
+
+    outcome = offline_khabar("publishers", "check", "--against", str(golden))
+
+    found = json.loads(outcome.out)
+    assert (outcome.status, found["problems"], found["warnings"]) == (0, [], [])
+    assert len(found["pages"]) == len(list(golden.glob("*/*.html")))
