@@ -153,6 +153,41 @@ LINEAGE = {
     "due_at": AT,
     "article_id": ID,
 }
+QUOTES = {
+    "data": [
+        {
+            "article_id": ID,
+            "article_version": 1,
+            "headline": ARTICLE["headline"],
+            "url": ARTICLE["url"],
+            "publisher": ARTICLE["publisher"],
+            "published_at": ARTICLE["published_at"],
+            "quote": {
+                "id": "q1",
+                "speaker": {
+                    "name": "سالم البحري",
+                    "role": "شيخ الصيادين",
+                    "org": None,
+                    "type": "person",
+                    "entity_id": "e1",
+                },
+                "verb": "قال",
+                "direct": True,
+                "method": "quote_marks",
+                "confidence": 0.9,
+                "intro": None,
+                "venue": None,
+                "parts": [{"at": {"node": "b1", "start": 0, "end": 13}, "text": "عاد البحر لنا"}],
+            },
+        }
+    ],
+    "next": CURSOR,
+}
+STATS = {
+    "from": "2026-11-01T00:00:00Z",
+    "data": [{"at": "2026-11-22T00:00:00Z", "name": "example", "articles": 12}],
+    "truncated": False,
+}
 SEARCH = {
     "id": SEARCH_ID,
     "name": "أخبار الموانئ",

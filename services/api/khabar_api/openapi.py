@@ -23,6 +23,8 @@ commas, and `x_not` is the negation of `x`. Unknown parameters are errors. Keys 
 TAGS = {
     "articles": "Lists, single records, look-ups.",
     "versions": "What an article said before, and where its values came from.",
+    "quotes": "Who said what, across articles.",
+    "stats": "Counts over time.",
     "events": "What happened, by pull and by push.",
     "feeds": "Subscriptions, alone or as OPML.",
     "sources": "Publishers.",

@@ -1,0 +1,105 @@
+"""Who said what, across articles: statements as a collection of their own.
+
+parameters ─▶ articles that have statements (storage.lists) ─▶ those of the speaker and with the words ─▶ one page
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from khabar.arabic.fold import fold
+from khabar.arabic.search_query import search_query
+from khabar.arabic.search_tree import SearchQuery, highlights
+from khabar.article import Article, PublisherRef, Statement
+from khabar.query import ArticleQuery
+from khabar.record import Instant, Record
+from khabar.storage import lists
+from khabar_api import answers, examples
+from khabar_api.auth import requires
+from khabar_api.cursor import filter_hash
+from khabar_api.formats import title_of
+from khabar_api.params import FilterParams, Limit, StrictRoute, describe
+from khabar_api.presentation import article_of
+from khabar_api.schemas import Page, documented
+from khabar_api.state import Shared
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["quotes"], dependencies=[Depends(requires("read"))])
+
+# Articles that one request looks through; a page that found too little by then ends early, and its `next` goes on.
+MOST_ARTICLES = 500
+BATCH = 50
+
+
+class QuoteParams(FilterParams):
+    """Statements of articles that pass the filters; `speaker` and `q` are asked of the statement itself too."""
+
+    direct: Annotated[bool | None, Field(description="Only words in quotation marks, or only reported ones.")] = None
+    limit: Limit = 50
+    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
+
+
+describe(QuoteParams)
+
+
+class QuoteLine(Record):
+    """A statement with where it stands."""
+
+    article_id: str
+    article_version: int
+    headline: str
+    url: str | None
+    publisher: PublisherRef | None
+    published_at: Instant | None
+    quote: Statement
+
+
+@router.get(
+    "/quotes",
+    response_model=Page[QuoteLine],
+    responses=documented(examples.QUOTES, "bad-cursor"),
+)
+def list_quotes(request: Request, state: Shared, params: Annotated[QuoteParams, Query()]) -> Response:
+    """Who said what, newest articles first. A page ends with an article, so that it may have some more than `limit`."""
+    query = ArticleQuery(**params.filters().model_dump(), limit=BATCH)
+    query = query.model_copy(update={"has": query.has or ("quote",)})
+    filters = filter_hash(f"quotes {params.direct}", query)
+    place = state.place(params.cursor, filters)
+    words = search_query(params.q) if params.q else None
+    speakers = frozenset(map(fold, params.speaker))
+    data: list[QuoteLine] = []
+    seen, has_more = 0, True
+    with state.reads.connection() as db:
+        while has_more and len(data) < params.limit and seen < MOST_ARTICLES:
+            found = lists.find(db, query, place)
+            has_more = found.has_more
+            for number, row in enumerate(found.rows, 1):
+                data += _lines(article_of(row.record), speakers, words, params.direct)
+                place, seen = row.place, seen + 1
+                if len(data) >= params.limit:
+                    has_more = has_more or number < len(found.rows)
+                    break
+    following = state.cursor(place, filters) if has_more and place is not None else None
+    return answers.page(request, data, following)
+
+
+def _lines(
+    article: Article, speakers: frozenset[str], words: SearchQuery | None, direct: bool | None
+) -> list[QuoteLine]:
+    return [
+        QuoteLine(
+            article_id=str(article.id),
+            article_version=article.version,
+            headline=title_of(article),
+            url=article.canonical_url or article.url,
+            publisher=article.publisher,
+            published_at=article.published_at,
+            quote=said,
+        )
+        for said in article.quotes
+        if (not speakers or (said.speaker.name is not None and fold(said.speaker.name) in speakers))
+        and (direct is None or said.direct is direct)
+        and (words is None or any(highlights(part.text, words) for part in said.parts))
+    ]
