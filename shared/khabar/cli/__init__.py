@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli import extract, feeds, inform, items, keys, once, publishers, reextract, reindex, run
+from khabar.cli import extract, feeds, inform, items, keys, ner, once, publishers, reextract, reindex, run
 from khabar.cli.context import Given
 from khabar.errors import BadSetup, KhabarError
 from khabar.log import hide_secrets
@@ -70,6 +70,7 @@ app.command()(inform.schema)
 app.add_typer(feeds.app, name="feeds")
 app.add_typer(items.app, name="items")
 app.add_typer(keys.app, name="keys")
+app.add_typer(ner.app, name="ner")
 app.add_typer(publishers.app, name="publishers")
 
 

@@ -1,13 +1,72 @@
-"""People, organisations and places of an article: every occurrence joined under its fullest name."""
+"""People, organisations and places of an article: every occurrence joined under its fullest name. The flow only.
+
+read_node → names_of → joined → add_later_mentions → tell_aliases → entities
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from khabar.arabic.names.reading import read_node
+from khabar.arabic.names.spans import names_of
+from khabar.arabic.names.tagger import shipped
 from khabar.arabic.node import Node
-from khabar.article import Entity
+from khabar.article import Alias, Entity
+from khabar_worker.enrich.found_names import Occurrence, Thing, occurrence
+from khabar_worker.enrich.joining import joined
+from khabar_worker.enrich.known_as import tell_aliases
+from khabar_worker.enrich.met_again import add_later_mentions
+
+_MOST_CONFIDENCE = 0.98
+_MENTION_BONUS, _COUNTED_MENTIONS = 0.02, 3
 
 
 def find_entities(nodes: Sequence[Node]) -> tuple[Entity, ...]:
     """Entities in order of first mention, with aliases and all mentions."""
-    return ()
+    tagger = shipped()
+    readings = [read_node(node, tagger) for node in nodes]
+    things = joined(
+        occurrence(reading, order, name.span, nested=name.nested)
+        for order, reading in enumerate(readings)
+        for name in names_of(reading)
+    )
+    add_later_mentions(things, readings)
+    tell_aliases(things, readings)
+    ordered = sorted((thing for thing in things if thing.occurrences), key=lambda thing: thing.first)
+    return tuple(_entity(thing, number) for number, thing in enumerate(ordered, 1))
+
+
+def _entity(thing: Thing, number: int) -> Entity:
+    occurrences = sorted(thing.occurrences, key=lambda one: one.order)
+    fullest = thing.fullest
+    aliases: dict[str, Alias] = {}
+    for alias in [*_printed_forms(occurrences, fullest), *thing.aliases]:
+        if alias.text != fullest.text:
+            aliases.setdefault(alias.text, alias)
+    roles = [one.role for one in occurrences if one.role] if thing.kind == "person" else []
+    return Entity(
+        id=f"e{number}",
+        type=thing.kind,
+        name=fullest.text,
+        role=max(roles, key=len) if roles else None,
+        aliases=tuple(aliases.values()),
+        mentions=tuple(dict.fromkeys(one.at for one in occurrences)),
+        confidence=_confidence(occurrences),
+    )
+
+
+def _printed_forms(occurrences: Sequence[Occurrence], fullest: Occurrence) -> Iterator[Alias]:
+    """How else the thing is printed: shorter, spelled otherwise, behind its label. Told aliases have no words here."""
+    for one in occurrences:
+        if one.words:
+            short = len(one.words) < len(fullest.words) and set(one.words) <= set(fullest.words)
+            yield Alias(text=one.text, kind="short" if short else "variant", at=one.at)
+        if one.variant is not None:
+            yield Alias(text=one.variant[0], kind="variant", at=one.variant[1])
+
+
+def _confidence(occurrences: Sequence[Occurrence]) -> float:
+    """The best proof, and a little more for each further mention."""
+    best = max(one.confidence for one in occurrences)
+    bonus = _MENTION_BONUS * min(len(occurrences) - 1, _COUNTED_MENTIONS)
+    return round(min(_MOST_CONFIDENCE, best + bonus), 2)

@@ -1,0 +1,105 @@
+"""One occurrence of a name in an article, and the names that are grouped into one thing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.gazetteer import Kind
+from khabar.arabic.names.reading import Reading, Source, Span
+from khabar.arabic.names.tables import titles
+from khabar.article import Alias
+from khabar.body import At
+
+
+class Occurrence(NamedTuple):
+    """A name where it stands. `words` are its folded words without proclitics and label; `text` is as printed.
+
+    `order` counts nodes, then code points. `variant` is the printed name with its label (تنظيم داعش), None without one.
+    """
+
+    at: At
+    order: tuple[int, int]
+    words: tuple[str, ...]
+    text: str
+    kind: Kind
+    confidence: float
+    source: Source
+    nested: bool
+    entry: str | None = None
+    role: str | None = None
+    variant: tuple[str, At] | None = None
+
+
+@dataclass
+class Thing:
+    """All occurrences of one person, organisation or place, while they are joined. None left: joined to another."""
+
+    occurrences: list[Occurrence] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of most occurrences, known names counting double."""
+        votes: dict[Kind, float] = defaultdict(float)
+        for one in self.occurrences:
+            votes[one.kind] += one.confidence * (1 + (one.source == "known"))
+        return max(votes, key=lambda kind: votes[kind])
+
+    @property
+    def first(self) -> tuple[int, int]:
+        return min(one.order for one in self.occurrences)
+
+    @property
+    def fullest(self) -> Occurrence:
+        """The occurrence with the most words; the first of several."""
+        return min(self.occurrences, key=lambda one: (-len(one.words), one.order))
+
+
+def occurrence(reading: Reading, order: int, span: Span, *, nested: bool = False) -> Occurrence:
+    """The span as printed, without its label."""
+    start, cut = span.start + span.label, 0 if span.label else span.cut
+    begin, end = reading.printed(start, span.end, cut)
+    first = uncut(reading.texts[start], cut)
+    variant = None
+    if span.label == 1:
+        labelled, _ = reading.printed(span.start, span.end, span.cut)
+        variant = (_restored(reading, span.start, span.cut, labelled, end), _at(reading, labelled, end))
+    return Occurrence(
+        at=_at(reading, begin, end),
+        order=(order, begin),
+        words=(first, *reading.texts[start + 1 : span.end]),
+        text=_restored(reading, start, cut, begin, end),
+        kind=span.kind,
+        confidence=span.confidence,
+        source=span.source,
+        nested=nested,
+        entry=span.entry,
+        role=_role(reading, span.role) if span.role is not None else None,
+        variant=variant,
+    )
+
+
+def _at(reading: Reading, start: int, end: int) -> At:
+    return At(node=reading.node.id, start=start, end=end)
+
+
+def uncut(folded: str, cut: int) -> str:
+    """The folded word without `cut` letters of proclitics, its article restored."""
+    return next((opening.word for opening in openings(folded) if opening.cut == cut), folded[cut:])
+
+
+def _restored(reading: Reading, token: int, cut: int, start: int, end: int) -> str:
+    """The text from `start` to `end`, with the alef that ل has swallowed: للقاهرة → القاهرة."""
+    text = reading.node.text[start:end]
+    folded = reading.texts[token]
+    return "ا" + text if cut and uncut(folded, cut) == "ا" + folded[cut:] else text
+
+
+def _role(reading: Reading, role: tuple[int, int]) -> str:
+    start, end = role
+    cut = next((opening.cut for opening in openings(reading.texts[start]) if opening.word in titles()), 0)
+    begin, stop = reading.printed(start, end, cut)
+    return _restored(reading, start, cut, begin, stop)

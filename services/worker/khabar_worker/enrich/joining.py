@@ -1,0 +1,53 @@
+"""Occurrences of one article joined into things: equal names, forms of one known name, short forms of a full one.
+
+Pure rules. Not here: occurrences that no rule saw at first (`met_again.py`), told aliases (`known_as.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from khabar_worker.enrich.found_names import Occurrence, Thing
+
+Key = tuple[str, ...] | str
+
+
+def joined(found: Iterable[Occurrence]) -> list[Thing]:
+    """Things in no order. A name inside another counts only when it also stands alone."""
+    occurrences = list(found)
+    alone = {one.words for one in occurrences if not one.nested}
+    entries = {one.entry for one in occurrences if not one.nested and one.entry}
+    # A name found by rule is the known thing of the same words.
+    known = {one.words: one.entry for one in occurrences if one.entry}
+    groups: dict[Key, Thing] = {}
+    for one in occurrences:
+        if not one.nested or one.words in alone or one.entry in entries:
+            key: Key = one.entry or known.get(one.words) or one.words
+            groups.setdefault(key, Thing()).occurrences.append(one)
+    things = list(groups.values())
+    _join_short_people(things)
+    return [thing for thing in things if thing.occurrences]
+
+
+def _join_short_people(things: list[Thing]) -> None:
+    """A person named by the end or the beginning of one fuller name in the article is that person."""
+    people = [thing for thing in things if thing.kind == "person"]
+    for short in sorted(people, key=lambda thing: len(thing.fullest.words)):
+        words = short.fullest.words
+        full = [
+            one for one in people if one.occurrences and one is not short and _is_short_of(words, one.fullest.words)
+        ]
+        if full and all(_may_be_same(full[0], other) for other in full):
+            longest = max(full, key=lambda thing: len(thing.fullest.words))
+            longest.occurrences += short.occurrences
+            short.occurrences = []
+
+
+def _may_be_same(one: Thing, other: Thing) -> bool:
+    a, b = one.fullest.words, other.fullest.words
+    return a == b or _is_short_of(a, b) or _is_short_of(b, a)
+
+
+def _is_short_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    size = len(short)
+    return 0 < size < len(full) and short in {full[-size:], full[:size]}

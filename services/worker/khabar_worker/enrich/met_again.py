@@ -1,0 +1,95 @@
+"""Later occurrences of things already found where no rule saw a name: a lone surname, say. Pure rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.reading import LETTERS, Reading, Span
+from khabar.arabic.names.tables import given_names, nationalities, small_words, surnames, titles, word_list
+from khabar.arabic.stem import vocabulary
+from khabar_worker.enrich.found_names import Thing, occurrence
+
+# A last name commoner than this is taken for the person only where the tagger says so.
+_COMMON = 4000
+Forms = dict[str, list[tuple[tuple[str, ...], Thing]]]
+
+
+def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> None:
+    """Give each thing the occurrences of its names, and of a person's last name, that are in nobody's name yet."""
+    forms = _forms(things)
+    if not forms:
+        return
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for thing in things:
+        for one in thing.occurrences:
+            taken[one.at.node].append((one.at.start, one.at.end))
+    for order, reading in enumerate(readings):
+        at = 0
+        while at < len(reading.tokens):
+            met = next(_met(reading, at, forms, taken[reading.node.id]), None) if reading.is_word(at) else None
+            if met is None:
+                at += 1
+                continue
+            span, thing = met
+            thing.occurrences.append(occurrence(reading, order, span))
+            at = span.end
+
+
+def _forms(things: Sequence[Thing]) -> Forms:
+    """First word → names that begin with it, longest first, each with the only thing of that name."""
+    owners: dict[tuple[str, ...], list[Thing]] = defaultdict(list)
+    for thing in things:
+        names = {one.words for one in thing.occurrences}
+        if thing.kind == "person":
+            names |= _short_forms(thing.fullest.words)
+        for words in names:
+            owners[words].append(thing)
+    forms: Forms = defaultdict(list)
+    for words, owning in sorted(owners.items(), key=lambda item: -len(item[0])):
+        if len(owning) == 1 and words:
+            forms[words[0]].append((words, owning[0]))
+    return dict(forms)
+
+
+def _short_forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """What a person of this name is called later: the last name with its particle, or a sure first name alone."""
+    if len(words) < 2:
+        return set()
+    size = 1
+    while size < len(words) - 1 and words[-size - 1] in word_list("particles"):
+        size += 1
+    return {words[-size:], *([words[:1]] if given_names().get(words[0], False) else [])}
+
+
+def _met(reading: Reading, at: int, forms: Forms, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[Span, Thing]]:
+    for opening in openings(reading.texts[at]):
+        for words, thing in forms.get(opening.word, ()):
+            end = at + len(words)
+            if tuple(reading.texts[at + 1 : end]) != words[1:]:
+                continue
+            start, stop = reading.printed(at, end, opening.cut)
+            if any(a < stop and start < b for a, b in taken):
+                continue
+            if _may_stand_alone(reading, at, words, thing, opening.cut):
+                yield Span(at, end, opening.cut, thing.kind, "rule", 0.8), thing
+
+
+def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: Thing, cut: int) -> bool:
+    """Whether these words, met outside any name found, are that thing again."""
+    tags = {reading.tag(i) for i in range(at, at + len(words))}
+    if tags - {""}:
+        return tags == {LETTERS[thing.kind]}
+    word = words[0]
+    if len(words) > 1:
+        return True
+    if word in small_words() or word in nationalities() or word in titles():
+        return False
+    count = vocabulary().get(word, 0)
+    if thing.kind != "person":
+        proved = any(one.source == "known" and one.confidence > 0.9 for one in thing.occurrences)
+        return proved and not cut and count < _COMMON
+    if word in given_names() and word not in surnames() and word != thing.fullest.words[-1]:
+        return given_names()[word] and not cut
+    return count < (_COMMON // 4 if cut else _COMMON)

@@ -1,0 +1,235 @@
+"""Organisations in one node: a word that opens such a name, and how far the name goes. Pure rules."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from khabar.arabic.names.clitics import Opening, openings
+from khabar.arabic.names.gazetteer import Match
+from khabar.arabic.names.reading import Reading, Span, is_inflected
+from khabar.arabic.names.roles import is_title
+from khabar.arabic.names.tables import given_names, nationalities, organisation_words, small_words, titles, triggers
+from khabar.arabic.stem import vocabulary
+
+_MOST_WORDS = 9
+_MOST_QUOTED = 6
+_RARE = 30
+
+
+def bodies(reading: Reading) -> list[Span]:
+    """Names of organisations that a word opens. They may hold known names; none holds another of these."""
+    at, found = 0, []
+    inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
+    while at < len(reading.tokens):
+        span = _opened(reading, at, inside) if reading.is_word(at) else None
+        if span is not None:
+            found.append(span)
+        at = span.end if span is not None else at + 1
+    return found
+
+
+@functools.lru_cache(100_000)
+def _opening_words(folded: str) -> tuple[Opening, ...]:
+    """The ways to read the word as one that opens an organisation's name."""
+    opens = triggers().organisation | triggers().label
+    return tuple(one for one in openings(folded) if one.word in opens or one.word.removeprefix("ال") in opens)
+
+
+def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
+    known = triggers()
+    known_here = _is_known(inside.get(at), at)
+    for opening in _opening_words(reading.texts[at]):
+        word = opening.word
+        if word.removeprefix("ال") in organisation_words().weak and _opens_body(reading.text(at + 1)):
+            return None
+        if word in known.label:
+            span = _labelled(reading, at, opening.cut, inside)
+            if span is not None:
+                return span
+        if word in known.organisation:
+            end = _construct_end(reading, at, inside)
+            if (
+                end > at + 1
+                and not known_here
+                and " ".join([word, *reading.texts[at + 1 : end]]) not in organisation_words().kinds
+            ):
+                return Span(at, end, opening.cut, "organization", "rule", 0.85)
+        if word.startswith("ال") and (word[2:] in known.organisation):
+            end = _adjectives_end(reading, at)
+            if end > at + 1 and not known_here and reading.text(at - 1) not in organisation_words().several:
+                return Span(at, end, opening.cut, "organization", "rule", 0.75)
+    return None
+
+
+def _is_known(match: Match | None, at: int) -> bool:
+    """Whether a known organisation begins here: how far it goes is known too."""
+    return match is not None and match.start == at and any(k.kind == "organization" and k.sure for k in match.known)
+
+
+def _opens_body(text: str) -> bool:
+    return text.removeprefix("ال") in triggers().organisation
+
+
+def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> Span | None:
+    """«تنظيم X»: X is the name when it is quoted, known, tagged as one, or no common word."""
+    begin = at + 1
+    quoted = _quoted_end(reading, begin)
+    if quoted is not None:
+        return Span(at, quoted, cut, "organization", "rule", 0.9, label=2)
+    if not reading.is_word(begin):
+        return None
+    match = inside.get(begin)
+    if match is not None and match.start == begin and any(k.kind == "organization" for k in match.known):
+        entry = next(k.entry for k in match.known if k.kind == "organization")
+        return Span(at, match.end, cut, "organization", "known", 0.95, label=1, entry=entry)
+    end = begin
+    while (
+        end < begin + 4
+        and reading.is_word(end)
+        and (_is_foreign(reading, end) or (reading.tag(end) == "O" and not is_inflected(reading.texts[end])))
+    ):
+        if (
+            reading.tag(end) == "P"
+            or (end > begin and _is_latin(reading.texts[end]) != _is_latin(reading.texts[begin]))
+            or (end > begin and reading.tags[end].startswith("B"))
+        ):
+            break
+        end += 1
+    if (end > begin and match is None) or end > begin + 1:
+        return Span(at, end, cut, "organization", "rule", 0.8, label=1)
+    return None
+
+
+def _quoted_end(reading: Reading, at: int) -> int | None:
+    """The token after the last word of a quotation that begins at `at`, if it is short enough to be a name."""
+    if reading.text(at) != '"':
+        return None
+    for end in range(at + 1, min(at + 2 + _MOST_QUOTED, len(reading.texts))):
+        if reading.texts[end] == '"':
+            return end if end > at + 1 else None
+        if not reading.is_word(end):
+            return None
+    return None
+
+
+def _is_latin(text: str) -> bool:
+    return text[:1].isascii()
+
+
+def _is_foreign(reading: Reading, at: int) -> bool:
+    text = reading.texts[at]
+    return (
+        len(text) > 1
+        and not text.startswith("ال")
+        and text not in small_words()
+        and text not in given_names()
+        and text not in titles()
+        and vocabulary().get(text, 0) < _RARE
+        and not is_inflected(text)
+    )
+
+
+def _construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int:
+    """How far «وزارة …», «جامعة …» goes; `start + 1` when no name follows."""
+    quoted = _quoted_end(reading, start + 1)
+    if quoted is not None:
+        return quoted
+    at, article = start + 1, False
+    fields = any(opening.word in organisation_words().fields for opening in openings(reading.texts[start]))
+    while at < start + _MOST_WORDS and reading.is_word(at):
+        text = reading.texts[at]
+        match = inside.get(at)
+        if match is not None and match.start == at and all(known.kind == "person" for known in match.known):
+            break
+        if match is not None and match.start == at and not match.cut and not article:
+            at, article = match.end, True
+            continue
+        if _goes_on(reading, at, article, fields):
+            article = article or text.startswith("ال")
+            at += 1
+        else:
+            break
+    return _trimmed(reading, start, at)
+
+
+def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
+    """Whether the word belongs to a name whose words before it had the article or not."""
+    text = reading.texts[at]
+    if text in organisation_words().vague:
+        return False
+    if text.startswith("ال") and len(text) > 3:
+        return not is_title(text) or reading.tag(at) == "O"
+    if text.startswith("وال") and article:
+        return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
+    if text in small_words() or text[:1].isdigit():
+        return False
+    if article or reading.tags[at] == "I-O":
+        return reading.tags[at] == "I-O" or text in nationalities()
+    return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def _is_genitive(reading: Reading, at: int) -> bool:
+    """Whether the word stands before one with the article (مكافحة الإرهاب), or is no word of the language."""
+    if reading.text(at + 1).startswith(("ال", "وال")) and reading.text(at + 1) not in organisation_words().vague:
+        return vocabulary().get("ال" + reading.texts[at], 0) > 3
+    return _is_foreign(reading, at)
+
+
+def _trimmed(reading: Reading, start: int, end: int) -> int:
+    while end > start + 1 and (
+        reading.texts[end - 1] in organisation_words().vague or reading.texts[end - 1] in small_words()
+    ):
+        end -= 1
+    return end
+
+
+def _adjectives_end(reading: Reading, start: int) -> int:
+    """How far «المجلس …» goes over adjectives, and over what the tagger still sees as the name."""
+    at = start + 1
+    proved = False
+    while at < start + _MOST_WORDS and reading.is_word(at):
+        text = reading.texts[at]
+        if text in organisation_words().vague:
+            break
+        adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
+        if adjective and (text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general):
+            proved = True
+        elif proved and text.startswith("ل") and reading.texts[at - 1] in organisation_words().general:
+            at = _purpose_end(reading, at)
+            continue
+        elif reading.tags[at] == "I-O" or (text.startswith("لل") and proved and reading.tag(start) == "O"):
+            proved = True
+        else:
+            break
+        at += 1
+    return _trimmed(reading, start, at) if proved else start
+
+
+def _purpose_end(reading: Reading, at: int) -> int:
+    """The token after «لحقوق الإنسان», «للمياه والغابات»."""
+    at += 1
+    while reading.is_word(at) and (
+        (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
+        or reading.tags[at] == "I-O"
+    ):
+        at += 1
+    return at
+
+
+def tagged_bodies(reading: Reading) -> Iterator[Span]:
+    """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other."""
+    for span in reading.tagged:
+        if span.kind != "organization":
+            continue
+        texts = reading.texts[span.start : span.end]
+        if organisation_words().vague.intersection(texts):
+            continue
+        rare = sum(1 for at in range(span.start, span.end) if reading.is_word(at) and _is_foreign(reading, at))
+        opened = any(o.word.removeprefix("ال") in triggers().organisation for o in openings(texts[0]))
+        if (
+            texts[0] not in small_words()
+            and all(reading.is_word(at) for at in range(span.start, span.end))
+            and (rare * 2 >= len(texts) or (opened and len(texts) > 1))
+        ):
+            yield span

@@ -1,0 +1,48 @@
+"""Proclitics of one folded word: و ف ب ك ل written to the next word. Pure."""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+from khabar.arabic.stem import vocabulary
+
+_LEAST_REST = 2
+# Conjunction, then preposition; each of both may be missing.
+_OPENINGS = ("وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
+_CACHED_WORDS = 100_000
+
+
+class Opening(NamedTuple):
+    """A way to read a word: `cut` letters are proclitics, `word` is left, its article restored after ل (للقاهرة)."""
+
+    cut: int
+    word: str
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def openings(folded: str) -> tuple[Opening, ...]:
+    """All ways to read the word, the uncut one first. Whether the rest is a word is for the reader to know.
+
+    >>> [opening.word for opening in openings("للقاهره")]
+    ['للقاهره', 'القاهره', 'لقاهره']
+    """
+    found = [Opening(0, folded)]
+    for opening in _OPENINGS:
+        rest = folded[len(opening) :]
+        if not folded.startswith(opening) or len(rest) < _LEAST_REST:
+            continue
+        if opening.endswith("ل") and rest.startswith("ل"):
+            found.append(Opening(len(opening), "ا" + rest))
+        found.append(Opening(len(opening), rest))
+    return tuple(found)
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def is_likelier(folded: str, rest: str) -> bool:
+    """Whether a word that holds `rest` behind proclitics is not rather a word of its own: وليد is no «و + ليد».
+
+    Source: frequencies of data/vocabulary.tsv.gz. A bare word is commoner than the same word with a proclitic.
+    """
+    counts = vocabulary()
+    return counts.get(rest, 0) * 2 >= counts.get(folded, 0)

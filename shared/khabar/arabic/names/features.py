@@ -1,0 +1,203 @@
+"""What the tagger sees of a word: named features, hashed into a fixed number of buckets. Pure.
+
+A word's own features and those its neighbours see depend on the word alone, so they are worked out once a word type.
+Training and tagging share this file: a model made with another `FEATURES_VERSION` is refused.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import zlib
+from collections.abc import Iterator, Sequence
+
+from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.gazetteer import Match, kinds_of_word, opens_names
+from khabar.arabic.names.tables import (
+    given_names,
+    honorifics,
+    nationalities,
+    small_words,
+    surnames,
+    titles,
+    triggers,
+    word_list,
+)
+from khabar.arabic.stem import stop_words, vocabulary
+
+FEATURES_VERSION = 1
+BUCKETS = 1 << 18
+# How far a word is seen, in tokens before (-) and after it.
+DISTANCES = (-2, -1, 0, 1, 2)
+_CACHED_WORDS = 100_000
+OUTSIDE = ""  # the token before the first and after the last
+
+
+def bucket(feature: str) -> int:
+    return zlib.crc32(feature.encode()) & (BUCKETS - 1)
+
+
+def _frequency(count: int) -> str:
+    return str(int(math.log2(count + 1)) // 2)
+
+
+def _shape(text: str) -> str:
+    if not text[:1].isalnum():
+        return "mark" + text
+    if text[0].isdigit():
+        return "number"
+    return "latin" if text[0].isascii() else "al" if text.startswith("ال") else "bare"
+
+
+def _bare(text: str) -> tuple[str, int]:
+    """The word without the proclitics it most likely has, and how many letters they are."""
+    counts = vocabulary()
+    for opening in openings(text)[1:]:
+        if (
+            len(opening.word) > 2
+            and is_likelier(text, opening.word)
+            and (opening.word in counts or kinds_of_word(opening.word) or opening.word in given_names())
+        ):
+            return opening.word, opening.cut
+    return text, 0
+
+
+def _classes(text: str) -> Iterator[str]:
+    """What the tables know of the word, with and without proclitics."""
+    bare, cut = _bare(text)
+    mark = "~" if cut else ""
+    for word, prefix in {text: "", bare: mark}.items():
+        for known in kinds_of_word(word):
+            yield f"{prefix}G{known.kind[0]}{int(known.sure)}"
+        for kind in opens_names(word):
+            yield f"{prefix}g{kind[0]}"
+        given = given_names().get(word)
+        if given is not None:
+            yield f"{prefix}N{int(given)}"
+        if word in titles():
+            yield prefix + "T"
+        if word in honorifics():
+            yield prefix + "H"
+        if word in nationalities():
+            yield prefix + "A"
+        for name, words in triggers()._asdict().items():
+            if word in words:
+                yield f"{prefix}t{name}"
+        if word in word_list("speech"):
+            yield "V"
+        if word in word_list("in_places"):
+            yield "L"
+
+
+def _morphology(text: str) -> Iterator[str]:
+    """How the word behaves in the news: names take no article and no pronoun, common nouns take both."""
+    counts = vocabulary()
+    count = counts.get(text, 0)
+    yield "f" + _frequency(count)
+    if text.startswith("ال"):
+        yield f"fb{_frequency(counts.get(text[2:], 0))}"
+    else:
+        yield f"fa{_frequency(counts.get('ال' + text, 0))}"
+    pronouns = sum(counts.get(text + ending, 0) for ending in ("ها", "هم", "نا"))
+    pronouns += counts.get(text[:-1] + "ته", 0) + counts.get(text[:-1] + "تها", 0) if text.endswith("ه") else 0
+    yield f"fp{_frequency(pronouns)}"
+    verbs = sum(counts.get(letter + text, 0) for letter in "يت") + counts.get(text + "ت", 0)
+    yield f"fv{_frequency(verbs)}"
+    clitics = counts.get("و" + text, 0) + counts.get("ب" + text, 0) + counts.get("ل" + text, 0)
+    yield f"fc{_frequency(clitics)}"
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def word_class(text: str) -> str:
+    """One short word for what the token is; three of them in a row make a feature."""
+    if text == OUTSIDE:
+        return "end"
+    shape = _shape(text)
+    if shape not in {"al", "bare"}:
+        return shape
+    bare, cut = _bare(text)
+    for word, mark in ((text, ""), (bare, "~" if cut else "")):
+        found = next((name for name, words in _known_classes() if word in words), None)
+        if found is None:
+            kinds = kinds_of_word(word)
+            found = next((known.kind[:2] for known in kinds if known.sure), "un" if kinds else None)
+        if found is not None:
+            return mark + found
+    count = vocabulary().get(text, 0)
+    size = "0" if count < 3 else "1" if count < 60 else "2"
+    if shape == "al":
+        return "al" + size + ("y" if text.endswith("ي") else "")
+    return (
+        size + ("n" if vocabulary().get("ال" + text, 0) * 3 > count else "") + (text[0] if text[0] in "وبليت" else "")
+    )
+
+
+@functools.cache
+def _known_classes() -> tuple[tuple[str, frozenset[str]], ...]:
+    names = given_names()
+    opens = triggers()
+    return (
+        ("small", small_words()),
+        ("verb", word_list("speech")),
+        ("given", frozenset(name for name, sure in names.items() if sure)),
+        ("title", titles()),
+        ("nation", nationalities()),
+        ("surname", surnames()),
+        ("org", opens.organisation | {"ال" + word for word in opens.organisation}),
+        ("label", opens.label | {"ال" + word for word in opens.label}),
+        ("where", opens.place | opens.place_label),
+        ("given?", frozenset(names)),
+        ("honour", honorifics()),
+    )
+
+
+def in_a_row(before: str, word: str, after: str) -> list[str]:
+    """Features of three neighbouring classes."""
+    return [f"c<{before} {word}", f"c>{word} {after}", f"c={before} {word} {after}"]
+
+
+def own(text: str) -> list[str]:
+    """Features of the word for itself."""
+    shape = _shape(text)
+    found = ["b", "w=" + text, "sh=" + shape, f"l={min(len(text), 9)}"]
+    if shape not in {"al", "bare", "latin"}:
+        return found
+    bare, cut = _bare(text)
+    found += ["s=" + bare, f"k={text[:cut]}"]
+    found += [f"p={text[:size]}" for size in (1, 2, 3) if len(text) > size]
+    found += [f"x={text[-size:]}" for size in (1, 2, 3, 4) if len(text) > size]
+    found += [f"q={bare[:3]}"]
+    found += _classes(text)
+    morphology = list(_morphology(text))
+    found += morphology
+    found.append(shape + morphology[0] + morphology[1])
+    if text in stop_words():
+        found.append("stop")
+    return found
+
+
+def seen(text: str, distance: int) -> list[str]:
+    """Features of the word as a neighbour `distance` tokens away sees them."""
+    if text == OUTSIDE:
+        return [f"{distance}:end"]
+    shape = _shape(text)
+    found = ["w=" + text, "sh=" + shape]
+    if shape in {"al", "bare", "latin"}:
+        found += _classes(text)
+        found.append("s=" + _bare(text)[0])
+        if abs(distance) == 1:
+            found += [f"p={text[:2]}", f"x={text[-2:]}", f"x={text[-3:]}"]
+            found += list(_morphology(text))[:3]
+    return [f"{distance}:{feature}" for feature in found]
+
+
+def in_known_name(matches: Sequence[Match]) -> dict[int, list[str]]:
+    """Token → features of the known names it stands in: `matches` are over tokens. Names of one word are in `own`."""
+    found: dict[int, list[str]] = {}
+    for match in matches:
+        for known in match.known:
+            for at in range(match.start, match.end):
+                place = "B" if at == match.start else "I"
+                many = min(match.end - match.start, 3)
+                found.setdefault(at, []).append(f"M{place}{known.kind[0]}{int(known.sure)}{many}")
+    return found

@@ -1,0 +1,117 @@
+"""Known names in a row of folded words: a dictionary by first word, the longest name first. Pure."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.tables import derived_places, forms
+
+Kind = Literal["person", "organization", "place"]
+
+_FILES: tuple[tuple[Kind, str], ...] = (
+    ("person", "people.txt"),
+    ("organization", "organisations.txt"),
+    ("place", "places.txt"),
+)
+
+
+_CACHED_WORDS = 100_000
+
+
+class Known(NamedTuple):
+    """What a name means. `entry` is shared by all forms of one thing; None: the form stands alone."""
+
+    kind: Kind
+    sure: bool
+    entry: str | None
+
+
+class Match(NamedTuple):
+    """Words `start`..`end` (exclusive) are a known name; `cut` letters of the first are proclitics.
+
+    `known` has more than one meaning where a city, a club and a newspaper share their name.
+    """
+
+    start: int
+    end: int
+    cut: int
+    known: tuple[Known, ...]
+
+
+class _Row(NamedTuple):
+    rest: tuple[str, ...]
+    known: tuple[Known, ...]
+
+
+@functools.cache
+def _rows() -> dict[str, tuple[_Row, ...]]:
+    """First word → names that begin with it, longest first."""
+    found: dict[tuple[str, ...], list[Known]] = {}
+    for kind, file in _FILES:
+        for form in forms(file):
+            _add(found, form.words, Known(kind, form.sure, f"{kind}{form.entry}"))
+    for words, sure in derived_places():
+        if not any(known.kind == "place" for known in found.get(words, ())):
+            _add(found, words, Known("place", sure, None))
+    rows: dict[str, list[_Row]] = {}
+    for words, known in found.items():
+        rows.setdefault(words[0], []).append(_Row(words[1:], tuple(known)))
+    return {first: tuple(sorted(names, key=lambda row: -len(row.rest))) for first, names in rows.items()}
+
+
+def _add(found: dict[tuple[str, ...], list[Known]], words: tuple[str, ...], known: Known) -> None:
+    """A name met twice is unsure if it was so once."""
+    names = found.setdefault(words, [])
+    same = next((i for i, one in enumerate(names) if one.kind == known.kind), None)
+    if same is None:
+        names.append(known)
+    elif not known.sure:
+        names[same] = names[same]._replace(sure=False)
+
+
+def kinds_of_word(folded: str) -> tuple[Known, ...]:
+    """What the word alone names."""
+    return next((row.known for row in _rows().get(folded, ()) if not row.rest), ())
+
+
+def opens_names(folded: str) -> frozenset[Kind]:
+    """Kinds of the longer names that begin with the word."""
+    return frozenset(known.kind for row in _rows().get(folded, ()) if row.rest for known in row.known)
+
+
+def matches_in(words: Sequence[str]) -> list[Match]:
+    """Known names in a row of tokens, from left to right, none inside another."""
+    found: list[Match] = []
+    at = 0
+    while at < len(words):
+        match = match_at(words, at)
+        if match is not None:
+            found.append(match)
+        at = match.end if match is not None else at + 1
+    return found
+
+
+def match_at(words: Sequence[str], at: int) -> Match | None:
+    """The longest known name that begins at token `at`. Marks are tokens too, so no name reaches over one."""
+    best: Match | None = None
+    for cut, row in _beginning(words[at]):
+        size = 1 + len(row.rest)
+        if best is not None and size <= best.end - best.start:
+            continue
+        if not row.rest or tuple(words[at + 1 : at + size]) == row.rest:
+            best = Match(at, at + size, cut, row.known)
+    return best
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def _beginning(folded: str) -> tuple[tuple[int, _Row], ...]:
+    """Names that begin with the word, each with the letters of proclitics before it."""
+    return tuple(
+        (cut, row)
+        for cut, word in openings(folded)
+        for row in _rows().get(word, ())
+        if not cut or row.rest or is_likelier(folded, word)
+    )

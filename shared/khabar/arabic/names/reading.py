@@ -1,0 +1,149 @@
+"""One node read for names: its tokens, their tags, the known names in it. Shapes and small questions; no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from khabar.arabic.fold import fold_with_offsets
+from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
+from khabar.arabic.names.tables import given_names
+from khabar.arabic.names.tagger import Tagger
+from khabar.arabic.names.tokens import Token, tokens_of
+from khabar.arabic.node import Node
+from khabar.arabic.stem import vocabulary
+
+Source = Literal["known", "rule", "tagger"]
+LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}
+KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
+
+
+class Span(NamedTuple):
+    """Tokens `start`..`end` (exclusive) name something; `cut` folded letters of the first are proclitics.
+
+    `label` is how many leading tokens only say what it is (تنظيم داعش): with them it is a variant of the name.
+    `entry` is the thing a known name means, `role` the tokens that hold a person's title.
+    """
+
+    start: int
+    end: int
+    cut: int
+    kind: Kind
+    source: Source
+    confidence: float
+    label: int = 0
+    entry: str | None = None
+    role: tuple[int, int] | None = None
+
+    @property
+    def size(self) -> int:
+        return self.end - self.start
+
+    def meets(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True)
+class Reading:
+    node: Node
+    tokens: Sequence[Token]
+    texts: Sequence[str]
+    tags: Sequence[str]
+    matches: Sequence[Match]
+
+    def tag(self, at: int) -> str:
+        """The letter of the kind that the tagger gives token `at`: P, O, L, or an empty text."""
+        return self.tags[at][2:] if 0 <= at < len(self.tags) else ""
+
+    def text(self, at: int) -> str:
+        """The folded token, an empty text outside the node."""
+        return self.texts[at] if 0 <= at < len(self.texts) else ""
+
+    def is_word(self, at: int) -> bool:
+        return 0 <= at < len(self.tokens) and self.tokens[at].word >= 0
+
+    def cut(self, at: int) -> int:
+        """How many folded letters of a name's first word are proclitics."""
+        folded, token = self.texts[at], self.tokens[at]
+        cut = opening_cut(folded)
+        if not cut and folded.startswith("و") and is_unknown(folded) and len(folded) > 3:
+            written = self.node.text[token.start + 1 : token.start + 2]
+            return int(written in {"أ", "إ"} or folded[1] not in "اوي")
+        return cut
+
+    @cached_property
+    def tagged(self) -> tuple[Span, ...]:
+        """The spans of the tagger as they are."""
+        found: list[Span] = []
+        start = -1
+        for at, tag in enumerate([*self.tags, "O"]):
+            if start >= 0 and not tag.startswith("I"):
+                kind = KINDS[self.tags[start][2:]]
+                found.append(Span(start, at, self.cut(start), kind, "tagger", 0.7))
+                start = -1
+            if tag.startswith("B"):
+                start = at
+        return tuple(found)
+
+    def printed(self, start: int, end: int, cut: int) -> tuple[int, int]:
+        """Where tokens `start`..`end` stand in the node's text, without `cut` folded letters of the first."""
+        first = self.tokens[start]
+        begin = first.start
+        if cut:
+            _, offsets = fold_with_offsets(self.node.text[first.start : first.end])
+            begin += offsets[cut]
+        return begin, self.tokens[end - 1].end
+
+
+def read_node(node: Node, tagger: Tagger | None) -> Reading:
+    """The node's tokens with their tags; without a tagger nothing is tagged."""
+    tokens = tokens_of(node)
+    texts = [token.text for token in tokens]
+    matches = matches_in(texts)
+    tags = tagger.tag(texts, matches) if tagger is not None else ["O"] * len(tokens)
+    return Reading(node, tokens, texts, tags, matches)
+
+
+def opening_cut(folded: str) -> int:
+    """How many letters of a tagged word are proclitics: as many as leave a likelier word."""
+    best = 0
+    for opening in openings(folded)[1:]:
+        if len(opening.word) > 2 and is_likelier(folded, opening.word) and _is_seen(folded, opening.word):
+            best = max(best, opening.cut)
+    return best
+
+
+def is_unknown(folded: str) -> bool:
+    """Whether no table has the word."""
+    return folded not in given_names() and not kinds_of_word(folded) and vocabulary().get(folded, 0) < 5
+
+
+def is_common_noun(folded: str) -> bool:
+    """Whether the word takes the article as common nouns do; names rarely do."""
+    counts = vocabulary()
+    with_article = counts.get("ال" + folded, 0)
+    return with_article > 20 and with_article * 3 >= counts.get(folded, 0)
+
+
+def is_inflected(folded: str) -> bool:
+    """Whether a rare word is a commoner one with something before it: سيبني، وسيبني، فيبني."""
+    counts = vocabulary()
+    future = folded[1:] if folded[:1] == "س" and folded[1:2] in "يتن" else ""
+    return counts.get(future, 0) > 10 or any(
+        counts.get(one.word, 0) > 30 or (one.word[:1] == "س" and counts.get(one.word[1:], 0) > 10)
+        for one in openings(folded)[1:]
+    )
+
+
+def _is_seen(folded: str, rest: str) -> bool:
+    """Whether the rest is known better than the whole; names unknown to both lists stay whole."""
+    if folded in given_names() or kinds_of_word(folded):
+        return False
+    return (
+        rest in given_names()
+        or bool(kinds_of_word(rest))
+        or vocabulary().get(rest, 0) > 3 * vocabulary().get(folded, 0)
+    )

@@ -1,0 +1,68 @@
+"""What a person is called before or after the name: titles, offices, trades. Pure rules."""
+
+from __future__ import annotations
+
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.reading import Reading, Span
+from khabar.arabic.names.tables import small_words, titles, triggers
+from khabar.arabic.stem import vocabulary
+
+# How many words an office may have.
+_REACH = 9
+
+
+def is_title(folded: str) -> bool:
+    """Whether the word is a title or trade, with or without proclitics."""
+    return any(opening.word in titles() for opening in openings(folded))
+
+
+def role(reading: Reading, span: Span) -> tuple[int, int] | None:
+    """Tokens of the title before the name, or of the office told after it; None when neither stands there."""
+    return role_before(reading, span.start) or _role_after(reading, span.end)
+
+
+def role_before(reading: Reading, end: int) -> tuple[int, int] | None:
+    stop = end - 1 if reading.text(end - 1) in {"،", '"'} else end
+    if reading.text(stop - 1) == "،":
+        stop -= 1
+    start = None
+    for at in range(stop - 1, max(stop - _REACH, -1), -1):
+        if not reading.is_word(at):
+            break
+        if is_title(reading.texts[at]):
+            start = at
+        elif not _is_in_role(reading, at):
+            break
+    return (start, stop) if start is not None else None
+
+
+def _role_after(reading: Reading, start: int) -> tuple[int, int] | None:
+    begin = start + 1 if reading.text(start) in {"،", "-", '"'} else start
+    if not reading.is_word(begin) or reading.texts[begin] not in titles():
+        return None
+    end = begin + 1
+    while end < begin + _REACH and reading.is_word(end) and _is_in_role(reading, end):
+        end += 1
+    while end > begin + 1 and reading.texts[end - 1] in small_words():
+        end -= 1
+    return (begin, end) if end > begin + 1 or reading.texts[begin].startswith("ال") else None
+
+
+def _is_in_role(reading: Reading, at: int) -> bool:
+    """Whether a word may stand inside an office: رئيس مجلس إدارة الشركة، الباحث في شؤون الجماعات."""
+    text = reading.texts[at]
+    if text.startswith(("ال", "لل", "وال", "بال")) or text in {"في", "باسم", "لدي", "شؤون", "شءون", "سابق", "عام"}:
+        return True
+    known = triggers()
+    return (
+        reading.tag(at) in {"O", "L"}
+        or text in known.organisation
+        or text in known.place
+        or text in known.label
+        or text in titles()
+        or (
+            text not in small_words()
+            and reading.text(at + 1).startswith("ال")
+            and vocabulary().get("ال" + text, 0) > 20
+        )
+    )

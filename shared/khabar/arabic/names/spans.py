@@ -1,0 +1,125 @@
+"""All names of one node: what the tables, the rules and the tagger say, and which of them holds. Pure rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from khabar.arabic.names.bodies import bodies, tagged_bodies
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
+from khabar.arabic.names.people import people
+from khabar.arabic.names.reading import LETTERS, Reading, Source, Span
+from khabar.arabic.names.spots import spots
+from khabar.arabic.names.tables import triggers, word_list
+
+_RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
+
+
+class Name(NamedTuple):
+    """A span, and whether it stands inside a longer one."""
+
+    span: Span
+    nested: bool
+
+
+def names_of(reading: Reading) -> list[Name]:
+    """Names in the order of the text. Of two that cross, the longer one holds; of two alike, the better proved."""
+    spans = [*people(reading), *bodies(reading), *spots(reading), *tagged_bodies(reading), *_known(reading)]
+    spans.sort(key=lambda span: (-span.size, -_RANK[span.source], -span.confidence, span.start))
+    kept: list[Name] = []
+    for span in spans:
+        others = [name.span for name in kept if name.span.meets(span)]
+        if not others:
+            kept.append(Name(span, False))
+        elif all(_holds(other, span) for other in others) and span.source == "known":
+            kept.append(Name(span, True))
+    return sorted(kept, key=lambda name: (name.span.start, -name.span.end))
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    """Whether `inner` is a name inside `outer`, not its own name behind a label, nor a part of a person's name."""
+    if outer.kind == "person" or (outer.start, outer.end) == (inner.start, inner.end):
+        return False
+    labelled = (outer.start + outer.label, outer.end) == (inner.start, inner.end) and outer.label > 0
+    return outer.start <= inner.start and inner.end <= outer.end and not labelled
+
+
+def _known(reading: Reading) -> Iterator[Span]:
+    for match in reading.matches:
+        known = _meaning(reading, match)
+        if known is not None:
+            confidence = 0.95 if known.sure else 0.8
+            label = int(known.kind == "organization" and _is_labelled(reading, match))
+            yield Span(match.start, match.end, match.cut, known.kind, "known", confidence, label, known.entry)
+
+
+def _is_labelled(reading: Reading, match: Match) -> bool:
+    """Whether a known name begins with what it is and is also known without it: صحيفة الأهرام، تنظيم داعش."""
+    if match.end - match.start < 2:
+        return False
+    first = {opening.word for opening in openings(reading.texts[match.start]) if opening.cut == match.cut}
+    if not first & triggers().label:
+        return False
+    inner = match_at(reading.texts, match.start + 1)
+    return inner is not None and inner.end == match.end and any(k.kind == "organization" for k in inner.known)
+
+
+def _meaning(reading: Reading, match: Match) -> Known | None:
+    """Which of its meanings a known name has here; None when it is no name here.
+
+    «الرياض» is a city, in quotation marks after «ل» a newspaper, after «نادي» a club; «الباب» is a door.
+    """
+    announced = _announced_organization(reading, match)
+    if announced is not None:
+        return announced
+    tags = {reading.tag(at) for at in range(match.start, match.end)}
+    tagged = next((known for known in match.known if tags == {LETTERS[known.kind]}), None)
+    if len(match.known) > 1:
+        return tagged or next((known for known in match.known if known.sure), None)
+    (known,) = match.known
+    if known.sure:
+        return None if _is_contradicted(reading, match, known, tags) else known
+    if known.kind == "organization" and _is_beside_another(reading, match):
+        return known
+    if known.kind == "place" and _words_before(reading, match.start) & (triggers().place_label | triggers().place):
+        return known
+    return tagged
+
+
+def _announced_organization(reading: Reading, match: Match) -> Known | None:
+    """The organisation of that name, where a word before it tells that one is meant: صحيفة الرياض، قال لـ«الرياض»."""
+    organization = next((known for known in match.known if known.kind == "organization"), None)
+    if organization is None:
+        return None
+    before = _words_before(reading, match.start)
+    quoted = reading.text(match.start - 1) == '"' and reading.text(match.end) == '"'
+    if quoted:
+        before |= _words_before(reading, match.start - 1)
+    announced = before & word_list("announcing") or (quoted and before & word_list("told_to"))
+    return organization if announced else None
+
+
+def _words_before(reading: Reading, at: int) -> set[str]:
+    """All readings of the token before `at`, without article too."""
+    words = {opening.word for opening in openings(reading.text(at - 1))}
+    return words | {word.removeprefix("ال") for word in words}
+
+
+def _is_beside_another(reading: Reading, match: Match) -> bool:
+    """Whether a sure organisation is named in one breath with this one: القاعدة وداعش."""
+    return any(
+        opening.cut and known.kind == "organization" and known.sure
+        for opening in openings(reading.text(match.end))
+        for known in kinds_of_word(opening.word)
+    )
+
+
+def _is_contradicted(reading: Reading, match: Match, known: Known, tags: set[str]) -> bool:
+    """Whether a sure known name is part of a longer name of another kind that the tagger sees."""
+    if match.end - match.start > 1:
+        return False
+    longer = reading.tags[match.start].startswith("I") or (
+        reading.text(match.end) != "" and (match.end < len(reading.tags) and reading.tags[match.end].startswith("I"))
+    )
+    return bool(longer) and tags == {"P"} and known.kind != "person"

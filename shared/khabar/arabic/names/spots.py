@@ -1,0 +1,123 @@
+"""Places in one node: known ones, and those that a word such as محافظة or مدينة announces. Pure rules."""
+
+from __future__ import annotations
+
+import functools
+
+from khabar.arabic.names.clitics import Opening, openings
+from khabar.arabic.names.gazetteer import Match
+from khabar.arabic.names.reading import Reading, Span, opening_cut
+from khabar.arabic.names.tables import given_names, nationalities, small_words, titles, triggers, word_list
+from khabar.arabic.stem import vocabulary
+
+_RARE = 60
+_COMMON = 3000
+
+
+def spots(reading: Reading) -> list[Span]:
+    """Places that a word announces, then those that only the tagger saw."""
+    inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
+    found: list[Span] = []
+    at = 0
+    while at < len(reading.tokens):
+        span = _announced(reading, at, inside) if reading.is_word(at) else None
+        if span is not None:
+            found.append(span)
+        at = span.end if span is not None else at + 1
+    found += [span for span in reading.tagged if span.kind == "place" and _is_plausible(reading, span)]
+    return found
+
+
+@functools.lru_cache(100_000)
+def _opening_words(folded: str) -> tuple[Opening, ...]:
+    """The ways to read the word as one that opens a place's name."""
+    opens = triggers().place | triggers().place_label
+    return tuple(one for one in openings(folded) if one.word in opens)
+
+
+def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
+    known = triggers()
+    for opening in _opening_words(reading.texts[at]):
+        if opening.word in known.place or opening.word in known.place_label:
+            label = 0 if opening.word in known.place else 1
+            if opening.word == "وادي" and reading.node.text[reading.tokens[at].start + 1] in "أآ":
+                continue  # وأدى, led to
+            end = _end(reading, at + 1, inside, word=opening.word)
+            if end > at + 1:
+                if reading.text(at + 1) == '"':
+                    return Span(at, end, opening.cut, "place", "rule", 0.85, label=label + 1 if label else 0)
+                return Span(at, end, opening.cut, "place", "rule", 0.88, label=label)
+    return None
+
+
+def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> int:
+    """The token after the place's name that begins at `at`; `at` when none is seen there."""
+    if reading.text(at) == '"':
+        for end in range(at + 1, at + 6):
+            if reading.text(end) == '"':
+                return end if end > at + 1 else at
+            if not reading.is_word(end):
+                break
+        return at
+    if not reading.is_word(at):
+        return at
+    match = inside.get(at)
+    if match is not None and match.start == at and not match.cut and any(k.kind == "place" for k in match.known):
+        return match.end + (reading.text(match.end) in word_list("directions") and reading.tag(match.end) == "L")
+    end = at
+    if word in word_list("named_after"):
+        while end < at + 3 and reading.is_word(end) and _is_after(reading, end, end == at):
+            end += 1
+        return end
+    while end < at + 4 and reading.is_word(end) and _is_part(reading, end, end == at):
+        end += 1
+    return end
+
+
+def _is_after(reading: Reading, at: int, first: bool) -> bool:
+    """Whether the word goes on a street's or an airport's name: people, feasts, whatever has the article."""
+    text = reading.texts[at]
+    if text in small_words() or text in nationalities() or text[:1].isdigit():
+        return False
+    if text.startswith("ال"):
+        return (
+            first or (text not in titles() and reading.tag(at) in {"P", "L"}) or reading.texts[at - 1] in given_names()
+        )
+    return text in given_names() or reading.tag(at) in {"P", "L"} or (first and vocabulary().get(text, 0) < _RARE)
+
+
+def _is_part(reading: Reading, at: int, first: bool) -> bool:
+    text = reading.texts[at]
+    if text in small_words() or text in titles() or text[:1].isdigit():
+        return False
+    if reading.tag(at) == "L":
+        return first or reading.tags[at].startswith("I")
+    if reading.tag(at) in {"P", "O"} or text in nationalities():
+        return False
+    if (first and text in word_list("compounds") and reading.is_word(at + 1)) or reading.texts[at - 1] in word_list(
+        "compounds"
+    ):
+        return True
+    count = vocabulary().get(text, 0)
+    if text.startswith("ال"):
+        after_bare = first or not reading.texts[at - 1].startswith("ال")
+        return after_bare and count < _RARE and vocabulary().get(text[2:], 0) < _RARE
+    return first and count < _RARE and opening_cut(text) == 0 and text not in given_names()
+
+
+def _is_plausible(reading: Reading, span: Span) -> bool:
+    """Whether a place that only the tagger saw is one."""
+    if any(not reading.is_word(at) for at in range(span.start, span.end)):
+        return False
+    word = reading.texts[span.start][span.cut :]
+    if span.size == 1:
+        if len(word) < 3 or word in small_words() or word in nationalities() or word in titles():
+            return False
+        clue = span.cut or any(o.word in word_list("before_places") for o in openings(reading.text(span.start - 1)))
+        return vocabulary().get(word, 0) < (_COMMON if clue else _RARE * 5)
+    return True
+
+
+def is_clued(reading: Reading, match: Match) -> bool:
+    """Whether an unsure known place stands where a place stands."""
+    return reading.tag(match.start) == "L"

@@ -1,0 +1,227 @@
+"""People, organisations and places as an article's record gives them. All names and events are invented or public."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from khabar.arabic.fold import fold
+from khabar.arabic.node import Node
+from khabar.article import Entity
+from khabar_worker.enrich.entities import find_entities
+
+PIECES = """قال الرئيس سليم منصور إن وزارة الصحة في القاهرة و بلبنان للولايات المتحدة داعش تنظيم «الرياض» صحيفة المعروف
+بـ أبو بن عبد الله ، . ( ) " : الأميركي محافظة حمص نادي الهلال سنتكوم ليلى حداد وحداد شركة على علي إلى 2023 هيئة"""
+WORDS = PIECES.split()
+
+
+def nodes(*texts: str) -> list[Node]:
+    return [Node(f"b{number}", "paragraph", number, text) for number, text in enumerate(texts, 1)]
+
+
+def found(*texts: str) -> dict[str, str]:
+    """Name → type."""
+    return {entity.name: entity.type for entity in find_entities(nodes(*texts))}
+
+
+def named(name: str, *texts: str) -> Entity:
+    return next(entity for entity in find_entities(nodes(*texts)) if entity.name == name)
+
+
+def printed(entity: Entity, *texts: str) -> list[str]:
+    by_id = {node.id: node.text for node in nodes(*texts)}
+    return [by_id[at.node][at.start : at.end] for at in entity.mentions]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("وصل الوفد إلى القاهرة مساء", "القاهرة", "place"),
+        ("غادر الوفد أوسلو فجرا", "أوسلو", "place"),
+        ("سيطرت القوات على قرية عين الديبة شمالا", "عين الديبة", "place"),
+        ("انفجار في شارع المعارض فجرا", "شارع المعارض", "place"),
+        ("أعلنت وزارة الموارد المائية والري خطتها", "وزارة الموارد المائية والري", "organization"),
+        ("قالت الهيئة العامة للرقابة المالية إنها ستحقق", "الهيئة العامة للرقابة المالية", "organization"),
+        ("قاتل مع تنظيم داعش عامين", "داعش", "organization"),
+        ("أعلنت شركة «نورسال» أرباحها", "نورسال", "organization"),
+        ("تراجع سهم شركة نورسال أمس", "نورسال", "organization"),
+        ("قالت ليلى حداد إنها ستعود", "ليلى حداد", "person"),
+        ("التقى الوزير خالد بن سليم آل منصور", "خالد بن سليم آل منصور", "person"),
+        ("حكم على عبد الكريم الدوسري بالسجن", "عبد الكريم الدوسري", "person"),
+        ("قال أبو سليم الحداد إن الحي آمن", "أبو سليم الحداد", "person"),
+    ],
+)
+def test_a_name_is_found_with_its_kind(text: str, name: str, kind: str) -> None:
+    assert found(text).get(name) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "فتح الباب ثم خرج إلى الحديقة",
+        "رأى التنظيم أن الوقت مناسب",
+        "زار الوفد الأميركي المدرسة الجديدة",
+        "هذا أمل كبير ونور للجميع",
+        "قررت الحكومة الجديدة رفع الأجور",
+        "وأدى ذلك إلى انتصار كبير في المباراة",
+        "كان صباح اليوم جميلا",
+    ],
+)
+def test_common_words_are_no_names(text: str) -> None:
+    assert found(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("عاد وبالقاهرة استقر", "القاهرة"),
+        ("سافر لبيروت أمس", "بيروت"),
+        ("اجتمع ممثلون للأمم المتحدة", "لأمم المتحدة"),
+        ("بـدمشق انتهى اللقاء", "دمشق"),
+    ],
+)
+def test_a_mention_leaves_its_proclitics_out(text: str, mention: str) -> None:
+    (entity,) = find_entities(nodes(text))
+
+    assert printed(entity, text) == [mention]
+
+
+def test_the_article_that_a_preposition_swallows_comes_back_in_the_name() -> None:
+    assert found("قدمت خطة للولايات المتحدة") == {"الولايات المتحدة": "place"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("عاد إلى الرياض مساء", "place"),
+        ("قال المؤلف لـ«الرياض» إن العرض نجح", "organization"),
+        ("كتبت صحيفة الرياض عن العرض", "organization"),
+        ("فاز نادي الرياض بالكأس", "organization"),
+    ],
+)
+def test_a_city_a_newspaper_and_a_club_of_one_name_are_told_apart(text: str, kind: str) -> None:
+    assert found(text).get("الرياض") == kind
+
+
+def test_a_surname_alone_is_the_person_of_that_name() -> None:
+    texts = ("قال الباحث سمير الدبوسي إن الأسعار ترتفع", "وأضاف الدبوسي أن الطلب قوي", "بحسب الدبوسي فإن العام صعب")
+
+    person = named("سمير الدبوسي", *texts)
+
+    assert printed(person, *texts) == ["سمير الدبوسي", "الدبوسي", "الدبوسي"]
+    assert [(alias.text, alias.kind) for alias in person.aliases] == [("الدبوسي", "short")]
+
+
+def test_a_surname_of_two_people_is_neither() -> None:
+    texts = ("التقى سمير الدبوسي بشقيقته ليلى الدبوسي", "ثم غادر الدبوسي")
+
+    people = [entity for entity in find_entities(nodes(*texts)) if entity.type == "person"]
+
+    assert all(alias.text != "الدبوسي" for person in people for alias in person.aliases)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("قال الباحث في شؤون الطاقة، سمير الدبوسي، إن الأسعار ترتفع", "الباحث في شؤون الطاقة"),
+        ('قتل الجيش للقيادي في داعش "سمير الدبوسي" أمس', "القيادي في داعش"),
+        ("قال سمير الدبوسي، رئيس اتحاد الغرف، إن الأسعار ترتفع", "رئيس اتحاد الغرف"),
+        ("قال سمير الدبوسي إن الأسعار ترتفع", None),
+    ],
+)
+def test_a_role_is_the_title_as_printed(text: str, role: str | None) -> None:
+    assert named("سمير الدبوسي", text).role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "aliases", "marker"),
+    [
+        (
+            'قتل سمير الدبوسي المعروف أيضا بـ"أنس الحمصي"، و"همام الحمصي" أمس',
+            ["أنس الحمصي", "همام الحمصي"],
+            "المعروف أيضا بـ",
+        ),
+        ("اعتقل سمير الدبوسي الملقب بـ«الصقر» أمس", ["الصقر"], "الملقب بـ"),
+        ("غنى سمير الدبوسي الشهير باسم «سمسم» أمس", ["سمسم"], "الشهير باسم"),
+    ],
+)
+def test_other_names_that_the_text_tells_are_aliases(text: str, aliases: list[str], marker: str) -> None:
+    person = named("سمير الدبوسي", text)
+
+    told = [alias for alias in person.aliases if alias.kind == "aka"]
+    assert [alias.text for alias in told] == aliases
+    assert {alias.marker for alias in told} == {marker}
+    assert set(aliases) <= set(printed(person, text))
+
+
+@pytest.mark.parametrize(
+    "text", ['قالت هيئة الطيران السلمي "هطسم" إنها مستعدة', "قالت هيئة الطيران السلمي (HTS) إنها مستعدة"]
+)
+def test_an_acronym_behind_a_name_is_its_alias(text: str) -> None:
+    body = named("هيئة الطيران السلمي", text)
+
+    assert [alias.kind for alias in body.aliases] == ["acronym"]
+
+
+def test_forms_of_one_known_organisation_are_one_thing() -> None:
+    texts = ("قال حلف شمال الأطلسي إنه مستعد", "ويرى الناتو أن الوقت مناسب")
+
+    (nato,) = find_entities(nodes(*texts))
+
+    assert nato.name == "حلف شمال الأطلسي"
+    assert [alias.text for alias in nato.aliases] == ["الناتو"]
+
+
+def test_a_known_name_with_and_without_its_label_is_one_thing() -> None:
+    daesh = named("داعش", "هاجم تنظيم داعش القرية", "ثم انسحب داعش منها")
+
+    assert [(alias.text, alias.kind) for alias in daesh.aliases] == [("تنظيم داعش", "variant")]
+    assert len(daesh.mentions) == 2
+
+
+def test_a_place_inside_an_organisation_counts_only_when_it_also_stands_alone() -> None:
+    assert "القاهرة" not in found("درس في جامعة القاهرة")
+    assert found("درس في جامعة القاهرة", "ثم غادر القاهرة")["القاهرة"] == "place"
+
+
+def test_an_article_gives_each_thing_once_in_order_with_all_mentions() -> None:
+    texts = (
+        "قال وزير الطاقة سمير الدبوسي، في تصريحات لقناة «نورسات»، إن شركة نورسال ستبني محطة في محافظة حمص.",
+        "وأوضح الدبوسي أن المحطة ستخدم حمص ودمشق.",
+        "من جانبها رحبت ليلى حداد، مديرة نورسال، بالقرار.",
+    )
+
+    entities = find_entities(nodes(*texts))
+
+    assert [(entity.id, entity.type, entity.name) for entity in entities] == [
+        ("e1", "person", "سمير الدبوسي"),
+        ("e2", "organization", "نورسات"),
+        ("e3", "organization", "نورسال"),
+        ("e4", "place", "حمص"),
+        ("e5", "place", "دمشق"),
+        ("e6", "person", "ليلى حداد"),
+    ]
+    assert printed(entities[3], *texts) == ["حمص", "حمص"]
+    assert entities[0].role == "وزير الطاقة"
+
+
+def test_a_mention_more_makes_it_surer() -> None:
+    once, twice = named("أوسلو", "غادر أوسلو"), named("أوسلو", "غادر أوسلو", "ثم عاد إلى أوسلو")
+
+    assert 0 < once.confidence < twice.confidence < 1
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).map(" ".join), min_size=1, max_size=4))
+def test_every_mention_stands_where_it_says(texts: list[str]) -> None:
+    for entity in find_entities(nodes(*texts)):
+        names = {fold(name) for name in (entity.name, *(alias.text for alias in entity.aliases))}
+        for mention in printed(entity, *texts):
+            assert fold(mention) in names or "ا" + fold(mention) in names
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=80), max_size=3))
+def test_no_text_makes_it_fail(texts: list[str]) -> None:
+    find_entities(nodes(*texts))
