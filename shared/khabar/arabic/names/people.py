@@ -21,7 +21,7 @@ from khabar.arabic.names.tables import (
 )
 from khabar.arabic.stem import vocabulary
 
-_BEGINNING = frozenset({"ابو", "ابا", "ابي", "عبد"})
+_BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 _MOST_WORDS = 6
 # A word seen this seldom in 19 million words of news is no common noun.
 _RARE = 30
@@ -53,7 +53,14 @@ def people(reading: Reading) -> list[Span]:
         if _is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    return [span._replace(role=role(reading, span)) for span in sorted(found)]
+    named = [span._replace(role=role(reading, span)) for span in sorted(found)]
+    return [span for span in named if not _names_a_place(reading, span)]
+
+
+def _names_a_place(reading: Reading, span: Span) -> bool:
+    """Whether something is only named after the person: طريق الأمير ماجد."""
+    first = span.role[0] if span.role is not None and span.role[0] < span.start else span.start
+    return any(opening.word in word_list("bearing_names") for opening in openings(reading.text(first - 1)))
 
 
 def _ruled(reading: Reading) -> Iterator[Span]:
@@ -66,6 +73,9 @@ def _ruled(reading: Reading) -> Iterator[Span]:
             continue
         cut, sure = given or (0, False)
         end = _end(reading, at)
+        if text in word_list("times") and reading.text(at + 1).startswith("ال"):
+            at += 1  # رمضان المبارك
+            continue
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
         size = end - at
         if size >= 2 and (sure or titled or reading.tag(at) == "P" or _is_proved(reading, at + 1, end)):
@@ -106,7 +116,7 @@ def _end(reading: Reading, start: int) -> int:
 
 def _may_follow_particle(reading: Reading, at: int) -> bool:
     text, following = reading.texts[at], reading.texts[at + 1]
-    if following in small_words() or following in titles():
+    if following in small_words() or following in titles() or following in word_list("kin"):
         return False
     if text in {"ام", "لا", "لو", "او", "دو", "دا", "دي", "ابا", "ابي"}:
         return reading.tag(at) == "P" or reading.tag(at + 1) == "P"
@@ -161,12 +171,11 @@ def _looks_like_surname(text: str) -> bool:
 def _grown(reading: Reading, span: Span) -> Span:
     """A tagged name with the words after it that belong to it, and without titles at its beginning."""
     start, cut = span.start, span.cut
-    while start < span.end - 1 and (
-        (reading.texts[start] in titles() or reading.texts[start] in honorifics())
-        and reading.texts[start] not in given_names()
-    ):
+    while start < span.end - 1 and _is_before_name(reading.texts[start]):
         start += 1
         cut = reading.cut(start)
+    if reading.text(start - 1) in {"ابن", "ابو", "ابي", "ابا"} and start == span.start:
+        start, cut = start - 1, 0
     given = _given(reading.texts[start])
     if given is not None:
         cut = given[0]
@@ -185,6 +194,11 @@ def _grown(reading: Reading, span: Span) -> Span:
     return span._replace(start=start, end=end, cut=cut)
 
 
+def _is_before_name(text: str) -> bool:
+    """Whether a tagged name's first word is none of it: a title, a small word."""
+    return text not in given_names() and (text in titles() or text in honorifics() or text in small_words())
+
+
 def _ends_name(reading: Reading, at: int) -> bool:
     """Whether a word inside a tagged name cannot belong to it: a preposition, or a word that opens another name."""
     text = reading.texts[at]
@@ -194,7 +208,13 @@ def _ends_name(reading: Reading, at: int) -> bool:
         return text not in word_list("particles")
     opens = triggers()
     return any(
-        opening.cut and (opening.word in opens.place_label or opening.word in opens.place or opening.word in titles())
+        opening.cut
+        and (
+            opening.word in opens.place_label
+            or opening.word in opens.place
+            or opening.word in titles()
+            or (text.startswith("و") and opening.word in given_names())
+        )
         for opening in openings(text)
     )
 
@@ -212,9 +232,13 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
     if any(not reading.is_word(at) for at in range(span.start, span.end)):
         return False
     if span.size > 1 or span.source == "rule":
-        known = any(text in given_names() or text in surnames() for text in texts)
+        known = span.source == "rule" or any(
+            given_names().get(text, False) or text in surnames() or text in word_list("particles") for text in texts
+        )
         return texts[-1] not in word_list("particles") and (
-            known or is_title(reading.text(span.start - 1)) or not any(is_common_noun(text) for text in texts)
+            known
+            or is_title(reading.text(span.start - 1))
+            or not any(is_common_noun(text) or text in titles() for text in texts)
         )
     word = texts[0][span.cut :]
     if len(word) < 3 or word in titles() or word in honorifics() or word in nationalities() or word in small_words():

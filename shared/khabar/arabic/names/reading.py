@@ -65,6 +65,11 @@ class Reading:
     def is_word(self, at: int) -> bool:
         return 0 <= at < len(self.tokens) and self.tokens[at].word >= 0
 
+    def has_pronoun(self, at: int) -> bool:
+        """Whether the word ends in ه and not in ة, which fold to one letter: بلده is his town, no بلدة."""
+        token = self.tokens[at]
+        return token.text.endswith("ه") and "ه" in self.node.text[max(token.start, token.end - 2) : token.end]
+
     def cut(self, at: int) -> int:
         """How many folded letters of a name's first word are proclitics."""
         folded, token = self.texts[at], self.tokens[at]

@@ -10,8 +10,9 @@ from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.people import people
 from khabar.arabic.names.reading import LETTERS, Reading, Source, Span
+from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
-from khabar.arabic.names.tables import triggers, word_list
+from khabar.arabic.names.tables import nationalities, triggers, word_list
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
 
@@ -78,13 +79,28 @@ def _meaning(reading: Reading, match: Match) -> Known | None:
     if len(match.known) > 1:
         return tagged or next((known for known in match.known if known.sure), None)
     (known,) = match.known
+    if match.end == match.start + 1 and _is_adjective(reading, match, known):
+        return None
     if known.sure:
         return None if _is_contradicted(reading, match, known, tags) else known
-    if known.kind == "organization" and _is_beside_another(reading, match):
-        return known
-    if known.kind == "place" and _words_before(reading, match.start) & (triggers().place_label | triggers().place):
-        return known
-    return tagged
+    return known if _has_clue(reading, match, known) else tagged
+
+
+def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
+    """Whether words beside an unsure name show that it is one."""
+    if known.kind == "organization":
+        return _is_beside_another(reading, match)
+    opens = triggers()
+    return known.kind == "place" and bool(_words_before(reading, match.start) & (opens.place_label | opens.place))
+
+
+def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
+    """Whether the name of a country is an adjective here (المصادر السعودية), or a club's is a noun (الشباب المغربي)."""
+    text = reading.texts[match.start]
+    before = reading.text(match.start - 1)
+    if known.kind == "place":
+        return text in nationalities() and before.startswith("ال") and not is_title(before)
+    return known.kind == "organization" and not known.sure and reading.text(match.end) in nationalities()
 
 
 def _announced_organization(reading: Reading, match: Match) -> Known | None:

@@ -37,7 +37,7 @@ def _opening_words(folded: str) -> tuple[Opening, ...]:
 
 def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known = triggers()
-    for opening in _opening_words(reading.texts[at]):
+    for opening in () if reading.has_pronoun(at) else _opening_words(reading.texts[at]):
         if opening.word in known.place or opening.word in known.place_label:
             label = 0 if opening.word in known.place else 1
             if opening.word == "وادي" and reading.node.text[reading.tokens[at].start + 1] in "أآ":
@@ -79,7 +79,11 @@ def _is_after(reading: Reading, at: int, first: bool) -> bool:
     text = reading.texts[at]
     if text in small_words() or text in nationalities() or text[:1].isdigit():
         return False
+    if any(opening.cut for opening in _opening_words(text)):
+        return False  # شارع … وشارع …
     if text.startswith("ال"):
+        if text.removeprefix("ال") in triggers().organisation:
+            return False
         return (
             first or (text not in titles() and reading.tag(at) in {"P", "L"}) or reading.texts[at - 1] in given_names()
         )
