@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.reading import Reading
 from khabar.arabic.names.tables import small_words, word_list
-from khabar.arabic.stem import vocabulary
 from khabar.article import Alias
 from khabar.body import At
 from khabar_worker.enrich.found_names import Occurrence, Thing

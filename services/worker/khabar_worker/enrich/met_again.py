@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.reading import LETTERS, Reading, Span
 from khabar.arabic.names.tables import given_names, nationalities, small_words, surnames, titles, word_list
-from khabar.arabic.stem import vocabulary
 from khabar_worker.enrich.found_names import Thing, occurrence
 
 # A last name commoner than this is taken for the person only where the tagger says so.

@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.gazetteer import Match
 from khabar.arabic.names.reading import Reading, Span, is_inflected
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import given_names, nationalities, organisation_words, small_words, titles, triggers
-from khabar.arabic.stem import vocabulary
 
 _MOST_WORDS = 9
 _MOST_QUOTED = 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
-from khabar.arabic.stem import vocabulary
+from khabar.arabic.lexicon import vocabulary
 
 _LEAST_REST = 2
 # Conjunction, then preposition; each of both may be missing.

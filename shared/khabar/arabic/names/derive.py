@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from khabar.arabic.fold import fold
-from khabar.arabic.stem import vocabulary
+from khabar.arabic.lexicon import vocabulary
 
 # Arabic letters as Arabic writes them: GeoNames does not tell which of its spellings are Persian or Urdu.
 _ARABIC = re.compile(r"[ء-غف-ي]+(?:[ -][ء-غف-ي]+)*")

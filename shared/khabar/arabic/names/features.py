@@ -11,6 +11,7 @@ import math
 import zlib
 from collections.abc import Iterator, Sequence
 
+from khabar.arabic.lexicon import stop_words, vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word, opens_names
 from khabar.arabic.names.tables import (
@@ -23,7 +24,6 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
-from khabar.arabic.stem import stop_words, vocabulary
 
 FEATURES_VERSION = 1
 BUCKETS = 1 << 18

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import kinds_of_word
 from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected
@@ -19,7 +20,6 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
-from khabar.arabic.stem import vocabulary
 
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 _MOST_WORDS = 6

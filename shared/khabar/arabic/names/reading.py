@@ -8,13 +8,13 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold_with_offsets
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagger
 from khabar.arabic.names.tokens import Token, tokens_of
 from khabar.arabic.node import Node
-from khabar.arabic.stem import vocabulary
 
 Source = Literal["known", "rule", "tagger"]
 LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}

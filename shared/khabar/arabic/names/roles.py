@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.reading import Reading, Span
 from khabar.arabic.names.tables import small_words, titles, triggers
-from khabar.arabic.stem import vocabulary
 
 # How many words an office may have.
 _REACH = 9

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.gazetteer import Match
 from khabar.arabic.names.reading import Reading, Span, opening_cut
 from khabar.arabic.names.tables import given_names, nationalities, small_words, titles, triggers, word_list
-from khabar.arabic.stem import vocabulary
 
 _RARE = 60
 _COMMON = 3000

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.stem import stop_words
+from khabar.arabic.lexicon import stop_words
 
 _FOLDER = files("khabar.arabic") / "data" / "names"
 _NATION_ENDINGS = ("ي", "يه", "يين", "يون", "يان", "يات", "يتين")

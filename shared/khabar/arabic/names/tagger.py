@@ -30,7 +30,7 @@ from khabar.arabic.names.features import (
 from khabar.arabic.names.gazetteer import Match
 from khabar.errors import BadSetup
 
-_CACHED_WORDS = 50_000
+_CACHED_WORDS = 20_000  # some 40 MB at most
 Scores = tuple[int, ...]
 
 
