@@ -62,6 +62,10 @@ bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-s
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
 
+.PHONY: chaos
+chaos: $(VENV)/.dev ## Kill everything at random and count what is lost; ARGS=--short is quick
+	PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
+
 # Other extractors, in an environment of their own: they are compared with, never used.
 $(VENV)-bench/.made: requirements/bench.txt | $(BIN)/uv
 	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-bench

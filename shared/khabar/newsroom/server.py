@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from khabar.newsroom.archive import load_drafts, load_site, publisher_ids
+from khabar.newsroom.archive import Draft, load_drafts, load_site, publisher_ids
 from khabar.newsroom.desk import Desk, Logged
 from khabar.newsroom.exchange import Answer, Request
 from khabar.newsroom.faults import Fault
@@ -128,6 +128,7 @@ class Newsroom:
     Stories are dated from `now` (aware). `clock` dates releases and edits; None: each comes one minute after the one
     before, so that tests are the same every time. `first_port` 0 takes free ports, else ports count up from it.
     `drip_seconds` releases a held-back story that often until none is left; None: only `publish_next` does.
+    `drafts` gives the stories of a publisher; those of its file unless another is given.
     """
 
     def __init__(
@@ -138,8 +139,10 @@ class Newsroom:
         first_port: int = 0,
         drip_seconds: float | None = None,
         publishers: tuple[str, ...] | None = None,
+        drafts: Callable[[str], tuple[Draft, ...]] = load_drafts,
     ) -> None:
         self.now = now
+        self._drafts = drafts
         self._clock = clock
         self._first_port = first_port
         self._drip_seconds = drip_seconds
@@ -166,7 +169,7 @@ class Newsroom:
             for place, publisher_id in enumerate(self._ids):
                 server = _SiteServer(self._first_port and self._first_port + place)
                 self._servers[publisher_id] = server
-                server.desk = Desk(load_site(publisher_id, server.base_url), load_drafts(publisher_id), self.now)
+                server.desk = Desk(load_site(publisher_id, server.base_url), self._drafts(publisher_id), self.now)
         except BaseException:
             for server in self._servers.values():
                 server.server_close()
