@@ -37,6 +37,7 @@ _MODIFIED_METAS = (
 _RANK = {"second": 4, "minute": 3, "hour": 2, "day": 1, "month": 0, "year": 0}
 # Two statements this near may be one moment, told with and without its clock, or in different zones.
 _SAME = timedelta(hours=26)
+_LONGEST_LINE = 200
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/\-_.]|\d{2,}|$)"
 )
@@ -67,6 +68,7 @@ class Reader:
     where: Where
     # Head, JSON-LD and printed lines mostly say the same.
     _known: dict[str, ReadDate | None] = field(default_factory=dict, compare=False)
+    _found: dict[str, list[FoundDate]] = field(default_factory=dict, compare=False)
 
     def read(self, text: str | None) -> ReadDate | None:
         if not text or len(text) > 200:
@@ -78,7 +80,11 @@ class Reader:
         return self._known[text]
 
     def find(self, text: str) -> list[FoundDate]:
-        return find_dates(text, now=self.now, time_zone=self.where.time_zone, country=self.where.country)
+        if text not in self._found:
+            self._found[text] = find_dates(
+                text, now=self.now, time_zone=self.where.time_zone, country=self.where.country
+            )
+        return self._found[text]
 
 
 def page_dates(
@@ -161,6 +167,9 @@ def date_doubt(article: dict[str, Any], head: Head, reader: Reader) -> Callable[
 
 
 def _first_date(text: str, reader: Reader) -> ReadDate | None:
+    # Longer than a printed date with its label is a text that mentions one.
+    if len(text) > _LONGEST_LINE:
+        return None
     return reader.read(text) or next((found.date for found in reader.find(text)), None)
 
 
