@@ -20,10 +20,23 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException as JobTimeout
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
 from khabar.errors import QueueDown
 
-__all__ = ["FUNCTIONS", "QUEUES", "JobTimeout", "QueueName", "Work", "connect", "depth", "hint", "info", "work"]
+__all__ = [
+    "FUNCTIONS",
+    "QUEUES",
+    "JobTimeout",
+    "QueueName",
+    "Work",
+    "connect",
+    "depth",
+    "hint",
+    "info",
+    "work",
+    "workers",
+]
 
 QueueName = Literal["extract", "deliver"]
 QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
@@ -133,6 +146,19 @@ def depth(client: redis.Redis, name: QueueName) -> int:
     """
     try:
         return int(_queue(client, name).count)
+    except redis.RedisError as error:
+        raise QueueDown(f"Redis does not answer: {error}") from error
+
+
+def workers(client: redis.Redis, name: QueueName) -> int:
+    """Workers of a queue that are alive: each renews its key every few seconds.
+
+    Raises:
+        QueueDown: Redis does not answer.
+    """
+    try:
+        keys = client.smembers(WORKERS_BY_QUEUE_KEY % name)
+        return int(client.exists(*keys)) if keys else 0
     except redis.RedisError as error:
         raise QueueDown(f"Redis does not answer: {error}") from error
 

@@ -241,6 +241,12 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**os.environ, **{name: value for name, value in values.items() if value}}
 
 
+def ignored_proxies() -> tuple[str, ...]:
+    """Variables that set a proxy for other programs. khabar's own requests go out directly and never use one."""
+    wanted = {"http_proxy", "https_proxy", "all_proxy"}
+    return tuple(sorted(name for name, value in os.environ.items() if name.lower() in wanted and value))
+
+
 def load_settings(**given: object) -> Settings:
     """Settings from the environment, with `given` on top.
 

@@ -14,15 +14,13 @@ from khabar.query import Place
 from khabar.queue import connect
 from khabar.settings import Settings
 from khabar.storage import keys
-from khabar.storage.database import Database
+from khabar.storage.database import SESSIONS, Database
 from khabar_api import cursor
 from khabar_api.limits import Limiter
 from khabar_api.metrics import Metrics
 from khabar_api.problems import Problem
 from khabar_api.tail import Tail
 
-# FastAPI runs up to 40 routes at once; a request holds a connection for some milliseconds only.
-READ_CONNECTIONS, WRITE_CONNECTIONS = 8, 3
 STATEMENT_SECONDS = 5.0
 # A client rather hears early that the database is away or overrun.
 WAIT_SECONDS = 3.0
@@ -39,7 +37,7 @@ class State:
         self.reads = Database(
             database,
             name="api read",
-            size=READ_CONNECTIONS,
+            size=SESSIONS["api read"],
             statement_seconds=STATEMENT_SECONDS,
             wait_seconds=WAIT_SECONDS,
             read_only=True,
@@ -47,7 +45,7 @@ class State:
         self.writes = Database(
             database,
             name="api write",
-            size=WRITE_CONNECTIONS,
+            size=SESSIONS["api write"],
             statement_seconds=STATEMENT_SECONDS,
             wait_seconds=WAIT_SECONDS,
         )

@@ -15,7 +15,7 @@ from khabar.publishers.loader import load_publishers
 from khabar.record import Record
 from khabar.settings import Settings
 from khabar.storage import feeds, items, parts
-from khabar.storage.database import Connection, Database
+from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.feeds import LostLease
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.harvest import errand_of_item, errand_of_part, harvest
@@ -72,7 +72,7 @@ async def _run(settings: Settings, once: bool, polls: bool, progress: Progress |
     tally = Tally()
     parsers = ParserPool(settings.parse_processes)
     try:
-        with Database(str(settings.database_url), name="ingest", size=8) as database:
+        with Database(str(settings.database_url), name="ingest", size=SESSIONS["ingest"]) as database:
             async with open_client(settings) as client:
                 context = Context(
                     settings=settings,

@@ -1,0 +1,141 @@
+"""The examination: edges read facts, rules judge them, in the order in which one builds on another."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from collections.abc import Generator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from khabar import __version__, embedded, queue
+from khabar.doctor import ledger, machine, servers
+from khabar.doctor.check import Check, Verdict
+from khabar.errors import KhabarError
+from khabar.log import hide_secrets
+from khabar.publishers.loader import load_publishers
+from khabar.settings import Settings, ignored_proxies
+from khabar.storage import articles, database, keys, overview, reindex, vitals
+from khabar.storage.database import Connection
+from khabar.storage.migrate import pending
+from khabar.up import require_free_port
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """All checks. Starts embedded servers if they don't run."""
+    yield Check(
+        "khabar", "ok", f"{__version__}, Python {platform.python_version()}, {sys.platform} {platform.machine()}"
+    )
+    yield _publishers(settings)
+    yield _port(settings)
+    yield machine.contact(settings)
+    yield machine.proxies(ignored_proxies())
+    yield machine.env_file(Path(".env"))
+    yield machine.public_url(settings)
+    if (reached := machine.reach(settings)) is not None:
+        yield reached
+    if settings.is_embedded:
+        yield machine.folder_access(settings.data_dir.absolute())
+    try:
+        with embedded.running(settings) as filled:
+            if settings.is_embedded:
+                yield machine.look_at_disk(settings.data_dir)
+            workers = yield from _queue(filled)
+            yield from _database(filled, workers)
+    except KhabarError as error:
+        yield Check("servers", "bad", hide_secrets(error.message), "Do what the message says, then ask again.")
+
+
+def answer(settings: Settings) -> Iterator[Check]:
+    """Whether the servers that are set answer, and nothing else: about a second of work, for health checks."""
+    if settings.database_url is None or settings.redis_url is None:
+        yield Check("servers", "bad", "not set", "Set KHABAR_DATABASE_URL and KHABAR_REDIS_URL.")
+        return
+    try:
+        with database.connect(settings.database_url, name="doctor") as db:
+            missing = len(pending(db))
+        verdict: Verdict = "bad" if missing else "ok"
+        yield Check("database", verdict, f"{missing} migrations missing", "Run: khabar migrate" if missing else "")
+    except KhabarError as error:
+        yield _no_database(error)
+    try:
+        queue.info(queue.connect(settings.redis_url, tries=1))
+        yield Check("queue", "ok", f"answers at {hide_secrets(settings.redis_url)}")
+    except KhabarError as error:
+        yield _no_queue(error)
+
+
+def _publishers(settings: Settings) -> Check:
+    try:
+        return machine.publishers(load_publishers(settings.publishers_dir), datetime.now(UTC).date())
+    except KhabarError as error:
+        return Check("publishers", "bad", error.message, "Correct that file.")
+
+
+def _port(settings: Settings) -> Check:
+    try:
+        require_free_port(settings)
+    except KhabarError as error:
+        return Check("api port", "look", error.message, "Fine if that is khabar itself.")
+    return Check("api port", "ok", f"{settings.api_host}:{settings.api_port} is free")
+
+
+def _no_database(error: KhabarError) -> Check:
+    return Check("database", "bad", hide_secrets(error.message), servers.database_advice(error.message))
+
+
+def _no_queue(error: KhabarError) -> Check:
+    return Check("queue", "bad", hide_secrets(error.message), servers.redis_advice(error.message))
+
+
+def _queue(settings: Settings) -> Generator[Check, None, dict[str, int]]:
+    """Yields checks; returns the living workers by queue, empty when Redis does not answer."""
+    assert settings.redis_url is not None
+    try:
+        client = queue.connect(settings.redis_url, tries=1)
+        said = queue.info(client)
+        depths = ", ".join(f"{queue.depth(client, name)} {name}" for name in queue.QUEUES)
+        workers: dict[str, int] = {name: queue.workers(client, name) for name in queue.QUEUES}
+    except KhabarError as error:
+        yield _no_queue(error)
+        return {}
+    version = said.get("valkey_version") or said.get("redis_version")
+    found = f"version {version} at {hide_secrets(settings.redis_url)}; jobs waiting: {depths}"
+    yield Check("queue", "ok", found)
+    yield from servers.redis(said)
+    return workers
+
+
+def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
+    assert settings.database_url is not None
+    try:
+        with database.connect(settings.database_url, name="doctor") as db:
+            server = vitals.server(db)
+            found = f"PostgreSQL {server.major} at {hide_secrets(settings.database_url)}"
+            yield Check("database", "ok", found)
+            yield from servers.postgresql(server, settings)
+            if missing := pending(db):
+                yield Check("migrations", "bad", f"{len(missing)} missing", "Run: khabar migrate")
+                return
+            if newer := vitals.unknown_migrations(db):
+                found = f"the database has migration {newer[-1]:04d}, which this khabar does not know"
+                yield Check("migrations", "bad", found, "Run the newer khabar that made it, or restore a backup.")
+                return
+            yield Check("migrations", "ok", "up to date")
+            yield from _work(db, settings, workers)
+    except KhabarError as error:
+        yield _no_database(error)
+
+
+def _work(db: Connection, settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
+    known, totals = overview.work(db), overview.totals(db)
+    yield ledger.keys(settings, has_key=keys.any_exists(db))
+    yield from ledger.feeds(totals.feeds.get("active", 0), vitals.unwell_feeds(db))
+    yield from ledger.work(known, articles.count(db))
+    if (late := ledger.hints(vitals.unhinted(db, rehint_seconds=settings.rehint_seconds))) is not None:
+        yield late
+    if workers:
+        waiting = {"extract": known.pending, "deliver": totals.deliveries.get("pending", 0)}
+        yield from ledger.hands(vitals.sessions(db, "ingest"), workers, waiting)
+    yield from ledger.deliveries(totals.deliveries.get("dead", 0), vitals.disabled_webhooks(db))
+    yield ledger.index(reindex.stale(db))

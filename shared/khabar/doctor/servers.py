@@ -1,0 +1,115 @@
+"""Checks of PostgreSQL and Redis: rules over what the servers say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from khabar.doctor.check import Check
+from khabar.settings import Settings
+from khabar.storage.database import SESSIONS
+from khabar.storage.vitals import Server
+
+LEAST_POSTGRESQL, LEAST_REDIS, LEAST_VALKEY = 15, 7, 8
+# Leases last a minute and a half: clocks that differ by a part of it make due times wrong, more makes them absurd.
+SKEW_SECONDS, WILD_SKEW_SECONDS = 2, 30
+# Commands, `khabar up`, a migration: what else may be connected for a while.
+SPARE_SESSIONS = 6
+NEARLY_FULL = 0.9
+
+# The end of what the driver says → what to do. Source: PostgreSQL 17, src/backend/libpq/auth.c, utils/init/postinit.c;
+# libpq's fe-connect.c.
+_DATABASE_ADVICE = (
+    ("password", "Check user and password in KHABAR_DATABASE_URL."),
+    ("does not exist", "Make that database or role, or correct KHABAR_DATABASE_URL."),
+    ("pg_hba.conf", "Let this machine in, in the server's pg_hba.conf."),
+    ("could not translate host name", "Check the host name in KHABAR_DATABASE_URL."),
+    ("failed to resolve host", "Check the host name in KHABAR_DATABASE_URL."),
+    ("refused", "Start the server, or correct host and port in KHABAR_DATABASE_URL."),
+    ("too many clients", "Raise max_connections of the server, or run fewer processes."),
+    ("remaining connection slots", "Raise max_connections of the server, or run fewer processes."),
+    ("timeout", "Check the host in KHABAR_DATABASE_URL, and firewalls on the way."),
+)
+_REDIS_ADVICE = (
+    ("password", "Check user and password in KHABAR_REDIS_URL."),
+    ("authentication", "Check user and password in KHABAR_REDIS_URL."),
+    ("refused", "Start the server, or correct host and port in KHABAR_REDIS_URL."),
+    ("name or service not known", "Check the host name in KHABAR_REDIS_URL."),
+    ("db index", "Choose a database number that the server has, at the end of KHABAR_REDIS_URL."),
+    ("timeout", "Check the host in KHABAR_REDIS_URL, and firewalls on the way."),
+)
+
+
+def database_advice(message: str) -> str:
+    """What to do when PostgreSQL can't be used, by what its driver said."""
+    return _advice(message, _DATABASE_ADVICE, "Is KHABAR_DATABASE_URL right, and does it run?")
+
+
+def redis_advice(message: str) -> str:
+    return _advice(message, _REDIS_ADVICE, "Is KHABAR_REDIS_URL right, and does it run?")
+
+
+def _advice(message: str, table: tuple[tuple[str, str], ...], otherwise: str) -> str:
+    return next((advice for said, advice in table if said in message.casefold()), otherwise)
+
+
+def postgresql(server: Server, settings: Settings) -> Iterator[Check]:
+    """What is wrong with the server itself, one check each."""
+    if server.major < LEAST_POSTGRESQL:
+        found = f"PostgreSQL {server.major}"
+        yield Check("database version", "bad", found, f"Move to PostgreSQL {LEAST_POSTGRESQL} or newer.")
+    if server.encoding != "UTF8":
+        advice = "Make the database anew with: create database … encoding 'UTF8' template template0"
+        yield Check("database encoding", "bad", server.encoding, advice)
+    if server.is_read_only:
+        yield Check("database role", "bad", "a read-only copy", "Give KHABAR_DATABASE_URL the primary server.")
+    if unsafe := [
+        name for name, value in (("fsync", server.fsync), ("full_page_writes", server.full_pages)) if not value
+    ]:
+        found = f"{' and '.join(unsafe)} off: a power cut loses what was stored"
+        yield Check("durability", "look", found, "Switch it on in the server's configuration.")
+    yield clock(server.ahead_seconds)
+    yield sessions(server, settings)
+
+
+def clock(ahead_seconds: float) -> Check:
+    """`ahead_seconds`: how far the database's clock is before this machine's; negative when behind."""
+    size = abs(ahead_seconds)
+    if size <= SKEW_SECONDS:
+        return Check("clocks", "ok", f"agree within {SKEW_SECONDS} s")
+    found = f"the database's is {size:.0f} s {'ahead' if ahead_seconds > 0 else 'behind'}"
+    advice = "Let both machines keep time with NTP: leases and due times are compared across them."
+    return Check("clocks", "bad" if size > WILD_SKEW_SECONDS else "look", found, advice)
+
+
+def sessions(server: Server, settings: Settings) -> Check:
+    """Whether one ingester, one API and the workers of this machine's settings find room."""
+    needed = sum(SESSIONS.values()) + settings.workers + 1 + SPARE_SESSIONS
+    room = server.max_sessions - server.others
+    found = f"room for {room}, needed here up to {needed}"
+    if room < needed:
+        advice = f"Raise max_connections ({server.max_sessions} can be used, others hold {server.others})."
+        return Check("connections", "bad" if room < needed // 2 else "look", found, advice)
+    return Check("connections", "ok", found)
+
+
+def redis(said: Mapping[str, Any]) -> Iterator[Check]:
+    """What is wrong with the server of the hints, by its INFO; nothing when all is well."""
+    name, version, least = (
+        ("Valkey", str(said["valkey_version"]), LEAST_VALKEY)
+        if "valkey_version" in said
+        else ("Redis", str(said.get("redis_version", "0")), LEAST_REDIS)
+    )
+    major = version.partition(".")[0]
+    if major.isdigit() and int(major) < least:
+        yield Check("queue version", "bad", f"{name} {version}", f"Move to {name} {least} or newer.")
+    if said.get("role") == "slave":
+        yield Check("queue role", "bad", "a read-only copy", "Give KHABAR_REDIS_URL the primary server.")
+    limit, used = int(said.get("maxmemory", 0)), int(said.get("used_memory", 0))
+    policy = str(said.get("maxmemory_policy", "noeviction"))
+    if limit and policy != "noeviction":
+        found = f"maxmemory-policy {policy} drops hints when memory is short"
+        yield Check("queue memory", "look", found, "Set maxmemory-policy noeviction.")
+    elif limit and used > NEARLY_FULL * limit:
+        found = f"{used // 1_000_000} of {limit // 1_000_000} MB used"
+        yield Check("queue memory", "look", found, "Raise maxmemory: writing is refused when it is full.")

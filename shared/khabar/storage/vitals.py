@@ -1,0 +1,127 @@
+"""Signs of health in the database: the server itself, who is connected, feeds that are unwell, hints that are late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from khabar.storage.database import Connection
+from khabar.storage.migrate import shipped
+
+
+@dataclass(frozen=True)
+class Server:
+    """What the server says of itself.
+
+    `ahead_seconds`: its clock before ours, negative when behind. `max_sessions`: how many may be connected, without
+    those kept for superusers; `others`: how many of them are connected and are not khabar's.
+    """
+
+    major: int
+    encoding: str
+    is_read_only: bool
+    fsync: bool
+    full_pages: bool
+    ahead_seconds: float
+    max_sessions: int
+    others: int
+
+
+def server(db: Connection) -> Server:
+    before = datetime.now(UTC)
+    row = db.execute(
+        """select clock_timestamp() as clock, pg_is_in_recovery() as copy,
+             current_setting('server_encoding') as encoding,
+             current_setting('fsync') = 'on' as fsync, current_setting('full_page_writes') = 'on' as full_pages,
+             current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most,
+             (select count(*) from pg_stat_activity
+              where backend_type = 'client backend' and application_name not like 'khabar %')::int as others"""
+    ).fetchone()
+    after = datetime.now(UTC)
+    assert row is not None
+    return Server(
+        major=db.info.server_version // 10_000,
+        encoding=row["encoding"],
+        is_read_only=row["copy"],
+        fsync=row["fsync"],
+        full_pages=row["full_pages"],
+        ahead_seconds=(row["clock"] - (before + (after - before) / 2)).total_seconds(),
+        max_sessions=row["most"],
+        others=row["others"],
+    )
+
+
+def sessions(db: Connection, name: str) -> int:
+    """How many sessions of the service `name` are connected, whatever database user they have."""
+    row = db.execute(
+        "select count(*)::int as n from pg_stat_activity where application_name = %s and datname = current_database()",
+        (f"khabar {name}",),
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def unknown_migrations(db: Connection) -> list[int]:
+    """Migrations that a newer khabar applied."""
+    known = {migration.number for migration in shipped()}
+    return sorted({row["number"] for row in db.execute("select number from migration")} - known)
+
+
+@dataclass(frozen=True)
+class Unwell:
+    """How many feeds, and the URLs of up to three of them."""
+
+    count: int
+    examples: tuple[str, ...]
+
+
+# An hour late is more than a host's pace explains: it lets 1,800 requests through. Success within a day, or four
+# polls of a slow feed. A feed is polled twice in its usual gap, so twenty intervals without an item are ten gaps; quick
+# feeds get two days, so that a weekend or a feast does not count.
+_REASON = """case
+    when next_poll_at < now() - interval '1 hour' and (lease_until is null or lease_until < now()) then 'overdue'
+    when coalesce(last_success_at, created_at) < now() - greatest(interval '1 day', interval_seconds * interval '4 s')
+      then 'stale'
+    when failures > 0 then 'failing'
+    when last_item_at < now() - greatest(interval '2 days', interval_seconds * interval '20 s') then 'silent'
+  end"""
+REASONS = ("overdue", "stale", "failing", "silent")
+
+
+def unwell_feeds(db: Connection) -> dict[str, Unwell]:
+    """Active feeds with something wrong, by the first of `REASONS` that holds; a reason without feeds is not there.
+
+    overdue: not polled although due for an hour. stale: not read for a day or longer. failing: the last poll failed.
+    silent: answers, and brings nothing any more.
+    """
+    rows = db.execute(
+        f"""select reason, count(*)::int as n, (array_agg(url order by url))[1:3] as urls
+            from (select url, {_REASON} as reason from feed where state = 'active' and removed_at is null) judged
+            where reason is not null group by reason""".encode()
+    )
+    return {row["reason"]: Unwell(row["n"], tuple(row["urls"])) for row in rows}
+
+
+def unhinted(db: Connection, *, rehint_seconds: float) -> int:
+    """Items ready for extraction that no hint went out for in twice the time after which they are hinted again."""
+    row = db.execute(
+        """select count(*)::int as n from item where stage = 'extract' and state = 'pending'
+             and due_at < now() - make_interval(secs => 2 * %(rehint)s)
+             and (hinted_at is null or hinted_at < now() - make_interval(secs => 2 * %(rehint)s))""",
+        {"rehint": rehint_seconds},
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def disabled_webhooks(db: Connection) -> int:
+    row = db.execute("select count(*)::int as n from webhook where state = 'disabled'").fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def database_bytes(db: Connection) -> int:
+    """The size of this database on the server's disk."""
+    row = db.execute("select pg_database_size(current_database()) as n").fetchone()
+    assert row is not None
+    return int(row["n"])

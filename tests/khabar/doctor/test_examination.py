@@ -1,0 +1,62 @@
+"""The whole examination, against real servers."""
+
+from __future__ import annotations
+
+from rq import Queue, Worker
+
+from khabar import queue
+from khabar.doctor import Check, examine
+from khabar.settings import Settings
+from khabar.storage.database import Connection
+
+
+def checks(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in examine(settings)}
+
+
+def test_every_check_that_is_not_ok_says_what_to_do(settings: Settings) -> None:
+    found = checks(settings)
+
+    assert len(found) > 15
+    assert [name for name, check in found.items() if check.verdict != "ok" and not check.advice] == []
+
+
+def test_missing_migrations_end_the_examination_of_the_database(settings: Settings, db: Connection) -> None:
+    db.execute("delete from migration where number = 1")
+
+    found = checks(settings)
+
+    assert (found["migrations"].verdict, found["migrations"].advice) == ("bad", "Run: khabar migrate")
+    assert "feeds" not in found
+
+
+def test_a_database_of_a_newer_khabar_is_found(settings: Settings, db: Connection) -> None:
+    db.execute("insert into migration (number, name, sha256) values (9999, 'later', 'x')")
+
+    found = checks(settings)
+
+    assert (found["migrations"].verdict, "9999" in found["migrations"].found) == ("bad", True)
+
+
+def test_a_server_that_does_not_answer_hides_no_other_finding(settings: Settings) -> None:
+    found = checks(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"}))
+
+    assert (found["queue"].verdict, found["database"].verdict) == ("bad", "ok")
+
+
+def test_a_worker_is_counted_while_it_lives(redis_url: str) -> None:
+    with queue.connect(redis_url) as client:
+        worker = Worker([Queue("extract", connection=client)], connection=client)
+        before = queue.workers(client, "extract")
+        worker.register_birth()
+        during = queue.workers(client, "extract"), queue.workers(client, "deliver")
+        worker.register_death()
+
+        assert (before, during, queue.workers(client, "extract")) == (0, (1, 0), 0)
+
+
+def test_a_worker_that_was_killed_does_not_count(redis_url: str) -> None:
+    with queue.connect(redis_url) as client:
+        client.sadd("rq:workers:extract", "rq:worker:gone")
+
+        assert queue.workers(client, "extract") == 0
