@@ -66,6 +66,10 @@ bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## 
 chaos: $(VENV)/.dev ## Kill everything at random and count what is lost; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
 
+.PHONY: soak
+soak: $(VENV)/.dev ## A day's work in a row: do memory, files and keys stay flat? ARGS="--items 2000" is short
+	PYTHONPATH=tests $(BIN)/python -m chaos.soak $(ARGS)
+
 # Other extractors, in an environment of their own: they are compared with, never used.
 $(VENV)-bench/.made: requirements/bench.txt | $(BIN)/uv
 	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-bench

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import resource
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -107,8 +108,8 @@ def _queue(client: redis.Redis, name: QueueName) -> Queue:
 def hint(client: redis.Redis, name: Work, ids: Sequence[int], *, rehint_seconds: int, size: int) -> int:
     """Tell the workers that ledger rows of one kind of work wait; returns how many jobs were made.
 
-    The same rows are not queued twice while their hint is alive. A hint lives twice as long as the reconciler waits
-    before it hints again, so that lost ones heal and the queue stays bounded.
+    The same rows are not queued twice while their hint waits. A hint lives twice as long as the reconciler waits before
+    it hints again, so that the queue stays bounded.
 
     Raises:
         QueueDown: nothing is lost; the reconciler hints again.
@@ -119,23 +120,32 @@ def hint(client: redis.Redis, name: Work, ids: Sequence[int], *, rehint_seconds:
         for start in range(0, len(ids), size):
             batch = list(ids[start : start + size])
             digest = hashlib.sha256(repr(batch).encode()).hexdigest()[:16]
+            job_id = f"{name}-{batch[0]}-{digest}"
             try:
-                queue.enqueue_call(
-                    FUNCTIONS[name],
-                    args=(batch,),
-                    job_id=f"{name}-{batch[0]}-{digest}",
-                    timeout=JOB_SECONDS,
-                    ttl=2 * rehint_seconds,
-                    result_ttl=0,
-                    failure_ttl=JOB_SECONDS,
-                    unique=True,
-                )
-                jobs += 1
+                _enqueue(queue, name, batch, job_id, rehint_seconds)
             except DuplicateJobError:
-                continue
+                if queue.get_job_position(job_id) is not None:
+                    continue
+                # Its hash has outlived its place: a killed worker took it along, or it failed a moment ago. Under
+                # another id, because a hash that is removed while its job still runs comes back without its data.
+                _enqueue(queue, name, batch, f"{job_id}-{secrets.token_hex(4)}", rehint_seconds)
+            jobs += 1
     except redis.RedisError as error:
         raise QueueDown(f"Redis does not answer: {error}") from error
     return jobs
+
+
+def _enqueue(queue: Queue, name: Work, batch: list[int], job_id: str, rehint_seconds: int) -> None:
+    queue.enqueue_call(
+        FUNCTIONS[name],
+        args=(batch,),
+        job_id=job_id,
+        timeout=JOB_SECONDS,
+        ttl=2 * rehint_seconds,
+        result_ttl=0,
+        failure_ttl=JOB_SECONDS,
+        unique=True,
+    )
 
 
 def depth(client: redis.Redis, name: QueueName) -> int:

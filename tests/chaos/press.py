@@ -33,18 +33,18 @@ class Programme:
         return sorted(draft.id for drafts in self.drafts.values() for draft in drafts if draft.id not in special)
 
 
-def programme(random: Random, count: int, *, name: str, late: float = 0.4) -> Programme:
+def programme(random: Random, count: int, *, name: str, late: float = 0.4, special: bool = True) -> Programme:
     """`count` stories whose addresses hold `name`; `late` of them (0..1) come out only during the run.
 
-    One in sixty kills its worker, one in sixty makes it fail, one in thirty has a page that is gone.
+    With `special`, one in sixty kills its worker, one in sixty makes it fail, one in thirty has a page that is gone.
     """
-    special = random.sample(range(count), count // 60 * 2 + count // 30 + 3)
-    each = count // 60 + 1
-    poison, broken, gone = special[:each], special[each : 2 * each], special[2 * each :]
+    each = count // 60 + 1 if special else 0
+    chosen = random.sample(range(count), 4 * each)
+    poison, broken, gone = chosen[:each], chosen[each : 2 * each], chosen[2 * each :]
     drafts: dict[str, list[Draft]] = {publisher: [] for publisher in PUBLISHERS}
     for number in range(count):
         mark = f"{POISON}: " if number in poison else f"{BROKEN}: " if number in broken else ""
-        is_held = number not in special and random.random() < late
+        is_held = number not in chosen and random.random() < late
         drafts[PUBLISHERS[number % len(PUBLISHERS)]].append(_draft(random, f"{name}-{number}", mark, number, is_held))
     ids = [frozenset(f"{name}-{number}" for number in numbers) for numbers in (poison, broken, gone)]
     return Programme({publisher: tuple(of) for publisher, of in drafts.items()}, *ids)

@@ -105,9 +105,10 @@ class _Play:
             for target in {story.path, story.path + stage.room.site(story.publisher_id).layout.link_suffix}:
                 stage.room.switch_on(story.publisher_id, Status(code=410), target)
         self._until(self._has_articles, "the first articles")
-        held = sum(draft.held for drafts in self._story.drafts.values() for draft in drafts)
+        # The last tenth comes out when no more faults do, for those fail-points that nobody came by yet.
+        held = sum(draft.held for drafts in self._story.drafts.values() for draft in drafts) * 9 // 10
         for number, name in enumerate(faults, 1):
-            for _ in range(-(-held * number // len(faults)) - (held * (number - 1) // len(faults))):
+            for _ in range(held * number // len(faults) - held * (number - 1) // len(faults)):
                 stage.room.publish_next()
             self._edit()
             struck = strike(stage, name, random)
@@ -117,8 +118,6 @@ class _Play:
             if name in POINTS:
                 struck = self._wait_for_death(name)
             self._say(f"{number}/{len(faults)} {name}{'' if struck else ': nobody came by'}")
-        while stage.room.publish_next() is not None:
-            continue
         self._calm(faults)
 
     def _say(self, what: str) -> None:
@@ -135,6 +134,11 @@ class _Play:
         """No more faults: points not reached are disarmed, and everything is let run dry."""
         stage, outcome = self._stage, self._outcome
         self._say("no more faults; waiting for all work to end")
+        while stage.room.publish_next() is not None:
+            continue
+        end = time.monotonic() + 3 * REACH_SECONDS
+        while any(stage.points.iterdir()) and time.monotonic() < end:
+            self._for(BEAT_SECONDS)
         left = {path.name for path in stage.points.iterdir()}
         for path in stage.points.iterdir():
             path.unlink(missing_ok=True)

@@ -102,6 +102,19 @@ def test_the_same_rows_are_not_queued_twice(client: redis.Redis) -> None:
     assert len(waiting_jobs(client)) == 2
 
 
+def test_a_hint_that_a_dead_worker_took_along_is_given_again(client: redis.Redis) -> None:
+    hint(client, [1, 2])
+    taken = client.lpop("rq:queue:extract")
+
+    again, once_more = hint(client, [1, 2]), hint(client, [3])
+
+    jobs = [queue.AllowedJob.fetch(name, connection=client, serializer=JSONSerializer) for name in waiting_jobs(client)]
+    assert isinstance(taken, bytes)
+    assert client.exists(Job.key_for(taken.decode()))
+    assert (again, once_more) == (1, 1)
+    assert [job.args for job in jobs] == [[[1, 2]], [[3]]]
+
+
 def test_a_hint_dies_by_itself_so_that_the_queue_stays_bounded(client: redis.Redis) -> None:
     hint(client, [1])
 

@@ -70,6 +70,7 @@ class Desk:
         self.site = site
         self._drafts = {draft.id: draft for draft in drafts}
         self._numbers = {draft.id: FIRST_NUMBER + place for place, draft in enumerate(drafts)}
+        self._next_number = FIRST_NUMBER + len(drafts)
         self._lock = Lock()
         self._stories = {
             draft.id: write(draft, self._numbers[draft.id], site, published_at(draft, now))
@@ -102,6 +103,20 @@ class Desk:
             story = write(draft, self._numbers[draft.id], self.site, moment)
             self._stories[draft.id] = story
             return story
+
+    def issue(self, drafts: tuple[Draft, ...], now: datetime) -> None:
+        """Brings out these stories in place of all others, live or held; their addresses answer 404 from now on."""
+        with self._lock:
+            self._drafts = {draft.id: draft for draft in drafts}
+            self._numbers = {draft.id: self._next_number + place for place, draft in enumerate(drafts)}
+            self._next_number += len(drafts)
+            self._held = [draft for draft in drafts if draft.held]
+            self._withdrawn.clear()
+            self._stories = {
+                draft.id: write(draft, self._numbers[draft.id], self.site, published_at(draft, now))
+                for draft in drafts
+                if not draft.held
+            }
 
     def edit(self, story_id: str, moment: datetime) -> Story:
         """Makes the story's next version. Raises: KeyError when it is not live."""

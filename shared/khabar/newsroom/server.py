@@ -229,6 +229,10 @@ class Newsroom:
         desk = self._desk(publisher_id)
         return desk.publish_next(self._moment()) if desk.held_ids() else None
 
+    def issue(self, publisher_id: str, drafts: tuple[Draft, ...], now: datetime) -> None:
+        """Brings out these stories in place of all of this publisher's, with new numbers."""
+        self._desk(publisher_id).issue(drafts, now)
+
     def edit(self, story_id: str) -> Story:
         """Makes the story's next version: headline and first paragraph differ. Raises: KeyError when it is not live."""
         return self._desk_of(story_id).edit(story_id, self._moment())

@@ -18,6 +18,7 @@ import feedparser
 import pytest
 
 from khabar.newsroom import faults
+from khabar.newsroom.archive import load_drafts
 from khabar.newsroom.server import Newsroom
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -196,6 +197,23 @@ def test_a_withdrawn_story_is_gone_from_page_and_feed(newsroom: Newsroom, code: 
     assert story.headline not in titles(ask(newsroom.site(NAWRAS).feed_url)[1])
     with pytest.raises(KeyError):
         newsroom.edit(story.id)
+
+
+def test_a_new_issue_takes_the_place_of_all_stories_under_new_numbers(newsroom: Newsroom) -> None:
+    old = newsroom.stories(NAWRAS)
+    drafts = tuple(
+        draft.model_copy(update={"id": f"new-{draft.id}", "slug": f"new-{draft.slug}", "held": False})
+        for draft in load_drafts(NAWRAS)
+    )
+
+    newsroom.issue(NAWRAS, drafts, NOW)
+
+    fresh = newsroom.stories(NAWRAS)
+    gone, _ = ask(newsroom.url_of(old[0]))
+    there, _ = ask(newsroom.url_of(fresh[0]))
+    assert {story.id for story in fresh} == {draft.id for draft in drafts}
+    assert not {story.number for story in old} & {story.number for story in fresh}
+    assert (gone.status, there.status) == (404, 200)
 
 
 def test_requests_are_logged_with_headers_and_status(newsroom: Newsroom) -> None:
