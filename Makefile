@@ -76,6 +76,19 @@ $(VENV)-bench/.made: requirements/bench.txt | $(BIN)/uv
 	$(BIN)/uv pip install -q --python $(VENV)-bench/bin/python --require-hashes -r $<
 	touch $@
 
+.PHONY: clients
+clients: $(VENV)/.dev $(VENV)-clients/.made ## Programs that people use already, against a real API; needs node, npm, newsboat
+	PYTHONPATH=tests $(BIN)/python -m clients --clients-python $(VENV)-clients/bin/python \
+		--clients-npm $(VENV)-clients/npm $(ARGS)
+
+# Locked in requirements/clients.txt and requirements/clients-npm/; nothing of it is part of khabar.
+$(VENV)-clients/.made: requirements/clients.txt requirements/clients-npm/package-lock.json | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-clients
+	$(BIN)/uv pip install -q --python $(VENV)-clients/bin/python --require-hashes -r requirements/clients.txt
+	mkdir -p $(VENV)-clients/npm && cp requirements/clients-npm/*.json $(VENV)-clients/npm/
+	cd $(VENV)-clients/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	touch $@
+
 .PHONY: lint-compose
 lint-compose: $(VENV)-compose/.made ## Check docker-compose.yml and Dockerfile, without a Docker engine
 	POSTGRES_PASSWORD=x VALKEY_PASSWORD=x $(VENV)-compose/bin/docker-compose config --quiet
@@ -98,6 +111,8 @@ lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 		--python-version 3.11 requirements/compose.in -o requirements/compose.txt >/dev/null
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 		--python-version 3.11 requirements/bench.in -o requirements/bench.txt >/dev/null
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+		--python-version 3.11 requirements/clients.in -o requirements/clients.txt >/dev/null
 	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.

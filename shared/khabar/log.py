@@ -17,7 +17,19 @@ from khabar.settings import Settings
 HIDDEN = "[hidden]"
 # Keys whose values are secrets whatever they look like.
 SECRET_KEYS = frozenset(
-    ("authorization", "proxy-authorization", "cookie", "set-cookie", "password", "secret", "api_key", "x-api-key")
+    (
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "password",
+        "secret",
+        "api_key",
+        "apikey",
+        "passwd",
+        "x-api-key",
+        "x-auth-token",
+    )
 )
 # pattern → what stays of it. A key keeps its id, so that the log still says whose it was.
 SECRET_TEXTS = (
@@ -25,7 +37,7 @@ SECRET_TEXTS = (
     (re.compile(r"(\bwhsec_)[A-Za-z0-9+/=_-]{8,}"), r"\1" + HIDDEN),
     (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/?#@]*:)[^\s/?#@]+(?=@)", re.IGNORECASE), r"\1" + HIDDEN),
     (re.compile(r"(\b(?:Bearer|Basic)\s+)[A-Za-z0-9+/=._~-]{8,}", re.IGNORECASE), r"\1" + HIDDEN),
-    (re.compile(r"([?&](?:api_key|token|password|secret)=)[^&#\s]+", re.IGNORECASE), r"\1" + HIDDEN),
+    (re.compile(r"([?&](?:api_?key|token|password|passwd|secret)=)[^&#\s]+", re.IGNORECASE), r"\1" + HIDDEN),
 )
 DEPTH = 4
 

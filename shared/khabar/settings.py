@@ -68,6 +68,8 @@ def _readable_redis_url(value: str) -> str:
 DatabaseUrl = Annotated[str, _with_scheme("postgresql", "postgres"), AfterValidator(_readable_database_url)]
 RedisUrl = Annotated[str, _with_scheme("redis", "rediss", "unix"), AfterValidator(_readable_redis_url)]
 
+CompatLayer = Literal["newsapi", "greader", "miniflux"]
+
 LEAST_SECRET_CHARACTERS = 16
 
 
@@ -122,6 +124,12 @@ class Settings(BaseSettings):
     cursor_secret: SecretStr | None = Field(
         None,
         description="Signs list cursors; at least 16 characters. Unset: made once and kept in the database.",
+    )
+
+    compat: Annotated[tuple[CompatLayer, ...], NoDecode] = Field(
+        (),
+        description="Other products' APIs to serve under /compat/, comma separated: newsapi, greader, miniflux. "
+        "Empty: none. See docs/compat.md.",
     )
 
     # Outbound requests
@@ -203,6 +211,13 @@ class Settings(BaseSettings):
     def _split_networks(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("compat", mode="before")
+    @classmethod
+    def _split_layers(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
     @property

@@ -36,9 +36,12 @@ from khabar_api import (
     versions,
     webhooks,
 )
+from khabar_api.compat import newsapi
+from khabar_api.compat.layers import layer_of
 from khabar_api.gate import Gate
 from khabar_api.pages import access, dashboard, desk, explain, reader
 from khabar_api.pages import search as search_page
+from khabar_api.problems import Problem
 from khabar_api.state import State
 
 ROUTERS = (
@@ -65,6 +68,10 @@ ROUTERS = (
     search_page,
     desk,
 )
+# Where people look, not programs.
+PAGES = "/app/"
+# Served where KHABAR_COMPAT names them.
+COMPAT = {"newsapi": newsapi}
 # Half of the gain of level 9 at a fifth of its time; a page of 50 records shrinks to a quarter.
 GZIP_LEVEL, GZIP_LEAST_BYTES = 4, 1400
 
@@ -99,7 +106,16 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.khabar = state
     for module in ROUTERS:
         app.include_router(module.router)
+    for name in settings.compat:
+        app.include_router(COMPAT[name].router)
     openapi.declare_events(app)
+
+    def show(request: Request, problem: Problem) -> Response | None:
+        """As a page where people look, in its product's shape on a layer."""
+        if request.url.path.startswith(PAGES):
+            return access.show_problem(request, problem)
+        layer = layer_of(request.url.path, settings.compat)
+        return layer.refusal(problem) if layer else None
 
     @cache
     def description() -> dict[str, Any]:
@@ -111,7 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def get_openapi(request: Request) -> Response:
         return answers.respond(request, openapi.text(app.openapi()))
 
-    problems.install(app, access.show_problem)
+    problems.install(app, show)
     app.add_exception_handler(access.SignInFirst, access.lead_to_form)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_LEAST_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Gate, state=state)

@@ -65,7 +65,8 @@ def link_of(article: Article, home: str) -> str:
     return article.canonical_url or article.url or f"{home}/v1/articles/{article.id}"
 
 
-def _instant(moment: datetime) -> str:
+def instant(moment: datetime) -> str:
+    """An instant in UTC, to the second, with Z."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
@@ -83,9 +84,9 @@ _COLUMNS: tuple[tuple[str, Callable[[Article], Any]], ...] = (
     ("language", lambda a: a.language),
     ("section", lambda a: a.section),
     ("keywords", lambda a: "; ".join(a.keywords)),
-    ("published_at", lambda a: a.published_at and _instant(a.published_at)),
-    ("modified_at", lambda a: a.modified_at and _instant(a.modified_at)),
-    ("first_seen_at", lambda a: _instant(a.first_seen_at)),
+    ("published_at", lambda a: a.published_at and instant(a.published_at)),
+    ("modified_at", lambda a: a.modified_at and instant(a.modified_at)),
+    ("first_seen_at", lambda a: instant(a.first_seen_at)),
     ("word_count", lambda a: a.word_count),
     ("quality_score", lambda a: a.quality.score),
     ("body_text", render.to_text),
@@ -134,8 +135,8 @@ def _json_item(article: Article, home: str) -> dict[str, Any]:
         "content_html": body_html(article),
         "content_text": render.to_text(article),
         "image": lead.url if lead else None,
-        "date_published": article.published_at and _instant(article.published_at),
-        "date_modified": _instant(changed_at(article)),
+        "date_published": article.published_at and instant(article.published_at),
+        "date_modified": instant(changed_at(article)),
         "authors": [_json_author(author.name, author.uri) for author in article.authors] or None,
         "tags": [*([article.section] if article.section else []), *article.keywords] or None,
         "language": article.language,
@@ -195,7 +196,7 @@ def _rss_item(item: Xml.Element, article: Article, home: str) -> None:
     _add(item, "guid", article.id, isPermaLink="false")
     if article.published_at:
         _add(item, "pubDate", format_datetime(article.published_at.astimezone(UTC), usegmt=True))
-    _add(item, "atom:updated", _instant(changed_at(article)))
+    _add(item, "atom:updated", instant(changed_at(article)))
     for author in article.authors:
         _add(item, "dc:creator", author.name)
     for label in (*([article.section] if article.section else []), *article.keywords):
@@ -214,7 +215,7 @@ def to_atom(listing: Listing) -> bytes:
     _add(root, "id", listing.self_url)
     _add(root, "title", listing.title)
     newest = max((changed_at(article) for article in listing.articles), default=datetime(1970, 1, 1, tzinfo=UTC))
-    _add(root, "updated", _instant(newest))
+    _add(root, "updated", instant(newest))
     _add(root, "link", rel="self", href=listing.self_url, type="application/atom+xml")
     _add(root, "link", rel="alternate", href=listing.home + "/")
     if listing.next_url:
@@ -231,9 +232,9 @@ def to_atom(listing: Listing) -> bytes:
 def _atom_entry(entry: Xml.Element, article: Article, home: str) -> None:
     _add(entry, "id", f"urn:uuid:{article.id}")
     _add(entry, "title", title_of(article), type="text")
-    _add(entry, "updated", _instant(changed_at(article)))
+    _add(entry, "updated", instant(changed_at(article)))
     if article.published_at:
-        _add(entry, "published", _instant(article.published_at))
+        _add(entry, "published", instant(article.published_at))
     _add(entry, "link", rel="alternate", href=link_of(article, home))
     # RFC 4287 §4.1.1: an entry has an author, or its feed has one.
     publisher = article.publisher
@@ -279,8 +280,8 @@ def json_ld(article: Article) -> dict[str, Any]:
         "headline": article.headline,
         "alternativeHeadline": [one.value for one in article.headlines if one.role != "main"] or None,
         "description": article.summary,
-        "datePublished": article.published_at and _instant(article.published_at),
-        "dateModified": article.modified_at and _instant(article.modified_at),
+        "datePublished": article.published_at and instant(article.published_at),
+        "dateModified": article.modified_at and instant(article.modified_at),
         "articleBody": render.to_text(article) or None,
         "wordCount": article.word_count,
         "author": [

@@ -14,7 +14,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from anyio import to_thread
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar.address import is_loopback
@@ -23,6 +23,7 @@ from khabar.log import get_logger
 from khabar.storage import keys
 from khabar_api import problems
 from khabar_api.auth import Caller
+from khabar_api.compat.layers import key_sent, layer_of
 from khabar_api.limits import Grant
 from khabar_api.pages import session
 from khabar_api.problem_types import TYPES
@@ -79,7 +80,9 @@ class Gate:
             problem = problems.problem_of(error)
             if problem.type.status == 500:
                 log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
-            await problems.answer(problem, scope["path"])(scope, receive, send_on)
+            layer = layer_of(scope["path"], self._state.settings.compat)
+            answer = layer.refusal(problem) if layer else problems.answer(problem, scope["path"])
+            await answer(scope, receive, send_on)
 
         try:
             caller, grant = await self._admit(scope, asked)
@@ -111,8 +114,12 @@ class Gate:
         length = headers.get("content-length", "0")
         if length.isdigit() and int(length) > LARGER_BODIES.get(path, MAX_BODY_BYTES):
             raise Problem("too-large", f"The body has {length} bytes.")
-        token = _token(headers)
-        cookie = _cookie(headers) if token is None and self._state.needs_key else None
+        layer = layer_of(path, self._state.settings.compat)
+        if layer is None:
+            token = _token(headers)
+        else:
+            token = key_sent(layer, headers, QueryParams(scope["query_string"]), self._state.needs_key)
+        cookie = _cookie(headers) if token is None and layer is None and self._state.needs_key else None
         if cookie is not None:
             _refuse_other_sites(headers, method)
             if caller := await to_thread.run_sync(self._signed_in, cookie):
@@ -124,7 +131,8 @@ class Gate:
             return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
         if token is None and not self._state.needs_key and not self._state.settings.api_rate_limit:
             return Caller(scopes=keys.SCOPES, name=_address(scope)), None
-        return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS)
+        hands_in = layer is not None and path in layer.open_paths
+        return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS, hands_in)
 
     def _signed_in(self, cookie: str) -> Caller | None:
         """Who signed in with that cookie; None when it is no longer good."""
@@ -135,7 +143,8 @@ class Gate:
             key = keys.valid(db, key_id)
         return Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id) if key else None
 
-    def _identify(self, token: str | None, address: str, is_safe: bool) -> tuple[Caller, Grant | None]:
+    def _identify(self, token: str | None, address: str, is_safe: bool, hands_in: bool) -> tuple[Caller, Grant | None]:
+        """`hands_in`: the key is in the body, which the route reads; until then it is the address's request."""
         caller = Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=address)
         problem: Problem | None = None
         if token is not None:
@@ -146,7 +155,7 @@ class Gate:
                 else:
                     keys.touch(db, key.id)
                     caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
-        elif self._state.needs_key:
+        elif self._state.needs_key and not hands_in:
             problem = Problem("key-required", TYPES["key-required"].explanation, headers=_CHALLENGE)
         # A wrong key counts against its sender's address, so that guessing is slow.
         try:

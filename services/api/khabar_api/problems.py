@@ -20,8 +20,6 @@ from khabar_api.problem_types import TYPES
 log = get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-# Where people look, not programs.
-PAGES = "/app/"
 # What a client is told to wait when a server behind the API does not answer: the supervisor's first restart takes less.
 RETRY_SECONDS = 5
 
@@ -131,8 +129,8 @@ def _is_action(request: Request) -> bool:
     return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
 
 
-def install(app: FastAPI, show: Callable[[Request, Problem], Response]) -> None:
-    """Let every exception of `app` end as a problem; `show` makes a page of it where people look."""
+def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -> None:
+    """Let every exception of `app` end as a problem, but where `show` has another form for it."""
 
     def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
@@ -140,9 +138,7 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response]) -> None:
             problem = Problem("not-found", "There is no such action.")
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
-        if request.url.path.startswith(PAGES):
-            return show(request, problem)
-        return answer(problem, request.url.path)
+        return show(request, problem) or answer(problem, request.url.path)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):
         app.add_exception_handler(kind, handle)
