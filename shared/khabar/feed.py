@@ -104,6 +104,12 @@ class Feed(Record):
     moved_to: str | None = None
     moved_count: int = 0
     moved_since: datetime | None = None
+    # Fail-over. `addresses` in the order to try, `url` being one of them; empty: there is only `url`.
+    addresses: tuple[str, ...] = ()
+    # Since when it is polled at another than the first address; None: it is at the first.
+    away_since: datetime | None = None
+    # Set while the first address is given another try: where to go back to should it fail.
+    return_to: str | None = None
 
 
 class FeedUpdate(Record):
@@ -131,14 +137,19 @@ class FeedUpdate(Record):
     event: Literal["feed.degraded", "feed.recovered", "feed.gone"] | None = None
     # Where the feed has moved for good; None: it has not.
     url: str | None = None
+    # Fail-over: where to poll from now on, the first of these that no other feed has. Empty: where it was.
+    next_urls: tuple[str, ...] = ()
+    away_since: datetime | None = None
+    return_to: str | None = None
     title: str | None = None
     site_url: str | None = None
     language: str | None = None
 
 
 class PollLog(Record):
-    """One line of a feed's history. `elapsed_seconds` is the request's, `bytes` those on the wire."""
+    """One line of a feed's history. `url` was asked, `elapsed_seconds` is the request's, `bytes` those on the wire."""
 
+    url: str | None = None
     status: int | None = None
     outcome: PollOutcome
     error: str | None = None

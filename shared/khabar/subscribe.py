@@ -11,7 +11,7 @@ from khabar.errors import BadInput, BlockedAddress
 from khabar.feed import Feed, Language
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
-from khabar.storage import feeds, hosts, publishers
+from khabar.storage import addresses, feeds, hosts, publishers
 from khabar.storage.database import Connection
 from khabar.url import check_url, host_key, url_key
 
@@ -61,21 +61,31 @@ def subscribe_url(
     language: str | None = None,
     languages: Sequence[str] = (),
     paused: bool = False,
+    fallbacks: Sequence[str] = (),
 ) -> tuple[Feed, bool]:
     """Subscribe to the feed at `url`; returns it, and whether it is new. It is due at once.
 
+    `fallbacks` are further addresses of the same feed, in the order to try when `url` fails.
     One that is known already is never refused: a list that was exported can be imported where it came from.
 
     Raises:
         BadInput: it is no web address, or one that khabar may not fetch.
     """
     try:
-        checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
+        checked, *others = (
+            check_url(one.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
+            for one in (url, *fallbacks)
+        )
         key, host = url_key(checked), host_key(checked)
     except (BlockedAddress, ValueError) as error:
         if (known := known_feed(db, url)) is not None:
             return known, False
         raise BadInput(f"{url[:200]}: {error}", subject=url[:200]) from None
+    addresses.revive(db, key)
+    if (known := feeds.by_url(db, key)) is not None:
+        if others and addresses.keep(db, known.id, list(dict.fromkeys((checked, *others)))):
+            known = feeds.get(db, known.id) or known
+        return known, False
     if publisher is not None:
         publishers.keep(db, [publisher])
     gap = publisher.gap_seconds if publisher is not None and publisher.gap_seconds is not None else None
@@ -93,11 +103,12 @@ def subscribe_url(
         language=language,
         languages=languages,
         paused=paused,
+        fallbacks=others,
     )
 
 
 def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings, now: datetime) -> Subscribed:
-    """Subscribe to the first address of every enabled feed of `catalogue`, all or none of it being written.
+    """Subscribe to every enabled feed of `catalogue` with all its addresses, all or none of it being written.
 
     A feed is called what its publisher is called, until somebody gives it another name.
     """
@@ -118,6 +129,7 @@ def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings
                         title=_title(publisher, feed),
                         site_url=publisher.site_url,
                         language=feed.language,
+                        fallbacks=feed.urls[1:],
                     )
                 except BadInput as error:
                     refused[feed.urls[0]] = error.message

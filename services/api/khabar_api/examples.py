@@ -105,9 +105,20 @@ FEED: dict[str, Any] = {
     "failures": 0,
     "empty_polls": 0,
     "moved_to": None,
+    "addresses": [],
+    "away_since": None,
+}
+ADDRESS = {
+    "url": FEED["url"],
+    "is_current": True,
+    "last_polled_at": AT,
+    "last_status": 200,
+    "last_outcome": "new",
+    "last_error": None,
 }
 POLL = {
     "at": AT,
+    "url": FEED["url"],
     "status": 200,
     "outcome": "new",
     "error": None,

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.feed import Feed, FeedState
 from khabar.query import Place
 from khabar.settings import Settings
-from khabar.storage import feeds, publishers, sources
+from khabar.storage import addresses, feeds, publishers, sources
 from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
@@ -20,7 +20,7 @@ from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import Accepted, FeedChange, FeedHealth, FeedView, NewFeed, Page, PollLine, documented
+from khabar_api.schemas import Accepted, FeedChange, FeedHealth, FeedView, NewFeed, Page, documented
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])
@@ -58,7 +58,7 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
     if wanted.publisher_id is not None:
         _check_publisher(db, wanted.publisher_id)
     known = known_feed(db, wanted.url)
-    if known is not None:
+    if known is not None and not wanted.fallbacks:
         return known, False
     url = check_url(wanted.url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
     publisher = wanted.publisher_id or sources.of_host(db, host_key(url))
@@ -73,6 +73,7 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
             language=wanted.language,
             languages=wanted.languages,
             paused=wanted.paused,
+            fallbacks=wanted.fallbacks,
         )
 
 
@@ -177,17 +178,20 @@ def remove_feed(state: Shared, feed_id: UUID) -> Response:
 @router.get(
     "/feeds/{feed_id}/health",
     response_model=FeedHealth,
-    responses=documented({"feed": examples.FEED, "polls": [examples.POLL]}, "not-found"),
+    responses=documented(
+        {"feed": examples.FEED, "addresses": [examples.ADDRESS], "polls": [examples.POLL]}, "not-found"
+    ),
 )
 def get_feed_health(request: Request, state: Shared, feed_id: UUID, limit: Limit = 50) -> Response:
-    """The feed's state and its last polls, newest first."""
+    """The feed's state, its addresses, and its last polls, newest first."""
     with state.reads.connection() as db:
         feed = feeds.get(db, feed_id)
         polls = feeds.history(db, feed_id, limit=limit)
+        places = addresses.health(db, feed) if feed else []
     if feed is None:
         raise _missing(feed_id)
-    lines = [PollLine.model_validate(row) for row in polls]
-    return answers.respond(request, answers.dump(FeedHealth(feed=view(feed), polls=tuple(lines))))
+    health = FeedHealth.model_validate({"feed": view(feed), "addresses": places, "polls": polls})
+    return answers.respond(request, answers.dump(health))
 
 
 @router.post(

@@ -162,6 +162,8 @@ class FeedView(Record):
     failures: int
     empty_polls: int
     moved_to: str | None
+    addresses: Annotated[tuple[str, ...], Field(description="Where it can be polled, in order; empty: only at url.")]
+    away_since: Annotated[Instant | None, Field(description="Since when it is not polled at its first address.")]
 
 
 KEPT = "Keep items in these languages only, drop others as dropped:language. Empty: keep all."
@@ -174,6 +176,9 @@ class NewFeed(Record):
     language: Line | None = None
     languages: Annotated[tuple[Language, ...], Field(max_length=20, description=KEPT)] = ()
     paused: bool = False
+    fallbacks: Annotated[
+        tuple[WebUrl, ...], Field(max_length=10, description="Further addresses of the same feed, in order.")
+    ] = ()
 
 
 class FeedChange(Record):
@@ -194,6 +199,7 @@ class FeedChange(Record):
 
 class PollLine(Record):
     at: Instant
+    url: Annotated[str | None, Field(description="The address that was asked.")] = None
     status: int | None
     outcome: PollOutcome
     error: str | None
@@ -204,10 +210,22 @@ class PollLine(Record):
     elapsed_seconds: float
 
 
+class AddressHealth(Record):
+    """One of a feed's addresses, and its last poll of the last 30 days; null: there was none."""
+
+    url: str
+    is_current: bool
+    last_polled_at: Instant | None
+    last_status: int | None
+    last_outcome: PollOutcome | None
+    last_error: str | None
+
+
 class FeedHealth(Record):
-    """The feed and its last polls, newest first."""
+    """The feed, its addresses in the order to try, and its last polls, newest first."""
 
     feed: FeedView
+    addresses: tuple[AddressHealth, ...]
     polls: tuple[PollLine, ...]
 
 

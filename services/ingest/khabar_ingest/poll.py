@@ -1,6 +1,7 @@
 """One poll of one feed.
 
-claim → fetch (conditional) → parse in a child → identity.match → schedule → record_poll, one transaction → hint
+claim → fetch (conditional) → parse in a child → identity.match → schedule, failover
+→ record_poll, one transaction → hint
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from khabar.http import FEED, Fetched, NotModified
 from khabar.log import get_logger
 from khabar.storage import feeds
 from khabar.storage.feeds import ClaimedFeed, LostLease
-from khabar_ingest import schedule
+from khabar_ingest import failover, schedule
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.identity import Keyed, Matched, keyed, match
 from khabar_ingest.schedule import PollLimits, Received
@@ -46,6 +47,10 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
         matched = NOTHING
         context.tally.failed[feed.url] = error.message
         log.warning("feed_failed", feed=feed.url, code=error.code, error=error.message, failures=update.failures)
+    update = failover.moved_on(feed, update, datetime.now(UTC), limits)
+    entry = entry.model_copy(update={"url": feed.url})
+    if update.next_urls:
+        log.info("feed_fails_over", feed=feed.url, to=update.next_urls[0])
     try:
         to_hint = await context.stored(
             feeds.record_poll, claimed, update, entry,

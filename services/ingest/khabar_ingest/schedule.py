@@ -144,7 +144,8 @@ def after_error(feed: Feed, error: KhabarError, now: datetime, jitter: float, li
         since = feed.gone_since or now
         count = feed.gone_count + 1
         changes = {"gone_count": count, "gone_since": since}
-        if count >= GONE_POLLS and now - since >= GONE_SPAN:
+        # With several addresses, only when each has said so.
+        if count >= GONE_POLLS * max(1, len(feed.addresses)) and now - since >= GONE_SPAN:
             changes |= {"suspend": f"gone since {since:%Y-%m-%d}: {error.message}"}
     elif isinstance(error, Forbidden | BlockedAddress | BadContent):
         outcome = "refused"
@@ -192,6 +193,8 @@ def _update(feed: Feed, now: datetime, wait_seconds: float, **changes: Any) -> F
         "moved_to": feed.moved_to,
         "moved_count": feed.moved_count,
         "moved_since": feed.moved_since,
+        "away_since": feed.away_since,
+        "return_to": feed.return_to,
     }
     update = FeedUpdate(next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})
     return update.model_copy(update={"event": _event(feed, update)})

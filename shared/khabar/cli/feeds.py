@@ -1,4 +1,4 @@
-"""`khabar feeds …`: subscriptions, one by one and as lists. Probing is in probe.py."""
+"""`khabar feeds …`: subscriptions, one by one and as lists. Probing is in probe.py, one feed's health in health.py."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 
 from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.health import health_of
 from khabar.cli.probe import probe
 from khabar.cli.show import json_out, note, progress, say, table
 from khabar.errors import BadInput
@@ -40,6 +41,7 @@ def add(
     title: Annotated[str | None, typer.Option("--title", help="A name, if there is one feed.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher's id; else by the domain.")] = None,
     languages: Annotated[str | None, typer.Option("--languages", help=LANGUAGES_HELP)] = None,
+    fallbacks: Annotated[list[str] | None, typer.Option("--fallback", help="Another address of the same feed.")] = None,
     paused: Annotated[bool, typer.Option("--paused", help="Add, and do not poll yet.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -49,7 +51,10 @@ def add(
     khabar feeds add https://www.aljazeera.net/rss
     khabar feeds add --publisher aljazeera --title "الجزيرة" https://www.aljazeera.net/rss
     khabar feeds add --languages ar https://example.com/mixed-feed
+    khabar feeds add --fallback https://example.com/rss.xml https://example.com/feed
     """
+    if fallbacks and len(urls) > 1:
+        raise BadInput("--fallback is for one feed, and there are several. Add them one by one.")
     if title is not None and len(urls) > 1:
         raise BadInput("--title names one feed, and there are several. Add them one by one.")
     wanted = read_languages(languages)
@@ -63,8 +68,9 @@ def add(
             owner = catalogue.by_id(publisher) if publisher else catalogue.for_url(url)
             now = datetime.now(UTC)
             subscribed = subscribe_url(
-                db, url, settings=filled, now=now, publisher=owner, title=title, languages=wanted, paused=paused
-            )
+                db, url, settings=filled, now=now, publisher=owner, title=title, languages=wanted, paused=paused,
+                fallbacks=fallbacks or (),
+            )  # fmt: skip
             done.append(subscribed)
     if is_json(as_json):
         json_out([{**feed.model_dump(mode="json"), "is_new": is_new} for feed, is_new in done])
@@ -232,6 +238,21 @@ def set_(
     khabar feeds set --languages all https://example.com/mixed-feed
     """
     _change(context, which, "set", as_json, languages=read_languages(languages))
+
+
+@app.command("show")
+def show_(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="A feed: an address or an id.")],
+    as_json: Json = False,
+) -> None:
+    """Show one feed: its state, the addresses it can be polled at, and its last polls.
+
+    \b
+    khabar feeds show https://example.com/rss
+    """
+    with opened(quiet_settings(context)) as (_, db):
+        health_of(db, _find(db, feed), as_json)
 
 
 @app.command()

@@ -11,15 +11,15 @@ from khabar.feed import Feed, FeedUpdate, PollLog
 from khabar.ids import uuid7
 from khabar.item import ChangedItem, KnownItem, NewItem
 from khabar.record import Record
-from khabar.storage import events
+from khabar.storage import addresses, events
 from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease
-from khabar.url import host_key, url_key
+from khabar.url import url_key as key_of
 
 COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state, state_reason, version, created_at,
     next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at,
     last_status, last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count,
-    moved_since"""
+    moved_since, addresses, away_since, return_to"""
 
 
 class ClaimedFeed(Record):
@@ -48,18 +48,23 @@ def add(
     language: str | None = None,
     languages: Sequence[str] = (),
     paused: bool = False,
+    fallbacks: Sequence[str] = (),
 ) -> tuple[Feed, bool]:
-    """Subscribe to `url`; returns the feed, and whether it is new. A removed feed comes back; `host` must exist."""
+    """Subscribe to `url`; returns the feed, and whether it is new. A removed feed comes back; `host` must exist.
+
+    `fallbacks` are further addresses of the same feed, in the order to try.
+    """
+    all_urls = list(dict.fromkeys((url, *fallbacks))) if fallbacks else []
     row = db.execute(
         f"""insert into feed (id, url, url_key, host, publisher_id, title, site_url, language, languages,
-              interval_seconds, state)
-            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+              interval_seconds, state, addresses, address_keys)
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
             on conflict (url_key) do update set removed_at = null, next_poll_at = now(), version = feed.version + 1
               where feed.removed_at is not null
             returning {COLUMNS}""",
         (
             uuid7(now), url, url_key, host, publisher_id, title, site_url, language, list(languages),
-            interval_seconds, "paused" if paused else "active",
+            interval_seconds, "paused" if paused else "active", all_urls, [key_of(one) for one in all_urls],
         ),
     ).fetchone()  # fmt: skip
     if row:
@@ -74,7 +79,13 @@ def get(db: Connection, feed_id: UUID) -> Feed | None:
 
 
 def by_url(db: Connection, url_key: bytes) -> Feed | None:
-    row = db.execute(f"select {COLUMNS} from feed where url_key = %s and removed_at is null", (url_key,)).fetchone()
+    """The feed that is polled at this address, else one that has it among its addresses."""
+    row = db.execute(
+        f"""select {COLUMNS} from feed
+            where removed_at is null and (url_key = %(key)s or address_keys @> array[%(key)s::bytea])
+            order by url_key = %(key)s desc limit 1""",
+        {"key": url_key},
+    ).fetchone()
     return Feed.model_validate(row) if row else None
 
 
@@ -213,7 +224,10 @@ def record_poll(
     Raises:
         LostLease: another process polls this feed by now; nothing was written.
     """
-    own = {"url", "title", "site_url", "language", "validators", "suspend", "event", "next_poll_at", "interval_seconds"}
+    own = {
+        "url", "title", "site_url", "language", "validators", "suspend", "event", "next_poll_at", "interval_seconds",
+        "next_urls",
+    }  # fmt: skip
     values: dict[str, Any] = update.model_dump(exclude=own)
     sets = ", ".join(f"{name} = %({name})s" for name in values)
     with db.transaction():
@@ -252,34 +266,20 @@ def record_poll(
             told = {"feed_id": str(claimed.feed.id), "url": claimed.feed.url, "error": update.last_error}
             events.append(db, now=datetime.now(UTC), type=update.event, feed_id=claimed.feed.id, data=told)
         if update.url:
-            _move(db, claimed.feed.id, update.url, gap_seconds)
+            addresses.move(db, claimed.feed, update.url, gap_seconds)
+        elif update.next_urls:
+            addresses.switch(db, claimed.feed, update.next_urls, gap_seconds)
         to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds) + _change_items(db, changed, gap_seconds)
         db.execute(
             """insert into poll
-                 (feed_id, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
-               values (%s, %s, %s, %s, %s, %s, %s, %s, %s)""",
+                 (feed_id, url, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)""",
             (
-                claimed.feed.id, log.status, log.outcome, log.error, log.new_items, log.changed_items,
+                claimed.feed.id, log.url, log.status, log.outcome, log.error, log.new_items, log.changed_items,
                 log.same_items, log.bytes, log.elapsed_seconds,
             ),
         )  # fmt: skip
     return to_hint
-
-
-def _move(db: Connection, feed_id: UUID, url: str, gap_seconds: float) -> None:
-    """Give a feed its new address. When another feed has it already, this one is suspended: one of them is enough."""
-    _ensure_hosts(db, [host_key(url)], gap_seconds)
-    moved = db.execute(
-        """update feed set url = %(url)s, url_key = %(key)s, host = %(host)s, version = version + 1
-           where id = %(id)s and not exists (select from feed where url_key = %(key)s and id <> %(id)s)""",
-        {"url": url, "key": url_key(url), "host": host_key(url), "id": feed_id},
-    )
-    if moved.rowcount == 0:
-        db.execute(
-            """update feed set state = 'suspended', state_reason = 'moved to ' || %s || ', which is followed already',
-                 version = version + 1 where id = %s""",
-            (url, feed_id),
-        )
 
 
 def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float) -> list[int]:
@@ -342,7 +342,7 @@ def purge_history(db: Connection, *, older_than_days: int, limit: int = 5000) ->
 def history(db: Connection, feed_id: UUID, *, limit: int = 50) -> list[dict[str, Any]]:
     """The last polls, newest first."""
     return db.execute(
-        """select at, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds
+        """select at, url, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds
            from poll where feed_id = %s order by at desc, id desc limit %s""",
         (feed_id, limit),
     ).fetchall()

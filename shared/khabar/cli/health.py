@@ -1,0 +1,71 @@
+"""`khabar feeds show`: one feed's state, its addresses and its last polls, printed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from khabar.cli.context import is_json
+from khabar.cli.show import details, json_out, table
+from khabar.feed import Feed
+from khabar.storage import addresses, feeds
+from khabar.storage.database import Connection
+
+POLLS = 20
+
+
+def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
+    """Print what is known of `feed`'s health."""
+    places = addresses.health(db, feed)
+    polls = feeds.history(db, feed.id, limit=POLLS)
+    if is_json(as_json):
+        json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "polls": polls})
+        return
+    away = f"since {_at(feed.away_since)}; the first is tried again after a day" if feed.away_since else None
+    details(
+        {
+            "feed": feed.title,
+            "polled at": feed.url,
+            "not at its first address": away,
+            "state": f"{feed.state}: {feed.state_reason}" if feed.state_reason else feed.state,
+            "next poll (UTC)": _at(feed.next_poll_at) if feed.state == "active" else None,
+            "last success": _at(feed.last_success_at),
+            "newest item": _at(feed.last_item_at),
+            "failures in a row": feed.failures,
+            "id": feed.id,
+        }
+    )
+    table(
+        "Addresses, in the order to try",
+        ("", "address", "last poll (UTC)", "outcome", "error"),
+        (
+            (
+                "▸" if row["is_current"] else "",
+                row["url"],
+                _at(row["last_polled_at"]),
+                row["last_outcome"],
+                row["last_error"],
+            )
+            for row in places
+        ),
+        whole=("address",),
+    )
+    table(
+        "Last polls",
+        ("at (UTC)", "address", "status", "outcome", "new", "changed", "error"),
+        (
+            (
+                _at(row["at"]),
+                row["url"],
+                row["status"],
+                row["outcome"],
+                row["new_items"],
+                row["changed_items"],
+                row["error"],
+            )
+            for row in polls
+        ),
+    )
+
+
+def _at(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment else None

@@ -1,0 +1,90 @@
+"""A feed's addresses: fail-over keeps the feed, its items and its history."""
+
+from __future__ import annotations
+
+from khabar.feed import Feed, PollLog
+from khabar.settings import Settings
+from khabar.storage import addresses, feeds
+from khabar.storage.database import Connection
+from khabar.subscribe import subscribe_url
+from ledger_rows import NOW, a_story, an_update, free
+
+A, B, C = "https://a.example.com/feed", "https://b.example.com/rss", "https://c.example.com/atom"
+
+
+def followed(db: Connection, settings: Settings, url: str = A, *fallbacks: str) -> Feed:
+    return subscribe_url(db, url, settings=settings, now=NOW, fallbacks=fallbacks)[0]
+
+
+def polled(db: Connection, feed: Feed, *next_urls: str, error: str | None = None) -> Feed:
+    """One poll of `feed` that brings an item, and what it says about where to go on."""
+    (claimed,) = feeds.claim_due(db, limit=10, lease_seconds=90)
+    update = an_update(next_urls=next_urls, away_since=NOW if next_urls else None, last_error=error)
+    log = PollLog(url=claimed.feed.url, outcome="failed" if error else "new", error=error, new_items=0 if error else 1)
+    feeds.record_poll(db, claimed, update, log, new=[] if error else [a_story()], gap_seconds=0)
+    free(db)
+    found = feeds.get(db, feed.id)
+    assert found is not None
+    return found
+
+
+def test_a_switch_keeps_the_feed_its_items_and_its_history(db: Connection, settings: Settings) -> None:
+    feed = followed(db, settings, A, B, C)
+    polled(db, feed)
+
+    feeds.poll_soon(db)
+    moved = polled(db, feed, B, C, error="503")
+
+    assert (moved.id, moved.url, moved.addresses) == (feed.id, B, (A, B, C))
+    assert moved.validators is None
+    assert [row["url"] for row in feeds.history(db, feed.id)] == [A, A]
+    assert len(feeds.known_items(db, feed.id, [a_story().guid_key], [])) == 1
+
+
+def test_an_address_that_another_feed_has_is_passed_over(db: Connection, settings: Settings) -> None:
+    followed(db, settings, B)
+    feed = followed(db, settings, A, B, C)
+
+    switched = addresses.switch(db, feed, [B, C], 0)
+    nowhere = addresses.switch(db, feed, [B], 0)
+
+    assert (switched, nowhere) == (C, None)
+
+
+def test_a_feed_that_failed_over_is_known_by_all_its_addresses(db: Connection, settings: Settings) -> None:
+    feed = followed(db, settings, A, B)
+    addresses.switch(db, feed, [B], 0)
+
+    again = [subscribe_url(db, url, settings=settings, now=NOW) for url in (A, B)]
+
+    assert [(found.id, is_new) for found, is_new in again] == [(feed.id, False)] * 2
+
+
+def test_a_removed_feed_comes_back_by_any_of_its_addresses(db: Connection, settings: Settings) -> None:
+    feed = followed(db, settings, A, B)
+    addresses.switch(db, feed, [B], 0)
+    feeds.remove(db, feed.id)
+
+    found, _ = subscribe_url(db, A, settings=settings, now=NOW, fallbacks=(B,))
+
+    assert found.id == feed.id
+    assert len(feeds.find(db)) == 1
+
+
+def test_a_known_feed_takes_on_the_addresses_of_a_newer_catalogue(db: Connection, settings: Settings) -> None:
+    feed = followed(db, settings, A)
+
+    found, is_new = subscribe_url(db, A, settings=settings, now=NOW, fallbacks=(B,))
+
+    assert (found.id, found.addresses, is_new) == (feed.id, (A, B), False)
+
+
+def test_health_names_every_address_with_its_last_poll(db: Connection, settings: Settings) -> None:
+    feed = polled(db, followed(db, settings, A, B), B, error="410 Gone")
+
+    found = addresses.health(db, feed)
+
+    assert [(row["url"], row["is_current"], row["last_error"]) for row in found] == [
+        (A, False, "410 Gone"),
+        (B, True, None),
+    ]
