@@ -61,7 +61,9 @@ def test_every_line_of_curl_does_what_it_shows(
         feed = api.post(f"/v1/feeds/{made.json()['id']}:resume")
         hook = api.post("/v1/webhooks", json={"url": "https://example.com/hook"})
         search = api.post("/v1/searches", json={"name": "الميناء", "filters": {}})
+        search_of_site = api.post("/v1/feeds:discover", json={"url": "https://sahifa-press.com/"})
         names = {
+            "DISCOVERY": search_of_site.json()["id"],
             "SEARCH": search.json()["id"],
             "ARTICLE": str(article.id),
             "FEED": feed.json()["id"],

@@ -19,6 +19,7 @@ from khabar_api import (
     answers,
     articles,
     contracts,
+    discoveries,
     events,
     feeds,
     feeds_out,
@@ -40,6 +41,7 @@ from khabar_api.compat import newsapi
 from khabar_api.compat.layers import layer_of
 from khabar_api.gate import Gate
 from khabar_api.pages import access, dashboard, desk, explain, reader
+from khabar_api.pages import discover as discover_page
 from khabar_api.pages import search as search_page
 from khabar_api.problems import Problem
 from khabar_api.state import State
@@ -52,6 +54,7 @@ ROUTERS = (
     events,
     stream,
     feeds,
+    discoveries,
     opml,
     sources,
     lineage,
@@ -67,6 +70,7 @@ ROUTERS = (
     reader,
     search_page,
     desk,
+    discover_page,
 )
 # Where people look, not programs.
 PAGES = "/app/"

@@ -108,6 +108,30 @@ FEED: dict[str, Any] = {
     "addresses": [],
     "away_since": None,
 }
+DISCOVERY: dict[str, Any] = {
+    "id": FEED_ID,
+    "url": "https://news.example/",
+    "state": "done",
+    "asked_at": AT,
+    "done_at": AT,
+    "error": None,
+    "feeds": [
+        {
+            "url": FEED["url"],
+            "how": "link",
+            "format": "rss20",
+            "title": FEED["title"],
+            "language": "ar",
+            "entries": 30,
+            "newest": AT,
+            "arabic_share": 1.0,
+            "hub_url": None,
+            "score": 100,
+        }
+    ],
+    "requests": 3,
+    "disallowed": [],
+}
 ADDRESS = {
     "url": FEED["url"],
     "is_current": True,

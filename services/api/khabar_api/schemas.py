@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from khabar.discovery import DiscoveryState, FoundFeed
 from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
 from khabar_api.inputs import EventTypes, Line, PublisherId, Url, WebUrl
@@ -179,6 +180,24 @@ class NewFeed(Record):
     fallbacks: Annotated[
         tuple[WebUrl, ...], Field(max_length=10, description="Further addresses of the same feed, in order.")
     ] = ()
+
+
+class SiteAddress(Record):
+    url: Annotated[WebUrl, Field(description="Address of a site or a section.")]
+
+
+class DiscoveryView(Record):
+    """What was found at a site, best first, or how far the search is."""
+
+    id: UUID
+    url: str
+    state: DiscoveryState
+    asked_at: Instant
+    done_at: Instant | None
+    error: str | None
+    feeds: tuple[FoundFeed, ...]
+    requests: Annotated[int, Field(description="What the search cost the site.")]
+    disallowed: Annotated[tuple[str, ...], Field(description="Addresses that robots.txt closes; not asked.")]
 
 
 class FeedChange(Record):

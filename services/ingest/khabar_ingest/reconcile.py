@@ -7,12 +7,14 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.storage import deliveries, events, feeds, items, pages, parts, reextractions, terms
+from khabar.storage import deliveries, discoveries, events, feeds, items, pages, parts, reextractions, terms
 from khabar_ingest.context import Context
 
 log = get_logger()
 # What a feed did is shown for this long; its counters stay.
 HISTORY_DAYS = 30
+# What a site offered is out of date by then.
+DISCOVERY_DAYS = 1
 # Five silent endpoints, ten seconds each, still end within a job's minute.
 DELIVERIES_A_JOB = 5
 
@@ -38,6 +40,7 @@ async def reconcile(context: Context) -> None:
         max_attempts=settings.max_attempts,
     )
     await asyncio.to_thread(send, context, "reextract", again)
+    await context.stored(discoveries.give_up)
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
     await asyncio.to_thread(send, context, "deliver", due)
@@ -64,6 +67,7 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
         (HISTORY_DAYS, reextractions.purge),
         (settings.keep_events_days, events.purge),
         (HISTORY_DAYS, feeds.purge_history),
+        (DISCOVERY_DAYS, discoveries.purge),
     ):
         removed = 0
         while days and not stop.is_set() and (step := await context.stored(purge, older_than_days=days)):

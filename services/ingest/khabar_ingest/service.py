@@ -14,10 +14,11 @@ from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import feeds, items, parts
+from khabar.storage import discoveries, feeds, items, parts
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.feeds import LostLease
 from khabar_ingest.context import Context, Tally
+from khabar_ingest.discover import LEASE_SECONDS, serve
 from khabar_ingest.harvest import errand_of_item, errand_of_part, harvest
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.poll import poll
@@ -30,6 +31,7 @@ HINT_SECONDS = 0.1  # hints wait this long for company
 SWEEP_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
 OUTAGE_SECONDS = 2.0
+DISCOVERIES = 4  # at once; somebody waits for each, and each lasts as long as its host's pauses
 BACKOFF_SECONDS = 15.0
 # A single run ends: a page gets two tries a second apart, then the feed's own text makes the record.
 ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
@@ -100,6 +102,8 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
         fetching = [group.create_task(_pages(context, stop))]
         if polls:
             fetching.append(group.create_task(_feeds(context, stop)))
+        if not once:
+            fetching.append(group.create_task(_discoveries(context, stop)))
         group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
         group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
         if once:
@@ -134,6 +138,14 @@ async def _pages(context: Context, stop: asyncio.Event) -> None:
         ]
 
     await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
+
+
+async def _discoveries(context: Context, stop: asyncio.Event) -> None:
+    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+        claimed = await context.stored(discoveries.claim, limit=limit, lease_seconds=LEASE_SECONDS)
+        return [serve(context, one) for one in claimed]
+
+    await _keep_fetching(stop, DISCOVERIES, claim)
 
 
 async def _keep_fetching(

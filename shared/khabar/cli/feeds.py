@@ -11,6 +11,7 @@ from uuid import UUID
 import typer
 
 from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.find import feed_instead, find
 from khabar.cli.health import health_of
 from khabar.cli.probe import probe
 from khabar.cli.show import json_out, note, progress, say, table
@@ -25,6 +26,7 @@ from khabar.url import url_key
 
 app = typer.Typer(no_args_is_help=True, help="Add, list, probe, pause and remove feeds.", rich_markup_mode=None)
 app.command()(probe)
+app.command()(find)
 
 # Of a UUID of version 7 the beginning is its time, and the same for all feeds of one import.
 SHORT_ID = 8
@@ -43,13 +45,15 @@ def add(
     languages: Annotated[str | None, typer.Option("--languages", help=LANGUAGES_HELP)] = None,
     fallbacks: Annotated[list[str] | None, typer.Option("--fallback", help="Another address of the same feed.")] = None,
     paused: Annotated[bool, typer.Option("--paused", help="Add, and do not poll yet.")] = False,
+    as_is: Annotated[bool, typer.Option("--as-is", help="Do not look for the feed of a page.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Subscribe to feeds.
+    """Subscribe to feeds. Of an address that looks like a page its best feed is taken, which is said.
 
     \b
     khabar feeds add https://www.aljazeera.net/rss
     khabar feeds add --publisher aljazeera --title "الجزيرة" https://www.aljazeera.net/rss
+    khabar feeds add https://example.com/
     khabar feeds add --languages ar https://example.com/mixed-feed
     khabar feeds add --fallback https://example.com/rss.xml https://example.com/feed
     """
@@ -64,7 +68,8 @@ def add(
         raise BadInput(f"There is no publisher {publisher!r}. List them: khabar publishers list")
     with opened(settings) as (filled, db):
         done = []
-        for url in urls:
+        for given in urls:
+            url = given if as_is else feed_instead(filled, given)
             owner = catalogue.by_id(publisher) if publisher else catalogue.for_url(url)
             now = datetime.now(UTC)
             subscribed = subscribe_url(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from html.parser import HTMLParser
 from typing import Annotated, Any
 
 import typer
@@ -13,12 +12,11 @@ from khabar.cli import services
 from khabar.cli.context import is_json, opened, quiet_settings
 from khabar.cli.show import Step, json_out, progress, table
 from khabar.errors import KhabarError, NotAFeed
+from khabar.feed_links import page_links
 from khabar.http import Client, open_client
 from khabar.settings import Settings
 from khabar.storage import feeds
-from khabar.url import absolute
 
-FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 COLUMNS = ("verdict", "entries", "format", "newest", "title", "feed")
 
 
@@ -75,10 +73,10 @@ async def _probe(client: Client, url: str) -> dict[str, Any]:
     try:
         parsed = parse_feed(answer.body, url=answer.final_url, http_charset=answer.charset)
     except NotAFeed as error:
-        named = linked_feeds(answer.body, answer.final_url)
+        named, _ = page_links(answer.body, answer.final_url)
         # The rest of the message advises to come here.
         what = error.message.partition(";")[0]
-        hint = f"it names {' '.join(named)}" if named else "it names no feed"
+        hint = f"it names {' '.join(named)}" if named else f"it names no feed; look further: khabar feeds find {url}"
         return {"url": url, "verdict": f"{error.code}: {what}; {hint}", "linked_feeds": named}
     except KhabarError as error:
         return {"url": url, "verdict": f"{error.code}: {error.message}"}
@@ -98,28 +96,3 @@ async def _probe(client: Client, url: str) -> dict[str, Any]:
         "bytes": answer.wire_bytes,
         "seconds": round(answer.elapsed_seconds, 2),
     }
-
-
-class _Links(HTMLParser):
-    """Collects what a page's `<link rel="alternate">` elements name as feeds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        is_feed = named.get("type", "").partition(";")[0].strip().lower() in FEED_TYPES
-        if tag == "link" and is_feed and "alternate" in named.get("rel", "").lower().split() and "href" in named:
-            self.found.append(named["href"])
-
-
-def linked_feeds(page: bytes, url: str) -> list[str]:
-    """The feeds that a page at `url` names, as addresses, without repeats.
-
-    Source: RSS autodiscovery, https://www.rssboard.org/rss-autodiscovery.
-    """
-    links = _Links()
-    # Addresses are ASCII in every charset that a page may have.
-    links.feed(page.decode("ascii", "replace"))
-    return [found for found in dict.fromkeys(absolute(url, link) for link in links.found) if found]

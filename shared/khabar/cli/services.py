@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from khabar.article import Article
+from khabar.discovery import Discovery
 from khabar.errors import BadSetup
 from khabar.feed import ParsedFeed
 from khabar.publishers.loader import Catalogue
@@ -140,6 +141,12 @@ def study() -> Study:
     """What proposes publisher files from sample pages; see khabar_worker.study."""
     package: Study = _module("khabar_worker.study", "worker")
     return package
+
+
+def discover(settings: Settings, url: str) -> Discovery:
+    """Look for the feeds of a site; see khabar_ingest.discover.run."""
+    found: Discovery = _module("khabar_ingest.discover", "ingest").run(settings, url)
+    return found
 
 
 def _module(name: str, extra: str) -> Any:

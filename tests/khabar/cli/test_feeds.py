@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from khabar.cli.feeds import show
-from khabar.cli.probe import linked_feeds
 from khabar.errors import BadInput
 from khabar.newsroom.server import Newsroom
 from khabar.publishers.loader import load_publishers
@@ -148,26 +147,6 @@ def test_probing_tells_a_feed_from_other_pages(khabar: Any, newsroom: Newsroom) 
     assert site.feed_url in page["verdict"]
     assert "probe" not in page["verdict"]
     assert listed(khabar) == {}
-
-
-@pytest.mark.parametrize(
-    ("markup", "found"),
-    [
-        ('<link rel="alternate" type="application/rss+xml" href="/rss">', ["https://example.com/rss"]),
-        (
-            "<LINK REL='Alternate' TYPE='application/atom+xml; charset=utf-8' HREF='feed'/>",
-            ["https://example.com/a/feed"],
-        ),
-        ('<link rel="alternate" hreflang="en" href="/en"><link rel="stylesheet" href="/x.css">', []),
-        ('<link rel="alternate" type="application/rss+xml" href="javascript:1">', []),
-        ("<p>بلا خلاصة</p>", []),
-    ],
-    ids=["rss", "atom", "other links", "no address", "none"],
-)
-def test_a_page_names_its_feeds(markup: str, found: list[str]) -> None:
-    page = f"<html><head>{markup}</head><body>خبر</body></html>"
-
-    assert linked_feeds(page.encode("cp1256"), "https://example.com/a/page") == found
 
 
 def test_the_kept_languages_are_set_and_travel_with_the_list(khabar: Any, tmp_path: Path) -> None:

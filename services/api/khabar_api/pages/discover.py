@@ -1,0 +1,44 @@
+"""Finding a site's feeds on a page: the form's answer waits for ingest, then offers what was found."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from khabar.errors import BadInput, BlockedAddress
+from khabar.storage import discoveries, feeds
+from khabar_api.discoveries import ask
+from khabar_api.pages.access import reader
+from khabar_api.pages.shell import page
+from khabar_api.problems import Problem
+from khabar_api.schemas import SiteAddress
+from khabar_api.state import Shared
+
+router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader("feeds:write"))])
+
+
+@router.post("/discoveries")
+def ask_for_feeds(request: Request, state: Shared, url: Annotated[str, Form(max_length=4000)]) -> Response:
+    """Look for the feeds of a site."""
+    try:
+        wanted = SiteAddress(url=url.strip())
+        with state.writes.connection() as db:
+            asked = ask(db, state.settings, wanted.url)
+    except (ValueError, BadInput, BlockedAddress) as error:
+        with state.reads.connection() as db:
+            found = feeds.find(db)
+        return page(request, state, "feeds.html", status=422, feeds=found, problem=str(error))
+    return RedirectResponse(f"/app/discoveries/{asked.id}", 303)
+
+
+@router.get("/discoveries/{discovery_id}")
+def show_discovery(request: Request, state: Shared, discovery_id: UUID) -> Response:
+    """What was found, best first; until it is, the page asks again by itself."""
+    with state.reads.connection() as db:
+        asked = discoveries.get(db, discovery_id)
+    if asked is None:
+        raise Problem("not-found", f"There is no discovery {discovery_id}.")
+    return page(request, state, "discovery.html", asked=asked)

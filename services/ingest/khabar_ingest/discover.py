@@ -1,0 +1,264 @@
+"""Looking for the feeds of a site, few polite requests, and ranking what answers.
+
+    robots.txt → the page → what it names → where its system keeps feeds → usual places → sitemaps
+
+Each step is gone only while nothing good was found. Everything goes through the guarded client, robots.txt is obeyed,
+and requests to one host keep its gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from khabar.arabic.dates import read_date
+from khabar.discovery import Discovery, FoundFeed, How
+from khabar.errors import BlockedAddress, KhabarError, RetryLater, StorageDown
+from khabar.feed import ParsedFeed
+from khabar.feed_links import is_of_comments, named_sitemaps, page_links, usual_places
+from khabar.http import FEED, ROBOTS, Client, Fetched, open_client
+from khabar.log import get_logger
+from khabar.settings import Settings
+from khabar.storage import discoveries
+from khabar.storage.discoveries import ClaimedDiscovery
+from khabar_ingest import robots
+from khabar_ingest.context import Context, as_khabar_error
+from khabar_ingest.parser_pool import ParserPool
+
+log = get_logger()
+# A site is asked at most so often for one search, robots.txt included.
+MAX_REQUESTS = 16
+MAX_NAMED = 8
+MAX_SITEMAPS = 2
+# A host that wants longer pauses is asked less, not sooner.
+DEADLINE_SECONDS = 90.0
+LEASE_SECONDS = DEADLINE_SECONDS + 30
+# What speaks for a feed, in points. Arabic and fresh come before long.
+_FRESH = ((timedelta(days=1), 30), (timedelta(days=7), 20), (timedelta(days=30), 10))
+_HOW = {"itself": 10, "link": 10, "system": 5, "guess": 0, "sitemap": -15}
+_ARABIC, _COMMENTS, _MOST_ENTRIES = 40, -60, 20
+# From so many points on nobody looks further.
+GOOD = 60
+
+
+class Parse(Protocol):
+    def __call__(self, body: bytes, *, url: str, http_charset: str | None) -> Awaitable[ParsedFeed]: ...
+
+
+def run(settings: Settings, url: str) -> Discovery:
+    """As `discover`, with a client and a parser of its own; for the command line."""
+
+    async def once() -> Discovery:
+        parsers = ParserPool(1)
+        try:
+            async with open_client(settings) as client:
+                return await discover(url, client=client, parse=parsers.parse, settings=settings)
+        finally:
+            parsers.close()
+
+    return asyncio.run(once())
+
+
+async def serve(context: Context, claimed: ClaimedDiscovery) -> None:
+    """Do a search that was asked for and store what came of it; a failure is stored too.
+
+    Raises:
+        StorageDown: nothing was written; the lease runs out and the search is done again.
+        LostLease: another process does it by now.
+    """
+    found: Discovery | None = None
+    failed: KhabarError | None = None
+    try:
+        found = await discover(
+            claimed.url, client=context.client, parse=context.parsers.parse, settings=context.settings
+        )
+        log.info("discovery_done", url=claimed.url, feeds=len(found.feeds), requests=found.requests)
+    except (StorageDown, asyncio.CancelledError):
+        raise
+    except Exception as caught:
+        failed = as_khabar_error(caught, claimed.url)
+        log.info("discovery_failed", url=claimed.url, code=failed.code, error=failed.message)
+    try:
+        await context.stored(
+            discoveries.finish, claimed, found=found, error=f"{failed.code}: {failed.message}" if failed else None
+        )
+    finally:
+        await context.release(claimed.lease, failed)
+
+
+async def discover(url: str, *, client: Client, parse: Parse, settings: Settings) -> Discovery:
+    """The feeds of the site at `url`, best first; none is no error.
+
+    Raises:
+        KhabarError: the address itself can't be had.
+    """
+    search = _Search(client, parse, settings, datetime.now(UTC))
+    feeds: list[FoundFeed] = []
+    final_url = url
+    try:
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            page = await search.fetch(url)
+            if page is None:
+                return search.told(url, url, [])
+            final_url = page.final_url
+            if (own := await search.read(page, "itself")) is not None:
+                return search.told(url, final_url, [own])
+            named, kept = await asyncio.to_thread(page_links, page.body, final_url)
+            named.sort(key=is_of_comments)
+            steps: tuple[tuple[How, Sequence[str]], ...] = (
+                ("link", named[:MAX_NAMED]),
+                ("system", kept),
+                ("guess", usual_places(final_url)),
+                ("sitemap", await search.sitemaps(final_url)),
+            )
+            for how, places in steps:
+                for place in places:
+                    if how != "link" and any(feed.score >= GOOD for feed in feeds):
+                        break
+                    if (found := await search.try_(place, how)) is not None:
+                        feeds.append(found)
+    except TimeoutError:
+        pass  # what was found until now is the answer
+    return search.told(url, final_url, feeds)
+
+
+class _Search:
+    """One search: its requests counted and paced, no address asked twice."""
+
+    def __init__(self, client: Client, parse: Parse, settings: Settings, now: datetime) -> None:
+        self._client, self._parse, self._settings, self._now = client, parse, settings, now
+        self._asked: dict[str, float] = {}
+        self._rules: dict[str, str | None] = {}
+        self._seen: set[str] = set()
+        self._contents: set[tuple[str, ...]] = set()
+        self._disallowed: list[str] = []
+        self.requests = 0
+
+    async def fetch(self, url: str) -> Fetched | None:
+        """The document at `url`; None: robots.txt closes it.
+
+        Raises:
+            KhabarError: as `Client.fetch`.
+        """
+        self._seen.add(_bare(url))
+        if not await self._is_open(url):
+            self._disallowed.append(url)
+            return None
+        answer = await self._ask(url, lambda: self._client.fetch(url, limits=FEED))
+        self._seen.add(_bare(answer.final_url))
+        return answer
+
+    async def try_(self, url: str, how: How) -> FoundFeed | None:
+        """The feed at `url`; None when there is none, it is known by now, or the search has cost enough."""
+        if _bare(url) in self._seen or self.requests >= MAX_REQUESTS:
+            return None
+        try:
+            answer = await self.fetch(url)
+            return await self.read(answer, how) if answer is not None else None
+        except KhabarError:
+            return None
+
+    async def read(self, answer: Fetched, how: How) -> FoundFeed | None:
+        """What kind of feed `answer` is; None: none, or one that was found at another address already."""
+        try:
+            parsed = await self._parse(answer.body, url=answer.final_url, http_charset=answer.charset)
+        except KhabarError:
+            return None
+        content = tuple(entry.link or entry.guid or entry.title or "" for entry in parsed.entries[:3])
+        if content and content in self._contents:
+            return None
+        self._contents.add(content)
+        return ranked(parsed, answer.permanent_url or answer.final_url, how, self._now)
+
+    async def sitemaps(self, url: str) -> list[str]:
+        """Sitemaps that the robots.txt of the site at `url` names, those of news first."""
+        await self._is_open(url)
+        return named_sitemaps(self._rules.get(urlsplit(url).netloc))[:MAX_SITEMAPS]
+
+    def told(self, url: str, final_url: str, feeds: list[FoundFeed]) -> Discovery:
+        return Discovery(
+            url=url,
+            final_url=final_url,
+            feeds=tuple(sorted(feeds, key=lambda feed: -feed.score)),
+            requests=self.requests,
+            disallowed=tuple(self._disallowed),
+        )
+
+    async def _is_open(self, url: str) -> bool:
+        if not self._settings.obey_robots:
+            return True
+        parts = urlsplit(url)
+        if parts.netloc not in self._rules:
+            asked = f"{parts.scheme}://{parts.netloc}/robots.txt"
+            text: str | None = None
+            try:
+                answer = await self._ask(asked, lambda: self._client.fetch(asked, limits=ROBOTS))
+                text = answer.body.decode("utf-8", "replace")
+            except (RetryLater, BlockedAddress):
+                raise  # RFC 9309 §2.3.1.4: unreachable rules close everything
+            except KhabarError:
+                pass  # RFC 9309 §2.3.1.3: no robots.txt, no rules
+            self._rules[parts.netloc] = text
+        return robots.is_allowed(self._rules[parts.netloc], url, self._settings.user_agent)
+
+    async def _ask(self, url: str, fetch: Callable[[], Awaitable[object]]) -> Fetched:
+        """One request, after the host's gap."""
+        host = urlsplit(url).netloc
+        loop = asyncio.get_running_loop()
+        if host in self._asked:
+            gap = robots.gap_seconds(self._rules.get(host), self._settings.user_agent, self._settings.host_gap_seconds)
+            await asyncio.sleep(max(0.0, self._asked[host] + gap - loop.time()))
+        self.requests += 1
+        try:
+            answer = await fetch()
+        finally:
+            self._asked[host] = loop.time()
+        assert isinstance(answer, Fetched), "304 comes only where validators were sent"
+        return answer
+
+
+def ranked(parsed: ParsedFeed, url: str, how: How, now: datetime) -> FoundFeed | None:
+    """A feed with the points that its entries earn; None when it lists none and was only guessed."""
+    if not parsed.entries and how not in ("itself", "link"):
+        return None
+    titles = [entry.title for entry in parsed.entries if entry.title]
+    arabic_share = sum(_is_arabic(title) for title in titles) / len(titles) if titles else 0.0
+    newest = max(
+        (
+            read.at
+            for entry in parsed.entries
+            if (raw := entry.published_raw or entry.updated_raw)
+            and (read := read_date(raw, now=now, time_zone="UTC"))
+            and read.trusted
+        ),
+        default=None,
+    )
+    fresh = next((points for age, points in _FRESH if newest and now - newest <= age), 0)
+    comments = _COMMENTS if is_of_comments(url, parsed.title) else 0
+    score = _HOW[how] + round(_ARABIC * arabic_share) + fresh + min(len(parsed.entries), _MOST_ENTRIES) + comments
+    return FoundFeed(
+        url=url,
+        how=how,
+        format=parsed.format,
+        title=parsed.title,
+        language=parsed.language,
+        entries=len(parsed.entries),
+        newest=newest,
+        arabic_share=round(arabic_share, 2),
+        hub_url=parsed.hub_url,
+        score=score,
+    )
+
+
+def _is_arabic(text: str) -> bool:
+    """Whether most letters are of the Arabic block."""
+    letters = [letter for letter in text if letter.isalpha()]
+    return bool(letters) and sum("\u0600" <= letter <= "\u06ff" for letter in letters) * 2 > len(letters)
+
+
+def _bare(url: str) -> str:
+    """`url` without what makes no difference at nearly all sites: scheme and last slash."""
+    return url.partition("://")[2].rstrip("/")

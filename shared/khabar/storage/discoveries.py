@@ -1,0 +1,119 @@
+"""Requests to look for a site's feeds: asked by whoever has no way to the network, done by ingest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from khabar.discovery import AskedDiscovery, Discovery
+from khabar.ids import uuid7
+from khabar.record import Record
+from khabar.storage.database import Connection, json_value
+from khabar.storage.feeds import LostLease
+from khabar.storage.hosts import HostLease
+
+COLUMNS = "id, url, state, asked_at, done_at, error, result as found"
+# Somebody who asks again within this time gets the answer that is there.
+REUSE_MINUTES = 10
+# What can't be looked at twice over is given up: a person waits, and may ask again.
+MAX_ATTEMPTS = 2
+
+
+class ClaimedDiscovery(Record):
+    """The right to do one search for a lease's time, and to ask its host."""
+
+    id: UUID
+    url: str
+    token: UUID
+    lease: HostLease
+
+
+def ask(db: Connection, *, now: datetime, url: str, host: str) -> AskedDiscovery:
+    """Ask for a search at `url`; the same one asked a moment ago is given instead. `host` must exist."""
+    row = db.execute(
+        f"""select {COLUMNS} from discovery where url = %s and state <> 'failed'
+              and asked_at > now() - make_interval(mins => %s) order by asked_at desc limit 1""",
+        (url, REUSE_MINUTES),
+    ).fetchone()
+    if row is None:
+        row = db.execute(
+            f"insert into discovery (id, url, host) values (%s, %s, %s) returning {COLUMNS}", (uuid7(now), url, host)
+        ).fetchone()
+    return AskedDiscovery.model_validate(row)
+
+
+def get(db: Connection, discovery_id: UUID) -> AskedDiscovery | None:
+    row = db.execute(f"select {COLUMNS} from discovery where id = %s", (discovery_id,)).fetchone()
+    return AskedDiscovery.model_validate(row) if row else None
+
+
+def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedDiscovery]:
+    """Lease up to `limit` searches whose host may be asked, one a host, and their hosts with them."""
+    rows = db.execute(
+        """with ready as materialized (
+             select host from host
+             where next_at <= now() and exists (
+               select from discovery d where d.host = host.host and attempts < %(attempts)s
+                 and (state = 'pending' or state = 'running' and lease_until < now()))
+             order by next_at limit %(limit)s for update skip locked),
+           picked as materialized (
+             select due.id, ready.host from ready cross join lateral (
+               select id from discovery d where d.host = ready.host and attempts < %(attempts)s
+                 and (state = 'pending' or state = 'running' and lease_until < now())
+               order by asked_at limit 1 for update skip locked) due),
+           paced as (
+             update host set next_at = now() + make_interval(secs => %(lease)s)
+             from picked where host.host = picked.host)
+           update discovery set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
+             lease_until = now() + make_interval(secs => %(lease)s)
+           where id in (select id from picked) returning id, url, host, lease_token, lease_until""",
+        {"limit": limit, "lease": lease_seconds, "attempts": MAX_ATTEMPTS},
+    )
+    return [
+        ClaimedDiscovery(
+            id=row["id"],
+            url=row["url"],
+            token=row["lease_token"],
+            lease=HostLease(host=row["host"], until=row["lease_until"]),
+        )
+        for row in rows
+    ]
+
+
+def finish(db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None, error: str | None) -> None:
+    """Store what a search found, or why it failed.
+
+    Raises:
+        LostLease: another process does it by now; nothing was written.
+    """
+    done = db.execute(
+        """update discovery set state = case when %(error)s::text is null then 'done' else 'failed' end,
+             result = %(result)s, error = %(error)s, done_at = now(), lease_token = null, lease_until = null
+           where id = %(id)s and lease_token = %(token)s""",
+        {
+            "result": json_value(found.model_dump(mode="json")) if found else None,
+            "error": error,
+            "id": claimed.id,
+            "token": claimed.token,
+        },
+    )
+    if done.rowcount != 1:
+        raise LostLease(f"discovery {claimed.id}")
+
+
+def give_up(db: Connection) -> int:
+    """End searches whose worker died every time; returns how many."""
+    return db.execute(
+        """update discovery set state = 'failed', done_at = now(), error = 'the search was cut off; ask again'
+           where state = 'running' and lease_until < now() and attempts >= %s""",
+        (MAX_ATTEMPTS,),
+    ).rowcount
+
+
+def purge(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
+    """Remove old requests; returns how many. Call again until 0."""
+    return db.execute(
+        """delete from discovery where id in (
+             select id from discovery where asked_at < now() - make_interval(days => %s) order by id limit %s)""",
+        (older_than_days, limit),
+    ).rowcount

@@ -1,0 +1,89 @@
+"""A web site on loopback for tests: what each path answers, and what was asked of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+
+Page = tuple[str, bytes]  # content type and body
+
+
+@dataclass
+class Asked:
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass
+class Site:
+    """A context manager. `pages` may change while it runs; other paths answer 404."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    post_status: int = 202
+
+    def __enter__(self) -> Site:
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(Asked("GET", self.path, dict(self.headers), b""))
+                kind, body = site.pages.get(self.path, ("", b""))
+                self._answer(200 if kind else 404, kind or "text/plain", body)
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                site.asked.append(Asked("POST", self.path, dict(self.headers), body))
+                self._answer(site.post_status, "text/plain", b"")
+
+            def _answer(self, status: int, kind: str, body: bytes) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing: `asked` is the log."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    @property
+    def home(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def paths(self) -> list[str]:
+        return [one.path for one in self.asked]
+
+
+def rss(
+    now: datetime, *titles: str, title: str = "صوت المرسى", site: str = "https://marsa.example", extra: str = ""
+) -> Page:
+    """An RSS feed whose entries are an hour apart, the newest an hour old."""
+    items = "".join(
+        f"<item><title>{text}</title><link>{site}/n/{number}</link><guid>{site}/n/{number}</guid>"
+        f"<pubDate>{format_datetime(now - timedelta(hours=number))}</pubDate></item>"
+        for number, text in enumerate(titles, start=1)
+    )
+    head = f"<title>{title}</title><link>{site}/</link>{extra}"
+    text = f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>{head}{items}</channel></rss>'
+    return "application/rss+xml; charset=utf-8", text.encode()
+
+
+def html(head: str = "", body: str = "<p>أهلًا</p>") -> Page:
+    return "text/html; charset=utf-8", f"<!doctype html><html><head>{head}</head><body>{body}</body></html>".encode()

@@ -1,0 +1,83 @@
+"""Looking for a site's feeds through the API and its page: the API writes a request, ingest's own code answers it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from a_site import Site, html, rss
+from khabar.discovery import Discovery
+from khabar.settings import load_settings
+from khabar.storage import discoveries
+from khabar.storage.database import Connection
+from khabar_ingest import discover
+
+SITE = "https://www.sahifa-press.com/"
+NEWS = ("افتتاح المكتبة البحرية", "مهرجان القوارب يعود", "مدرسة جديدة في الحي")
+
+
+def searched(db: Connection) -> Discovery:
+    """What ingest would find at `SITE`, found at a real site of this machine."""
+    settings = load_settings(_env_file=None, allow_networks="127.0.0.1/32", host_gap_seconds=0)
+    with Site() as site:
+        site.pages = {
+            "/": html('<link rel="alternate" type="application/rss+xml" href="/rss">'),
+            "/rss": rss(datetime.now(UTC), *NEWS),
+        }
+        found = discover.run(settings, site.home + "/")
+    (claimed,) = discoveries.claim(db, limit=1, lease_seconds=90)
+    discoveries.finish(db, claimed, found=found, error=None)
+    return found
+
+
+def test_a_site_is_asked_for_and_read_when_done(api: httpx.Client, db: Connection) -> None:
+    asked = api.post("/v1/feeds:discover", json={"url": SITE})
+    place = asked.headers["location"]
+    waiting = api.get(place)
+    found = searched(db)
+    done = api.get(place)
+
+    assert (asked.status_code, asked.json()["state"]) == (202, "pending")
+    assert (waiting.json()["feeds"], waiting.headers["retry-after"]) == ([], "1")
+    assert done.json()["state"] == "done"
+    assert [feed["url"] for feed in done.json()["feeds"]] == [feed.url for feed in found.feeds]
+    assert "retry-after" not in done.headers
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://10.0.0.1/"])
+def test_a_private_site_is_refused_before_anybody_asks(api: httpx.Client, db: Connection, url: str) -> None:
+    answer = api.post("/v1/feeds:discover", json={"url": url})
+
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith("blocked-address")
+
+
+def test_what_nobody_asked_for_is_not_found(api: httpx.Client) -> None:
+    assert api.get("/v1/discoveries/01890000-0000-7000-8000-000000000001").status_code == 404
+
+
+@pytest.mark.parametrize(("language", "waiting"), [("ar", "على مهل"), ("en", "without haste")])
+def test_the_page_waits_then_offers_what_was_found(
+    api: httpx.Client, db: Connection, language: str, waiting: str
+) -> None:
+    place = api.post("/app/discoveries", data={"url": SITE}).headers["location"]
+    before = api.get(place, params={"lang": language}).text
+    found = searched(db)
+    after = LexborHTMLParser(api.get(place, params={"lang": language}).text)
+
+    assert waiting in before
+    assert 'http-equiv="refresh"' in before
+    assert [field.attributes["value"] for field in after.css("form.found input[name=url]")] == [
+        feed.url for feed in found.feeds
+    ]
+    assert after.css_first("meta[http-equiv=refresh]") is None
+
+
+def test_the_page_says_what_is_no_address(api: httpx.Client) -> None:
+    page = api.post("/app/discoveries", data={"url": "ليس عنوانا"})
+
+    assert page.status_code == 422
+    assert LexborHTMLParser(page.text).css_first('[role="alert"]').text(strip=True)
