@@ -56,6 +56,8 @@ class ParsedFeed(Record):
     charset_used: str | None = None
     entries: tuple[FeedEntry, ...] = ()
     skipped: int = 0
+    # Of a sitemap index: the sitemaps to read instead, those to begin with first.
+    documents: tuple[str, ...] = ()
 
 
 class Validators(Record):

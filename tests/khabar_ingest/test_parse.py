@@ -135,7 +135,7 @@ def test_feed_style_url_nesting_16kB() -> None:
     [
         (b"", "the body is empty"),
         (b"<!DOCTYPE html><html><title>x</title></html>", "an HTML page"),
-        (b'<?xml version="1.0"?><note>hello</note>', "no RSS, RDF or Atom"),
+        (b'<?xml version="1.0"?><note>hello</note>', "no RSS, RDF, Atom or sitemap"),
     ],
     ids=["empty", "html", "other xml"],
 )

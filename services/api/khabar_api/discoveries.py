@@ -14,9 +14,10 @@ from khabar.storage.database import Connection
 from khabar.url import check_url, host_key
 from khabar_api import answers, examples
 from khabar_api.auth import requires
+from khabar_api.feed_shapes import DiscoveryView, SiteAddress
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import DiscoveryView, SiteAddress, documented
+from khabar_api.schemas import documented
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])

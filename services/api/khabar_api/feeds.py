@@ -18,9 +18,10 @@ from khabar.url import check_url, host_key
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
+from khabar_api.feed_shapes import FeedChange, FeedHealth, FeedView, NewFeed
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import Accepted, FeedChange, FeedHealth, FeedView, NewFeed, Page, documented
+from khabar_api.schemas import Accepted, Page, documented
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])

@@ -15,10 +15,11 @@ from khabar.storage.database import Connection
 from khabar.subscribe import read_languages
 from khabar_api import answers, examples
 from khabar_api.auth import requires
+from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import NewFeed, OpmlLine, OpmlResult, documented
+from khabar_api.schemas import OpmlLine, OpmlResult, documented
 from khabar_api.state import Shared
 
 MEDIA_TYPE = "text/x-opml"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from khabar.arabic.dates import read_date
@@ -27,6 +26,7 @@ from khabar.storage.discoveries import ClaimedDiscovery
 from khabar_ingest import robots
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.parser_pool import ParserPool
+from khabar_ingest.read import MAX_DOCUMENTS, Parse, read
 
 log = get_logger()
 # A site is asked at most so often for one search, robots.txt included.
@@ -42,10 +42,6 @@ _HOW = {"itself": 10, "link": 10, "system": 5, "guess": 0, "sitemap": -15}
 _ARABIC, _COMMENTS, _MOST_ENTRIES = 40, -60, 20
 # From so many points on nobody looks further.
 GOOD = 60
-
-
-class Parse(Protocol):
-    def __call__(self, body: bytes, *, url: str, http_charset: str | None) -> Awaitable[ParsedFeed]: ...
 
 
 def run(settings: Settings, url: str) -> Discovery:
@@ -164,7 +160,9 @@ class _Search:
     async def read(self, answer: Fetched, how: How) -> FoundFeed | None:
         """What kind of feed `answer` is; None: none, or one that was found at another address already."""
         try:
-            parsed = await self._parse(answer.body, url=answer.final_url, http_charset=answer.charset)
+            gap = self._settings.host_gap_seconds
+            parsed, _ = await read(answer, client=self._client, parse=self._parse, gap_seconds=gap)
+            self.requests += min(len(parsed.documents), MAX_DOCUMENTS)
         except KhabarError:
             return None
         content = tuple(entry.link or entry.guid or entry.title or "" for entry in parsed.entries[:3])

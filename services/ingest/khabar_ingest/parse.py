@@ -1,4 +1,5 @@
-"""Feed bytes to typed entries, with feedparser behind our charset rule and pre-clean. Pure CPU; no network.
+"""Feed bytes to typed entries: RSS, RDF and Atom with feedparser behind our charset rule and pre-clean; other formats
+in json_feed.py and sitemap.py. Pure CPU; no network.
 
 feedparser opens a `str` or bytes body that looks like a path or URL, so it only ever gets a BytesIO of clean UTF-8.
 """
@@ -8,19 +9,23 @@ from __future__ import annotations
 import html
 import io
 import re
+import zlib
 from typing import Any
 
 import feedparser
 
-from khabar.arabic.clean import clean_name, clean_text, clean_title, storable
+from khabar.answer import FEED
+from khabar.arabic.clean import clean_name, clean_text, storable
 from khabar.decode import decode
-from khabar.errors import NotAFeed
+from khabar.errors import NotAFeed, RefusedMarkup
 from khabar.feed import Enclosure, FeedEntry, ParsedFeed
 from khabar.markup import check_markup, preclean_xml
 from khabar.url import absolute
+from khabar_ingest.feed_fields import language_tag, one_line
+from khabar_ingest.json_feed import parse_json_feed
+from khabar_ingest.sitemap import is_sitemap, parse_sitemap
 
 _ENCODING = re.compile(r"""(<\?xml[^>]{0,200}?encoding\s*=\s*["'])[^"']{1,40}(["'])""")
-_TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,500}>")
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 # A feed longer than this is cut here, and says so in `skipped`; the longest real ones have a few hundred entries.
 MAX_ENTRIES = 2_000
@@ -30,13 +35,19 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
     """The feed document in `body`, fetched from `url`.
 
     Raises:
-        NotAFeed: neither RSS, RDF nor Atom, or an XML page of another kind.
-        RefusedMarkup: markup that would exhaust the parser, or an entity declaration.
+        NotAFeed: neither RSS, RDF, Atom, JSON Feed nor a news sitemap.
+        RefusedMarkup: markup that would exhaust the parser, an entity declaration, or gzip that grows beyond bounds.
         UnreadableEncoding: the bytes are text in no charset that is known here.
     """
+    body = _unpacked(body, url)
     decoded = decode(body, http_charset=http_charset, is_xml=True)
-    utf8 = _ENCODING.sub(r"\1utf-8\2", decoded.text.lstrip("\ufeff \t\r\n"), count=1).encode("utf-8", "replace")
+    text = decoded.text.lstrip("\ufeff \t\r\n")
+    if text.startswith("{"):
+        return parse_json_feed(text, url=url, charset_used=decoded.charset_used, max_entries=MAX_ENTRIES)
+    utf8 = _ENCODING.sub(r"\1utf-8\2", text, count=1).encode("utf-8", "replace")
     check_markup(utf8, is_xml=True)
+    if is_sitemap(text):
+        return parse_sitemap(preclean_xml(utf8), url=url, charset_used=decoded.charset_used, max_entries=MAX_ENTRIES)
     document = feedparser.parse(
         io.BytesIO(preclean_xml(utf8)),
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -50,10 +61,10 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
     base = site_url or url
     return ParsedFeed(
         format=document.get("version") or "unknown",
-        title=_title(channel, "title"),
-        description=_title(channel, "subtitle"),
+        title=one_line(channel.get("title")),
+        description=one_line(channel.get("subtitle")),
         site_url=site_url,
-        language=_language(channel),
+        language=language_tag(channel.get("language")),
         ttl_seconds=_ttl_seconds(channel),
         hub_url=next(
             (absolute(url, link.get("href", "")) for link in channel.get("links", []) if link.get("rel") == "hub"), None
@@ -70,7 +81,7 @@ def _entry(entry: Any, base: str) -> FeedEntry:
     return FeedEntry(
         guid=guid or None,
         link=_link(entry, base),
-        title=_title(entry, "title"),
+        title=one_line(entry.get("title")),
         summary_html=_html(entry.get("summary"), entry.get("summary_detail")),
         content_html=storable(content).strip() or None,
         authors=_authors(entry),
@@ -80,7 +91,7 @@ def _entry(entry: Any, base: str) -> FeedEntry:
             dict.fromkeys(name for tag in entry.get("tags", []) if (name := clean_name(tag.get("term") or "")))
         ),
         enclosures=tuple(_enclosures(entry, base)),
-        language=_language(entry) or _language(entry.get("title_detail", {})),
+        language=language_tag(entry.get("language")) or language_tag(entry.get("title_detail", {}).get("language")),
     )
 
 
@@ -94,14 +105,6 @@ def _link(entry: Any, base: str) -> str | None:
         entry.get("id") if str(entry.get("id", "")).startswith(("http://", "https://")) else None,
     ]
     return next((link for candidate in candidates if candidate and (link := absolute(base, str(candidate)))), None)
-
-
-def _title(holder: Any, name: str) -> str | None:
-    """A one-line text. Markup that a publisher put into it is taken out, entities are read once more."""
-    value = str(holder.get(name) or "")
-    if "<" in value or "&" in value:
-        value = html.unescape(_TAG.sub("", value))
-    return clean_title(value) or None
 
 
 def _html(value: Any, detail: Any) -> str | None:
@@ -148,11 +151,6 @@ def _number(value: Any) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
-def _language(holder: Any) -> str | None:
-    tag = str(holder.get("language") or "").strip().lower().replace("_", "-")
-    return tag if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag) else None
-
-
 def _ttl_seconds(channel: Any) -> int | None:
     """The wait that the document asks for: the larger of ttl (minutes) and sy:updatePeriod / sy:updateFrequency.
 
@@ -166,10 +164,28 @@ def _ttl_seconds(channel: Any) -> int | None:
     return max(waits, default=None)
 
 
+def _unpacked(body: bytes, url: str) -> bytes:
+    """`body`, or what is in it when it is a gzip file, as sitemaps often are.
+
+    Raises:
+        RefusedMarkup: it would grow beyond what a feed may have.
+    """
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        whole = unpacking.decompress(body, FEED.body_room(len(body)))
+    except zlib.error:
+        raise NotAFeed("not a feed: a gzip file that is broken", subject=url) from None
+    if unpacking.unconsumed_tail:
+        raise RefusedMarkup("the gzip file grows beyond what a feed may have", reason="gzip", subject=url)
+    return whole
+
+
 def _looks_like(text: str) -> str:
     start = text.lstrip()[:200].lower()
     if start.startswith(("<!doctype html", "<html")):
-        return "an HTML page; look for its feed with `khabar feeds probe`"
+        return "an HTML page; look for its feed with `khabar feeds find`"
     if not start:
         return "the body is empty"
-    return "no RSS, RDF or Atom element was found"
+    return "no RSS, RDF, Atom or sitemap element was found"

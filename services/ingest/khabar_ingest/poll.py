@@ -20,6 +20,7 @@ from khabar.storage.feeds import ClaimedFeed, LostLease
 from khabar_ingest import failover, schedule
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.identity import Keyed, Matched, keyed, match
+from khabar_ingest.read import read
 from khabar_ingest.schedule import PollLimits, Received
 
 log = get_logger()
@@ -79,8 +80,8 @@ async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -
     if isinstance(answer, NotModified) or body_hash == feed.body_hash:
         update = schedule.after_not_modified(feed, answer.headers, now, context.jitter(), limits)
         return update, PollLog(status=304, outcome="not_modified"), NOTHING
-    assert body_hash is not None
-    parsed = await context.parsers.parse(answer.body, url=answer.final_url, http_charset=answer.charset)
+    gap = context.settings.host_gap_seconds
+    parsed, body_hash = await read(answer, client=context.client, parse=context.parsers.parse, gap_seconds=gap)
     matched, dates = await _match(context, claimed, parsed, now)
     update = schedule.after_document(
         feed,
@@ -88,7 +89,8 @@ async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -
             status=answer.status,
             final_url=answer.final_url,
             permanent_url=answer.permanent_url,
-            headers=answer.headers,
+            # An index may stay as it is while the documents it names change.
+            headers=answer.headers if not parsed.documents else {},
             body_hash=body_hash,
             entries=len(parsed.entries),
             dates=tuple(dates),

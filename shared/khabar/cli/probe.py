@@ -74,7 +74,7 @@ async def _probe(client: Client, url: str) -> dict[str, Any]:
         parsed = parse_feed(answer.body, url=answer.final_url, http_charset=answer.charset)
     except NotAFeed as error:
         named, _ = page_links(answer.body, answer.final_url)
-        # The rest of the message advises to come here.
+        # The rest of the message advises to look for feeds, which was just done.
         what = error.message.partition(";")[0]
         hint = f"it names {' '.join(named)}" if named else f"it names no feed; look further: khabar feeds find {url}"
         return {"url": url, "verdict": f"{error.code}: {what}; {hint}", "linked_feeds": named}

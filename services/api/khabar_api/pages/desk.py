@@ -12,11 +12,11 @@ from fastapi.responses import RedirectResponse
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import addresses, feeds, items, searches, sources, webhooks
 from khabar.url import check_url, url_key
+from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.problems import Problem
-from khabar_api.schemas import NewFeed
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])

@@ -11,10 +11,10 @@ from fastapi.responses import RedirectResponse
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import discoveries, feeds
 from khabar_api.discoveries import ask
+from khabar_api.feed_shapes import SiteAddress
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.problems import Problem
-from khabar_api.schemas import SiteAddress
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader("feeds:write"))])
