@@ -1,98 +1,191 @@
-"""`khabar feeds probe`: what is at an address, before subscribing to it. Nothing is stored."""
+"""`khabar feeds probe`: what is at an address, before subscribing to it; the whole catalogue too. Nothing is stored."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
+import orjson
 import typer
 
-from khabar.answer import FEED, Fetched
+from khabar.answer import FEED, ROBOTS, Fetched
 from khabar.cli import services
 from khabar.cli.context import is_json, opened, quiet_settings
-from khabar.cli.show import Step, json_out, progress, table
-from khabar.errors import KhabarError, NotAFeed
+from khabar.cli.show import Step, json_out, note, progress, table
+from khabar.errors import BadInput, Forbidden, KhabarError, NotAFeed, RetryLater, Throttled
 from khabar.feed_links import page_links
+from khabar.feed_report import Probe, Robots, asks_for_browser, freshness_of, markdown, newest_of, zones_of
 from khabar.http import Client, open_client
+from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings
 from khabar.storage import feeds
+from khabar.url import host_key
 
-COLUMNS = ("verdict", "entries", "format", "newest", "title", "feed")
+COLUMNS = ("verdict", "entries", "format", "newest (UTC)", "robots", "title", "feed")
 
 
 def probe(
     context: typer.Context,
     urls: Annotated[list[str] | None, typer.Argument(help="Addresses; none: every feed subscribed to.")] = None,
+    catalogue: Annotated[bool, typer.Option("--catalogue", help="All addresses of the shipped publishers.")] = False,
+    report: Annotated[Path | None, typer.Option("--report", help="Also write a file: .json or .md.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")] = False,
 ) -> None:
-    """Fetch feeds and say what they are. Nothing is stored; without addresses, all subscriptions are asked.
+    """Fetch feeds and say what they are: status, format, freshness, charset, zones of dates, robots.txt, blocks.
+
+    Nothing is stored; hosts are asked side by side, each with its pause. Without addresses all subscriptions are asked.
 
     \b
     khabar feeds probe https://www.aljazeera.net/rss
+    khabar feeds probe --catalogue --report feeds.md
     """
+    if report is not None and report.suffix not in (".json", ".md"):
+        raise BadInput(f"--report {report}: its name must end in .json or .md", subject=str(report))
+    if urls and catalogue:
+        raise BadInput("Give either addresses or --catalogue.")
     settings = quiet_settings(context)
-    wanted = urls or []
+    publishers = load_publishers(settings.publishers_dir)
+    wanted = urls or [url for each in publishers for feed in each.feeds for url in feed.urls if catalogue]
     if not wanted:
         with opened(settings) as (_, db):
             wanted = [feed.url for feed in feeds.find(db)]
     with progress() as step:
-        found = asyncio.run(_probe_all(settings, wanted, step))
+        found = asyncio.run(_probe_all(settings, publishers, wanted, step))
+    if report is not None:
+        _write(report, found)
     if is_json(as_json):
-        json_out(found)
+        json_out([one.model_dump(mode="json") for one in found])
     else:
-        table(
-            None,
-            COLUMNS,
-            ([row.get(name) for name in ("verdict", "entries", "format", "newest", "title", "url")] for row in found),
-        )
-    if any(row["verdict"] != "ok" for row in found):
+        table(None, COLUMNS, (_row(one) for one in found))
+    if any(one.verdict != "ok" for one in found):
         raise typer.Exit(1)
 
 
-async def _probe_all(settings: Settings, urls: list[str], step: Step) -> list[dict[str, Any]]:
+def _row(one: Probe) -> tuple[object, ...]:
+    newest = f"{one.newest:%Y-%m-%d %H:%M}" if one.newest else None
+    return one.verdict, one.entries, one.format, newest, one.robots, one.title, one.url
+
+
+def _write(report: Path, found: Sequence[Probe]) -> None:
+    if report.suffix == ".md":
+        data = markdown(found, datetime.now(UTC)).encode()
+    else:
+        data = orjson.dumps([one.model_dump(mode="json") for one in found], option=orjson.OPT_INDENT_2)
+    try:
+        report.write_bytes(data)
+    except OSError as error:
+        raise BadInput(f"{report} can't be written: {error.strerror}", subject=str(report)) from error
+    note(f"{len(found)} addresses written to {report}")
+
+
+async def _probe_all(settings: Settings, publishers: Catalogue, urls: Sequence[str], step: Step) -> list[Probe]:
+    """All addresses, hosts side by side and one at a time within a host."""
     done = 0
+    by_host: dict[str, list[int]] = defaultdict(list)
+    for number, url in enumerate(urls):
+        by_host[_host_or_self(url)].append(number)
+    found: dict[int, Probe] = {}
     async with open_client(settings) as client:
 
-        async def one(url: str) -> dict[str, Any]:
+        async def one_host(numbers: list[int]) -> None:
             nonlocal done
-            row = await _probe(client, url)
-            done += 1
-            step("feeds", done, len(urls))
-            return row
+            robots: dict[str, str | RetryLater | None] = {}
+            for number in numbers:
+                if number != numbers[0]:
+                    await asyncio.sleep(settings.host_gap_seconds)
+                found[number] = await _probe(client, settings, publishers, urls[number], robots)
+                done += 1
+                step("feeds", done, len(urls))
 
-        return list(await asyncio.gather(*(one(url) for url in urls)))
+        await asyncio.gather(*(one_host(numbers) for numbers in by_host.values()))
+    return [found[number] for number in range(len(urls))]
 
 
-async def _probe(client: Client, url: str) -> dict[str, Any]:
-    parse_feed = services.parse_feed()
+def _host_or_self(url: str) -> str:
+    try:
+        return host_key(url)
+    except ValueError:
+        return url
+
+
+async def _probe(
+    client: Client, settings: Settings, publishers: Catalogue, url: str, robots: dict[str, str | RetryLater | None]
+) -> Probe:
+    owner = publishers.for_url(url)
+    seen = Probe(url=url, publisher_id=owner.id if owner else None, verdict="ok")
     try:
         answer = await client.fetch(url, limits=FEED)
         assert isinstance(answer, Fetched)  # nothing conditional was asked
     except KhabarError as error:
-        return {"url": url, "verdict": f"{error.code}: {error.message}"}
+        return seen.model_copy(
+            update={
+                "verdict": f"{error.code}: {error.message}",
+                "status": error.status,
+                "is_blocked": isinstance(error, Forbidden | Throttled),
+            }
+        )
+    seen = seen.model_copy(
+        update={
+            "status": answer.status,
+            "robots": await _robots(client, settings, url, robots),
+            "bytes": answer.wire_bytes,
+        }
+    )
     try:
-        parsed = parse_feed(answer.body, url=answer.final_url, http_charset=answer.charset)
+        parsed = services.parse_feed()(answer.body, url=answer.final_url, http_charset=answer.charset)
     except NotAFeed as error:
         named, _ = page_links(answer.body, answer.final_url)
         # The rest of the message advises to look for feeds, which was just done.
         what = error.message.partition(";")[0]
         hint = f"it names {' '.join(named)}" if named else f"it names no feed; look further: khabar feeds find {url}"
-        return {"url": url, "verdict": f"{error.code}: {what}; {hint}", "linked_feeds": named}
+        return seen.model_copy(
+            update={
+                "verdict": f"{error.code}: {what}; {hint}",
+                "linked_feeds": tuple(named),
+                "is_blocked": asks_for_browser(answer.body),
+            }
+        )
     except KhabarError as error:
-        return {"url": url, "verdict": f"{error.code}: {error.message}"}
-    return {
-        "url": url,
-        "verdict": "ok",
-        "final_url": answer.final_url,
-        "moved_to": answer.permanent_url,
-        "format": parsed.format,
-        "charset": parsed.charset_used,
-        "title": parsed.title,
-        "language": parsed.language,
-        "entries": len(parsed.entries),
-        "newest": next((entry.published_raw for entry in parsed.entries if entry.published_raw), None),
-        "ttl_seconds": parsed.ttl_seconds,
-        "hub_url": parsed.hub_url,
-        "bytes": answer.wire_bytes,
-        "seconds": round(answer.elapsed_seconds, 2),
-    }
+        return seen.model_copy(update={"verdict": f"{error.code}: {error.message}"})
+    now = datetime.now(UTC)
+    newest = newest_of(parsed.entries, now, owner.time_zone if owner else "UTC")
+    return seen.model_copy(
+        update={
+            "final_url": answer.final_url,
+            "moved_to": answer.permanent_url,
+            "format": parsed.format,
+            "charset": parsed.charset_used,
+            "title": parsed.title,
+            "language": parsed.language,
+            "entries": len(parsed.entries),
+            "newest": newest,
+            "freshness": freshness_of(newest, now),
+            "zones": zones_of(parsed.entries),
+            "ttl_seconds": parsed.ttl_seconds,
+            "hub_url": parsed.hub_url,
+            "seconds": round(answer.elapsed_seconds, 2),
+        }
+    )
+
+
+async def _robots(client: Client, settings: Settings, url: str, known: dict[str, str | RetryLater | None]) -> Robots:
+    """What robots.txt says of the address; asked once for each host."""
+    scheme, _, rest = url.partition("://")
+    place = f"{scheme}://{rest.partition('/')[0]}/robots.txt"
+    if place not in known:
+        await asyncio.sleep(settings.host_gap_seconds)
+        try:
+            answer = await client.fetch(place, limits=ROBOTS)
+            known[place] = answer.body.decode("utf-8", "replace") if isinstance(answer, Fetched) else None
+        except RetryLater as error:
+            known[place] = error
+        except KhabarError:
+            known[place] = None  # RFC 9309 §2.3.1.3: no robots.txt, no rules
+    text = known[place]
+    if isinstance(text, RetryLater):
+        return "unreachable"
+    return "allowed" if services.robots_allow(text, url, settings.user_agent) else "disallowed"

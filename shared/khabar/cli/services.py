@@ -143,6 +143,11 @@ def study() -> Study:
     return package
 
 
+def robots_allow(robots: str | None, url: str, user_agent: str) -> bool:
+    """Whether a robots.txt allows `url`; see khabar_ingest.robots.is_allowed."""
+    return bool(_module("khabar_ingest.robots", "ingest").is_allowed(robots, url, user_agent))
+
+
 def discover(settings: Settings, url: str) -> Discovery:
     """Look for the feeds of a site; see khabar_ingest.discover.run."""
     found: Discovery = _module("khabar_ingest.discover", "ingest").run(settings, url)
