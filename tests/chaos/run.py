@@ -22,8 +22,9 @@ from chaos.press import Programme, programme
 from chaos.stage import REHINT, Stage, stage
 from khabar.newsroom.faults import Status
 
-# A sweep comes every five seconds in each ingester; a busy machine makes it late.
-SWEEP_SLACK_SECONDS = 10.0
+# A sweep comes every five seconds in each ingester. The rest is for a busy machine: with a load of fifteen on two
+# processors the latest was 9.7 s behind the re-hint time.
+SWEEP_SLACK_SECONDS = 20.0
 BEAT_SECONDS = 0.2
 # How long a fail-point waits for somebody to come by before the next fault.
 REACH_SECONDS = 10.0
