@@ -19,8 +19,8 @@ QUERIES = {
     "items done without an article": """select id || ' ' || outcome as what from item
         where state = 'done' and article_id is null""",
     "versions not told exactly once": """select v.article_id || ' v' || v.version || ' told ' || count(e.seq) as what
-        from article_version v left join event e using (article_id)
-        where e.seq is null or e.article_version = v.version
+        from article_version v
+        left join event e on e.article_id = v.article_id and e.article_version = v.version
         group by v.article_id, v.version having count(e.seq) <> 1""",
     "events of no version": """select e.type || ' ' || e.article_id as what from event e where e.article_id is not null
         and (e.article_id, e.article_version) not in (select article_id, version from article_version)""",
