@@ -58,6 +58,15 @@ eval-search: $(VENV)/.dev ## Score search: make eval-search DATA=folder of quest
 bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-search N=1000000
 	PYTHONPATH=tests $(BIN)/python -m benchmark.search $(or $(N),100000) $(ARGS)
 
+.PHONY: browser
+browser: $(VENV)/.run $(VENV)-browser/.made ## Every page in a real browser (Chromium of the system); ARGS="--pictures FOLDER" keeps pictures
+	$(VENV)-browser/bin/python tests/browser/__main__.py --khabar $(BIN)/khabar $(ARGS)
+
+$(VENV)-browser/.made: requirements/browser.txt | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-browser
+	$(BIN)/uv pip install -q --python $(VENV)-browser/bin/python --require-hashes -r $<
+	touch $@
+
 .PHONY: bench
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
@@ -113,6 +122,8 @@ lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 		--python-version 3.11 requirements/bench.in -o requirements/bench.txt >/dev/null
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 		--python-version 3.11 requirements/clients.in -o requirements/clients.txt >/dev/null
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+		--python-version 3.11 requirements/browser.in -o requirements/browser.txt >/dev/null
 	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.

@@ -1,0 +1,178 @@
+"""`make browser`: the pages in a real browser, in both languages, on a desk and on a phone, by day and by night.
+
+Starts everything with the sample newsroom in a folder of its own, watches articles arrive, and visits every page.
+Reports what a person would trip over: errors of the console, requests that fail, fonts that don't load, a wrong
+direction, a page wider than the screen, and what axe calls serious. Runs in an environment of its own; Chromium is the
+system's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SCREENS = {"desk": ({"width": 1280, "height": 900}, "light"), "phone": ({"width": 390, "height": 844}, "dark")}
+LANGUAGES = {"ar": "rtl", "en": "ltr"}
+GRAVE = ("serious", "critical")
+START_SECONDS, ARTICLES_SECONDS, LEAST_ARTICLES = 120, 180, 20
+
+
+@contextmanager
+def running(khabar: Path) -> Iterator[str]:
+    """Everything started for this run alone; gives the address of the pages."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = Path(tempfile.mkdtemp(prefix="khabar-browser-"))
+    folder.chmod(0o755)  # the embedded PostgreSQL may run under another account
+    environment = {**os.environ, "KHABAR_DATA_DIR": str(folder / "data"), "KHABAR_API_PORT": str(port)}
+    log = (folder / "log").open("w")
+    process = subprocess.Popen([khabar, "up", "--sample"], env=environment, stdout=log, stderr=log)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+        log.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def answer(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=20) as found:
+        return json.load(found)
+
+
+def wait_until(what: str, seconds: float, is_so: Any) -> None:
+    """Raises: TimeoutError when it takes longer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            if is_so():
+                return
+        except OSError:
+            pass
+        time.sleep(0.5)
+    raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+
+
+class Visits:
+    """Opens pages and keeps what was wrong with them."""
+
+    def __init__(self, browser: Browser, home: str, pictures: Path | None) -> None:
+        self._browser, self._home, self._pictures = browser, home, pictures
+        self.faults: list[str] = []
+        self.visited = 0
+
+    def watched(self, screen: str) -> Page:
+        """A new window, whose console and requests are listened to."""
+        size, scheme = SCREENS[screen]
+        page = self._browser.new_context(viewport=size, color_scheme=scheme).new_page()
+        page.on("console", lambda said: self._note(page, f"console: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: self._note(page, f"script: {error}"))
+        page.on("requestfailed", lambda asked: self._failed(page, asked.url, asked.failure))
+        return page
+
+    def visit(self, path: str, language: str, screen: str) -> None:
+        page = self.watched(screen)
+        page.goto(f"{self._home}{path}{'&' if '?' in path else '?'}lang={language}")
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        fonts = page.evaluate("[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)")
+        if not any("Plex" in family for family in fonts):
+            self._note(page, "the font of the pages was not loaded")
+        if page.evaluate("document.documentElement.dir") != LANGUAGES[language]:
+            self._note(page, "the page runs in the wrong direction")
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            self._note(page, "the page is wider than the screen")
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in GRAVE:
+                where = [node["target"] for node in violation["nodes"][:3]]
+                self._note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
+        if self._pictures is not None:
+            name = path.strip("/").replace("/", "-").partition("?")[0] or "dashboard"
+            page.screenshot(path=str(self._pictures / f"{name}-{language}-{screen}.png"), full_page=True)
+        page.context.close()
+        self.visited += 1
+
+    def _note(self, page: Page, fault: str) -> None:
+        self.faults.append(f"{page.url.removeprefix(self._home)}: {fault}")
+
+    def _failed(self, page: Page, url: str, why: str | None) -> None:
+        # A live stream ends with its page.
+        if "/app/live" not in url:
+            self._note(page, f"request failed: {url} ({why})")
+
+
+def rows_arrive(visits: Visits, home: str) -> None:
+    """Articles stream into a dashboard that was open before they were stored."""
+    page = visits.watched("desk")
+    page.goto(home + "/?lang=ar")
+    page.wait_for_selector("li.row.fresh", timeout=ARTICLES_SECONDS * 1000)
+    page.context.close()
+
+
+def paths_of(home: str) -> list[str]:
+    """Every kind of page, with something on it."""
+    articles = answer(f"{home}/v1/articles?limit=50&fields=word_count")["data"]
+    longest = max(articles, key=lambda one: one["word_count"])["id"]
+    feed = answer(f"{home}/v1/feeds?limit=1")["data"][0]["id"]
+    source = answer(f"{home}/v1/articles?limit=1&fields=publisher")["data"][0]["publisher"]["id"]
+    return [
+        "/", f"/app/articles/{longest}", "/app/search", "/app/search?q=%D8%B3%D8%AF", "/app/feeds",
+        f"/app/feeds/{feed}", "/app/sources", f"/app/sources/{source}", "/app/lineage?url=https://example.com/1",
+        "/app/webhooks", "/app/quarantine", "/problems/not-found",
+    ]  # fmt: skip
+
+
+def main() -> int:
+    """0; 1 when a page has a fault; 2 when there is no browser."""
+    parser = argparse.ArgumentParser(prog="make browser", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--khabar", type=Path, required=True, help="the khabar command to try")
+    parser.add_argument("--pictures", type=Path, metavar="FOLDER", help="keep a picture of every page there")
+    options = parser.parse_args()
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        print("no Chromium found; on Debian: apt-get install chromium", file=sys.stderr)
+        return 2
+    if options.pictures:
+        options.pictures.mkdir(parents=True, exist_ok=True)
+    with running(options.khabar) as home, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=program, args=FLAGS)
+        visits = Visits(browser, home, options.pictures)
+        wait_until("the pages", START_SECONDS, lambda: answer(f"{home}/readyz")["status"] == "ok")
+        rows_arrive(visits, home)
+        enough = f"{home}/v1/articles?limit={LEAST_ARTICLES}&fields=id"
+        wait_until("articles", ARTICLES_SECONDS, lambda: len(answer(enough)["data"]) >= LEAST_ARTICLES)
+        for path in paths_of(home):
+            for language in LANGUAGES:
+                for screen in SCREENS:
+                    visits.visit(path, language, screen)
+        browser.close()
+    for fault in dict.fromkeys(visits.faults):
+        print(fault)
+    print(f"{visits.visited} visits, {len(visits.faults)} faults; articles streamed in")
+    return int(bool(visits.faults))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
