@@ -50,6 +50,7 @@ def printed(entity: Entity, *texts: str) -> list[str]:
         ("التقى الوزير خالد بن سليم آل منصور", "خالد بن سليم آل منصور", "person"),
         ("حكم على عبد الكريم الدوسري بالسجن", "عبد الكريم الدوسري", "person"),
         ("قال أبو سليم الحداد إن الحي آمن", "أبو سليم الحداد", "person"),
+        ("فاز السد على ضيفه بهدفين في الدوري", "السد", "organization"),
     ],
 )
 def test_a_name_is_found_with_its_kind(text: str, name: str, kind: str) -> None:
@@ -66,6 +67,8 @@ def test_a_name_is_found_with_its_kind(text: str, name: str, kind: str) -> None:
         "قررت الحكومة الجديدة رفع الأجور",
         "وأدى ذلك إلى انتصار كبير في المباراة",
         "كان صباح اليوم جميلا",
+        "السد الترابي لا ينهار فجأة",
+        "تجاوز المنسوب حافة السد بنحو أربعين سنتيمترا",
     ],
 )
 def test_common_words_are_no_names(text: str) -> None:

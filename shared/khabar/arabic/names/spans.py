@@ -83,7 +83,11 @@ def _meaning(reading: Reading, match: Match) -> Known | None:
         return None
     if known.sure:
         return None if _is_contradicted(reading, match, known, tags) else known
-    return known if _has_clue(reading, match, known) else tagged
+    if _has_clue(reading, match, known):
+        return known
+    is_one_word = known.kind == "organization" and match.end == match.start + 1
+    # The tagger tells no club from a dam: a club's name that is a common word needs more than its word.
+    return None if is_one_word and word_list("sport_or_press").isdisjoint(reading.texts) else tagged
 
 
 def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
@@ -95,11 +99,16 @@ def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
 
 
 def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
-    """Whether the name of a country is an adjective here (المصادر السعودية), or a club's is a noun (الشباب المغربي)."""
+    """Whether the name of a country is an adjective here (المصادر السعودية), a surname is one (السد الترابي), or a
+    club's name is a noun (الشباب المغربي).
+    """
     text = reading.texts[match.start]
     before = reading.text(match.start - 1)
     if known.kind == "place":
         return text in nationalities() and before.startswith("ال") and not is_title(before)
+    if known.kind == "person":
+        noun = reading.text(match.start - 2) if before == '"' else before
+        return text.startswith("ال") and noun.startswith("ال") and not is_title(noun)
     return known.kind == "organization" and not known.sure and reading.text(match.end) in nationalities()
 
 
