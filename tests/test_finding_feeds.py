@@ -1,0 +1,101 @@
+"""Finding feeds on real servers: an ingester answers what the API asked for, and goes on at a feed's next address."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from a_site import Site, html, rss
+from khabar.discovery import AskedDiscovery
+from khabar.settings import Settings
+from khabar.storage import addresses, discoveries, feeds, hosts, items
+from khabar.storage.database import Connection
+from khabar.subscribe import subscribe_url
+from khabar.url import host_key
+from khabar_ingest.service import run
+
+NOW = datetime.now(UTC)
+NEWS = ("مرفأ جديد للصيادين", "مدرسة البحر تفتح أبوابها", "سوق الجمعة يعود")
+PATIENCE_SECONDS = 90
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with Site() as running:
+        yield running
+
+
+@pytest.fixture
+def here(settings: Settings) -> Settings:
+    """Settings under which this machine's own servers may be fetched, without pauses."""
+    values = {**settings.model_dump(), "allow_networks": "127.0.0.1/32", "host_gap_seconds": 0}
+    return Settings.model_validate(values)
+
+
+def answered(db: Connection, asked: AskedDiscovery) -> AskedDiscovery:
+    """The search once it is done; a running ingester has some time for it."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        found = discoveries.get(db, asked.id)
+        assert found is not None
+        if found.done_at is not None:
+            return found
+        time.sleep(0.2)
+    raise AssertionError("no ingester took the search up")
+
+
+def test_a_running_ingester_answers_a_search(db: Connection, here: Settings, site: Site) -> None:
+    site.pages = {
+        "/": html('<link rel="alternate" type="application/rss+xml" href="/all">'),
+        "/all": rss(NOW, *NEWS),
+    }
+    hosts.ensure(db, host_key(site.home), 0)
+    asked = discoveries.ask(db, now=NOW, url=site.home + "/", host=host_key(site.home))
+    environment = {
+        **os.environ,
+        "KHABAR_DATABASE_URL": str(here.database_url),
+        "KHABAR_REDIS_URL": str(here.redis_url),
+        "KHABAR_ALLOW_NETWORKS": "127.0.0.1/32",
+        "KHABAR_HOST_GAP_SECONDS": "0",
+        "KHABAR_LOG_LEVEL": "error",
+    }
+    ingester = subprocess.Popen([sys.executable, "-m", "khabar_ingest"], env=environment)
+    try:
+        found = answered(db, asked)
+    finally:
+        ingester.send_signal(signal.SIGTERM)
+        ended = ingester.wait(30)
+
+    assert (found.state, ended) == ("done", 0)
+    assert found.found is not None
+    assert [feed.url for feed in found.found.feeds] == [site.home + "/all"]
+
+
+def test_a_feed_that_is_gone_goes_on_at_its_next_address_and_loses_nothing(
+    db: Connection, here: Settings, site: Site
+) -> None:
+    site.pages = {"/old": rss(NOW, *NEWS[:1], site=site.home), "/new": rss(NOW, *NEWS, site=site.home)}
+    feed, _ = subscribe_url(db, site.home + "/old", settings=here, now=NOW, fallbacks=[site.home + "/new"])
+
+    def polled() -> None:
+        feeds.poll_soon(db)
+        db.execute("update host set next_at = now(), failures = 0")
+        run(here, once=True)
+
+    polled()
+    del site.pages["/old"]
+    for _ in range(4):
+        polled()
+
+    moved = feeds.get(db, feed.id)
+    assert moved is not None
+    assert (moved.url, moved.failures, moved.away_since is not None) == (site.home + "/new", 0, True)
+    assert len(items.lineage(db, feed_id=feed.id, limit=10)) == len(NEWS)
+    assert [row["last_status"] for row in addresses.health(db, moved)] == [404, 200]
