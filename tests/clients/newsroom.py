@@ -179,7 +179,7 @@ def opened() -> Iterator[Newsroom]:
     folder.chmod(0o755)
     given = load_settings(
         _env_file=None, data_dir=folder, api_port=_free_port(), api_keys="required", log_level="error",
-        compat="newsapi",
+        compat="newsapi,greader,miniflux",
     )  # fmt: skip
     try:
         with (

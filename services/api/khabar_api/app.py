@@ -37,7 +37,7 @@ from khabar_api import (
     versions,
     webhooks,
 )
-from khabar_api.compat import newsapi
+from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
 from khabar_api.gate import Gate
 from khabar_api.pages import access, dashboard, desk, explain, reader
@@ -75,7 +75,7 @@ ROUTERS = (
 # Where people look, not programs.
 PAGES = "/app/"
 # Served where KHABAR_COMPAT names them.
-COMPAT = {"newsapi": newsapi}
+COMPAT = {"newsapi": newsapi, "greader": greader, "miniflux": miniflux}
 # Half of the gain of level 9 at a fifth of its time; a page of 50 records shrinks to a quarter.
 GZIP_LEVEL, GZIP_LEAST_BYTES = 4, 1400
 

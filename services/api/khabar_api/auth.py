@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import Request
+from starlette.datastructures import Headers
 
 from khabar.storage.keys import Scope
 from khabar_api.problems import Problem
@@ -25,6 +27,17 @@ class Caller:
     def allows(self, scope: Scope) -> bool:
         """`admin` includes every scope."""
         return scope in self.scopes or "admin" in self.scopes
+
+
+def password_sent(headers: Headers) -> str | None:
+    """The password of Basic authentication; empty when it can't be read, None when there is none."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(token.strip(), validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""
 
 
 def caller_of(request: Request) -> Caller:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
+from uuid import UUID
 from xml.etree import ElementTree as Xml
 
 import orjson
@@ -39,7 +40,8 @@ HISTORY = "http://purl.org/syndication/history/1.0"
 class Listing:
     """One page of a list. `self_url`, `next_url`, `home` and archive links are absolute.
 
-    `archive_links` (`prev-archive`, `next-archive`, `current`) and `is_archive` are those of RFC 5005 §4.
+    `archive_links` (`prev-archive`, `next-archive`, `current`) and `is_archive` are those of RFC 5005 §4. In Atom,
+    `entry_ids` replace the ids of articles, and `entry_states` are categories: scheme, term, label.
     """
 
     articles: Sequence[Article]
@@ -49,6 +51,8 @@ class Listing:
     title: str = "khabar"
     archive_links: Mapping[str, str] = field(default_factory=dict)
     is_archive: bool = False
+    entry_ids: Mapping[UUID, str] = field(default_factory=dict)
+    entry_states: Mapping[UUID, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
 
 
 def title_of(article: Article) -> str:
@@ -225,12 +229,15 @@ def to_atom(listing: Listing) -> bytes:
     if listing.is_archive:
         _add(root, "fh:archive")
     for article in listing.articles:
-        _atom_entry(_add(root, "entry", xml_lang=article.language or "ar"), article, listing.home)
+        entry = _add(root, "entry", xml_lang=article.language or "ar")
+        _atom_entry(entry, article, listing.home, listing.entry_ids.get(article.id, f"urn:uuid:{article.id}"))
+        for scheme, term, label in listing.entry_states.get(article.id, ()):
+            _add(entry, "category", scheme=scheme, term=term, label=label)
     return _document(root)
 
 
-def _atom_entry(entry: Xml.Element, article: Article, home: str) -> None:
-    _add(entry, "id", f"urn:uuid:{article.id}")
+def _atom_entry(entry: Xml.Element, article: Article, home: str, entry_id: str) -> None:
+    _add(entry, "id", entry_id)
     _add(entry, "title", title_of(article), type="text")
     _add(entry, "updated", instant(changed_at(article)))
     if article.published_at:

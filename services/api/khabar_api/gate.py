@@ -7,7 +7,6 @@ Plain ASGI, so that streams are not buffered. Which scope a route needs is said 
 
 from __future__ import annotations
 
-import base64
 import time
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
@@ -22,8 +21,8 @@ from khabar.errors import QueueDown
 from khabar.log import get_logger
 from khabar.storage import keys
 from khabar_api import problems
-from khabar_api.auth import Caller
-from khabar_api.compat.layers import key_sent, layer_of
+from khabar_api.auth import Caller, password_sent
+from khabar_api.compat.layers import key_sent, layer_of, tidied
 from khabar_api.limits import Grant
 from khabar_api.pages import session
 from khabar_api.problem_types import TYPES
@@ -60,6 +59,7 @@ class Gate:
             return
         # A copy: the server keeps its own, in which HEAD stays HEAD, so that it sends no body.
         scope = dict(scope)
+        scope["path"] = tidied(scope["path"])
         asked = scope["method"]
         if asked == "HEAD" and not scope["path"].endswith("/stream"):
             scope["method"] = "GET"
@@ -182,10 +182,7 @@ def _token(headers: Headers) -> str | None:
         return None
     scheme, _, token = given.partition(" ")
     if scheme.lower() == "basic":
-        try:
-            return base64.b64decode(token.strip(), validate=True).decode().partition(":")[2]
-        except ValueError:
-            return ""
+        return password_sent(headers)
     return token.strip() if scheme.lower() == "bearer" else ""
 
 

@@ -22,11 +22,6 @@ HEADLINES = "/compat/newsapi/v2/top-headlines"
 
 
 @pytest.fixture
-def api_settings(api_settings: Settings) -> Settings:
-    return api_settings.model_copy(update={"compat": ("newsapi",)})
-
-
-@pytest.fixture
 def press(db: Connection) -> None:
     """Two publishers, one of sports."""
     common: dict[str, Any] = {"time_zone": "Asia/Amman", "country": "JO"}

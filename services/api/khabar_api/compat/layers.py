@@ -13,6 +13,8 @@ from starlette.datastructures import Headers
 
 from khabar.settings import CompatLayer
 from khabar.storage import keys
+from khabar_api import answers
+from khabar_api.auth import password_sent
 from khabar_api.compat import newsapi_refusals
 from khabar_api.problems import Problem
 
@@ -34,9 +36,46 @@ def _newsapi_key(headers: Headers, query: Mapping[str, str]) -> str | None:
     return headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ") or query.get("apiKey")
 
 
+def _greader_key(headers: Headers, query: Mapping[str, str]) -> str | None:
+    """Source: what newsboat sends."""
+    scheme, _, token = headers.get("authorization", "").partition("auth=")
+    return token.strip() if scheme.strip().lower() == "googlelogin" else None
+
+
+def _greader_refusal(problem: Problem) -> Response:
+    headers = {"Cache-Control": "no-store", **(problem.headers or {})}
+    return Response(f"Error={problem.detail}\n", problem.status_code, headers, "text/plain; charset=utf-8")
+
+
+def _miniflux_key(headers: Headers, query: Mapping[str, str]) -> str | None:
+    """Source: https://miniflux.app/docs/api.html, «Authentication»; a key also goes in as a password."""
+    return headers.get("x-auth-token") or password_sent(headers)
+
+
+def _miniflux_refusal(problem: Problem) -> Response:
+    body = answers.dump({"error_message": problem.detail})
+    headers = {"Cache-Control": "no-store", **(problem.headers or {})}
+    return Response(body, problem.status_code, headers, answers.JSON)
+
+
 LAYERS: Mapping[str, Layer] = {
-    layer.name: layer for layer in (Layer("newsapi", _newsapi_key, newsapi_refusals.refusal),)
+    layer.name: layer
+    for layer in (
+        Layer("newsapi", _newsapi_key, newsapi_refusals.refusal),
+        Layer("greader", _greader_key, _greader_refusal, frozenset({f"{PREFIX}greader/accounts/ClientLogin"})),
+        Layer("miniflux", _miniflux_key, _miniflux_refusal),
+    )
 }
+
+
+def tidied(path: str) -> str:
+    """`path` without a second slash behind a layer's name: clients put one where an address ended with a slash.
+
+    >>> tidied("/compat/greader//accounts/ClientLogin")
+    '/compat/greader/accounts/ClientLogin'
+    """
+    lead, slashes, rest = path.partition("//")
+    return f"{lead}/{rest}" if slashes and lead.startswith(PREFIX) and lead.count("/") == 2 else path
 
 
 def layer_of(path: str, enabled: tuple[CompatLayer, ...]) -> Layer | None:

@@ -1,0 +1,296 @@
+"""A part of Miniflux's API version 1: reading, marking, subscribing. Articles and feeds have integer numbers here.
+
+Source: https://miniflux.app/docs/api.html, and what its Python client 1.1.6 sends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field, StringConstraints
+
+import khabar
+from khabar.article import Article
+from khabar.query import ArticleFilters
+from khabar.record import Record
+from khabar.storage import feeds, reading
+from khabar.storage.database import Connection
+from khabar.storage.reading import Entry, Order, Subscription, Wanted
+from khabar_api import answers, opml
+from khabar_api.auth import caller_of, requires
+from khabar_api.feed_shapes import NewFeed
+from khabar_api.feeds import subscribe
+from khabar_api.formats import instant, link_of, title_of
+from khabar_api.inputs import Url
+from khabar_api.params import StrictRoute
+from khabar_api.presentation import article_of
+from khabar_api.problems import Problem
+from khabar_api.sanitise import body_html
+from khabar_api.state import Shared, State
+
+PREFIX = "/compat/miniflux"
+# Every key is its own only user, and khabar's feeds are in no folders: there is one of each.
+USER = 1
+CATEGORY = {"id": 1, "title": "khabar", "user_id": USER, "hide_globally": False}
+MOST_COUNTED = 10_000
+WORDS_A_MINUTE = 200
+ORDERS: dict[str, Order] = {
+    "id": "number", "published_at": "published", "created_at": "seen", "changed_at": "seen", "status": "published",
+    "category_title": "published", "category_id": "published", "title": "published", "author": "published",
+}  # fmt: skip
+
+router = APIRouter(
+    prefix=PREFIX, route_class=StrictRoute, dependencies=[Depends(requires("read"))], include_in_schema=False
+)
+WRITES = [Depends(requires("feeds:write"))]
+
+Number = Annotated[int, Field(ge=0, lt=2**63)]
+Seconds = Annotated[int, Field(ge=0, lt=2**36)]
+Status = Literal["read", "unread", "removed"]
+
+
+class EntryParams(Record):
+    """Moments are seconds since 1970."""
+
+    status: tuple[Status, ...] = ()
+    starred: bool | None = None
+    search: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
+    category_id: Number | None = None
+    feed_id: Number | None = None
+    before: Seconds | None = None
+    after: Seconds | None = None
+    published_before: Seconds | None = None
+    published_after: Seconds | None = None
+    changed_before: Seconds | None = None
+    changed_after: Seconds | None = None
+    before_entry_id: Number | None = None
+    after_entry_id: Number | None = None
+    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
+    offset: Annotated[int, Field(ge=0, le=MOST_COUNTED)] = 0
+    order: str = "published_at"
+    direction: Literal["asc", "desc"] = "asc"
+
+
+class Marked(Record):
+    entry_ids: Annotated[tuple[Number, ...], Field(min_length=1, max_length=1_000)]
+    status: Literal["read", "unread"]
+
+
+class Added(Record):
+    """What a client sends with it, khabar decides by itself."""
+
+    model_config = {"extra": "ignore"}
+    feed_url: Url
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    return Response(answers.dump(body), status, {"Cache-Control": "no-store"}, answers.JSON)
+
+
+def _reader(request: Request) -> str:
+    return caller_of(request).key_id or ""
+
+
+def _feed(found: Subscription) -> dict[str, Any]:
+    return {
+        "id": found.number,
+        "user_id": USER,
+        "title": found.title,
+        "site_url": found.site_url,
+        "feed_url": found.url,
+        "checked_at": instant(found.last_polled_at or datetime.fromtimestamp(0, UTC)),
+        "parsing_error_count": found.failures,
+        "parsing_error_message": found.last_error or "",
+        "disabled": found.state != "active",
+        "category": CATEGORY,
+        "icon": None,
+    }
+
+
+def _entry(entry: Entry, article: Article, feed: Subscription | None, home: str) -> dict[str, Any]:
+    return {
+        "id": entry.number,
+        "user_id": USER,
+        "feed_id": feed.number if feed else 0,
+        "status": "read" if entry.is_read else "unread",
+        "hash": article.content_hash.removeprefix("sha256:"),
+        "title": title_of(article),
+        "url": link_of(article, home),
+        "comments_url": "",
+        "published_at": instant(article.published_at or entry.first_seen_at),
+        "created_at": instant(entry.first_seen_at),
+        "changed_at": instant(entry.changed_at),
+        "content": body_html(article) or article.summary or "",
+        "author": "، ".join(author.name for author in article.authors),
+        "share_code": "",
+        "starred": entry.is_starred,
+        "reading_time": -(-article.word_count // WORDS_A_MINUTE),
+        "enclosures": [],
+        "tags": list(article.keywords),
+        "feed": _feed(feed) if feed else None,
+    }
+
+
+def _entries(request: Request, state: State, db: Connection, found: Sequence[Entry]) -> list[dict[str, Any]]:
+    by_number = {feed.number: feed for feed in reading.subscriptions(db)}
+    home = answers.base_url(request, state)
+    return [_entry(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found]
+
+
+def _subscription(db: Connection, number: int) -> Subscription:
+    found = reading.subscriptions(db, number) if number < 2**63 else []
+    if not found:
+        raise Problem("not-found", "Feed not found")
+    return found[0]
+
+
+@router.get("/v1/version")
+def miniflux_version() -> Response:
+    return _json({"version": f"khabar {khabar.__version__}", "os": "", "arch": "", "compiler": "", "go_version": ""})
+
+
+@router.get("/v1/me")
+def miniflux_me(request: Request) -> Response:
+    caller = caller_of(request)
+    is_admin = caller.allows("admin")
+    return _json(
+        {"id": USER, "username": caller.name, "is_admin": is_admin, "language": "ar_SA", "timezone": "UTC",
+         "entry_sorting_direction": "desc", "entries_per_page": 100, "theme": "", "stylesheet": ""}
+    )  # fmt: skip
+
+
+@router.get("/v1/categories")
+def miniflux_categories() -> Response:
+    return _json([CATEGORY])
+
+
+@router.get("/v1/feeds")
+@router.get("/v1/categories/1/feeds")
+def miniflux_feeds(state: Shared) -> Response:
+    with state.reads.connection() as db:
+        return _json([_feed(found) for found in reading.subscriptions(db)])
+
+
+@router.post("/v1/feeds", dependencies=WRITES)
+def miniflux_add_feed(state: Shared, wanted: Added) -> Response:
+    with state.writes.connection() as db:
+        added, _ = subscribe(db, state.settings, NewFeed.model_validate({"url": wanted.feed_url}))
+        number = next(feed.number for feed in reading.subscriptions(db) if feed.id == added.id)
+    return _json({"feed_id": number}, 201)
+
+
+@router.get("/v1/feeds/{number}")
+def miniflux_feed(state: Shared, number: int) -> Response:
+    with state.reads.connection() as db:
+        return _json(_feed(_subscription(db, number)))
+
+
+@router.delete("/v1/feeds/{number}", dependencies=WRITES)
+def miniflux_remove_feed(state: Shared, number: int) -> Response:
+    with state.writes.connection() as db:
+        feeds.remove(db, _subscription(db, number).id)
+    return Response(status_code=204)
+
+
+@router.get("/v1/feeds/{number}/icon")
+@router.get("/v1/icons/{number}")
+def miniflux_icon(number: int) -> Response:
+    """khabar keeps no icons."""
+    raise Problem("not-found", "Icon not found")
+
+
+@router.get("/v1/export")
+def miniflux_export(request: Request, state: Shared) -> Response:
+    return opml.export_opml(request, state)
+
+
+@router.get("/v1/entries")
+@router.get("/v1/categories/1/entries")
+def miniflux_entries(request: Request, state: Shared, params: Annotated[EntryParams, Query()]) -> Response:
+    """Articles as this key has them."""
+    return _list(request, state, params, params.feed_id)
+
+
+@router.get("/v1/feeds/{number}/entries")
+def miniflux_feed_entries(
+    request: Request, state: Shared, number: int, params: Annotated[EntryParams, Query()]
+) -> Response:
+    return _list(request, state, params, number)
+
+
+def _list(request: Request, state: State, params: EntryParams, feed_number: int | None) -> Response:
+    if params.order not in ORDERS:
+        raise Problem("bad-parameter", f"order: one of {', '.join(ORDERS)}")
+    with state.reads.connection() as db:
+        feed = _subscription(db, feed_number) if feed_number is not None else None
+        statuses = set(params.status) - {"removed"}
+        is_empty = (bool(params.status) and not statuses) or params.category_id not in (None, CATEGORY["id"])
+        wanted = Wanted(
+            ArticleFilters(q=params.search, feed=(feed.id,) if feed else ()),
+            numbers=() if is_empty else None,
+            is_read=("read" in statuses) if len(statuses) == 1 else None,
+            is_starred=params.starred,
+            published_before=_moment(params.published_before, params.before),
+            published_from=_moment(params.published_after, params.after),
+            changed_before=_moment(params.changed_before),
+            changed_from=_moment(params.changed_after),
+            before_number=params.before_entry_id,
+            after_number=params.after_entry_id,
+            order=ORDERS[params.order],
+            is_ascending=params.direction == "asc",
+        )
+        found = reading.find(db, _reader(request), wanted, limit=params.limit, offset=params.offset)
+        total = reading.count(db, _reader(request), wanted, MOST_COUNTED)
+        return _json({"total": total, "entries": _entries(request, state, db, found)})
+
+
+def _moment(*seconds: int | None) -> datetime | None:
+    return next((datetime.fromtimestamp(one, UTC) for one in seconds if one is not None), None)
+
+
+@router.get("/v1/entries/{number}")
+def miniflux_entry(request: Request, state: Shared, number: int) -> Response:
+    with state.reads.connection() as db:
+        found = _one(db, request, number)
+        return _json(_entries(request, state, db, [found])[0])
+
+
+def _one(db: Connection, request: Request, number: int) -> Entry:
+    found = reading.find(db, _reader(request), Wanted(numbers=(number,)), limit=1) if 0 < number < 2**63 else []
+    if not found:
+        raise Problem("not-found", "Entry not found")
+    return found[0]
+
+
+@router.put("/v1/entries")
+def miniflux_mark(request: Request, state: Shared, wanted: Marked) -> Response:
+    with state.writes.connection() as db:
+        reading.mark(db, _reader(request), numbers=wanted.entry_ids, is_read=wanted.status == "read")
+    return Response(status_code=204)
+
+
+@router.put("/v1/entries/{number}/bookmark")
+def miniflux_bookmark(request: Request, state: Shared, number: int) -> Response:
+    """Star it, or take the star away."""
+    with state.writes.connection() as db:
+        found = _one(db, request, number)
+        reading.mark(db, _reader(request), numbers=(number,), is_starred=not found.is_starred)
+    return Response(status_code=204)
+
+
+@router.put("/v1/feeds/{number}/mark-all-as-read")
+def miniflux_read_feed(request: Request, state: Shared, number: int) -> Response:
+    with state.writes.connection() as db:
+        reading.mark_all_read(db, _reader(request), _subscription(db, number).id, datetime.now(UTC))
+    return Response(status_code=204)
+
+
+@router.put("/v1/users/1/mark-all-as-read")
+@router.put("/v1/categories/1/mark-all-as-read")
+def miniflux_read_all(request: Request, state: Shared) -> Response:
+    with state.writes.connection() as db:
+        reading.mark_all_read(db, _reader(request), None, datetime.now(UTC))
+    return Response(status_code=204)

@@ -1,0 +1,188 @@
+"""What a reader has read and starred, and lists of articles with it. A reader is a key's id; empty: without a key.
+
+Articles and feeds have numbers here, for programs that know integers only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from khabar.query import ArticleFilters
+from khabar.storage.database import Connection
+from khabar.storage.lists import SETTLED, conditions
+
+EVERY_FEED = UUID(int=0)
+Order = Literal["seen", "number", "published"]
+ORDERS: dict[Order, tuple[str, ...]] = {
+    "seen": ("a.tx", "a.seq"),
+    "number": ("a.seq",),
+    "published": ("a.sort_at", "a.seq"),
+}
+IS_READ = f"""coalesce(m.is_read, a.first_seen_at <= (select max(r.until) from read_until r
+    where r.reader = %(reader)s and (r.feed_id = '{EVERY_FEED}' or r.feed_id = any(a.feed_ids))), false)"""
+# parameter of Wanted → what it asks of an article.
+FILTERS = {
+    "numbers": "a.seq = any(%(numbers)s)",
+    "is_read": f"{IS_READ} = %(is_read)s",
+    "is_starred": "coalesce(m.is_starred, false) = %(is_starred)s",
+    "seen_from": "a.first_seen_at >= %(seen_from)s",
+    "seen_before": "a.first_seen_at < %(seen_before)s",
+    "published_from": "a.sort_at > %(published_from)s",
+    "published_before": "a.sort_at < %(published_before)s",
+    "changed_from": "coalesce(m.changed_at, a.first_seen_at) > %(changed_from)s",
+    "changed_before": "coalesce(m.changed_at, a.first_seen_at) < %(changed_before)s",
+    "after_number": "a.seq > %(after_number)s",
+    "before_number": "a.seq < %(before_number)s",
+}
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A feed with its number."""
+
+    id: UUID
+    number: int
+    url: str
+    title: str
+    site_url: str
+    state: str
+    last_polled_at: datetime | None
+    failures: int
+    last_error: str | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An article as a reader has it. `feed_number` is its first feed's; None when that is gone."""
+
+    number: int
+    id: UUID
+    feed_number: int | None
+    first_seen_at: datetime
+    changed_at: datetime
+    is_read: bool
+    is_starred: bool
+    record: str
+    tx: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which articles; None: no such filter. `place` is where a page ended, by `tx` and number, for the order `seen`."""
+
+    filters: ArticleFilters = field(default_factory=ArticleFilters)
+    numbers: Sequence[int] | None = None
+    is_read: bool | None = None
+    is_starred: bool | None = None
+    seen_from: datetime | None = None
+    seen_before: datetime | None = None
+    published_from: datetime | None = None
+    published_before: datetime | None = None
+    changed_from: datetime | None = None
+    changed_before: datetime | None = None
+    after_number: int | None = None
+    before_number: int | None = None
+    order: Order = "seen"
+    is_ascending: bool = False
+    place: tuple[int, int] | None = None
+
+
+def subscriptions(db: Connection, number: int | None = None) -> list[Subscription]:
+    """Every feed in the order of adding, or the one with that number."""
+    rows = db.execute(
+        """select id, number, url, coalesce(title, url) as title, coalesce(site_url, url) as site_url, state,
+             last_polled_at, failures, last_error
+           from feed where removed_at is null and (%(number)s::bigint is null or number = %(number)s)
+           order by number""",
+        {"number": number},
+    )
+    return [Subscription(**row) for row in rows]
+
+
+def find(db: Connection, reader: str, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Entry]:
+    """Articles with their marks.
+
+    Raises:
+        BadInput: the search text can't be read.
+    """
+    where, values = _conditions(reader, wanted)
+    keys, (compare, way) = ORDERS[wanted.order], (">", "asc") if wanted.is_ascending else ("<", "desc")
+    if wanted.place is not None:
+        where += f" and (a.tx, a.seq) {compare} (%(place_tx)s::text::xid8, %(place_number)s)"
+        values |= {"place_tx": str(wanted.place[0]), "place_number": wanted.place[1]}
+    rows = db.execute(
+        f"""select a.seq as number, a.id, f.number as feed_number, a.first_seen_at,
+              coalesce(m.changed_at, a.first_seen_at) as changed_at, {IS_READ} as is_read,
+              coalesce(m.is_starred, false) as is_starred, v.record::text as record, a.tx::text::bigint as tx
+            from article a join article_version v on v.article_id = a.id and v.version = a.version
+              left join mark m on m.article_id = a.id and m.reader = %(reader)s
+              left join feed f on f.id = a.feed_ids[1]
+            where {where} order by {", ".join(f"{key} {way}" for key in keys)} limit %(limit)s offset %(offset)s""",
+        {**values, "limit": limit, "offset": offset},
+    )
+    return [Entry(**row) for row in rows]
+
+
+def count(db: Connection, reader: str, wanted: Wanted, most: int) -> int:
+    """How many there are, at most `most`."""
+    where, values = _conditions(reader, wanted)
+    row = db.execute(
+        f"""select count(*)::int as n from (select from article a
+              left join mark m on m.article_id = a.id and m.reader = %(reader)s where {where} limit %(most)s) found""",
+        {**values, "most": most},
+    ).fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def _conditions(reader: str, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    where, values = conditions(wanted.filters)
+    values["reader"] = reader
+    parts = [SETTLED, where]
+    for name, condition in FILTERS.items():
+        if (value := getattr(wanted, name)) is not None:
+            values[name] = list(value) if name == "numbers" else value
+            parts.append(condition)
+    return " and ".join(parts), values
+
+
+def mark(
+    db: Connection,
+    reader: str,
+    *,
+    numbers: Sequence[int] = (),
+    ids: Sequence[UUID] = (),
+    is_read: bool | None = None,
+    is_starred: bool | None = None,
+) -> int:
+    """Set what is not None for articles of these numbers or ids; returns how many there are."""
+    done = db.execute(
+        """insert into mark (reader, article_id, is_read, is_starred)
+           select %(reader)s, a.id, %(is_read)s::boolean, coalesce(%(is_starred)s::boolean, false) from article a
+             where a.seq = any(%(numbers)s) or a.id = any(%(ids)s)
+           on conflict (reader, article_id) do update set is_read = coalesce(%(is_read)s, mark.is_read),
+             is_starred = coalesce(%(is_starred)s, mark.is_starred), changed_at = now()""",
+        {"reader": reader, "numbers": list(numbers), "ids": list(ids), "is_read": is_read, "is_starred": is_starred},
+    )
+    return done.rowcount
+
+
+def mark_all_read(db: Connection, reader: str, feed_id: UUID | None, until: datetime) -> None:
+    """Everything of a feed, or of all (None), that was first seen by `until` is read, also what was kept unread."""
+    values = {"reader": reader, "feed": feed_id or EVERY_FEED, "until": until}
+    with db.transaction():
+        db.execute(
+            """insert into read_until (reader, feed_id, until) values (%(reader)s, %(feed)s, %(until)s)
+               on conflict (reader, feed_id) do update set until = greatest(read_until.until, excluded.until)""",
+            values,
+        )
+        db.execute(
+            f"""update mark set is_read = null, changed_at = now() from article a
+                where mark.reader = %(reader)s and mark.is_read is false and a.id = mark.article_id
+                  and a.first_seen_at <= %(until)s and (%(feed)s = '{EVERY_FEED}' or a.feed_ids @> array[%(feed)s])""",
+            values,
+        )
