@@ -25,7 +25,6 @@ from khabar import queue
 from khabar.log import configure
 from khabar.settings import load_settings
 
-ISSUE = 360
 WARM_SHARE = 0.2
 # A figure is flat while its trend over the whole run stays below the larger of this share of its mean and this much.
 FLAT_SHARE, FLAT = 0.05, {"MB": 8.0, "files": 3.0, "keys": 20.0}
@@ -35,6 +34,7 @@ STUCK_SECONDS = 900.0
 def main() -> int:
     parser = argparse.ArgumentParser(prog="soak", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--items", type=int, default=200_000, help="how many stories in all (200000)")
+    parser.add_argument("--issue", type=int, default=360, help="how many come out together, before each look (360)")
     parser.add_argument("--json", action="store_true", help="JSON, which is also what a pipe gets")
     options = parser.parse_args()
     if sys.platform != "linux":
@@ -43,7 +43,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that being stopped ends what was started
     configure(load_settings(_env_file=None, log_level="error"), "soak")
     began = time.monotonic()
-    at, figures = _soak(options.items)
+    at, figures = _soak(options.items, options.issue)
     report = {name: _trend(at, values, name) for name, values in sorted(figures.items())}
     grows = [name for name, one in report.items() if not one["flat"]]
     if sys.stdout.isatty() and not options.json:
@@ -58,21 +58,21 @@ def main() -> int:
     return 1 if grows else 0
 
 
-def _soak(items: int) -> tuple[list[int], dict[str, list[float]]]:
+def _soak(items: int, issue: int) -> tuple[list[int], dict[str, list[float]]]:
     """After how many items each look was taken, and the figures then by name."""
     random = Random(1)
     at: list[int] = []
     figures: dict[str, list[float]] = defaultdict(list)
-    first = programme(random, ISSUE, name="issue0", late=0, special=False)
+    first = programme(random, issue, name="issue0", late=0, special=False)
     plain = {"lease_seconds": 90, "rehint_seconds": 120, "max_attempts": 8, "job_size": 20, "obey_robots": False}
     with stage(first, ingesters=1, **plain) as made:
         total = 0
         while total < items:
             if total:
-                following = programme(random, ISSUE, name=f"issue{total // ISSUE}", late=0, special=False)
+                following = programme(random, issue, name=f"issue{total // issue}", late=0, special=False)
                 for publisher, drafts in following.drafts.items():
                     made.room.issue(publisher, drafts, datetime.now(UTC))
-            total += ISSUE
+            total += issue
             # The stories of the first publisher come over two feeds.
             _wait_for(made, total + total // len(PUBLISHERS))
             at.append(total)
@@ -97,7 +97,7 @@ def _wait_for(made: Stage, items: int) -> None:
         if left <= 0:
             break
         if time.monotonic() > deadline:
-            raise TimeoutError(f"an issue of {ISSUE} stories was not done after {STUCK_SECONDS:.0f} s; {left} are left")
+            raise TimeoutError(f"an issue was not done after {STUCK_SECONDS:.0f} s; {left} are left")
         beat.wait(1.0)
     for publisher in PUBLISHERS:
         made.room.forget_requests(publisher)
