@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 import httpx
@@ -71,6 +72,22 @@ def test_metrics_count_requests_and_the_ledger(api: httpx.Client, shelf: Shelf, 
     assert 'khabar_items{stage="extract",state="dead"} 1.0' in text
     assert "khabar_articles 1.0" in text
     assert 'khabar_jobs{queue="extract"} 0.0' in text
+    assert 'khabar_feeds{state="active"} 1.0' in text
+    assert 'khabar_feeds_unwell{reason="silent"} 0.0' in text
+    assert 'khabar_workers{queue="deliver"} 0.0' in text
+
+
+def test_figures_of_a_queue_that_is_away_are_left_out(
+    api_settings: Settings, running_api: Callable[[Settings], AbstractContextManager[httpx.Client]]
+) -> None:
+    away = api_settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"})
+
+    with running_api(away) as client:
+        text = client.get("/metrics").text
+
+    assert "khabar_jobs" not in text
+    assert "khabar_workers" not in text
+    assert "khabar_articles 0.0" in text
 
 
 def test_a_dead_letter_is_listed_and_taken_up_again(api: httpx.Client, item: int) -> None:

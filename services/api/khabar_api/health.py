@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
 import redis
 from fastapi import APIRouter, Depends, Response
 
 import khabar
 from khabar.article import SCHEMA
-from khabar.errors import KhabarError, StorageDown
-from khabar.queue import QUEUES, info
-from khabar.storage import items, migrate, overview
+from khabar.errors import KhabarError, QueueDown, StorageDown
+from khabar.queue import QUEUES, QueueName, info, workers
+from khabar.storage import items, migrate, overview, vitals
+from khabar.storage.database import Connection
 from khabar_api import answers
 from khabar_api.auth import requires
-from khabar_api.metrics import MEDIA_TYPE, Gauges
+from khabar_api.metrics import MEDIA_TYPE, Gauge, Values
 from khabar_api.params import StrictRoute
 from khabar_api.queue import jobs_waiting
 from khabar_api.schemas import Alive, Ready, Version, documented
@@ -81,24 +86,82 @@ async def get_version_of_khabar() -> Response:
 )
 def get_metrics(state: Shared) -> Response:
     """Figures of this process and of the ledger, as Prometheus text."""
-    with state.reads.connection() as db:
-        counts = items.counts(db)
-        totals = overview.totals(db)
-    oldest = counts.pop("oldest_seconds")
     state.metrics.streams(state.tail.listeners)
-    gauges: Gauges = {
+    with state.reads.connection() as db:
+        gauges = _ledger(db, state)
+    gauges |= _queues(state) | _disk(state.settings.data_dir)
+    return Response(state.metrics.text(gauges), headers=NEVER, media_type=MEDIA_TYPE)
+
+
+def _ledger(db: Connection, state: State) -> dict[str, Gauge]:
+    """What the database knows. Label values without rows are there too, as 0: alarms compare with them."""
+    counts, totals, unwell = items.counts(db), overview.totals(db), vitals.unwell_feeds(db)
+    return {
         "khabar_items": (
             "Feed entries in the ledger.",
-            {(("stage", name.split(".")[0]), ("state", name.split(".")[1])): n for name, n in counts.items()},
+            {
+                (("stage", stage), ("state", name)): counts.get(f"{stage}.{name}", 0)
+                for stage in ("page", "extract")
+                for name in ("pending", "running", "done", "dead")
+            },
         ),
-        "khabar_oldest_due_item_seconds": ("How long the oldest due entry has waited.", {(): oldest}),
-        "khabar_feeds": ("Subscriptions.", {(("state", name),): n for name, n in totals.feeds.items()}),
+        "khabar_oldest_due_item_seconds": (
+            "How long the oldest due entry has waited.",
+            {(("stage", stage),): seconds for stage, seconds in items.oldest_due(db).items()},
+        ),
+        "khabar_unhinted_items": (
+            "Entries that workers were not told of.",
+            {(): vitals.unhinted(db, rehint_seconds=state.settings.rehint_seconds)},
+        ),
+        "khabar_ingest_sessions": ("Connections of ingesters.", {(): vitals.sessions(db, "ingest")}),
+        "khabar_feeds": ("Subscriptions.", _each("state", ("active", "paused", "suspended"), totals.feeds)),
+        "khabar_feeds_unwell": (
+            "Active feeds with something wrong.",
+            _each("reason", vitals.REASONS, {reason: found.count for reason, found in unwell.items()}),
+        ),
         "khabar_articles": ("Articles stored.", {(): totals.articles}),
         "khabar_events": ("Events in the log.", {(): totals.events}),
-        "khabar_deliveries": ("Webhook deliveries.", {(("state", name),): n for name, n in totals.deliveries.items()}),
+        "khabar_deliveries": (
+            "Webhook deliveries.",
+            _each("state", ("pending", "running", "done", "dead"), totals.deliveries),
+        ),
+        "khabar_webhooks": ("Webhooks.", _each("state", ("active", "paused", "disabled"), vitals.webhooks(db))),
+        "khabar_database_bytes": ("The database on its server's disk.", {(): vitals.database_bytes(db)}),
+    }
+
+
+def _each(label: str, names: Sequence[str], counts: Mapping[str, int]) -> Values:
+    return {((label, name),): counts.get(name, 0) for name in names}
+
+
+def _queues(state: State) -> dict[str, Gauge]:
+    """What Redis knows; without a value while it does not answer."""
+    return {
         "khabar_jobs": (
             "Jobs waiting in Redis.",
             {(("queue", name),): n for name in QUEUES if (n := jobs_waiting(state, name)) is not None},
         ),
+        "khabar_workers": (
+            "Workers that are alive.",
+            {(("queue", name),): n for name in QUEUES if (n := _workers(state, name)) is not None},
+        ),
     }
-    return Response(state.metrics.text(gauges), headers=NEVER, media_type=MEDIA_TYPE)
+
+
+def _workers(state: State, name: QueueName) -> int | None:
+    try:
+        return workers(state.redis, name)
+    except QueueDown:
+        return None
+
+
+def _disk(folder: Path) -> dict[str, Gauge]:
+    """The disk of the data folder, as this process sees it; without a value where there is no such folder."""
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return {}
+    return {
+        "khabar_disk_free_bytes": ("Free on the data folder's disk.", {(): usage.free}),
+        "khabar_disk_bytes": ("Size of the data folder's disk.", {(): usage.total}),
+    }

@@ -137,5 +137,5 @@ def _work(db: Connection, settings: Settings, workers: dict[str, int]) -> Iterat
     if workers:
         waiting = {"extract": known.pending, "deliver": totals.deliveries.get("pending", 0)}
         yield from ledger.hands(vitals.sessions(db, "ingest"), workers, waiting)
-    yield from ledger.deliveries(totals.deliveries.get("dead", 0), vitals.disabled_webhooks(db))
+    yield from ledger.deliveries(totals.deliveries.get("dead", 0), vitals.webhooks(db).get("disabled", 0))
     yield ledger.index(reindex.stale(db))

@@ -21,6 +21,8 @@ SESSION = "-c statement_timeout={statement_ms} -c idle_in_transaction_session_ti
 # The most connections that each pool of a service's process opens; a worker's job has one besides. FastAPI runs up
 # to 40 routes at once; a request holds a connection for some milliseconds only.
 SESSIONS = {"ingest": 8, "api read": 8, "api write": 3}
+# Counting a million rows takes seconds; up to here it takes a millisecond or two.
+COUNTED = 10_000
 READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=1000"
 
 
@@ -126,6 +128,13 @@ def _down(error: Exception) -> StorageDown:
 
 def _first_line(error: BaseException) -> str:
     return str(error).strip().split("\n", 1)[0]
+
+
+def estimated(db: Connection, table: str) -> int:
+    """How many rows `table` has by the server's own estimate, which follows its vacuum; -1 before the first one."""
+    row = db.execute("select reltuples::bigint as n from pg_class where oid = %s::regclass", (table,)).fetchone()
+    assert row is not None
+    return int(row["n"])
 
 
 def json_value(value: Any) -> Any:

@@ -114,10 +114,10 @@ def unhinted(db: Connection, *, rehint_seconds: float) -> int:
     return int(row["n"])
 
 
-def disabled_webhooks(db: Connection) -> int:
-    row = db.execute("select count(*)::int as n from webhook where state = 'disabled'").fetchone()
-    assert row is not None
-    return int(row["n"])
+def webhooks(db: Connection) -> dict[str, int]:
+    """How many webhooks there are in each state."""
+    rows = db.execute("select state, count(*)::int as n from webhook group by state")
+    return {row["state"]: row["n"] for row in rows}
 
 
 def database_bytes(db: Connection) -> int:

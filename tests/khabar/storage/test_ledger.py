@@ -23,6 +23,21 @@ from ledger_rows import (
 )
 
 
+def test_done_items_beyond_ten_thousand_are_estimated(db: Connection) -> None:
+    feed = a_feed(db).feed
+    db.execute(
+        """insert into item (feed_id, guid_key, entry, entry_hash, stage, state)
+           select %s, int4send(n), '{}', 'h', 'extract', case when n <= 7 then 'dead' else 'done' end
+           from generate_series(1, 12007) as n""",
+        (feed.id,),
+    )
+    db.execute("analyze item")
+
+    counts = items.counts(db)
+
+    assert (counts["extract.dead"], counts["extract.done"]) == (7, 12_000)
+
+
 def test_a_page_that_kills_its_fetcher_becomes_a_record_from_the_feed(db: Connection) -> None:
     (item_id,) = stored_items(db, a_story())
     for _ in range(2):
