@@ -103,6 +103,18 @@ lint-compose: $(VENV)-compose/.made ## Check docker-compose.yml and Dockerfile, 
 	POSTGRES_PASSWORD=x VALKEY_PASSWORD=x $(VENV)-compose/bin/docker-compose config --quiet
 	$(VENV)-compose/bin/hadolint Dockerfile
 
+MANIFESTS = $(filter-out deploy/kubernetes/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
+
+.PHONY: lint-deploy
+lint-deploy: $(VENV)-compose/.made ## Check Kubernetes manifests against their schemas, and systemd units
+	$(VENV)-compose/bin/kubernetes-validate --quiet --strict -k 1.33 $(MANIFESTS)
+	command -v systemd-analyze >/dev/null || { echo "systemd-analyze is missing: apt-get install systemd" >&2; exit 1; }
+	units=$$(mktemp -d); trap 'rm -rf "$$units"' EXIT; cp -r deploy/systemd/. "$$units"; \
+		sed -i 's|/opt/khabar/.venv/bin/khabar|/bin/true|' "$$units"/*.service; \
+		said=$$(SYSTEMD_UNIT_PATH="$$units:" systemd-analyze verify "$$units"/khabar.target "$$units"/*.service 2>&1 | \
+			grep -F "$$units" || true); \
+		test -z "$$said" || { echo "$$said" >&2; exit 1; }
+
 $(VENV)-compose/.made: requirements/compose.txt | $(BIN)/uv
 	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-compose
 	$(BIN)/uv pip install -q --python $(VENV)-compose/bin/python --require-hashes -r requirements/compose.txt

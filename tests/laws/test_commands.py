@@ -29,6 +29,11 @@ def in_containers(text: str) -> set[str]:
     return {" ".join(words[words.index("khabar") + 1 :]) for words in found}
 
 
+def in_units(text: str) -> set[str]:
+    """The commands that systemd units start."""
+    return set(re.findall(r"^ExecStart=\S+/khabar (.+)$", text, re.MULTILINE))
+
+
 def mistakes(command: str) -> list[str]:
     """The words of `command` that khabar does not know: subcommands and options; values are not looked at."""
     here = typer.main.get_command(app)
@@ -66,3 +71,18 @@ def test_commands_of_containers_exist(name: str) -> None:
 
     assert len(named) >= 3
     assert [command for command in sorted(named) if mistakes(command)] == []
+
+
+@pytest.mark.parametrize("name", ["ingest", "worker", "deliver", "api"])
+def test_commands_of_manifests_exist(name: str) -> None:
+    named = in_containers((ROOT / "deploy" / "kubernetes" / f"{name}.yaml").read_text(encoding="utf-8"))
+
+    assert len(named) >= 2
+    assert [command for command in sorted(named) if mistakes(command)] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "deploy" / "systemd").glob("*.service")), ids=lambda path: path.name)
+def test_commands_of_units_exist(path: Path) -> None:
+    (command,) = in_units(path.read_text(encoding="utf-8"))
+
+    assert mistakes(command) == []
