@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from khabar.storage import events
+from khabar.storage.counter import CATCH_UP
 from khabar.storage.database import Connection
 from settled import settle
 
@@ -37,3 +38,7 @@ def test_the_statement_of_the_manual_makes_a_restored_log_readable(db: Connectio
     (shown,) = events.after(db, None)
     assert hidden == []
     assert shown.type == "article.created"
+
+
+def test_the_manual_and_khabar_restore_say_the_same() -> None:
+    assert statements() == ["set statement_timeout = 0", "set synchronous_commit = off", CATCH_UP + "\n"]

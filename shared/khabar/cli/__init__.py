@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli import extract, feeds, inform, items, keys, ner, once, publishers, reextract, reindex, run
+from khabar.cli import backup, extract, feeds, inform, items, keys, ner, once, publishers, reextract, reindex, run
 from khabar.cli.context import Given
 from khabar.errors import BadSetup, KhabarError
 from khabar.log import hide_secrets
@@ -60,6 +60,8 @@ app.command()(run.ingest)
 app.command()(run.worker)
 app.command()(run.api)
 app.command()(run.migrate)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(reindex.reindex)
 app.command()(once.run_once)
 app.command()(extract.extract)

@@ -9,7 +9,8 @@
     up.lock               held by `khabar up`
 """
 
+from khabar.embedded.dump import dump, restore
 from khabar.embedded.locks import sole
 from khabar.embedded.servers import are_alive, data_folder, revive, running, stop_if_unused
 
-__all__ = ["are_alive", "data_folder", "revive", "running", "sole", "stop_if_unused"]
+__all__ = ["are_alive", "data_folder", "dump", "restore", "revive", "running", "sole", "stop_if_unused"]

@@ -34,6 +34,14 @@ class PostgresProgram:
     def initdb(self) -> Path:
         return self.folder / "bin" / "initdb"
 
+    @property
+    def dump(self) -> Path:
+        return self.folder / "bin" / "pg_dump"
+
+    @property
+    def restore(self) -> Path:
+        return self.folder / "bin" / "pg_restore"
+
 
 def find_postgres(account: Account, data_dir: Path, *, major: int | None) -> PostgresProgram:
     """The newest PostgreSQL of the wheel, or the one of `major` when data of that version exists.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from psycopg import errors, sql
+from psycopg import errors, pq, sql
 
 from khabar.storage.database import Connection
 
@@ -30,3 +30,22 @@ def create(db: Connection, name: str, *, template: str | None = None) -> bool:
 def drop(db: Connection, name: str) -> None:
     """Remove the database `name` and end its sessions; nothing when there is none."""
     db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def is_empty(db: Connection) -> bool:
+    """Whether this database has no table of anybody's."""
+    row = db.execute(
+        """select not exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+             where c.relkind in ('r', 'p') and n.nspname !~ '^(pg_|information_schema$)') as empty"""
+    ).fetchone()
+    assert row is not None
+    return bool(row["empty"])
+
+
+def session_variables(url: str) -> dict[str, str]:
+    """`url` as variables for PostgreSQL's own programs: a command line would show its password to everybody.
+
+    Source: PostgreSQL 18 §32.15.
+    """
+    options = pq.Conninfo.parse(url.encode())
+    return {each.envvar.decode(): each.val.decode() for each in options if each.envvar and each.val is not None}

@@ -58,3 +58,9 @@ def offline_khabar() -> Command:
     """Runs commands that need no database: one they asked for would not answer."""
     environment = {"KHABAR_DATABASE_URL": "postgresql://127.0.0.1:1/none", "KHABAR_REDIS_URL": "redis://127.0.0.1:1"}
     return lambda *arguments, typed=None: _invoke(arguments, environment, typed)
+
+
+@pytest.fixture
+def bare_khabar() -> Command:
+    """Runs commands with no server of their own: the embedded ones of a `--data-dir`."""
+    return lambda *arguments, typed=None: _invoke(arguments, {}, typed)
