@@ -7,6 +7,7 @@ import logging.config
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any, TextIO
 
 import structlog
@@ -46,6 +47,15 @@ def get_logger() -> FilteringBoundLogger:
     """A logger for a module. What it writes, and where, is decided by `configure`, also later."""
     logger: FilteringBoundLogger = structlog.get_logger()
     return logger
+
+
+def about(**ids: object) -> AbstractContextManager[None]:
+    """While it lasts, all that this task says, its libraries included, carries `ids`: one search follows one story."""
+    return structlog.contextvars.bound_contextvars(**{name: _plain(value) for name, value in ids.items()})
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | None) else str(value)
 
 
 def configure(settings: Settings, service: str, *, stream: TextIO | None = None) -> None:

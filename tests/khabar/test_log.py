@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from khabar.log import configure, get_logger, hide_secrets
+from khabar.log import about, configure, get_logger, hide_secrets
 from khabar.settings import Settings, load_settings
 
 
@@ -91,3 +91,16 @@ def test_what_is_below_the_level_is_not_said() -> None:
 
     assert "unheard" not in out.getvalue()
     assert "heard" in out.getvalue()
+
+
+def test_every_line_of_a_task_carries_its_ids_also_those_of_libraries() -> None:
+    out = io.StringIO()
+    configure(settings(), "extract", stream=out)
+
+    with about(item=4711, article=None):
+        get_logger().info("inside")
+        logging.getLogger("a library").warning("said")
+    get_logger().info("outside")
+
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert [line.get("item") for line in lines] == [4711, 4711, None]

@@ -8,6 +8,7 @@ import pytest
 from khabar.settings import Settings
 from khabar.storage import keys
 from khabar.storage.database import Connection
+from log_reading import log_lines
 
 StartApi = Callable[[Settings], httpx.Client]
 
@@ -45,11 +46,16 @@ def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, s
     assert api.get(answer.json()["type"]).status_code == 200
 
 
-def test_an_unforeseen_error_is_a_problem_without_its_reasons(api: httpx.Client, db: Connection) -> None:
+def test_an_unforeseen_error_is_a_problem_without_its_reasons(
+    api: httpx.Client, db: Connection, settings: Settings
+) -> None:
     db.execute("alter table publisher rename to press")
 
-    answer = api.get("/v1/sources")
+    with log_lines(settings) as lines:
+        answer = api.get("/v1/sources")
 
+    (line,) = [line for line in lines if line["event"] == "request_failed"]
+    assert line["request"] == answer.headers["x-request-id"]
     assert (answer.status_code, answer.json()["type"]) == (500, "/problems/internal")
     assert "publisher" not in answer.json()["detail"]
 
@@ -221,3 +227,20 @@ def test_long_answers_are_compressed_when_asked(api: httpx.Client) -> None:
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == "gzip"
     assert packed.content == plain.content
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_kept"),
+    [("4bf92f3577b34da6a3ce929d0e0e4736", True), ("abc/1+2=", True), ("a b", False), ("x" * 129, False)],
+)
+def test_a_request_keeps_the_id_its_proxy_gave_it(api: httpx.Client, sent: str, is_kept: bool) -> None:
+    answered = [api.get(path, headers={"X-Request-ID": sent}).headers["X-Request-ID"] for path in ("/healthz", "/no")]
+
+    assert [given == sent for given in answered] == [is_kept, is_kept]
+
+
+def test_a_request_without_an_id_gets_one_of_its_own(api: httpx.Client) -> None:
+    first, second = (api.get("/healthz").headers["X-Request-ID"] for _ in range(2))
+
+    assert len(first) == len(second) == 32
+    assert first != second

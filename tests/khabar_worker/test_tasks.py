@@ -22,6 +22,7 @@ from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings
 from khabar.storage.database import Connection
+from log_reading import log_lines
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +48,21 @@ def test_a_page_becomes_a_record_an_event_and_a_finished_item(
     assert (row["state"], row["outcome"], row["article_id"]) == ("done", "new", article.id)
     assert (event["type"], event["article_id"], event["article_version"]) == ("article.created", article.id, 1)
     assert event["data"]["url"] == f"/v1/articles/{article.id}"
+
+
+def test_every_line_about_an_item_names_it_with_its_feed_and_article(
+    db: Connection, settings: Settings, catalogue: Catalogue
+) -> None:
+    item_id = stored_item(db, page=GOOD_PAGE)
+
+    with log_lines(settings) as lines:
+        extracted(db, item_id, catalogue, settings)
+
+    row = db.execute("select feed_id, article_id from item").fetchone()
+    assert row is not None
+    (stored,) = [line for line in lines if line["event"] == "article_stored"]
+    assert {line["item"] for line in lines} == {item_id}
+    assert (stored["feed_id"], stored["article"]) == (str(row["feed_id"]), str(row["article_id"]))
 
 
 @pytest.mark.parametrize(

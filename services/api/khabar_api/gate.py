@@ -7,7 +7,9 @@ Plain ASGI, so that streams are not buffered. Which scope a route needs is said 
 
 from __future__ import annotations
 
+import re
 import time
+import uuid
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
@@ -18,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar.address import is_loopback
 from khabar.errors import QueueDown
-from khabar.log import get_logger
+from khabar.log import about, get_logger
 from khabar.storage import keys
 from khabar_api import problems
 from khabar_api.auth import Caller, password_sent
@@ -46,6 +48,9 @@ HEADERS = {
 }
 
 
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}", re.ASCII)
+
+
 class Gate:
     """The outermost layer that khabar adds to the application."""
 
@@ -63,7 +68,13 @@ class Gate:
         asked = scope["method"]
         if asked == "HEAD" and not scope["path"].endswith("/stream"):
             scope["method"] = "GET"
-        started, status, extra = time.perf_counter(), 0, dict[str, str]()
+        request_id = _request_id(Headers(scope=scope).get("x-request-id"))
+        with about(request=request_id):
+            await self._pass(scope, receive, send, asked, {"X-Request-ID": request_id})
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, asked: str, extra: dict[str, str]) -> None:
+        """One request, whose answer gets the headers `extra`; `asked` is the method before HEAD became GET."""
+        started, status = time.perf_counter(), 0
 
         async def send_on(message: Message) -> None:
             nonlocal status
@@ -170,6 +181,11 @@ class Gate:
 
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar", Basic realm="khabar", charset="UTF-8"'}
+
+
+def _request_id(given: str | None) -> str:
+    """The name of a request in answer and logs: what a proxy gave it, or a new one."""
+    return given if given is not None and _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _token(headers: Headers) -> str | None:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
 from khabar.http import PAGE, ROBOTS, Fetched
 from khabar.item import Claimed, ClaimedPart
-from khabar.log import get_logger
+from khabar.log import about, get_logger
 from khabar.storage import hosts, items, pages, parts
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
@@ -37,9 +37,11 @@ BACKOFF_CAP_SECONDS = 6 * 3600
 class Errand:
     """What to fetch, and how the ledger is told what came of it; `done` and `refused` return the items to hint.
 
-    `edited_at`: no copy from before then will do. `since`: when the page was first wanted.
+    `item`: whose story it is for. `edited_at`: no copy from before then will do. `since`: when the page was first
+    wanted.
     """
 
+    item: int
     url: str
     attempts: int
     since: datetime
@@ -64,6 +66,7 @@ def errand_of_item(claimed: Claimed) -> Errand:
         return [item.id]
 
     return Errand(
+        item=item.id,
         url=item.url,
         attempts=item.attempts,
         since=item.changed_at,
@@ -78,6 +81,7 @@ def errand_of_item(claimed: Claimed) -> Errand:
 def errand_of_part(part: ClaimedPart) -> Errand:
     """A further page of an article, or its AMP twin."""
     return Errand(
+        item=part.item_id,
         url=part.url,
         attempts=part.attempts,
         since=part.asked_at,
@@ -96,15 +100,16 @@ async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
         StorageDown: nothing was written; the lease runs out and the page is fetched again.
     """
     error: KhabarError | None = None
-    try:
-        await _fetch(context, errand, lease.host)
-    except (StorageDown, LostLease, asyncio.CancelledError):
-        raise
-    except Exception as caught:
-        error = as_khabar_error(caught, errand.url)
-        await _failed(context, errand, error)
-    finally:
-        await context.release(lease, error)
+    with about(item=errand.item):
+        try:
+            await _fetch(context, errand, lease.host)
+        except (StorageDown, LostLease, asyncio.CancelledError):
+            raise
+        except Exception as caught:
+            error = as_khabar_error(caught, errand.url)
+            await _failed(context, errand, error)
+        finally:
+            await context.release(lease, error)
 
 
 async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
@@ -127,6 +132,7 @@ async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
     answer = await context.client.fetch(url, limits=PAGE)
     assert isinstance(answer, Fetched), "304 comes only where validators were sent"
     _hint(context, await context.stored(_keep, errand, answer))
+    log.info("page_fetched", url=url, status=answer.status, bytes=len(answer.body))
 
 
 def _hint(context: Context, item_ids: list[int]) -> None:

@@ -47,18 +47,25 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
         entry = PollLog(status=error.status, outcome=update.last_outcome, error=error.message)
         matched = NOTHING
         context.tally.failed[feed.url] = error.message
-        log.warning("feed_failed", feed=feed.url, code=error.code, error=error.message, failures=update.failures)
+        log.warning(
+            "feed_failed",
+            feed_id=str(feed.id),
+            feed=feed.url,
+            code=error.code,
+            error=error.message,
+            failures=update.failures,
+        )
     update = failover.moved_on(feed, update, datetime.now(UTC), limits)
     entry = entry.model_copy(update={"url": feed.url})
     if update.next_urls:
-        log.info("feed_fails_over", feed=feed.url, to=update.next_urls[0])
+        log.info("feed_fails_over", feed_id=str(feed.id), feed=feed.url, to=update.next_urls[0])
     try:
         to_hint = await context.stored(
             feeds.record_poll, claimed, update, entry,
             new=matched.new, changed=matched.changed, gap_seconds=context.settings.host_gap_seconds,
         )  # fmt: skip
     except LostLease:
-        log.warning("feed_lease_lost", feed=feed.url)
+        log.warning("feed_lease_lost", feed_id=str(feed.id), feed=feed.url)
         return
     finally:
         await context.release(claimed.lease, error)
@@ -68,7 +75,14 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
     for item_id in to_hint:
         context.hints.put_nowait(item_id)
     if entry.error is None:
-        log.info("feed_polled", feed=feed.url, outcome=entry.outcome, new=entry.new_items, changed=entry.changed_items)
+        log.info(
+            "feed_polled",
+            feed_id=str(feed.id),
+            feed=feed.url,
+            outcome=entry.outcome,
+            new=entry.new_items,
+            changed=entry.changed_items,
+        )
 
 
 async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -> tuple[FeedUpdate, PollLog, Matched]:

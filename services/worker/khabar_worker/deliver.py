@@ -15,7 +15,7 @@ import orjson
 from khabar.errors import BlockedAddress, KhabarError, RetryLater
 from khabar.event import envelope
 from khabar.http import WEBHOOK, Client, Fetched, open_client
-from khabar.log import get_logger
+from khabar.log import about, get_logger
 from khabar.politeness import retry_after_seconds
 from khabar.record import Record
 from khabar.settings import Settings, load_settings
@@ -60,7 +60,8 @@ async def send_due(db: Connection, ids: Sequence[int], settings: Settings) -> di
         for delivery_id in ids:
             for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
                 try:
-                    delivered = await _send(db, client, claimed, settings)
+                    with about(delivery=delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id):
+                        delivered = await _send(db, client, claimed, settings)
                 except LostLease:
                     log.warning("lease_lost", delivery=claimed.delivery_id)
                     continue
@@ -90,6 +91,7 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
     if verdict.delivered:
         assert answer is not None
         deliveries.done(db, claimed, status=answer.status, response=response)
+        log.info("webhook_delivered", event_id=message_id, status=answer.status)
         return True
     deliveries.failed(
         db, claimed, error=verdict.error, status=answer.status if answer else None, response=response,
@@ -97,7 +99,7 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
     )  # fmt: skip
     if verdict.is_gone:
         deliveries.disable(db, claimed.webhook_id, "the endpoint answered 410 Gone")
-    log.warning("webhook_failed", webhook=str(claimed.webhook_id), error=verdict.error, attempts=claimed.attempts)
+    log.warning("webhook_failed", event_id=message_id, error=verdict.error, attempts=claimed.attempts)
     return False
 
 

@@ -17,7 +17,7 @@ from khabar.errors import BadContent, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, Item, Page, Part
-from khabar.log import get_logger
+from khabar.log import about, get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
@@ -60,16 +60,21 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
     Raises:
         StorageDown: nothing was stored; the item is claimed again after its lease.
     """
+    with about(item=claimed.item.id, feed_id=claimed.item.feed_id):
+        return _guarded(db, claimed, catalogue, settings)
+
+
+def _guarded(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: Settings) -> str:
     item = claimed.item
     try:
         return _attempt(db, claimed, catalogue, settings)
     except LostLease:
-        return _lost(item)
+        return _lost()
     except (StorageDown, queue.JobTimeout):
         raise
     except Exception as error:
         # A fault of ours, not of the page: try again, then quarantine, and say where it happened.
-        log.exception("item_failed", item=item.id, url=item.url)
+        log.exception("item_failed", url=item.url)
         message = f"{type(error).__name__}: {error}"
         try:
             if item.attempts >= settings.max_attempts:
@@ -79,7 +84,7 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
             items.retry(db, claimed, wait_seconds=wait, error=message)
             return "retry"
         except LostLease:
-            return _lost(item)
+            return _lost()
 
 
 def _is_unwanted(item: Item, extraction: Extraction) -> bool:
@@ -100,7 +105,7 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
         further = [further_of(db, part) for part in asked]
         reading = read(item, page, further, publisher, now, most_pages=settings.max_article_pages)
     except BadContent as error:
-        log.warning("item_says_nothing", item=item.id, url=item.url, code=error.code)
+        log.warning("item_says_nothing", url=item.url, code=error.code)
         outcome = refused_outcome(error.code if item.refused in (None, "no_link") else item.refused)
         items.done(db, claimed, outcome=outcome, article_id=item.article_id)
         return outcome
@@ -111,15 +116,15 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
         with db.transaction():
             items.wait_for_parts(db, claimed, seconds=patience)
             _ask(db, item, reading, settings)
-        log.info("item_waits_for_parts", item=item.id, url=item.url, asked=len(reading.wanted))
+        log.info("item_waits_for_parts", url=item.url, asked=len(reading.wanted))
         return "waiting"
     outcome = _store(db, claimed, reading, publisher, now, settings)
-    log.info("item_done", item=item.id, url=item.url, outcome=outcome)
+    log.info("item_done", url=item.url, outcome=outcome)
     return outcome
 
 
-def _lost(item: Item) -> str:
-    log.warning("lease_lost", item=item.id)
+def _lost() -> str:
+    log.warning("lease_lost")
     return "lost_lease"
 
 
@@ -165,6 +170,7 @@ def _store(
         items.done(db, claimed, outcome=outcome, article_id=article_id)
         # After the item's own row, which whoever fetches its parts locks first.
         _ask(db, item, reading, settings)
+    log.info("article_stored", article=str(article_id), outcome=outcome)
     return outcome
 
 
