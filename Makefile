@@ -67,6 +67,19 @@ $(VENV)-browser/.made: requirements/browser.txt | $(BIN)/uv
 	$(BIN)/uv pip install -q --python $(VENV)-browser/bin/python --require-hashes -r $<
 	touch $@
 
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## Hostile bytes for all that reads strangers' text: ARGS="--seconds 300 --seed 1"
+	PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
+
+.PHONY: fuzz-api
+fuzz-api: $(VENV)/.dev $(VENV)-fuzz/.made ## Ask a running API all it documents, and more: ARGS="--seconds 600 --seed 1"
+	PYTHONPATH=tests $(BIN)/python -m fuzz.api --schemathesis $(VENV)-fuzz/bin/schemathesis $(ARGS)
+
+$(VENV)-fuzz/.made: requirements/fuzz.txt | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-fuzz
+	$(BIN)/uv pip install -q --python $(VENV)-fuzz/bin/python --require-hashes -r $<
+	touch $@
+
 .PHONY: bench
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
@@ -136,6 +149,8 @@ lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 		--python-version 3.11 requirements/clients.in -o requirements/clients.txt >/dev/null
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 		--python-version 3.11 requirements/browser.in -o requirements/browser.txt >/dev/null
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+		--python-version 3.11 requirements/fuzz.in -o requirements/fuzz.txt >/dev/null
 	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.

@@ -103,6 +103,11 @@ class Settings(BaseSettings):
     database_url: DatabaseUrl | None = Field(
         None, repr=False, description="PostgreSQL 15 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
     )
+    database_read_url: DatabaseUrl | None = Field(
+        None,
+        repr=False,
+        description="The same database as a role that may only read; the API reads by it. Unset: KHABAR_DATABASE_URL.",
+    )
     redis_url: RedisUrl | None = Field(
         None, repr=False, description="Redis 7 or Valkey 8 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
     )
@@ -179,6 +184,9 @@ class Settings(BaseSettings):
         365, description="Finished ledger rows are removed after this. 0: never."
     )
     keep_events_days: Annotated[int, Field(ge=0)] = Field(90, description="Events are removed after this. 0: never.")
+    keep_audit_days: Annotated[int, Field(ge=0)] = Field(
+        730, description="Lines of the audit are removed after this. 0: never."
+    )
 
     # Saying
     log_level: Literal["debug", "info", "warning", "error"] = Field(

@@ -62,12 +62,14 @@ def test_every_line_of_curl_does_what_it_shows(
         hook = api.post("/v1/webhooks", json={"url": "https://example.com/hook"})
         search = api.post("/v1/searches", json={"name": "الميناء", "filters": {}})
         search_of_site = api.post("/v1/feeds:discover", json={"url": "https://sahifa-press.com/"})
+        key = api.post("/v1/keys", json={"name": "app"})
         names = {
             "DISCOVERY": search_of_site.json()["id"],
             "SEARCH": search.json()["id"],
             "ARTICLE": str(article.id),
             "FEED": feed.json()["id"],
             "HOOK": hook.json()["id"],
+            "KEY": key.json()["id"],
         }
         tagged = hook if "$HOOK" in shown else search if "$SEARCH" in shown else feed
         names["ETAG"] = tagged.headers["etag"]

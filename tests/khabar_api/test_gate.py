@@ -46,6 +46,19 @@ def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, s
     assert api.get(answer.json()["type"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/v1/keys", "GET, POST"),
+        ("/v1/opml", "GET, POST"),
+        ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4", "DELETE, GET, PATCH"),
+        ("/healthz", "GET"),
+    ],
+)
+def test_every_method_of_an_address_is_told(api: httpx.Client, path: str, allowed: str) -> None:
+    assert api.options(path).headers["allow"] == allowed
+
+
 def test_an_unforeseen_error_is_a_problem_without_its_reasons(
     api: httpx.Client, db: Connection, settings: Settings
 ) -> None:

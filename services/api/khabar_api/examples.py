@@ -286,3 +286,21 @@ DEAD_LETTER = {
     "first_seen_at": AT,
     "done_at": AT,
 }
+KEY = {
+    "id": "1a2b3c4d",
+    "name": "newsroom app",
+    "scopes": ["read"],
+    "created_at": AT,
+    "expires_at": None,
+    "last_used_at": None,
+    "revoked_at": None,
+}
+AUDIT = {
+    "seq": 7,
+    "at": AT,
+    "actor": "key 9f8e7d6c",
+    "key_id": "9f8e7d6c",
+    "action": "key.create",
+    "subject": "1a2b3c4d",
+    "detail": {"name": "newsroom app", "scopes": ["read"]},
+}

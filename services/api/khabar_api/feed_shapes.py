@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from khabar.discovery import DiscoveryState, FoundFeed
 from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
-from khabar_api.inputs import Line, PublisherId, WebUrl
+from khabar_api.inputs import SOMETHING_CHANGES, Line, PublisherId, WebUrl
 
 
 class FeedView(Record):
@@ -77,6 +77,8 @@ class DiscoveryView(Record):
 
 class FeedChange(Record):
     """What is left out stays; null clears it, but for the state."""
+
+    model_config = SOMETHING_CHANGES
 
     title: Line | None = None
     publisher_id: PublisherId = None

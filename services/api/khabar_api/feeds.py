@@ -15,7 +15,7 @@ from khabar.storage import addresses, feeds, publishers, sources
 from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
-from khabar_api import answers, examples
+from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.feed_shapes import FeedChange, FeedHealth, FeedView, NewFeed
@@ -121,10 +121,12 @@ def list_feeds(
         on_200=KNOWN,
     ),
 )
-def add_feed(state: Shared, wanted: NewFeed) -> Response:
+def add_feed(request: Request, state: Shared, wanted: NewFeed) -> Response:
     """Subscribe to a feed. It is polled within seconds."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         feed, is_new = subscribe(db, state.settings, wanted)
+        if is_new:
+            audit.note(request, db, "feed.add", feed.id, url=feed.url)
     return _one(feed, 201 if is_new else 200, Location=f"/v1/feeds/{feed.id}")
 
 
@@ -152,12 +154,13 @@ def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChan
         del values["state"]
     if values.get("languages", ...) is None:
         values["languages"] = ()
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if change.publisher_id is not None:
             _check_publisher(db, change.publisher_id)
         feed = feeds.change(db, feed_id, expected_version=version, **values)
         if feed is None:
             raise answers.stale() if feeds.get(db, feed_id) else _missing(feed_id)
+        audit.note(request, db, "feed.change", feed_id, **change.model_dump(mode="json", exclude_unset=True))
     return _one(feed)
 
 
@@ -168,11 +171,12 @@ def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChan
     dependencies=WRITES,
     responses=documented(None, "not-found", status=204),
 )
-def remove_feed(state: Shared, feed_id: UUID) -> Response:
+def remove_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Unsubscribe. Articles, items and lineage stay."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if not feeds.remove(db, feed_id):
             raise _missing(feed_id)
+        audit.note(request, db, "feed.remove", feed_id)
     return Response(status_code=204)
 
 
@@ -214,11 +218,12 @@ def poll_feed(state: Shared, feed_id: UUID) -> Response:
     return Response(answers.dump({"accepted": count}), 202, media_type=answers.JSON)
 
 
-def _set_state(state: Shared, feed_id: UUID, wanted: FeedState, reason: str | None) -> Response:
-    with state.writes.connection() as db:
+def _set_state(request: Request, state: Shared, feed_id: UUID, wanted: FeedState, reason: str | None) -> Response:
+    with state.writes.connection() as db, db.transaction():
         feed = feeds.change(db, feed_id, state=wanted, state_reason=reason)
-    if feed is None:
-        raise _missing(feed_id)
+        if feed is None:
+            raise _missing(feed_id)
+        audit.note(request, db, "feed.change", feed_id, state=wanted)
     return _one(feed)
 
 
@@ -228,9 +233,9 @@ def _set_state(state: Shared, feed_id: UUID, wanted: FeedState, reason: str | No
     dependencies=WRITES,
     responses=documented({**examples.FEED, "state": "paused"}, "not-found"),
 )
-def pause_feed(state: Shared, feed_id: UUID) -> Response:
+def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Stop polling until it is resumed."""
-    return _set_state(state, feed_id, "paused", "paused by request")
+    return _set_state(request, state, feed_id, "paused", "paused by request")
 
 
 @router.post(
@@ -239,6 +244,6 @@ def pause_feed(state: Shared, feed_id: UUID) -> Response:
     dependencies=WRITES,
     responses=documented(examples.FEED, "not-found"),
 )
-def resume_feed(state: Shared, feed_id: UUID) -> Response:
+def resume_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Poll again, also a feed that was suspended because it seemed gone."""
-    return _set_state(state, feed_id, "active", None)
+    return _set_state(request, state, feed_id, "active", None)

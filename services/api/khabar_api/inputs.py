@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from khabar.event import EventType, plain_type
 from khabar.url import host_key
 
+# A change that changes nothing is a mistake; `null` where it means nothing is told by a validator.
+SOMETHING_CHANGES = ConfigDict(json_schema_extra={"minProperties": 1})
 # Text that a database can hold: no NUL.
 Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]

@@ -32,6 +32,7 @@ TAGS = {
     "searches": "Filters kept under a name: a list, a feed, a stream and a webhook's filter in one.",
     "webhooks": "Events sent to you, signed by Standard Webhooks.",
     "queue": "The work ledger. Needs the scope admin.",
+    "keys": "Who may do what, and who did. Needs the scope admin.",
     "schemas": "JSON Schemas.",
     "health": "Probes and figures.",
     "pages": "For people.",
@@ -39,6 +40,16 @@ TAGS = {
 # Any route may answer these, whatever it does.
 ALWAYS = ("bad-parameter", "internal")
 BEHIND_KEY = ("key-required", "bad-key", "scope-missing", "foreign-host", "rate-limited", "storage-down")
+
+
+# Read from the request itself, so that its absence is 428 and not 400.
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag that was read, so that no change is lost.",
+    "schema": {"type": "string", "examples": ['"01a202b7-58e0-7b1e-8d52-3a9e5c7f1b20-1"']},
+}
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -88,6 +99,9 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     }
     if is_open:
         operation["security"] = [{}]
+    if "428" in operation["responses"]:
+        operation.setdefault("parameters", []).append(IF_MATCH)
+    operation["responses"].get("204", {}).pop("content", None)  # FastAPI lists one though it has no body
 
 
 def _shared_problems() -> dict[str, Any]:

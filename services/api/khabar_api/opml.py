@@ -3,29 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
+from khabar.record import Record
 from khabar.settings import Settings
 from khabar.storage import feeds
 from khabar.storage.database import Connection
 from khabar.subscribe import read_languages
-from khabar_api import answers, examples
+from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import OpmlLine, OpmlResult, documented
+from khabar_api.schemas import documented
 from khabar_api.state import Shared
 
 MEDIA_TYPE = "text/x-opml"
 # What programs call an OPML file; no type at all is taken too.
 TAKEN = ("text/x-opml", "application/xml", "text/xml", "text/x-opml+xml", "application/octet-stream", "")
 TITLE_CHARACTERS = 500
+
+
+class OpmlLine(Record):
+    """What became of one line. `detail` null: nothing to say."""
+
+    url: str | None
+    title: str | None
+    result: Literal["added", "known", "refused"]
+    feed_id: UUID | None = None
+    detail: str | None = None
+
+
+class OpmlResult(Record):
+    added: int
+    known: int
+    refused: int
+    data: tuple[OpmlLine, ...]
 
 
 class OpmlRoute(StrictRoute):
@@ -79,6 +98,7 @@ def export_opml(request: Request, state: Shared) -> Response:
     responses=documented(examples.OPML_RESULT, "bad-body", "too-large"),
 )
 def import_opml(
+    request: Request,
     state: Shared,
     file: Annotated[bytes, Body(media_type=MEDIA_TYPE, description="The OPML file itself, at most 5 MB.")],
 ) -> Response:
@@ -94,6 +114,8 @@ def import_opml(
         for _, line in document.without_address()
     ]
     counts = {result: sum(line.result == result for line in lines) for result in ("added", "known", "refused")}
+    with state.writes.connection() as db:
+        audit.note(request, db, "feeds.import", "opml", **counts)
     return Response(answers.dump(OpmlResult(**counts, data=tuple(lines))), media_type=answers.JSON)
 
 

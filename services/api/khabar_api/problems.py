@@ -12,6 +12,7 @@ import orjson
 from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
 
 from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, QueueDown, StorageDown
 from khabar.log import get_logger
@@ -129,6 +130,14 @@ def _is_action(request: Request) -> bool:
     return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
 
 
+def _methods_of(request: Request) -> list[str]:
+    """Every method of an address: the framework tells those of the first route that fits."""
+    parts = [getattr(part, "original_router", None) or part for part in request.app.routes]
+    routes = [route for part in parts for route in getattr(part, "routes", [part])]
+    fitting = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
+    return sorted({method for route in fitting for method in getattr(route, "methods", None) or ()})
+
+
 def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -> None:
     """Let every exception of `app` end as a problem, but where `show` has another form for it."""
 
@@ -138,6 +147,8 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -
             problem = Problem("not-found", "There is no such action.")
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
+        if problem.type.status == 405:
+            problem.headers = {"Allow": ", ".join(_methods_of(request))}
         return show(request, problem) or answer(problem, request.url.path)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):

@@ -10,7 +10,7 @@ from khabar.errors import QueueDown
 from khabar.query import Place
 from khabar.queue import QUEUES, QueueName, depth
 from khabar.storage import items
-from khabar_api import answers, examples
+from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
@@ -62,10 +62,10 @@ def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, li
     response_model=Accepted,
     responses=documented({"accepted": 1}, "not-found", status=202),
 )
-def requeue_dead_letter(state: Shared, item_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
+def requeue_dead_letter(request: Request, state: Shared, item_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
     """Try one item again, from its first attempt on."""
-    with state.writes.connection() as db:
-        done = items.requeue(db, [item_id])
-    if not done:
-        raise Problem("not-found", f"There is no dead letter {item_id}.")
+    with state.writes.connection() as db, db.transaction():
+        if not items.requeue(db, [item_id]):
+            raise Problem("not-found", f"There is no dead letter {item_id}.")
+        audit.note(request, db, "item.requeue", item_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from khabar.record import Instant, Record
-from khabar_api.inputs import EventTypes, Url, WebUrl
+from khabar_api.inputs import SOMETHING_CHANGES, EventTypes, Url, WebUrl
 from khabar_api.problem_types import TYPES
 
 # Marks an answer of a route as "the problems of this status".
@@ -221,6 +221,8 @@ class NewWebhook(Record):
 class WebhookChange(Record):
     """What is left out stays. `active` also forgets failures; `search_id` null sends events of all articles."""
 
+    model_config = SOMETHING_CHANGES
+
     url: WebUrl | None = None
     types: EventTypes | None = None
     search_id: UUID | None = None
@@ -251,23 +253,6 @@ class Accepted(Record):
     """What was asked for will be done soon."""
 
     accepted: int
-
-
-class OpmlLine(Record):
-    """What became of one line. `detail` null: nothing to say."""
-
-    url: str | None
-    title: str | None
-    result: Literal["added", "known", "refused"]
-    feed_id: UUID | None = None
-    detail: str | None = None
-
-
-class OpmlResult(Record):
-    added: int
-    known: int
-    refused: int
-    data: tuple[OpmlLine, ...]
 
 
 class QueueCounts(Record):

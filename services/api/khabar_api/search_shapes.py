@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field, model_validator
 
 from khabar.record import Instant, Record
-from khabar_api.inputs import Line
+from khabar_api.inputs import SOMETHING_CHANGES, Line
 from khabar_api.params import FilterParams
 
 
@@ -23,6 +23,8 @@ class NewSearch(Record):
 
 class SearchChange(Record):
     """What is left out stays; `filters` are set as a whole."""
+
+    model_config = SOMETHING_CHANGES
 
     name: Line | None = None
     filters: SearchFilters | None = None

@@ -35,7 +35,7 @@ class State:
         database, queue = settings.database_url, settings.redis_url
         self.settings = settings
         self.reads = Database(
-            database,
+            settings.database_read_url or database,
             name="api read",
             size=SESSIONS["api read"],
             statement_seconds=STATEMENT_SECONDS,

@@ -12,8 +12,8 @@ from khabar.query import Place
 from khabar.storage import events, searches, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.webhooks import Webhook
-from khabar.url import check_url
-from khabar_api import answers, examples
+from khabar.url import check_url, host_key
+from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
@@ -73,15 +73,16 @@ def _checked(state: State, url: str) -> str:
     response_model=NewWebhookView,
     responses=documented({**examples.WEBHOOK, "secret": "whsec_…"}, "bad-body", "blocked-address", status=201),
 )
-def add_webhook(state: Shared, wanted: NewWebhook) -> Response:
+def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response:
     """Send events to an address from now on. The answer holds the signing secret, this once."""
     secret = webhooks.new_secret()
     url = _checked(state, wanted.url)
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         _check_search(db, wanted.search_id)
         hook = webhooks.create(
             db, now=datetime.now(UTC), url=url, secret=secret, types=wanted.types, search_id=wanted.search_id
         )
+        audit.note(request, db, "webhook.add", hook.id, host=host_key(url), types=wanted.types)
     body = NewWebhookView.model_validate({**hook.model_dump(), "secret": secret})
     return _one(hook, body, 201, Location=f"/v1/webhooks/{hook.id}")
 
@@ -123,7 +124,7 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
     """Change address, types or state; `active` also closes the circuit. Needs If-Match."""
     version = answers.expected_version(request, str(webhook_id))
     url = _checked(state, change.url) if change.url is not None else None
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         _check_search(db, change.search_id)
         hook = webhooks.change(
             db,
@@ -136,6 +137,8 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
         )
         if hook is None:
             raise answers.stale() if webhooks.get(db, webhook_id) else _missing(webhook_id)
+        # Names only: an address may carry its owner's token.
+        audit.note(request, db, "webhook.change", webhook_id, changed=sorted(change.model_fields_set))
     return _one(hook)
 
 
@@ -145,11 +148,12 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
     response_class=Response,
     responses=documented(None, "not-found", status=204),
 )
-def remove_webhook(state: Shared, webhook_id: UUID) -> Response:
+def remove_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
     """Send nothing more, and forget what was sent."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if not webhooks.remove(db, webhook_id):
             raise _missing(webhook_id)
+        audit.note(request, db, "webhook.remove", webhook_id)
     return Response(status_code=204)
 
 

@@ -7,7 +7,7 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.storage import deliveries, discoveries, events, feeds, items, pages, parts, reextractions, terms
+from khabar.storage import audit, deliveries, discoveries, events, feeds, items, pages, parts, reextractions, terms
 from khabar_ingest.context import Context
 
 log = get_logger()
@@ -66,6 +66,7 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
         (settings.keep_items_days, items.purge),
         (HISTORY_DAYS, reextractions.purge),
         (settings.keep_events_days, events.purge),
+        (settings.keep_audit_days, audit.purge),
         (HISTORY_DAYS, feeds.purge_history),
         (DISCOVERY_DAYS, discoveries.purge),
     ):

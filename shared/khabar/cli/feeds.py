@@ -19,7 +19,7 @@ from khabar.errors import BadInput
 from khabar.feed import Feed
 from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
 from khabar.publishers.loader import load_publishers
-from khabar.storage import feeds
+from khabar.storage import audit, feeds
 from khabar.storage.database import Connection
 from khabar.subscribe import read_languages, subscribe, subscribe_url
 from khabar.url import url_key
@@ -76,6 +76,8 @@ def add(
                 db, url, settings=filled, now=now, publisher=owner, title=title, languages=wanted, paused=paused,
                 fallbacks=fallbacks or (),
             )  # fmt: skip
+            if subscribed[1]:
+                audit.note(db, "feed.add", subscribed[0].id, url=subscribed[0].url)
             done.append(subscribed)
     if is_json(as_json):
         json_out([{**feed.model_dump(mode="json"), "is_new": is_new} for feed, is_new in done])
@@ -160,6 +162,7 @@ def import_(
             except BadInput as error:
                 refused[url] = error.message
             step("feeds", number, len(listed))
+        audit.note(db, "feeds.import", "catalogue" if catalogue else str(file), added=new, known=old)
     if is_json(as_json):
         json_out({"new": new, "known": old, "refused": refused})
     else:
@@ -275,17 +278,20 @@ def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
 @app.command()
 def remove(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Unsubscribe. What they brought stays."""
-    with opened(quiet_settings(context)) as (_, db):
+    with opened(quiet_settings(context)) as (_, db), db.transaction():
         found = [_find(db, text) for text in which]
         for feed in found:
             feeds.remove(db, feed.id)
+            audit.note(db, "feed.remove", feed.id, url=feed.url)
     _tell("removed", found, as_json)
 
 
 def _change(context: typer.Context, which: list[str], word: str, as_json: bool, **values: Any) -> None:
-    with opened(quiet_settings(context)) as (_, db):
+    with opened(quiet_settings(context)) as (_, db), db.transaction():
         found = [_find(db, text) for text in which]
         changed = [feeds.change(db, feed.id, **values) or feed for feed in found]
+        for feed in found:
+            audit.note(db, "feed.change", feed.id, **values)
     _tell(word, changed, as_json)
 
 

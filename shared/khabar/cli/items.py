@@ -9,7 +9,7 @@ import typer
 from khabar.cli.context import is_json, opened, quiet_settings
 from khabar.cli.show import details, json_out, say, table
 from khabar.errors import BadInput
-from khabar.storage import items
+from khabar.storage import audit, items
 from khabar.url import url_key
 
 app = typer.Typer(
@@ -110,6 +110,8 @@ def requeue(
     """
     if bool(ids) == everything:
         raise BadInput("Give the numbers of items, or --all.")
-    with opened(quiet_settings(context)) as (_, db):
+    with opened(quiet_settings(context)) as (_, db), db.transaction():
         done = items.requeue(db, None if everything else ids)
+        for item_id in done:
+            audit.note(db, "item.requeue", item_id)
     say(f"{len(done)} requeued")

@@ -10,9 +10,10 @@ import typer
 from khabar.cli.context import is_json, opened, quiet_settings
 from khabar.cli.show import json_out, note, say, table
 from khabar.errors import BadInput
-from khabar.storage import keys
+from khabar.storage import audit, keys
+from khabar.storage.keys import Key
 
-app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.", rich_markup_mode=None)
+app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.", rich_markup_mode=None)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 
@@ -38,12 +39,17 @@ def create(
         raise BadInput(f"There is no scope {sorted(unknown)[0]!r}. Scopes: {', '.join(keys.SCOPES)}")
     chosen = [scope for scope in keys.SCOPES if scope in wanted]
     expires_at = datetime.now(UTC) + timedelta(days=days) if days else None
-    with opened(quiet_settings(context)) as (_, db):
+    with opened(quiet_settings(context)) as (_, db), db.transaction():
         key, text = keys.create(db, name=name, scopes=chosen, expires_at=expires_at)
+        audit.note(db, "key.create", key.id, name=name, scopes=chosen)
+    _show_once(key, text, as_json)
+
+
+def _show_once(key: Key, text: str, as_json: bool) -> None:
     if is_json(as_json):
         json_out({**key.model_dump(mode="json"), "key": text})
     else:
-        note(f"Key {key.id} for {name}, scopes {', '.join(key.scopes)}. Keep it now: it can't be shown again.")
+        note(f"Key {key.id} for {key.name}, scopes {', '.join(key.scopes)}. Keep it now: it can't be shown again.")
         say(text)
 
 
@@ -66,13 +72,42 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
 
 
 @app.command()
+def rotate(
+    context: typer.Context,
+    key_id: Annotated[str, typer.Argument(help="Its id, the eight characters after khb_.")],
+    overlap_hours: Annotated[int, typer.Option(min=0, max=720, help="How long the old key works beside it.")] = 24,
+    as_json: Json = False,
+) -> None:
+    """Make a key of the same name and scopes in place of an old one.
+
+    \b
+    khabar keys rotate 1a2b3c4d
+    khabar keys rotate 1a2b3c4d --overlap-hours 0
+    """
+    short = _short(key_id)
+    with opened(quiet_settings(context)) as (_, db), db.transaction():
+        made = keys.rotate(db, short, overlap_seconds=overlap_hours * 3600)
+        if made is None:
+            raise BadInput(f"There is no working key {short}. List them: khabar keys list", subject=short)
+        audit.note(db, "key.rotate", short, new=made[0].id, overlap_seconds=overlap_hours * 3600)
+    _show_once(*made, as_json)
+
+
+def _short(text: str) -> str:
+    """The id of a key that was given by its id or whole."""
+    return text.removeprefix(keys.PREFIX).partition("_")[0]
+
+
+@app.command()
 def revoke(
     context: typer.Context, ids: Annotated[list[str], typer.Argument(help="Ids, the eight characters after khb_.")]
 ) -> None:
     """Make keys useless, at once and for good."""
     with opened(quiet_settings(context)) as (_, db):
         for key_id in ids:
-            short = key_id.removeprefix(keys.PREFIX).partition("_")[0]
-            if not keys.revoke(db, short):
-                raise BadInput(f"There is no working key {short}. List them: khabar keys list", subject=short)
+            short = _short(key_id)
+            with db.transaction():
+                if not keys.revoke(db, short):
+                    raise BadInput(f"There is no working key {short}. List them: khabar keys list", subject=short)
+                audit.note(db, "key.revoke", short)
             say(f"revoked  {short}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from khabar.address import is_loopback
 from khabar.doctor.check import Check
+from khabar.log import hide_secrets
 from khabar.settings import Settings
 from khabar.storage.overview import Work
 from khabar.storage.vitals import Unwell
@@ -35,7 +36,7 @@ def feeds(active: int, unwell: Mapping[str, Unwell]) -> Iterator[Check]:
         yield Check("feeds", "ok", f"{active} feeds, {failing} of them failing")
     for reason, advice in FEED_ADVICE.items():
         if reason in unwell:
-            found = f"{unwell[reason].count}: {', '.join(unwell[reason].examples)}"
+            found = f"{unwell[reason].count}: {', '.join(map(hide_secrets, unwell[reason].examples))}"
             yield Check(f"feeds, {reason}", "look", found, advice)
 
 

@@ -7,7 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from khabar.errors import BadSetting
@@ -83,8 +83,36 @@ def touch(db: Connection, key_id: str) -> None:
     )
 
 
-def find(db: Connection) -> list[Key]:
-    return [Key.model_validate(row) for row in db.execute(f"select {COLUMNS} from api_key order by created_at, id")]
+def find(db: Connection, *, after: tuple[datetime, str] | None = None, limit: int | None = None) -> list[Key]:
+    """Keys in the order they were made, revoked ones too. `after`: time and id of the last one already seen."""
+    rows = db.execute(
+        f"""select {COLUMNS} from api_key
+            where %(at)s::timestamptz is null or (created_at, id) > (%(at)s, %(id)s)
+            order by created_at, id limit %(limit)s""",
+        {"at": after[0] if after else None, "id": after[1] if after else None, "limit": limit},
+    )
+    return [Key.model_validate(row) for row in rows]
+
+
+def get(db: Connection, key_id: str) -> Key | None:
+    row = db.execute(f"select {COLUMNS} from api_key where id = %s", (key_id,)).fetchone()
+    return Key.model_validate(row) if row else None
+
+
+def rotate(db: Connection, key_id: str, *, overlap_seconds: int) -> tuple[Key, str] | None:
+    """A new key with the name, scopes and life span of one that works, and its full text; None: it works no more.
+
+    The old one expires after `overlap_seconds`, unless it does so sooner: both work until every client has the new one.
+    """
+    old = valid(db, key_id)
+    if old is None:
+        return None
+    span = old.expires_at - old.created_at if old.expires_at else None
+    db.execute(
+        "update api_key set expires_at = least(expires_at, now() + make_interval(secs => %s)) where id = %s",
+        (overlap_seconds, key_id),
+    )
+    return create(db, name=old.name, scopes=old.scopes, expires_at=datetime.now(UTC) + span if span else None)
 
 
 def revoke(db: Connection, key_id: str) -> bool:

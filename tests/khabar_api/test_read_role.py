@@ -1,0 +1,81 @@
+"""The API with a role that may only read: the manual's SQL is enough for every reading route, and opens no secret."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from khabar.article import Article
+from khabar.settings import Settings
+from khabar.storage.database import Connection, connect
+from khabar_api.__main__ import description
+
+RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
+MANUAL = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def read_url(db: Connection, database_url: str) -> Iterator[str]:
+    """The URL of a role made by the manual's statements."""
+    (statements,) = re.findall(r"```sql\n(create role khabar_read .*?)```", MANUAL, re.DOTALL)
+    role = f"reader_{uuid.uuid4().hex[:12]}"
+    db.execute(statements.replace("khabar_read", role).encode())
+    yield database_url.replace("://khabar@", f"://{role}@")
+    db.execute(f"drop owned by {role}".encode())
+    db.execute(f"drop role {role}".encode())
+
+
+def test_the_api_reads_as_a_role_that_may_only_read(
+    api_settings: Settings, read_url: str, running_api: RunningApi, shelf: Callable[..., Article]
+) -> None:
+    article = shelf(1)
+    with running_api(api_settings.model_copy(update={"database_read_url": read_url})) as api:
+        feed = api.post("/v1/feeds", json={"url": "https://sahifa-press.com/rss"}).json()["id"]
+        hook = api.post("/v1/webhooks", json={"url": "https://app-of-ours.com/hook"}).json()["id"]
+        search = api.post("/v1/searches", json={"name": "الميناء", "filters": {}}).json()["id"]
+        key = api.post("/v1/keys", json={"name": "app"}).json()["id"]
+        names = {
+            "article_id": str(article.id), "feed_id": feed, "webhook_id": hook, "search_id": search, "key_id": key,
+            "number": "1", "ending": "atom", "day": "2026-11-22", "name": "article", "source_id": "sahifa",
+        }  # fmt: skip
+        paths = [path for path, methods in json.loads(description())["paths"].items() if "get" in methods]
+        asked = [path.format(**names) for path in paths if not path.endswith("/stream") and "{reextraction" not in path]
+        asked += ["/", f"/app/articles/{article.id}", "/v1/articles?q=ميناء", "/v1/lineage?url=https://sahifa.example/"]
+        failed = {path: status for path in asked if (status := api.get(path).status_code) >= 500}
+
+    assert len(asked) > 25
+    assert failed == {}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "insert into setting (name, value) values ('a', 'b')",
+        "update feed set state = 'paused'",
+        "delete from article",
+        "select secret_hash from api_key",
+        "select secret from webhook",
+        "create table mine (id int)",
+    ],
+)
+def test_the_role_can_neither_write_nor_see_secrets(read_url: str, statement: str) -> None:
+    with connect(read_url, name="tests") as reader, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        reader.execute(statement.encode())
+
+
+def test_the_role_sees_no_signing_secret(read_url: str, db: Connection) -> None:
+    for name, value in (("cursor_secret", "x"), ("session_secret", "x"), ("open", "y")):
+        db.execute("insert into setting (name, value) values (%s, %s)", (name, value))
+
+    with connect(read_url, name="tests") as reader:
+        seen = reader.execute("select name from setting where value in ('x', 'y')").fetchall()
+
+    assert seen == [{"name": "open"}]
