@@ -14,6 +14,7 @@ from evaluation.robustness import Subject, curve, golden_subjects, has_text
 LEAST_ALONE = {"title": 0.93, "body": 0.95}
 LEAST_TOGETHER = {"title": 0.8, "body": 0.9}
 MOST_STRANGE = 0.1
+MOST_STRANGE_TOGETHER = 0.35
 
 
 @cache
@@ -37,7 +38,7 @@ def test_all_changes_at_once_leave_nearly_all_of_the_article() -> None:
     found = curve(subjects(), list(MUTATIONS.values()), 1.0, nobody)["khabar"]
 
     assert {key: found[key] for key in LEAST_TOGETHER if found[key] < LEAST_TOGETHER[key]} == {}
-    assert found["strange"] <= MOST_STRANGE
+    assert found["strange"] <= MOST_STRANGE_TOGETHER
 
 
 @pytest.mark.parametrize("name", MUTATIONS)

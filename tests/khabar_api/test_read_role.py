@@ -47,7 +47,9 @@ def test_the_api_reads_as_a_role_that_may_only_read(
             "number": "1", "ending": "atom", "day": "2026-11-22", "name": "article", "source_id": "sahifa",
         }  # fmt: skip
         paths = [path for path, methods in json.loads(description())["paths"].items() if "get" in methods]
-        asked = [path.format(**names) for path in paths if not path.endswith("/stream") and "{reextraction" not in path]
+        # A stream never ends, and work that was asked for has no id here.
+        without = ("/stream", "{reextraction_id}", "{discovery_id}")
+        asked = [path.format(**names) for path in paths if not path.endswith(without)]
         asked += ["/", f"/app/articles/{article.id}", "/v1/articles?q=ميناء", "/v1/lineage?url=https://sahifa.example/"]
         failed = {path: status for path in asked if (status := api.get(path).status_code) >= 500}
 

@@ -22,7 +22,7 @@ def test_a_worker_without_its_servers_says_which_settings_to_make(known: dict[st
         work(settings, "extract", burst=True)
 
 
-def test_every_queue_has_its_job_and_that_job_may_run() -> None:
+def test_every_work_has_its_job_and_that_job_may_run() -> None:
     names = {name: f"{job.__module__}.{job.__name__}" for name, job in JOBS.items()}
 
     assert names == queue.FUNCTIONS

@@ -11,13 +11,13 @@ from khabar.indexing import index_of
 from khabar.log import get_logger
 from khabar.publishers.loader import kept_publishers
 from khabar.settings import Settings
-from khabar_worker import deliver, tasks
+from khabar_worker import again, deliver, tasks
 from khabar_worker.preview import preview
 
 log = get_logger()
 
 # Imported before rq forks: what a work-horse imports anew in each fork costs more than the job itself.
-JOBS = {"extract": tasks.extract, "deliver": deliver.deliver}
+JOBS = {"extract": tasks.extract, "deliver": deliver.deliver, "reextract": again.reextract}
 
 
 # Any page will do that has a headline, a date and a body: it takes every step of an extraction once.

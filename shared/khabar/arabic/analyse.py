@@ -80,8 +80,8 @@ def lexemes(text: str) -> list[Lexeme]:
 
 @functools.lru_cache(_CACHED_WORDS)
 def terms_of(word: str) -> tuple[str, ...]:
-    """The terms of one word as `words` gives it; none for a stop word. Any of them finds it."""
-    return () if word in stop_words() else terms(word)
+    """The terms of one word as `words` gives it; none for a stop word, nor where no letter is left. Any finds it."""
+    return () if word in stop_words() else tuple(term for term in terms(word) if term)
 
 
 @functools.lru_cache(_CACHED_WORDS)
@@ -95,7 +95,7 @@ def earlier_terms(word: str) -> tuple[str, ...]:
 
     Version 1 marked each stem with the rule that gave it.
     """
-    if word in stop_words():
+    if not terms_of(word):
         return ()
     return (f"s{snowball(word)}", *(f"o{one}" for one in {stem(fold(word)), *terms(word)}))
 

@@ -1,6 +1,7 @@
 import itertools
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,9 @@ def test_a_run_of_letters_without_end_is_cut():
 
 def test_a_quote_or_backslash_cannot_leave_its_lexeme():
     assert quoted("o'k\\x") == "'o''k\\\\x'"
+
+
+@pytest.mark.parametrize("text", ["ـ", "ـــ", "ـً", "ﹰ", "قال ـ نعم"])
+def test_what_has_no_letter_has_no_term(text):
+    assert "''" not in to_tsvector([(text, "A")])
+    assert all(lexeme.term for lexeme in lexemes(text))
