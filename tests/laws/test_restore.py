@@ -17,7 +17,7 @@ AHEAD = 2_000
 def statements() -> list[str]:
     """The statements of the manual's SQL, which psql sends one by one."""
     manual = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    (sql,) = re.findall(r"```sql\n(.*?)```", manual, re.DOTALL)
+    (sql,) = (block for block in re.findall(r"```sql\n(.*?)```", manual, re.DOTALL) if "do $$" in block)
     head, block = sql.split("do $$", 1)
     return [*(one.strip() for one in head.split(";") if one.strip()), "do $$" + block]
 
