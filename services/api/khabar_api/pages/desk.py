@@ -27,14 +27,23 @@ WRITES_HOOKS = [Depends(reader("hooks:write"))]
 ADMIN = [Depends(reader("admin"))]
 
 
+# The ill ones first.
+STATES = {"suspended": 0, "active": 1, "paused": 2}
+
+
 @router.get("/feeds")
-def show_feeds(request: Request, state: Shared, source: str | None = None, problem: str | None = None) -> Response:
+def show_feeds(request: Request, state: Shared, source: str | None = None) -> Response:
     """Every subscription with its health, the ill ones first."""
+    return _feeds(request, state, source=source)
+
+
+def _feeds(
+    request: Request, state: Shared, *, source: str | None = None, problem: str | None = None, status: int = 200
+) -> Response:
     with state.reads.connection() as db:
         found = feeds.find(db, publisher=source)
-    order = {"suspended": 0, "active": 1, "paused": 2}
-    found.sort(key=lambda feed: (order[feed.state], -feed.failures, feed.title or feed.url))
-    return page(request, state, "feeds.html", feeds=found, problem=problem)
+    found.sort(key=lambda feed: (STATES[feed.state], -feed.failures, feed.title or feed.url))
+    return page(request, state, "feeds.html", status=status, feeds=found, problem=problem)
 
 
 @router.post("/feeds", dependencies=WRITES_FEEDS)
@@ -45,14 +54,8 @@ def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_lengt
         with state.writes.connection() as db:
             feed, _ = subscribe(db, state.settings, wanted)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return _feeds_with(request, state, str(error))
+        return _feeds(request, state, problem=str(error), status=422)
     return RedirectResponse(f"/app/feeds/{feed.id}", 303)
-
-
-def _feeds_with(request: Request, state: Shared, problem: str) -> Response:
-    with state.reads.connection() as db:
-        found = feeds.find(db)
-    return page(request, state, "feeds.html", status=422, feeds=found, problem=problem)
 
 
 @router.get("/feeds/{feed_id}")

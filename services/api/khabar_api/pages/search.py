@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -114,12 +115,10 @@ async def save_search(request: Request, state: Shared) -> Response:
 
 
 @router.post("/searches/remove", dependencies=[Depends(reader("hooks:write"))])
-def remove_search(state: Shared, id: Annotated[str, Form(max_length=36)]) -> Response:
+def remove_search(state: Shared, id: Annotated[UUID, Form()]) -> Response:
     """Forget a saved search, unless a webhook filters by it."""
     with state.writes.connection() as db:
-        found = next((saved for saved in searches.find(db, limit=1000) if str(saved.id) == id), None)
-        if found is not None and searches.is_used(db, found.id):
+        if searches.is_used(db, id):
             raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
-        if found is not None:
-            searches.remove(db, found.id)
+        searches.remove(db, id)
     return RedirectResponse("/app/search#saved", 303)
