@@ -49,10 +49,10 @@ robustness: $(VENV)/.dev $(VENV)-bench/.made ## How reading falls as pages chang
 	PYTHONPATH=tests $(BIN)/python -m evaluation.robustness --peers-python $(VENV)-bench/bin/python \
 		$(if $(GOLD),--gold "$(GOLD)") $(if $(PAGES),--pages "$(PAGES)") $(ARGS)
 
-.PHONY: eval-search
-eval-search: $(VENV)/.dev ## Score search: make eval-search DATA=folder of questions and pairs
-	@test -n "$(DATA)" || { echo "usage: make eval-search DATA=folder" >&2; exit 2; }
-	PYTHONPATH=tests $(BIN)/python -m evaluation.search "$(DATA)"
+.PHONY: eval-arabic
+eval-arabic: $(VENV)/.dev ## Score dates, names, quotes, search on labelled data: make eval-arabic DATA="folder folder"
+	@test -n "$(DATA)" || { echo 'usage: make eval-arabic DATA="folder …"' >&2; exit 2; }
+	PYTHONPATH=tests $(BIN)/python -m evaluation.arabic $(DATA) $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-search N=1000000

@@ -52,6 +52,9 @@ class Hits:
         both = self.found + self.wanted
         return 2 * self.right / both if both else 1.0
 
+    def __add__(self, other: Hits) -> Hits:
+        return Hits(self.right + other.right, self.found + other.found, self.wanted + other.wanted)
+
 
 def measure(truth: Truth, reading: Reading) -> Scores:
     """Every measure of one page."""

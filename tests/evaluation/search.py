@@ -1,21 +1,14 @@
-"""Scores search on labelled data in a folder: `make eval-search DATA=folder`. None of it is in the repository.
+"""Search on labelled questions, pairs of words and lemmas.
 
-*.json    questions with their paragraphs, in the form of SQuAD: nDCG@10 of `sort=relevance`, in PostgreSQL
-*.tsv     pairs of words, columns kind, query, form, 1 if one should find the other: precision and recall
-*.conllu  Universal Dependencies: precision and recall over pairs of word types with one lemma
-
-The questions are stored as articles and asked through the function that the API uses. Runs in a database of its own.
+Questions are stored as articles and asked through the function that the API uses, in a database of their own.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
-import json
 import math
 import re
 import shutil
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -41,29 +34,6 @@ _SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 _DEPTH = 100
 _CONTENT = {"NOUN", "VERB", "ADJ", "PROPN", "ADV"}
 _BREAKS = {"PUNCT", "SYM", "NUM", "X"}
-
-
-def main() -> None:
-    """Print one line of figures for each file that can be scored."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path, help="a folder, searched with all below it")
-    folder: Path = parser.parse_args().data
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".tsv", ".conllu", ".json"))
-    for path in files:
-        print(f"{path.name}: {_scored(path)}", flush=True)
-    if not files:
-        sys.exit(f"{folder}: no .json, .tsv or .conllu file is there")
-
-
-def _scored(path: Path) -> str:
-    if path.suffix == ".tsv":
-        return pairs_score(path.read_text(encoding="utf-8").splitlines())
-    if path.suffix == ".conllu":
-        return lemmas_score(path.read_text(encoding="utf-8").splitlines())
-    document = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(document, dict) or "data" not in document:
-        return "left out: not in the form of SQuAD"
-    return questions_score(document)
 
 
 def questions_score(document: dict[str, object]) -> str:
@@ -186,7 +156,3 @@ def _terms(text: str) -> set[str]:
 def _figures(right: int, found: int, wanted: int) -> str:
     precision, recall = right / max(found, 1), right / max(wanted, 1)
     return f"precision {precision:.3f}, recall {recall:.3f}"
-
-
-if __name__ == "__main__":
-    main()

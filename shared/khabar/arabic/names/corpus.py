@@ -77,10 +77,11 @@ _NEAR = 10
 
 
 class Sentence(NamedTuple):
-    """Tokens as khabar sees them, and a label for each."""
+    """Tokens as khabar sees them, and a label for each; `text` is what they were cut from."""
 
     tokens: tuple[str, ...]
     labels: tuple[str, ...]
+    text: str = ""
 
 
 def sentences(lines: Iterable[str], layout: Format) -> Iterator[Sentence]:
@@ -182,4 +183,4 @@ def _cut(rows: list[tuple[str, str]]) -> Sentence:
         if label.startswith("I") and (not labels or labels[-1][1:] != label[1:]):
             label = "B" + label[1:]
         labels.append(label)
-    return Sentence(tuple(token.text for token in tokens), tuple(labels))
+    return Sentence(tuple(token.text for token in tokens), tuple(labels), text)

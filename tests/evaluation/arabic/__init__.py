@@ -1,0 +1,1 @@
+"""Scores of khabar's Arabic rules on labelled data of yours: `make eval-arabic`."""
