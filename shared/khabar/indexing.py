@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from khabar.arabic.analyse import ANALYSIS_VERSION, to_tsvector
 from khabar.arabic.fold import fold
 from khabar.article import Article
 from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
+from khabar.entities import names_of
 from khabar.url import registrable_domain
 
 
@@ -21,6 +23,7 @@ class ArticleIndex:
     domain: str | None
     authors: list[str]
     entities: list[str]
+    entity_ids: list[UUID]
     speakers: list[str]
     has: list[str]
     search: str
@@ -40,6 +43,7 @@ def index_of(article: Article) -> ArticleIndex:
         domain=registrable_domain(host) if host else None,
         authors=sorted({fold(author.name) for author in article.authors}),
         entities=sorted({fold(name) for name in names}),
+        entity_ids=[name.id for name in names_of(article)],
         speakers=sorted({fold(name) for name in speakers}),
         has=sorted(set(_has(article))),
         search=to_tsvector(

@@ -39,6 +39,8 @@ class ArticleFilters(Record):
     author_not: tuple[str, ...] = ()
     entity: tuple[str, ...] = ()
     entity_not: tuple[str, ...] = ()
+    entity_id: tuple[UUID, ...] = ()
+    entity_id_not: tuple[UUID, ...] = ()
     speaker: tuple[str, ...] = ()
     speaker_not: tuple[str, ...] = ()
     type: tuple[ArticleType, ...] = ()

@@ -65,6 +65,6 @@ def test_flags_say_what_the_body_holds() -> None:
 
 def test_an_empty_article_has_an_empty_index() -> None:
     assert index_of(an_article()).columns() == {
-        "domain": None, "authors": [], "entities": [], "speakers": [], "has": [], "search": "",
+        "domain": None, "authors": [], "entities": [], "entity_ids": [], "speakers": [], "has": [], "search": "",
         "search_version": ANALYSIS_VERSION,
     }  # fmt: skip

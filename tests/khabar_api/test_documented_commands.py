@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from khabar.article import Article
+from khabar.entities import entity_id
 from khabar.publishers.loader import load_publishers
 from khabar.storage import publishers
 from khabar.storage.database import Connection
@@ -70,6 +71,7 @@ def test_every_line_of_curl_does_what_it_shows(
             "FEED": feed.json()["id"],
             "HOOK": hook.json()["id"],
             "KEY": key.json()["id"],
+            "ENTITY": str(entity_id("author", article.authors[0].name)),
         }
         tagged = hook if "$HOOK" in shown else search if "$SEARCH" in shown else feed
         names["ETAG"] = tagged.headers["etag"]

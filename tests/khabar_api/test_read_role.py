@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from khabar.article import Article
+from khabar.entities import entity_id
 from khabar.settings import Settings
 from khabar.storage.database import Connection, connect
 from khabar_api.__main__ import description
@@ -45,6 +46,7 @@ def test_the_api_reads_as_a_role_that_may_only_read(
         names = {
             "article_id": str(article.id), "feed_id": feed, "webhook_id": hook, "search_id": search, "key_id": key,
             "number": "1", "ending": "atom", "day": "2026-11-22", "name": "article", "source_id": "sahifa",
+            "entity_id": str(entity_id("author", article.authors[0].name)),
         }  # fmt: skip
         paths = [path for path, methods in json.loads(description())["paths"].items() if "get" in methods]
         # A stream never ends, and work that was asked for has no id here.

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.arabic.search_query import search_query
 from khabar.article import Article
 from khabar.query import Place
-from khabar.storage import lists, lookup
+from khabar.storage import facets, lists, lookup
 from khabar.url import url_key
 from khabar_api import answers, cursor, examples, formats, negotiate
 from khabar_api.auth import requires
@@ -22,7 +22,7 @@ from khabar_api.highlight import with_highlights
 from khabar_api.params import ArticleParams, ItemParams, StrictRoute
 from khabar_api.presentation import article_of, present
 from khabar_api.problems import Problem
-from khabar_api.schemas import Page, Resolve, ResolvedList, documented
+from khabar_api.schemas import ArticlePage, Resolve, ResolvedList, documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
@@ -30,11 +30,12 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dep
 MOST_LOOKUPS = 500
 LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
 ITEM_FORMATS = ("json", "jsonld")
+_NO_FACETS = {"parameter": "facets", "detail": "counts come in json only"}
 
 
 @router.get(
     "/articles",
-    response_model=Page[Article],
+    response_model=ArticlePage,
     responses=documented(
         examples.ARTICLES,
         "bad-cursor",
@@ -45,11 +46,14 @@ ITEM_FORMATS = ("json", "jsonld")
 def list_articles(request: Request, state: Shared, params: Annotated[ArticleParams, Query()]) -> Response:
     """Articles that match every filter, newest first. Rows of unfinished transactions are never shown, nor missed."""
     chosen = negotiate.choose(params.format, request.headers.get("accept"), LIST_FORMATS)
+    if params.facets and chosen != "json":
+        raise Problem("bad-parameter", "facets: counts come in json only", errors=[_NO_FACETS])
     query = params.query()
     filters = cursor.filter_hash("articles", query)
     after = state.place(params.cursor, filters)
     with state.reads.connection() as db:
         found = lists.find(db, query, _fitting(after))
+        counted = facets.count(db, query, params.facets) if params.facets else None
     rows = found.rows
     following = state.cursor(rows[-1].place, filters) if found.has_more else None
     links = answers.links(request, following)
@@ -58,7 +62,8 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
         if params.highlight and query.q:
             searched = search_query(query.q)
             records = [with_highlights(record, row.record, searched) for record, row in zip(records, rows, strict=True)]
-        body = _spliced(records, following) if chosen == "json" else b"".join(record + b"\n" for record in records)
+        is_page = chosen == "json"
+        body = _spliced(records, following, counted) if is_page else b"".join(record + b"\n" for record in records)
     else:
         listing = _listing(request, state, [article_of(row.record) for row in rows], following)
         body = formats.WRITERS[chosen](listing)
@@ -71,9 +76,10 @@ def _fitting(place: Place | None) -> Place | None:
     return place
 
 
-def _spliced(records: list[bytes], following: str | None) -> bytes:
+def _spliced(records: list[bytes], following: str | None, counted: facets.Facets | None) -> bytes:
     """The page, with each record's text put in as it is."""
-    return b'{"data":[' + b",".join(records) + b'],"next":' + answers.dump(following) + b"}"
+    more = b',"facets":' + answers.dump(counted) if counted is not None else b""
+    return b'{"data":[' + b",".join(records) + b'],"next":' + answers.dump(following) + more + b"}"
 
 
 def _listing(request: Request, state: State, articles: list[Article], following: str | None) -> Listing:

@@ -39,7 +39,15 @@ ARTICLE: dict[str, Any] = {
     "word_count": 12,
     "quality": {"score": 0.93, "completeness": 0.9, "missing": [], "warnings": []},
 }
-ARTICLES = {"data": [ARTICLE], "next": CURSOR}
+ARTICLES = {
+    "data": [ARTICLE],
+    "next": CURSOR,
+    "facets": {
+        "articles": 310,
+        "is_capped": False,
+        "counts": {"source": [{"value": "example", "name": "أخبار المثال", "articles": 310}]},
+    },
+}
 VERSION = {
     "version": 1,
     "created_at": AT,
@@ -218,6 +226,16 @@ QUOTES = {
     ],
     "next": CURSOR,
 }
+ENTITY: dict[str, Any] = {
+    "id": "0b9f5a52-6a3d-5d0e-9d0b-0f8f4c1d2e3f",
+    "type": "person",
+    "name": "سالم البحري",
+    "articles": 12,
+    "first_at": "2026-11-01T08:00:00Z",
+    "last_at": AT,
+    "articles_url": "https://khabar.example/v1/articles?entity_id=0b9f5a52-6a3d-5d0e-9d0b-0f8f4c1d2e3f",
+}
+ENTITIES = {"data": [{name: ENTITY[name] for name in ("id", "type", "name", "articles")}]}
 STATS = {
     "from": "2026-11-01T00:00:00Z",
     "data": [{"at": "2026-11-22T00:00:00Z", "name": "example", "articles": 12}],

@@ -24,6 +24,7 @@ TAGS = {
     "articles": "Lists, single records, look-ups.",
     "versions": "What an article said before, and where its values came from.",
     "quotes": "Who said what, across articles.",
+    "entities": "Names across articles: people, organizations, places, authors.",
     "stats": "Counts over time.",
     "events": "What happened, by pull and by push.",
     "feeds": "Subscriptions, alone or as OPML.",

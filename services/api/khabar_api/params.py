@@ -19,6 +19,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from khabar.article import Article
 from khabar.query import ArticleFilters, ArticleQuery, Sort
 from khabar.record import Record
+from khabar.storage.facets import Facet
 from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
 
@@ -49,6 +50,7 @@ _NOTES = {
     "section": "The publisher's own section, as written.",
     "author": "Names, folded.",
     "entity": "Names or aliases of people, organizations and places, folded.",
+    "entity_id": "Ids of names, as /v1/entities and facets give them.",
     "speaker": "Names of people who are quoted, folded.",
     "type": "Kinds of article.",
     "has": "What the article has.",
@@ -165,8 +167,16 @@ class ArticleParams(FilterParams, ArticleQuery, Presentation):
     """The parameters of a list of articles."""
 
     highlight: Annotated[bool, Field(description="Say where q matches, in json and ndjson.")] = False
+    facets: Annotated[
+        tuple[Facet, ...], Field(description="Count the matches by these, in json. The newest 10,000 are looked at.")
+    ] = ()
     cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
     format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
+
+    @field_validator("facets", mode="before")
+    @classmethod
+    def _split_facets(cls, value: Any) -> Any:
+        return split(value)
 
     @field_validator("sort")
     @classmethod

@@ -9,7 +9,9 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from khabar.article import Article
 from khabar.record import Instant, Record
+from khabar.storage.facets import Facet
 from khabar_api.inputs import SOMETHING_CHANGES, EventTypes, Url, WebUrl
 from khabar_api.problem_types import TYPES
 
@@ -24,6 +26,28 @@ class Page(Record, Generic[T]):
 
     data: tuple[T, ...]
     next: str | None
+
+
+class FacetLine(Record):
+    """`value` is what the filter takes; `name` null: it is called as its value."""
+
+    value: str
+    name: str | None
+    articles: int
+
+
+class FacetCounts(Record):
+    """`articles` were looked at; `is_capped`: they are the newest, and more match. Commonest first."""
+
+    articles: int
+    is_capped: bool
+    counts: dict[Facet, tuple[FacetLine, ...]]
+
+
+class ArticlePage(Page[Article]):
+    """One page of articles. `facets` is there when it was asked for."""
+
+    facets: FacetCounts | None = None
 
 
 class ProblemError(Record):

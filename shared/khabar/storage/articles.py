@@ -8,8 +8,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 from khabar.article import Article
+from khabar.entities import names_of
 from khabar.indexing import ArticleIndex
 from khabar.item import Item
+from khabar.storage import entities
 from khabar.storage.database import Connection
 
 AliasKind = Literal["url", "guid", "content_hash"]
@@ -98,6 +100,7 @@ def save(
             list(newest.changed), page_id, article.model_dump_json(by_alias=True),
         ),
     )  # fmt: skip
+    entities.keep(db, names_of(article))
     add_aliases(db, article.id, aliases)
 
 

@@ -25,7 +25,8 @@ ONE_OF = {
 }
 # parameter → array column that must share a value with the parameter's.
 SHARES = {"feed": ("a.feed_ids", "uuid[]"), "author": ("a.authors", "text[]"), "entity": ("a.entities", "text[]"),
-          "speaker": ("a.speakers", "text[]"), "has": ("a.has", "text[]")}  # fmt: skip
+          "entity_id": ("a.entity_ids", "uuid[]"), "speaker": ("a.speakers", "text[]"),
+          "has": ("a.has", "text[]")}  # fmt: skip
 FOLDED = {"author", "entity", "speaker"}
 DATES = {"published": "a.sort_at", "modified": "a.modified_at", "first_seen": "a.first_seen_at"}
 # sort → its first key, the key's type, and its second key. Without words all rows are alike, and the newest come first.

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from khabar.arabic.analyse import ANALYSIS_VERSION
 from khabar.article import Article
+from khabar.entities import names_of
 from khabar.indexing import index_of
+from khabar.storage import entities
 from khabar.storage.database import Connection
 
 _STALE = f"(search_version < {ANALYSIS_VERSION} or search_version > {ANALYSIS_VERSION})"
@@ -48,10 +50,12 @@ def step(db: Connection, *, limit: int, without: Sequence[UUID] = ()) -> Step:
     done, unreadable = 0, []
     for row in rows:
         try:
-            columns = index_of(Article.model_validate_json(row["record"])).columns()
+            article = Article.model_validate_json(row["record"])
         except ValidationError:
             unreadable.append(row["id"])
             continue
+        columns = index_of(article).columns()
+        entities.keep(db, names_of(article))
         changes = ", ".join(f"{name} = %({name})s" for name in columns)
         db.execute(
             f"update article set {changes} where id = %(id)s and version = %(version)s and {_STALE}".encode(),
