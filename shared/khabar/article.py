@@ -137,7 +137,7 @@ class QuotePart(Record):
 
 
 class Statement(Record):
-    """One run of statements by one speaker (the record's `quotes[]`)."""
+    """One run of statements by one speaker (the record's `quotes[]` and `reported[]`)."""
 
     id: str
     speaker: Speaker
@@ -299,6 +299,7 @@ class Article(Record):
     links: tuple[Link, ...] = ()
     body: tuple[BodyBlock, ...] = ()
     quotes: tuple[Statement, ...] = ()
+    reported: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()

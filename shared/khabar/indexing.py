@@ -37,7 +37,7 @@ def index_of(article: Article) -> ArticleIndex:
     """The index of `article`. Search weights: A headline, B summary, C body, D captions, names and keywords."""
     host = urlsplit(article.canonical_url or article.url or "").hostname
     names = [name for entity in article.entities for name in (entity.name, *(alias.text for alias in entity.aliases))]
-    speakers = [statement.speaker.name for statement in article.quotes if statement.speaker.name]
+    speakers = [statement.speaker.name for statement in (*article.quotes, *article.reported) if statement.speaker.name]
     captions = [medium.caption for medium in article.media if medium.caption]
     return ArticleIndex(
         domain=registrable_domain(host) if host else None,
@@ -84,6 +84,8 @@ def _has(article: Article) -> Iterator[str]:
     yield from (medium.type for medium in article.media if medium.type in ("image", "video"))
     if article.quotes:
         yield "quote"
+    if article.reported:
+        yield "reported"
     for block in article.body:
         match block:
             case Table():

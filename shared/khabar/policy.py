@@ -47,6 +47,7 @@ def shown(article: Article) -> Article:
         return article
     changes: dict[str, Any] = {
         "quotes": (),
+        "reported": (),
         "entities": (),
         "date_mentions": (),
         "embeds": (),

@@ -15,7 +15,7 @@ from khabar.record import Record
 Sort = Literal["first_seen", "published", "relevance"]
 Order = Literal["asc", "desc"]
 DateField = Literal["published", "modified", "first_seen"]
-Has = Literal["image", "video", "table", "quote", "list", "correction"]
+Has = Literal["image", "video", "table", "quote", "reported", "list", "correction"]
 
 
 class ArticleFilters(Record):

@@ -39,7 +39,7 @@ class Mark:
 
     start: int
     end: int
-    kind: Literal["entity", "statement", "date"]
+    kind: Literal["entity", "statement", "reported", "date"]
     ref: str
 
 

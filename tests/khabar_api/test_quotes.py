@@ -39,6 +39,19 @@ def test_statements_are_found_by_speaker_words_and_kind(api: httpx.Client, shelf
     assert texts(api.get("/v1/quotes", params={"direct": "false"})) == ["الرصيف جديد"]
 
 
+def test_reported_speech_is_given_to_those_who_ask_for_it(api: httpx.Client, shelf: Shelf) -> None:
+    reported = said(2, "سلمى الوادي", "أن الرصيف جديد", direct=False)
+    body = tuple(Paragraph(id=f"b{n}", text=text) for n, text in ((1, "الميناء مفتوح"), (2, "أن الرصيف جديد")))
+    shelf(1, quotes=(said(1, "سلمى الوادي", "الميناء مفتوح"),), reported=(reported,), body=body)
+    shelf(2, reported=(reported,), body=body)
+
+    assert texts(api.get("/v1/quotes")) == ["الميناء مفتوح"]
+    assert texts(api.get("/v1/quotes", params={"kind": "reported"})) == ["أن الرصيف جديد", "أن الرصيف جديد"]
+    both = api.get("/v1/quotes", params={"kind": "all"})
+    assert [line["kind"] for line in both.json()["data"]] == ["reported", "quoted", "reported"]
+    assert api.get("/v1/quotes", params={"kind": "said"}).status_code == 400
+
+
 def test_paging_through_statements_misses_and_repeats_none(api: httpx.Client, shelf: Shelf) -> None:
     for number in range(1, 8):
         shelf(number, **saying(*(said(n, "سلمى الوادي", f"قول {number} {n}") for n in range(1, 4))))
@@ -56,5 +69,6 @@ def test_paging_through_statements_misses_and_repeats_none(api: httpx.Client, sh
 
 def test_what_a_publisher_does_not_allow_is_not_quoted(api: httpx.Client, shelf: Shelf) -> None:
     shelf(1, access=Access(policy="headline_only"), **saying(said(1, "سلمى الوادي", "الميناء مفتوح")))
+    shelf(2, access=Access(policy="headline_only"), reported=(said(1, "سلمى الوادي", "أن الميناء مفتوح"),))
 
-    assert texts(api.get("/v1/quotes")) == []
+    assert texts(api.get("/v1/quotes", params={"kind": "all"})) == []

@@ -205,6 +205,7 @@ QUOTES = {
             "url": ARTICLE["url"],
             "publisher": ARTICLE["publisher"],
             "published_at": ARTICLE["published_at"],
+            "kind": "quoted",
             "quote": {
                 "id": "q1",
                 "speaker": {

@@ -5,7 +5,7 @@ parameters ─▶ articles that have statements (storage.lists) ─▶ those of 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
@@ -14,7 +14,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
 from khabar.arabic.search_tree import SearchQuery, highlights
 from khabar.article import Article, PublisherRef, Statement
-from khabar.query import ArticleQuery
+from khabar.query import ArticleQuery, Has
 from khabar.record import Instant, Record
 from khabar.storage import lists
 from khabar_api import answers, examples
@@ -26,6 +26,8 @@ from khabar_api.presentation import article_of
 from khabar_api.schemas import Page, documented
 from khabar_api.state import Shared
 
+Kind = Literal["quoted", "reported"]
+
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["quotes"], dependencies=[Depends(requires("read"))])
 
 # Articles that one request looks through; a page that found too little by then ends early, and its `next` goes on.
@@ -36,7 +38,11 @@ BATCH = 50
 class QuoteParams(FilterParams):
     """Statements of articles that pass the filters; `speaker` and `q` are asked of the statement itself too."""
 
-    direct: Annotated[bool | None, Field(description="Only words in quotation marks, or only reported ones.")] = None
+    kind: Annotated[
+        Literal["quoted", "reported", "all"],
+        Field(description="The record's `quotes[]` (words given as the speaker's own), its `reported[]`, or both."),
+    ] = "quoted"
+    direct: Annotated[bool | None, Field(description="Only words in quotation marks, or only others.")] = None
     limit: Limit = 50
     cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
 
@@ -53,7 +59,13 @@ class QuoteLine(Record):
     url: str | None
     publisher: PublisherRef | None
     published_at: Instant | None
+    kind: Kind
     quote: Statement
+
+
+# Which of a record's lists are asked for, and what an article has that has any of it.
+_LISTS: dict[str, tuple[Kind, ...]] = {"quoted": ("quoted",), "reported": ("reported",), "all": ("quoted", "reported")}
+_HAS: dict[Kind, Has] = {"quoted": "quote", "reported": "reported"}
 
 
 @router.get(
@@ -64,8 +76,8 @@ class QuoteLine(Record):
 def list_quotes(request: Request, state: Shared, params: Annotated[QuoteParams, Query()]) -> Response:
     """Who said what, newest articles first. A page ends with an article, so that it may have some more than `limit`."""
     query = ArticleQuery(**params.filters().model_dump(), limit=BATCH)
-    query = query.model_copy(update={"has": query.has or ("quote",)})
-    filters = filter_hash(f"quotes {params.direct}", query)
+    query = query.model_copy(update={"has": query.has or tuple(_HAS[kind] for kind in _LISTS[params.kind])})
+    filters = filter_hash(f"quotes {params.kind} {params.direct}", query)
     place = state.place(params.cursor, filters)
     words = search_query(params.q) if params.q else None
     speakers = frozenset(map(fold, params.speaker))
@@ -76,7 +88,7 @@ def list_quotes(request: Request, state: Shared, params: Annotated[QuoteParams, 
             found = lists.find(db, query, place)
             has_more = found.has_more
             for number, row in enumerate(found.rows, 1):
-                data += _lines(article_of(row.record), speakers, words, params.direct)
+                data += _lines(article_of(row.record), speakers, words, params)
                 place, seen = row.place, seen + 1
                 if len(data) >= params.limit:
                     has_more = has_more or number < len(found.rows)
@@ -86,7 +98,7 @@ def list_quotes(request: Request, state: Shared, params: Annotated[QuoteParams, 
 
 
 def _lines(
-    article: Article, speakers: frozenset[str], words: SearchQuery | None, direct: bool | None
+    article: Article, speakers: frozenset[str], words: SearchQuery | None, params: QuoteParams
 ) -> list[QuoteLine]:
     return [
         QuoteLine(
@@ -96,10 +108,12 @@ def _lines(
             url=article.canonical_url or article.url,
             publisher=article.publisher,
             published_at=article.published_at,
+            kind=kind,
             quote=said,
         )
-        for said in article.quotes
+        for kind in _LISTS[params.kind]
+        for said in (article.quotes if kind == "quoted" else article.reported)
         if (not speakers or (said.speaker.name is not None and fold(said.speaker.name) in speakers))
-        and (direct is None or said.direct is direct)
+        and (params.direct is None or said.direct is params.direct)
         and (words is None or any(highlights(part.text, words) for part in said.parts))
     ]

@@ -126,6 +126,7 @@ def build_article(
         links=extraction.links,
         body=blocks,
         quotes=enriched.quotes,
+        reported=enriched.reported,
         entities=enriched.entities,
         date_mentions=enriched.date_mentions,
         info_sources=extraction.info_sources,

@@ -25,9 +25,9 @@ def at(node: str, part: str, text: str = TEXT) -> At:
 
 FOUND = {
     "body": BODY,
-    "quotes": (
+    "reported": (
         Statement(
-            id="q1", speaker=Speaker(name="سالم البحري", role="شيخ الصيادين", entity_id="e1"), verb="قال", direct=False,
+            id="r1", speaker=Speaker(name="سالم البحري", role="شيخ الصيادين", entity_id="e1"), verb="قال", direct=False,
             method="verb_anna", confidence=0.9, parts=(QuotePart(at=at("b2", SAID), text=SAID),),
         ),
     ),
@@ -55,7 +55,7 @@ def test_what_was_found_is_marked_where_it_stands(api: httpx.Client, shelf: Shel
     marked = [(mark.attributes["class"], mark.attributes["data-ref"], mark.text()) for mark in page.css(".body mark")]
     assert marked == [
         ("entity", "e1", "سالم البحري"),
-        ("statement", "q1", SAID),
+        ("reported", "r1", SAID),
         ("date", "d1", "يوم الأحد"),
         ("entity", "e1", "البحري"),
     ]

@@ -2,48 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from khabar.arabic.node import Node, NodeKind
-from khabar.article import Entity, Statement
+from khabar.article import Entity
 from khabar.body import At
+from khabar_worker.enrich.drafts import Said
 from khabar_worker.enrich.quotes import find_quotes
-
-KINDS: dict[str, NodeKind] = {"#": "heading", "-": "item", ">": "quote"}
-
-
-def nodes_of_lines(text: str) -> list[Node]:
-    """A node a line: `# heading`, `- item` (neighbours are one list), `> block quotation`, else a paragraph."""
-    nodes: list[Node] = []
-    block = -1
-    for number, line in enumerate(filter(None, map(str.strip, text.splitlines())), 1):
-        kind = KINDS.get(line[0], "paragraph")
-        if kind != "item" or not nodes or nodes[-1].kind != "item":
-            block += 1
-        nodes.append(Node(f"b{number}", kind, block, line if kind == "paragraph" else line[1:].strip()))
-    return nodes
-
-
-def said(text: str, entities: tuple[Entity, ...] = ()) -> list[tuple[str | None, str]]:
-    """(speaker, words) of each part."""
-    statements = find_quotes(nodes_of_lines(text), entities)
-    return [(one.speaker.name or one.speaker.role, part.text) for one in statements for part in one.parts]
-
-
-def only(text: str) -> Statement:
-    (statement,) = find_quotes(nodes_of_lines(text), ())
-    return statement
-
-
-@dataclass(frozen=True)
-class Case:
-    text: str
-    expected: tuple[tuple[str | None, str], ...]
-
+from spoken import Case, nodes_of_lines, only, said, statements_of
 
 DIRECT = {
     "verb, subject, marks": Case(
@@ -237,14 +203,14 @@ def test_every_statement_is_found_with_its_speaker(case: Case) -> None:
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=n) for n, c in DIRECT.items()])
 def test_marked_words_given_to_a_speaker_are_direct(case: Case) -> None:
-    statements = find_quotes(nodes_of_lines(case.text), ())
+    statements = statements_of(nodes_of_lines(case.text))
 
     assert {(one.direct, one.method) for one in statements} == {(True, "quote_marks")}
 
 
 @pytest.mark.parametrize("case", [pytest.param(c, id=n) for n, c in REPORTED.items()])
 def test_reported_speech_is_not_direct(case: Case) -> None:
-    statements = find_quotes(nodes_of_lines(case.text), ())
+    statements = statements_of(nodes_of_lines(case.text))
 
     assert {(one.direct, one.method) for one in statements} == {(False, "verb_anna")}
 
@@ -257,89 +223,22 @@ def test_what_nobody_said_is_no_statement(text: str) -> None:
 def test_a_statement_carries_its_verb_its_venue_and_the_speakers_office() -> None:
     statement = only("وأوضح المتحدث باسم هيئة الموانئ، جابر اللاذقاني، في تصريح لقناة الضفاف، أن السفن وصلت كلها.")
 
-    assert statement.id == "q1"
+    assert statement.id == "r1"
     assert statement.verb == "أوضح"
     assert statement.venue == "تصريح لقناة الضفاف"
     assert (statement.speaker.role, statement.speaker.org) == ("المتحدث باسم هيئة الموانئ", "هيئة الموانئ")
 
 
 def test_a_pronoun_is_less_certain_than_a_name() -> None:
-    named, meant = find_quotes(nodes_of_lines("قال سامر الحوراني إن الجسر جاهز. وتابع أن العمل انتهى أمس."), ())
+    named, meant = statements_of(nodes_of_lines("قال سامر الحوراني إن الجسر جاهز. وتابع أن العمل انتهى أمس."))
 
     assert named.confidence > meant.confidence
-
-
-LIST_AFTER_COLON = """
-    وتضيف سهى القاسمي:
-    - الأمطار تأخرت أكثر من شهر عن موعدها المعتاد.
-    - السدود فيها ماء يكفي القرى حتى الربيع.
-"""
-
-LIST_NAMES_SPEAKER = """
-    # رأي الخبراء
-    - الباحثة في شؤون المناخ، سهى القاسمي، قالت إن الأمطار تأخرت أكثر من شهر.
-    - السدود فيها ماء يكفي القرى حتى الربيع.
-    - المزارعون سيخسرون نصف المحصول هذا العام.
-"""
-
-LIST_CONTINUES = """
-    وقالت سهى القاسمي إن الأمطار تأخرت أكثر من شهر.
-    - السدود فيها ماء يكفي القرى حتى الربيع.
-    - المزارعون سيخسرون نصف المحصول هذا العام.
-"""
-
-
-@pytest.mark.parametrize(
-    ("text", "method", "parts"),
-    [
-        (LIST_AFTER_COLON, "list_after_colon", 2),
-        (LIST_NAMES_SPEAKER, "list_first_item_names_speaker", 3),
-        (LIST_CONTINUES, "list_continues_speaker", 2),
-    ],
-)
-def test_the_items_of_a_list_are_their_speakers_and_reported(text: str, method: str, parts: int) -> None:
-    statement = find_quotes(nodes_of_lines(text), ())[-1]
-
-    assert (statement.method, statement.direct, len(statement.parts)) == (method, False, parts)
-    assert statement.speaker.name == "سهى القاسمي"
-    assert statement.intro is not None
-
-
-def test_an_item_that_names_another_speaker_begins_his_statement() -> None:
-    text = LIST_NAMES_SPEAKER + "- وقال سامر الحوراني إن السد آمن.\n- العمل فيه انتهى قبل موعده بشهرين."
-
-    speakers = [(one.speaker.name, len(one.parts)) for one in find_quotes(nodes_of_lines(text), ())]
-
-    assert speakers == [("سهى القاسمي", 3), ("سامر الحوراني", 2)]
-
-
-def test_a_list_of_things_is_nobodys_statement() -> None:
-    text = "وقالت سهى القاسمي إن القرى المتضررة كثيرة.\n- الوادي\n- السهل\n- المنارة"
-
-    assert said(text) == [("سهى القاسمي", "إن القرى المتضررة كثيرة.")]
-
-
-def test_an_attribution_never_crosses_a_heading() -> None:
-    text = """
-        قال سامر الحوراني إن الجسر جاهز.
-        # الأمطار
-        - السدود فيها ماء يكفي القرى حتى الربيع.
-        وأضاف أن العمل انتهى أمس.
-    """
-
-    assert said(text) == [("سامر الحوراني", "إن الجسر جاهز.")]
-
-
-def test_behind_a_heading_a_surname_still_means_the_full_name() -> None:
-    text = "قال سامر الحوراني إن الجسر جاهز.\n# الأمطار\nوأكد الحوراني أن السد آمن."
-
-    assert [name for name, _ in said(text)] == ["سامر الحوراني", "سامر الحوراني"]
 
 
 def test_unmarked_speech_behind_a_colon_goes_to_the_next_verb() -> None:
     text = "وقال سامر الحوراني: سنفتح الجسر قريبا. العمل فيه انتهى. وأضاف أن السد آمن."
 
-    first, second = find_quotes(nodes_of_lines(text), ())
+    first, second = statements_of(nodes_of_lines(text))
 
     assert (first.method, first.direct, first.parts[0].text) == ("colon", False, "سنفتح الجسر قريبا. العمل فيه انتهى.")
     assert second.speaker == first.speaker
@@ -355,7 +254,7 @@ def test_a_speaker_who_is_an_entity_names_it() -> None:
         confidence=0.9,
     )
 
-    (statement,) = find_quotes(nodes_of_lines("وقال الحوراني إن الجسر جاهز."), (entity,))
+    (statement,) = statements_of(nodes_of_lines("وقال الحوراني إن الجسر جاهز."), (entity,))
 
     assert (statement.speaker.entity_id, statement.speaker.name, statement.speaker.role) == (
         "e7",
@@ -368,32 +267,4 @@ def test_captions_cells_and_the_headline_are_never_quoted() -> None:
     text = "وقال سامر الحوراني: «سنفتح الجسر قبل الشتاء»."
     kinds: tuple[NodeKind, ...] = ("headline", "caption", "cell", "heading")
 
-    assert find_quotes([Node(f"n{i}", kind, i, text) for i, kind in enumerate(kinds)], ()) == ()
-
-
-WORDS = """
-    قال وقالت سامر الحوراني سهى القاسمي إن أن أنه : « » “ ” " ، . ؟ وزير النقل مؤكدا مشيرا إلى بحسب وفق ما أفاد به
-    المصدر نفسه سموه الوزير بيان في تصريح ل لـ قائلا بين لم يقل وصفه بـ الذي من عن قوله خبيران مصادر علي على د. 1.5
-    وأضاف كان قد – - يا 🙂 «الجسر (الأمطار) نعم» ذلك
-"""
-PIECES = st.sampled_from(WORDS.split())
-LINES = st.lists(
-    st.tuples(
-        st.sampled_from(["paragraph", "item", "heading", "quote", "cell"]),
-        st.one_of(st.lists(PIECES, max_size=25).map(" ".join), st.text(max_size=40)),
-    ),
-    max_size=6,
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(LINES)
-def test_whatever_the_text_parts_are_exact_and_never_overlap(lines: list[tuple[NodeKind, str]]) -> None:
-    nodes = [Node(f"b{i}", kind, i, text) for i, (kind, text) in enumerate(lines)]
-    texts = {node.id: node.text for node in nodes}
-
-    parts = [part for one in find_quotes(nodes, ()) for part in one.parts]
-
-    assert all(part.text and texts[part.at.node][part.at.start : part.at.end] == part.text for part in parts)
-    taken = [(part.at.node, position) for part in parts for position in range(part.at.start, part.at.end)]
-    assert len(taken) == len(set(taken))
+    assert find_quotes([Node(f"n{i}", kind, i, text) for i, kind in enumerate(kinds)], ()) == Said()

@@ -28,15 +28,16 @@ ENTITY_TYPES = ("person", "organization", "place", "event", "product")
 
 
 def marks_of(article: Article) -> dict[str, list[Mark]]:
-    """What was found in the text, by node: statements, entities, dates."""
+    """What was found in the text, by node: quotations, reported speech, entities, dates."""
     found: dict[str, list[Mark]] = defaultdict(list)
 
     def mark(at: At, kind: Any, ref: str) -> None:
         found[at.node].append(Mark(at.start, at.end, kind, ref))
 
-    for said in article.quotes:
-        for part in said.parts:
-            mark(part.at, "statement", said.id)
+    for kind, statements in (("statement", article.quotes), ("reported", article.reported)):
+        for said in statements:
+            for part in said.parts:
+                mark(part.at, kind, said.id)
     for entity in article.entities:
         for at in entity.mentions:
             mark(at, "entity", entity.id)

@@ -14,6 +14,7 @@ from khabar.body import BodyBlock, Media
 from khabar.log import get_logger
 from khabar.queue import JobTimeout
 from khabar.record import Record
+from khabar_worker.enrich.drafts import Said
 from khabar_worker.enrich.entities import find_entities
 from khabar_worker.enrich.mentions import find_mentions
 from khabar_worker.enrich.nodes import nodes_of
@@ -29,6 +30,7 @@ class Enrichment(Record):
     """What was read in the text. `failed` names the steps that broke; their part is empty, the rest is there."""
 
     quotes: tuple[Statement, ...] = ()
+    reported: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
     failed: tuple[str, ...] = ()
@@ -43,19 +45,21 @@ def enrich(
     where: Where,
     now: datetime,
 ) -> Enrichment:
-    """Quotes, entities and date mentions of an Arabic article.
+    """Quotes, reported speech, entities and date mentions of an Arabic article.
 
     `where` is the publisher's clock and country. A fault in one step never costs the article nor the other steps.
     """
     nodes = nodes_of(headline, body, media)
     failed: list[str] = []
-    entities = _step("entities", failed, lambda: find_entities(nodes))
-    quotes = _step("quotes", failed, lambda: find_quotes(nodes, entities))
+    entities = _step("entities", failed, lambda: find_entities(nodes)) or ()
+    quotes, reported = _step("quotes", failed, lambda: find_quotes(nodes, entities)) or Said()
     mentions = _step("date_mentions", failed, lambda: find_mentions(nodes, published=published, where=where, now=now))
-    return Enrichment(quotes=quotes, entities=entities, date_mentions=mentions, failed=tuple(failed))
+    return Enrichment(
+        quotes=quotes, reported=reported, entities=entities, date_mentions=mentions or (), failed=tuple(failed)
+    )
 
 
-def _step(name: str, failed: list[str], step: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:
+def _step(name: str, failed: list[str], step: Callable[[], T]) -> T | None:
     try:
         return step()
     except JobTimeout:
@@ -63,4 +67,4 @@ def _step(name: str, failed: list[str], step: Callable[[], tuple[T, ...]]) -> tu
     except Exception:
         log.exception("enrichment_failed", step=name)
         failed.append(name)
-        return ()
+        return None

@@ -1,22 +1,23 @@
 """Who said what in an article: speech of each node joined over paragraphs and lists, each with its speaker.
 
-Not here: the reading of one node (`khabar.arabic.speech`), and who a name means (`cast.py`).
+Not here: the reading of one node (`khabar.arabic.speech`), who a name means (`cast.py`), what of it is a quotation
+(`drafts.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
 from khabar.arabic.speech.clauses import find_speech
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech
-from khabar.article import Entity, QuotePart, Statement
+from khabar.article import Entity
 from khabar.body import At
 from khabar_worker.enrich.cast import Cast, Member
+from khabar_worker.enrich.drafts import Draft, Said, said
 
 _NAME_IN_MARKS = 3  # words; marked again and again, they are a name
 _CONFIDENCE = {
@@ -32,8 +33,8 @@ _SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of 
 _FARTHEST_CLOSE = 6  # paragraphs that one quotation may run over
 
 
-def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> tuple[Statement, ...]:
-    """Statements in reading order; a speaker who is one of `entities` names it.
+def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> Said:
+    """Quotations and reported speech, each in reading order; a speaker who is one of `entities` names it.
 
     No two parts overlap, and each part's text is exactly the stretch of its node that it names. Headings, captions and
     table cells are never quoted.
@@ -42,19 +43,7 @@ def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> tuple[Stat
     flow = _Flow(readings, entities)
     for index in range(len(readings)):
         flow.read(index)
-    return flow.statements()
-
-
-@dataclass
-class _Draft:
-    member: Member
-    verb: str | None
-    direct: bool
-    method: str
-    confidence: float
-    intro: At | None
-    venue: str | None
-    parts: list[QuotePart] = field(default_factory=list)
+    return said(flow.drafts)
 
 
 class _Flow:
@@ -65,27 +54,10 @@ class _Flow:
         self.cast = Cast(entities)
         self.names = _marked_names(readings) | {fold(entity.name) for entity in entities}
         self.names |= {fold(alias.text) for entity in entities for alias in entity.aliases}
-        self.drafts: list[_Draft] = []
-        self.listing: _Draft | None = None  # the statement that the items of this list go on with
-        self.left: tuple[int, Speech, _Draft | None] | None = None  # the last speech of the node before
+        self.drafts: list[Draft] = []
+        self.listing: Draft | None = None  # the statement that the items of this list go on with
+        self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
         self.done = -1  # nodes up to here are used up
-
-    def statements(self) -> tuple[Statement, ...]:
-        kept = _without_overlaps(self.drafts)
-        return tuple(
-            Statement(
-                id=f"q{number}",
-                speaker=draft.member.speaker(),
-                verb=draft.verb,
-                direct=draft.direct,
-                method=draft.method,
-                confidence=round(draft.confidence, 2),
-                intro=draft.intro,
-                venue=draft.venue,
-                parts=tuple(draft.parts),
-            )
-            for number, draft in enumerate(kept, 1)
-        )
 
     def read(self, index: int) -> None:
         reading = self.readings[index]
@@ -103,7 +75,7 @@ class _Flow:
         if self._continued_after_colon(index, reading):
             return
         speeches = find_speech(reading, self.names)
-        last: tuple[Speech, _Draft | None] | None = None
+        last: tuple[Speech, Draft | None] | None = None
         for speech in speeches:
             last = (speech, self._state(index, reading, speech))
         if not speeches:
@@ -112,7 +84,7 @@ class _Flow:
 
     # statements of a node
 
-    def _state(self, index: int, reading: Reading, speech: Speech) -> _Draft | None:
+    def _state(self, index: int, reading: Reading, speech: Speech) -> Draft | None:
         """Give a speech its speaker; None when he cannot be told."""
         is_silent = not speech.parts and speech.runs_on is None
         member = self.cast.resolve(
@@ -127,23 +99,23 @@ class _Flow:
         draft = self._draft(member, speech, reading.node)
         self.drafts.append(draft)
         for start, end in speech.parts:
-            _add(draft, reading.node, start, end)
+            draft.add(reading.node, start, end)
         if speech.runs_on == "marks":
             self._run_on(index, draft)
         return draft
 
-    def _draft(self, member: Member, speech: Speech, node: Node) -> _Draft:
+    def _draft(self, member: Member, speech: Speech, node: Node) -> Draft:
         confidence = _CONFIDENCE[speech.method]
         if speech.subject is None or speech.subject.reference is not None:
             confidence -= _PRONOUN
         elif not speech.subject.is_sure or not speech.is_certain:
             confidence -= _UNPROVED
         intro = At(node=node.id, start=speech.intro[0], end=speech.intro[1]) if speech.method == "colon" else None
-        return _Draft(
+        return Draft(
             member, speech.verb, speech.method == "quote_marks", speech.method, confidence, intro, speech.venue
         )
 
-    def _run_on(self, index: int, draft: _Draft) -> None:
+    def _run_on(self, index: int, draft: Draft) -> None:
         """A quotation that later paragraphs go on with, up to the one that closes it."""
         following: list[tuple[Reading, int, int]] = []
         for at in range(index + 1, min(len(self.readings), index + _FARTHEST_CLOSE)):
@@ -163,7 +135,7 @@ class _Flow:
             else:
                 return
             for part in following:
-                _add(draft, part[0].node, part[1], part[2])
+                draft.add(part[0].node, part[1], part[2])
             self.done = at
             return
 
@@ -176,17 +148,17 @@ class _Flow:
         pairs = reading.marks.pairs
         if pairs and not reading.text[: pairs[0].open].strip(" -–—"):
             draft.method, draft.direct, draft.confidence = "quote_marks", True, _CONFIDENCE["quote_marks"]
-            _add(draft, reading.node, pairs[0].start, pairs[0].end)
+            draft.add(reading.node, pairs[0].start, pairs[0].end)
             return not reading.text[pairs[0].close :].strip(" .،")
         opening = reading.marks.dangling_open
         if opening is not None and not reading.text[: opening - 1].strip():
             draft.method, draft.direct = "quote_marks", True
-            _add(draft, reading.node, opening, len(reading.text))
+            draft.add(reading.node, opening, len(reading.text))
             self._run_on(index, draft)
             return True
         if any(speech.subject is not None for speech in find_speech(reading, self.names)):
             return False
-        _add(draft, reading.node, 0, len(reading.text))
+        draft.add(reading.node, 0, len(reading.text))
         return True
 
     def _standing_alone(self, index: int, reading: Reading) -> None:
@@ -197,8 +169,8 @@ class _Flow:
         if self.left is None or self.left[0] != index - 1 or self.left[2] is None or not self.left[1].ends_node:
             return
         before = self.left[2]
-        draft = _Draft(before.member, None, True, "quote_marks", before.confidence - _STANDALONE, None, None)
-        _add(draft, reading.node, pairs[0].start, pairs[0].end)
+        draft = Draft(before.member, None, True, "quote_marks", before.confidence - _STANDALONE, None, None)
+        draft.add(reading.node, pairs[0].start, pairs[0].end)
         self.drafts.append(draft)
 
     # lists
@@ -209,9 +181,9 @@ class _Flow:
         speeches = find_speech(reading, self.names)
         named = [speech for speech in speeches if speech.subject is not None and speech.parts]
         if not named and self.listing is not None:
-            _add(self.listing, reading.node, 0, len(reading.text))
+            self.listing.add(reading.node, 0, len(reading.text))
             return
-        last: tuple[Speech, _Draft | None] | None = None
+        last: tuple[Speech, Draft | None] | None = None
         for speech in speeches:
             last = (speech, self._state(index, reading, speech))
         self.left = (index, *last) if last is not None else None
@@ -235,7 +207,7 @@ class _Flow:
             speech.subject is not None and speech.parts for speech in find_speech(following, self.names)
         )
 
-    def _list_speaker(self, index: int) -> _Draft | None:
+    def _list_speaker(self, index: int) -> Draft | None:
         """The statement that a new list goes on with, from the paragraph right before it."""
         if self.left is None or self.left[0] != index - 1:
             return None
@@ -248,7 +220,7 @@ class _Flow:
         before = self.readings[index - 1]
         if not speech.ends_node or speech.method != "verb_anna" or not self._are_statements(index):
             return None
-        new = _Draft(
+        new = Draft(
             draft.member,
             None,
             False,
@@ -264,34 +236,6 @@ class _Flow:
         block = self.readings[index].node.block
         lengths = [len(reading.words) for reading in self.readings[index:] if reading.node.block == block]
         return sum(lengths) >= _SHORTEST_ITEMS * len(lengths)
-
-
-def _add(draft: _Draft, node: Node, start: int, end: int) -> None:
-    """A part, without the white space round it; nothing when nothing is left."""
-    text = node.text
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        draft.parts.append(QuotePart(at=At(node=node.id, start=start, end=end), text=text[start:end]))
-
-
-def _without_overlaps(drafts: list[_Draft]) -> list[_Draft]:
-    """The drafts with parts; a stretch of text belongs to the one that took it first."""
-    taken: dict[str, list[At]] = {}
-    kept = []
-    for draft in drafts:
-        free = []
-        for part in draft.parts:
-            others = taken.setdefault(part.at.node, [])
-            if all(part.at.end <= other.start or other.end <= part.at.start for other in others):
-                others.append(part.at)
-                free.append(part)
-        draft.parts = free
-        if free:
-            kept.append(draft)
-    return kept
 
 
 def _marked_names(readings: list[Reading]) -> set[str]:

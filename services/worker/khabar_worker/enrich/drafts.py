@@ -1,0 +1,90 @@
+"""Statements while an article is read, and what becomes of them: quotations, or speech that is only reported.
+
+Not here: finding them (`quotes.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from khabar.arabic.node import Node
+from khabar.article import QuotePart, Statement
+from khabar.body import At
+from khabar_worker.enrich.cast import Member
+
+# Speech inside its sentence, nothing of it marked: «قال فلان إن …». Everything else is quoted.
+REPORTED = "verb_anna"
+
+
+class Said(NamedTuple):
+    """`quotes`: words given as the speaker's own. `reported`: what the article says that he said."""
+
+    quotes: tuple[Statement, ...] = ()
+    reported: tuple[Statement, ...] = ()
+
+
+@dataclass
+class Draft:
+    """A statement that may still grow."""
+
+    member: Member
+    verb: str | None
+    direct: bool
+    method: str
+    confidence: float
+    intro: At | None
+    venue: str | None
+    parts: list[QuotePart] = field(default_factory=list)
+
+    def add(self, node: Node, start: int, end: int) -> None:
+        """A part, without the white space round it; nothing when nothing is left."""
+        text = node.text
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            self.parts.append(QuotePart(at=At(node=node.id, start=start, end=end), text=text[start:end]))
+
+    def statement(self, id: str) -> Statement:
+        return Statement(
+            id=id,
+            speaker=self.member.speaker(),
+            verb=self.verb,
+            direct=self.direct,
+            method=self.method,
+            confidence=round(self.confidence, 2),
+            intro=self.intro,
+            venue=self.venue,
+            parts=tuple(self.parts),
+        )
+
+
+def said(drafts: Iterable[Draft]) -> Said:
+    """The drafts with parts as statements; a stretch of text belongs to the one that took it first."""
+    quotes: list[Statement] = []
+    reported: list[Statement] = []
+    for draft in _without_overlaps(drafts):
+        if draft.method == REPORTED:
+            reported.append(draft.statement(f"r{len(reported) + 1}"))
+        else:
+            quotes.append(draft.statement(f"q{len(quotes) + 1}"))
+    return Said(tuple(quotes), tuple(reported))
+
+
+def _without_overlaps(drafts: Iterable[Draft]) -> list[Draft]:
+    taken: dict[str, list[At]] = {}
+    kept = []
+    for draft in drafts:
+        free = []
+        for part in draft.parts:
+            others = taken.setdefault(part.at.node, [])
+            if all(part.at.end <= other.start or other.end <= part.at.start for other in others):
+                others.append(part.at)
+                free.append(part)
+        draft.parts = free
+        if free:
+            kept.append(draft)
+    return kept
