@@ -5,14 +5,12 @@ The publishers are the sample newsroom's; what they wrote is the truth that reco
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from burst import work_off
 from khabar import queue
 from khabar.article import Article
 from khabar.newsroom.faults import Challenge, EmptyFeed, Fault, GuidReset, Status, Truncated
@@ -52,23 +50,8 @@ def ingest(db: Connection, settings: Settings) -> IngestSummary:
     feeds.poll_soon(db)
     db.execute("update host set next_at = now()")
     summary = run(settings, once=True)
-    work(settings)
+    work_off(settings)
     return summary
-
-
-def work(settings: Settings) -> None:
-    """One real rq worker, until its queue is empty."""
-    environment = {
-        **os.environ,
-        "KHABAR_DATABASE_URL": str(settings.database_url),
-        "KHABAR_REDIS_URL": str(settings.redis_url),
-        "KHABAR_LOG_LEVEL": "error",
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "khabar_worker", "--queue", "extract", "--burst"],
-        env=environment, timeout=120, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
 
 
 def records(db: Connection) -> list[Article]:
@@ -297,7 +280,7 @@ def test_losing_all_of_redis_between_the_hint_and_the_worker_loses_nothing(
     db.execute("update item set hinted_at = now() - interval '1 hour'")
     ids, _ = items.reconcile(db, rehint_seconds=here.rehint_seconds, max_attempts=here.max_attempts)
     queue.hint(redis_client, "extract", ids, rehint_seconds=here.rehint_seconds, size=here.job_size)
-    work(here)
+    work_off(here)
     redis_client.close()
 
     assert len(records(db)) == len(room.stories("sample-sidra"))

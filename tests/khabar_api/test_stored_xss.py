@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -25,6 +22,7 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from burst import work_off
 from khabar.settings import Settings
 from khabar.storage import feeds, hosts
 from khabar.storage.database import Connection
@@ -106,15 +104,6 @@ def hostile_publisher(payloads: list[str]) -> Iterator[str]:
             thread.join()
 
 
-def extract_waiting(settings: Settings) -> None:
-    """One real worker, until its queue is empty."""
-    servers = {"KHABAR_DATABASE_URL": str(settings.database_url), "KHABAR_REDIS_URL": str(settings.redis_url)}
-    subprocess.run(
-        [sys.executable, "-m", "khabar_worker", "--queue", "extract", "--burst"],
-        env={**os.environ, **servers, "KHABAR_LOG_LEVEL": "error"}, timeout=300, check=True,
-    )  # fmt: skip
-
-
 class Tags(HTMLParser):
     """A second opinion on what is markup: Python's own parser."""
 
@@ -183,7 +172,7 @@ def test_javascript_data_links_and_xss_corpus(
             interval_seconds=900,
         )  # fmt: skip
         run(here, once=True)
-        extract_waiting(here)
+        work_off(here)
     settle(db)
 
     with running_api(here) as api:

@@ -7,9 +7,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +19,7 @@ from uuid import uuid4
 
 import pytest
 
+from burst import work_off
 from khabar import queue
 from khabar.errors import BlockedAddress, KhabarError, Unreachable
 from khabar.settings import Settings
@@ -274,18 +272,8 @@ def test_a_real_worker_takes_deliveries_from_its_own_queue(db: Connection, here:
     ids = due_deliveries(db, receiver.url, count=3)
     with queue.connect(str(here.redis_url)) as client:
         queue.hint(client, "deliver", ids, rehint_seconds=120, size=2)
-    environment = {
-        **os.environ,
-        "KHABAR_DATABASE_URL": str(here.database_url),
-        "KHABAR_REDIS_URL": str(here.redis_url),
-        "KHABAR_ALLOW_NETWORKS": "127.0.0.1/32",
-        "KHABAR_LOG_LEVEL": "error",
-    }
 
-    subprocess.run(
-        [sys.executable, "-m", "khabar_worker", "--queue", "deliver", "--burst"],
-        env=environment, timeout=120, check=True,
-    )  # fmt: skip
+    work_off(here, "deliver")
 
     assert [row["state"] for row in rows(db)] == ["done"] * 3
     assert sorted(json.loads(request.body)["data"]["n"] for request in receiver.requests) == [0, 1, 2]

@@ -92,9 +92,11 @@ class ParserPool:
 
 
 def _executor(processes: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # the server loads the parser once; children are ready at once
     return ProcessPoolExecutor(
         processes,
-        mp_context=multiprocessing.get_context("forkserver"),
+        mp_context=context,
         initializer=_limit_memory,
         max_tasks_per_child=FEEDS_PER_CHILD,
     )
