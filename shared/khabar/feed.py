@@ -53,6 +53,7 @@ class ParsedFeed(Record):
     language: str | None = None
     ttl_seconds: int | None = None
     hub_url: str | None = None
+    self_url: str | None = None
     charset_used: str | None = None
     entries: tuple[FeedEntry, ...] = ()
     skipped: int = 0
@@ -112,6 +113,12 @@ class Feed(Record):
     away_since: datetime | None = None
     # Set while the first address is given another try: where to go back to should it fail.
     return_to: str | None = None
+    # WebSub: the hub that the feed names, what the hub knows the feed by, the last push that was signed, and until when
+    # the hub has promised to push; None: it has not.
+    hub_url: str | None = None
+    topic_url: str | None = None
+    pushed_at: Instant | None = None
+    pushed_until: Instant | None = None
 
 
 class FeedUpdate(Record):
@@ -143,6 +150,8 @@ class FeedUpdate(Record):
     next_urls: tuple[str, ...] = ()
     away_since: datetime | None = None
     return_to: str | None = None
+    hub_url: str | None = None
+    topic_url: str | None = None
     title: str | None = None
     site_url: str | None = None
     language: str | None = None

@@ -199,7 +199,9 @@ class Settings(BaseSettings):
         None, description="Folder of your own publisher files; they win over the shipped ones."
     )
     public_url: HttpUrl | None = Field(
-        None, description="Address under which clients reach the API, for absolute links."
+        None,
+        description="Address under which clients reach the API, for absolute links; hubs push news to it (WebSub). "
+        "Unset: links have no host, and feeds are only polled.",
     )
 
     @field_validator("data_dir", "publishers_dir")

@@ -15,7 +15,9 @@ from khabar_ingest.schedule import (
     after_document,
     after_error,
     after_not_modified,
+    again_after_push,
     interval_seconds,
+    limits_of,
     max_age_seconds,
     needs_full_poll,
 )
@@ -192,3 +194,46 @@ def test_once_a_week_a_feed_is_asked_without_validators() -> None:
     assert needs_full_poll(a_feed(full_poll_at=NOW), NOW)
     assert not needs_full_poll(a_feed(full_poll_at=NOW + timedelta(seconds=1)), NOW)
     assert update.full_poll_at == NOW + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("state", "least"),
+    [
+        ({}, 900),
+        ({"pushed_until": NOW + timedelta(days=3)}, 900),
+        ({"pushed_until": NOW + timedelta(days=3), "pushed_at": NOW - timedelta(hours=2)}, 3600),
+        ({"pushed_until": NOW - timedelta(minutes=1), "pushed_at": NOW - timedelta(hours=2)}, 900),
+        (
+            {
+                "pushed_until": NOW + timedelta(days=3),
+                "pushed_at": NOW - timedelta(hours=2),
+                "last_item_at": NOW - timedelta(hours=1),
+            },
+            900,
+        ),
+    ],
+    ids=["no-hub", "never-pushed-yet", "pushed", "subscription-over", "news-came-unpushed"],
+)
+def test_a_feed_is_polled_less_often_while_its_hub_keeps_its_word(state: dict[str, object], least: int) -> None:
+    assert limits_of(a_feed(**state), NOW, LIMITS).least == least
+
+
+@pytest.mark.parametrize(
+    ("state", "found_news", "wait"),
+    [
+        ({}, False, 900),
+        ({"pushed_at": NOW - timedelta(seconds=1)}, False, 60),
+        ({"pushed_at": NOW - timedelta(seconds=1)}, True, 900),
+        ({"pushed_at": NOW - timedelta(minutes=2), "last_polled_at": NOW - timedelta(minutes=1)}, False, 900),
+    ],
+    ids=["not-pushed", "pushed-and-nothing-there", "pushed-and-found", "asked-once-more-already"],
+)
+def test_a_push_that_brought_nothing_is_asked_for_once_more(
+    state: dict[str, object], found_news: bool, wait: int
+) -> None:
+    feed = a_feed(**state)
+    update = after_not_modified(feed, {}, NOW, 0.4, LIMITS)
+
+    followed = again_after_push(feed, update, NOW, found_news=found_news)
+
+    assert (followed.next_poll_at - NOW).total_seconds() == wait

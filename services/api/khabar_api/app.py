@@ -39,6 +39,7 @@ from khabar_api import (
     stream,
     versions,
     webhooks,
+    websub,
 )
 from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
@@ -70,6 +71,7 @@ ROUTERS = (
     audit,
     contracts,
     health,
+    websub,
     explain,
     access,
     dashboard,

@@ -148,6 +148,18 @@ ADDRESS = {
     "last_outcome": "new",
     "last_error": None,
 }
+SUBSCRIPTION = {
+    "hub_url": "https://hub.example/",
+    "topic_url": FEED["url"],
+    "state": "active",
+    "due_at": AT,
+    "verified_at": AT,
+    "expires_at": AT,
+    "pushed_at": AT,
+    "pushes": 12,
+    "refused_pushes": 0,
+    "last_error": None,
+}
 POLL = {
     "at": AT,
     "url": FEED["url"],

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from khabar.discovery import DiscoveryState, FoundFeed
 from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
+from khabar.websub import Subscription
 from khabar_api.inputs import SOMETHING_CHANGES, Line, PublisherId, WebUrl
 
 
@@ -118,8 +119,9 @@ class AddressHealth(Record):
 
 
 class FeedHealth(Record):
-    """The feed, its addresses in the order to try, and its last polls, newest first."""
+    """The feed, its addresses in the order to try, its subscription at a hub, and its last polls, newest first."""
 
     feed: FeedView
     addresses: tuple[AddressHealth, ...]
+    websub: Annotated[Subscription | None, Field(description="null: the feed names no hub, or WebSub is off.")]
     polls: tuple[PollLine, ...]

@@ -18,7 +18,9 @@ from anyio import to_thread
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from khabar import websub
 from khabar.address import is_loopback
+from khabar.answer import FEED
 from khabar.errors import QueueDown
 from khabar.log import about, get_logger
 from khabar.storage import keys
@@ -36,6 +38,8 @@ log = get_logger()
 MAX_BODY_BYTES = 1_000_000
 # A list of five thousand feeds is larger than any other body.
 LARGER_BODIES = {"/v1/opml": 5_000_000}
+# What a hub pushes is a whole feed.
+PUSHED_BYTES = FEED.max_wire_bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # These answer without a key, and are not counted against a limit: probes, and pages that say how to go on.
 OPEN_PATHS = frozenset({"/", "/healthz", "/readyz"})
@@ -102,7 +106,7 @@ class Gate:
                 if not grant.allowed:
                     raise Problem("rate-limited", f"At most {grant.limit} requests a minute.")
             scope["khabar.caller"] = caller
-            limited = _Counted(receive, LARGER_BODIES.get(scope["path"], MAX_BODY_BYTES))
+            limited = _Counted(receive, _most_bytes(scope["path"]))
             await self._app(scope, limited, send_on)
         except Exception as error:
             if status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
@@ -123,8 +127,10 @@ class Gate:
         if "\0" in path or b"%00" in scope["query_string"]:
             raise Problem("bad-request", "A NUL character has no place in an address.")
         length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > LARGER_BODIES.get(path, MAX_BODY_BYTES):
+        if length.isdigit() and int(length) > _most_bytes(path):
             raise Problem("too-large", f"The body has {length} bytes.")
+        if path.startswith(websub.PATH):  # hubs have no key; that path is one
+            return Caller(scopes=(), name=_address(scope)), None
         layer = layer_of(path, self._state.settings.compat)
         if layer is None:
             token = _token(headers)
@@ -181,6 +187,10 @@ class Gate:
 
 
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar", Basic realm="khabar", charset="UTF-8"'}
+
+
+def _most_bytes(path: str) -> int:
+    return PUSHED_BYTES if path.startswith(websub.PATH) else LARGER_BODIES.get(path, MAX_BODY_BYTES)
 
 
 def _request_id(given: str | None) -> str:

@@ -13,7 +13,7 @@ import khabar
 from khabar.article import SCHEMA
 from khabar.errors import KhabarError, QueueDown, StorageDown
 from khabar.queue import QUEUES, QueueName, info, workers
-from khabar.storage import items, migrate, overview, vitals
+from khabar.storage import items, migrate, overview, vitals, websub
 from khabar.storage.database import Connection
 from khabar_api import answers
 from khabar_api.auth import requires
@@ -118,6 +118,10 @@ def _ledger(db: Connection, state: State) -> dict[str, Gauge]:
         "khabar_feeds_unwell": (
             "Active feeds with something wrong.",
             _each("reason", vitals.REASONS, {reason: found.count for reason, found in unwell.items()}),
+        ),
+        "khabar_websub_subscriptions": (
+            "Subscriptions at hubs.",
+            _each("state", ("asking", "active", "denied", "leaving"), websub.counts(db)),
         ),
         "khabar_articles": ("Articles stored.", {(): totals.articles}),
         "khabar_events": ("Events in the log.", {(): totals.events}),

@@ -49,6 +49,7 @@ def parse_json_feed(text: str, *, url: str, charset_used: str | None, max_entrie
             ),
             None,
         ),
+        self_url=absolute(url, _text(document, "feed_url") or ""),
         charset_used=charset_used,
         entries=tuple(_entry(item, site_url or url) for item in found[:max_entries]),
         skipped=max(0, len(found) - max_entries),

@@ -66,13 +66,18 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
         site_url=site_url,
         language=language_tag(channel.get("language")),
         ttl_seconds=_ttl_seconds(channel),
-        hub_url=next(
-            (absolute(url, link.get("href", "")) for link in channel.get("links", []) if link.get("rel") == "hub"), None
-        ),
+        hub_url=_named(channel, "hub", url),
+        self_url=_named(channel, "self", url),
         charset_used=decoded.charset_used,
         entries=tuple(_entry(entry, base) for entry in document.entries[:MAX_ENTRIES]),
         skipped=max(0, len(document.entries) - MAX_ENTRIES),
     )
+
+
+def _named(channel: Any, relation: str, base: str) -> str | None:
+    """Where the feed's own link of that relation leads."""
+    links = channel.get("links", [])
+    return next((absolute(base, link.get("href", "")) for link in links if link.get("rel") == relation), None)
 
 
 def _entry(entry: Any, base: str) -> FeedEntry:

@@ -17,6 +17,7 @@ from khabar.http import FEED, Fetched, NotModified
 from khabar.log import get_logger
 from khabar.storage import feeds
 from khabar.storage.feeds import ClaimedFeed, LostLease
+from khabar.websub import links
 from khabar_ingest import failover, schedule
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.identity import Keyed, Matched, keyed, match
@@ -35,6 +36,7 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
     """
     feed = claimed.feed
     limits = PollLimits(least=context.settings.poll_min_seconds, most=context.settings.poll_max_seconds)
+    limits = schedule.limits_of(feed, datetime.now(UTC), limits)
     error: KhabarError | None = None
     try:
         update, entry, matched = await _attempt(context, claimed, limits)
@@ -55,6 +57,7 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
             error=error.message,
             failures=update.failures,
         )
+    update = schedule.again_after_push(feed, update, datetime.now(UTC), found_news=bool(matched.new or matched.changed))
     update = failover.moved_on(feed, update, datetime.now(UTC), limits)
     entry = entry.model_copy(update={"url": feed.url})
     if update.next_urls:
@@ -97,6 +100,7 @@ async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -
     gap = context.settings.host_gap_seconds
     parsed, body_hash = await read(answer, client=context.client, parse=context.parsers.parse, gap_seconds=gap)
     matched, dates = await _match(context, claimed, parsed, now)
+    hub = links(answer.headers, answer.final_url, hub_url=parsed.hub_url, self_url=parsed.self_url)
     update = schedule.after_document(
         feed,
         Received(
@@ -113,6 +117,8 @@ async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -
             site_url=parsed.site_url,
             language=parsed.language,
             has_known_items=matched.same > 0,
+            hub_url=hub.hub_url,
+            topic_url=hub.topic_url,
         ),
         now,
         context.jitter(),

@@ -20,6 +20,11 @@ UNCONDITIONAL_FACTOR = 4
 GONE_POLLS, GONE_SPAN = 3, timedelta(days=3)
 MOVED_POLLS, MOVED_SPAN = 3, timedelta(hours=24)
 DEFAULT_INTERVAL = 3600
+# While a hub pushes, polling is the net below it.
+PUSHED_FACTOR = 4
+# News is pushed and polled in moments; what a poll finds this long after the last push was not pushed.
+PUSH_SPAN = timedelta(minutes=10)
+STALE_PUSH_SECONDS = 60
 # One or two failures are a restart or a bad minute.
 DEGRADED_FAILURES = 3
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})")
@@ -47,6 +52,8 @@ class Received(Record):
     site_url: str | None = None
     language: str | None = None
     has_known_items: bool = False
+    hub_url: str | None = None
+    topic_url: str | None = None
 
 
 def interval_seconds(
@@ -62,6 +69,27 @@ def interval_seconds(
     least = limits.least if conditional else min(limits.least * UNCONDITIONAL_FACTOR, limits.most)
     wanted = max([base, *(min(seconds, limits.most) for seconds in asked if seconds)])
     return int(max(least, min(limits.most, wanted)))
+
+
+def limits_of(feed: Feed, now: datetime, limits: PollLimits) -> PollLimits:
+    """The bounds for one feed: a feed that is pushed is polled less often.
+
+    Only while the hub keeps its word: its subscription holds, and no poll found news that had not been pushed.
+    """
+    if feed.pushed_until is None or feed.pushed_until < now or feed.pushed_at is None:
+        return limits
+    if feed.last_item_at is not None and feed.last_item_at > feed.pushed_at + PUSH_SPAN:
+        return limits
+    return PollLimits(least=min(limits.least * PUSHED_FACTOR, limits.most), most=limits.most)
+
+
+def again_after_push(feed: Feed, update: FeedUpdate, now: datetime, *, found_news: bool) -> FeedUpdate:
+    """A push that a poll saw nothing of is followed up once: the hub may be quicker than the publisher's own cache."""
+    is_first = feed.pushed_at is not None and (feed.last_polled_at is None or feed.last_polled_at < feed.pushed_at)
+    if found_news or update.failures or not is_first:
+        return update
+    soon = now + timedelta(seconds=STALE_PUSH_SECONDS)
+    return update.model_copy(update={"next_poll_at": min(update.next_poll_at, soon)})
 
 
 def max_age_seconds(headers: Mapping[str, str]) -> int | None:
@@ -108,6 +136,8 @@ def after_document(feed: Feed, received: Received, now: datetime, jitter: float,
         title=received.title,
         site_url=received.site_url,
         language=received.language,
+        hub_url=received.hub_url,
+        topic_url=received.topic_url,
         **moved,
     )
 
@@ -195,6 +225,8 @@ def _update(feed: Feed, now: datetime, wait_seconds: float, **changes: Any) -> F
         "moved_since": feed.moved_since,
         "away_since": feed.away_since,
         "return_to": feed.return_to,
+        "hub_url": feed.hub_url,
+        "topic_url": feed.topic_url,
     }
     update = FeedUpdate(next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})
     return update.model_copy(update={"event": _event(feed, update)})

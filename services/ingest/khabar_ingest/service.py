@@ -1,4 +1,4 @@
-"""The ingest process: three loops (feeds, pages, ledger) and the hints between them, until it is told to stop."""
+"""The ingest process: its loops (feeds, pages, searches, hubs, ledger) and the hints between, until told to stop."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import discoveries, feeds, items, parts
+from khabar.storage import discoveries, feeds, items, parts, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.feeds import LostLease
 from khabar_ingest.context import Context, Tally
@@ -23,6 +23,7 @@ from khabar_ingest.harvest import errand_of_item, errand_of_part, harvest
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.poll import poll
 from khabar_ingest.reconcile import reconcile, send, tidy
+from khabar_ingest.websub import arrange, ask
 
 log = get_logger()
 
@@ -32,6 +33,7 @@ SWEEP_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
 OUTAGE_SECONDS = 2.0
 DISCOVERIES = 4  # at once; somebody waits for each, and each lasts as long as its host's pauses
+HUBS = 4  # asked at once; there are few, and a subscription holds for days
 BACKOFF_SECONDS = 15.0
 # A single run ends: a page gets two tries a second apart, then the feed's own text makes the record.
 ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
@@ -104,6 +106,8 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
             fetching.append(group.create_task(_feeds(context, stop)))
         if not once:
             fetching.append(group.create_task(_discoveries(context, stop)))
+            fetching.append(group.create_task(_subscriptions(context, stop)))
+            group.create_task(_every(SWEEP_SECONDS, stop, lambda: arrange(context)))
         group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
         group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
         if once:
@@ -146,6 +150,14 @@ async def _discoveries(context: Context, stop: asyncio.Event) -> None:
         return [serve(context, one) for one in claimed]
 
     await _keep_fetching(stop, DISCOVERIES, claim)
+
+
+async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
+    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+        seconds = context.settings.lease_seconds
+        return [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
+
+    await _keep_fetching(stop, HUBS, claim)
 
 
 async def _keep_fetching(

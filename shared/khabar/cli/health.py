@@ -7,8 +7,9 @@ from datetime import datetime
 from khabar.cli.context import is_json
 from khabar.cli.show import details, json_out, table
 from khabar.feed import Feed
-from khabar.storage import addresses, feeds
+from khabar.storage import addresses, feeds, websub
 from khabar.storage.database import Connection
+from khabar.websub import Subscription
 
 POLLS = 20
 
@@ -17,8 +18,10 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
     """Print what is known of `feed`'s health."""
     places = addresses.health(db, feed)
     polls = feeds.history(db, feed.id, limit=POLLS)
+    push = websub.of_feed(db, feed.id)
     if is_json(as_json):
-        json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "polls": polls})
+        subscription = push.model_dump(mode="json") if push else None
+        json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "websub": subscription, "polls": polls})
         return
     away = f"since {_at(feed.away_since)}; the first is tried again after a day" if feed.away_since else None
     details(
@@ -31,6 +34,8 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
             "last success": _at(feed.last_success_at),
             "newest item": _at(feed.last_item_at),
             "failures in a row": feed.failures,
+            "hub": push.hub_url if push else feed.hub_url,
+            "pushed": _pushed(push) if push else ("off: KHABAR_PUBLIC_URL is not set" if feed.hub_url else None),
             "id": feed.id,
         }
     )
@@ -65,6 +70,17 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
             for row in polls
         ),
     )
+
+
+def _pushed(push: Subscription) -> str:
+    """One line on a subscription at a hub."""
+    said = {
+        "asking": "the hub has not confirmed yet",
+        "active": f"until {_at(push.expires_at)}, {push.pushes} so far, the last at {_at(push.pushed_at) or '-'}",
+        "denied": "no",
+        "leaving": "being cancelled",
+    }[push.state]
+    return f"{said}; {push.last_error}" if push.last_error else said
 
 
 def _at(moment: datetime | None) -> str | None:

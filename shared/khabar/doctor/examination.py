@@ -15,10 +15,11 @@ from khabar.errors import KhabarError
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings, ignored_proxies
-from khabar.storage import articles, database, keys, overview, reindex, vitals
+from khabar.storage import articles, database, keys, overview, reindex, vitals, websub
 from khabar.storage.database import Connection
 from khabar.storage.migrate import pending
 from khabar.up import require_free_port
+from khabar.websub import callback_base
 
 
 def examine(settings: Settings) -> Iterator[Check]:
@@ -131,6 +132,9 @@ def _work(db: Connection, settings: Settings, workers: dict[str, int]) -> Iterat
     known, totals = overview.work(db), overview.totals(db)
     yield ledger.keys(settings, has_key=keys.any_exists(db))
     yield from ledger.feeds(totals.feeds.get("active", 0), vitals.unwell_feeds(db))
+    is_on = callback_base(settings) is not None
+    if (pushes := ledger.hubs(websub.hubs_named(db), websub.counts(db), is_on=is_on)) is not None:
+        yield pushes
     yield from ledger.work(known, articles.count(db))
     if (late := ledger.hints(vitals.unhinted(db, rehint_seconds=settings.rehint_seconds))) is not None:
         yield late

@@ -40,6 +40,19 @@ def feeds(active: int, unwell: Mapping[str, Unwell]) -> Iterator[Check]:
             yield Check(f"feeds, {reason}", "look", found, advice)
 
 
+def hubs(named: int, subscriptions: Mapping[str, int], *, is_on: bool) -> Check | None:
+    """`named`: active feeds that name a hub; `subscriptions` by state. None: no feed names one."""
+    if not named:
+        return None
+    if not is_on:
+        return Check("websub", "ok", f"off without a KHABAR_PUBLIC_URL; {named} feeds name a hub, and are only polled")
+    found = ", ".join(f"{count} {state}" for state, count in sorted(subscriptions.items())) or "none yet"
+    if subscriptions.get("denied"):
+        advice = "Can hubs reach KHABAR_PUBLIC_URL/websub/? Their reasons: khabar feeds show URL"
+        return Check("websub", "look", found, advice)
+    return Check("websub", "ok", found)
+
+
 def work(known: Work, articles: int) -> Iterator[Check]:
     """Items on the way, and those that were given up."""
     found = f"{articles} records, {known.pending + known.running} items on the way"

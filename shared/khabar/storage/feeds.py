@@ -19,7 +19,7 @@ from khabar.url import url_key as key_of
 COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state, state_reason, version, created_at,
     next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at,
     last_status, last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count,
-    moved_since, addresses, away_since, return_to"""
+    moved_since, addresses, away_since, return_to, hub_url, topic_url, pushed_at, pushed_until"""
 
 
 class ClaimedFeed(Record):

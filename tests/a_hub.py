@@ -1,0 +1,88 @@
+"""A WebSub hub on loopback for tests: asks back before it grants, signs what it distributes, and can say no."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from urllib.parse import parse_qs
+
+import httpx
+
+
+@dataclass
+class Hub:
+    """A context manager. `status` answers requests; `asked` are their forms; `agreed` what subscribers confirmed."""
+
+    status: int = 202
+    lease_seconds: int = 86_400
+    asked: list[dict[str, str]] = field(default_factory=list)
+    agreed: dict[str, dict[str, str]] = field(default_factory=dict)
+    was_told: threading.Condition = field(default_factory=threading.Condition)
+
+    def __enter__(self) -> Hub:
+        hub = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+                hub.asked.append(form)
+                self.send_response(hub.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                if hub.status == 202:
+                    hub._later.submit(hub.ask_back, form)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Nothing: `asked` is the log."""
+
+        self._later = ThreadPoolExecutor(1)
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+        self._later.shutdown()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}/"
+
+    def ask_back(self, form: dict[str, str]) -> httpx.Response:
+        """Verify the intent of a subscriber. Source: WebSub §5.3."""
+        mode = form["hub.mode"]
+        asked = {
+            "hub.mode": mode,
+            "hub.topic": form["hub.topic"],
+            "hub.challenge": "صدى 1",
+            "hub.lease_seconds": str(self.lease_seconds),
+        }
+        answer = httpx.get(form["hub.callback"], params=asked, trust_env=False)
+        if answer.status_code == 200 and answer.text == asked["hub.challenge"]:
+            with self.was_told:
+                self.agreed[mode] = form
+                self.was_told.notify_all()
+        return answer
+
+    def wait_for(self, mode: str, seconds: float) -> dict[str, str]:
+        """The request of that mode that was confirmed."""
+        with self.was_told:
+            assert self.was_told.wait_for(lambda: mode in self.agreed, seconds), f"nobody confirmed to {mode}"
+        return self.agreed[mode]
+
+    def push(self, body: bytes, *, method: str = "sha256", secret: str | None = None) -> httpx.Response:
+        """Distribute `body` to the subscriber, signed with its secret or another one. Source: WebSub §7."""
+        form = self.agreed["subscribe"]
+        key = (secret or form["hub.secret"]).encode()
+        signed = hmac.new(key, body, getattr(hashlib, method)).hexdigest()
+        headers = {"X-Hub-Signature": f"{method}={signed}", "Content-Type": "application/rss+xml"}
+        return httpx.post(form["hub.callback"], content=body, headers=headers, trust_env=False)
