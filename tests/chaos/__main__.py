@@ -12,12 +12,14 @@ import signal
 import sys
 from dataclasses import asdict
 
+from chaos.faults import FAULTS
+from chaos.points import POINTS
 from chaos.run import Outcome, run
 from khabar.log import configure
 from khabar.settings import load_settings
 
 SHORT = {"stories": 48, "faults": 12, "limit": 240.0}
-FULL = {"stories": 500, "faults": 42, "limit": 1500.0}
+FULL = {"stories": 500, "faults": 43, "limit": 1500.0}
 
 
 def main() -> int:
@@ -26,7 +28,8 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10, help="how many seeds (10)")
     parser.add_argument("--first", type=int, default=1, help="the first seed (1)")
     parser.add_argument("--stories", type=int, help="stories of a seed (500)")
-    parser.add_argument("--faults", type=int, help="faults of a seed (42: every kind and every fail-point once)")
+    parser.add_argument("--faults", type=int, help="faults of a seed (43: every kind and every fail-point once)")
+    parser.add_argument("--only", choices=[*FAULTS, *POINTS], metavar="NAME", help="this fault or fail-point only")
     parser.add_argument("--json", action="store_true", help="JSON, which is also what a pipe gets")
     options = parser.parse_args()
     if sys.platform != "linux":
@@ -43,6 +46,7 @@ def main() -> int:
             stories=options.stories or int(form["stories"]),
             faults=options.faults or int(form["faults"]),
             limit_seconds=form["limit"],
+            only=options.only,
             tell=lambda what, seed=seed: print(f"seed {seed}: {what}", file=sys.stderr, flush=True),
         )
         broken += bool(outcome.violations)

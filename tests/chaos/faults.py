@@ -107,6 +107,11 @@ def _postmaster(stage: Stage, random: Random) -> bool:
     return pid is not None and send(pid, signal.SIGKILL)
 
 
+def _disk(stage: Stage, random: Random) -> bool:
+    """No byte can be written by PostgreSQL, or by Valkey, for a while."""
+    return stage.fill_disk(random.uniform(2.0, 6.0))
+
+
 def _publisher(stage: Stage, random: Random) -> bool:
     """One publisher answers the next few requests for pages badly, then well again."""
     fault = random.choice([Status(code=500), Truncated(), Disconnect()])
@@ -132,15 +137,16 @@ FAULTS: dict[str, Fault] = {
     "end all database sessions": _backends,
     "kill a database session": _backend,
     "kill postgresql": _postmaster,
+    "fill the servers' disk": _disk,
     "a publisher fails": _publisher,
 }
 
 
-def plan(random: Random, count: int) -> list[str]:
-    """`count` faults and fail-points: each once before any comes twice, in an order of the seed's."""
+def plan(random: Random, count: int, only: str | None = None) -> list[str]:
+    """`count` faults and fail-points, each once before any comes twice, in an order of the seed's; or `only` that."""
     drawn: list[str] = []
     while len(drawn) < count:
-        some = [*FAULTS, *POINTS]
+        some = [only] if only else [*FAULTS, *POINTS]
         random.shuffle(some)
         drawn += some
     return drawn[:count]

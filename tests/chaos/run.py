@@ -59,7 +59,7 @@ class Overdue(Exception):
     """The watchdog's: the run took longer than it may."""
 
 
-def run(seed: int, *, stories: int, faults: int, limit_seconds: float, tell: Tell) -> Outcome:
+def run(seed: int, *, stories: int, faults: int, limit_seconds: float, tell: Tell, only: str | None = None) -> Outcome:
     """Play one seed; the services' log is kept only when a promise was broken, and `log` says where."""
     random = Random(seed)
     story = programme(random, stories, name=f"s{seed}", late=0.6)
@@ -68,7 +68,7 @@ def run(seed: int, *, stories: int, faults: int, limit_seconds: float, tell: Tel
     with _watchdog(limit_seconds + 60), stage(story) as made:
         play = _Play(made, story, random, outcome, tell, began, limit_seconds)
         try:
-            play.run(plan(random, faults))
+            play.run(plan(random, faults, only))
             outcome.violations = play.check()
         except Overdue as overdue:
             outcome.violations = {"watchdog": [str(overdue)]}

@@ -9,6 +9,7 @@ import contextlib
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ from khabar.supervise import Plan, Supervisor
 LEASE, REHINT, ATTEMPTS = 6, 6, 4
 # How many times faster the supervisor's waits run: 30 s become 1.5.
 HASTE = 20
+# Room for the cluster, its log and a run's pages.
+DISK_MEGABYTES = 1500
 # An ingester that was started needs this long until it sweeps, on a busy machine.
 START_SECONDS = 8.0
 
@@ -50,6 +53,8 @@ class Stage:
     supervisor: Supervisor
     puller: Puller
     endpoint: Endpoint
+    has_own_disk: bool = False
+    full_until: float | None = None
     paused: dict[int, float] = field(default_factory=dict)
     disturbed_at: float = 0.0
 
@@ -86,8 +91,22 @@ class Stage:
         self.paused[pid] = time.monotonic() + seconds
         return True
 
+    def fill_disk(self, seconds: float) -> bool:
+        """Leave no room on the servers' disk for a while; False when they share theirs with this machine."""
+        if not self.has_own_disk:
+            return False
+        self.full_until = time.monotonic() + seconds
+        with contextlib.suppress(OSError), self._filling.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 16))
+        return True
+
+    @property
+    def _filling(self) -> Path:
+        return self.folder / "data" / "filling"
+
     def tick(self) -> None:
-        """Start again what died, let go on what was paused, and note when the promise of a re-hint can't hold."""
+        """Start again what died, make room, let the paused go on; note when the promise of a re-hint can't hold."""
         now = time.monotonic()
         if died := self.supervisor.tick():
             self.disturbed_at = now + (START_SECONDS if any(name.startswith("ingest") for name in died) else 0)
@@ -95,6 +114,11 @@ class Stage:
             with contextlib.suppress(KhabarError):
                 embedded.revive(self.own)
             self.disturbed_at = time.monotonic()
+        if self.full_until is not None:
+            self.disturbed_at = now
+            if now >= self.full_until:
+                self._filling.unlink()
+                self.full_until = None
         for pid, until in list(self.paused.items()):
             if now >= until:
                 del self.paused[pid]
@@ -160,6 +184,7 @@ def stage(programme: Programme, *, ingesters: int = 2, workers: int = 2, **chang
     folder = Path(tempfile.mkdtemp(prefix="khabar-chaos-"))
     folder.chmod(0o755)  # for root: PostgreSQL runs under another account, which has to get in
     (folder / "points").mkdir()
+    (folder / "data").mkdir()
     own = load_settings(
         _env_file=None, data_dir=folder / "data", database_url=None, redis_url=None, allow_networks="127.0.0.1/32",
         host_gap_seconds=0, api_rate_limit=0, api_port=_free_port(), log_format="json", log_level="info",
@@ -169,6 +194,7 @@ def stage(programme: Programme, *, ingesters: int = 2, workers: int = 2, **chang
     now = datetime.now(UTC)
     try:
         with contextlib.ExitStack() as stack:
+            has_own_disk = stack.enter_context(_small_disk(folder / "data"))
             settings = stack.enter_context(embedded.running(own))
             room = stack.enter_context(
                 Newsroom(now, publishers=tuple(programme.drafts), drafts=lambda name: programme.drafts[name])
@@ -181,7 +207,9 @@ def stage(programme: Programme, *, ingesters: int = 2, workers: int = 2, **chang
                 _plans(settings, folder, ingesters, workers), output=output, clock=lambda: time.monotonic() * HASTE
             )
             puller = Puller(settings.api_port)
-            made = Stage(folder, own, settings, room, supervisor, puller, endpoint, disturbed_at=time.monotonic())
+            made = Stage(
+                folder, own, settings, room, supervisor, puller, endpoint, has_own_disk, disturbed_at=time.monotonic()
+            )
             stack.callback(_end, made)
             supervisor.tick()
             made.disturbed_at = time.monotonic() + START_SECONDS
@@ -189,6 +217,20 @@ def stage(programme: Programme, *, ingesters: int = 2, workers: int = 2, **chang
             yield made
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _small_disk(folder: Path) -> Iterator[bool]:
+    """A file system of its own, in memory, where this account may mount one."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_MEGABYTES}m,mode=755", "tmpfs", str(folder)],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    try:
+        yield mounted.returncode == 0
+    finally:
+        if mounted.returncode == 0:
+            subprocess.run(["umount", str(folder)], check=True)
 
 
 def _end(made: Stage) -> None:
