@@ -5,11 +5,11 @@ Not here: how a phrase is read (`khabar.arabic.speech.subject`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, STATEMENTS, UNNAMED
+from khabar.arabic.speech.roles import ANYBODY, ORGANISATIONS, ROLES, STATEMENTS, TRADES, UNNAMED
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import Gender
 from khabar.article import Entity, Speaker
@@ -42,11 +42,16 @@ class Member:
 class Cast:
     """The speakers of one article in the order they were met, and who spoke last in this section."""
 
-    def __init__(self, entities: Iterable[Entity]) -> None:
+    def __init__(self, entities: Iterable[Entity], offices: Mapping[str, str]) -> None:
+        """`offices`: folded name → office, of people whose entity has none."""
         self._members: list[Member] = []
         self._recent: list[Member] = []
         self._entities: dict[str, Entity] = {}
+        self._people: list[Entity] = []
         for entity in entities:
+            if entity.type == "person":
+                office = entity.role or offices.get(fold(entity.name))
+                self._people.append(entity.model_copy(update={"role": office}))
             for name in (entity.name, *(alias.text for alias in entity.aliases)):
                 self._entities.setdefault(fold(name), entity)
 
@@ -156,40 +161,63 @@ class Cast:
         """A person whom the article's entities name in full, and who has not spoken yet."""
         if subject.kind != "person":
             return None
-        full = [
-            entity
-            for entity in {entity.id: entity for entity in self._entities.values()}.values()
-            if entity.type == "person" and _is_within(wanted, tuple(fold(entity.name).split()))
-        ]
-        if len(full) != 1:
-            return None
-        member = Member("person", name=full[0].name, role=full[0].role, entity_id=full[0].id)
-        self._members.append(member)
-        return member
+        full = [entity for entity in self._people if _is_within(wanted, tuple(fold(entity.name).split()))]
+        return self._introduce(full[0]) if len(full) == 1 else None
 
     def _by_role(self, subject: Subject, gender: Gender | None) -> Member | None:
         """The one of this office: «الوزير» after «وزير المالية فلان»; a body told by its kind: «الشركة»."""
         words = fold(subject.role or "").split()
         if len(words) == 1 and (named := next((m for m in self._newest_first() if words[0] in m.tokens[1:]), None)):
             return named  # an office that is also a family name: «قاضي»
-        if not words or subject.kind == "group":
-            return self._same_role(subject)
-        if words[0] in UNNAMED and words[0] not in ROLES:
+        if not words or subject.kind == "group" or (words[0] in UNNAMED and words[0] not in ROLES):
             return self._same_role(subject)
         head = words[0].removeprefix("ال")
-        holders = [
+        known = self._holder(head, words, gender) or self._entity_of_office(head, words)
+        if known is not None or not words[0].startswith("ال"):
+            return known
+        if head in TRADES:
+            return self._of_trade(head, gender)
+        return self._only_person(gender) if len(words) == 1 else None
+
+    def _holder(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
+        holders = (
             member
             for member in self._newest_first()
             if member.kind == "person"
             and member.role
             and _agrees(member, gender, False)
             and _has_office(fold(member.role).split(), head, words)
+        )
+        return next(holders, None)
+
+    def _entity_of_office(self, head: str, words: list[str]) -> Member | None:
+        """A person whom the article names with this office, and who has not spoken yet."""
+        holders = [
+            entity
+            for entity in self._people
+            if entity.role and _has_office(fold(entity.role).split(), head, words) and not self._has_member(entity)
         ]
-        if holders:
-            return holders[0]
-        if len(words) > 1 or not words[0].startswith("ال"):
-            return None
-        return self._only_person(gender)
+        return self._introduce(holders[0]) if len(holders) == 1 else None
+
+    def _of_trade(self, head: str, gender: Gender | None) -> Member | None:
+        """«الفاعل النقابي», «الناشط»: a word for whoever speaks, when it fits what is known of him."""
+        people = [
+            member
+            for member in self._recent[:_FARTHEST_PRONOUN]
+            if member.kind == "person" and member.name and _agrees(member, gender, False)
+        ]
+        if head in ANYBODY:
+            return next(iter(people), None) or self._only_person(gender)
+        fitting = (m for m in people if not m.role or len(people) == 1)
+        return next(fitting, None) or self._only_person(gender)
+
+    def _has_member(self, entity: Entity) -> bool:
+        return any(member.entity_id == entity.id for member in self._members)
+
+    def _introduce(self, entity: Entity) -> Member:
+        member = Member("person", name=entity.name, role=entity.role, entity_id=entity.id)
+        self._members.append(member)
+        return member
 
     def _only_person(self, gender: Gender | None) -> Member | None:
         """The only person named so far, when his office is not known or he spoke last: «اللاعب»."""

@@ -6,14 +6,16 @@ Not here: the reading of one node (`khabar.arabic.speech`), who a name means (`c
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
 from khabar.arabic.speech.clauses import find_speech
-from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.reading import Naming, Reading
+from khabar.arabic.speech.speaker import office_behind
 from khabar.arabic.speech.speech import Speech
+from khabar.arabic.speech.stops import LINKS
 from khabar.article import Entity
 from khabar.body import At
 from khabar_worker.enrich.cast import Cast, Member
@@ -39,7 +41,8 @@ def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> Said:
     No two parts overlap, and each part's text is exactly the stretch of its node that it names. Headings, captions and
     table cells are never quoted.
     """
-    readings = [Reading(node) for node in nodes if node.kind not in ("headline", "caption", "cell")]
+    namings = _namings(entities)
+    readings = [Reading(node, namings[node.id]) for node in nodes if node.kind not in ("headline", "caption", "cell")]
     flow = _Flow(readings, entities)
     for index in range(len(readings)):
         flow.read(index)
@@ -51,9 +54,8 @@ class _Flow:
 
     def __init__(self, readings: list[Reading], entities: Sequence[Entity]) -> None:
         self.readings = readings
-        self.cast = Cast(entities)
-        self.names = _marked_names(readings) | {fold(entity.name) for entity in entities}
-        self.names |= {fold(alias.text) for entity in entities for alias in entity.aliases}
+        self.cast = Cast(entities, _offices(readings))
+        self.names = _marked_names(readings) | set(_names(entities))
         self.drafts: list[Draft] = []
         self.listing: Draft | None = None  # the statement that the items of this list go on with
         self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
@@ -236,6 +238,33 @@ class _Flow:
         block = self.readings[index].node.block
         lengths = [len(reading.words) for reading in self.readings[index:] if reading.node.block == block]
         return sum(lengths) >= _SHORTEST_ITEMS * len(lengths)
+
+
+def _namings(entities: Sequence[Entity]) -> dict[str, list[Naming]]:
+    """Node → what is named in it."""
+    found: dict[str, list[Naming]] = defaultdict(list)
+    for entity in entities:
+        for at in entity.mentions:
+            found[at.node].append(Naming(at.start, at.end, entity.type == "person"))
+    return found
+
+
+def _offices(readings: Sequence[Reading]) -> dict[str, str]:
+    """Folded name → the office that the text tells right behind it."""
+    found: dict[str, str] = {}
+    for reading in readings:
+        for start, end in reading.people.items():
+            if office := office_behind(reading, start, end):
+                found.setdefault(" ".join(reading.folded[start:end]), office)
+    return found
+
+
+def _names(entities: Sequence[Entity]) -> Iterator[str]:
+    """Folded names; one that holds a preposition is no name where it stands in marks: «عضو في الاتحاد …»."""
+    for entity in entities:
+        for name in (entity.name, *(alias.text for alias in entity.aliases)):
+            if not LINKS.intersection(fold(name).split()):
+                yield fold(name)
 
 
 def _marked_names(readings: list[Reading]) -> set[str]:

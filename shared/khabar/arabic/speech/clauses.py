@@ -10,12 +10,15 @@ from collections.abc import Collection, Iterator
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
+    ALOUD,
     COMES,
+    DESCRIBES,
     ELSEWHERE,
     FROM,
     FUNCTION,
     IMPERSONAL,
     IN,
+    IN_IT,
     NEGATIONS,
     OF,
     ONLY_THAT,
@@ -30,7 +33,14 @@ from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subject import Subject
-from khabar.arabic.speech.subjects import has_subject, main_subject, read_subject, subject_before, subject_behind_from
+from khabar.arabic.speech.subjects import (
+    has_subject,
+    issuer_before,
+    main_subject,
+    read_subject,
+    subject_before,
+    subject_behind_from,
+)
 from khabar.arabic.speech.verbs import CUES, Cue, cue_without_object
 
 _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
@@ -77,6 +87,12 @@ class _Verbs(Scan):
             return False
         if not cue.wary or cue.kind in ("participle", "describe"):
             return True
+        if (
+            self.f[index] in COMES
+            and index + 1 < len(self.f)
+            and (self.f[index + 1] == IN or self.f[index + 1] in IN_IT)
+        ):
+            return True
         written = self.r.text[self.r.words[index].start : self.r.words[index].end]
         return index == start or before in TURNS or "\u0651" in written or (cue.prefix > 0 and self.r.breaks(index))
 
@@ -106,17 +122,21 @@ class _Verbs(Scan):
             is_known = subject is not None and (subject.is_sure or subject.is_rare)
             return self.make(index, cue, subject, "verb_anna", []) if is_known else None
         subject = self._subject(index, cue, opener.word, start)
-        if self._is_no_speech(index, opener) or not self._fits(index, cue, subject, opener, start):
+        if self._is_no_speech(index, cue, opener, subject) or not self._fits(index, cue, subject, opener, start):
             return None
         return self.content(index, cue, subject, opener, end)
 
-    def _is_no_speech(self, index: int, opener: Opener) -> bool:
+    def _is_no_speech(self, index: int, cue: Cue, opener: Opener, subject: Subject | None) -> bool:
         """«بين … و…», «يعتبر معرض …», «جاء القرار …»: forms that are speech in some places only."""
         word = self.r.words[index]
-        has_shadda = "\u0651" in self.r.text[word.start : word.end]
         if self.f[index] in COMES:
-            return self.f[index + 1 : index + 2] != (IN,)
-        return opener.kind != "that" and self.f[index] in ONLY_THAT and not has_shadda
+            return self.f[index + 1 : index + 2] != (IN,) and self.f[index + 1] not in IN_IT
+        if opener.kind == "that" or self.f[index] not in ONLY_THAT or "\u0651" in self.r.text[word.start : word.end]:
+            return False
+        if opener.word <= index + 1 + (self.f[index + 1 : index + 2] != () and self.f[index + 1] in ALOUD):
+            return cue.prefix == 0  # «وزاد: …»
+        has_words = opener.mark is not None and self.marked.word_count(opener.mark) >= SHORT_NAME
+        return not (has_words and subject is not None and subject.is_sure)
 
     def _fits(self, index: int, cue: Cue, subject: Subject | None, opener: Opener, start: int) -> bool:
         """Whether what begins at the opener was said by the verb's subject, and not by another clause's."""
@@ -142,6 +162,8 @@ class _Verbs(Scan):
         first = index + 1
         if self.f[index] in COMES and self.f[first] == IN:
             first += 1
+        elif self.f[index] in COMES:
+            return issuer_before(self.r, start, index)
         subject = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
         if subject is None and index > start and (cue.prefix == 0 or self.f[index][0] == "ف"):
             subject = subject_before(self.r, max(start, min(self.position, index)), index)
@@ -155,18 +177,18 @@ class _Verbs(Scan):
         if (
             mark is None
             or self.marked.word_count(mark) > SHORT_NAME
+            or not self.marked.is_uncommon(mark)
             or not self.openers.is_name(mark, index, index + 1, end)
         ):
             return None
         return Subject(self.r.text[mark.start : mark.end], None, "person", self.r.at(mark.end))
 
     def _done(self, index: int, cue: Cue, end: int) -> Speech | None:
-        subject = self._marked_subject(index, end) or read_subject(
-            self.r, index + 1, self.openers.subject_stop(index, end), is_tight=False
-        )
-        if (subject is None or not subject.is_sure) and cue.prefix == 0 and index > self.position:
-            before = subject_before(self.r, self.position, index)
-            subject = before if before is not None and before.is_sure else subject
+        subject = subject_before(self.r, self.position, index) if cue.prefix == 0 and index > self.position else None
+        if subject is None or not subject.is_sure:
+            stop = self.openers.subject_stop(index, end)
+            behind = self._marked_subject(index, end) or read_subject(self.r, index + 1, stop, is_tight=False)
+            subject = behind or subject
         if cue.kind == "object" and subject is None:
             return None
         first = subject.end if subject is not None and index < subject.end < end else index + 1
@@ -177,11 +199,18 @@ class _Verbs(Scan):
             if self.marked.word_count(mark) > SHORT_NAME
             or (self.marked.ends_clause(mark) and self.f[self.r.at(mark.start) - 1] in FUNCTION)
         ]
+        if not marks and self.f[index] in DESCRIBES:
+            marks = [mark for mark in self.marked.between(first, cut) if self._describes(mark)]
         if not marks:
             return self.make(index, cue, subject, "verb_anna", []) if subject is not None and subject.is_sure else None
         self.marked.use(marks)
         self.position = cut
         return self.make(index, cue, subject, "quote_marks", marks, certain=False)
+
+    def _describes(self, mark: Marked) -> bool:
+        """«وصف القرار بـ«المتسرع»»: what somebody calls a thing, one word or more."""
+        first = self.r.at(mark.start)
+        return any(word.startswith("ب") for word in self.f[max(0, first - 2) : first])
 
     def _continued(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         if cue.wary and index > start and not (cue.prefix or self.r.breaks(index)):
@@ -247,7 +276,8 @@ class _Verbs(Scan):
         ):
             strip = 1
         stop = next((k for k in range(at, end) if self.f[k] in THAT or self.f[k] in THEN or self.r.mark_before(k)), end)
-        subject = read_subject(self.r, at, stop, is_tight=True, strip=strip)
+        is_tight = stop == end or self.r.mark_before(stop) is None
+        subject = read_subject(self.r, at, stop, is_tight=is_tight, strip=strip)
         if subject is None:
             return None
         gender_cue = (cue_without_object(self.f[verb]) if verb is not None else None) or cue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.particles import OF_SOMEBODY
+from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
     GROUPS,
     HONORIFICS,
@@ -21,6 +22,9 @@ from khabar.arabic.speech.roles import (
 from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS
 
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
+RARE = 60  # sightings of a word that is hardly anything but a name
+COMMON = 400  # sightings of a word that is hardly ever part of a name
+_RARE_BARE = 10  # sightings of a word that is known at all without its ل
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
 
@@ -46,7 +50,18 @@ def has_prefix(word: str, letters: str = "بل") -> bool:
         return False
     known = vocabulary()
     bare = known.get(word[1:], 0)
-    return bare > _OFTEN_BARE and bare > 10 * known.get(word, 0) if word[0] != "ل" else bare > 2 * known.get(word, 0)
+    if word[0] == "ل":
+        return bare > _RARE_BARE and bare > 2 * known.get(word, 0)
+    return bare > _OFTEN_BARE and bare > 10 * known.get(word, 0)
+
+
+def has_pronoun(reading: Reading, index: int) -> bool:
+    """«حديثه»: whether the word is a common one with somebody's pronoun on it, and so part of no name."""
+    word = reading.folded[index]
+    ending = next((end for end in ("ها", "هم", "ه") if word.endswith(end)), "")
+    if not ending or len(word) < 5 or is_given(word) or reading.text[reading.words[index].end - 1] == "ة":
+        return False
+    return vocabulary().get(word.removesuffix(ending), 0) > COMMON
 
 
 def is_plural_verb(word: str) -> bool:

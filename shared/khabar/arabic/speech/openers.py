@@ -11,7 +11,7 @@ from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.particles import ALOUD, KANA, LEADS, MEANWHILE, NEGATIONS, NOT_THAT, THAT, TO, TURNS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.spoken import MarkedWords
-from khabar.arabic.speech.stops import NAMERS, OUTLETS
+from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
 from khabar.arabic.speech.verbs import CUES
 
 PARTICIPLE_REACH = 14  # words between «مؤكدا» and what was said
@@ -45,9 +45,7 @@ class Openers:
                 mark = self.r.mark_before(at)
                 if mark is not None and self.is_name(mark, index, at, end):
                     at = max(at + 1, self.r.at(mark.close))
-                    if at >= end:
-                        return None
-                    mark = None
+                    continue
                 if opener := self._marked(at, mark):
                     return opener
             if self.f[at] in THAT:
@@ -67,7 +65,7 @@ class Openers:
         dangling = self.r.marks.dangling_open
         if dangling is not None and self.r.words[at - 1].end < dangling <= self.r.words[at].start:
             return Opener("dangling", at)
-        if self.r.has_colon(at):
+        if self.r.has_colon(at) and self.f[at - 1] not in LISTING:
             return Opener("that" if self.f[at] in THAT else "colon", at)
         return None
 
@@ -118,15 +116,15 @@ class Openers:
     def cut(self, opener: int, end: int) -> int:
         """The first word behind an opener that is no longer the same speaker's clause."""
         for at in range(opener + 1, end):
+            if at in self.r.inside:
+                continue
             if self.f[at : at + 2] in MEANWHILE and self.r.breaks(at):
                 return at
-            cue = CUES.get(self.f[at])
-            if cue is None or at in self.r.inside:
+            cue, before = CUES.get(self.f[at]), self.f[at - 1]
+            if cue is None or before in NEGATIONS:
                 continue
-            before, parted = self.f[at - 1], self.r.breaks(at)
+            parted = self.r.breaks(at)
             after_mark = any(mark in self.r.gap(at) for mark in '»”"“')
-            if before in NEGATIONS:
-                continue
             if cue.kind == "participle":
                 if (parted or after_mark or self.f[at][0] == "و") and self.find(at, end, PARTICIPLE_REACH):
                     return at

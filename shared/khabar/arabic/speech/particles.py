@@ -38,6 +38,8 @@ REPORTS = word_set("نقل نقلت ينقل تنقل", joined=True)
 
 # «وجاء في البيان»: who speaks stands behind في.
 COMES = word_set("جاء جاءت ورد وردت يجيء", joined=True)
+DESCRIBES = word_set("وصف وصفت يصف تصف وصفوا يصفون نعت نعتت", joined=True)
+IN_IT = word_set("فيه فيها فيهما")
 
 MEANWHILE = frozenset((fold("في"), fold(word)) for word in ("الوقت", "حين"))
 
@@ -54,12 +56,21 @@ IMPERSONAL = word_set("يذكر يعتقد يتوقع يرجح يعتبر يزع
 
 ONLY_THAT = word_set("بين يعتبر تعتبر يعد تعد اعتبر اعتبرت قدر زاد سجل سجلت أبرز نفى", joined=True)
 
+# Two marked words that begin so say something of a thing, and name none: «غير مقبول».
+DENIALS = word_set("غير لا ليس ليست لن لم")
+
 # Before a colon too these lead to a title.
 TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم")
 
 RELATIVE = word_set("الذي التي الذين")
 
 GOES_ON = RELATIVE | word_set("في من خلال عبر أمس اليوم بدوره بدورها أيضا نفسه نفسها")
+
+FIRST_PERSON = word_set(
+    """أنا نحن لدي لدينا إني إنني إننا أني أنني أننا كنت كنا لنا لي منا علينا عندنا بلادنا شعبنا فريقنا نريد نعمل
+    نأمل نسعى نتمنى نشكر نؤكد نحتاج نعتقد نعرف أعتقد أتمنى أشكر أرى أعرف أريد أقول نقول""",
+    joined=True,
+)
 
 CLITICS = frozenset("بلكو")
 

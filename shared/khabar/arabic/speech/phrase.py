@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.speech.nouns import hangs_on, has_prefix, is_circumstance, is_definite, is_plural_verb
+from khabar.arabic.speech.nouns import (
+    COMMON,
+    RARE,
+    hangs_on,
+    has_prefix,
+    has_pronoun,
+    is_circumstance,
+    is_definite,
+    is_plural_verb,
+)
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
@@ -25,7 +34,6 @@ from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
 LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
-COMMON, RARE = 400, 60  # sightings in the vocabulary: hardly a family name; hardly anything but a name
 # «مستشفى الملك فهد»: a title and a name behind these belong to the body's name.
 _NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
 _SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدين")
@@ -46,13 +54,13 @@ class Phrase:
         word = self.folded[index]
         if index != self.start or not self.strip:
             return word
-        return "ا" + word if word.startswith("لل") else word[self.strip :]
+        return "ا" + word[1:] if word.startswith("لل") else word[self.strip :]
 
     def text(self, start: int, end: int) -> str:
         text = self.reading.slice(start, end)
         if start != self.start or not self.strip:
             return text
-        return "ا" + text if text.startswith("لل") else text[self.strip :].lstrip("\u0640")
+        return "ا" + text[1:] if text.startswith("لل") else text[self.strip :].lstrip("\u0640")
 
     def segment_end(self, start: int) -> int:
         """The first word behind `start` that punctuation parts off, or the stop."""
@@ -69,7 +77,8 @@ class Phrase:
     def is_bare(self, index: int) -> bool:
         word = self.word(index)
         return not (
-            self.is_definite(index)
+            index in self.reading.others
+            or self.is_definite(index)
             or hangs_on(word)
             or word in ROLES
             or word in ORGANISATIONS
@@ -84,7 +93,7 @@ class Phrase:
 
     def name_end(self, start: int, end: int) -> int:
         """Behind the last word of a name that begins at `start`."""
-        index = start
+        index = min(end, self.reading.people.get(start, start))
         longest = LONGEST_NAME + sum(word in _SON for word in self.folded[start : start + LONGEST_NAME])
         while index < end and index - start < longest:
             word = self.word(index)
@@ -98,10 +107,14 @@ class Phrase:
     def ends_name(self, index: int, start: int, end: int) -> bool:
         word = self.word(index)
         joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
+        if index in self.reading.others or has_pronoun(self.reading, index):
+            return True
+        if word.startswith(("بال", "لل")) and not is_given(word):
+            return True
         if joins or word in TOLD or word in GROUPS or is_plural_verb(word) or self.begins_office(index, end):
             return True
-        if word in CUES and not CUES[word].wary:
-            return True
+        if word in CUES and (not CUES[word].wary or CUES[word].kind == "participle"):
+            return not is_given(word)
         return not self.is_tight and self.is_past_name(index, start)
 
     def is_past_name(self, index: int, start: int) -> bool:
@@ -176,6 +189,10 @@ class Phrase:
 
     def begins_name(self, index: int, before: str) -> bool:
         word = self.word(index)
+        if index == self.start + 1 and self.word(self.start) not in TITLES and not self.is_definite(self.start):
+            return False  # «محامي فلان», «صديق فلان»: his, not he
+        if index in self.reading.people and index > self.start:
+            return before not in _NAMED_AFTER and before not in LINKS
         if (word in TITLES and word not in ROLES) or (
             word in TITLES and index + 1 < self.stop and is_given(self.folded[index + 1])
         ):

@@ -6,9 +6,11 @@ Not here: any rule about speakers.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from khabar.arabic.node import Node
 from khabar.arabic.speech.marks import Marked, find_marks
@@ -22,10 +24,21 @@ _INSIDE_NUMBERS = frozenset(".,:/-'’\"“”«»_+&%")
 _ABBREVIATION = 1  # letters before a full stop that abbreviates: «د. محمد»
 
 
-class Reading:
-    """A node as the rules read it. Words are named by their index; `folded[i]` is word `i` for matching."""
+class Naming(NamedTuple):
+    """A stretch of a node's text, `start`..`end`, that names a person, or something else."""
 
-    def __init__(self, node: Node) -> None:
+    start: int
+    end: int
+    is_person: bool
+
+
+class Reading:
+    """A node as the rules read it. Words are named by their index; `folded[i]` is word `i` for matching.
+
+    `people`: the first word of a person's name → the word behind it. `others`: words in the names of places and bodies.
+    """
+
+    def __init__(self, node: Node, namings: Iterable[Naming] = ()) -> None:
         self.node = node
         self.text = node.text
         self.words = node.words
@@ -34,6 +47,14 @@ class Reading:
             self.folded = _with_ali(self.folded, self)
         self.starts = tuple(word.start for word in node.words)
         self.marks = find_marks(node.text)
+        self.people: dict[int, int] = {}
+        self.others: set[int] = set()
+        for naming in namings:
+            first, end = bisect_right(self.starts, naming.start) - 1, self.at(naming.end)
+            if not naming.is_person:
+                self.others.update(range(first, end))
+            elif self.starts[first] == naming.start:
+                self.people[first] = max(end, self.people.get(first, 0))
 
     def gap(self, index: int) -> str:
         """What stands before word `index`; for the number of words, what stands behind the last."""

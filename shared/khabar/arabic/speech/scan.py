@@ -10,9 +10,7 @@ from typing import Literal
 
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.openers import Opener, Openers
-from khabar.arabic.speech.particles import (
-    THAT,
-)
+from khabar.arabic.speech.particles import FIRST_PERSON, LEADS, THAT, TURNS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech, SpeechMethod, intro_start, venue_between
 from khabar.arabic.speech.spoken import MarkedWords
@@ -20,6 +18,8 @@ from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import CUES, Cue
 
 _SHORTEST_CLAUSE = 3
+_PARAGRAPH = 150  # words; a longer node is a whole article, and a sentence in it goes on only in the first person
+_OPENING = 3  # words before the verb of a sentence that opens with somebody's turn
 
 
 class Scan:
@@ -67,20 +67,31 @@ class Scan:
     def _after_colon(
         self, index: int, cue: Cue, subject: Subject | None, opener: Opener, venue: str | None
     ) -> Speech | None:
-        """Unmarked speech behind a colon: up to the next sentence that opens with a verb of speech."""
+        """Unmarked speech behind a colon: up to the next sentence that is another's, or the writer's."""
         intro_end = self.openers.position(opener)
         if opener.word >= len(self.f):
             self.position = len(self.f)
             intro_end = len(self.r.text.rstrip())
             return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, runs_on="colon")
+        is_article = len(self.f) > _PARAGRAPH
         last = len(self.f)
-        for start, _ in self.r.sentences:
-            if start > opener.word and (found := CUES.get(self.f[start])) and found.kind in ("say", "act"):
+        for start, end in self.r.sentences:
+            if start > opener.word and (
+                self._opens_speech(start) or (is_article and not FIRST_PERSON.intersection(self.f[start:end]))
+            ):
                 last = start
                 break
         self.position = last
         part = self._stretch(self.r.words[opener.word].start, self.r.sentence_stop(last))
         return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _opens_speech(self, start: int) -> bool:
+        """Whether a sentence begins with somebody's speaking: «وأضاف …», «من جهته، أكد …»."""
+        at = start
+        while at < len(self.f) and at < start + _OPENING and (self.f[at] in TURNS or self.f[at] in LEADS):
+            at += 1
+        found = CUES.get(self.f[at]) if at < len(self.f) else None
+        return found is not None and found.kind in ("say", "act")
 
     def _clause(self, start: int, cut: int, end: int) -> tuple[int, int]:
         stop = self.r.sentence_stop(cut) if cut == end else self.r.words[cut - 1].end

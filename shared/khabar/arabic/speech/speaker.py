@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.speech.nouns import TOO_COMMON, hangs_on, has_prefix, is_circumstance
+from khabar.arabic.speech.nouns import COMMON, RARE, TOO_COMMON, hangs_on, has_prefix, has_pronoun, is_circumstance
 from khabar.arabic.speech.particles import THAT
-from khabar.arabic.speech.phrase import COMMON, LONGEST_NAME, RARE, TIMES, Phrase
+from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES, Phrase
+from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
     GROUPS,
     HONORIFICS,
@@ -28,10 +29,19 @@ from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ROLE = 16  # words
+_LONGEST_ROLE, _MARKED_NAME = 16, 4  # words
+_ISSUED = word_set("صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له")
 _SONS = word_set("بن ابن آل بنت")
 _WHO_IS = word_set("وهو وهي هو هي")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
+
+
+def office_behind(reading: Reading, start: int, end: int) -> str | None:
+    """The office told right behind a name in words `start`..`end`: «فلان مدير المركز»، «فلان، مدير المركز»."""
+    if end >= len(reading.folded) or reading.folded[end] not in ROLES:
+        return None
+    phrase = SpeakerPhrase(reading, start, len(reading.folded), False, 0)
+    return phrase.role_behind(end, phrase.segment_end(end))[0]
 
 
 class SpeakerPhrase(Phrase):
@@ -67,8 +77,12 @@ class SpeakerPhrase(Phrase):
         if first in GROUPS or first in UNNAMED:
             last = self.phrase_end(start, end, can_link=True)
             kind: SubjectKind = "group" if first in GROUPS else "person"
-            return Subject(None, self.text(start, last), kind, last, is_whole=last == end)
+            return Subject(None, self.text(start, last), kind, last, is_whole=self._is_closed(last, end))
         return self._organisation(start, end) if first in ORGANISATIONS else self._named(start, end)
+
+    def _is_closed(self, index: int, end: int) -> bool:
+        """Whether the phrase that ends before word `index` is whole: speech or a circumstance follows."""
+        return index >= end or self.folded[index] in THAT or is_circumstance(self.folded[index])
 
     def _is_honorific(self, index: int) -> bool:
         return self.word(index) != fold("صاحب") or (index + 1 < self.stop and self.folded[index + 1] == fold("السمو"))
@@ -80,8 +94,25 @@ class SpeakerPhrase(Phrase):
 
     def _text_that_speaks(self, start: int, end: int) -> Subject:
         last = self.phrase_end(start, end, can_link=False)
+        if (issuer := self._issuer(start, end)) is not None:
+            return issuer
         role = self.text(start, last)
         return Subject(None, role, "organization", last, reference="text", org=self.org_in(start, last))
+
+    def _issuer(self, start: int, end: int) -> Subject | None:
+        """Whose paper it is, where that is told: «بيان المعهد», «بيان صادر عن الوزارة», «بيان للجمعية»."""
+        index = start + 1
+        while index < end and self.folded[index] in _ISSUED:
+            index += 1
+        if index >= end:
+            return None
+        first = self.folded[index]
+        strip = int(first.startswith("لل") or (first.startswith("ل") and first[1:] in ORGANISATIONS))
+        body = SpeakerPhrase(self.reading, index, end, self.is_tight, strip)
+        word = body.word(index)
+        if word not in ORGANISATIONS and index not in self.reading.others:
+            return None
+        return body.read()
 
     def _titled(self, start: int, end: int) -> Subject | None:
         """Titles and the name behind them; None when the title is an office («الرئيس الأمريكي …»)."""
@@ -93,7 +124,7 @@ class SpeakerPhrase(Phrase):
         last = self.name_end(index, end)
         if last == index:
             return None
-        role, org, behind = self._role_behind(last, end)
+        role, org, behind = self.role_behind(last, end)
         return Subject(self.text(index, last), role, "person", behind, org=org, is_whole=behind >= end)
 
     def _office(self, start: int, end: int) -> Subject:
@@ -108,7 +139,10 @@ class SpeakerPhrase(Phrase):
         if role_end == end and (apposed := self._apposed_name(end)):
             name, behind = apposed
             return Subject(name, role, "person", behind, org=org)
-        return Subject(None, role, "person", role_end, org=org, is_whole=role_end == end)
+        if role_end == end and role_end > start + 1 and (named := self._marked_name(end)):
+            name, behind = named
+            return Subject(name, role, "person", behind, org=org)
+        return Subject(None, role, "person", role_end, org=org, is_whole=self._is_closed(role_end, end))
 
     def _parted(self, start: int, end: int) -> tuple[int, int]:
         """Where an office ends and its holder's name begins; the name begins at `end` when there is none."""
@@ -147,7 +181,7 @@ class SpeakerPhrase(Phrase):
             end -= 1
         return end
 
-    def _role_behind(self, index: int, end: int) -> tuple[str | None, str | None, int]:
+    def role_behind(self, index: int, end: int) -> tuple[str | None, str | None, int]:
         """An office behind a name, with or without a comma: (role, organisation, the word behind)."""
         start = index
         if index == end and index < self.stop and "،" in self.reading.gap(index) + "،":
@@ -193,6 +227,18 @@ class SpeakerPhrase(Phrase):
             return None
         return self.text(index, last), last
 
+    def _marked_name(self, index: int) -> tuple[str, int] | None:
+        """The holder's name in marks behind his office: «مدير المكتب "فلان الفلاني"»."""
+        mark = self.reading.mark_before(index)
+        if mark is None or self.reading.breaks(index):
+            return None
+        last = self.reading.at(mark.end)
+        words = range(index, last)
+        is_name = 1 < len(words) <= _MARKED_NAME and all(
+            is_given(self.folded[at]) or vocabulary().get(self.folded[at], 0) < COMMON for at in words
+        )
+        return (self.reading.text[mark.start : mark.end], last) if is_name else None
+
     def _organisation(self, start: int, end: int) -> Subject:
         last = self.phrase_end(start, end, can_link=False)
         if (
@@ -209,15 +255,18 @@ class SpeakerPhrase(Phrase):
             )
         return Subject(self.text(start, last), None, "organization", last, is_whole=last == end)
 
+    def _may_begin_name(self, first: str) -> bool:
+        if is_circumstance(first) or first in THAT or (first in CUES and not CUES[first].wary) or first.isdigit():
+            return False
+        if not self.strip and has_prefix(first):
+            return False
+        return self.is_tight or is_given(first) or vocabulary().get(first, 0) <= TOO_COMMON
+
     def _named(self, start: int, end: int) -> Subject | None:
         first = self.word(start)
-        if is_circumstance(first) or first in THAT or (first in CUES and not CUES[first].wary) or first.isdigit():
-            return None
-        if not self.strip and has_prefix(first):
+        if start not in self.reading.people and not self._may_begin_name(first):
             return None
         is_rare = vocabulary().get(first, 0) < RARE
-        if not self.is_tight and vocabulary().get(first, 0) > TOO_COMMON and not is_given(first):
-            return None
         last = self.name_end(start, end)
         if is_rare and not self.is_tight:
             rest = (at for at in range(start + 1, last) if vocabulary().get(self.word(at), 0) > COMMON)
@@ -226,9 +275,10 @@ class SpeakerPhrase(Phrase):
             return Subject(
                 self.text(start + 1, last), self.text(start, start + 1), "person", last, is_whole=last >= end
             )
-        role, org, behind = self._role_behind(last, end)
-        is_sure = is_given(first) or role is not None
-        is_whole = behind >= end or is_circumstance(self.folded[behind])
+        role, org, behind = self.role_behind(last, end)
+        is_named = start in self.reading.people
+        is_sure = is_named or is_given(first) or role is not None
+        is_whole = self._is_closed(behind, end) or has_pronoun(self.reading, behind)
         if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2):
             return None
         return Subject(
@@ -239,7 +289,8 @@ class SpeakerPhrase(Phrase):
             org=org,
             is_sure=is_sure,
             is_whole=is_whole,
-            is_guess=not is_given(first)
+            is_guess=not is_named
+            and not is_given(first)
             and self.folded[last : last + 1] != ()
             and self.folded[min(last, len(self.folded) - 1)] not in _WHO_IS,
             is_rare=is_rare,

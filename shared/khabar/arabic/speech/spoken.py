@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from khabar.arabic.fold import fold
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.particles import CLITICS, FUNCTION, TITLED
+from khabar.arabic.speech.nouns import COMMON, RARE
+from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, TITLED
 from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.roles import ORGANISATIONS
 from khabar.arabic.speech.stops import NAMERS
 from khabar.arabic.speech.verbs import CUES
 
@@ -55,13 +58,21 @@ class MarkedWords:
     def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
         """Whether two to four marked words in a clause are the speaker's, and no name."""
         is_explained = self.r.text[mark.close : mark.close + 2].lstrip().startswith("(")
-        if is_explained or self.is_known_name(mark):
+        if is_explained or self.is_known_name(mark) or self._is_full_name(mark, first, count):
             return False
         if count > _FRAGMENT:
             return True
         is_definite_name = before in CLITICS and self.f[first].startswith("ال")
         named_before = any(self.f[at] in NAMERS for at in range(max(0, first - 3), first))
-        return before in FUNCTION and not is_definite_name and not named_before
+        is_predicate = self.f[first] in DENIALS and self.ends_clause(mark)
+        return (before in FUNCTION and not is_definite_name and not named_before) or is_predicate
+
+    def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
+        """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""
+        words = self.f[first : first + count]
+        if words[0] in NAMERS or words[0] in ORGANISATIONS:
+            return True
+        return all(at in self.r.others or vocabulary().get(self.f[at], 0) < RARE for at in range(first, first + count))
 
     def between(self, start: int, end: int) -> list[Marked]:
         if start >= end:
@@ -77,6 +88,11 @@ class MarkedWords:
 
     def is_known_name(self, mark: Marked) -> bool:
         return fold(self.r.text[mark.start : mark.end]) in self.names
+
+    def is_uncommon(self, mark: Marked) -> bool:
+        """Whether marked words can be a name: none of them is a common word, unless it names something."""
+        words = range(self.r.at(mark.start), self.r.at(mark.end))
+        return all(at in self.r.others or vocabulary().get(self.f[at], 0) <= COMMON for at in words)
 
     def word_count(self, mark: Marked) -> int:
         return self.r.at(mark.end) - self.r.at(mark.start)

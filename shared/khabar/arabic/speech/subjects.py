@@ -6,12 +6,12 @@ Not here: how the phrase itself is read (`speaker.py`); who it is in the article
 from __future__ import annotations
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_circumstance
-from khabar.arabic.speech.particles import AUXILIARIES, CONNECTIVES, FROM, GOES_ON, KANA, RELATIVE, TURNS
+from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_circumstance, is_definite
+from khabar.arabic.speech.particles import AUXILIARIES, CONNECTIVES, FROM, GOES_ON, IN, KANA, RELATIVE, TURNS
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import TITLES
+from khabar.arabic.speech.roles import SAME, TEXTS, TITLES
 from khabar.arabic.speech.speaker import SpeakerPhrase
-from khabar.arabic.speech.stops import ADJUNCTS, LINKS, SKIPPED
+from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS, SKIPPED, THESE, THIS, VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
@@ -72,12 +72,16 @@ def _subject_start(reading: Reading, start: int, stop: int) -> int:
     index = start
     while index < stop:
         word = folded[index]
-        if word in SKIPPED:
+        if word in SKIPPED or (word in THESE and index + 1 < stop and is_definite(reading.folded[index + 1])):
             index += 1
         elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
             index += 2
         elif word == "ل" and (mark := reading.mark_before(index + 1)):
             index = reading.at(mark.close)
+        elif index in reading.people:
+            return index
+        elif (behind := _behind_set_phrase(reading, index, stop)) is not None:
+            index = behind
         elif is_circumstance(word) or has_prefix(word):
             index = _behind_circumstance(reading, index, stop)
         else:
@@ -90,11 +94,33 @@ def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
     for index in range(start + 1, min(stop, start + _LOOK_FOR_NAME)):
         if reading.breaks(index):
             return index
+        if index in reading.people and index > start + 1 and _ends_circumstance(reading, index - 1):
+            return index
     for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
         word = reading.folded[index]
         if word in TITLES and reading.folded[index - 1] not in LINKS:
             return index
     return stop
+
+
+def _ends_circumstance(reading: Reading, index: int) -> bool:
+    """Whether nothing can hang on word `index`: a name behind it is the subject. «في تصريح لهسبريس سامر …»."""
+    word = reading.folded[index]
+    return word not in LINKS and (is_definite(word) or index in reading.others or is_circumstance(word))
+
+
+def _behind_set_phrase(reading: Reading, start: int, stop: int) -> int | None:
+    """Behind «في هذا الصدد», «في السياق نفسه», «من جهة أخرى»; None when none stands there."""
+    words = reading.folded[start : min(stop, start + 3)]
+    if len(words) < 2:
+        return None
+    if words[1] in THIS and words[0] == IN and len(words) == 3 and words[2] in SETTINGS:
+        return start + 3
+    if words[0] in IN_THIS and words[1] in SETTINGS:
+        return start + 2
+    if words[0] == IN and words[1] in SETTINGS:
+        return start + 2 + (len(words) == 3 and (words[2] in SAME or words[2] in OTHER))
+    return None
 
 
 def has_subject(reading: Reading, start: int, stop: int) -> bool:
@@ -117,7 +143,7 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     if start >= index:
         return None
     subject = read_subject(reading, start, index, is_tight=True)
-    if subject is None or not can_be_name(reading.folded[start]):
+    if subject is None or not (start in reading.people or can_be_name(reading.folded[start])):
         return None
     if subject.end < index:
         goes_on = reading.breaks(subject.end) or reading.folded[subject.end] in GOES_ON
@@ -135,6 +161,15 @@ def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
         return None
     subject = read_subject(reading, start + 1, stop, is_tight=False)
     return subject if subject is not None and subject.is_sure and not subject.is_guess else None
+
+
+def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
+    """Whose paper something stands in: «في بيان للجمعية ورد فيه: …»; else the subject of the sentence."""
+    for at in range(index - 1, start, -1):
+        if reading.folded[at] in TEXTS or reading.folded[at] in VENUES:
+            issuer = read_subject(reading, at, index, is_tight=False)
+            return issuer if issuer is not None and issuer.name else main_subject(reading, start, at)
+    return None
 
 
 def subject_behind_from(reading: Reading, index: int, stop: int) -> Subject | None:

@@ -84,6 +84,7 @@ _WARY = word_set(
     تمضي قدرت يفيد تفيد يشرح تشرح يفسر تفسر فسر يبرر تبرر يهدد تهدد يتوقع تتوقع ردت عبرت بينت جددت شرحت"""
 )
 
+_SHORT_VERB = 3  # letters of a verb whose dual looks like a noun
 _HIGHNESS = word_set("سموه سموها")  # «his highness», not «they called him»
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
 _Form = tuple[str, Gender, bool]
@@ -96,11 +97,13 @@ def _pairs(table: str) -> Iterator[tuple[str, str]]:
 
 
 def _perfects(verb: str) -> Iterator[_Form]:
-    """He, she, they (men), both (men), both (women)."""
+    """He, she, they (men), both (men), both (women). «ردا», «طلبا» are nouns far more often than both men's verbs."""
     is_weak = verb[-1] in "ىا"
     stem = verb[:-1] if is_weak else verb
     yield from ((verb, "m", False), (stem + "ت", "f", False), (stem + "وا", "m", True))
-    yield from ((stem + ("يا" if is_weak else "ا"), "m", True), (stem + "تا", "f", True))
+    if is_weak or len(verb) > _SHORT_VERB or verb == "قال":
+        yield stem + ("يا" if is_weak else "ا"), "m", True
+    yield stem + "تا", "f", True
 
 
 def _imperfects(verb: str) -> Iterator[_Form]:
@@ -145,6 +148,13 @@ def _cues(kind: CueKind, forms: Iterable[_Form]) -> Iterator[tuple[str, Cue]]:
         yield from ((joint + folded, Cue(kind, gender, plural, 1, wary)) for joint in "وف")
 
 
+def _purposes() -> Iterator[tuple[str, Cue]]:
+    """«…، ليؤكد أن …»: what somebody went on to say."""
+    for _, imperfect in _pairs(_SAY):
+        for form, gender, plural in _imperfects(imperfect):
+            yield fold("ل" + form), Cue("say", gender, plural, prefix=1, wary=True)
+
+
 def _nouns() -> Iterator[tuple[str, Cue]]:
     genders: dict[str, tuple[Gender, bool]] = {"ه": ("m", False), "ها": ("f", False), "هم": ("m", True)}
     for noun in _NOUNS.split():
@@ -163,6 +173,7 @@ def _table() -> dict[str, Cue]:
         _cues("describe", _with_object(_DESCRIBE)),
         _nouns(),
         _cues("object", _with_object(_without_wary(_SAY))),
+        _purposes(),
         (
             (joint + fold(word), Cue("according", prefix=len(joint)))
             for word in _ACCORDING.split()
