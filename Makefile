@@ -54,6 +54,11 @@ eval-arabic: $(VENV)/.dev ## Score dates, names, quotes, search on labelled data
 	@test -n "$(DATA)" || { echo 'usage: make eval-arabic DATA="folder …"' >&2; exit 2; }
 	PYTHONPATH=tests $(BIN)/python -m evaluation.arabic $(DATA) $(ARGS)
 
+.PHONY: eval-copies
+eval-copies: $(VENV)/.dev ## Score how copies are told: make eval-copies DATA=folder of zipped texts; ARGS=20 shows pairs to read
+	@test -n "$(DATA)" || { echo "usage: make eval-copies DATA=folder" >&2; exit 2; }
+	PYTHONPATH=tests $(BIN)/python -m evaluation.copies "$(DATA)" $(ARGS)
+
 .PHONY: bench-search
 bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-search N=1000000
 	PYTHONPATH=tests $(BIN)/python -m benchmark.search $(or $(N),100000) $(ARGS)

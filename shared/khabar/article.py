@@ -190,6 +190,19 @@ class Provenance(Record):
     rejected: tuple[Rejected, ...] = ()
 
 
+class Cluster(Record):
+    """The group of copies that the article belongs to, as far as known when this version was stored.
+
+    `id` is that of the group's first article. `similarity` and `nearest` speak of the most similar article then; None
+    for the first.
+    """
+
+    id: UUID
+    role: Literal["first", "copy", "edited"]
+    similarity: Share | None = None
+    nearest: UUID | None = None
+
+
 class Quality(Record):
     """`missing` names empty expected fields; `warnings` are stable codes listed in docs/article.md."""
 
@@ -303,6 +316,7 @@ class Article(Record):
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
+    cluster: Cluster | None = None
     char_count: Annotated[int, Field(ge=0)] = 0
     word_count: Annotated[int, Field(ge=0)] = 0
     reading_time_s: Annotated[int, Field(ge=0)] = 0

@@ -13,6 +13,7 @@ from khabar.arabic.fold import fold
 from khabar.article import Article
 from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
 from khabar.entities import names_of
+from khabar.fingerprint import bands, fingerprint
 from khabar.url import registrable_domain
 
 
@@ -26,6 +27,8 @@ class ArticleIndex:
     entity_ids: list[UUID]
     speakers: list[str]
     has: list[str]
+    fingerprint: bytes | None
+    bands: list[int]
     search: str
     search_version: int
 
@@ -38,6 +41,7 @@ def index_of(article: Article) -> ArticleIndex:
     host = urlsplit(article.canonical_url or article.url or "").hostname
     names = [name for entity in article.entities for name in (entity.name, *(alias.text for alias in entity.aliases))]
     speakers = [statement.speaker.name for statement in (*article.quotes, *article.reported) if statement.speaker.name]
+    print_of_body = fingerprint(body_texts(article.body))
     captions = [medium.caption for medium in article.media if medium.caption]
     return ArticleIndex(
         domain=registrable_domain(host) if host else None,
@@ -46,6 +50,8 @@ def index_of(article: Article) -> ArticleIndex:
         entity_ids=[name.id for name in names_of(article)],
         speakers=sorted({fold(name) for name in speakers}),
         has=sorted(set(_has(article))),
+        fingerprint=print_of_body,
+        bands=bands(print_of_body) if print_of_body else [],
         search=to_tsvector(
             [
                 *((value.value, "A") for value in article.headlines if value.role == "main"),

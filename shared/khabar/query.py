@@ -15,6 +15,7 @@ from khabar.record import Record
 Sort = Literal["first_seen", "published", "relevance"]
 Order = Literal["asc", "desc"]
 DateField = Literal["published", "modified", "first_seen"]
+Duplicates = Literal["include", "collapse", "only"]
 Has = Literal["image", "video", "table", "quote", "reported", "list", "correction"]
 
 
@@ -47,6 +48,9 @@ class ArticleFilters(Record):
     type_not: tuple[ArticleType, ...] = ()
     has: tuple[Has, ...] = ()
     has_not: tuple[Has, ...] = ()
+    cluster: tuple[UUID, ...] = ()
+    cluster_not: tuple[UUID, ...] = ()
+    duplicates: Duplicates = "include"
     status: tuple[Status, ...] = ("usable",)
     min_quality: Annotated[float, Field(ge=0, le=1)] | None = None
     from_: datetime | None = None

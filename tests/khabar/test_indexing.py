@@ -65,6 +65,7 @@ def test_flags_say_what_the_body_holds() -> None:
 
 def test_an_empty_article_has_an_empty_index() -> None:
     assert index_of(an_article()).columns() == {
-        "domain": None, "authors": [], "entities": [], "entity_ids": [], "speakers": [], "has": [], "search": "",
+        "domain": None, "authors": [], "entities": [], "entity_ids": [], "speakers": [], "has": [],
+        "fingerprint": None, "bands": [], "search": "",
         "search_version": ANALYSIS_VERSION,
     }  # fmt: skip

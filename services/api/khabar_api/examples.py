@@ -239,6 +239,16 @@ QUOTES = {
     ],
     "next": CURSOR,
 }
+CLUSTER: dict[str, Any] = {
+    "id": ID,
+    "articles": 3,
+    "publishers": ["example", "other"],
+    "first_at": AT,
+    "last_at": "2026-11-22T11:20:00Z",
+    "first": {name: ARTICLE[name] for name in ("id", "headline", "url", "publisher", "language", "published_at")},
+    "articles_url": f"https://khabar.example/v1/articles?cluster={ID}",
+}
+CLUSTERS = {"data": [CLUSTER], "is_capped": False}
 ENTITY: dict[str, Any] = {
     "id": "0b9f5a52-6a3d-5d0e-9d0b-0f8f4c1d2e3f",
     "type": "person",

@@ -25,6 +25,7 @@ TAGS = {
     "versions": "What an article said before, and where its values came from.",
     "quotes": "Who said what, across articles.",
     "entities": "Names across articles: people, organizations, places, authors.",
+    "clusters": "Copies of one report, and what most publishers carry.",
     "stats": "Counts over time.",
     "events": "What happened, by pull and by push.",
     "feeds": "Subscriptions, alone or as OPML.",

@@ -54,6 +54,8 @@ _NOTES = {
     "speaker": "Names of people who are quoted, folded.",
     "type": "Kinds of article.",
     "has": "What the article has.",
+    "cluster": "Ids of groups of copies, as records have them.",
+    "duplicates": "All copies, only the first of each group, or only articles that have copies.",
     "status": "usable when not given.",
     "min_quality": "Least quality score.",
     "from_": "Not before: RFC 3339, or a day (its beginning in UTC).",

@@ -20,7 +20,7 @@ from khabar.item import Item
 from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
-from khabar.storage import articles, items, pages, parts, reextractions
+from khabar.storage import articles, clusters, items, pages, parts, reextractions
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import LostLease
 from khabar.storage.reextractions import ClaimedReextraction
@@ -128,7 +128,7 @@ def _store(db: Connection, claimed: ClaimedReextraction, made: Attempt) -> str:
             # Somebody stored a newer version meanwhile, and with the same rules.
             reextractions.done(db, claimed, outcome="superseded")
             return "superseded"
-        articles.save(db, article, index, aliases, page_id=made.page_id)
+        articles.save(db, clusters.placed(db, article, index), index, aliases, page_id=made.page_id)
         tell(db, made.revision, now)
         reextractions.done(db, claimed, outcome="changed")
     return "changed"

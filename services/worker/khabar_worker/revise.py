@@ -25,7 +25,7 @@ FIELDS = ("status", "headline", "summary", "authors", "published_at", "media")
 _ABOUT_THE_RECORD = frozenset(
     [
         "id", "version", "versions", "lineage", "source", "first_seen_at", "fetched_at", "raw", "provenance",
-        "content_hash",
+        "content_hash", "cluster",
     ]
 )  # fmt: skip
 

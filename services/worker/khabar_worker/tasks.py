@@ -21,7 +21,7 @@ from khabar.log import about, get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
-from khabar.storage import articles, events, items, pages, parts, publishers
+from khabar.storage import articles, clusters, events, items, pages, parts, publishers
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import LostLease
 from khabar_worker.aliases import aliases_of
@@ -186,7 +186,8 @@ def _write(
     if article is None:
         articles.add_aliases(db, article_id, aliases)
     else:
-        articles.save(db, article, index_of(article), aliases, page_id=claimed.item.page_id)
+        index = index_of(article)
+        articles.save(db, clusters.placed(db, article, index), index, aliases, page_id=claimed.item.page_id)
         article_id = article.id
     articles.add_feed(db, article_id, claimed.item)
     tell(db, revision, now)

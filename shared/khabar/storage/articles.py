@@ -78,6 +78,7 @@ def save(
         "modified_at": article.modified_at,
         "first_seen_at": article.first_seen_at,
         "sort_at": article.published_at or article.first_seen_at,
+        "cluster_id": article.cluster.id if article.cluster else article.id,
         **index.columns(),
     }
     feed_ids = [article.source.feed_id] if article.source else []

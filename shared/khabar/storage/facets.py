@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters
 from khabar.storage.database import COUNTED, Connection
-from khabar.storage.lists import DATES, ONE_OF, SETTLED, conditions
+from khabar.storage.lists import DATES, ONE_OF, SETTLED, conditions, without_copies
 from khabar.storage.search import Search
 
 Facet = Literal[
@@ -45,7 +45,7 @@ def count(db: Connection, filters: ArticleFilters, facets: Sequence[Facet]) -> F
     Raises:
         BadInput: the search text can't be read.
     """
-    where, values = conditions(filters.model_copy(update={"q": None}))
+    where, values = conditions(filters.model_copy(update={"q": None, "duplicates": "include"}))
     where = f"{SETTLED} and {where}"
     search = Search.plan(db, search_query(filters.q).within(filters.search_in)) if filters.q else None
     if search is not None and not search.tsquery:
@@ -54,12 +54,12 @@ def count(db: Connection, filters: ArticleFilters, facets: Sequence[Facet]) -> F
         "publisher_id, domain, country, language, section, type, has, entity_ids, tx, seq, "
         f"{DATES[filters.date_field]} as moment"
     )
-    matching = f"select {columns} from article a where {where}"
     if search is not None:
         values["tsquery"] = search.tsquery
-        matching += " and a.search @@ %(tsquery)s::tsquery"
-        if not search.is_walked(COUNTED):
-            matching = f"with found as materialized ({matching}) select * from found"
+        where += " and a.search @@ %(tsquery)s::tsquery"
+    matching = f"select {columns} from article a where {without_copies(where, filters.duplicates)}"
+    if search is not None and not search.is_walked(COUNTED):
+        matching = f"with found as materialized ({matching}) select * from found"
     parts = "".join(f" union all ({_part(name)})" for name in dict.fromkeys(facets))
     statement = f"""with matching as materialized ({matching} order by tx desc, seq desc limit {COUNTED + 1})
         select '' as facet, '' as value, null::text as name, count(*)::int as articles from matching{parts}"""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
-from khabar.query import ArticleFilters, ArticleQuery, Place
+from khabar.query import ArticleFilters, ArticleQuery, Duplicates, Place
 from khabar.storage.database import Connection
 from khabar.storage.search import Search, most_relevant
 
@@ -21,6 +21,7 @@ ONE_OF = {
     "language": "a.language",
     "section": "a.section",
     "type": "a.type",
+    "cluster": "a.cluster_id",
     "status": "a.status",
 }
 # parameter → array column that must share a value with the parameter's.
@@ -65,11 +66,14 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
     Raises:
         BadInput: the search text can't be read.
     """
-    where, values = conditions(query.model_copy(update={"q": None}))
+    where, values = conditions(query.model_copy(update={"q": None, "duplicates": "include"}))
     where = f"{SETTLED} and {where}"
     search = Search.plan(db, search_query(query.q).within(query.search_in)) if query.q else None
     if search is not None and not search.tsquery:
         return Found((), has_more=False)  # words that are in every text: no index has them
+    if query.duplicates != "include":
+        values = {**values, "asked": search.tsquery} if search else values
+        where = without_copies(where, query.duplicates, also="a.search @@ %(asked)s::tsquery" if search else "true")
     if search is not None and query.sort == "relevance":
         statement, values = _by_relevance(db, query, search, after, where, values)
     else:
@@ -168,4 +172,18 @@ def conditions(query: ArticleFilters) -> tuple[str, dict[str, Any]]:
         values["tsquery"] = search_query(query.q).within(query.search_in).to_tsquery(with_earlier=True)
         # No index has words that are in every text: without them nothing is left to look for, and nothing is read.
         parts.append("a.search @@ %(tsquery)s::tsquery" if values["tsquery"] else "false")
-    return " and ".join(parts), values
+    return without_copies(" and ".join(parts), query.duplicates), values
+
+
+def without_copies(where: str, duplicates: Duplicates, also: str = "true") -> str:
+    """`where`, and of each group of copies only the first that fulfils it and `also`; or groups of several alone.
+
+    The inner `a` is another article of the group; `this` is the one that is looked at.
+    """
+    group = "select from (select a.id, a.cluster_id, a.tx, a.seq) this cross join article a"
+    if duplicates == "only":
+        return f"{where} and exists ({group} where a.cluster_id = this.cluster_id and a.id <> this.id)"
+    if duplicates == "collapse":
+        earlier = "a.cluster_id = this.cluster_id and (a.tx, a.seq) < (this.tx, this.seq)"
+        return f"{where} and not exists ({group} where {earlier} and {where} and {also})"
+    return where
