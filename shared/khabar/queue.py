@@ -41,17 +41,23 @@ __all__ = [
 
 QueueName = Literal["extract", "deliver"]
 QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
-# What is hinted, which may be more than there are queues: extract workers also extract articles again.
-Work = Literal["extract", "deliver", "reextract"]
+# What is hinted, which may be more than there are queues: extract workers also extract articles again, and on trial.
+Work = Literal["extract", "deliver", "reextract", "trial"]
 
 FUNCTIONS: dict[Work, str] = {
     "extract": "khabar_worker.tasks.extract",
     "deliver": "khabar_worker.deliver.deliver",
     "reextract": "khabar_worker.again.reextract",
+    "trial": "khabar_worker.trial.attempt",
 }
 # A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
 ALLOWED = frozenset(FUNCTIONS.values())
-_QUEUE_OF: dict[Work, QueueName] = {"extract": "extract", "deliver": "deliver", "reextract": "extract"}
+_QUEUE_OF: dict[Work, QueueName] = {
+    "extract": "extract",
+    "deliver": "deliver",
+    "reextract": "extract",
+    "trial": "extract",
+}
 JOB_SECONDS = 60
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
 WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10

@@ -109,7 +109,7 @@ class Visits:
                 where = [node["target"] for node in violation["nodes"][:3]]
                 self._note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
         if self._pictures is not None:
-            name = path.strip("/").replace("/", "-").partition("?")[0] or "dashboard"
+            name = path.strip("/").replace("/", "-").replace("?", "-")[:60] or "dashboard"
             page.screenshot(path=str(self._pictures / f"{name}-{language}-{screen}.png"), full_page=True)
         page.context.close()
         self.visited += 1
@@ -131,6 +131,18 @@ def rows_arrive(visits: Visits, home: str) -> None:
     page.context.close()
 
 
+def tried(home: str) -> str:
+    """A page of the playground with a record on it."""
+    given = {"text": "قال سالم البحري، شيخ الصيادين: «الموسم واعد»، وذلك يوم الأحد في مرفأ الجزيرة."}
+    asked = urllib.request.Request(
+        f"{home}/v1/articles:extract?wait=30",
+        data=json.dumps(given).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=40) as made:
+        return f"/app/try/{json.load(made)['id']}"
+
+
 def paths_of(home: str) -> list[str]:
     """Every kind of page, with something on it."""
     articles = answer(f"{home}/v1/articles?limit=50&fields=word_count")["data"]
@@ -140,7 +152,8 @@ def paths_of(home: str) -> list[str]:
     return [
         "/", f"/app/articles/{longest}", "/app/search", "/app/search?q=%D8%B3%D8%AF", "/app/feeds",
         f"/app/feeds/{feed}", "/app/sources", f"/app/sources/{source}", "/app/lineage?url=https://example.com/1",
-        "/app/webhooks", "/app/quarantine", "/problems/not-found",
+        "/app/webhooks", "/app/quarantine", "/problems/not-found", f"/app/articles/{longest}?view=json", "/app/try",
+        tried(home),
     ]  # fmt: skip
 
 

@@ -54,6 +54,7 @@ def test_every_line_of_curl_does_what_it_shows(
     shelf(1)
     article = shelf(1, version=2, headline="معرض الكتاب في الميناء")
     (tmp_path / "feeds.opml").write_text(OPML, encoding="utf-8")
+    extraction = api.post("/v1/articles:extract?wait=0", json={"text": "خبر"})
     wrong = []
 
     for shown in lines(document):
@@ -65,6 +66,7 @@ def test_every_line_of_curl_does_what_it_shows(
         search_of_site = api.post("/v1/feeds:discover", json={"url": "https://sahifa-press.com/"})
         key = api.post("/v1/keys", json={"name": "app"})
         names = {
+            "EXTRACTION": extraction.json()["id"],
             "DISCOVERY": search_of_site.json()["id"],
             "SEARCH": search.json()["id"],
             "ARTICLE": str(article.id),

@@ -38,6 +38,7 @@ from khabar_api import (
     sources,
     stats,
     stream,
+    trials,
     versions,
     webhooks,
     websub,
@@ -45,7 +46,7 @@ from khabar_api import (
 from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
 from khabar_api.gate import Gate
-from khabar_api.pages import access, dashboard, desk, explain, reader
+from khabar_api.pages import access, dashboard, desk, explain, playground, reader
 from khabar_api.pages import discover as discover_page
 from khabar_api.pages import search as search_page
 from khabar_api.problems import Problem
@@ -53,6 +54,7 @@ from khabar_api.state import State
 
 ROUTERS = (
     articles,
+    trials,
     versions,
     quotes,
     entities,
@@ -78,6 +80,7 @@ ROUTERS = (
     access,
     dashboard,
     reader,
+    playground,
     search_page,
     desk,
     discover_page,

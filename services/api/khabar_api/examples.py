@@ -116,6 +116,15 @@ FEED: dict[str, Any] = {
     "addresses": [],
     "away_since": None,
 }
+TRIAL: dict[str, Any] = {
+    "id": FEED_ID,
+    "url": ARTICLE["url"],
+    "state": "done",
+    "asked_at": AT,
+    "done_at": AT,
+    "error": None,
+    "article": ARTICLE,
+}
 DISCOVERY: dict[str, Any] = {
     "id": FEED_ID,
     "url": "https://news.example/",

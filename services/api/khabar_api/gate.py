@@ -36,8 +36,8 @@ from khabar_api.state import State
 log = get_logger()
 
 MAX_BODY_BYTES = 1_000_000
-# A list of five thousand feeds is larger than any other body.
-LARGER_BODIES = {"/v1/opml": 5_000_000}
+# A list of five thousand feeds, and pages in hand, are larger than any other body.
+LARGER_BODIES = {"/v1/opml": 5_000_000, "/v1/articles:extract": 5_000_000, "/app/try": 5_000_000}
 # What a hub pushes is a whole feed.
 PUSHED_BYTES = FEED.max_wire_bytes
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

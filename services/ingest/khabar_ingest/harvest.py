@@ -12,17 +12,20 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
 from khabar.http import PAGE, ROBOTS, Fetched
 from khabar.item import Claimed, ClaimedPart
 from khabar.log import about, get_logger
-from khabar.storage import hosts, items, pages, parts
+from khabar.storage import hosts, items, pages, parts, trials
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.trials import ClaimedTrialPage
 from khabar_ingest import robots
 from khabar_ingest.context import Context, as_khabar_error
+from khabar_ingest.reconcile import send
 
 log = get_logger()
 ROBOTS_AGE = timedelta(hours=24)
@@ -37,11 +40,12 @@ BACKOFF_CAP_SECONDS = 6 * 3600
 class Errand:
     """What to fetch, and how the ledger is told what came of it; `done` and `refused` return the items to hint.
 
-    `item`: whose story it is for. `edited_at`: no copy from before then will do. `since`: when the page was first
-    wanted.
+    `work` and `number`: what the page is for. `edited_at`: no copy from before then will do. `since`: when the page was
+    first wanted.
     """
 
-    item: int
+    work: Literal["extract", "trial"]
+    number: int
     url: str
     attempts: int
     since: datetime
@@ -66,7 +70,8 @@ def errand_of_item(claimed: Claimed) -> Errand:
         return [item.id]
 
     return Errand(
-        item=item.id,
+        work="extract",
+        number=item.id,
         url=item.url,
         attempts=item.attempts,
         since=item.changed_at,
@@ -81,7 +86,8 @@ def errand_of_item(claimed: Claimed) -> Errand:
 def errand_of_part(part: ClaimedPart) -> Errand:
     """A further page of an article, or its AMP twin."""
     return Errand(
-        item=part.item_id,
+        work="extract",
+        number=part.item_id,
         url=part.url,
         attempts=part.attempts,
         since=part.asked_at,
@@ -93,6 +99,27 @@ def errand_of_part(part: ClaimedPart) -> Errand:
     )
 
 
+def errand_of_trial(claimed: ClaimedTrialPage) -> Errand:
+    """A page that somebody waits to see extracted: tried once, and what went wrong is told."""
+
+    def refused(db: Connection, code: str, error: str) -> list[int]:
+        trials.failed(db, claimed, error=error)
+        return []
+
+    return Errand(
+        work="trial",
+        number=claimed.number,
+        url=claimed.url,
+        attempts=0,
+        since=claimed.asked_at,
+        edited_at=None,
+        done=lambda db, page_id: trials.page_done(db, claimed, page_id),
+        refused=refused,
+        retry=lambda db, wait, error, back: trials.failed(db, claimed, error=error),
+        give_back=lambda db: trials.give_back(db, claimed),
+    )
+
+
 async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
     """Fetch a claimed page and store what came of it; a failure is stored too, and is never raised.
 
@@ -100,7 +127,7 @@ async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
         StorageDown: nothing was written; the lease runs out and the page is fetched again.
     """
     error: KhabarError | None = None
-    with about(item=errand.item):
+    with about(**{"trial" if errand.work == "trial" else "item": errand.number}):
         try:
             await _fetch(context, errand, lease.host)
         except (StorageDown, LostLease, asyncio.CancelledError):
@@ -118,7 +145,7 @@ async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
     url = errand.url
     recent = await context.stored(pages.recent, url, max_age_seconds=REUSE_SECONDS, since=errand.edited_at)
     if recent is not None:
-        _hint(context, await context.stored(errand.done, recent))
+        await _hint(context, errand, await context.stored(errand.done, recent))
         return
     if settings.obey_robots:
         host = await context.stored(hosts.get, host_name)
@@ -131,14 +158,17 @@ async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
             raise Disallowed("robots.txt does not allow this page", subject=url)
     answer = await context.client.fetch(url, limits=PAGE)
     assert isinstance(answer, Fetched), "304 comes only where validators were sent"
-    _hint(context, await context.stored(_keep, errand, answer))
+    await _hint(context, errand, await context.stored(_keep, errand, answer))
     log.info("page_fetched", url=url, status=answer.status, bytes=len(answer.body))
 
 
-def _hint(context: Context, item_ids: list[int]) -> None:
-    for item_id in item_ids:
-        context.hints.put_nowait(item_id)
+async def _hint(context: Context, errand: Errand, ids: list[int]) -> None:
     context.tally.pages += 1
+    if errand.work == "trial":
+        await asyncio.to_thread(send, context, "trial", ids)
+        return
+    for item_id in ids:
+        context.hints.put_nowait(item_id)
 
 
 def _keep(db: Connection, errand: Errand, answer: Fetched) -> list[int]:

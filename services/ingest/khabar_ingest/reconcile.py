@@ -7,13 +7,25 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.storage import audit, deliveries, discoveries, events, feeds, items, pages, parts, reextractions, terms
+from khabar.storage import (
+    audit,
+    deliveries,
+    discoveries,
+    events,
+    feeds,
+    items,
+    pages,
+    parts,
+    reextractions,
+    terms,
+    trials,
+)
 from khabar_ingest.context import Context
 
 log = get_logger()
 # What a feed did is shown for this long; its counters stay.
 HISTORY_DAYS = 30
-# What a site offered is out of date by then.
+# What a site offered is out of date by then, and what was tried was looked at.
 DISCOVERY_DAYS = 1
 # Five silent endpoints, ten seconds each, still end within a job's minute.
 DELIVERIES_A_JOB = 5
@@ -40,6 +52,8 @@ async def reconcile(context: Context) -> None:
         max_attempts=settings.max_attempts,
     )
     await asyncio.to_thread(send, context, "reextract", again)
+    tried = await context.stored(trials.reconcile, rehint_seconds=settings.rehint_seconds)
+    await asyncio.to_thread(send, context, "trial", tried)
     await context.stored(discoveries.give_up)
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
@@ -69,6 +83,7 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
         (settings.keep_audit_days, audit.purge),
         (HISTORY_DAYS, feeds.purge_history),
         (DISCOVERY_DAYS, discoveries.purge),
+        (DISCOVERY_DAYS, trials.purge),
     ):
         removed = 0
         while days and not stop.is_set() and (step := await context.stored(purge, older_than_days=days)):

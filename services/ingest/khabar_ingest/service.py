@@ -14,12 +14,12 @@ from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import discoveries, feeds, items, parts, websub
+from khabar.storage import discoveries, feeds, items, parts, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.feeds import LostLease
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
-from khabar_ingest.harvest import errand_of_item, errand_of_part, harvest
+from khabar_ingest.harvest import errand_of_item, errand_of_part, errand_of_trial, harvest
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.poll import poll
 from khabar_ingest.reconcile import reconcile, send, tidy
@@ -132,11 +132,15 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
 async def _pages(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> list[Coroutine[None, None, None]]:
         seconds = context.settings.lease_seconds
-        # First what completes an article: a host with many new ones would keep its readers waiting for the rest.
-        further = await context.stored(parts.claim, limit=limit, lease_seconds=seconds)
-        left = limit - len(further)
+        # First what a person waits for, then what completes an article: a host with many new ones would keep them
+        # waiting.
+        tried = await context.stored(trials.claim_pages, limit=limit, lease_seconds=seconds)
+        left = limit - len(tried)
+        further = await context.stored(parts.claim, limit=left, lease_seconds=seconds) if left else []
+        left -= len(further)
         first = await context.stored(items.claim_pages, limit=left, lease_seconds=seconds) if left else []
         return [
+            *(harvest(context, errand_of_trial(one), one.lease) for one in tried),
             *(harvest(context, errand_of_part(one), lease) for one, lease in further),
             *(harvest(context, errand_of_item(one), lease) for one, lease in first),
         ]

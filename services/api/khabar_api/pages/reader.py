@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -23,6 +23,7 @@ from khabar_api.versions import stored_version
 
 router = APIRouter(prefix="/app/articles/{article_id}", include_in_schema=False, dependencies=[Depends(reader())])
 
+View = Literal["read", "json"]
 # In this order on the page.
 ENTITY_TYPES = ("person", "organization", "place", "event", "product")
 
@@ -55,25 +56,41 @@ def entities_by_type(article: Article) -> list[tuple[str, list[Entity]]]:
     return [(kind, entities) for kind, entities in grouped if entities]
 
 
-@router.get("")
-def show_article(
-    request: Request, state: Shared, article_id: UUID, version: Annotated[int | None, Query(ge=1)] = None
-) -> Response:
-    """An article as its publisher wrote it, with what was found in it."""
-    article = article_of(stored_version(state, article_id, version).record)
+def reading(article: Article) -> dict[str, Any]:
+    """What the templates of a reader need of an article, that of a trial's too."""
     lead = next((medium for medium in article.media if medium.role == "lead"), None)
     stands_in_body = lead is not None and any(getattr(block, "media_id", None) == lead.id for block in article.body)
-    return page(
-        request,
-        state,
-        "article.html",
-        article=article,
-        title=title_of(article),
-        kicker=next((value.value for value in article.headlines if value.role == "kicker"), None),
-        lead=None if stands_in_body else lead,
-        body=reader_html(article, marks_of(article)),
-        entities=entities_by_type(article),
-    )
+    return {
+        "article": article,
+        "title": title_of(article),
+        "kicker": next((value.value for value in article.headlines if value.role == "kicker"), None),
+        "lead": None if stands_in_body else lead,
+        "body": reader_html(article, marks_of(article)),
+        "entities": entities_by_type(article),
+    }
+
+
+def written_out(article: Article) -> str:
+    """The record as JSON that a person can read."""
+    return article.model_dump_json(by_alias=True, indent=2)
+
+
+@router.get("")
+def show_article(
+    request: Request,
+    state: Shared,
+    article_id: UUID,
+    version: Annotated[int | None, Query(ge=1)] = None,
+    view: View = "read",
+) -> Response:
+    """An article as its publisher wrote it, with what was found in it; or its record."""
+    article = article_of(stored_version(state, article_id, version).record)
+    if view == "json":
+        return page(
+            request, state, "record.html", article=article, title=title_of(article), version=version, view=view,
+            written=written_out(article),
+        )  # fmt: skip
+    return page(request, state, "article.html", version=version, view=view, **reading(article))
 
 
 @router.get("/changes")

@@ -1,0 +1,70 @@
+"""Pages on trial, fetched by ingest's own code from a real site: robots.txt first, one try, and what went wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from a_site import Site, html
+from khabar import queue
+from khabar.http import open_client
+from khabar.publishers.loader import Catalogue
+from khabar.settings import Settings, load_settings
+from khabar.storage import hosts, trials
+from khabar.storage.database import Connection, Database
+from khabar.trial import AskedTrial
+from khabar.url import host_key
+from khabar_ingest.context import Context, Tally
+from khabar_ingest.harvest import errand_of_trial, harvest
+from khabar_ingest.parser_pool import ParserPool
+
+
+def fetched(db: Connection, settings: Settings, url: str) -> AskedTrial:
+    """A trial of the page at `url` once ingest is through with it."""
+    hosts.ensure(db, host_key(url), 0)
+    asked = trials.ask_page(db, now=datetime.now(UTC), url=url, host=host_key(url))
+
+    async def main() -> None:
+        with Database(str(settings.database_url), name="ingest") as database:
+            async with open_client(settings) as web:
+                context = Context(
+                    settings=settings, database=database, client=web, parsers=ParserPool(1),
+                    queue=queue.connect(str(settings.redis_url)), publishers=Catalogue(), hints=asyncio.Queue(),
+                    tally=Tally(), is_single_run=False, page_attempts=8, page_retry_seconds=15,
+                )  # fmt: skip
+                for _ in range(2):  # robots.txt, then the page
+                    for claimed in trials.claim_pages(db, limit=5, lease_seconds=60):
+                        await harvest(context, errand_of_trial(claimed), claimed.lease)
+
+    asyncio.run(main())
+    found = trials.get(db, asked.id)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("robots", "path", "stage", "state", "error"),
+    [
+        ("", "/news", "extract", "pending", None),
+        ("User-agent: *\nDisallow: /news", "/news", "page", "failed", "disallowed"),
+        ("", "/none", "page", "failed", "gone"),
+    ],
+    ids=["fetched", "closed-by-robots", "not-there"],
+)
+def test_a_page_on_trial_is_fetched_once(
+    db: Connection, settings: Settings, robots: str, path: str, stage: str, state: str, error: str | None
+) -> None:
+    here = load_settings(
+        _env_file=None, database_url=settings.database_url, redis_url=settings.redis_url, allow_networks="127.0.0.1/32",
+        host_gap_seconds=0,
+    )  # fmt: skip
+    with Site() as site:
+        site.pages = {"/news": html(), "/robots.txt": ("text/plain", robots.encode())}
+        found = fetched(db, here, site.home + path)
+        asked = site.paths()
+
+    assert (found.stage, found.state) == (stage, state)
+    assert (found.error or "").partition(":")[0] == (error or "")
+    assert asked == (["/robots.txt"] if error == "disallowed" else ["/robots.txt", path])
