@@ -8,7 +8,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
+from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_offer, is_quote, is_standfirst
 from khabar_worker.extract.density import INLINE
 from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
 from khabar_worker.extract.keep import (
@@ -24,7 +24,7 @@ from khabar_worker.extract.keep import (
 )
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
-from khabar_worker.extract.shapes import CENTRED, is_story, names_speaker
+from khabar_worker.extract.shapes import CENTRED, is_bold_heading, is_story, names_speaker
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
@@ -35,6 +35,9 @@ _PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thu
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAID_BY = re.compile(r"(?:^|[\s_-])(?:attribution|cite|author|speaker|quote-?(?:by|source|name))(?=$|[\s_-])")
+# A box with more than so much is no request to subscribe.
+_OFFER_LINES = 4
+_OFFER_LETTERS = 320
 _POSTS = frozenset(
     [
         "iframe",
@@ -221,9 +224,19 @@ class Walker:
                 self._words = f"{self._words} {CENTRED}"
             if _BOLD_STYLE.search(attribute(tag, "style")):
                 self._strong = True
+        start = len(self.drafts)
         self._children(tag)
         self._flush()
         self._words, self._strong = saved
+        if tag.name in ("div", "section", "aside") and self._is_offer(self.drafts[start:]):
+            del self.drafts[start:]
+
+    def _is_offer(self, drafts: list[Draft]) -> bool:
+        """Whether a box is all about a newsletter or a channel, with a heading or a promise beside the request."""
+        lines = [draft.line.text for draft in drafts if isinstance(draft, TextDraft)]
+        if not 2 <= len(lines) <= _OFFER_LINES or len(lines) < len(drafts):
+            return False
+        return sum(map(len, lines)) < min(_OFFER_LETTERS, TOO_MUCH * self.letters) and any(map(is_offer, lines))
 
     def _caption_box(self, tag: Tag) -> bool:
         """An imitation of figure: one picture with a short text that a class names, or that is all there is."""
@@ -378,7 +391,10 @@ class Walker:
                 items[-1].items += nested
             elif nested:
                 items += nested
-        if is_list and items:
+        if is_list and len(items) == 1 and is_bold_heading(items[0]):
+            # «● سؤال»: a heading in a list of its own, as some editors' templates have it.
+            self.drafts.append(TextDraft("heading", items[0].line, 3))
+        elif is_list and items:
             self.drafts.append(ListDraft(tag.name == "ol", items))
         elif not is_list:
             # Cards, or an article laid out in list items: the list is only a frame.

@@ -19,8 +19,8 @@ from khabar_worker.extract.selecting import is_css, matches
 from khabar_worker.extract.shapes import tidy_lines
 from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page
-from khabar_worker.extract.state import state_body
-from khabar_worker.extract.structured import plain, string
+from khabar_worker.extract.state import held_article
+from khabar_worker.extract.structured import Node, plain, string
 from khabar_worker.extract.tidy import Tidied, tidy
 from khabar_worker.extract.weights import Candidate, Evidence, squeeze
 
@@ -43,6 +43,8 @@ class Body:
     warnings: list[str] = field(default_factory=list)
     # Rules of the publisher that gave no body, or took too much of it away.
     missed: list[Rejected] = field(default_factory=list)
+    # What the data that held the text says of the article, under schema.org's names.
+    told: Node = field(default_factory=dict)
 
 
 def evidence(page: Page, title: Title | None) -> Evidence:
@@ -76,12 +78,13 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
         _take(body, _stated(stated, page, headline), "jsonld", length)
         body.warnings.append("body_from_jsonld")
     elif length < _THIN:
-        held = state_body(page.tree)
+        held = held_article(page.tree)
         if held is not None:
-            drafts, _ = walk_html(held, page.url, page.drops)
+            drafts, _ = walk_html(held.body, page.url, page.drops)
             other = tidy(drafts, headline=headline, known=known)
             if _length(other.drafts) > _CUT * length:
                 _take(body, other, "state", length)
+                body.told = held.facts
     return body
 
 

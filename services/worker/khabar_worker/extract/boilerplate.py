@@ -27,12 +27,13 @@ _DROP_WORDS = (
     "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader[\\w-]*|sr-only|"
     "visually-?hidden[\\w-]*|more-on|moreon|noprint|no-print|hidden-print|toc|table-of-contents|feedback|report-error|googlenews|google-news|"
     "follow-google|app-download|downloadapp|playlist|"
+    "audio-player|tts|listen|text-to-speech|readspeaker\\w*|view-mode-teaser|stream-item|bsac\\w*|code-block-\\d+|lwptoc\\w*|"
     "jp-relatedposts|wp-embedded-content|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
 )
 _DROPPED = re.compile(
     rf"(?:^|[\s_])(?:[\w-]*[-_])?(?:{_DROP_WORDS})"
     r"(?:[-_](?:box|bar|block|area|section|list|container|wrapper|wrap|inner|links|icons?|buttons?|btns?|items?|news|"
-    r"posts?|articles?|stories|content|title|heading|header|widget|container\w*|\d+))*(?=$|\s)",
+    r"posts?|articles?|stories|story|cards?|cta|channel|content|text|title|heading|header|widget|container\w*|\d+))*(?=$|\s)",
     re.IGNORECASE,
 )
 # Byline, date and the like inside the body's element: dropped when short.
@@ -51,7 +52,7 @@ _STANDFIRST_WORDS = re.compile(
 )
 _CAPTION_WORDS = re.compile(
     r"(?:^|[\s_-])(?:caption|captions|wp-caption-text|figcaption|img-?caption|image-?caption|photo-?caption|"
-    r"img-?desc|image-?desc(?:ription)?|photo-?desc|img-?title|image-?title|legend|image-?text|tr-caption)(?=$|[\s_-])",
+    r"img-?desc|image-?desc(?:ription)?|photo-?desc|cap|img-?title|image-?title|legend|image-?text|tr-caption)(?=$|[\s_-])",
     re.IGNORECASE,
 )
 _CREDIT_WORDS = re.compile(
@@ -160,6 +161,8 @@ _POINTER = re.compile(
     rf"^\W*(?:{_HAMZA_ALEF}قر(?:أ|ا|إ|ئي|أوا|ؤوا)\s*(?:{_HAMZA_ALEF}يض(?:ا|اً|ًا)|المزيد|كذلك|في|عن|من|الان|التالي)|"
     rf"{_HAMZA_ALEF}قر(?:أ|ا)\s*:|يمكنك\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)\s+قراءة|شاهد(?:\s+{_HAMZA_ALEF}يض(?:ا|"
     rf"اً|ًا)|\s*:|وا\s+{_HAMZA_ALEF}يض)|"
+    rf"شاهد(?:وا)?\s+(?:بال)?(?:ال)?(?:فيديو|صور)\s*(?:[:|]|\W*$)|لقراءة\s+(?:المزيد|الخبر|التفاصيل|المقال)|"
+    rf"(?:لل|ال)?تفاصيل(?:\s+\S+)?\s+(?:عبر|على|في)\s+(?:هذا\s+)?(?:ال)?رابط|"
     rf"طالع\s*(?:{_HAMZA_ALEF}يض(?:ا|اً|ًا)|:|المزيد|كذلك)|تابع\s*{_HAMZA_ALEF}يض(?:ا|اً|ًا)|"
     rf"للمزيد(?:\s+من)?|لمزيد\s+من\s+(?:الأخبار|المعلومات|التفاصيل)|"
     rf"(?:مواضيع|مقالات|{_HAMZA_ALEF}خبار|موضوعات|مواد|قصص|تقارير|الموضوعات|المواضيع|"
@@ -167,7 +170,7 @@ _POINTER = re.compile(
     rf"قد\s+(?:يهمك|يعجبك|تهمك|تعجبك)|ربما\s+يهمك|{_HAMZA_ALEF}خبار\s+قد\s+تهمك|"
     rf"{_HAMZA_ALEF}نظر\s+{_HAMZA_ALEF}يض(?:ا|اً|ًا)|المزيد\s+(?:عن|من|حول)|"
     rf"(?:ال)?{_HAMZA_ALEF}كثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|اختيارات\s+(?:القراء|المحرر|القارئ)|(?:مواضيع|أخبار|اخبار)\s+ساخنة|ذات\s+صلة|"
-    rf"{_HAMZA_ALEF}خترنا\s+لك|نرشح\s+لك|"
+    rf"{_HAMZA_ALEF}خترنا\s+لك|و?نرشح\s+لك|"
     r"read\s+(?:more|also)|see\s+also|related\s*(?:articles|news|posts|topics)?\s*:?\s*$|also\s+read)",
     re.IGNORECASE,
 )
@@ -184,7 +187,7 @@ _SERVICE = re.compile(
     r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)\s+(?:والنشر\s+)?محفوظ|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"
     r"الكلمات\s+(?:المفتاحية|الدلالية|الدالة)\s*:?|كلمات\s+(?:مفتاحية|دلالية|دالة)\s*:?|الوسوم\s*:?|وسوم\s*:|"
     r"العلامات\s*:|هاشتا[غج]\s*:|(?:tags|keywords)\s*:?\s|"
-    r"(?:إعلان|اعلان|advertisement|إعلانات|اعلانات|ad|الإعلان|مساحة\s+إعلانية)\W*$|"
+    r"(?:(?:إعلان|اعلان)(?:\s+(?:ممول|مُموّل|مدفوع|تجاري))?|advertisement|إعلانات|اعلانات|ad|الإعلان|مساحة\s+إعلانية)\W*$|"
     r"عدد\s+(?:المشاهدات|القراءات|الزيارات|التعليقات|القراء)|(?:مشاهدات|قراءات|تعليقات|المشاهدات|"
     r"التعليقات)\s*:?\s*\(?\s*[\d٠-٩]*\)?\s*$|(?:زمن|مدة|وقت)\s+القراءة|"
     r"(?:اضف|أضف|أضيف|اكتب|اترك)\s+(?:تعليق|رد)|التعليقات\s+مغلقة|لا\s+توجد\s+تعليقات|طباعة(?:\s+الخبر)?\s*$|"
@@ -195,6 +198,11 @@ _SERVICE = re.compile(
     r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|"
     r"تلغرام|تيليجرام)\s*$|"
     r"(?:ال)?(?:نشرة|رسالة)\s+(?:البريدية|الإخبارية|الاخبارية|اليومية|الأسبوعية)\W*$|مرتبط[ةه]?\W*$|"
+    r"استمع(?:وا)?\s+(?:إلى|الى|ل)\s*ل?(?:ال)?(?:مقال[ةه]?|خبر|نص|تقرير)[\W\d]*$|استمع\W*$|نسخة\s+معدة\s+ب|ملخص\s+بالذكاء|"
+    r"هل\s+(?:كان|كانت|وجدت)\s+هذ[اه]\s+(?:ال)?(?:محتوى|صفحة|مقال|مقالة|خبر|معلومات?)\s.{0,12}مفيد|"
+    r"(?:حجم|تكبير|تصغير)\s+(?:ال)?خط\W*$|(?:تم\s+)?نسخ\s+الرابط|كن\s+على\s+اطلاع\W|لا\s+يفوتك\W*$|"
+    r"هل\s+(?:لديك|لديكم|تريد|تريدون|ترغب)\s.{0,60}(?:[إا]لينا|معنا|لنا)\W*$|"
+    r"احصل(?:وا)?\s+على\s+(?:أهم|آخر|أحدث|جميع|كل)\s+(?:ال)?[أا]خبار|"
     r"رابط\s+(?:المقال|الخبر|الموضوع|مختصر|قصير)|"
     r"to view this video please enable|"
     rf"لا\s+مانع\s+من\s+ال[اإ]قتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|{_HAMZA_ALEF}قتباس)\b.*(?:دون|إلا\s+ب)|"
@@ -204,10 +212,13 @@ _SERVICE = re.compile(
 )
 # Verbs that ask the reader and tell of others: «شارك في المسيرة آلاف», «سجل في الدقيقة العاشرة». They are labels only
 # with one of the words for what a newsroom offers.
-_ASKS = re.compile(r"^\W*(?:شارك|تابع|سجل|سجلوا|اشترك|اشتركوا|انضم|انضموا)\s")
+_ASKS = re.compile(
+    r"^\W*(?:شارك|تابع|تابعوا|سجل|سجلوا|اشترك|اشتركوا|انضم|انضموا|للانضمام|للاشتراك|لمتابعة|و?يمكنكم?\s+متابعة)\s"
+)
 _OFFERS = re.compile(
     r"نشرتنا|النشرة\s+(?:البريدية|الإخبارية|الاخبارية|اليومية)|بريدك|قناتنا|قناة\s.{2,40}\sعلى|صفحتنا|حسابنا|موقعنا|تطبيقنا|"
-    r"إشعارات|أخبارنا|خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*[اآأ]ب|(?:غوغل|جوجل)\s+نيوز|google\s*news"
+    r"إشعارات|أخبارنا|إلينا\W*$|ل[تي]صلكم?\s|"
+    r"خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*[اآأ]ب|(?:غوغل|جوجل)\s+نيوز|google\s*news"
 )
 # A sentence of so many words is the story's, whatever it begins with; a pointer of so many is an order to read.
 _SENTENCE_WORDS = 10
@@ -245,11 +256,16 @@ def is_pointer(text: str) -> bool:
     return not is_sentence or _ORDERS.match(text) is not None
 
 
+def is_offer(text: str) -> bool:
+    """Whether a short line asks the reader to follow, subscribe or join: the box around it is all about that."""
+    return len(text) <= _SERVICE_MAX and _ASKS.match(text) is not None and _OFFERS.search(text) is not None
+
+
 def is_label(text: str) -> bool:
     """Whether a short line speaks of sharing, following, rights, tags or advertising rather than of the story."""
     if len(text) > _SERVICE_MAX:
         return False
-    if _SERVICE.match(text) is not None or (_ASKS.match(text) is not None and _OFFERS.search(text) is not None):
+    if _SERVICE.match(text) is not None or is_offer(text):
         return True
     return len(text) <= 120 and len(_NETWORKS.findall(text)) >= 3 and len(text.split()) <= 14
 

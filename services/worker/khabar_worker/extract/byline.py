@@ -18,7 +18,7 @@ _INTRODUCTIONS = (
     (r"(?:ال)?[إا]عداد(?:\s+وتحرير|\s+وتقديم)?", "إعداد"),
     (r"(?:ال)?تحرير", "تحرير"),
     (r"(?:ال)?ترجمة", "ترجمة"),
-    (r"(?:أجرى|أجرت|حاوره|حاورته|حاورها)(?:\s+الحوار)?|حوار", "حوار"),
+    (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
     (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
     (r"تصوير|عدسة", "تصوير"),
     (r"نص|كتابة|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
@@ -32,6 +32,8 @@ _INTRODUCTION = re.compile(
     r")(?:\s*[:：؛/\-–—,،]+\s*|\s+)(?P<rest>.+)$",
     re.IGNORECASE,
 )  # fmt: skip
+# Those who helped: the writer is another.
+CONTRIBUTIONS = frozenset({"تصوير", "ترجمة", "تحرير"})
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
 # «نص» (text): a label when a colon follows, a word otherwise.
@@ -74,7 +76,7 @@ _NOT_IN_NAMES = re.compile(
     r"الرئيسية|قراءة|مايو|يونيو|يوليو|نيوز|بوست|تايمز|أونلاين|اونلاين|ميديا|تلفزيون|إذاعة|راديو|"
     r"شارك|طباعة|المزيد|ملف|تاريخ)\b"
 )
-_SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
+_SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 # Names that begin with waw: «و» there is no conjunction.
 _WAW_NAMES = frozenset(
     [
@@ -136,12 +138,15 @@ _HONORIFIC = re.compile(
 )
 _MAX_NAME_WORDS = 5
 _LONGEST_PLACED = 90
+_PLACE_WORDS = 3
 # What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
 _CALLING = re.compile(
     r"^(?P<name>\S+(?:\s+\S+){1,3}?)\s+(?:(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|أكاديمي|محلل|ناقد|روائي|خبير|مدون|معلق|"
     r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
     re.DOTALL,
 )
+# «خالد الفهد من الساحل»: where somebody writes from.
+_WRITES_FROM = re.compile(r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من|في)\s+\S+(?:\s\S+)?$")
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 _HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
@@ -161,7 +166,13 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
     parts = (part.strip(' ()[]«»"') for part in re.split(r"[-–—:/|،,]", text))
-    return any(is_place(part) or fold(part) in sites for part in parts if part)
+    return any(_is_desk_or_place(part, sites) for part in parts if part)
+
+
+def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
+    """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
+    folded = fold(piece)
+    return is_place(piece) or folded in sites or any(_is_within(folded, site) for site in sites)
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -191,6 +202,15 @@ def is_signature(text: str) -> bool:
     return _is_person(clean_name(text)) and all(word.isalpha() for word in words)
 
 
+def is_signed_elsewhere(text: str) -> bool:
+    """Whether a line is one person's name and a few words beside a dash, such as a place that no table knows."""
+    pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
+    if len(pieces) != 2 or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
+        return False
+    signed = [is_signature(piece) for piece in pieces]
+    return signed.count(True) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
+
+
 _DATE_PARTS = re.compile(
     r"(?<!\w)(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|"
     r"[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|[أا]يار|حزيران|تموز|[أا]يلول|تشرين|الأول|الثاني|محرم|صفر|"
@@ -213,11 +233,14 @@ def _is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
     pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip())]
     if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
         return False
-    places = [piece for piece in pieces if is_place(piece) or fold(piece) in sites]
+    places = [piece for piece in pieces if _is_desk_or_place(piece, sites)]
     others = [piece for piece in pieces if piece not in places]
     named = [_people(piece, sites) for piece in others]
     if not places or not all(named):
         return False
+    if not any(map(is_place, places)) and not all(map(opens_with_given_name, others)):
+        # Beside the newsroom's short name only a name that is known: captions of its own pictures look alike.
+        return any(fold(piece) in sites for piece in places)
     return any(" " in author.name or author.type == "organization" for people in named for author in people)
 
 
@@ -304,7 +327,11 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     found: list[Author] = []
     for part in _SPLIT.split(text.strip()):
         for piece in _conjoined(part):
-            bare = _HANDLE.sub(" ", _unintroduced(piece.strip("()[] ")))
+            introduced = _INTRODUCTION.match(piece.strip("()[] "))
+            role = _role(introduced) if introduced is not None else None
+            bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))
+            if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
+                bare = placed["name"]
             name = clean_name(_CALLING.sub(r"\g<name>", bare))
             folded = fold(name)
             if (
@@ -318,13 +345,10 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
             if is_agency(name) or is_desk(name):
                 found.append(Author(name=name, type="organization"))
             elif _is_person(name):
-                found.append(Author(name=name))
-    return found
-
-
-def _unintroduced(text: str) -> str:
-    found = _INTRODUCTION.match(text)
-    return found["rest"] if found is not None else text
+                found.append(Author(name=name, role=role))
+    # «كتب فلان - تصوير فلان»: those who only helped are not the writers.
+    writers = [author for author in found if author.role not in CONTRIBUTIONS]
+    return writers or found
 
 
 def is_desk(name: str) -> bool:

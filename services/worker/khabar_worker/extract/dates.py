@@ -248,7 +248,8 @@ def _visible(
             continue
         if shown is not None and _RANK[shown.precision] > _RANK[date.precision] and abs(shown.at - date.at) <= _SAME:
             date = shown
-        target = modified if re.search(r"modif|updat|تحديث|تعديل", f"{words} {text}", re.I) else published
+        is_change = _UPDATED.search(text) or (_CHANGED.search(f"{words} {text}") and not _PUBLISHED_CLASS.search(words))
+        target = modified if is_change else published
         target.append(_Candidate("dom", date, 0.85, text or machine))
     for lines, base in ((header.below, 0.75), (header.above[::-1], 0.65), (header.after, 0.5)):
         for index, line in enumerate(lines):
@@ -298,6 +299,9 @@ def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[Fou
     return kept
 
 
+# WordPress themes put «updated» on the time of publication too, where they print no other.
+_PUBLISHED_CLASS = re.compile(r"entry-date|published")
+_CHANGED = re.compile(r"modif|updat|تحديث|تعديل", re.I)
 _UPDATED = re.compile(r"آخر\s+تحديث|اخر\s+تحديث|تم\s+التحديث|حُ?دِ?ّ?ث|last\s+updated|updated", re.I)
 
 
@@ -319,11 +323,23 @@ def _winner(
                 why[id(first)] = "less precise than another date of the same day"
                 best = other
                 break
+    zoned = _zoned(best, trusted)
+    if zoned is not None:
+        why[id(best)] = "names no zone, and another date has the same clock with one"
+        best = zoned
     shown = _shown_locally(best, visible, reader)
     if shown is not None:
         why[id(best)] = "stamped as UTC, and the page prints the same clock time as local"
         best = shown
     return best, why
+
+
+def _zoned(best: _Candidate, others: list[_Candidate]) -> _Candidate | None:
+    """The date with the same clock to the minute and a zone, where `best` names none."""
+    if best.date.offset is not None or _RANK[best.date.precision] < 3:
+        return None
+    clock = best.date.value[:16]
+    return next((c for c in others if c.date.offset is not None and c.date.value[:16] == clock), None)
 
 
 def _is_midnight(candidate: _Candidate) -> bool:

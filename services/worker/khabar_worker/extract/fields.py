@@ -12,7 +12,17 @@ from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Author, Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.byline import authors_of, is_agency, is_byline, is_desk, is_signature, sign_off, undated
+from khabar_worker.extract.byline import (
+    CONTRIBUTIONS,
+    authors_of,
+    is_agency,
+    is_byline,
+    is_desk,
+    is_signature,
+    is_signed_elsewhere,
+    sign_off,
+    undated,
+)
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
@@ -28,9 +38,8 @@ _AUTHOR_WORDS = re.compile(
 _SECTION_WORDS = re.compile(
     r"(?:^|[\s_-])(?:section|category|cat|rubrique|channel|box-?title|breadcrumb|tag-?main)(?=$|[\s_-])"
 )
-# Those who helped: the writer is another.
-_CONTRIBUTIONS = frozenset({"تصوير", "ترجمة", "تحرير"})
 _SECTION_NAME_WORDS = 4
+_NAME_LETTERS = 90
 _HOME = frozenset(
     fold(word) for word in ("الرئيسية", "الصفحة الرئيسية", "الرئيسيه", "home", "homepage", "رئيسية", "الأخبار")
 )
@@ -84,9 +93,9 @@ def find_authors(
         note("dom", 0.88, text)
     named = [property_value(node) for node in head.properties.get("author", ())[:4]]
     note("microdata", 0.88, "، ".join(dict.fromkeys(name for name in named if name)))
-    for line in (*header.below, *header.above[-3:], *header.after):
-        if len(line.text) <= 90 and _AUTHOR_WORDS.search(line.words):
-            note("dom", 0.8, line.text)
+    for lines_of_one in _by_class((*header.below, *header.above[-3:], *header.after)):
+        naming = [text for text in lines_of_one if authors_of(text, sites, places)]
+        note("dom", 0.8, "، ".join(naming or lines_of_one))
     for name in (
         "author",
         "article:author",
@@ -108,7 +117,7 @@ def find_authors(
     # A bare name, where nothing says that it is the writer's.
     around = [part for line in (*header.below, *header.after[:4]) if not line.linked for part in undated(line.text)]
     bare = filter(is_signature, around)
-    for text in [*bare, *signatures]:
+    for text in [*bare, *signatures, *filter(is_signed_elsewhere, around)]:
         note("dom", 0.6, text)
     if not candidates:
         return Byline()
@@ -133,11 +142,20 @@ def find_authors(
     )
 
 
+def _by_class(lines: tuple[HeaderLine, ...]) -> list[list[str]]:
+    """Short lines whose class says that they name a writer; those with the same class words are one byline."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if len(line.text) <= _NAME_LETTERS and _AUTHOR_WORDS.search(line.words):
+            found.setdefault(line.words, []).append(line.text)
+    return list(found.values())
+
+
 def _trusted(
     named: list[tuple[Method, float, str, tuple[Author, ...]]],
 ) -> tuple[Method, float, str, tuple[Author, ...]]:
     """The first candidate; but a full name that the page prints outweighs an account that only machines are told."""
-    written = [one for one in named if any(author.role not in _CONTRIBUTIONS for author in one[3])]
+    written = [one for one in named if any(author.role not in CONTRIBUTIONS for author in one[3])]
     named = written or named
     first = named[0]
     is_short = not any(" " in author.name for author in first[3])
@@ -147,7 +165,7 @@ def _trusted(
         return first
     for other in named[1:]:
         is_full = all(" " in author.name for author in other[3] if author.type == "person")
-        is_contribution = any(author.role in _CONTRIBUTIONS for author in other[3])
+        is_contribution = any(author.role in CONTRIBUTIONS for author in other[3])
         if other[0] == "dom" and is_full and not is_contribution and _is_arabic(other[3]):
             return other
     return first

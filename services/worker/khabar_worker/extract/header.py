@@ -37,7 +37,9 @@ _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
 # Addresses of people's pages on a site.
 _PROFILE = re.compile(
-    r"/(?:authors?|writers?|editors?|profiles?|journalists?|columnists?|reporters?|user|kuttab|katib)/|[?&](?:author|writer)"
+    r"/(?:authors?|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|user|kuttab|katib)/"
+    r"|[?&](?:author|writer)",
+    re.IGNORECASE,
 )
 _AFTER = 40
 _BELOW = 14

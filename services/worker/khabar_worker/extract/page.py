@@ -90,11 +90,12 @@ def extract_page(
     reader = Reader(now, where)
     told_published = rules.told(page, "published", date_doubt(page.article, page.head, reader))
     told_modified = rules.told(page, "modified", date_doubt(page.article, page.head, reader))
+    article = {**body.told, **page.article}
     dates = page_dates(
-        page.article,
+        article,
         page.head,
         header,
-        _times(page.tree, candidate),
+        _times(page.tree, candidate, title.node if title else None),
         url,
         reader,
         told=told_published.text,
@@ -116,7 +117,7 @@ def extract_page(
     places = frozenset([fold(place)]) if place else frozenset[str]()
     told_authors, missed_authors = rules.told_all(page, "authors", byline_doubt(page.sites, places))
     byline = fields.find_authors(
-        page.article,
+        article,
         page.nodes,
         page.head,
         header,
@@ -275,9 +276,16 @@ def _lines(tree: LexborHTMLParser) -> Iterator[str]:
         yield from filter(None, map(clean_text, tree.body.text(separator="\n").splitlines()))
 
 
-def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[str, str, str]]:
-    """(datetime, text, class words) of the time elements that may date this article, in page order."""
-    found = []
+def _times(
+    tree: LexborHTMLParser, candidate: Candidate | None, headline: LexborNode | None
+) -> list[tuple[str, str, str]]:
+    """(datetime, text, class words) of the time elements that may date this article, in page order.
+
+    Those inside a text that stands apart from its headline are other stories', where there are others.
+    """
+    found: list[tuple[str, str, str]] = []
+    inside: list[tuple[str, str, str]] = []
+    is_apart = candidate is not None and headline is not None and not _contains(candidate.node, headline)
     for node in tree.css("time, abbr.published")[:40]:
         above = node.parent
         is_card = False
@@ -295,8 +303,9 @@ def _times(tree: LexborHTMLParser, candidate: Candidate | None) -> list[tuple[st
             attributes = node.attributes
             words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
             stamp = attributes.get("datetime") or attributes.get("title") or ""
-            found.append((stamp, clean_text(node.text()), words))
-    return found[:4]
+            is_inside = is_apart and candidate is not None and _contains(candidate.node, node)
+            (inside if is_inside else found).append((stamp, clean_text(node.text()), words))
+    return (found or inside)[:4]
 
 
 def _contains(outer: LexborNode, inner: LexborNode) -> bool:

@@ -30,7 +30,7 @@ _PICTURED = re.compile(
 )
 _NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)\s*[:：]")
 _HEADING_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading)(?=$|[\s_-])"
+    r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading|question)(?=$|[\s_-])"
 )
 
 # A heading is a few words; a sentence of more is a paragraph, whatever tag it has.
@@ -124,6 +124,15 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
                 draft.line = Line(draft.line.text, spans, draft.line.bold, draft.line.linked)
                 inferred = True
     return drafts, inferred
+
+
+def is_bold_heading(item: ItemDraft) -> bool:
+    """Whether a list item is a few words in bold, without a full stop or a link."""
+    text = item.line.text
+    is_short = word_count(text) <= _HEADING_WORDS and len(text) <= _HEADING_LETTERS
+    return (
+        is_short and item.line.bold >= 0.95 and not item.line.linked and not item.items and not _FULL_STOP.search(text)
+    )
 
 
 def with_captions(drafts: list[Draft]) -> list[Draft]:

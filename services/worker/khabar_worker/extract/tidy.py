@@ -41,6 +41,8 @@ _MONTH_OR_CLOCK = re.compile(
 )
 
 
+_PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
+_SOURCES = re.compile(r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع))?\W*$")
 _LETTER = re.compile(r"[^\W_ـ]")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
@@ -148,7 +150,7 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)
         elif isinstance(draft, ListDraft):
             share = _linked(draft.items)
-            if share >= 0.8 or (pointing and (share >= 0.3 or not kept)):
+            if (share >= 0.8 and not (kept and _heads_sources(kept[-1]))) or (pointing and (share >= 0.3 or not kept)):
                 continue
             items = [item for item in draft.items if not is_service(item.line.text) and not is_pointer(item.line.text)]
             if items:
@@ -159,6 +161,11 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
         else:
             kept.append(draft)
     return kept
+
+
+def _heads_sources(draft: Draft) -> bool:
+    """Whether a heading announces what the story rests on: a list of links below it is the story's."""
+    return isinstance(draft, TextDraft) and _SOURCES.match(draft.line.text) is not None
 
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
@@ -211,11 +218,14 @@ def _frames(
     if _says_nothing(text, words):
         return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
+    is_signed = is_above and is_place and any(map(is_signature, _PARTS.split(text)))
     if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
         # A place that only the newsroom beside it vouches for is not taken for a name.
-        if not is_place or is_place_line(text):
+        if not is_place or is_signed or is_place_line(text):
             result.bylines.append(text)
         return True
+    if is_above and draft.kind == "heading" and draft.line.linked >= 0.9:
+        return True  # a section's name
     folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
     if folded in titles or (
         is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)
