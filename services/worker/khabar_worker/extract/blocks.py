@@ -8,7 +8,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_offer, is_quote, is_standfirst
+from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
 from khabar_worker.extract.density import INLINE
 from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
 from khabar_worker.extract.keep import (
@@ -19,12 +19,13 @@ from khabar_worker.extract.keep import (
     is_centred,
     is_outside,
     letters_in,
+    pictures_below,
     printed_in,
     purpose,
 )
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
-from khabar_worker.extract.shapes import CENTRED, is_bold_heading, is_story, names_speaker
+from khabar_worker.extract.shapes import CENTRED, is_bold_heading, is_request, is_story, names_speaker
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
@@ -35,9 +36,6 @@ _PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thu
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAID_BY = re.compile(r"(?:^|[\s_-])(?:attribution|cite|author|speaker|quote-?(?:by|source|name))(?=$|[\s_-])")
-# A box with more than so much is no request to subscribe.
-_OFFER_LINES = 4
-_OFFER_LETTERS = 320
 _POSTS = frozenset(
     [
         "iframe",
@@ -56,7 +54,7 @@ _POSTS = frozenset(
 
 def walk(soup: Tag, base: str) -> tuple[list[Draft], list[str]]:
     """Drafts of the blocks below `soup`, and the standfirsts found on the way. `base` joins relative addresses."""
-    walker = Walker(base, letters_in(soup), _pictures_below(soup))
+    walker = Walker(base, letters_in(soup), pictures_below(soup))
     walker.run(soup)
     return walker.drafts, walker.standfirsts
 
@@ -64,17 +62,6 @@ def walk(soup: Tag, base: str) -> tuple[list[Draft], list[str]]:
 def walk_html(html: str, base: str, drops: tuple[str, ...] = ()) -> tuple[list[Draft], list[str]]:
     """The same for HTML; `drops` are CSS selectors of a publisher's own boilerplate."""
     return walk(soup_of_html(html, drops), base)
-
-
-def _pictures_below(soup: Tag) -> dict[int, int]:
-    """How many images every element holds, by the element's identity."""
-    counts: dict[int, int] = {}
-    for image in below(soup, "img", "amp-img"):
-        above = image.parent
-        while above is not None:
-            counts[id(above)] = counts.get(id(above), 0) + 1
-            above = above.parent
-    return counts
 
 
 class Walker:
@@ -228,15 +215,8 @@ class Walker:
         self._children(tag)
         self._flush()
         self._words, self._strong = saved
-        if tag.name in ("div", "section", "aside") and self._is_offer(self.drafts[start:]):
+        if tag.name in ("div", "section", "aside") and is_request(self.drafts[start:], TOO_MUCH * self.letters):
             del self.drafts[start:]
-
-    def _is_offer(self, drafts: list[Draft]) -> bool:
-        """Whether a box is all about a newsletter or a channel, with a heading or a promise beside the request."""
-        lines = [draft.line.text for draft in drafts if isinstance(draft, TextDraft)]
-        if not 2 <= len(lines) <= _OFFER_LINES or len(lines) < len(drafts):
-            return False
-        return sum(map(len, lines)) < min(_OFFER_LETTERS, TOO_MUCH * self.letters) and any(map(is_offer, lines))
 
     def _caption_box(self, tag: Tag) -> bool:
         """An imitation of figure: one picture with a short text that a class names, or that is all there is."""

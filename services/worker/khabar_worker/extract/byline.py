@@ -314,7 +314,7 @@ def authors_of(
     return tuple(names)
 
 
-# More than this is a sentence, as in fields.find_authors.
+# More than this is a sentence, as in authors.find_authors.
 _LONGEST = 200
 
 

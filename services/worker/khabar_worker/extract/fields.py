@@ -1,189 +1,36 @@
-"""Authors, section, tags, standfirst, kicker and lead image of a page: which source wins. Not here: body and dates."""
+"""Section, tags, standfirst, kicker and lead image of a page: which source wins. Not here: body and dates."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
-from khabar.article import Author, Method, Provenance, Rejected
+from khabar.article import Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
 from khabar_worker.extract.byline import (
-    CONTRIBUTIONS,
-    authors_of,
     is_agency,
-    is_byline,
     is_desk,
-    is_signature,
-    is_signed_elsewhere,
     sign_off,
-    undated,
 )
 from khabar_worker.extract.drafts import MediaDraft
-from khabar_worker.extract.header import Header, HeaderLine
+from khabar_worker.extract.header import HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
-from khabar_worker.extract.structured import Node, each, plain, resolve, string, types_of, url_of
+from khabar_worker.extract.structured import Node, each, plain, string, types_of, url_of
 
 EXTRACTOR = "page-fields@1"
 
-_AUTHOR_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
-    r"reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
-    r"vcard|كاتب)(?=$|[\s_-])"
-)
 _SECTION_WORDS = re.compile(
     r"(?:^|[\s_-])(?:section|category|cat|rubrique|channel|box-?title|breadcrumb|tag-?main)(?=$|[\s_-])"
 )
 _SECTION_NAME_WORDS = 4
-_NAME_LETTERS = 90
 _HOME = frozenset(
     fold(word) for word in ("الرئيسية", "الصفحة الرئيسية", "الرئيسيه", "home", "homepage", "رئيسية", "الأخبار")
 )
 _KEYWORD_SPLIT = re.compile(r"\s*[,،;؛|]\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Byline:
-    authors: tuple[Author, ...] = ()
-    raw: str | None = None
-    provenance: Provenance | None = None
-
-
-def find_authors(
-    article: Node,
-    nodes: tuple[Node, ...],
-    head: Head,
-    header: Header,
-    taken_out: list[str],
-    signatures: list[str],
-    selected: str | None,
-    sites: frozenset[str],
-    places: frozenset[str] = frozenset(),
-) -> Byline:
-    """The people who signed: the first source that names any; agencies only when nobody does.
-
-    `taken_out` are byline lines found in the body, `signatures` bare names above or below its text, `selected` a
-    publisher selector's text, `sites` folded names of the publisher, which is nobody, `places` folded places that may
-    stand in a byline.
-    """
-    candidates: list[tuple[Method, float, str, tuple[Author, ...]]] = []
-
-    def note(method: Method, confidence: float, raw: str | None) -> None:
-        if raw and len(raw) <= 200:
-            candidates.append((method, confidence, raw, authors_of(raw, sites, places)))
-
-    if selected:
-        note("dom", 0.95, selected)
-    # One author entry may hold two names; several entries are one byline.
-    entries = [resolve(entry, nodes) for entry in each(article.get("author") or article.get("creator"))]
-    raw_names = [string(entry) for entry in entries if not (isinstance(entry, dict) and types_of(entry) & {"WebSite"})]
-    note("jsonld", 0.92, "، ".join(name for name in raw_names if name and "://" not in name))
-    lines = [
-        piece
-        for line in (*header.below, *header.above[-4:], *header.after)
-        for part in line.text.split("|")
-        for piece in undated(part)
-    ]
-    printed = [part.strip() for part in lines if is_byline(part, sites)]
-    for text in [*printed, *taken_out]:
-        note("dom", 0.88, text)
-    named = [property_value(node) for node in head.properties.get("author", ())[:4]]
-    note("microdata", 0.88, "، ".join(dict.fromkeys(name for name in named if name)))
-    for lines_of_one in _by_class((*header.below, *header.above[-3:], *header.after)):
-        naming = [text for text in lines_of_one if authors_of(text, sites, places)]
-        note("dom", 0.8, "، ".join(naming or lines_of_one))
-    for name in (
-        "author",
-        "article:author",
-        "dc.creator",
-        "dcterms.creator",
-        "parsely-author",
-        "sailthru.author",
-        "twitter:data1",
-        "byl",
-        "cxenseparse:author",
-    ):
-        for value in head.metas.get(name, ())[:4]:
-            if (
-                "://" not in value
-                and "@" not in value
-                and (name != "twitter:data1" or "كتب" in " ".join(head.metas.get("twitter:label1", [])))
-            ):
-                note("meta", 0.75, value)
-    # A bare name, where nothing says that it is the writer's.
-    around = [part for line in (*header.below, *header.after[:4]) if not line.linked for part in undated(line.text)]
-    bare = filter(is_signature, around)
-    for text in [*bare, *signatures, *filter(is_signed_elsewhere, around)]:
-        note("dom", 0.6, text)
-    if not candidates:
-        return Byline()
-    people = [c for c in candidates if any(author.type == "person" for author in c[3])]
-    agencies = [c for c in candidates if c[3]]
-    if not agencies:
-        raw = next((c[2] for c in candidates if c[0] == "dom"), candidates[0][2])
-        return Byline((), raw, None)
-    winner = _trusted(people or agencies)
-    method, confidence, _, authors = winner
-    # The printed line is the byline as the reader saw it, whoever else names the same people.
-    raw = next((c[2] for c in candidates if c[0] == "dom" and _same(c[3], authors)), winner[2])
-    if sum(_same(c[3], authors) for c in candidates) > 1:
-        confidence = min(0.99, confidence + 0.05)
-    rejected = tuple(
-        Rejected(method=c[0], value=c[2], why="names nobody" if not c[3] else "a more trusted byline says otherwise")
-        for c in candidates
-        if not _same(c[3], authors)
-    )
-    return Byline(
-        authors, raw, Provenance(method=method, extractor=EXTRACTOR, confidence=confidence, rejected=rejected[:6])
-    )
-
-
-def _by_class(lines: tuple[HeaderLine, ...]) -> list[list[str]]:
-    """Short lines whose class says that they name a writer; those with the same class words are one byline."""
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        if len(line.text) <= _NAME_LETTERS and _AUTHOR_WORDS.search(line.words):
-            found.setdefault(line.words, []).append(line.text)
-    return list(found.values())
-
-
-def _trusted(
-    named: list[tuple[Method, float, str, tuple[Author, ...]]],
-) -> tuple[Method, float, str, tuple[Author, ...]]:
-    """The first candidate; but a full name that the page prints outweighs an account that only machines are told."""
-    written = [one for one in named if any(author.role not in CONTRIBUTIONS for author in one[3])]
-    named = written or named
-    first = named[0]
-    is_short = not any(" " in author.name for author in first[3])
-    if (first[0] == "dom" and not is_short) or any(
-        other[0] == "dom" and _shares(other[3], first[3]) for other in named[1:]
-    ):
-        return first
-    for other in named[1:]:
-        is_full = all(" " in author.name for author in other[3] if author.type == "person")
-        is_contribution = any(author.role in CONTRIBUTIONS for author in other[3])
-        if other[0] == "dom" and is_full and not is_contribution and _is_arabic(other[3]):
-            return other
-    return first
-
-
-def _is_arabic(authors: tuple[Author, ...]) -> bool:
-    return all("\u0600" <= author.name[0] <= "\u06ff" for author in authors)
-
-
-def _shares(left: tuple[Author, ...], right: tuple[Author, ...]) -> bool:
-    """Whether one person is in both, with or without a title: «د. منى سعد»."""
-    return any(
-        fold(one.name) in fold(other.name) or fold(other.name) in fold(one.name) for one in left for other in right
-    )
-
-
-def _same(left: tuple[Author, ...], right: tuple[Author, ...]) -> bool:
-    return {fold(author.name) for author in left} == {fold(author.name) for author in right}
 
 
 def find_section(
@@ -394,8 +241,3 @@ def _frame(image: LexborNode) -> LexborNode:
             break
         node = above
     return node
-
-
-def names_writer(words: str) -> bool:
-    """Whether an element's class words say that it holds a byline."""
-    return _AUTHOR_WORDS.search(words) is not None

@@ -90,6 +90,17 @@ def below(tag: Tag, *names: str) -> Iterator[Tag]:
             waiting += element.contents[::-1]
 
 
+def pictures_below(soup: Tag) -> dict[int, int]:
+    """How many images every element holds, by the element's identity."""
+    counts: dict[int, int] = {}
+    for image in below(soup, "img", "amp-img"):
+        above = image.parent
+        while above is not None:
+            counts[id(above)] = counts.get(id(above), 0) + 1
+            above = above.parent
+    return counts
+
+
 def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - one rule a line
     """Whether an element stands in the article's element without being its text.
 

@@ -20,6 +20,7 @@ from khabar.errors import EmptyBody
 from khabar.markup import check_markup
 from khabar.publishers.record import Publisher
 from khabar_worker.extract import fields, identity, rules
+from khabar_worker.extract.authors import Byline, find_authors
 from khabar_worker.extract.body import Body, evidence, find_body
 from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.byline import byline_doubt
@@ -116,7 +117,7 @@ def extract_page(
     place = dateline_of(body.tidied.drafts, body.tidied.bylines, page.sites)
     places = frozenset([fold(place)]) if place else frozenset[str]()
     told_authors, missed_authors = rules.told_all(page, "authors", byline_doubt(page.sites, places))
-    byline = fields.find_authors(
+    byline = find_authors(
         article,
         page.nodes,
         page.head,
@@ -344,7 +345,7 @@ def _lead(
     return lead, provenance, missed
 
 
-def _sources(tidied: Tidied, header: Header, byline: fields.Byline, sites: frozenset[str]) -> tuple[InfoSource, ...]:
+def _sources(tidied: Tidied, header: Header, byline: Byline, sites: frozenset[str]) -> tuple[InfoSource, ...]:
     names = fields.credited([*tidied.sign_offs, *(line.text for line in header.after)]) + [
         author.name for author in byline.authors if author.type == "organization"
     ]

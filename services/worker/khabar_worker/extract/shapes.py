@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from khabar_worker.extract.boilerplate import is_offer
 from khabar_worker.extract.drafts import (
     Draft,
     EmbedDraft,
@@ -38,6 +39,9 @@ _HEADING_WORDS = 16
 _HEADING_LETTERS = 110
 _PLAIN_HEADING_WORDS = 8
 _LONG_WORDS = 25
+# A box with more than so much is no request to subscribe.
+_REQUEST_LINES = 4
+_REQUEST_LETTERS = 320
 
 
 def word_count(text: str) -> int:
@@ -124,6 +128,17 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
                 draft.line = Line(draft.line.text, spans, draft.line.bold, draft.line.linked)
                 inferred = True
     return drafts, inferred
+
+
+def is_request(drafts: list[Draft], most: float) -> bool:
+    """Whether a box with these drafts is all about a newsletter or a channel: a request, and what it promises.
+
+    `most` letters are a part of the story, whatever they say.
+    """
+    lines = [draft.line.text for draft in drafts if isinstance(draft, TextDraft)]
+    if not 2 <= len(lines) <= _REQUEST_LINES or len(lines) < len(drafts):
+        return False
+    return sum(map(len, lines)) < min(_REQUEST_LETTERS, most) and any(map(is_offer, lines))
 
 
 def is_bold_heading(item: ItemDraft) -> bool:
