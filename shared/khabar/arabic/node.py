@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 
 # A letter or digit, then letters, digits and the marks and invisible characters that belong to them.
 _WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0640\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f])*")
+
+# Most words of an article were met in an earlier one.
+_folded = lru_cache(100_000)(fold)
 
 NodeKind = Literal["headline", "heading", "paragraph", "quote", "item", "cell", "caption"]
 
@@ -42,7 +45,7 @@ class Node:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Its words in order; punctuation stands between them in `text`."""
-        return tuple(Word(fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(self.text))
+        return tuple([Word(_folded(found[0]), *found.span()) for found in _WORD.finditer(self.text)])
 
     @cached_property
     def _folding(self) -> tuple[str, tuple[int, ...]]:

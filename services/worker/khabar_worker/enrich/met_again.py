@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.reading import LETTERS, Reading, Span
 from khabar.arabic.names.tables import given_names, nationalities, small_words, surnames, titles, word_list
 from khabar_worker.enrich.found_names import Thing, occurrence
@@ -14,6 +16,15 @@ from khabar_worker.enrich.found_names import Thing, occurrence
 # A last name commoner than this is taken for the person only where the tagger says so.
 _COMMON = 4000
 Forms = dict[str, list[tuple[tuple[str, ...], Thing]]]
+
+
+class _Beginning(NamedTuple):
+    """A name that begins with a word of the text; `cut` letters of that word are proclitics."""
+
+    cut: int
+    words: tuple[str, ...]
+    thing: Thing
+    kind: Kind
 
 
 def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> None:
@@ -25,16 +36,17 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
     for thing in things:
         for one in thing.occurrences:
             taken[one.at.node].append((one.at.start, one.at.end))
+    beginning: dict[str, list[_Beginning]] = {}
     for order, reading in enumerate(readings):
-        at = 0
-        while at < len(reading.tokens):
-            met = next(_met(reading, at, forms, taken[reading.node.id]), None) if reading.is_word(at) else None
-            if met is None:
-                at += 1
-                continue
-            span, thing = met
-            thing.occurrences.append(occurrence(reading, order, span))
-            at = span.end
+        after = 0
+        for at, text in enumerate(reading.texts):
+            begun = beginning.get(text)
+            if begun is None:
+                begun = beginning[text] = list(_begun(text, forms))
+            if begun and at >= after and (met := next(_met(reading, at, begun, taken[reading.node.id]), None)):
+                span, thing = met
+                thing.occurrences.append(occurrence(reading, order, span))
+                after = span.end
 
 
 def _forms(things: Sequence[Thing]) -> Forms:
@@ -63,31 +75,39 @@ def _short_forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {words[-size:], *([words[:1]] if given_names().get(words[0], False) else [])}
 
 
-def _met(reading: Reading, at: int, forms: Forms, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[Span, Thing]]:
-    for opening in openings(reading.texts[at]):
+def _begun(text: str, forms: Forms) -> Iterator[_Beginning]:
+    """Names that begin with the word, each with the letters of proclitics before it."""
+    for opening in openings(text):
         for words, thing in forms.get(opening.word, ()):
-            end = at + len(words)
-            if tuple(reading.texts[at + 1 : end]) != words[1:]:
-                continue
-            start, stop = reading.printed(at, end, opening.cut)
-            if any(a < stop and start < b for a, b in taken):
-                continue
-            if _may_stand_alone(reading, at, words, thing, opening.cut):
-                yield Span(at, end, opening.cut, thing.kind, "rule", 0.8), thing
+            yield _Beginning(opening.cut, words, thing, thing.kind)
 
 
-def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: Thing, cut: int) -> bool:
+def _met(
+    reading: Reading, at: int, begun: Sequence[_Beginning], taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Span, Thing]]:
+    for cut, words, thing, kind in begun:
+        end = at + len(words)
+        if tuple(reading.texts[at + 1 : end]) != words[1:]:
+            continue
+        start, stop = reading.printed(at, end, cut)
+        if any(a < stop and start < b for a, b in taken):
+            continue
+        if _may_stand_alone(reading, at, words, thing, kind, cut):
+            yield Span(at, end, cut, kind, "rule", 0.8), thing
+
+
+def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: Thing, kind: Kind, cut: int) -> bool:
     """Whether these words, met outside any name found, are that thing again."""
     tags = {reading.tag(i) for i in range(at, at + len(words))}
     if tags - {""}:
-        return tags == {LETTERS[thing.kind]}
+        return tags == {LETTERS[kind]}
     word = words[0]
     if len(words) > 1:
         return True
     if word in small_words() or word in nationalities() or word in titles():
         return False
     count = vocabulary().get(word, 0)
-    if thing.kind != "person":
+    if kind != "person":
         proved = any(one.source == "known" and one.confidence > 0.9 for one in thing.occurrences)
         return proved and not cut and count < _COMMON
     if word in given_names() and word not in surnames() and word != thing.fullest.words[-1]:

@@ -22,7 +22,7 @@ def bodies(reading: Reading) -> list[Span]:
     at, found = 0, []
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
     while at < len(reading.tokens):
-        span = _opened(reading, at, inside) if reading.is_word(at) else None
+        span = _opened(reading, at, inside) if _opening_words(reading.texts[at]) else None
         if span is not None:
             found.append(span)
         at = span.end if span is not None else at + 1

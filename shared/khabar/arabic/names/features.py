@@ -1,6 +1,6 @@
 """What the tagger sees of a word: named features, hashed into a fixed number of buckets. Pure.
 
-A word's own features and those its neighbours see depend on the word alone, so they are worked out once a word type.
+A word's features depend on the word alone, so they are worked out once a word type, for itself and its neighbours.
 Training and tagging share this file: a model made with another `FEATURES_VERSION` is refused.
 """
 
@@ -10,6 +10,7 @@ import functools
 import math
 import zlib
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from khabar.arabic.lexicon import stop_words, vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
@@ -25,12 +26,25 @@ from khabar.arabic.names.tables import (
     word_list,
 )
 
-FEATURES_VERSION = 1
+FEATURES_VERSION = 2
 BUCKETS = 1 << 18
 # How far a word is seen, in tokens before (-) and after it.
 DISTANCES = (-2, -1, 0, 1, 2)
 _CACHED_WORDS = 100_000
 OUTSIDE = ""  # the token before the first and after the last
+
+
+class Features(NamedTuple):
+    """Names of a word's features: those that only the word itself sees, its next neighbours too, and those two away."""
+
+    own: tuple[str, ...]
+    near: tuple[str, ...]
+    far: tuple[str, ...]
+
+    def seen(self, distance: int) -> tuple[str, ...]:
+        """What a token sees of the word that stands `distance` tokens away."""
+        reach = abs(distance)
+        return self.far if reach > 1 else self.near + self.far if reach else self.own + self.near + self.far
 
 
 def bucket(feature: str) -> int:
@@ -156,39 +170,25 @@ def in_a_row(before: str, word: str, after: str) -> list[str]:
     return [f"c<{before} {word}", f"c>{word} {after}", f"c={before} {word} {after}"]
 
 
-def own(text: str) -> list[str]:
-    """Features of the word for itself."""
-    shape = _shape(text)
-    found = ["b", "w=" + text, "sh=" + shape, f"l={min(len(text), 9)}"]
-    if shape not in {"al", "bare", "latin"}:
-        return found
-    bare, cut = _bare(text)
-    found += ["s=" + bare, f"k={text[:cut]}"]
-    found += [f"p={text[:size]}" for size in (1, 2, 3) if len(text) > size]
-    found += [f"x={text[-size:]}" for size in (1, 2, 3, 4) if len(text) > size]
-    found += [f"q={bare[:3]}"]
-    found += _classes(text)
-    morphology = list(_morphology(text))
-    found += morphology
-    found.append(shape + morphology[0] + morphology[1])
-    if text in stop_words():
-        found.append("stop")
-    return found
-
-
-def seen(text: str, distance: int) -> list[str]:
-    """Features of the word as a neighbour `distance` tokens away sees them."""
+def features_of(text: str) -> Features:
+    """All features of a word, by how far away a token may stand that sees them."""
     if text == OUTSIDE:
-        return [f"{distance}:end"]
+        return Features((), (), ("end",))
     shape = _shape(text)
-    found = ["w=" + text, "sh=" + shape]
-    if shape in {"al", "bare", "latin"}:
-        found += _classes(text)
-        found.append("s=" + _bare(text)[0])
-        if abs(distance) == 1:
-            found += [f"p={text[:2]}", f"x={text[-2:]}", f"x={text[-3:]}"]
-            found += list(_morphology(text))[:3]
-    return [f"{distance}:{feature}" for feature in found]
+    own = ["b", f"l={min(len(text), 9)}"]
+    far = ["w=" + text, "sh=" + shape]
+    if shape not in {"al", "bare", "latin"}:
+        return Features(tuple(own), (), tuple(far))
+    bare, cut = _bare(text)
+    far += ["s=" + bare, *_classes(text)]
+    morphology = list(_morphology(text))
+    near = [f"p={text[:2]}", f"x={text[-2:]}", f"x={text[-3:]}", *morphology[:3]]
+    own += [f"k={text[:cut]}", f"q={bare[:3]}", *morphology[3:], shape + morphology[0] + morphology[1]]
+    own += [f"p={text[:size]}" for size in (1, 3) if len(text) > size]
+    own += [f"x={text[-size:]}" for size in (1, 4) if len(text) > size]
+    if text in stop_words():
+        own.append("stop")
+    return Features(tuple(own), tuple(near), tuple(far))
 
 
 def in_known_name(matches: Sequence[Match]) -> dict[int, list[str]]:

@@ -12,7 +12,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.tables import given_names
-from khabar.arabic.names.tagger import Tagger
+from khabar.arabic.names.tagger import Tagged, Tagger
 from khabar.arabic.names.tokens import Token, tokens_of
 from khabar.arabic.node import Node
 
@@ -51,8 +51,16 @@ class Reading:
     node: Node
     tokens: Sequence[Token]
     texts: Sequence[str]
-    tags: Sequence[str]
+    names: Sequence[Tagged]
     matches: Sequence[Match]
+
+    @cached_property
+    def tags(self) -> Sequence[str]:
+        """What the tagger says of each token: `O`, `B-P` (a person's name begins), `I-P` …"""
+        found = ["O"] * len(self.tokens)
+        for name in self.names:
+            found[name.start : name.end] = [f"B-{name.kind}", *[f"I-{name.kind}"] * (name.end - name.start - 1)]
+        return found
 
     def tag(self, at: int) -> str:
         """The letter of the kind that the tagger gives token `at`: P, O, L, or an empty text."""
@@ -82,16 +90,9 @@ class Reading:
     @cached_property
     def tagged(self) -> tuple[Span, ...]:
         """The spans of the tagger as they are."""
-        found: list[Span] = []
-        start = -1
-        for at, tag in enumerate([*self.tags, "O"]):
-            if start >= 0 and not tag.startswith("I"):
-                kind = KINDS[self.tags[start][2:]]
-                found.append(Span(start, at, self.cut(start), kind, "tagger", 0.7))
-                start = -1
-            if tag.startswith("B"):
-                start = at
-        return tuple(found)
+        return tuple(
+            Span(name.start, name.end, self.cut(name.start), KINDS[name.kind], "tagger", 0.7) for name in self.names
+        )
 
     def printed(self, start: int, end: int, cut: int) -> tuple[int, int]:
         """Where tokens `start`..`end` stand in the node's text, without `cut` folded letters of the first."""
@@ -108,8 +109,8 @@ def read_node(node: Node, tagger: Tagger | None) -> Reading:
     tokens = tokens_of(node)
     texts = [token.text for token in tokens]
     matches = matches_in(texts)
-    tags = tagger.tag(texts, matches) if tagger is not None else ["O"] * len(tokens)
-    return Reading(node, tokens, texts, tags, matches)
+    names = tagger.names(texts, matches) if tagger is not None else ()
+    return Reading(node, tokens, texts, names, matches)
 
 
 def opening_cut(folded: str) -> int:

@@ -20,7 +20,7 @@ def spots(reading: Reading) -> list[Span]:
     found: list[Span] = []
     at = 0
     while at < len(reading.tokens):
-        span = _announced(reading, at, inside) if reading.is_word(at) else None
+        span = _announced(reading, at, inside) if _opening_words(reading.texts[at]) else None
         if span is not None:
             found.append(span)
         at = span.end if span is not None else at + 1

@@ -1,6 +1,10 @@
 """A linear model that tags names in a row of tokens: weights summed once per word type, then a short Viterbi. Pure.
 
-Not here: training (`train.py`), what is done with the tags (rules in `khabar_worker.enrich`).
+Not here: training (`train.py`), what is done with the tags (rules in `spans.py`).
+
+A feature's weights for all labels at all five distances are one integer with a lane of 32 bits each, so that adding two
+features is one addition of integers. Lanes are signed: one below zero borrows from the next, and adding a bias to each
+gives it back before lanes are read.
 """
 
 from __future__ import annotations
@@ -9,129 +13,245 @@ import functools
 import gzip
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import combinations, pairwise
 from operator import add
 from pathlib import Path
+from struct import Struct
+from typing import NamedTuple
 
 from khabar.arabic.names.features import (
-    BUCKETS,
     DISTANCES,
     FEATURES_VERSION,
     OUTSIDE,
     bucket,
+    features_of,
     in_a_row,
     in_known_name,
-    own,
-    seen,
     word_class,
 )
 from khabar.arabic.names.gazetteer import Match
 from khabar.errors import BadSetup
 
-_CACHED_WORDS = 20_000  # some 40 MB at most
-Scores = tuple[int, ...]
-
-
-class Tagger:
-    """One model. It remembers every word type it met, up to a limit; keep it for the life of a process."""
-
-    def __init__(self, labels: Sequence[str], transitions: Sequence[Sequence[int]], weights: array[int]) -> None:
-        self.labels = tuple(labels)
-        self._weights = weights
-        # Steps by the label they lead to; I-x never follows another name.
-        every = range(len(labels))
-        self._into = [
-            [transitions[one][other] if _may_follow(labels, one, other) else _NEVER for one in every] for other in every
-        ]
-        self._begin = [0 if label == _NO_NAME else _NEVER for label in every]
-        self._certain = 2 * _most_gain(transitions, labels)
-        self._words: dict[str, tuple[Scores, ...]] = {}
-        self._named: dict[str, Scores] = {}
-        self._classes: dict[tuple[str, str, str], Scores] = {}
-
-    def tag(self, tokens: Sequence[str], matches: Sequence[Match] = ()) -> list[str]:
-        """A label a token: `O`, `B-P` (a person's name begins), `I-P` … of the best row of labels as a whole."""
-        rows = [self._row(token) for token in (OUTSIDE, OUTSIDE, *tokens, OUTSIDE, OUTSIDE)]
-        words = [word_class(token) for token in (OUTSIDE, *tokens, OUTSIDE)]
-        classes = [self._class_row(*three) for three in zip(words, words[1:], words[2:], strict=False)]
-        known = in_known_name(matches)
-        found = ["O"] * len(tokens)
-        run: list[list[int]] = []
-        for at in range(len(tokens)):
-            parts = [rows[at][0], rows[at + 1][1], rows[at + 2][2], rows[at + 3][3], rows[at + 4][4], classes[at]]
-            if at in known:
-                parts += [self._named_row(feature) for feature in known[at]]
-            scores = [sum(column) for column in zip(*parts, strict=True)]
-            if scores[_NO_NAME] - max(scores[_NO_NAME + 1 :]) < self._certain:
-                run.append(scores)
-            elif run:
-                found[at - len(run) : at] = self._best(run)
-                run = []
-        if run:
-            found[-len(run) :] = self._best(run)
-        return found
-
-    def _best(self, scores: Sequence[Sequence[int]]) -> list[str]:
-        """The best labels of a run of tokens that stands between tokens that are no name."""
-        best = self._begin
-        rows = [best]
-        for row in scores:
-            best = [max(map(add, best, steps)) + score for steps, score in zip(self._into, row, strict=True)]
-            rows.append(best)
-        label = _NO_NAME
-        found: list[str] = []
-        for row in reversed(rows[1:]):
-            ways = list(map(add, row, self._into[label]))
-            label = ways.index(max(ways))
-            found.append(self.labels[label])
-        return found[::-1]
-
-    def _row(self, token: str) -> tuple[Scores, ...]:
-        """What one word type adds to the scores of the tokens around it, by distance."""
-        row = self._words.get(token)
-        if row is None:
-            if len(self._words) >= _CACHED_WORDS:
-                self._words.clear()
-            row = self._words[token] = tuple(
-                self._total(seen(token, distance) if distance or token == OUTSIDE else own(token))
-                for distance in DISTANCES
-            )
-        return row
-
-    def _class_row(self, before: str, word: str, after: str) -> Scores:
-        key = (before, word, after)
-        row = self._classes.get(key)
-        if row is None:
-            row = self._classes[key] = self._total(in_a_row(*key))
-        return row
-
-    def _named_row(self, feature: str) -> Scores:
-        if feature not in self._named:
-            self._named[feature] = self._total([feature])
-        return self._named[feature]
-
-    def _total(self, features: Sequence[str]) -> Scores:
-        size, weights = len(self.labels), self._weights
-        parts = [weights[(at := bucket(feature) * size) : at + size] for feature in features]
-        return tuple(map(sum, zip(*parts, strict=True)))
-
-
+# Words remembered: when so many are new, those not met since the last time are forgotten. Some 400 bytes each.
+_CACHED_WORDS = 25_000
+_CACHED_CLASSES = 50_000
+_LANE_BYTES = 4
+_BIAS = 1 << (8 * _LANE_BYTES - 1)
+_LANE = (1 << (8 * _LANE_BYTES)) - 1
+# A label that O leads by more than the steps around it can win, and by this, is given up. Of a thousand names four
+# differ from what looking at every label of every token would give.
+_SLACK = 4000
 _NO_NAME = 0  # the place of O among the labels
 _NEVER = -(1 << 40)
 
+# The weights of one feature for all labels, or of a word for all labels at each distance, in lanes.
+Lanes = int
 
-def _most_gain(steps: Sequence[Sequence[int]], labels: Sequence[str]) -> int:
-    """The most that the two steps around a token can win by making it a name.
 
-    Where O leads by twice as much, the token is taken for none and cuts the row: the tags stay the same, for less work.
-    """
+class Tagged(NamedTuple):
+    """Tokens `start`..`end` are a name of `kind` (P, O, L); `lead`: by how much that beats no name, in weight units."""
+
+    start: int
+    end: int
+    kind: str
+    lead: int
+
+
+class Weights(NamedTuple):
+    """Bucket of a feature → its row: for each distance a weight for each label. Buckets without a row weigh nothing."""
+
+    buckets: array[int]
+    rows: array[int]
+
+
+class Tagger:
+    """One model. It remembers the word types it met, up to a limit; keep it for the life of a process."""
+
+    def __init__(self, labels: Sequence[str], transitions: Sequence[Sequence[int]], weights: Weights) -> None:
+        self.labels = tuple(labels)
+        self._steps = transitions
+        every = range(len(labels))
+        # Steps by the label they lead to; I-x never follows another name.
+        self._into = [
+            [transitions[one][other] if _may_follow(labels, one, other) else _NEVER for one in every] for other in every
+        ]
+        self._open = [(label, self._into[label]) for label in every if not labels[label].startswith("I")]
+        self._inside = [
+            (label, one, transitions[one][label], other, transitions[other][label])
+            for label in every
+            for one, other in combinations(every, 2)
+            if labels[label].startswith("I") and _may_follow(labels, one, label) and _may_follow(labels, other, label)
+        ]
+        self._begin = [0 if label == _NO_NAME else _NEVER for label in every]
+        self._lanes = Struct(f"<{len(labels)}I").unpack
+        self._bytes = len(labels) * _LANE_BYTES
+        self._ones = sum(1 << (8 * _LANE_BYTES * lane) for lane in every)
+        self._bias = _BIAS * self._ones
+        self._gains = self._bias + sum(
+            (_most_gain(transitions, labels, label) + _SLACK) << (8 * _LANE_BYTES * label) for label in every[1:]
+        )
+        self._beginning, self._going_on = (
+            sum(_BIAS << (8 * _LANE_BYTES * label) for label in every if labels[label].startswith(place))
+            for place in "BI"
+        )
+        self._weights = self._packed(weights)
+        self._words: dict[str, tuple[Lanes, ...]] = {}
+        self._older_words: dict[str, tuple[Lanes, ...]] = {}
+        self._named: dict[str, Lanes] = {}
+        self._classes: dict[tuple[str, str, str], Lanes] = {}
+
+    def names(self, tokens: Sequence[str], matches: Sequence[Match] = ()) -> list[Tagged]:
+        """Names in the best row of labels as a whole. `matches` are the known names in the same tokens."""
+        totals = self._totals(tokens, matches)
+        found: list[Tagged] = []
+        start = -1
+        for at, total in enumerate(totals):
+            # The highest bit of a label's lane tells whether it may win over O.
+            mask = total + self._gains - (total & _LANE) * self._ones
+            if mask & self._beginning or (start >= 0 and mask & self._going_on):
+                start = at if start < 0 else start
+            elif start >= 0:
+                found += self._names_in(start, totals[start:at])
+                start = -1
+        return found + self._names_in(start, totals[start:]) if start >= 0 else found
+
+    def _names_in(self, first: int, totals: Sequence[Lanes]) -> list[Tagged]:
+        """Names in a run of tokens that stands between tokens that are no name; it begins at token `first`."""
+        scores = [self._lanes(total.to_bytes(self._bytes, "little")) for total in totals]
+        labels = self._best_labels(scores)
+        found: list[Tagged] = []
+        start, kind = -1, ""
+        for at, label in enumerate([*labels, _NO_NAME]):
+            name = self.labels[label]
+            if start >= 0 and not name.startswith("I"):
+                found.append(Tagged(first + start, first + at, kind, self._lead(scores, labels, start, at)))
+                start = -1
+            if name.startswith("B"):
+                start, kind = at, name[2:]
+        return found
+
+    def _totals(self, tokens: Sequence[str], matches: Sequence[Match]) -> list[Lanes]:
+        """What each token scores as each label, every lane biased so that it is positive."""
+        words, classes, bias = self._words, self._classes, self._bias
+        padded = (OUTSIDE, OUTSIDE, *tokens, OUTSIDE, OUTSIDE)
+        rows = [words.get(token) or self._row(token) for token in padded]
+        named = [word_class(token) for token in padded[1:-1]]
+        totals = [
+            a[0] + b[1] + c[2] + d[3] + e[4] + (classes.get(three) or self._class_row(three)) + bias
+            for a, b, c, d, e, three in zip(
+                rows,
+                rows[1:],
+                rows[2:],
+                rows[3:],
+                rows[4:],
+                zip(named, named[1:], named[2:], strict=False),
+                strict=False,
+            )
+        ]
+        for at, features in in_known_name(matches).items():
+            totals[at] += sum(map(self._named_row, features))
+        return totals
+
+    def _best_labels(self, scores: Sequence[Sequence[int]]) -> list[int]:
+        """The row of labels with the highest score as a whole."""
+        best = self._begin
+        rows = [best]
+        for row in scores:
+            now = list(row)
+            for label, steps in self._open:
+                now[label] += max(map(add, best, steps))
+            for label, one, step, other, other_step in self._inside:
+                first, second = best[one] + step, best[other] + other_step
+                now[label] += first if first > second else second
+            best = now
+            rows.append(best)
+        label = _NO_NAME
+        labels: list[int] = []
+        for row in reversed(rows[1:]):
+            ways = list(map(add, row, self._into[label]))
+            label = ways.index(max(ways))
+            labels.append(label)
+        return labels[::-1]
+
+    def _lead(self, scores: Sequence[Sequence[int]], labels: Sequence[int], start: int, end: int) -> int:
+        """By how much a name is better than leaving its tokens alone, what stands around it being as it is."""
+        before = labels[start - 1] if start else _NO_NAME
+        after = labels[end] if end < len(labels) else _NO_NAME
+        lead = sum(scores[at][labels[at]] - scores[at][_NO_NAME] for at in range(start, end))
+        named = [before, *labels[start:end], after]
+        none = [before, *([_NO_NAME] * (end - start)), after]
+        return (
+            lead
+            + sum(self._steps[a][b] for a, b in pairwise(named))
+            - sum(self._steps[a][b] for a, b in pairwise(none))
+        )
+
+    def _row(self, token: str) -> tuple[Lanes, ...]:
+        """What one word type adds to the scores of the tokens around it, by distance."""
+        row = self._words.get(token)
+        if row is None:
+            row = self._older_words.get(token)
+            if row is None:
+                found = features_of(token)
+                row = self._split(self._total(found.own + found.near + found.far))
+            if len(self._words) >= _CACHED_WORDS:
+                self._older_words, self._words = self._words, {}
+            self._words[token] = row
+        return row
+
+    def _class_row(self, key: tuple[str, str, str]) -> Lanes:
+        if len(self._classes) >= _CACHED_CLASSES:
+            self._classes.clear()
+        row = self._classes[key] = self._own(in_a_row(*key))
+        return row
+
+    def _named_row(self, feature: str) -> Lanes:
+        if feature not in self._named:
+            self._named[feature] = self._own([feature])
+        return self._named[feature]
+
+    def _own(self, features: Iterable[str]) -> Lanes:
+        """What features of one place add to the token that stands there."""
+        return self._split(self._total(features))[DISTANCES.index(0)]
+
+    def _total(self, features: Iterable[str]) -> int:
+        get = self._weights.get
+        return sum([get(bucket(feature), 0) for feature in features])
+
+    def _split(self, total: int) -> tuple[Lanes, ...]:
+        """A sum of whole rows by distance."""
+        size = self._bytes
+        written = (total + self._every_bias).to_bytes(size * len(DISTANCES), "little")
+        return tuple(
+            int.from_bytes(written[start : start + size], "little") - self._bias
+            for start in range(0, size * len(DISTANCES), size)
+        )
+
+    @functools.cached_property
+    def _every_bias(self) -> int:
+        return sum(self._bias << (8 * self._bytes * place) for place in range(len(DISTANCES)))
+
+    def _packed(self, weights: Weights) -> Mapping[int, int]:
+        """Bucket → its row as one integer."""
+        size = self._bytes * len(DISTANCES)
+        written = memoryview(array("i", weights.rows).tobytes())
+        bias = self._every_bias
+        # A lane of two's complement differs from a biased one in its highest bit.
+        return {
+            at: (int.from_bytes(written[place * size : (place + 1) * size], "little") ^ bias) - bias
+            for place, at in enumerate(weights.buckets)
+        }
+
+
+def _most_gain(steps: Sequence[Sequence[int]], labels: Sequence[str], name: int) -> int:
+    """The most that the two steps around a token can win by labelling it `name` and not O."""
     every = range(len(labels))
     return max(
         steps[one][name] + steps[name][other] - steps[one][_NO_NAME] - steps[_NO_NAME][other]
         for one in every
-        for name in every[_NO_NAME + 1 :]
         for other in every
         if _may_follow(labels, one, name) and _may_follow(labels, _NO_NAME, other)
     )
@@ -141,12 +261,19 @@ def _may_follow(labels: Sequence[str], before: int, after: int) -> bool:
     return not labels[after].startswith("I") or labels[before][1:] == labels[after][1:]
 
 
-def write(folder: Path, labels: Sequence[str], transitions: Sequence[Sequence[int]], weights: array[int]) -> int:
+def write(folder: Path, labels: Sequence[str], transitions: Sequence[Sequence[int]], weights: Weights) -> int:
     """Write a model's two files into `folder`; the size in bytes. Equal weights give equal bytes."""
-    head = {"features": FEATURES_VERSION, "labels": list(labels), "transitions": [list(row) for row in transitions]}
+    head = {
+        "features": FEATURES_VERSION,
+        "labels": list(labels),
+        "transitions": [list(row) for row in transitions],
+        "rows": len(weights.buckets),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "model.json").write_text(json.dumps(head) + "\n", encoding="utf-8")
-    packed = gzip.compress(weights.tobytes(), mtime=0)
+    # Column by column: the same label at the same distance of all features packs better.
+    columns = [weights.rows[column :: _columns(labels)] for column in range(_columns(labels))]
+    packed = gzip.compress(weights.buckets.tobytes() + b"".join(map(array.tobytes, columns)), mtime=0)
     (folder / "weights.gz").write_bytes(packed)
     return len(packed)
 
@@ -163,11 +290,20 @@ def read(folder: Traversable | Path) -> Tagger:
             f"{folder}: the model knows features {head['features']}, khabar has {FEATURES_VERSION}. "
             "Build it again with `khabar ner train`"
         )
-    weights = array("h")
-    weights.frombytes(gzip.decompress((folder / "weights.gz").read_bytes()))
-    if len(weights) != BUCKETS * len(head["labels"]):
+    written = gzip.decompress((folder / "weights.gz").read_bytes())
+    many, width = head["rows"], _columns(head["labels"])
+    if len(written) != many * (4 + 2 * width):
         raise BadSetup(f"{folder}: weights.gz does not fit model.json. Build the model again with `khabar ner train`")
-    return Tagger(head["labels"], head["transitions"], weights)
+    buckets, columns, rows = array("I"), array("h"), array("h", bytes(2 * many * width))
+    buckets.frombytes(written[: 4 * many])
+    columns.frombytes(written[4 * many :])
+    for column in range(width):
+        rows[column::width] = columns[column * many : (column + 1) * many]
+    return Tagger(head["labels"], head["transitions"], Weights(buckets, rows))
+
+
+def _columns(labels: Sequence[str]) -> int:
+    return len(DISTANCES) * len(labels)
 
 
 @functools.cache

@@ -36,21 +36,22 @@ class Token(NamedTuple):
 def tokens_of(node: Node) -> list[Token]:
     """All of a node's tokens in order. Numbers keep only their length: what they say is no matter for names."""
     found: list[Token] = []
-    position = 0
-    for index, word in enumerate(node.words):
-        _between(node.text, position, word.start, found)
-        text = _NUMBER.sub("0", word.folded) if word.folded[:1].isdigit() else word.folded
-        if text == "علي" and node.text[word.end - 1] == "ى":
-            text = "على"  # folded, the preposition and the name علي would be one word
-        found.append(Token(text, word.start, word.end, index))
-        position = word.end
-    _between(node.text, position, len(node.text), found)
+    position, written = 0, node.text
+    for index, (folded, start, end) in enumerate(node.words):
+        if start - position != 1 or written[position] != " ":
+            found += _marks(written, position, start)
+        found.append(Token(_distinct(folded, written[end - 1]), start, end, index))
+        position = end
+    found += _marks(written, position, len(written))
     return found
 
 
-def _between(text: str, start: int, end: int, found: list[Token]) -> None:
-    if end - start == 1 and text[start] == " ":
-        return
-    for at in range(start, end):
-        if not text[at].isspace():
-            found.append(Token(_MARKS.get(text[at], "*"), at, at + 1, -1))
+def _distinct(folded: str, last: str) -> str:
+    """The folded word, but numbers by length only, and علي apart from على: `last` is its last letter as printed."""
+    if folded[:1].isdigit():
+        return _NUMBER.sub("0", folded)
+    return "على" if folded == "علي" and last == "ى" else folded
+
+
+def _marks(text: str, start: int, end: int) -> list[Token]:
+    return [Token(_MARKS.get(text[at], "*"), at, at + 1, -1) for at in range(start, end) if not text[at].isspace()]

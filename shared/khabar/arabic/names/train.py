@@ -13,19 +13,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khabar.arabic.names.corpus import Sentence
-from khabar.arabic.names.features import (
-    BUCKETS,
-    DISTANCES,
-    OUTSIDE,
-    bucket,
-    in_a_row,
-    in_known_name,
-    own,
-    seen,
-    word_class,
-)
+from khabar.arabic.names.features import DISTANCES, OUTSIDE, bucket, features_of, in_a_row, in_known_name, word_class
 from khabar.arabic.names.gazetteer import matches_in
-from khabar.arabic.names.tagger import Tagger
+from khabar.arabic.names.tagger import Tagger, Weights
 from khabar.errors import BadSetup
 
 LABELS = ("O", "B-P", "I-P", "B-O", "I-O", "B-L", "I-L")
@@ -38,7 +28,7 @@ _LEAST_SHARE = 0.004
 
 class Learned(NamedTuple):
     transitions: list[list[int]]
-    weights: array[int]
+    weights: Weights
 
     def tagger(self) -> Tagger:
         return Tagger(LABELS, self.transitions, self.weights)
@@ -82,7 +72,7 @@ def learn(corpus: Sequence[Sentence], *, rounds: int, progress: Callable[[int], 
     trainer.select("lbfgs")
     trainer.set_params({"c1": 0.05, "c2": 0.02, "max_iterations": rounds, "feature.possible_transitions": True})
     for sentence in corpus:
-        trainer.append([[str(bucket(f)) for f in features] for features in _features(sentence.tokens)], sentence.labels)
+        trainer.append(list(_features(sentence.tokens)), sentence.labels)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model")
         trainer.train(path)
@@ -93,23 +83,29 @@ def learn(corpus: Sequence[Sentence], *, rounds: int, progress: Callable[[int], 
 
 
 def _features(tokens: Sequence[str]) -> Iterator[list[str]]:
+    """For each token «distance bucket» of every feature it sees."""
     padded = [OUTSIDE, OUTSIDE, *tokens, OUTSIDE, OUTSIDE]
     extra = in_known_name(matches_in(tokens))
     for at in range(len(tokens)):
-        found = [f for d in DISTANCES for f in (seen(padded[at + 2 + d], d) if d else own(tokens[at]))]
         around = [word_class(padded[at + 1 + step]) for step in range(3)]
-        yield found + in_a_row(*around) + extra.get(at, [])
+        found = {distance: features_of(padded[at + 2 + distance]).seen(distance) for distance in DISTANCES}
+        found[0] = (*found[0], *in_a_row(*around), *extra.get(at, ()))
+        yield [f"{distance} {bucket(feature)}" for distance, features in found.items() for feature in features]
 
 
 def _packed(states: dict[tuple[str, str], float], steps: dict[tuple[str, str], float]) -> Learned:
     scale = _LARGEST / max(map(abs, [*states.values(), *steps.values()]), default=1.0)
     at = {label: index for index, label in enumerate(LABELS)}
-    weights = array("h", bytes(2 * BUCKETS * len(LABELS)))
+    width = len(DISTANCES) * len(LABELS)
+    rows: dict[int, array[int]] = {}
     for (feature, label), weight in states.items():
         units = round(weight * scale)
         if abs(units) >= _LARGEST * _LEAST_SHARE:
-            weights[int(feature) * len(LABELS) + at[label]] = units
+            distance, number = map(int, feature.split())
+            row = rows.setdefault(number, array("h", bytes(2 * width)))
+            row[DISTANCES.index(distance) * len(LABELS) + at[label]] = units
     transitions = [[round(steps.get((one, other), 0.0) * scale) for other in LABELS] for one in LABELS]
+    weights = Weights(array("I", sorted(rows)), array("h", b"".join(rows[number].tobytes() for number in sorted(rows))))
     return Learned(transitions, weights)
 
 
@@ -118,7 +114,7 @@ def measure(tagger: Tagger, corpus: Sequence[Sentence]) -> dict[str, Figures]:
     counts: Counter[tuple[str, str]] = Counter()
     for sentence in corpus:
         gold = set(spans(sentence.labels))
-        found = set(spans(tagger.tag(sentence.tokens, matches_in(sentence.tokens))))
+        found = {name[:3] for name in tagger.names(sentence.tokens, matches_in(sentence.tokens))}
         for what, names in (("gold", gold), ("found", found), ("right", gold & found)):
             for _, _, kind in names:
                 counts[what, KINDS[kind]] += 1
