@@ -289,3 +289,51 @@ PIECES = st.sampled_from(
 def test_any_page_gives_an_extraction_or_a_named_error(pieces: list[str]) -> None:
     with contextlib.suppress(KhabarError):
         assert extract(" ".join(pieces)).body
+
+
+CARDS = "".join(
+    f"<div><h3><a href='/n/{number}'>خبر آخر رقم {number}</a></h3><p>جملة قصيرة عن الخبر رقم {number}.</p></div>"
+    for number in range(3)
+)
+
+
+def test_another_storys_linked_title_is_no_headline() -> None:
+    html = f"<title>صحيفة النهر</title><body><div>{CARDS}</div><div><p>{LONG}</p><p>{MORE}</p></div></body>"
+
+    assert extract(html).headline == "صحيفة النهر"
+
+
+def test_a_masthead_is_no_headline_where_the_page_shows_its_title_elsewhere() -> None:
+    title = "افتتاح الطريق الجديد شرق المدينة"
+    text = f"<div>{title}</div><div><p>{LONG}</p><p>{MORE}</p></div>"
+    html = f"<title>{title}</title><body><h1>صحيفة النهر</h1>{text}</body>"
+
+    assert extract(html).headline == title
+
+
+@pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
+def test_a_column_of_other_stories_is_left_out(is_above: bool) -> None:
+    text = f"<p>{LONG}</p>"
+    html = f"<title>خبر اليوم</title><body>{CARDS + text if is_above else text + CARDS}</body>"
+
+    assert [getattr(block, "text", "") for block in extract(html).body] == [LONG]
+
+
+def test_linked_headings_with_whole_sections_are_the_storys() -> None:
+    sections = "".join(
+        f"<h3><a href='/n/{number}'>مقطع رقم {number} من التقرير</a></h3><p>{LONG}</p><p>{MORE}</p>"
+        for number in range(3)
+    )
+
+    body = extract(page(body=sections)).body
+
+    assert sum(getattr(block, "text", "") in (LONG, MORE) for block in body) == 2
+
+
+def test_a_clock_without_a_zone_takes_the_zone_of_the_same_clock() -> None:
+    above = "<div itemprop='datePublished' content='2026-03-09T08:20+0000'></div>"
+
+    extraction = extract(page(meta("article:published_time", "20260309T0820"), above))
+
+    assert extraction.published is not None
+    assert extraction.published.at == datetime(2026, 3, 9, 8, 20, tzinfo=UTC)

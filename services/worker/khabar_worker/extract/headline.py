@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -99,13 +101,22 @@ def is_told(shown: str, machine: list[Title]) -> bool:
     )
 
 
+def leads_elsewhere(node: LexborNode, url: str) -> bool:
+    """Whether a title is a link to another page than `url`: the heading of another story's card."""
+    link = node.css_first("a[href]") or (node.parent if node.parent is not None and node.parent.tag == "a" else None)
+    if link is None:
+        return False
+    return urlsplit(link.attributes.get("href") or "").path not in ("", urlsplit(url).path)
+
+
 def choose(
-    machine: list[Title], printed: list[Title], sites: frozenset[str]
+    machine: list[Title], printed: list[Title], sites: frozenset[str], url: str, is_shown: Callable[[str], bool]
 ) -> tuple[Title | None, tuple[Rejected, ...]]:
     """The headline: what the reader sees, when a title in the head vouches for it; else the head's own.
 
     `machine` are titles of the head in order of trust, `printed` the elements in page order,
-    `sites` folded names of the publisher.
+    `sites` folded names of the publisher, `url` the page's own address, `is_shown` whether a text
+    stands on the page.
     """
     # The publisher's own name in an h1 is a masthead.
     printed = [title for title in printed if fold(title.text) not in sites] or printed
@@ -115,11 +126,13 @@ def choose(
     strong = [pair for pair in vouched if pair[0] >= _VOUCHED]
     if strong:
         best = max(strong, key=lambda pair: pair[0])[1]
-    elif machine and not (printed and machine[0].method == "meta"):
-        best, reason = machine[0], "a more trusted source says otherwise"
-    elif printed:
-        # A title element that no headline resembles is the same on every page of its site.
-        best = printed[0]
+    else:
+        own = next((shown for shown in printed if shown.node is None or not leads_elsewhere(shown.node, url)), None)
+        if machine and (own is None or machine[0].method != "meta" or is_shown(machine[0].text)):
+            best, reason = machine[0], "a more trusted source says otherwise"
+        else:
+            # A title element that no headline resembles is the same on every page of its site.
+            best = own
     if best is None:
         return None, ()
     losers = [title for title in [*printed, *machine] if fold(title.text) != fold(best.text)]

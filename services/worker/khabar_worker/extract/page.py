@@ -33,6 +33,7 @@ from khabar_worker.extract.headline import (
     Title,
     choose,
     is_told,
+    leads_elsewhere,
     lesser_titles,
     likeness,
     printed_part,
@@ -242,7 +243,7 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...], rules.Tol
             printed.append(Title("dom", text, node))
     if machine and printed and not any(is_told(title.text, machine) for title in printed):
         printed = [*_lesser(page, machine), *printed]
-    title, rejected = choose(machine, printed, page.sites)
+    title, rejected = choose(machine, printed, page.sites, page.url, lambda text: text in clean_title(_text(page.tree)))
     if title is not None and title.node is None and title.method == "meta":
         title = Title("meta", printed_part(title.text, page.tree))
     return title, rejected, told
@@ -259,17 +260,17 @@ def _headline_confidence(page: Page, title: Title) -> float:
 def _lesser(page: Page, machine: list[Title]) -> list[Title]:
     """Lower headings that repeat a title of the head and lead to no other page: h1 is the masthead then."""
     found = []
-    own = urlsplit(page.url).path
     for node in lesser_titles(page.tree):
         text = without_site(node.text(separator=" "), page.sites)
         if not (is_told(text, machine) and any(likeness(text, title.text) >= _SAME_TITLE for title in machine)):
             continue
-        link = node.css_first("a[href]") or (
-            node.parent if node.parent is not None and node.parent.tag == "a" else None
-        )
-        if link is None or urlsplit(link.attributes.get("href") or "").path in ("", own):
+        if not leads_elsewhere(node, page.url):
             found.append(Title("dom", text, node))
     return found
+
+
+def _text(tree: LexborHTMLParser) -> str:
+    return tree.body.text(separator=" ") if tree.body is not None else ""
 
 
 def _lines(tree: LexborHTMLParser) -> Iterator[str]:

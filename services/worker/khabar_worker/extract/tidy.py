@@ -52,6 +52,10 @@ _META_ITEMS = 5
 _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
+# So many cards are a column; each is a title and a paragraph, and perhaps a picture.
+_CARDS = 3
+_CARD_DRAFTS = 3
+_TEASER_LETTERS = 250
 _STORIES = 3
 _MONTH_NAME = re.compile(_MONTHS)
 _STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
@@ -80,7 +84,7 @@ class Tidied:
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
     """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
     result = Tidied([])
-    kept = with_lists(_without_pointers(_unwrapped(drafts)))
+    kept = with_lists(_without_pointers(_without_cards(_unwrapped(drafts))))
     kept = _without_frame(kept, headline, known, result)
     kept, result.inferred = with_headings(kept)
     open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
@@ -121,6 +125,30 @@ def _is_hard_wrapped(group: list[TextDraft]) -> bool:
     middle = lengths[len(lengths) // 2]
     ended = sum(bool(SENTENCE_END.search(draft.line.text)) for draft in group[:-1])
     return 40 <= middle <= 130 and lengths[-1] <= 1.3 * middle and lengths[0] >= 0.5 * middle and ended * 4 < len(group)
+
+
+def _without_cards(drafts: list[Draft]) -> list[Draft]:
+    """Drops a column of other stories above or below the text: linked headings, each with one short paragraph."""
+    titles = [index for index, draft in enumerate(drafts) if _is_card_title(draft)]
+    if len(titles) < _CARDS:
+        return drafts
+    run = [index for index in titles if _is_teaser(drafts[index + 1 : index + 3])]
+    behind = run[-1] + 2 if run else 0
+    if len(run) < _CARDS or behind - run[0] > _CARD_DRAFTS * len(run):
+        return drafts
+    outside = [*drafts[: run[0]], *drafts[behind:]]
+    is_edge = not any(map(is_story, drafts[: run[0]])) or not any(map(is_story, drafts[behind:]))
+    return outside if is_edge and outside else drafts
+
+
+def _is_card_title(draft: Draft) -> bool:
+    return isinstance(draft, TextDraft) and draft.kind == "heading" and draft.line.linked >= 0.9
+
+
+def _is_teaser(following: list[Draft]) -> bool:
+    """Whether one short paragraph stands below a title, and no second one."""
+    lines = [draft for draft in following if isinstance(draft, TextDraft) and draft.kind == "paragraph"]
+    return len(lines) == 1 and lines[0] is following[0] and len(lines[0].line.text) <= _TEASER_LETTERS
 
 
 def _linked(items: list[ItemDraft]) -> float:
