@@ -156,11 +156,23 @@ lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 		--python-version 3.11 requirements/browser.in -o requirements/browser.txt >/dev/null
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 		--python-version 3.11 requirements/fuzz.in -o requirements/fuzz.txt >/dev/null
-	for service in ingest worker api; do $(call compile,$$service,--extra $$service --group build -c requirements/all.txt); done
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+		--python-version 3.11 requirements/docs.in -o requirements/docs.txt >/dev/null
+	for service in ingest worker api; do $(call compile,$$service,--extra $$service --extra tracing --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.
 compile = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 	--python-version 3.11 $(2) pyproject.toml -o requirements/$(1).txt >/dev/null
+
+.PHONY: docs
+docs: $(VENV)-docs/.made ## The documents as a site in site/, strictly: a broken link fails
+	$(VENV)-docs/bin/mkdocs build --strict --quiet
+	@echo "The site is in site/. To look at it while you write: $(VENV)-docs/bin/mkdocs serve"
+
+$(VENV)-docs/.made: requirements/docs.txt | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-docs
+	$(BIN)/uv pip install -q --python $(VENV)-docs/bin/python --require-hashes -r $<
+	touch $@
 
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; data stays

@@ -90,6 +90,8 @@ class Item(Record):
     feed_title: str | None = None
     # Languages whose items its feed keeps; empty: all.
     feed_languages: tuple[str, ...] = ()
+    # The trace of the poll that saw it; None: that was not traced.
+    trace: str | None = None
 
 
 class Claimed(Record):
@@ -127,6 +129,7 @@ class ClaimedPart(Record):
     asked_at: Instant
     first_seen_at: Instant
     changed_at: Instant
+    trace: str | None = None
 
 
 class Page(Record):

@@ -195,6 +195,11 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="auto: text at a terminal, JSON when piped."
     )
+    otlp_url: HttpUrl | None = Field(
+        None,
+        description="An OpenTelemetry collector (OTLP over HTTP, such as http://collector:4318) that gets a trace of "
+        "each story. Unset: nothing is traced. Needs khabar[tracing].",
+    )
     publishers_dir: Path | None = Field(
         None, description="Folder of your own publisher files; they win over the shipped ones."
     )

@@ -29,6 +29,7 @@ PLACES = {
     "idna": ("shared/khabar/url.py",),
     "lxml": (),
     "nh3": (f"{API}/sanitise.py",),
+    "opentelemetry": ("shared/khabar/tracing.py",),
     "prometheus_client": (f"{API}/metrics.py",),
     "protego": (f"{INGEST}/robots.py",),
     "psycopg": ("shared/khabar/storage/",),

@@ -23,6 +23,7 @@ from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
 from khabar.storage.trials import ClaimedTrialPage
+from khabar.tracing import span
 from khabar_ingest import robots
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.reconcile import send
@@ -40,12 +41,13 @@ BACKOFF_CAP_SECONDS = 6 * 3600
 class Errand:
     """What to fetch, and how the ledger is told what came of it; `done` and `refused` return the items to hint.
 
-    `work` and `number`: what the page is for. `edited_at`: no copy from before then will do. `since`: when the page was
-    first wanted.
+    `work` and `number`: what the page is for. `trace`: of what asked for it. `edited_at`: no copy from before then will
+    do. `since`: when the page was first wanted.
     """
 
     work: Literal["extract", "trial"]
     number: int
+    trace: str | None
     url: str
     attempts: int
     since: datetime
@@ -72,6 +74,7 @@ def errand_of_item(claimed: Claimed) -> Errand:
     return Errand(
         work="extract",
         number=item.id,
+        trace=item.trace,
         url=item.url,
         attempts=item.attempts,
         since=item.changed_at,
@@ -88,6 +91,7 @@ def errand_of_part(part: ClaimedPart) -> Errand:
     return Errand(
         work="extract",
         number=part.item_id,
+        trace=part.trace,
         url=part.url,
         attempts=part.attempts,
         since=part.asked_at,
@@ -109,6 +113,7 @@ def errand_of_trial(claimed: ClaimedTrialPage) -> Errand:
     return Errand(
         work="trial",
         number=claimed.number,
+        trace=None,
         url=claimed.url,
         attempts=0,
         since=claimed.asked_at,
@@ -127,7 +132,8 @@ async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
         StorageDown: nothing was written; the lease runs out and the page is fetched again.
     """
     error: KhabarError | None = None
-    with about(**{"trial" if errand.work == "trial" else "item": errand.number}):
+    named = {"trial" if errand.work == "trial" else "item": errand.number}
+    with about(**named), span("fetch", parent=errand.trace, url=errand.url, **named):
         try:
             await _fetch(context, errand, lease.host)
         except (StorageDown, LostLease, asyncio.CancelledError):

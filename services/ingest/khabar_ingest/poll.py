@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 from datetime import UTC, datetime
 
+from khabar import tracing
 from khabar.arabic.dates import read_date
 from khabar.errors import KhabarError, StorageDown
 from khabar.feed import FeedUpdate, ParsedFeed, PollLog
@@ -34,6 +35,11 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
     Raises:
         StorageDown: nothing was written; the lease runs out and the feed is polled again.
     """
+    with tracing.span("poll", feed=str(claimed.feed.id), url=claimed.feed.url):
+        await _poll(context, claimed)
+
+
+async def _poll(context: Context, claimed: ClaimedFeed) -> None:
     feed = claimed.feed
     limits = PollLimits(least=context.settings.poll_min_seconds, most=context.settings.poll_max_seconds)
     limits = schedule.limits_of(feed, datetime.now(UTC), limits)
@@ -66,6 +72,7 @@ async def poll(context: Context, claimed: ClaimedFeed) -> None:
         to_hint = await context.stored(
             feeds.record_poll, claimed, update, entry,
             new=matched.new, changed=matched.changed, gap_seconds=context.settings.host_gap_seconds,
+            trace=tracing.context(),
         )  # fmt: skip
     except LostLease:
         log.warning("feed_lease_lost", feed_id=str(feed.id), feed=feed.url)

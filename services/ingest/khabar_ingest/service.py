@@ -17,6 +17,7 @@ from khabar.settings import Settings
 from khabar.storage import discoveries, feeds, items, parts, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.feeds import LostLease
+from khabar.tracing import tracing
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
 from khabar_ingest.harvest import errand_of_item, errand_of_part, errand_of_trial, harvest
@@ -76,7 +77,10 @@ async def _run(settings: Settings, once: bool, polls: bool, progress: Progress |
     tally = Tally()
     parsers = ParserPool(settings.parse_processes)
     try:
-        with Database(str(settings.database_url), name="ingest", size=SESSIONS["ingest"]) as database:
+        with (
+            Database(str(settings.database_url), name="ingest", size=SESSIONS["ingest"]) as database,
+            tracing(settings, "ingest"),
+        ):
             async with open_client(settings) as client:
                 context = Context(
                     settings=settings,

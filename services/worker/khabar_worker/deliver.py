@@ -23,6 +23,7 @@ from khabar.storage import deliveries
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.storage.feeds import LostLease
+from khabar.tracing import context, span, tracing
 from khabar.url import check_url
 from khabar_worker.sign import signature
 
@@ -49,7 +50,7 @@ class Verdict(Record):
 def deliver(ids: Sequence[int]) -> dict[str, int]:
     """Send the deliveries of `ids` that are due; returns how many were delivered and how many failed."""
     settings = load_settings()
-    with connect(str(settings.database_url), name="deliver") as db:
+    with connect(str(settings.database_url), name="deliver") as db, tracing(settings, "deliver"):
         return asyncio.run(send_due(db, ids, settings))
 
 
@@ -60,7 +61,10 @@ async def send_due(db: Connection, ids: Sequence[int], settings: Settings) -> di
         for delivery_id in ids:
             for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
                 try:
-                    with about(delivery=delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id):
+                    with (
+                        about(delivery=delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id),
+                        span("deliver", parent=claimed.trace, delivery=delivery_id, event=str(claimed.event.id)),
+                    ):
                         delivered = await _send(db, client, claimed, settings)
                 except LostLease:
                     log.warning("lease_lost", delivery=claimed.delivery_id)
@@ -80,6 +84,8 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
         "webhook-timestamp": str(timestamp),
         "webhook-signature": signature(claimed.secret, message_id=message_id, timestamp=timestamp, body=body),
     }
+    if (trace := context()) is not None:
+        headers["traceparent"] = trace
     answer: Fetched | None = None
     try:
         answer = await client.post(claimed.url, content=body, headers=headers, limits=WEBHOOK)

@@ -24,6 +24,7 @@ from khabar.settings import Settings, load_settings
 from khabar.storage import articles, clusters, events, items, pages, parts, publishers
 from khabar.storage.database import Connection, connect
 from khabar.storage.feeds import LostLease
+from khabar.tracing import context, span, tracing
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
@@ -43,7 +44,7 @@ def extract(ids: Sequence[int]) -> dict[str, int]:
     settings = load_settings()
     outcomes: dict[str, int] = {}
     catalogue = kept_publishers(settings.publishers_dir)
-    with connect(str(settings.database_url), name="extract") as db:
+    with connect(str(settings.database_url), name="extract") as db, tracing(settings, "extract"):
         for item_id in ids:
             # One by one: an item that kills this process must not use up its neighbours' attempts.
             for claimed in items.claim(
@@ -60,7 +61,8 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
     Raises:
         StorageDown: nothing was stored; the item is claimed again after its lease.
     """
-    with about(item=claimed.item.id, feed_id=claimed.item.feed_id):
+    item = claimed.item
+    with about(item=item.id, feed_id=item.feed_id), span("extract", parent=item.trace, item=item.id, url=item.url):
         return _guarded(db, claimed, catalogue, settings)
 
 
@@ -205,6 +207,7 @@ def tell(db: Connection, revision: Revision, now: datetime) -> None:
         type=revision.event,
         article_id=article.id,
         article_version=article.version,
+        trace=context(),
         data={
             "article_id": str(article.id),
             "article_version": article.version,

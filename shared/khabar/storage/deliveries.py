@@ -35,6 +35,7 @@ class ClaimedDelivery(Record):
     url: str
     secret: str
     event: Event
+    trace: str | None = None
 
 
 def fan_out(db: Connection, *, limit: int = 500) -> int:
@@ -83,12 +84,14 @@ def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[C
              and (delivery.state = 'pending' and due_at <= now() or delivery.state = 'running' and lease_until < now())
            returning delivery.id as delivery_id, lease_token as token, delivery.attempts, webhook_id, webhook.url,
              webhook.secret, event.id, event.type, event.tx::text::bigint as tx, event.seq, event.at, event.article_id,
-             event.article_version, event.feed_id, event.data""",
+             event.article_version, event.feed_id, event.data, event.trace""",
         {"ids": list(ids), "lease": lease_seconds, "most": MAX_ATTEMPTS},
     ).fetchall()
     return [
         ClaimedDelivery(
-            **{name: row[name] for name in ("delivery_id", "token", "attempts", "webhook_id", "url", "secret")},
+            **{
+                name: row[name] for name in ("delivery_id", "token", "attempts", "webhook_id", "url", "secret", "trace")
+            },
             event=Event(
                 position=Position(tx=row["tx"], seq=row["seq"]),
                 **{

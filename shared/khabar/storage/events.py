@@ -23,12 +23,16 @@ def append(
     article_id: UUID | None = None,
     article_version: int | None = None,
     feed_id: UUID | None = None,
+    trace: str | None = None,
 ) -> None:
-    """Add one event in the caller's transaction. The same kind of event for the same version is written once."""
+    """Add one event in the caller's transaction. The same kind of event for the same version is written once.
+
+    `trace`: of the work that it tells of.
+    """
     db.execute(
-        """insert into event (id, type, article_id, article_version, feed_id, data) values (%s, %s, %s, %s, %s, %s)
-           on conflict (article_id, article_version, type) do nothing""",
-        (uuid7(now), type, article_id, article_version, feed_id, json_value(data)),
+        """insert into event (id, type, article_id, article_version, feed_id, data, trace)
+           values (%s, %s, %s, %s, %s, %s, %s) on conflict (article_id, article_version, type) do nothing""",
+        (uuid7(now), type, article_id, article_version, feed_id, json_value(data), trace),
     )
 
 

@@ -215,11 +215,12 @@ def record_poll(
     new: Sequence[NewItem] = (),
     changed: Sequence[ChangedItem] = (),
     gap_seconds: float,
+    trace: str | None = None,
 ) -> list[int]:
     """Write one poll's items, validators and next time in ONE transaction; returns the items to hint for extraction.
 
     Validators that were stored without the items would mean 304 at the next poll, and the items lost for ever.
-    What a person changed during the poll stays: a pause, a poll asked for, another interval.
+    What a person changed during the poll stays: a pause, a poll asked for, another interval. `trace` is the poll's.
 
     Raises:
         LostLease: another process polls this feed by now; nothing was written.
@@ -269,7 +270,8 @@ def record_poll(
             addresses.move(db, claimed.feed, update.url, gap_seconds)
         elif update.next_urls:
             addresses.switch(db, claimed.feed, update.next_urls, gap_seconds)
-        to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds) + _change_items(db, changed, gap_seconds)
+        to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds, trace)
+        to_hint += _change_items(db, changed, gap_seconds, trace)
         db.execute(
             """insert into poll
                  (feed_id, url, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
@@ -282,20 +284,22 @@ def record_poll(
     return to_hint
 
 
-def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float) -> list[int]:
+def _insert_items(
+    db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float, trace: str | None
+) -> list[int]:
     _ensure_hosts(db, [item.host for item in items], gap_seconds)
     to_hint = []
     for item in items:
         row = db.execute(
             """insert into item (feed_id, guid_key, guid, url, url_key, host, entry, entry_hash, outcome, article_id,
-                                 refused, stage, state, done_at)
-               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, case when %s then now() end)
+                                 refused, stage, state, trace, done_at)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, case when %s then now() end)
                on conflict (feed_id, guid_key) do nothing returning id""",
             (
                 feed_id, item.guid_key, (item.entry.guid or "")[:1000] or None, item.url, item.url_key, item.host,
                 json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.outcome,
                 item.article_id, item.refused, item.stage or "extract", "pending" if item.stage else "done",
-                item.stage is None,
+                trace, item.stage is None,
             ),
         ).fetchone()  # fmt: skip
         if row and item.stage == "extract":
@@ -303,7 +307,7 @@ def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_s
     return to_hint
 
 
-def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: float) -> list[int]:
+def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: float, trace: str | None) -> list[int]:
     """Send changed items through the pipeline again. Whoever works on one now loses its lease, and its result."""
     _ensure_hosts(db, [item.host for item in items], gap_seconds)
     # In one order everywhere: two transactions that update the same rows must not wait for each other.
@@ -311,12 +315,12 @@ def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: flo
         db.execute(
             """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
                  state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(),
-                 changed_at = now(),
+                 changed_at = now(), trace = %s,
                  lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null
                where id = %s""",
             (
                 json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.url, item.url_key,
-                item.host, item.stage, item.item_id,
+                item.host, item.stage, trace, item.item_id,
             ),
         )  # fmt: skip
     return [item.item_id for item in items if item.stage == "extract"]

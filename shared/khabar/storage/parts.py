@@ -64,7 +64,7 @@ def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Cla
              lease_until = now() + make_interval(secs => %(lease)s)
            from item where item.id = part.item_id and part.id in (select id from picked)
            returning part.id, part.item_id, part.url, part.attempts, part.asked_at, item.first_seen_at,
-             item.changed_at, part.lease_token as token, part.lease_until, part.host""",
+             item.changed_at, item.trace, part.lease_token as token, part.lease_until, part.host""",
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
     claimed = []

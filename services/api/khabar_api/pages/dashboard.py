@@ -46,6 +46,7 @@ def row_of(record: str) -> dict[str, Any]:
         "publisher_en": publisher and (publisher.name_en or publisher.name_ar or publisher.id),
         "at": article.published_at or article.first_seen_at,
         "summary": article.summary,
+        "snippet": None,
         "section": article.section,
         "type": article.type,
         "feed_only": "feed_only" in article.quality.warnings,

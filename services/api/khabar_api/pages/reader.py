@@ -87,10 +87,10 @@ def show_article(
     article = article_of(stored_version(state, article_id, version).record)
     if view == "json":
         return page(
-            request, state, "record.html", article=article, title=title_of(article), version=version, view=view,
+            request, state, "record.html", article=article, title=title_of(article), chosen=version, view=view,
             written=written_out(article),
         )  # fmt: skip
-    return page(request, state, "article.html", version=version, view=view, **reading(article))
+    return page(request, state, "article.html", chosen=version, view=view, **reading(article))
 
 
 @router.get("/changes")

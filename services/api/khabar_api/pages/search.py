@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,21 +12,44 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from khabar.arabic.search_query import search_query
+from khabar.arabic.search_tree import SearchQuery
 from khabar.errors import BadInput
 from khabar.query import ArticleQuery
 from khabar.storage import lists, searches, sources
+from khabar.storage.facets import Facet, Facets, count
 from khabar.storage.lists import conditions
 from khabar_api.cursor import filter_hash
+from khabar_api.highlight import passages
 from khabar_api.pages.access import reader
 from khabar_api.pages.dashboard import row_of
 from khabar_api.pages.shell import page
 from khabar_api.params import ArticleParams, FilterParams
+from khabar_api.presentation import article_of
 from khabar_api.problems import Problem
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
 ROWS = 25
+# How what was found divides, and the filter that one of its values becomes.
+NARROWED: dict[Facet, str] = {
+    "source": "source", "section": "section", "person": "entity_id", "organization": "entity_id", "place": "entity_id",
+    "type": "type",
+}  # fmt: skip
+MOST_SHOWN = 8
+
+
+class Narrowing(NamedTuple):
+    """A value of a facet, how many articles have it, and the search that has only those; or, `is_on`, all again."""
+
+    value: str
+    label: str
+    articles: int
+    url: str
+    is_on: bool
+
+
 # What the form asks for; every other filter works in the address as well.
 FIELDS = ("q", "source", "entity", "speaker", "author", "section", "type", "has", "from", "to", "sort")
 
@@ -52,9 +75,10 @@ def show_search(request: Request, state: Shared) -> Response:
     complaint: str | None = None
     rows: list[dict[str, object]] = []
     following: str | None = None
+    counted: Facets | None = None
     try:
         query = ArticleParams.model_validate(asked).query().model_copy(update={"limit": ROWS})
-        rows, following = _found(state, query, request.query_params.get("cursor"))
+        rows, following, counted = _found(state, query, request.query_params.get("cursor"))
     except ValidationError as error:
         complaint = _complaint(error)
     except (BadInput, Problem) as error:
@@ -76,18 +100,47 @@ def show_search(request: Request, state: Shared) -> Response:
         complaint=complaint,
         rows=rows,
         more=more,
+        counted=counted,
+        narrowed=_narrowed(counted, _pairs(asked)) if counted else [],
         publishers=publishers,
         saved=saved,
     )
 
 
-def _found(state: Shared, query: ArticleQuery, cursor: str | None) -> tuple[list[dict[str, object]], str | None]:
+def _found(
+    state: Shared, query: ArticleQuery, cursor: str | None
+) -> tuple[list[dict[str, object]], str | None, Facets]:
     filters = filter_hash("articles", query)
     place = state.place(cursor, filters)
     with state.reads.connection() as db:
         found = lists.find(db, query, place)
+        counted = count(db, query, tuple(NARROWED))
     following = state.cursor(found.rows[-1].place, filters) if found.has_more else None
-    return [row_of(row.record) for row in found.rows], following
+    words = search_query(query.q) if query.q else None
+    return [row_of(row.record) | {"snippet": _snippet(row.record, words)} for row in found.rows], following, counted
+
+
+def _snippet(record: str, words: SearchQuery | None) -> str | None:
+    """HTML of the first place in summary or text where the search matches; None: it matches elsewhere."""
+    if words is None:
+        return None
+    found = passages(article_of(record), words)
+    return next((str(passage["snippet"]) for passage in found if passage["field"] != "headline"), None)
+
+
+def _narrowed(counted: Facets, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, list[Narrowing]]]:
+    """Links to one value each, and back from it, by facet; a facet that divides nothing is left out."""
+    shown: list[tuple[str, list[Narrowing]]] = []
+    for facet, values in counted.counts.items():
+        links: list[Narrowing] = []
+        for value in values[:MOST_SHOWN]:
+            pair = (NARROWED[facet], value.value)
+            kept = [one for one in pairs if one != pair] if pair in pairs else [*pairs, pair]
+            url = f"/app/search?{urlencode(kept)}"
+            links.append(Narrowing(value.value, value.name or value.value, value.articles, url, is_on=pair in pairs))
+        if len(values) > 1 or any(link.is_on for link in links):
+            shown.append((facet, links))
+    return shown
 
 
 def _pairs(asked: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
