@@ -88,9 +88,9 @@ def check_markup(data: bytes, *, is_xml: bool = False) -> None:  # noqa: PLR0912
     """
     if data.count(b"&") > MAX_AMPERSANDS:
         _refuse("amps")
-    if data.count(b"xmlns:") > MAX_NAMESPACES:
+    if is_xml and data.count(b"xmlns:") > MAX_NAMESPACES:
         _refuse("namespaces")
-    if data.count(b"<") > MAX_TAGS:
+    if len(data) > MAX_TAGS and data.count(b"<") > MAX_TAGS:
         _refuse("tags")
     open_tags: list[bytes] = []
     attributes_seen = position = foreign = 0

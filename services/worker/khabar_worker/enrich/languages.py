@@ -16,7 +16,7 @@ from khabar.indexing import body_texts
 
 # Fewer letters than this may be a name or a loan: the block keeps the article's language.
 MIN_LETTERS = 20
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # Letters that Arabic does not write. Without one of them a block in Arabic script is Arabic, and needs no closer look.
 # Source: the alphabets in Unicode CLDR exemplar sets.
@@ -35,7 +35,7 @@ def with_languages(
     marked: list[BodyBlock] = []
     for block in body:
         text = " ".join(body_texts((block,)))
-        count = len(_LETTER.findall(text))
+        count = sum(map(len, _LETTERS.findall(text)))
         if not count:
             marked.append(block)
             continue

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.url import canonical_url, registrable_domain
 from khabar_worker.extract.boilerplate import words_of
+from khabar_worker.extract.marks import Marked
 from khabar_worker.extract.metadata import absolute
 
 # Pages of one article, the first included: longer ones are catalogues, or a trap.
@@ -40,7 +41,11 @@ _IN_QUERY = re.compile(
     r"=(?P<n>\d{1,3})(?=&|$)",
     re.IGNORECASE,
 )
+# Where an address that ends with its path has its number.
+_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:\.[a-z]{2,5})?/?$", re.IGNORECASE)
+_LONGEST_END = 10
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d\s*(?:\.[a-zA-Z]{2,5}\s*)?/?\s*(?:[?#]|$)|=\d{1,3}\s*(?:[&#]|$)|/\.|[\t\r\n]")
 _NUMBER = re.compile(r"^\W*(?:(?:ال)?صفحة|page)?\W*(?P<n>\d{1,3})\W*$", re.IGNORECASE)
 _NEXT_PAGE = re.compile(
     r"^\W*(?:الصفحة\s+(?:التالية|المقبلة|القادمة|الثانية)|الجزء\s+التالي|بقية\s+(?:المقال|الخبر|التقرير|الموضوع)|"
@@ -86,7 +91,7 @@ class _Meant:
 
 
 def further_pages(
-    tree: LexborHTMLParser,
+    links: list[Marked],
     *,
     url: str,
     first_url: str,
@@ -96,19 +101,20 @@ def further_pages(
 ) -> tuple[str, ...]:
     """Addresses of the further pages of the article at `first_url`, in order, as far as this page tells.
 
-    `url` is this page's own address, `canonical` what it says of itself, `rel_next` the `link rel=next` of its head,
-    `article` the element of its text. Gaps in «1 2 … 9» are filled. At most `MOST_PAGES`: one too many.
+    `links` are all of the page, `url` is this page's own address, `canonical` what it says of itself, `rel_next` the
+    `link rel=next` of its head, `article` the element of its text. Gaps in «1 2 … 9» are filled. At most `MOST_PAGES`:
+    one too many.
     """
-    meant = list(_meant(tree))
+    meant = list(_meant(links))
     if not meant and rel_next is None:
         return ()
     own = _own_keys(first_url, canonical)
-    links = list(_links(meant, url, own, article))
+    numbered_links = list(_links(meant, url, own, article))
     if rel_next and (numbered := _numbered(rel_next, own)) and not numbered.is_weak:
-        links.append((numbered, None))
+        numbered_links.append((numbered, None))
     # One site numbers in one way; the way with most links is it.
     ways: dict[tuple[str, str], set[tuple[int, int | None]]] = {}
-    for link, label in links:
+    for link, label in numbered_links:
         ways.setdefault((link.before, link.after), set()).add((link.number, label))
     if not ways:
         return ()
@@ -134,12 +140,11 @@ def _own_keys(first_url: str, canonical: str | None) -> frozenset[str]:
     return frozenset(key for key in keys if key)
 
 
-def _meant(tree: LexborHTMLParser) -> Iterator[_Meant]:
+def _meant(links: list[Marked]) -> Iterator[_Meant]:
     """Links that are printed like links to further pages. Few pages have any: the rest costs nothing more."""
-    for node in tree.css("a[href], option[value]"):
-        attributes = node.attributes
+    for node, attributes in links:
         href = attributes.get("href") or attributes.get("value") or ""
-        if not _DIGIT.search(href) or len(href) > _LONGEST_URL or href.startswith("#"):
+        if not _may_be_page(href) or len(href) > _LONGEST_URL or href.startswith("#"):
             continue
         text = node.text(separator=" ").strip()
         if printed := _NUMBER.match(text):
@@ -149,6 +154,13 @@ def _meant(tree: LexborHTMLParser) -> Iterator[_Meant]:
             yield _Meant(node, href, None, is_certain=True)
         elif node.tag == "a" and (_NEXT.match(text) or "next" in (attributes.get("rel") or "").lower().split()):
             yield _Meant(node, href, None, is_certain=False)
+
+
+def _may_be_page(href: str) -> bool:
+    """Whether a link may hold a page number: a quick look, for most links of a page end in a story's number or name."""
+    if "?" in href or "#" in href or "/." in href or not href.isprintable() or href[-1:] == " ":
+        return _DIGIT.search(href) is not None
+    return _LAST_NUMBER.search(href, max(0, len(href) - _LONGEST_END)) is not None
 
 
 def _links(

@@ -152,7 +152,6 @@ def page_dates(
 
 def date_doubt(article: dict[str, Any], head: Head, reader: Reader) -> Callable[[str], str | None]:
     """What is wrong with a text as a date of this page: no date, an impossible one, or one after all that it states."""
-    stated = [c.date.at for part in _machine(article, head, reader) for c in part if c.date.trusted]
 
     def doubt(text: str) -> str | None:
         date = _first_date(text, reader)
@@ -160,6 +159,7 @@ def date_doubt(article: dict[str, Any], head: Head, reader: Reader) -> Callable[
             return "gives no date that can be read"
         if not date.trusted:
             return "gives an impossible date"
+        stated = [c.date.at for part in _machine(article, head, reader) for c in part if c.date.trusted]
         # Today's date in the page's masthead, or that of a newer story beside this one.
         return "gives a date after all that the page states" if stated and date.at > max(stated) + _SAME else None
 

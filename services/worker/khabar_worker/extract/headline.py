@@ -71,19 +71,12 @@ def _words(title: str) -> frozenset[str]:
     return frozenset(_LETTERS.findall(fold(title)))
 
 
-_TITLES = (
-    "h1, [itemprop~=headline]:not(meta), .entry-title, .post-title, .article-title, .news-title, .newsTitle, "
-    ".story-title, "
-    ".articleTitle, .article__title, #page-title"
-)
-
-
 _LESSER = "h2, [class*=title], [class*=Title], [class*=headline], [id*=title], [id*=Title], font[size='5'], h3"
 
 
-def printed_titles(tree: LexborHTMLParser) -> list[LexborNode]:
-    """Elements that may show the headline: h1, else what class names call a title."""
-    nodes = [node for node in tree.css(_TITLES) if node.text(strip=True)]
+def printed_titles(marked: list[LexborNode], tree: LexborHTMLParser) -> list[LexborNode]:
+    """Elements that may show the headline: h1, else what class names call a title. `marked` are h1 and their like."""
+    nodes = [node for node in marked if node.text(strip=True)]
     return nodes[:12] if nodes else lesser_titles(tree)
 
 

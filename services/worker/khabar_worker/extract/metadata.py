@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
+from khabar_worker.extract.marks import Marked, Marks
 from khabar_worker.extract.structured import plain
 
 # The only microdata read: the article's own properties. A nested scope (a comment, a related card) has others.
@@ -44,35 +45,33 @@ class Head:
         return None
 
 
-def read_head(tree: LexborHTMLParser, url: str) -> Head:
+def read_head(marks: Marks, root: LexborNode | None, url: str) -> Head:
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]"):
-        attributes = node.attributes
+    for _, attributes in marks.metas:
         name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
-        value = attributes.get("content")
+        value = attributes["content"]
         if name and value and (value := plain(value)):
             metas.setdefault(name.strip().lower(), []).append(value)
     links: dict[str, str] = {}
-    for node in tree.css("link[rel][href]"):
-        href = node.attributes.get("href")
-        for rel in (node.attributes.get("rel") or "").lower().split():
+    for _, attributes in marks.relations:
+        href = attributes.get("href")
+        for rel in (attributes["rel"] or "").lower().split():
             if href and rel in ("canonical", "amphtml", "shortlink", "image_src", "next", "prev"):
                 links.setdefault(rel, absolute(href, url) or "")
-    title = tree.css_first("title")
-    root = tree.root
+    stated = root.attributes if root else {}
     return Head(
         metas=metas,
         links={rel: href for rel, href in links.items() if href},
-        title=title.text().strip() or None if title else None,
-        properties=_properties(tree),
-        language=(root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None,
+        title=marks.names[0][0].text().strip() or None if marks.names else None,
+        properties=_properties(marks.properties),
+        language=stated.get("lang") or stated.get("xml:lang"),
     )
 
 
-def _properties(tree: LexborHTMLParser) -> dict[str, list[LexborNode]]:
+def _properties(marked: list[Marked]) -> dict[str, list[LexborNode]]:
     found: dict[str, list[LexborNode]] = {}
-    for node in tree.css("[itemprop]"):
-        names = (node.attributes.get("itemprop") or "").split()
+    for node, attributes in marked:
+        names = (attributes["itemprop"] or "").split()
         if _PROPERTIES.isdisjoint(names) or _in_foreign_scope(node):
             continue
         for name in names:

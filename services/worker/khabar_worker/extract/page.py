@@ -40,6 +40,7 @@ from khabar_worker.extract.headline import (
     without_site,
 )
 from khabar_worker.extract.keep import below
+from khabar_worker.extract.marks import Marked
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import dateline_of, tail_agency
 from khabar_worker.extract.pictures import picture
@@ -90,14 +91,14 @@ def extract_page(
     refuse_by_title(page.head.title, headline, letters, url)
     where = where_published(publisher, url, page.head.first("og:locale"))
     reader = Reader(now, where)
-    told_published = rules.told(page, "published", date_doubt(page.article, page.head, reader))
-    told_modified = rules.told(page, "modified", date_doubt(page.article, page.head, reader))
+    doubt = date_doubt(page.article, page.head, reader)
+    told_published, told_modified = rules.told(page, "published", doubt), rules.told(page, "modified", doubt)
     article = {**body.told, **page.article}
     dates = page_dates(
         article,
         page.head,
         header,
-        _times(page.tree, candidate, title.node if title else None),
+        _times(page.marks.times, candidate, title.node if title else None),
         url,
         reader,
         told=told_published.text,
@@ -214,7 +215,7 @@ def _further_pages(
     if body.provenance.method == "jsonld":
         return ()  # taken because it has all that the page cuts
     return further_pages(
-        page.tree,
+        page.marks.links,
         url=url,
         first_url=first_url,
         canonical=canonical,
@@ -279,7 +280,7 @@ def _lines(tree: LexborHTMLParser) -> Iterator[str]:
 
 
 def _times(
-    tree: LexborHTMLParser, candidate: Candidate | None, headline: LexborNode | None
+    marked: list[Marked], candidate: Candidate | None, headline: LexborNode | None
 ) -> list[tuple[str, str, str]]:
     """(datetime, text, class words) of the time elements that may date this article, in page order.
 
@@ -288,7 +289,7 @@ def _times(
     found: list[tuple[str, str, str]] = []
     inside: list[tuple[str, str, str]] = []
     is_apart = candidate is not None and headline is not None and not _contains(candidate.node, headline)
-    for node in tree.css("time, abbr.published")[:40]:
+    for node, attributes in marked[:40]:
         above = node.parent
         is_card = False
         for _ in range(5):
@@ -302,7 +303,6 @@ def _times(
                 break
             above = above.parent
         if not is_card:
-            attributes = node.attributes
             words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
             stamp = attributes.get("datetime") or attributes.get("title") or ""
             is_inside = is_apart and candidate is not None and _contains(candidate.node, node)

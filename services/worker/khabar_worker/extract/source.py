@@ -10,6 +10,7 @@ from khabar.arabic.clean import clean_title
 from khabar.publishers.record import Publisher, Selectors
 from khabar_worker.extract.fields import site_names
 from khabar_worker.extract.headline import printed_titles
+from khabar_worker.extract.marks import Marks, read_marks
 from khabar_worker.extract.metadata import Head, absolute, read_head
 from khabar_worker.extract.structured import Node, article_of, plain, read_jsonld, string
 
@@ -20,6 +21,7 @@ class Page:
 
     url: str
     tree: LexborHTMLParser
+    marks: Marks
     head: Head
     nodes: tuple[Node, ...]
     article: Node
@@ -32,13 +34,13 @@ class Page:
 def read_page(utf8: bytes, url: str, publisher: Publisher | None) -> Page:
     """Parses once, and reads the head."""
     tree = LexborHTMLParser(utf8)
-    nodes = read_jsonld(node.text() for node in tree.css("script[type='application/ld+json']"))
-    head = read_head(tree, url)
+    marks = read_marks(tree)
+    nodes = read_jsonld(node.text() for node, _ in marks.scripts)
+    head = read_head(marks, tree.root, url)
     article = article_of(nodes, url, f"{head.title or ''} {head.first('og:title') or ''}") or {}
-    base = tree.css_first("base[href]")
-    if base is not None:
-        url = absolute(base.attributes.get("href"), url) or url
-    printed = printed_titles(tree)
+    if marks.bases:
+        url = absolute(marks.bases[0][1]["href"], url) or url
+    printed = printed_titles(marks.titles, tree)
     titles = [
         clean_title(plain(value))
         for value in (
@@ -52,4 +54,5 @@ def read_page(utf8: bytes, url: str, publisher: Publisher | None) -> Page:
     ]
     sites = site_names(article, nodes, head, url, publisher, titles)
     selectors = publisher.selectors if publisher else Selectors()
-    return Page(url, tree, head, nodes, article, sites, selectors, publisher.drops if publisher else (), tuple(printed))
+    drops = publisher.drops if publisher else ()
+    return Page(url, tree, marks, head, nodes, article, sites, selectors, drops, tuple(printed))
