@@ -52,7 +52,11 @@ def shown(article: Article) -> Article:
         "date_mentions": (),
         "embeds": (),
         "links": (),
-        "provenance": {pointer: _quiet(pointer, origin) for pointer, origin in article.provenance.items()},
+        "provenance": {
+            pointer: _quiet(pointer, origin)
+            for pointer, origin in article.provenance.items()
+            if not pointer.startswith("/quotes/")
+        },
         "quality": article.quality.model_copy(update={"warnings": (*article.quality.warnings, f"policy_{policy}")}),
     }
     if policy == "headline_only":

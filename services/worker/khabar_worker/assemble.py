@@ -134,7 +134,7 @@ def build_article(
         word_count=words,
         reading_time_s=round(words / WORDS_A_MINUTE * 60),
         quality=Quality(score=0, completeness=0, warnings=warnings),
-        provenance=provenance,
+        provenance=provenance | enriched.provenance,
         raw=_raw(source),
         content_hash="",
         lineage=Lineage(

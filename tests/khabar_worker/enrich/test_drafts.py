@@ -54,7 +54,7 @@ def test_what_is_only_reported_is_kept_apart_from_what_is_quoted() -> None:
         {LIST_CONTINUES}
     """
 
-    quotes, reported = find_quotes(nodes_of_lines(text), ())
+    quotes, reported, _ = find_quotes(nodes_of_lines(text), ())
 
     assert [(one.id, one.method) for one in quotes] == [
         ("q1", "quote_marks"), ("q2", "colon"), ("q3", "list_continues_speaker"),
@@ -62,6 +62,24 @@ def test_what_is_only_reported_is_kept_apart_from_what_is_quoted() -> None:
     assert [(one.id, one.parts[0].text) for one in reported] == [
         ("r1", "إن الجسر جاهز"), ("r2", "أن السد آمن."), ("r3", "إن الأمطار تأخرت أكثر من شهر."),
     ]  # fmt: skip
+
+
+def test_a_speaker_whom_the_sentence_does_not_name_tells_why_it_is_he() -> None:
+    text = f"""
+        قالت سهى القاسمي: «الأمطار تأخرت هذا العام كثيرا».
+        وقال سامر الحوراني: «السد آمن والجسر جاهز».
+        وأضافت: «لكنها ستعود قبل نهاية الشهر».
+        {LIST_CONTINUES}
+    """
+
+    provenance = find_quotes(nodes_of_lines(text), ()).provenance
+
+    told = {pointer: [(one.value, one.why) for one in origin.rejected] for pointer, origin in provenance.items()}
+    assert told == {
+        "/quotes/2": [("speaker:سامر الحوراني", "does not agree with the verb")],
+        "/quotes/3": [("speaker:null", "no verb of speech beside these words")],
+    }
+    assert {origin.method for origin in provenance.values()} == {"inferred"}
 
 
 def test_an_item_that_names_another_speaker_begins_his_statement() -> None:

@@ -267,4 +267,4 @@ def test_captions_cells_and_the_headline_are_never_quoted() -> None:
     text = "وقال سامر الحوراني: «سنفتح الجسر قبل الشتاء»."
     kinds: tuple[NodeKind, ...] = ("headline", "caption", "cell", "heading")
 
-    assert find_quotes([Node(f"n{i}", kind, i, text) for i, kind in enumerate(kinds)], ()) == Said()
+    assert find_quotes([Node(f"n{i}", kind, i, text) for i, kind in enumerate(kinds)], ()) == Said((), (), {})

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from khabar.article import DateMention, Entity, Statement
+from khabar.article import DateMention, Entity, Provenance, Statement
 from khabar.body import BodyBlock, Media
 from khabar.log import get_logger
 from khabar.queue import JobTimeout
@@ -33,6 +33,7 @@ class Enrichment(Record):
     reported: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
+    provenance: dict[str, Provenance] = {}
     failed: tuple[str, ...] = ()
 
 
@@ -52,10 +53,15 @@ def enrich(
     nodes = nodes_of(headline, body, media)
     failed: list[str] = []
     entities = _step("entities", failed, lambda: find_entities(nodes)) or ()
-    quotes, reported = _step("quotes", failed, lambda: find_quotes(nodes, entities)) or Said()
+    said = _step("quotes", failed, lambda: find_quotes(nodes, entities)) or Said((), (), {})
     mentions = _step("date_mentions", failed, lambda: find_mentions(nodes, published=published, where=where, now=now))
     return Enrichment(
-        quotes=quotes, reported=reported, entities=entities, date_mentions=mentions or (), failed=tuple(failed)
+        quotes=said.quotes,
+        reported=said.reported,
+        entities=entities,
+        date_mentions=mentions or (),
+        provenance=dict(said.provenance),
+        failed=tuple(failed),
     )
 
 

@@ -1,42 +1,31 @@
 """Everybody who speaks in an article, and who a short name, an office or a pronoun means.
 
-Not here: how a phrase is read (`khabar.arabic.speech.subject`).
+Not here: how a phrase is read (`khabar.arabic.speech.speaker`), and when two names are one (`member.py`).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ANYBODY, ORGANISATIONS, ROLES, STATEMENTS, TRADES, UNNAMED
-from khabar.arabic.speech.subject import Subject, SubjectKind
+from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TRADES, UNNAMED
+from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
-from khabar.article import Entity, Speaker
+from khabar.article import Entity, Rejected
+from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within
 
 _FARTHEST_PRONOUN = 3  # speakers back that a pronoun may mean, when the later ones do not agree
 _STATEMENT = fold("بيان")
 
 
-@dataclass(eq=False)
-class Member:
-    """Somebody who speaks, as known so far; `name` grows to the fullest form, `role` to the first one stated."""
+class _Known(NamedTuple):
+    """A person among the article's entities: the folded words of the name, and the office where the text tells one."""
 
-    kind: SubjectKind
-    name: str | None = None
-    role: str | None = None
-    org: str | None = None
-    gender: Gender | None = None
-    entity_id: str | None = None
-    aliases: set[str] = field(default_factory=set)
-    issued_statement: bool = False
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        return tuple(fold(self.name).split()) if self.name else ()
-
-    def speaker(self) -> Speaker:
-        return Speaker(name=self.name, role=self.role, org=self.org, type=self.kind, entity_id=self.entity_id)
+    entity: Entity
+    words: tuple[str, ...]
+    office: str | None
 
 
 class Cast:
@@ -47,13 +36,18 @@ class Cast:
         self._members: list[Member] = []
         self._recent: list[Member] = []
         self._entities: dict[str, Entity] = {}
-        self._people: list[Entity] = []
+        self._people: list[_Known] = []
         for entity in entities:
+            folded = fold(entity.name)
             if entity.type == "person":
-                office = entity.role or offices.get(fold(entity.name))
-                self._people.append(entity.model_copy(update={"role": office}))
-            for name in (entity.name, *(alias.text for alias in entity.aliases)):
-                self._entities.setdefault(fold(name), entity)
+                self._people.append(_Known(entity, tuple(folded.split()), entity.role or offices.get(folded)))
+            for name in (folded, *(fold(alias.text) for alias in entity.aliases)):
+                self._entities.setdefault(name, entity)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Folded names of everybody and everything that the article names."""
+        return self._entities
 
     def begin_section(self) -> None:
         """After a heading nobody goes on speaking who is not named again."""
@@ -64,6 +58,14 @@ class Cast:
         self._recent = [member, *(other for other in self._recent if other is not member)]
         if venue is not None and _STATEMENT in fold(venue):
             member.issued_statement = True
+
+    def passed_over(self, member: Member) -> tuple[Rejected, ...]:
+        """Who spoke later than `member`, and was not meant."""
+        later = itertools.takewhile(lambda other: other is not member, self._recent[:_FARTHEST_PRONOUN])
+        return tuple(
+            Rejected(method="inferred", value=f"speaker:{other.name or other.role}", why="does not agree with the verb")
+            for other in later
+        )
 
     def resolve(
         self, subject: Subject | None, gender: Gender | None, *, is_plural: bool, needs_proof: bool
@@ -81,7 +83,7 @@ class Cast:
         if known is None:
             return self._join(subject, gender)
         if subject.name:
-            _complete(known, subject, gender)
+            complete(known, subject, gender)
             self._link(known)
         return known
 
@@ -91,11 +93,11 @@ class Cast:
         return subject.is_sure or fold(subject.name) in self._entities
 
     def _agreeing(self, gender: Gender | None, is_plural: bool) -> Iterator[Member]:
-        return (member for member in self._recent[:_FARTHEST_PRONOUN] if _agrees(member, gender, is_plural))
+        return (member for member in self._recent[:_FARTHEST_PRONOUN] if agrees(member, gender, is_plural))
 
     def _join(self, subject: Subject, gender: Gender | None) -> Member:
         member = Member(subject.kind)
-        _complete(member, subject, gender)
+        complete(member, subject, gender)
         self._link(member)
         self._members.append(member)
         return member
@@ -135,9 +137,9 @@ class Cast:
             return same[-1]
         if words[0] not in STATEMENTS:
             return None
-        issuers = [m for m in self._members if m.issued_statement]
+        issuer = next((m for m in self._newest_first() if m.issued_statement), None)
         bodies = [m for m in self._members if m.kind == "organization" and m.name]
-        return issuers[-1] if issuers else bodies[0] if len(bodies) == 1 else None
+        return issuer or (bodies[0] if len(bodies) == 1 else None)
 
     def _by_name(self, subject: Subject) -> Member | None:
         """The latest member whose name holds this one's words, or is held by them."""
@@ -151,9 +153,9 @@ class Cast:
             if have == wanted or " ".join(wanted) in member.aliases:
                 return member
             if member.kind == "organization" or subject.kind == "organization":
-                if _is_same_body(wanted, have):
+                if is_same_body(wanted, have):
                     return member
-            elif _is_within(wanted, have) or _is_within(have, wanted):
+            elif is_within(wanted, have) or is_within(have, wanted):
                 return member
         return self._entity_member(subject, wanted)
 
@@ -161,7 +163,7 @@ class Cast:
         """A person whom the article's entities name in full, and who has not spoken yet."""
         if subject.kind != "person":
             return None
-        full = [entity for entity in self._people if _is_within(wanted, tuple(fold(entity.name).split()))]
+        full = [known for known in self._people if is_within(wanted, known.words)]
         return self._introduce(full[0]) if len(full) == 1 else None
 
     def _by_role(self, subject: Subject, gender: Gender | None) -> Member | None:
@@ -185,17 +187,17 @@ class Cast:
             for member in self._newest_first()
             if member.kind == "person"
             and member.role
-            and _agrees(member, gender, False)
-            and _has_office(fold(member.role).split(), head, words)
+            and agrees(member, gender, False)
+            and has_office(fold(member.role).split(), head, words)
         )
         return next(holders, None)
 
     def _entity_of_office(self, head: str, words: list[str]) -> Member | None:
         """A person whom the article names with this office, and who has not spoken yet."""
         holders = [
-            entity
-            for entity in self._people
-            if entity.role and _has_office(fold(entity.role).split(), head, words) and not self._has_member(entity)
+            known
+            for known in self._people
+            if known.office and has_office(fold(known.office).split(), head, words) and not self._has_member(known)
         ]
         return self._introduce(holders[0]) if len(holders) == 1 else None
 
@@ -204,25 +206,25 @@ class Cast:
         people = [
             member
             for member in self._recent[:_FARTHEST_PRONOUN]
-            if member.kind == "person" and member.name and _agrees(member, gender, False)
+            if member.kind == "person" and member.name and agrees(member, gender, False)
         ]
         if head in ANYBODY:
             return next(iter(people), None) or self._only_person(gender)
         fitting = (m for m in people if not m.role or len(people) == 1)
         return next(fitting, None) or self._only_person(gender)
 
-    def _has_member(self, entity: Entity) -> bool:
-        return any(member.entity_id == entity.id for member in self._members)
+    def _has_member(self, known: _Known) -> bool:
+        return any(member.entity_id == known.entity.id for member in self._members)
 
-    def _introduce(self, entity: Entity) -> Member:
-        member = Member("person", name=entity.name, role=entity.role, entity_id=entity.id)
+    def _introduce(self, known: _Known) -> Member:
+        member = Member("person", name=known.entity.name, role=known.office, entity_id=known.entity.id)
         self._members.append(member)
         return member
 
     def _only_person(self, gender: Gender | None) -> Member | None:
         """The only person named so far, when his office is not known or he spoke last: «اللاعب»."""
         people = [member for member in self._members if member.kind == "person" and member.name]
-        if len(people) != 1 or not _agrees(people[0], gender, False):
+        if len(people) != 1 or not agrees(people[0], gender, False):
             return None
         return people[0] if not people[0].role or self._recent[:1] == people else None
 
@@ -233,61 +235,3 @@ class Cast:
     def _newest_first(self) -> Iterator[Member]:
         yield from self._recent
         yield from (member for member in reversed(self._members) if member not in self._recent)
-
-
-def _complete(member: Member, subject: Subject, gender: Gender | None) -> None:
-    is_fuller = member.name is None or len((subject.name or "").split()) > len(member.name.split())
-    if subject.name and is_fuller and (member.name is None or member.kind == "person"):
-        member.name = subject.name
-    if subject.kind == "organization" and member.name and member.kind == "person" and not member.role:
-        member.kind = "organization"
-    member.role = member.role or subject.role
-    member.org = member.org or subject.org
-    member.gender = member.gender or gender
-    if subject.alias:
-        member.aliases.add(fold(subject.alias))
-
-
-def _agrees(member: Member, gender: Gender | None, is_plural: bool) -> bool:
-    if gender is None:
-        return True
-    if is_plural:
-        return member.kind == "group"
-    if member.kind == "group":
-        return gender == "f"
-    return member.gender is None or member.gender == gender
-
-
-def _is_within(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether the words of `short` stand in `full`, next to each other, or as first and last."""
-    if not short or len(short) >= len(full):
-        return False
-    if any(full[at : at + len(short)] == short for at in range(len(full) - len(short) + 1)):
-        return True
-    return len(short) == 2 and short == (full[0], full[-1])
-
-
-def _is_same_body(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """«الوزارة» for «وزارة العمل», «الائتلاف» for «الائتلاف الوطني»; not «وزارة العدل»."""
-    if not short or not full or len(short) >= len(full):
-        return False
-    if short == full[: len(short)]:
-        return len(short) > 1 or short[0].startswith("ال")
-    if len(short) == 1 and short[0].startswith("ال"):
-        return short[0].removeprefix("ال") == full[0] and full[0] in ORGANISATIONS
-    return False
-
-
-def _has_office(role: list[str], head: str, words: list[str]) -> bool:
-    if not role or role[0].removeprefix("ال") != head:
-        return False
-    if len(words) == 1:
-        return words[0].startswith("ال")
-    return len({_bare(word) for word in words} & {_bare(word) for word in role}) * 2 > len(words)
-
-
-def _bare(word: str) -> str:
-    for prefix in ("لل", "ال", "بال", "ل"):
-        if word.startswith(prefix) and len(word) > len(prefix) + 2:
-            return word.removeprefix(prefix)
-    return word

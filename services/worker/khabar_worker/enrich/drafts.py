@@ -5,29 +5,34 @@ Not here: finding them (`quotes.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.node import Node
-from khabar.article import QuotePart, Statement
+from khabar.article import Provenance, QuotePart, Rejected, Statement
 from khabar.body import At
-from khabar_worker.enrich.cast import Member
+from khabar_worker.enrich.member import Member
 
 # Speech inside its sentence, nothing of it marked: «قال فلان إن …». Everything else is quoted.
 REPORTED = "verb_anna"
+EXTRACTOR = "ar-attribution@1"
 
 
 class Said(NamedTuple):
-    """`quotes`: words given as the speaker's own. `reported`: what the article says that he said."""
+    """`quotes`: words given as the speaker's own. `reported`: what the article says that he said.
 
-    quotes: tuple[Statement, ...] = ()
-    reported: tuple[Statement, ...] = ()
+    `provenance`: JSON Pointer → why this speaker, for quotations whose sentence does not name him.
+    """
+
+    quotes: tuple[Statement, ...]
+    reported: tuple[Statement, ...]
+    provenance: Mapping[str, Provenance]
 
 
 @dataclass
 class Draft:
-    """A statement that may still grow."""
+    """A statement that may still grow. `passed_over`: who else could have been meant; None when the text names him."""
 
     member: Member
     verb: str | None
@@ -36,6 +41,7 @@ class Draft:
     confidence: float
     intro: At | None
     venue: str | None
+    passed_over: tuple[Rejected, ...] | None = None
     parts: list[QuotePart] = field(default_factory=list)
 
     def add(self, node: Node, start: int, end: int) -> None:
@@ -66,12 +72,20 @@ def said(drafts: Iterable[Draft]) -> Said:
     """The drafts with parts as statements; a stretch of text belongs to the one that took it first."""
     quotes: list[Statement] = []
     reported: list[Statement] = []
+    provenance: dict[str, Provenance] = {}
     for draft in _without_overlaps(drafts):
         if draft.method == REPORTED:
             reported.append(draft.statement(f"r{len(reported) + 1}"))
-        else:
-            quotes.append(draft.statement(f"q{len(quotes) + 1}"))
-    return Said(tuple(quotes), tuple(reported))
+            continue
+        if draft.passed_over is not None:
+            provenance[f"/quotes/{len(quotes)}"] = Provenance(
+                method="inferred",
+                extractor=EXTRACTOR,
+                confidence=round(draft.confidence, 2),
+                rejected=draft.passed_over,
+            )
+        quotes.append(draft.statement(f"q{len(quotes) + 1}"))
+    return Said(tuple(quotes), tuple(reported), provenance)
 
 
 def _without_overlaps(drafts: Iterable[Draft]) -> list[Draft]:

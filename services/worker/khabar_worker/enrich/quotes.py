@@ -7,7 +7,7 @@ Not here: the reading of one node (`khabar.arabic.speech`), who a name means (`c
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
@@ -16,10 +16,11 @@ from khabar.arabic.speech.reading import Naming, Reading
 from khabar.arabic.speech.speaker import office_behind
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.stops import LINKS
-from khabar.article import Entity
+from khabar.article import Entity, Rejected
 from khabar.body import At
-from khabar_worker.enrich.cast import Cast, Member
+from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said
+from khabar_worker.enrich.member import Member
 
 _NAME_IN_MARKS = 3  # words; marked again and again, they are a name
 _CONFIDENCE = {
@@ -31,6 +32,7 @@ _CONFIDENCE = {
     "list_continues_speaker": 0.8,
 }
 _PRONOUN, _UNPROVED, _STANDALONE = 0.1, 0.05, 0.2  # what each costs in confidence
+_UNSAID = (Rejected(method="inferred", value="speaker:null", why="no verb of speech beside these words"),)
 _SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of things, not of statements
 _FARTHEST_CLOSE = 6  # paragraphs that one quotation may run over
 
@@ -55,7 +57,7 @@ class _Flow:
     def __init__(self, readings: list[Reading], entities: Sequence[Entity]) -> None:
         self.readings = readings
         self.cast = Cast(entities, _offices(readings))
-        self.names = _marked_names(readings) | set(_names(entities))
+        self.names = _marked_names(readings) | set(_names(self.cast.names))
         self.drafts: list[Draft] = []
         self.listing: Draft | None = None  # the statement that the items of this list go on with
         self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
@@ -97,8 +99,10 @@ class _Flow:
         )
         if member is None:
             return None
+        passed_over = self.cast.passed_over(member) if speech.subject is None or speech.subject.reference else None
         self.cast.note(member, speech.venue)
         draft = self._draft(member, speech, reading.node)
+        draft.passed_over = passed_over
         self.drafts.append(draft)
         for start, end in speech.parts:
             draft.add(reading.node, start, end)
@@ -171,7 +175,7 @@ class _Flow:
         if self.left is None or self.left[0] != index - 1 or self.left[2] is None or not self.left[1].ends_node:
             return
         before = self.left[2]
-        draft = Draft(before.member, None, True, "quote_marks", before.confidence - _STANDALONE, None, None)
+        draft = Draft(before.member, None, True, "quote_marks", before.confidence - _STANDALONE, None, None, _UNSAID)
         draft.add(reading.node, pairs[0].start, pairs[0].end)
         self.drafts.append(draft)
 
@@ -230,6 +234,7 @@ class _Flow:
             _CONFIDENCE["list_continues_speaker"],
             At(node=before.node.id, start=0, end=len(before.text)),
             None,
+            _UNSAID,
         )
         self.drafts.append(new)
         return new
@@ -259,12 +264,9 @@ def _offices(readings: Sequence[Reading]) -> dict[str, str]:
     return found
 
 
-def _names(entities: Sequence[Entity]) -> Iterator[str]:
-    """Folded names; one that holds a preposition is no name where it stands in marks: «عضو في الاتحاد …»."""
-    for entity in entities:
-        for name in (entity.name, *(alias.text for alias in entity.aliases)):
-            if not LINKS.intersection(fold(name).split()):
-                yield fold(name)
+def _names(folded: Iterable[str]) -> Iterator[str]:
+    """Names without those that are none where they stand in marks, as they hold a preposition: «عضو في الاتحاد …»."""
+    return (name for name in folded if not LINKS.intersection(name.split()))
 
 
 def _marked_names(readings: list[Reading]) -> set[str]:

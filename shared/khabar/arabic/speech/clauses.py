@@ -7,30 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from khabar.arabic.speech.asides import Asides
 from khabar.arabic.speech.marks import Marked
+from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
     ALOUD,
     COMES,
     DESCRIBES,
     ELSEWHERE,
-    FROM,
     FUNCTION,
     IMPERSONAL,
     IN,
     IN_IT,
     NEGATIONS,
-    OF,
     ONLY_THAT,
+    RELATIVE,
     REPORTS,
-    THAT,
-    THEN,
     TO,
     TURNS,
     WHAT,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import (
@@ -40,14 +38,14 @@ from khabar.arabic.speech.subjects import (
     read_subject,
     subject_before,
     subject_behind_from,
+    subject_of_relative,
 )
-from khabar.arabic.speech.verbs import CUES, Cue, cue_without_object
+from khabar.arabic.speech.verbs import CUES, Cue
 
 _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
 _FARTHEST_PRONOUN = 16  # words between a verb without a subject and what was said: «وأكد في تصريح لصحيفة … أن»
 _FARTHEST_THAT = 12  # words without a comma between a subject and its أن
 _FARTHEST_WARY = 4  # the same for a verb that may be another word
-_DESCRIBED_REACH = 7
 
 
 def find_speech(reading: Reading, names: Collection[str] = ()) -> tuple[Speech, ...]:
@@ -59,7 +57,7 @@ def find_speech(reading: Reading, names: Collection[str] = ()) -> tuple[Speech, 
     return tuple(found)
 
 
-class _Verbs(Scan):
+class _Verbs(Asides):
     """The pass, verb by verb."""
 
     def sentence(self, start: int, end: int) -> Iterator[Speech]:
@@ -105,11 +103,11 @@ class _Verbs(Scan):
             case "participle":
                 return self._continued(index, cue, start, end)
             case "noun":
-                return self._reported(index, cue, start, end)
+                return self.reported(index, cue, start, end)
             case "describe":
-                return self._described(index, cue, start, end)
+                return self.described(index, cue, start, end)
             case "according":
-                return self._according(index, cue, start, end)
+                return self.according(index, cue, start, end)
 
     def _said(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         if (before := self.marked.right_before(index)) and not self._opens_another(index, end):
@@ -119,12 +117,16 @@ class _Verbs(Scan):
             opener = Opener("colon", end)
         if opener is None:
             subject = read_subject(self.r, index + 1, self.openers.subject_stop(index, end), is_tight=False)
-            is_known = subject is not None and (subject.is_sure or subject.is_rare)
-            return self.make(index, cue, subject, "verb_anna", []) if is_known else None
+            return self._silent(index, cue, subject)
         subject = self._subject(index, cue, opener.word, start)
         if self._is_no_speech(index, cue, opener, subject) or not self._fits(index, cue, subject, opener, start):
             return None
-        return self.content(index, cue, subject, opener, end)
+        return self.content(index, cue, subject, opener, end) or self._silent(index, cue, subject)
+
+    def _silent(self, index: int, cue: Cue, subject: Subject | None) -> Speech | None:
+        """Somebody spoke, and his words can't be told: whoever goes on is he."""
+        is_known = subject is not None and (subject.is_sure or subject.is_rare)
+        return self.make(index, cue, subject, "verb_anna", []) if is_known else None
 
     def _is_no_speech(self, index: int, cue: Cue, opener: Opener, subject: Subject | None) -> bool:
         """«بين … و…», «يعتبر معرض …», «جاء القرار …»: forms that are speech in some places only."""
@@ -149,7 +151,8 @@ class _Verbs(Scan):
         is_doubtful = cue.wary and (cue.prefix == 0 or stop - index > _FARTHEST_WARY)
         # Somebody speaks, and the words do not tell who: it is not whoever spoke before.
         is_unread = has_subject(self.r, index + 1, self.openers.before_preposition(index, stop))
-        is_adrift = cue.prefix == 0 and index > start and self.spoken_in != start and self.f[index - 1] not in TURNS
+        is_turned = index == start or self.f[index - 1] in TURNS or is_circumstance(self.f[start].removeprefix("و"))
+        is_adrift = cue.prefix == 0 and self.spoken_in != start and not is_turned
         return not (is_impersonal or is_doubtful or is_unread or is_adrift or stop - index > _FARTHEST_PRONOUN)
 
     def _subject(self, index: int, cue: Cue, stop: int, start: int) -> Subject | None:
@@ -165,6 +168,8 @@ class _Verbs(Scan):
         elif self.f[index] in COMES:
             return issuer_before(self.r, start, index)
         subject = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
+        if subject is None and index > start and self.f[index - 1] in RELATIVE:
+            return subject_of_relative(self.r, index - 1)
         if subject is None and index > start and (cue.prefix == 0 or self.f[index][0] == "ف"):
             subject = subject_before(self.r, max(start, min(self.position, index)), index)
         if subject is None and index > start and self.spoken_in != start:
@@ -222,79 +227,6 @@ class _Verbs(Scan):
         if self.position <= start and index > start + 1:
             subject = main_subject(self.r, start, index)
         return self.content(index, cue, subject, opener, end)
-
-    def _reported(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        """«نقلت … عن فلان قوله إن», «بقوله: …»."""
-        opener = self.openers.find(index, end, _DESCRIBED_REACH)
-        if opener is None:
-            return None
-        subject = None
-        for at in range(index - 1, max(start, index - 20) - 1, -1):
-            if self.f[at] == FROM:
-                subject = read_subject(self.r, at + 1, index, is_tight=True)
-                if subject is None:
-                    return None
-                break
-        return self.content(index, cue, subject, opener, end)
-
-    def _described(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        """«ما وصفه بـ«…»», «وصفه الوزير بأنه «…»»."""
-        for at in range(index + 1, min(end, index + _DESCRIBED_REACH) + 1):
-            mark = self.r.mark_before(at) if at < len(self.f) else None
-            if mark is not None:
-                break
-            if at < end and (self.r.breaks(at) or self.f[at] in CUES):
-                return None
-        else:
-            return None
-        if mark.open in self.marked.used or self.marked.word_count(mark) < 2 or self.marked.is_known_name(mark):
-            return None
-        stop = at - 1 if at - 1 > index and (self.f[at - 1] in THAT or self.f[at - 1] in ("ب", "انه", "بانه")) else at
-        subject = read_subject(self.r, index + 1, stop, is_tight=True) if stop > index + 1 else None
-        if subject is None and self.spoken_in != start:
-            subject = main_subject(self.r, start, index)
-        self.marked.use([mark])
-        self.position = max(self.position, self.r.at(mark.close))
-        return self.make(index, cue, subject, "quote_marks", [mark], certain=False)
-
-    def _according(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        """«…»، بحسب فلان; «وبحسب فلان فإن «…»»; «وفق ما أفاد به فلان»."""
-        at, strip, verb = index + 1, 0, None
-        if at < end and self.f[at] == WHAT:
-            at += 1
-        if at < end and (found := cue_without_object(self.f[at])) and found.kind in ("say", "act", "describe"):
-            verb, at = at, at + 1
-        while at < end and self.f[at] in (OF, FROM, "عنه", "لـ", "ل"):
-            at += 1
-        if at >= end:
-            return None
-        if (
-            verb is None
-            and self.f[index].endswith(("وفقا", "طبقا"))
-            and self.f[at].startswith("ل")
-            and self.f[at - 1] != "ل"
-        ):
-            strip = 1
-        stop = next((k for k in range(at, end) if self.f[k] in THAT or self.f[k] in THEN or self.r.mark_before(k)), end)
-        is_tight = stop == end or self.r.mark_before(stop) is None
-        subject = read_subject(self.r, at, stop, is_tight=is_tight, strip=strip)
-        if subject is None:
-            return None
-        gender_cue = (cue_without_object(self.f[verb]) if verb is not None else None) or cue
-        behind = [m for m in self.marked.between(self.position, index) if m.open not in self.marked.used]
-        marks = [
-            m for m in behind if self.marked.is_speech(m, adjacent=False) and self.marked.word_count(m) > SHORT_NAME
-        ]
-        if not marks and index - self.position <= 2:
-            cut = self.openers.cut(at, end)
-            marks = self.marked.among(at, cut, adjacent=None)
-            self.position = cut if marks else self.position
-        else:
-            self.position = max(self.position, subject.end)
-        if not marks and not subject.is_sure:
-            return None
-        self.marked.use(marks)
-        return self.make(verb if verb is not None else index, gender_cue, subject, "quote_marks", marks, verb=verb)
 
     def _said_behind(self, index: int, cue: Cue, mark: Marked, end: int) -> Speech | None:
         """«…»، قال فلان، «…»: the quotation stands before its verb, and may go on behind the speaker."""

@@ -24,6 +24,7 @@ from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
 RARE = 60  # sightings of a word that is hardly anything but a name
 COMMON = 400  # sightings of a word that is hardly ever part of a name
+_KNOWN = 100  # sightings of a word that is known without its pronoun
 _RARE_BARE = 10  # sightings of a word that is known at all without its ل
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
@@ -61,7 +62,9 @@ def has_pronoun(reading: Reading, index: int) -> bool:
     ending = next((end for end in ("ها", "هم", "ه") if word.endswith(end)), "")
     if not ending or len(word) < 5 or is_given(word) or reading.text[reading.words[index].end - 1] == "ة":
         return False
-    return vocabulary().get(word.removesuffix(ending), 0) > COMMON
+    bare = word.removesuffix(ending)
+    known = vocabulary()
+    return max(known.get(bare, 0), known.get(bare.removesuffix("ت") + "ه", 0)) > _KNOWN
 
 
 def is_plural_verb(word: str) -> bool:

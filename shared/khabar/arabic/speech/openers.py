@@ -126,16 +126,22 @@ class Openers:
             parted = self.r.breaks(at)
             after_mark = any(mark in self.r.gap(at) for mark in '»”"“')
             if cue.kind == "participle":
-                if (parted or after_mark or self.f[at][0] == "و") and self.find(at, end, PARTICIPLE_REACH):
+                is_next = parted or after_mark or self.f[at][0] == "و" or self.f[at] in ALOUD
+                if is_next and self.find(at, end, PARTICIPLE_REACH):
                     return at
             elif cue.kind == "according":
                 if parted or after_mark:
                     return at
             elif cue.kind in ("say", "act"):
                 turns = before in TURNS and not (before in KANA and not parted and at - opener < 3)
-                if cue.kind == "act" and not (cue.prefix and (parted or self.marked.among(at, end, adjacent=None))):
+                is_parted = parted or (turns and self.r.breaks(at - 1))
+                if cue.kind == "act" and not (
+                    (cue.prefix or turns) and (is_parted or self.marked.among(at, end, adjacent=None))
+                ):
                     continue
-                if (after_mark and cue.prefix == 0 and not cue.wary) or (turns and not cue.wary):
+                if (after_mark and cue.prefix == 0 and not cue.wary) or (
+                    turns and (not cue.wary or self.r.breaks(at - 1))
+                ):
                     return at - (before in TURNS and at - 1 > opener)
                 if cue.prefix and (not cue.wary or (parted and self.find(at, end, 12))):
                     return at

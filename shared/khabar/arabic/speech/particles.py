@@ -46,7 +46,9 @@ MEANWHILE = frozenset((fold("في"), fold(word)) for word in ("الوقت", "ح�
 THEN = word_set("فإن فإنه فإنها فقد")
 
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».
-FUNCTION = THAT | word_set("من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها")
+FUNCTION = THAT | word_set(
+    "ضرورة أهمية وجوب من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها"
+)
 
 # A clause of its own begins here, and an أن behind it is no longer the verb's.
 ELSEWHERE = word_set("حيث إذ مما بحيث فيما بينما لكن وذلك")

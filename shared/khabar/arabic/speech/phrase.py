@@ -36,6 +36,7 @@ from khabar.arabic.speech.words import word_set
 LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
 # «مستشفى الملك فهد»: a title and a name behind these belong to the body's name.
 _NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
+_PLURALS = ("ين", "ون", "ات")
 _SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدين")
 _MINISTER = (fold("وزير"), fold("الوزير"))
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
@@ -68,7 +69,8 @@ class Phrase:
 
     def parts(self, word: str) -> bool:
         """Whether a word begins something other than the phrase it stands in."""
-        return is_circumstance(word) or word in THAT or (word in CUES and not CUES[word].wary)
+        cue = CUES.get(word)
+        return is_circumstance(word) or word in THAT or (cue is not None and (not cue.wary or cue.prefix > 0))
 
     def is_definite(self, index: int) -> bool:
         """Whether the word has the article; in «ألكسندر» the letters only look like it."""
@@ -78,6 +80,7 @@ class Phrase:
         word = self.word(index)
         return not (
             index in self.reading.others
+            or has_pronoun(self.reading, index)
             or self.is_definite(index)
             or hangs_on(word)
             or word in ROLES
@@ -123,6 +126,8 @@ class Phrase:
         if word[0] in "يت" and not is_given(word) and vocabulary().get(word, 0) > RARE:
             return True
         if self.is_definite(index):
+            if word.endswith(_PLURALS) and not is_given(word) and vocabulary().get(word, 0) > RARE:
+                return True
             return vocabulary().get(word, 0) > COMMON and index > start + 1
         return self.is_definite(index - 1) and index - 1 > start and not is_given(word) and word not in _SON
 

@@ -42,10 +42,11 @@ class Reading:
         self.node = node
         self.text = node.text
         self.words = node.words
-        self.folded = tuple(word.folded for word in node.words)
-        if "ى" in node.text:
+        self.folded: tuple[str, ...]
+        self.starts: tuple[int, ...]
+        self.folded, self.starts, _ = zip(*node.words, strict=True) if node.words else ((), (), ())
+        if "علي" in self.folded and "ى" in node.text:
             self.folded = _with_ali(self.folded, self)
-        self.starts = tuple(word.start for word in node.words)
         self.marks = find_marks(node.text)
         self.people: dict[int, int] = {}
         self.others: set[int] = set()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.speech.nouns import COMMON, RARE, TOO_COMMON, hangs_on, has_prefix, has_pronoun, is_circumstance
+from khabar.arabic.speech.nouns import COMMON, RARE, hangs_on, has_prefix, has_pronoun, is_circumstance
 from khabar.arabic.speech.particles import THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES, Phrase
 from khabar.arabic.speech.reading import Reading
@@ -24,7 +24,7 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     is_given,
 )
-from khabar.arabic.speech.stops import VENUES
+from khabar.arabic.speech.stops import NAMERS, OUTLETS, VENUES
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
@@ -110,9 +110,14 @@ class SpeakerPhrase(Phrase):
         strip = int(first.startswith("لل") or (first.startswith("ل") and first[1:] in ORGANISATIONS))
         body = SpeakerPhrase(self.reading, index, end, self.is_tight, strip)
         word = body.word(index)
-        if word not in ORGANISATIONS and index not in self.reading.others:
+        if word in ORGANISATIONS or index in self.reading.others:
+            found = body.read()
+        elif self.folded[index - 1] == fold("عن") and body.is_definite(index):
+            last = body.phrase_end(index, end, can_link=False)
+            found = Subject(body.text(index, last), None, "organization", last)
+        else:
             return None
-        return body.read()
+        return found._replace(has_issued=True) if found is not None else None
 
     def _titled(self, start: int, end: int) -> Subject | None:
         """Titles and the name behind them; None when the title is an office («الرئيس الأمريكي …»)."""
@@ -151,6 +156,8 @@ class SpeakerPhrase(Phrase):
         while index < end and index - start < _LONGEST_ROLE:
             word = self.word(index)
             if word in SAME or (self.parts(word) and not self.links(start, index, end)):
+                break
+            if is_definite and has_pronoun(self.reading, index):
                 break
             if self.parts(word):
                 is_definite, index = False, index + 1
@@ -192,7 +199,7 @@ class SpeakerPhrase(Phrase):
             return None, None, index
         last = start + 1
         while last < end and last - start < _LONGEST_ROLE:
-            if is_circumstance(self.word(last)) and not self.links(start, last, end):
+            if self.parts(self.word(last)) and not self.links(start, last, end):
                 break
             if not self.is_tight and (
                 (self.is_definite(last - 1) and self.is_bare(last) and not self.is_of(last, end))
@@ -232,12 +239,11 @@ class SpeakerPhrase(Phrase):
         mark = self.reading.mark_before(index)
         if mark is None or self.reading.breaks(index):
             return None
-        last = self.reading.at(mark.end)
-        words = range(index, last)
-        is_name = 1 < len(words) <= _MARKED_NAME and all(
-            is_given(self.folded[at]) or vocabulary().get(self.folded[at], 0) < COMMON for at in words
-        )
-        return (self.reading.text[mark.start : mark.end], last) if is_name else None
+        last, before = self.reading.at(mark.end), self.word(index - 1)
+        leads_to_title = before in NAMERS or before in ORGANISATIONS or before in OUTLETS
+        if leads_to_title or not self.is_definite(index - 1) or not 1 < last - index <= _MARKED_NAME:
+            return None
+        return self.reading.text[mark.start : mark.end], last
 
     def _organisation(self, start: int, end: int) -> Subject:
         last = self.phrase_end(start, end, can_link=False)
@@ -260,7 +266,7 @@ class SpeakerPhrase(Phrase):
             return False
         if not self.strip and has_prefix(first):
             return False
-        return self.is_tight or is_given(first) or vocabulary().get(first, 0) <= TOO_COMMON
+        return self.is_tight or is_given(first) or vocabulary().get(first, 0) <= COMMON
 
     def _named(self, start: int, end: int) -> Subject | None:
         first = self.word(start)

@@ -14,10 +14,11 @@ from khabar.arabic.speech.nouns import COMMON, RARE
 from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, TITLED
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import ORGANISATIONS
-from khabar.arabic.speech.stops import NAMERS
+from khabar.arabic.speech.stops import LINKS, NAMERS
 from khabar.arabic.speech.verbs import CUES
 
 _FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
+_LIST = 3  # marked words in a row that are a list
 _LONG_QUOTE = 5  # so many marked words are hardly ever a name
 
 
@@ -51,8 +52,8 @@ class MarkedWords:
             return False
         if adjacent and (is_after_colon or count > _FRAGMENT or (count == _FRAGMENT and self.ends_clause(mark))):
             return is_after_colon or not self.is_known_name(mark)
-        if before in NAMERS and not is_after_colon:
-            return False
+        if is_after_colon or before in NAMERS:
+            return is_after_colon and count > 1
         return count >= _LONG_QUOTE or (count > 1 and self._is_fragment(mark, first, before, count))
 
     def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
@@ -70,9 +71,25 @@ class MarkedWords:
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
         """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""
         words = self.f[first : first + count]
-        if words[0] in NAMERS or words[0] in ORGANISATIONS:
+        if words[0] in NAMERS or words[0] in ORGANISATIONS or self._is_listed(mark):
             return True
+        if LINKS.intersection(words):
+            return False
         return all(at in self.r.others or vocabulary().get(self.f[at], 0) < RARE for at in range(first, first + count))
+
+    def _is_listed(self, mark: Marked) -> bool:
+        """One of three or more pairs that nothing but «و» and commas tie together: titles, names, kinds."""
+        pairs = self.r.marks.pairs
+        at = pairs.index(mark)
+        first, last = at, at
+        while first and self._is_tied(pairs[first - 1], pairs[first]):
+            first -= 1
+        while last + 1 < len(pairs) and self._is_tied(pairs[last], pairs[last + 1]):
+            last += 1
+        return last - first + 1 >= _LIST
+
+    def _is_tied(self, mark: Marked, following: Marked) -> bool:
+        return not self.r.text[mark.close : following.open].strip(" ،,ـو")
 
     def between(self, start: int, end: int) -> list[Marked]:
         if start >= end:
@@ -96,6 +113,14 @@ class MarkedWords:
 
     def word_count(self, mark: Marked) -> int:
         return self.r.at(mark.end) - self.r.at(mark.start)
+
+    def joined_to(self, mark: Marked) -> list[Marked]:
+        """A pair and those that «و» alone ties to it: «…»، و«…»."""
+        found = [mark]
+        for other in self.r.marks.pairs:
+            if other.open > found[-1].close and self._is_tied(found[-1], other):
+                found.append(other)
+        return found
 
     def use(self, marks: list[Marked]) -> None:
         self.used.update(mark.open for mark in marks)

@@ -13,7 +13,7 @@ class Subject(NamedTuple):
 
     `reference`: somebody named before, told by no name (المصدر نفسه، سموه، البيان). `is_sure`: offices, titles, first
     names or organisations prove that it is a speaker; otherwise only its place does. `is_whole`: nothing of the
-    phrase was left over.
+    phrase was left over. `has_issued`: it is told as the one whose paper speaks («بيان الوزارة»).
     """
 
     name: str | None
@@ -27,3 +27,4 @@ class Subject(NamedTuple):
     alias: str | None = None
     is_guess: bool = False
     is_rare: bool = False
+    has_issued: bool = False

@@ -9,13 +9,14 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_circumstance, is_definite
 from khabar.arabic.speech.particles import AUXILIARIES, CONNECTIVES, FROM, GOES_ON, IN, KANA, RELATIVE, TURNS
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import SAME, TEXTS, TITLES
+from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, SAME, TEXTS, TITLES
 from khabar.arabic.speech.speaker import SpeakerPhrase
 from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS, SKIPPED, THESE, THIS, VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
 _LONGEST_ALIAS = 3  # words
+_LONGEST_ANTECEDENT = 8  # words
 _LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
 _WAS = word_set("كان كانوا يعرف يعرفه يعرفونه شهد حضر حضروا")
 _KNEW = word_set("عرفه عرفها عرفوه رافقه رافقوه التقاه شاهده")
@@ -140,7 +141,7 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     while index > start and reading.folded[index - 1] in AUXILIARIES:
         index -= 1
     is_framed = start > begin and reading.folded[start - 1] in KANA and index < verb  # «وكان فلان قد …»
-    if start >= index:
+    if start >= index or is_circumstance(reading.folded[start].removeprefix("و")):
         return None
     subject = read_subject(reading, start, index, is_tight=True)
     if subject is None or not (start in reading.people or can_be_name(reading.folded[start])):
@@ -161,6 +162,20 @@ def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
         return None
     subject = read_subject(reading, start + 1, stop, is_tight=False)
     return subject if subject is not None and subject.is_sure and not subject.is_guess else None
+
+
+def subject_of_relative(reading: Reading, index: int) -> Subject | None:
+    """Whom «الذي» at `index` means: the name or office right before it; None where that is no speaker."""
+    for first in range(index - 1, max(-1, index - _LONGEST_ANTECEDENT), -1):
+        word = reading.folded[first]
+        strip = int(word[:1] == "و" and word[1:] in ORGANISATIONS)
+        if strip or word in ORGANISATIONS or word in ROLES or first in reading.people:
+            subject = read_subject(reading, first, index, is_tight=True, strip=strip)
+            if subject is not None and subject.end >= index:
+                return subject
+        if reading.breaks(first):
+            return None
+    return None
 
 
 def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:

@@ -57,6 +57,9 @@ _ACT = """
 استهل يستهل · شكر يشكر · شجب يشجب · اشترط يشترط
 """
 
+# Of these only the perfect: «يعد» is another word.
+_ACT_ONCE = "وعد"
+
 # With an object pronoun, before marked words: «ما وصفه بـ…», «ما أسموه …».
 _DESCRIBE = "وصف يصف · سمى يسمي · أسمى يسمي · اعتبر يعتبر · دعا يدعو"
 
@@ -85,6 +88,7 @@ _WARY = word_set(
 )
 
 _SHORT_VERB = 3  # letters of a verb whose dual looks like a noun
+_EITHER = word_set("توجه تذكر تبين تقدر تصور تعقب")  # «she» of one verb, «he» of another: توجّه رسالة، توجّه إلى
 _HIGHNESS = word_set("سموه سموها")  # «his highness», not «they called him»
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
 _Form = tuple[str, Gender, bool]
@@ -144,8 +148,9 @@ def _cues(kind: CueKind, forms: Iterable[_Form]) -> Iterator[tuple[str, Cue]]:
     for form, gender, plural in forms:
         folded = fold(form)
         wary = folded in _WARY
-        yield folded, Cue(kind, gender, plural, 0, wary)
-        yield from ((joint + folded, Cue(kind, gender, plural, 1, wary)) for joint in "وف")
+        told = None if folded in _EITHER else gender
+        yield folded, Cue(kind, told, plural, 0, wary)
+        yield from ((joint + folded, Cue(kind, told, plural, 1, wary)) for joint in "وف")
 
 
 def _purposes() -> Iterator[tuple[str, Cue]]:
@@ -168,6 +173,8 @@ def _table() -> dict[str, Cue]:
     sources = (
         _cues("say", _finite(_SAY)),
         _cues("act", _finite(_ACT)),
+        _cues("act", (form for verb in _ACT_ONCE.split() for form in _perfects(verb))),
+        ((prefix + fold("القول"), Cue("noun")) for prefix in ("ب", "وب")),
         _cues("participle", _participles(_PARTICIPLES)),
         ((form, cue._replace(wary=True)) for form, cue in _cues("participle", _participles(_ASKING))),
         _cues("describe", _with_object(_DESCRIBE)),

@@ -1,0 +1,103 @@
+"""Somebody who speaks in an article, and when a name, an office or a verb can be his. Rules over folded words.
+
+Not here: choosing among several (`cast.py`).
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass, field
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.roles import ORGANISATIONS
+from khabar.arabic.speech.subject import Subject, SubjectKind
+from khabar.arabic.speech.verbs import Gender
+from khabar.article import Speaker
+
+
+@dataclass(eq=False)
+class Member:
+    """Somebody who speaks, as known so far; `name` grows to the fullest form, `role` to the first one stated."""
+
+    kind: SubjectKind
+    name: str | None = None
+    role: str | None = None
+    org: str | None = None
+    gender: Gender | None = None
+    entity_id: str | None = None
+    aliases: set[str] = field(default_factory=set)
+    issued_statement: bool = False
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        return _words(self.name) if self.name else ()
+
+    def speaker(self) -> Speaker:
+        return Speaker(name=self.name, role=self.role, org=self.org, type=self.kind, entity_id=self.entity_id)
+
+
+@functools.lru_cache(maxsize=512)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(fold(name).split())
+
+
+def complete(member: Member, subject: Subject, gender: Gender | None) -> None:
+    """Add to `member` what the subject tells of it."""
+    is_fuller = member.name is None or len((subject.name or "").split()) > len(member.name.split())
+    if subject.name and is_fuller and (member.name is None or member.kind == "person"):
+        member.name = subject.name
+    if subject.kind == "organization" and member.name and member.kind == "person" and not member.role:
+        member.kind = "organization"
+    member.role = member.role or subject.role
+    member.issued_statement = member.issued_statement or subject.has_issued
+    member.org = member.org or subject.org
+    member.gender = member.gender or gender
+    if subject.alias:
+        member.aliases.add(fold(subject.alias))
+
+
+def agrees(member: Member, gender: Gender | None, is_plural: bool) -> bool:
+    """Whether a verb of this gender and number may be the member's."""
+    if gender is None:
+        return True
+    if is_plural:
+        return member.kind == "group"
+    if member.kind == "group":
+        return gender == "f"
+    return member.gender is None or member.gender == gender
+
+
+def is_within(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether the words of `short` stand in `full`, next to each other, or as first and last."""
+    if not short or len(short) >= len(full):
+        return False
+    if any(full[at : at + len(short)] == short for at in range(len(full) - len(short) + 1)):
+        return True
+    return len(short) == 2 and short == (full[0], full[-1])
+
+
+def is_same_body(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """«الوزارة» for «وزارة العمل», «الائتلاف» for «الائتلاف الوطني»; not «وزارة العدل»."""
+    if not short or not full or len(short) >= len(full):
+        return False
+    if short == full[: len(short)]:
+        return len(short) > 1 or short[0].startswith("ال")
+    if len(short) == 1 and short[0].startswith("ال"):
+        return short[0].removeprefix("ال") == full[0] and full[0] in ORGANISATIONS
+    return False
+
+
+def has_office(role: list[str], head: str, words: list[str]) -> bool:
+    """Whether one of the offices in `role` is that of `words`; «المخرج ورئيس المركز» are two."""
+    if not any(word.removeprefix("ال") == head for word in role[:1]) and "و" + head not in role:
+        return False
+    if len(words) == 1:
+        return words[0].startswith("ال")
+    return len({_bare(word) for word in words} & {_bare(word) for word in role}) * 2 > len(words)
+
+
+def _bare(word: str) -> str:
+    for prefix in ("لل", "ال", "بال", "ل"):
+        if word.startswith(prefix) and len(word) > len(prefix) + 2:
+            return word.removeprefix(prefix)
+    return word

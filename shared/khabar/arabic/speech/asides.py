@@ -1,0 +1,96 @@
+"""Speakers told beside the words, not by a verb of speech: «بحسب فلان»، «ما وصفه بـ«…»»، «عن فلان قوله». Over one node.
+
+Not here: verbs (`clauses.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.speech.openers import SHORT_NAME
+from khabar.arabic.speech.particles import FROM, OF, THAT, THEN, WHAT
+from khabar.arabic.speech.scan import Scan
+from khabar.arabic.speech.speech import Speech
+from khabar.arabic.speech.subjects import main_subject, read_subject
+from khabar.arabic.speech.verbs import CUES, Cue, cue_without_object
+
+_REACH = 7  # words between «قوله» or «وصفه» and what was said
+
+
+class Asides(Scan):
+    """The part of the pass that reads nouns and words for «according to»."""
+
+    def reported(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """«نقلت … عن فلان قوله إن», «بقوله: …»."""
+        opener = self.openers.find(index, end, _REACH)
+        if opener is None:
+            return None
+        subject = None
+        for at in range(index - 1, max(start, index - 20) - 1, -1):
+            if self.f[at] == FROM:
+                subject = read_subject(self.r, at + 1, index, is_tight=True)
+                if subject is None:
+                    return None
+                break
+        else:
+            if cue.gender is None and self.spoken_in != start:
+                subject = main_subject(self.r, start, index)
+        return self.content(index, cue, subject, opener, end)
+
+    def described(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """«ما وصفه بـ«…»», «وصفه الوزير بأنه «…»»."""
+        for at in range(index + 1, min(end, index + _REACH) + 1):
+            mark = self.r.mark_before(at) if at < len(self.f) else None
+            if mark is not None:
+                break
+            if at < end and (self.r.breaks(at) or self.f[at] in CUES):
+                return None
+        else:
+            return None
+        if mark.open in self.marked.used or self.marked.word_count(mark) < 2 or self.marked.is_known_name(mark):
+            return None
+        stop = at - 1 if at - 1 > index and (self.f[at - 1] in THAT or self.f[at - 1] in ("ب", "انه", "بانه")) else at
+        subject = read_subject(self.r, index + 1, stop, is_tight=True) if stop > index + 1 else None
+        if subject is None and self.spoken_in != start:
+            subject = main_subject(self.r, start, index)
+        marks = self.marked.joined_to(mark)
+        self.marked.use(marks)
+        self.position = max(self.position, self.r.at(marks[-1].close))
+        return self.make(index, cue, subject, "quote_marks", marks, certain=False)
+
+    def according(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """«…»، بحسب فلان; «وبحسب فلان فإن «…»»; «وفق ما أفاد به فلان»."""
+        at, strip, verb = index + 1, 0, None
+        if at < end and self.f[at] == WHAT:
+            at += 1
+        if at < end and (found := cue_without_object(self.f[at])) and found.kind in ("say", "act", "describe"):
+            verb, at = at, at + 1
+        while at < end and self.f[at] in (OF, FROM, "عنه", "لـ", "ل"):
+            at += 1
+        if at >= end:
+            return None
+        if (
+            verb is None
+            and self.f[index].endswith(("وفقا", "طبقا"))
+            and self.f[at].startswith("ل")
+            and self.f[at - 1] != "ل"
+        ):
+            strip = 1
+        stop = next((k for k in range(at, end) if self.f[k] in THAT or self.f[k] in THEN or self.r.mark_before(k)), end)
+        is_tight = stop == end or self.r.mark_before(stop) is None
+        subject = read_subject(self.r, at, stop, is_tight=is_tight, strip=strip)
+        if subject is None:
+            return None
+        gender_cue = (cue_without_object(self.f[verb]) if verb is not None else None) or cue
+        behind = [m for m in self.marked.between(self.position, index) if m.open not in self.marked.used]
+        marks = [
+            m for m in behind if self.marked.is_speech(m, adjacent=False) and self.marked.word_count(m) > SHORT_NAME
+        ]
+        if not marks and index - self.position <= 2:
+            cut = self.openers.cut(at, end)
+            marks = self.marked.among(at, cut, adjacent=None)
+            self.position = cut if marks else self.position
+        else:
+            self.position = max(self.position, subject.end)
+        if not marks and not subject.is_sure:
+            return None
+        self.marked.use(marks)
+        return self.make(verb if verb is not None else index, gender_cue, subject, "quote_marks", marks, verb=verb)
