@@ -210,7 +210,7 @@ class Cast:
         ]
         if head in ANYBODY:
             return next(iter(people), None) or self._only_person(gender)
-        fitting = (m for m in people if not m.role or len(people) == 1)
+        fitting = (member for member in people if not member.role)
         return next(fitting, None) or self._only_person(gender)
 
     def _has_member(self, known: _Known) -> bool:

@@ -86,11 +86,21 @@ class Asides(Scan):
         ]
         if not marks and index - self.position <= 2:
             cut = self.openers.cut(at, end)
-            marks = self.marked.among(at, cut, adjacent=None)
-            self.position = cut if marks else self.position
+            marks = [] if self._is_told_by_verb(subject.end, cut) else self.marked.among(at, cut, adjacent=None)
+            self.position = cut if marks else max(self.position, min(stop, end))
         else:
             self.position = max(self.position, subject.end)
         if not marks and not subject.is_sure:
             return None
         self.marked.use(marks)
         return self.make(verb if verb is not None else index, gender_cue, subject, "quote_marks", marks, verb=verb)
+
+    def _is_told_by_verb(self, start: int, end: int) -> bool:
+        """«ووفق التقرير، فإن الوزير قال إن «…»»: whether a verb of speech stands before the first marked words."""
+        for at in range(start, end):
+            if self.r.mark_before(at):
+                return False
+            cue = CUES.get(self.f[at])
+            if cue is not None and cue.kind == "say" and not cue.wary:
+                return True
+        return False

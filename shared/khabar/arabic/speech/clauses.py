@@ -42,6 +42,7 @@ from khabar.arabic.speech.subjects import (
 )
 from khabar.arabic.speech.verbs import CUES, Cue
 
+_LONGEST_DATELINE = 8  # words
 _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
 _FARTHEST_PRONOUN = 16  # words between a verb without a subject and what was said: «وأكد في تصريح لصحيفة … أن»
 _FARTHEST_THAT = 12  # words without a comma between a subject and its أن
@@ -92,7 +93,12 @@ class _Verbs(Asides):
         ):
             return True
         written = self.r.text[self.r.words[index].start : self.r.words[index].end]
-        return index == start or before in TURNS or "\u0651" in written or (cue.prefix > 0 and self.r.breaks(index))
+        is_first = index == start or before in TURNS or self._ends_dateline(index)
+        return is_first or "\u0651" in written or (cue.prefix > 0 and self.r.breaks(index))
+
+    def _ends_dateline(self, index: int) -> bool:
+        """«القاهرة (الضفاف) -- وصف …»: where the text proper begins."""
+        return index <= _LONGEST_DATELINE and any(mark in self.r.gap(index) for mark in ("--", "—", "–", "- "))
 
     def _speech(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         match cue.kind:
@@ -189,7 +195,11 @@ class _Verbs(Asides):
         return Subject(self.r.text[mark.start : mark.end], None, "person", self.r.at(mark.end))
 
     def _done(self, index: int, cue: Cue, end: int) -> Speech | None:
-        subject = subject_before(self.r, self.position, index) if cue.prefix == 0 and index > self.position else None
+        subject = None
+        if index > self.position and self.f[index - 1] in RELATIVE:
+            subject = subject_of_relative(self.r, index - 1)
+        elif index > self.position and cue.prefix == 0:
+            subject = subject_before(self.r, self.position, index)
         if subject is None or not subject.is_sure:
             stop = self.openers.subject_stop(index, end)
             behind = self._marked_subject(index, end) or read_subject(self.r, index + 1, stop, is_tight=False)

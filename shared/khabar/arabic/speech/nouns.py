@@ -19,7 +19,7 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     is_given,
 )
-from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS
+from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS, VENUES
 
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
 RARE = 60  # sightings of a word that is hardly anything but a name
@@ -31,7 +31,7 @@ _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
 def is_circumstance(word: str) -> bool:
     """Whether the word begins what is said about the speaking, not about the speaker."""
-    return word in ADJUNCTS or (word[:1] == "ل" and word[1:] in OUTLETS)
+    return word in ADJUNCTS or (word[:1] == "ل" and word[1:] in OUTLETS) or (word[:1] == "ب" and word[1:] in VENUES)
 
 
 def is_definite(word: str) -> bool:

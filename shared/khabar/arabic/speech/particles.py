@@ -78,6 +78,7 @@ CLITICS = frozenset("بلكو")
 
 LEADS = word_set("إلى على من ب عن في")
 
+OBJECTS = word_set("إياه إياها إياهم هذا هذه ذلك تلك")
 ALOUD = word_set("قائلا قائلة قائلين")
 
 KANA = word_set("كان كانت وكان وكانت")

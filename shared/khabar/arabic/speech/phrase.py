@@ -128,7 +128,8 @@ class Phrase:
         if self.is_definite(index):
             if word.endswith(_PLURALS) and not is_given(word) and vocabulary().get(word, 0) > RARE:
                 return True
-            return vocabulary().get(word, 0) > COMMON and index > start + 1
+            common = RARE if self.is_definite(index - 1) else COMMON
+            return vocabulary().get(word, 0) > common and index > start + 1
         return self.is_definite(index - 1) and index - 1 > start and not is_given(word) and word not in _SON
 
     def begins_office(self, index: int, end: int) -> bool:

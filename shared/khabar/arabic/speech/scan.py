@@ -9,8 +9,9 @@ from collections.abc import Collection
 from typing import Literal
 
 from khabar.arabic.speech.marks import Marked
+from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.openers import Opener, Openers
-from khabar.arabic.speech.particles import FIRST_PERSON, LEADS, THAT, TURNS
+from khabar.arabic.speech.particles import ALOUD, FIRST_PERSON, LEADS, OBJECTS, THAT, TURNS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech, SpeechMethod, intro_start, venue_between
 from khabar.arabic.speech.spoken import MarkedWords
@@ -39,16 +40,19 @@ class Scan:
         intro_end = self.openers.position(opener)
         venue = venue_between(self.r, index, opener.word)
         if opener.kind == "dangling":
-            start = self.r.marks.dangling_open or 0
-            self.position = len(self.f)
-            part = self._stretch(start, len(self.r.text))
+            last = next((at for at, _ in self.r.sentences if at > opener.word and self._opens_speech(at)), len(self.f))
+            self.position = last
+            part = self._stretch(self.r.marks.dangling_open or 0, self.r.sentence_stop(last))
+            runs_on: Literal["marks"] | None = "marks" if last == len(self.f) else None
             return self.make(
-                index, cue, subject, "quote_marks", [], venue=venue, opener=intro_end, runs_on="marks", spans=(part,)
+                index, cue, subject, "quote_marks", [], venue=venue, opener=intro_end, runs_on=runs_on, spans=(part,)
             )
         if opener.kind == "colon":
             return self._after_colon(index, cue, subject, opener, venue)
         cut = self.openers.cut(opener.word, end)
         adjacent = opener.mark or (self.r.mark_before(opener.word + 1) if opener.word + 1 < len(self.f) else None)
+        if opener.mark is not None and not self._follows(index, subject, opener.word):
+            adjacent = None
         marks = self.marked.among(opener.word, cut, adjacent=adjacent)
         self.position = max(cut, index + 1)
         if marks:
@@ -63,6 +67,13 @@ class Scan:
             return None
         part = self._clause(opener.word, cut, end)
         return self.make(index, cue, subject, "verb_anna", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _follows(self, index: int, subject: Subject | None, word: int) -> bool:
+        """Whether marked words before `word` are what was said, and not the name of what a noun before them means."""
+        if self.r.has_colon(word) or self.r.breaks(word):
+            return True
+        first = subject.end if subject is not None and index < subject.end <= word else index + 1
+        return first >= word or is_circumstance(self.f[first]) or self.f[word - 1] in ALOUD or self.f[first] in OBJECTS
 
     def _after_colon(
         self, index: int, cue: Cue, subject: Subject | None, opener: Opener, venue: str | None

@@ -261,6 +261,11 @@ class SpeakerPhrase(Phrase):
             )
         return Subject(self.text(start, last), None, "organization", last, is_whole=last == end)
 
+    def _does(self, index: int) -> bool:
+        """Whether the word tells what the one named before it did: «فلان حديثه …»، «فلانة مخاطبة …»."""
+        cue = CUES.get(self.folded[index])
+        return has_pronoun(self.reading, index) or (cue is not None and cue.kind == "participle")
+
     def _may_begin_name(self, first: str) -> bool:
         if is_circumstance(first) or first in THAT or (first in CUES and not CUES[first].wary) or first.isdigit():
             return False
@@ -284,7 +289,7 @@ class SpeakerPhrase(Phrase):
         role, org, behind = self.role_behind(last, end)
         is_named = start in self.reading.people
         is_sure = is_named or is_given(first) or role is not None
-        is_whole = self._is_closed(behind, end) or has_pronoun(self.reading, behind)
+        is_whole = self._is_closed(behind, end) or self._does(behind)
         if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2):
             return None
         return Subject(

@@ -59,7 +59,8 @@ class MarkedWords:
     def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
         """Whether two to four marked words in a clause are the speaker's, and no name."""
         is_explained = self.r.text[mark.close : mark.close + 2].lstrip().startswith("(")
-        if is_explained or self.is_known_name(mark) or self._is_full_name(mark, first, count):
+        is_list = "،" in self.r.text[mark.start : mark.end]
+        if is_explained or is_list or self.is_known_name(mark) or self._is_full_name(mark, first, count):
             return False
         if count > _FRAGMENT:
             return True

@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_circumstance, is_definite
-from khabar.arabic.speech.particles import AUXILIARIES, CONNECTIVES, FROM, GOES_ON, IN, KANA, RELATIVE, TURNS
+from khabar.arabic.speech.particles import (
+    AUXILIARIES,
+    CONNECTIVES,
+    FROM,
+    GOES_ON,
+    IN,
+    KANA,
+    NEGATIONS,
+    RELATIVE,
+    THEN,
+    TURNS,
+)
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, SAME, TEXTS, TITLES
 from khabar.arabic.speech.speaker import SpeakerPhrase
@@ -15,7 +26,9 @@ from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ALIAS = 3  # words
+_LONGEST_ALIAS, _LONGEST_BYLINE = 3, 8  # words
+_BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN
+_BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
 _LONGEST_ANTECEDENT = 8  # words
 _LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
 _WAS = word_set("كان كانوا يعرف يعرفه يعرفونه شهد حضر حضروا")
@@ -136,7 +149,7 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
         if reading.folded[at] in KANA:  # «…، وكان فلان قد قال»
             start = at
             break
-    while start < index and (reading.folded[start] in CONNECTIVES or reading.folded[start] in TURNS):
+    while start < index and reading.folded[start] in _BEFORE_SUBJECT:
         start += 1
     while index > start and reading.folded[index - 1] in AUXILIARIES:
         index -= 1
@@ -149,14 +162,16 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     if subject.end < index:
         goes_on = reading.breaks(subject.end) or reading.folded[subject.end] in GOES_ON
         is_of_another = subject.end < index - 1 and reading.folded[index - 1] in RELATIVE
-        if not goes_on or is_of_another or not subject.is_sure:
+        is_byline = any(reading.has_colon(at) for at in range(subject.end, verb + 1))
+        if not goes_on or is_of_another or is_byline or not subject.is_sure:
             return None
     return subject._replace(is_sure=subject.is_sure or is_framed)
 
 
 def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
     """The subject of a sentence whose verb is none of speech: «والتقى وزير التعليم …، مؤكدا أن»."""
-    while start < stop and (reading.folded[start] in TURNS or reading.folded[start] in CONNECTIVES):
+    start = next((at for at in range(start, min(stop, start + _LONGEST_BYLINE)) if reading.has_colon(at)), start)
+    while start < stop and reading.folded[start] in _BEFORE_VERB:
         start += 1
     if stop - start < 2:
         return None
@@ -168,7 +183,7 @@ def subject_of_relative(reading: Reading, index: int) -> Subject | None:
     """Whom «الذي» at `index` means: the name or office right before it; None where that is no speaker."""
     for first in range(index - 1, max(-1, index - _LONGEST_ANTECEDENT), -1):
         word = reading.folded[first]
-        strip = int(word[:1] == "و" and word[1:] in ORGANISATIONS)
+        strip = int((word[:1] in "ول" and word[1:] in ORGANISATIONS) or (word[:2] == "لل" and "ا" + word[1:] in ROLES))
         if strip or word in ORGANISATIONS or word in ROLES or first in reading.people:
             subject = read_subject(reading, first, index, is_tight=True, strip=strip)
             if subject is not None and subject.end >= index:
