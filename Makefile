@@ -166,7 +166,7 @@ compile = $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-he
 
 .PHONY: docs
 docs: $(VENV)-docs/.made ## The documents as a site in site/, strictly: a broken link fails
-	$(VENV)-docs/bin/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(VENV)-docs/bin/mkdocs build --strict --quiet
 	@echo "The site is in site/. To look at it while you write: $(VENV)-docs/bin/mkdocs serve"
 
 $(VENV)-docs/.made: requirements/docs.txt | $(BIN)/uv

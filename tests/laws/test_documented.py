@@ -21,6 +21,7 @@ from khabar.event import EventType
 from khabar.item import OUTCOMES
 from khabar.record import Record
 from khabar_api.metrics import Metrics
+from khabar_api.pages.shell import Language, words_of
 from khabar_worker.preview import preview
 
 ROOT = Path(__file__).parents[2]
@@ -184,3 +185,21 @@ def test_the_example_is_what_khabar_makes_of_its_page() -> None:
     )  # fmt: skip
 
     assert differences(json.loads(shown), json.loads(record.model_dump_json(by_alias=True))) == []
+
+
+def test_every_document_is_in_the_index_and_on_the_site() -> None:
+    names = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    site = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+
+    assert sorted(name for name in names if f"]({name})" not in index) == []
+    assert sorted(name for name in names if f": {name}\n" not in site) == []
+
+
+@pytest.mark.parametrize(("guide", "language"), [("reading.md", "en"), ("reading.ar.md", "ar")])
+def test_every_page_of_the_menu_is_explained(guide: str, language: Language) -> None:
+    text, words = (ROOT / "docs" / guide).read_text(encoding="utf-8"), words_of(language)
+    titles = [words(name) for name in sorted(words.names()) if name.startswith("menu.")]
+
+    assert len(titles) > 5
+    assert [title for title in titles if f"| {title} |" not in text] == []
