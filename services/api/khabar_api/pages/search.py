@@ -138,7 +138,7 @@ def _narrowed(counted: Facets, pairs: Sequence[tuple[str, str]]) -> list[tuple[s
             kept = [one for one in pairs if one != pair] if pair in pairs else [*pairs, pair]
             url = f"/app/search?{urlencode(kept)}"
             links.append(Narrowing(value.value, value.name or value.value, value.articles, url, is_on=pair in pairs))
-        if len(values) > 1 or any(link.is_on for link in links):
+        if (len(values) > 1 and counted.articles > 1) or any(link.is_on for link in links):
             shown.append((facet, links))
     return shown
 

@@ -5,6 +5,8 @@
     dateStyle: "medium", timeStyle: "short",
   });
 
+  const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
   function tellTimes(root) {
     for (const time of root.querySelectorAll("time[datetime]")) {
       const at = new Date(time.dateTime);
@@ -13,6 +15,13 @@
       time.title = time.dateTime;
       time.textContent = clock.format(at);
       time.dir = document.documentElement.dir;
+    }
+  }
+
+  function nameCountries(root) {
+    const names = new Intl.DisplayNames([language], { type: "region" });
+    for (const place of root.querySelectorAll("[data-country]")) {
+      if (/^[A-Z]{2}$/.test(place.dataset.country)) place.textContent = names.of(place.dataset.country);
     }
   }
 
@@ -26,7 +35,7 @@
       new uPlot({
         width: Math.max(box.clientWidth, 280), height: 140, legend: { show: false }, cursor: { show: false },
         series: [{}, { stroke: line, fill: line + "33", width: 2, points: { show: false } }],
-        axes: [axis, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }],
+        axes: [{ ...axis, space: 80, values: (_, seconds) => seconds.map((one) => hour.format(one * 1000)) }, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }],
         scales: { y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
       }, JSON.parse(box.dataset.chart), box);
     }
@@ -55,6 +64,7 @@
 
   function refresh(root) {
     tellTimes(root);
+    nameCountries(root);
     drawCharts(root);
     cutLists();
   }
