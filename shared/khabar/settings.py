@@ -126,6 +126,11 @@ class Settings(BaseSettings):
     api_rate_limit: Annotated[int, Field(ge=0)] = Field(
         600, description="Requests a minute for each key or address. 0 switches the limit off."
     )
+    api_cors: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Origins whose pages may call the API from a browser, comma separated: https://app.example; * is "
+        "every origin, where keys are asked for. Empty: none.",
+    )
     cursor_secret: SecretStr | None = Field(
         None,
         description="Signs list cursors; at least 16 characters. Unset: made once and kept in the database.",
@@ -233,6 +238,24 @@ class Settings(BaseSettings):
     def _split_layers(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("api_cors", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("api_cors")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            parts = urlsplit(origin)
+            if origin != "*" and (
+                parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}"
+            ):
+                raise ValueError(f"{origin!r} is no origin; write scheme, host and port only: https://app.example")
         return value
 
     @property

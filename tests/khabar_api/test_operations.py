@@ -205,3 +205,21 @@ def test_the_process_ends_in_order_when_told_to(api_settings: Settings, sent: si
 def retrying() -> httpx.HTTPTransport:
     """Connects again, with growing pauses, until the server is up."""
     return httpx.HTTPTransport(retries=8)
+
+
+def test_an_article_is_fetched_again_when_asked_and_the_audit_tells(
+    api: httpx.Client, shelf: Shelf, item: int, db: Connection
+) -> None:
+    article = shelf(1)
+    db.execute(
+        "update item set article_id = %s, state = 'done', host = 'sahifa.example' where id = %s", (article.id, item)
+    )
+
+    first = api.post(f"/v1/articles/{article.id}:refetch")
+    second = api.post(f"/v1/articles/{article.id}:refetch")
+    unknown = api.post("/v1/articles/00000000-0000-0000-0000-000000000000:refetch")
+    told = api.get("/v1/audit", params={"action": "article.refetch"}).json()["data"]
+
+    assert (first.status_code, second.status_code, unknown.status_code) == (202, 409, 404)
+    assert api.get("/v1/lineage", params={"article": str(article.id)}).json()["data"][0]["stage"] == "page"
+    assert [line["subject"] for line in told] == [str(article.id)]

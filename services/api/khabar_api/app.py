@@ -1,6 +1,6 @@
 """The application: its parts put together. No route and no rule is here.
 
-gate (host, size, key, limit) ▶ gzip ▶ StrictRoute (known parameters) ▶ route ▶ storage
+CORS ▶ gate (host, size, key, limit) ▶ zstd, br, gzip ▶ StrictRoute (known parameters) ▶ route ▶ storage
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from khabar.settings import Settings
 from khabar_api import (
@@ -38,6 +39,7 @@ from khabar_api import (
     sources,
     stats,
     stream,
+    tickets,
     trials,
     versions,
     webhooks,
@@ -62,6 +64,7 @@ ROUTERS = (
     stats,
     events,
     stream,
+    tickets,
     feeds,
     discoveries,
     opml,
@@ -89,8 +92,15 @@ ROUTERS = (
 PAGES = "/app/"
 # Served where KHABAR_COMPAT names them.
 COMPAT = {"newsapi": newsapi, "greader": greader, "miniflux": miniflux}
-# Half of the gain of level 9 at a fifth of its time; a page of 50 records shrinks to a quarter.
-GZIP_LEVEL, GZIP_LEAST_BYTES = 4, 1400
+# A shorter answer is one packet anyway.
+COMPRESSED_LEAST_BYTES = 1400
+# What pages of other sites may send and see; the key goes into a header, so that no cookie is needed.
+CORS_METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
+CORS_SENT = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID", "X-Request-ID")
+CORS_SEEN = (
+    "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-RateLimit-Limit",
+    "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID",
+)  # fmt: skip
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -146,8 +156,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     problems.install(app, show)
     app.add_exception_handler(access.SignInFirst, access.lead_to_form)
-    app.add_middleware(GZipMiddleware, minimum_size=GZIP_LEAST_BYTES, compresslevel=GZIP_LEVEL)
+    remove_compress_type("text/event-stream")  # events are small, and a compressor for each stream is not
+    app.add_middleware(CompressMiddleware, minimum_size=COMPRESSED_LEAST_BYTES)
     app.add_middleware(Gate, state=state)
+    if settings.api_cors:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.api_cors,
+            allow_methods=CORS_METHODS,
+            allow_headers=CORS_SENT,
+            expose_headers=CORS_SEEN,
+        )
     return app
 
 

@@ -13,23 +13,24 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.arabic.search_query import search_query
 from khabar.article import Article
 from khabar.query import Place
-from khabar.storage import facets, lists, lookup
+from khabar.storage import facets, items, lists, lookup
 from khabar.url import url_key
-from khabar_api import answers, cursor, examples, formats, negotiate
+from khabar_api import answers, audit, cursor, examples, formats, negotiate, ninjs
 from khabar_api.auth import requires
 from khabar_api.formats import Listing
 from khabar_api.highlight import with_highlights
 from khabar_api.params import ArticleParams, ItemParams, StrictRoute
 from khabar_api.presentation import article_of, present
 from khabar_api.problems import Problem
-from khabar_api.schemas import ArticlePage, Resolve, ResolvedList, documented
+from khabar_api.schemas import Accepted, ArticlePage, Resolve, ResolvedList, documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
 
 MOST_LOOKUPS = 500
 LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
-ITEM_FORMATS = ("json", "jsonld")
+ITEM_FORMATS = ("json", "ninjs", "jsonld")
+WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
 _NO_FACETS = {"parameter": "facets", "detail": "counts come in json only"}
 
 
@@ -66,7 +67,7 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
         body = _spliced(records, following, counted) if is_page else b"".join(record + b"\n" for record in records)
     else:
         listing = _listing(request, state, [article_of(row.record) for row in rows], following)
-        body = formats.WRITERS[chosen](listing)
+        body = WRITERS[chosen](listing)
     return answers.respond(request, body, media_type=negotiate.MEDIA_TYPES[chosen], headers=links)
 
 
@@ -118,6 +119,8 @@ def one_record(
     chosen = negotiate.choose(params.format, request.headers.get("accept"), ITEM_FORMATS)
     if chosen == "jsonld":
         body = answers.dump(formats.json_ld(article_of(stored.record)))
+    elif chosen == "ninjs":
+        body = answers.dump(ninjs.ninjs(article_of(stored.record)))
     else:
         body = present(stored.record, params)
     is_plain = chosen == "json" and params.fields is None and params.body == "blocks"
@@ -129,6 +132,27 @@ def one_record(
         last_modified=stored.created_at,
         cache=cache,
     )
+
+
+@router.post(
+    "/articles/{article_id}:refetch",
+    status_code=202,
+    response_model=Accepted,
+    dependencies=[Depends(requires("feeds:write"))],
+    responses=documented({"accepted": 1}, "not-found", "conflict", status=202),
+)
+def refetch_article(request: Request, state: Shared, article_id: UUID) -> Response:
+    """Fetch the article's page again, at its host's pace; what it says now may become a new version."""
+    with state.writes.connection() as db, db.transaction():
+        if lookup.stored(db, article_id) is None:
+            raise Problem("not-found", f"There is no article {article_id}.")
+        asked = items.refetch(db, article_id)
+        if asked is None:
+            raise Problem("conflict", "The feed entry that brought the article is no longer kept.")
+        if not asked:
+            raise Problem("conflict", "Its page is on its way already, or its feed entry has no page.")
+        audit.note(request, db, "article.refetch", article_id)
+    return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
 
 
 @router.post("/articles:resolve", response_model=ResolvedList, responses=documented(examples.RESOLVED, "bad-body"))

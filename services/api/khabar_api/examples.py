@@ -85,6 +85,11 @@ EVENT = {
     "data": {"article_id": ID, "article_version": 1, "changed": [], "url": f"/v1/articles/{ID}"},
 }
 EVENTS = {"data": [EVENT], "next": SEQUENCE}
+TICKET = {
+    "ticket": "1a2b3c4d.1795341901.9f2c41d0…",
+    "expires_at": "2026-11-22T10:07:01Z",
+    "url": "https://khabar.example/v1/events/stream?ticket=1a2b3c4d.1795341901.9f2c41d0…",
+}
 CHANGES = {
     "data": [{"article_id": ID, "version": 1, "operation": "created", "at": AT, "sequence": SEQUENCE}],
     "next": SEQUENCE,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
@@ -24,7 +25,7 @@ from khabar.answer import FEED
 from khabar.errors import QueueDown
 from khabar.log import about, get_logger
 from khabar.storage import keys
-from khabar_api import problems
+from khabar_api import problems, tickets
 from khabar_api.auth import Caller, password_sent
 from khabar_api.compat.layers import key_sent, layer_of, tidied
 from khabar_api.limits import Grant
@@ -139,10 +140,14 @@ class Gate:
         cookie = _cookie(headers) if token is None and layer is None and self._state.needs_key else None
         if cookie is not None:
             _refuse_other_sites(headers, method)
-            if caller := await to_thread.run_sync(self._signed_in, cookie):
+            if caller := await to_thread.run_sync(self._signed_in, cookie, session.key_of):
                 return caller, None
+        if token is None and path == tickets.PATH and (ticket := QueryParams(scope["query_string"]).get("ticket")):
+            if caller := await to_thread.run_sync(self._signed_in, ticket, tickets.key_of):
+                return caller, None
+            raise Problem("bad-key", "ticket: it was changed, or is too old. Get another one.", headers=_CHALLENGE)
         if not self._state.needs_key and token is None:
-            _refuse_foreign(headers, method)
+            _refuse_foreign(headers, method, self._state.settings.api_cors)
         is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
         if is_open and token is None:
             return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
@@ -151,9 +156,9 @@ class Gate:
         hands_in = layer is not None and path in layer.open_paths
         return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS, hands_in)
 
-    def _signed_in(self, cookie: str) -> Caller | None:
-        """Who signed in with that cookie; None when it is no longer good."""
-        key_id = session.key_of(cookie, self._state.session_secret, datetime.now(UTC))
+    def _signed_in(self, shown: str, key_of: Callable[[str, str, datetime], str | None]) -> Caller | None:
+        """Who signed in with that cookie or ticket; None when it is no longer good."""
+        key_id = key_of(shown, self._state.session_secret, datetime.now(UTC))
         if key_id is None:
             return None
         with self._state.reads.connection() as db:
@@ -227,7 +232,7 @@ def _address(scope: Scope) -> str:
     return str(client[0]) if client else "local"
 
 
-def _refuse_foreign(headers: Headers, method: str) -> None:
+def _refuse_foreign(headers: Headers, method: str, origins: Collection[str]) -> None:
     """Without keys, whoever reaches the port may do everything: so a browser must not reach it for another site.
 
     A name that someone else's DNS points at loopback, and a form on another site, are told by Host and Origin.
@@ -241,16 +246,18 @@ def _refuse_foreign(headers: Headers, method: str) -> None:
             "foreign-host",
             f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
         )
-    _refuse_other_sites(headers, method)
+    _refuse_other_sites(headers, method, origins)
 
 
-def _refuse_other_sites(headers: Headers, method: str) -> None:
-    """A browser adds cookies to what other sites send too; what they send is told by Origin.
+def _refuse_other_sites(headers: Headers, method: str, origins: Collection[str] = ()) -> None:
+    """A browser adds cookies to what other sites send too; what they send is told by Origin. `origins` may ask.
 
     Raises:
         Problem: a page of another site asks for a change.
     """
     origin = headers.get("origin")
+    if origin in origins:
+        return
     if method not in SAFE_METHODS and origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
         raise Problem("foreign-host", "Changes are refused to pages of other sites.")
 

@@ -24,8 +24,8 @@ from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
 
 Body = Literal["blocks", "html", "text", "markdown", "none"]
-ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "jsonld"]
-ItemFormat = Literal["json", "jsonld"]
+ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "ninjs", "jsonld"]
+ItemFormat = Literal["json", "ninjs", "jsonld"]
 
 FIELDS = frozenset(field.alias or name for name, field in Article.model_fields.items())
 # Twenty of one filter is more than a person writes, and keeps the statement small.

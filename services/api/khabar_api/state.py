@@ -32,6 +32,8 @@ class State:
     def __init__(self, settings: Settings) -> None:
         if settings.database_url is None or settings.redis_url is None:
             raise BadSetting("The API needs KHABAR_DATABASE_URL and KHABAR_REDIS_URL; `khabar up` sets both.")
+        if "*" in settings.api_cors and not keys_are_needed(settings):
+            raise BadSetting("KHABAR_API_CORS=* needs KHABAR_API_KEYS=required: any web page could read all.")
         database, queue = settings.database_url, settings.redis_url
         self.settings = settings
         self.reads = Database(

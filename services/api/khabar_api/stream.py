@@ -17,6 +17,7 @@ import orjson
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
 from khabar.errors import StorageDown
 from khabar.event import Event, Position, envelope
@@ -25,7 +26,7 @@ from khabar.storage import events, keys
 from khabar_api import examples
 from khabar_api.auth import Caller, caller_of, requires
 from khabar_api.events import StreamParams, chosen_filters, passing, position_of, wanted
-from khabar_api.params import StrictRoute
+from khabar_api.params import StrictRoute, describe
 from khabar_api.problems import Problem
 from khabar_api.schemas import documented
 from khabar_api.state import Shared, State
@@ -42,6 +43,15 @@ MOST_STREAMS, MOST_STREAMS_OF_ONE = 1000, 50
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 HEARTBEAT = b": still here\n\n"
+
+
+class LiveParams(StreamParams):
+    """Which events, and a ticket, which the gate has looked at."""
+
+    ticket: Annotated[str | None, Field(max_length=200, description="Instead of a key; from stream:ticket.")] = None
+
+
+describe(LiveParams)
 
 
 def line(event: Event) -> bytes:
@@ -68,7 +78,7 @@ def reset(position: Position) -> bytes:
 async def stream_events(
     request: Request,
     state: Shared,
-    params: Annotated[StreamParams, Query()],
+    params: Annotated[LiveParams, Query()],
     last_event_id: Annotated[str | None, Header(max_length=60, description="Wins over after.")] = None,
 ) -> Response:
     """Events as they happen (text/event-stream). Without a position: from now on."""

@@ -10,7 +10,7 @@ from khabar.storage.database import Connection, json_value
 
 Action = Literal[
     "key.create", "key.rotate", "key.revoke", "feed.add", "feed.change", "feed.remove", "feeds.import",
-    "webhook.add", "webhook.change", "webhook.remove", "item.requeue",
+    "webhook.add", "webhook.change", "webhook.remove", "item.requeue", "article.refetch",
 ]  # fmt: skip
 COMMAND_LINE = "command line"
 

@@ -281,6 +281,23 @@ def requeue(db: Connection, ids: Sequence[int] | None = None) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def refetch(db: Connection, article_id: UUID) -> bool | None:
+    """Have the article's page fetched again, through the entry that brought it last.
+
+    False: an entry is on its way already, or has no page to fetch. None: no entry is kept.
+    """
+    row = db.execute(
+        """with kept as (select id, state, host from item where article_id = %s order by id desc limit 1 for update),
+             asked as (
+               update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
+                 done_at = null, refused = null
+               where id in (select id from kept where state in ('done', 'dead') and host is not null) returning id)
+           select exists (select from asked) as is_asked from kept""",
+        (article_id,),
+    ).fetchone()
+    return row["is_asked"] if row else None
+
+
 def purge(db: Connection, *, older_than_days: int, limit: int = 1000) -> int:
     """Remove rows that were done long ago; returns how many. Call again until 0.
 

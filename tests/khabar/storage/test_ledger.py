@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from article_rows import an_article, store
 from khabar.feed import PollLog
 from khabar.storage import feeds, items, pages
 from khabar.storage.database import Connection, connect
@@ -202,3 +203,22 @@ def test_lineage_tells_what_happened_by_address_guid_and_feed(db: Connection) ->
     ):
         assert [(row["id"], row["state"], row["last_error"]) for row in found] == [(item_id, "dead", "broken")]
     assert items.lineage(db, feed_id=UUID(int=0)) == []
+
+
+def test_a_done_item_is_fetched_again_once_when_asked_and_keeps_its_article(db: Connection) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    store(db, article := an_article(1))
+    items.done(db, claimed_once(db, item_id), outcome="new", article_id=article.id)
+    free(db)
+
+    asked = [items.refetch(db, article.id) for _ in range(2)]
+    ((claimed, _),) = items.claim_pages(db, limit=5, lease_seconds=90)
+
+    assert asked == [True, False]
+    assert (claimed.item.id, claimed.item.article_id, claimed.item.attempts) == (item_id, article.id, 1)
+
+
+def test_nothing_is_fetched_again_for_an_article_whose_item_is_gone(db: Connection) -> None:
+    store(db, article := an_article(1))
+
+    assert items.refetch(db, article.id) is None

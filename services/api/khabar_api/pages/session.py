@@ -5,9 +5,9 @@ POST /app/login {key} ─ keys.check ─▶ cookie `id.expiry.signature` ─ eve
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
+
+from khabar_api import vouchers
 
 COOKIE = "khabar_session"
 DAYS = 30
@@ -15,18 +15,9 @@ DAYS = 30
 
 def issue(key_id: str, secret: str, now: datetime) -> str:
     """The cookie's value for a key that was shown."""
-    signed = f"{key_id}.{int(now.timestamp()) + DAYS * 86_400}"
-    return f"{signed}.{_sign(signed, secret)}"
+    return vouchers.issue("session", key_id, secret, now + timedelta(days=DAYS))
 
 
 def key_of(value: str, secret: str, now: datetime) -> str | None:
     """The id of the key that `value` was issued for; None when it was changed or is too old."""
-    signed, _, signature = value.rpartition(".")
-    key_id, _, expiry = signed.partition(".")
-    if not hmac.compare_digest(signature.encode(), _sign(signed, secret).encode()):
-        return None
-    return key_id if datetime.fromtimestamp(int(expiry), UTC) > now else None
-
-
-def _sign(signed: str, secret: str) -> str:
-    return hmac.new(secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
+    return vouchers.key_of("session", value, secret, now)

@@ -1,0 +1,75 @@
+"""What browsers need: other sites' pages let in by name only, compressed answers, and streams without headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from khabar.article import Article
+from khabar.errors import BadSetting
+from khabar.settings import Settings
+from khabar.storage import keys
+from khabar.storage.database import Connection
+from khabar_api.app import create_app
+
+Shelf = Callable[..., Article]
+Start = Callable[[Settings], httpx.Client]
+APP = "https://app.example"
+
+
+def test_pages_of_a_named_origin_may_read_and_change(api_settings: Settings, start_api: Start) -> None:
+    api = start_api(api_settings.model_copy(update={"api_cors": (APP,)}))
+    asks = {"Origin": APP, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "if-match"}
+
+    before = api.options("/v1/feeds/x", headers=asks)
+    read = api.get("/v1/articles", headers={"Origin": APP})
+    changed = api.post("/v1/searches", headers={"Origin": APP}, json={"name": "الميناء", "filters": {}})
+
+    assert (before.status_code, before.headers["access-control-allow-origin"]) == (200, APP)
+    assert (read.status_code, read.headers["access-control-allow-origin"]) == (200, APP)
+    assert "Link" in read.headers["access-control-expose-headers"]
+    assert changed.status_code == 201
+
+
+def test_pages_of_other_origins_are_told_nothing(api_settings: Settings, start_api: Start) -> None:
+    api = start_api(api_settings.model_copy(update={"api_cors": (APP,)}))
+    other = {"Origin": "https://other.example"}
+
+    read = api.get("/v1/articles", headers=other)
+    changed = api.post("/v1/searches", headers=other, json={"name": "الميناء", "filters": {}})
+
+    assert "access-control-allow-origin" not in read.headers
+    assert changed.status_code == 403
+
+
+def test_every_origin_is_let_in_only_where_keys_are_asked_for(api_settings: Settings) -> None:
+    with pytest.raises(BadSetting, match="KHABAR_API_KEYS=required"):
+        create_app(api_settings.model_copy(update={"api_cors": ("*",)}))
+
+
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip"])
+def test_an_answer_is_compressed_as_the_client_can_read_it(api: httpx.Client, shelf: Shelf, encoding: str) -> None:
+    stored = shelf(1)
+
+    answer = api.get("/v1/articles", headers={"Accept-Encoding": encoding})
+
+    assert answer.headers["content-encoding"] == encoding
+    assert answer.json()["data"][0]["id"] == str(stored.id)
+
+
+def test_a_ticket_opens_a_stream_and_nothing_else(api_settings: Settings, db: Connection, start_api: Start) -> None:
+    api = start_api(api_settings.model_copy(update={"api_keys": "required"}))
+    _, token = keys.create(db, name="app", scopes=("read",), expires_at=None)
+
+    ticket = api.post("/v1/events/stream:ticket", headers={"Authorization": f"Bearer {token}"}).json()["ticket"]
+    with api.stream("GET", f"/v1/events/stream?ticket={ticket}", headers={"Accept-Encoding": "gzip"}) as stream:
+        first = next(stream.iter_raw())
+    changed = api.get(f"/v1/events/stream?ticket={ticket[:-1]}x")
+    elsewhere = api.get(f"/v1/articles?ticket={ticket}")
+
+    assert first.startswith(b"retry:")
+    assert "content-encoding" not in stream.headers
+    assert (changed.status_code, changed.json()["type"]) == (401, "/problems/bad-key")
+    assert elsewhere.status_code == 401
