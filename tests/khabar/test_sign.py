@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khabar_worker.sign import signature
+from khabar.sign import signature
 
 
 def test_the_published_vector_is_reproduced() -> None:
