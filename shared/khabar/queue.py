@@ -42,13 +42,14 @@ __all__ = [
 QueueName = Literal["extract", "deliver"]
 QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
 # What is hinted, which may be more than there are queues: extract workers also extract articles again, and on trial.
-Work = Literal["extract", "deliver", "reextract", "trial"]
+Work = Literal["extract", "deliver", "reextract", "trial", "export"]
 
 FUNCTIONS: dict[Work, str] = {
     "extract": "khabar_worker.tasks.extract",
     "deliver": "khabar_worker.deliver.deliver",
     "reextract": "khabar_worker.again.reextract",
     "trial": "khabar_worker.trial.attempt",
+    "export": "khabar_worker.export.export",
 }
 # A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
 ALLOWED = frozenset(FUNCTIONS.values())
@@ -57,6 +58,7 @@ _QUEUE_OF: dict[Work, QueueName] = {
     "deliver": "deliver",
     "reextract": "extract",
     "trial": "extract",
+    "export": "extract",
 }
 JOB_SECONDS = 60
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).

@@ -71,6 +71,8 @@ RedisUrl = Annotated[str, _with_scheme("redis", "rediss", "unix"), AfterValidato
 CompatLayer = Literal["newsapi", "greader", "miniflux"]
 
 LEAST_SECRET_CHARACTERS = 16
+# A file that nobody fetched within this is of yesterday.
+EXPORT_DAYS = 2
 
 
 def default_data_dir() -> Path:

@@ -23,8 +23,9 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("docs/api.md", "docs/start.md", "README.md")
 # A stream never ends by itself; curl says 28 when its time is up.
 STREAM_SECONDS, TIME_IS_UP = 2, 28
-# What these lines name is not there: no page or entry was kept, no day has passed, nothing was sent, and nothing died.
-MISSING = (":refetch", "/raw", "-1.atom", "deliveries/7:resend", "dead-letters/41:requeue")
+# What these lines name is not there: no page or entry was kept, no export written, no day has passed, nothing was sent,
+# and nothing died.
+MISSING = (":refetch", "/raw", "/$EXPORT/file", "-1.atom", "deliveries/7:resend", "dead-letters/41:requeue")
 OPML = '<opml version="2.0"><head/><body><outline type="rss" text="خبر" xmlUrl="https://press.com/rss"/></body></opml>'
 
 
@@ -56,6 +57,7 @@ def test_every_line_of_curl_does_what_it_shows(
     (tmp_path / "feeds.opml").write_text(OPML, encoding="utf-8")
     extraction = api.post("/v1/articles:extract?wait=0", json={"text": "خبر"})
     wrong = []
+    export = api.post("/v1/exports", json={}).json()
 
     for shown in lines(document):
         # Made again for each line: one of them removes it, others pause it or change its version.
@@ -66,6 +68,7 @@ def test_every_line_of_curl_does_what_it_shows(
         search_of_site = api.post("/v1/feeds:discover", json={"url": "https://sahifa-press.com/"})
         key = api.post("/v1/keys", json={"name": "app"})
         names = {
+            "EXPORT": export["id"],
             "EXTRACTION": extraction.json()["id"],
             "DISCOVERY": search_of_site.json()["id"],
             "SEARCH": search.json()["id"],

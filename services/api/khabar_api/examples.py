@@ -263,6 +263,19 @@ CLUSTER: dict[str, Any] = {
     "articles_url": f"https://khabar.example/v1/articles?cluster={ID}",
 }
 CLUSTERS = {"data": [CLUSTER], "is_capped": False}
+EXPORT = {
+    "id": SEARCH_ID,
+    "state": "running",
+    "filters": {"language": ["ar"]},
+    "total": 52000,
+    "articles": 18000,
+    "bytes": 61440000,
+    "asked_at": AT,
+    "done_at": None,
+    "expires_at": "2026-11-24T10:05:01Z",
+    "file_url": None,
+    "error": None,
+}
 ENTITY: dict[str, Any] = {
     "id": "0b9f5a52-6a3d-5d0e-9d0b-0f8f4c1d2e3f",
     "type": "person",

@@ -26,6 +26,7 @@ TAGS = {
     "quotes": "Who said what, across articles.",
     "entities": "Names across articles: people, organizations, places, authors.",
     "clusters": "Copies of one report, and what most publishers carry.",
+    "exports": "All articles that match, as one file.",
     "stats": "Counts over time.",
     "events": "What happened, by pull and by push.",
     "feeds": "Subscriptions, alone or as OPML.",

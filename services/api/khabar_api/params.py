@@ -81,6 +81,8 @@ def split(values: Any) -> Any:
     if values is None:
         return None
     given = [values] if isinstance(values, str) else values
+    if not isinstance(given, list | tuple):
+        raise ValueError("neither text nor a list")
     found = [part.strip() for value in given for part in str(value).split(",")]
     if not all(found):
         raise ValueError("a value is empty")

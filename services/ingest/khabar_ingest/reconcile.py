@@ -7,11 +7,13 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
+from khabar.settings import EXPORT_DAYS
 from khabar.storage import (
     audit,
     deliveries,
     discoveries,
     events,
+    exports,
     feeds,
     items,
     pages,
@@ -54,6 +56,8 @@ async def reconcile(context: Context) -> None:
     await asyncio.to_thread(send, context, "reextract", again)
     tried = await context.stored(trials.reconcile, rehint_seconds=settings.rehint_seconds)
     await asyncio.to_thread(send, context, "trial", tried)
+    written = await context.stored(exports.reconcile, rehint_seconds=settings.rehint_seconds)
+    await asyncio.to_thread(send, context, "export", written)
     await context.stored(discoveries.give_up)
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
@@ -84,6 +88,7 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
         (HISTORY_DAYS, feeds.purge_history),
         (DISCOVERY_DAYS, discoveries.purge),
         (DISCOVERY_DAYS, trials.purge),
+        (EXPORT_DAYS, exports.purge),
     ):
         removed = 0
         while days and not stop.is_set() and (step := await context.stored(purge, older_than_days=days)):

@@ -1,0 +1,194 @@
+"""Exports: asked for by the API, written part by part by workers, read as one file, removed after some days."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from khabar.export import Export
+from khabar.ids import uuid7
+from khabar.query import ArticleFilters, ArticleQuery, Place
+from khabar.record import Record
+from khabar.storage import lists
+from khabar.storage.database import Connection, json_value
+from khabar.storage.feeds import LostLease
+
+COLUMNS = "id, number, filters, state, total, articles, bytes, asked_at, done_at, error"
+# A part that fails so often fails always.
+MAX_ATTEMPTS = 5
+
+
+class ClaimedExport(Record):
+    """The right to write the next parts of one export for a lease's time. `until_tx`: later articles are not in it."""
+
+    id: UUID
+    number: int
+    filters: ArticleFilters
+    until_tx: int
+    place: Place | None
+    bytes: int
+    attempts: int
+    token: UUID
+
+
+def ask(db: Connection, *, now: datetime, filters: ArticleFilters) -> Export:
+    """Ask for the articles that match now."""
+    kept = json_value(filters.model_dump(mode="json", exclude_defaults=True))
+    row = db.execute(f"insert into export (id, filters) values (%s, %s) returning {COLUMNS}", (uuid7(now), kept))
+    return Export.model_validate(row.fetchone())
+
+
+def get(db: Connection, id: UUID) -> Export | None:
+    row = db.execute(f"select {COLUMNS} from export where id = %s", (id,)).fetchone()
+    return Export.model_validate(row) if row else None
+
+
+def find(db: Connection, *, limit: int, before: UUID | None = None) -> list[Export]:
+    """Newest first; `before` is the last id already seen."""
+    rows = db.execute(
+        f"""select {COLUMNS} from export where %(before)s::uuid is null or id < %(before)s
+            order by id desc limit %(limit)s""",
+        {"before": before, "limit": limit},
+    )
+    return [Export.model_validate(row) for row in rows]
+
+
+def waiting(db: Connection) -> int:
+    """How many are not done yet."""
+    row = db.execute("select count(*)::int as n from export where state in ('pending', 'running')").fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def part(db: Connection, id: UUID, number: int) -> bytes | None:
+    """A part of the file, from 0 on; None behind the last one."""
+    row = db.execute("select body from export_part where export_id = %s and number = %s", (id, number)).fetchone()
+    return row["body"] if row else None
+
+
+def remove(db: Connection, id: UUID) -> bool:
+    """Forget an export and its file; one that is being written stops at its next part. False: there is none."""
+    return db.execute("delete from export where id = %s", (id,)).rowcount == 1
+
+
+def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedExport | None:
+    """Lease an export; None when it is done, removed or taken: a stale hint."""
+    row = db.execute(
+        """update export set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
+             lease_until = now() + make_interval(secs => %s)
+           where number = %s and (state = 'pending' or state = 'running' and lease_until < now())
+           returning id, number, filters, until_tx::text::bigint as until_tx, place, bytes, attempts,
+             lease_token as token""",
+        (lease_seconds, number),
+    ).fetchone()
+    if row is None:
+        return None
+    place = row.pop("place")
+    return ClaimedExport.model_validate({**row, "place": {"keys": place} if place else None})
+
+
+def rows_of(db: Connection, claimed: ClaimedExport, after: Place | None, limit: int) -> tuple[list[lists.Row], bool]:
+    """The next articles in the order in which they came, and whether there are more."""
+    query = ArticleQuery(**claimed.filters.model_dump(), sort="first_seen", order="asc", limit=limit)
+    found = lists.find(db, query, after)
+    rows = [row for row in found.rows if int(row.place.keys[0]) < claimed.until_tx]
+    return rows, found.has_more and len(rows) == len(found.rows)
+
+
+def count(db: Connection, claimed: ClaimedExport) -> None:
+    """Say how many articles it will have."""
+    where, values = lists.conditions(claimed.filters)
+    db.execute(
+        f"""update export set total = (select count(*) from article a
+              where a.tx < until_tx and {where}) where number = %(number)s""".encode(),
+        {**values, "number": claimed.number},
+    )
+
+
+def add(
+    db: Connection, claimed: ClaimedExport, body: bytes, *, articles: int, place: Place, lease_seconds: float
+) -> None:
+    """Keep one more part, and the lease.
+
+    Raises:
+        LostLease: nothing was written; the export was removed, or another process writes it by now.
+    """
+    with db.transaction():
+        kept = db.execute(
+            """update export set articles = articles + %(articles)s, bytes = bytes + %(bytes)s, place = %(place)s,
+                 attempts = 1, lease_until = now() + make_interval(secs => %(lease)s)
+               where number = %(number)s and lease_token = %(token)s returning id""",
+            {
+                "articles": articles, "bytes": len(body), "place": list(place.keys), "lease": lease_seconds,
+                "number": claimed.number, "token": claimed.token,
+            },
+        ).fetchone()  # fmt: skip
+        if kept is None:
+            raise LostLease(f"export {claimed.number}")
+        db.execute(
+            """insert into export_part (export_id, number, body)
+               values (%(id)s, (select count(*) from export_part where export_id = %(id)s), %(body)s)""",
+            {"id": kept["id"], "body": body},
+        )
+
+
+def done(db: Connection, claimed: ClaimedExport) -> None:
+    """Raises:
+    LostLease: nothing was written.
+    """
+    _finish(db, claimed, "state = 'done', done_at = now(), total = articles")
+
+
+def put_off(db: Connection, claimed: ClaimedExport) -> None:
+    """Let another job go on with it.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    _finish(db, claimed, "state = 'pending', attempts = 0, hinted_at = null")
+
+
+def failed(db: Connection, claimed: ClaimedExport, *, error: str) -> None:
+    """Raises:
+    LostLease: nothing was written.
+    """
+    _finish(db, claimed, "state = 'failed', done_at = now(), error = left(%(error)s, 500)", error=error)
+
+
+def _finish(db: Connection, claimed: ClaimedExport, sets: str, **values: object) -> None:
+    finished = db.execute(
+        f"""update export set {sets}, lease_token = null, lease_until = null
+            where number = %(number)s and lease_token = %(token)s""".encode(),
+        {**values, "number": claimed.number, "token": claimed.token},
+    )
+    if finished.rowcount != 1:
+        raise LostLease(f"export {claimed.number}")
+
+
+def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
+    """End what was cut off too often; returns what no worker has been told of for a while."""
+    with db.transaction():
+        db.execute(
+            """update export set state = 'failed', done_at = now(), lease_token = null,
+                 error = 'its worker died ' || attempts || ' times'
+               where state = 'running' and lease_until < now() and attempts >= %s""",
+            (MAX_ATTEMPTS,),
+        )
+        rows = db.execute(
+            """update export set hinted_at = now() where id in (
+                 select id from export where (state = 'pending' or state = 'running' and lease_until < now())
+                   and (hinted_at is null or hinted_at < now() - make_interval(secs => %s))
+                 order by number limit 100 for update skip locked)
+               returning number""",
+            (rehint_seconds,),
+        ).fetchall()
+    return sorted(row["number"] for row in rows)
+
+
+def purge(db: Connection, *, older_than_days: int, limit: int = 10) -> int:
+    """Remove old exports with their files; returns how many. Call again until 0."""
+    return db.execute(
+        """delete from export where id in (
+             select id from export where asked_at < now() - make_interval(days => %s) order by id limit %s)""",
+        (older_than_days, limit),
+    ).rowcount
