@@ -21,6 +21,7 @@ import pytest
 
 from burst import work_off
 from khabar import queue
+from khabar.client import verify
 from khabar.errors import BlockedAddress, KhabarError, Unreachable
 from khabar.settings import Settings
 from khabar.storage import deliveries, events, webhooks
@@ -266,6 +267,46 @@ def test_an_answer_of_any_bytes_is_kept_as_text(db: Connection, here: Settings, 
     assert row["state"] == "done"
     assert len(row["last_response"]) == 2000
     assert "شكرا" in row["last_response"]
+
+
+def let_pass(db: Connection, seconds: float) -> None:
+    """As if so much time had gone by: every moment that the ledger of webhooks keeps moves into the past."""
+    moved = "- make_interval(secs => %(s)s)"
+    db.execute(f"update delivery set due_at = due_at {moved}, hinted_at = hinted_at {moved}".encode(), {"s": seconds})
+    db.execute(f"update webhook set paused_until = paused_until {moved}".encode(), {"s": seconds})
+
+
+def until_next(db: Connection) -> float | None:
+    """Seconds until something may be sent; None: nothing waits."""
+    row = db.execute(
+        """select extract(epoch from min(greatest(due_at, paused_until)) - now())::float as wait
+           from delivery join webhook on webhook.id = webhook_id where delivery.state = 'pending'"""
+    ).fetchone()
+    assert row is not None
+    return None if row["wait"] is None else max(0.0, row["wait"])
+
+
+@pytest.mark.parametrize("answer", [500, 503], ids=["an endpoint that breaks", "an endpoint that is overrun"])
+def test_everything_arrives_signed_after_the_receiver_was_away_for_two_hours(
+    db: Connection, here: Settings, receiver: Receiver, answer: int
+) -> None:
+    due_deliveries(db, receiver.url, count=10)
+    passed, away = 0.0, 2 * 3600.0
+    receiver.status = answer
+
+    while (wait := until_next(db)) is not None:
+        step = max(wait + 1, passed / 3)  # what was due a while ago goes out together
+        let_pass(db, step)
+        passed += step
+        if passed > away:
+            receiver.status = 200
+        send(db, deliveries.reconcile(db, rehint_seconds=0), here)
+
+    sent = [verify(SECRET, request.headers, request.body) for request in receiver.requests]
+    assert {row["state"] for row in rows(db)} == {"done"}
+    assert away < passed < 3 * away
+    assert sorted(event.data["n"] for event in sent[-10:]) == list(range(10))
+    assert len({event.id for event in sent}) == 10
 
 
 def test_a_real_worker_takes_deliveries_from_its_own_queue(db: Connection, here: Settings, receiver: Receiver) -> None:
