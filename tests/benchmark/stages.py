@@ -17,6 +17,8 @@ from khabar.indexing import index_of
 from khabar.markup import check_markup
 from khabar_ingest.parse import parse_feed
 from khabar_worker.enrich import enrich
+from khabar_worker.enrich.entities import find_entities
+from khabar_worker.enrich.nodes import nodes_of
 from khabar_worker.extract import extract_page
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
@@ -60,6 +62,9 @@ def of_page(page: Page, now: datetime) -> Subject | None:
             text, url=page.url, publisher=page.publisher, now=now, utf8=decoded.utf8
         ),
         READ: lambda: _read(page, now),
+        "find_entities: names alone": lambda: find_entities(
+            nodes_of(extraction.headline, extraction.body, extraction.media)
+        ),
         "enrich: quotes, entities, dates": lambda: enrich(
             extraction.headline, extraction.body, extraction.media, published=extraction.published, where=where, now=now
         ),

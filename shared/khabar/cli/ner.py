@@ -35,7 +35,7 @@ def train_(
         Path | None,
         typer.Option("--test", help="Measure on this file (conll), and train on nothing that stands in it."),
     ] = None,
-    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Rounds of training.")] = 70,
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Rounds of training.")] = 90,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")] = False,
 ) -> None:
     """Train the tagger on a corpus, measure it, and write model.json and weights.gz.

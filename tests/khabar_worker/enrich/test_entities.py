@@ -51,6 +51,8 @@ def printed(entity: Entity, *texts: str) -> list[str]:
         ("حكم على عبد الكريم الدوسري بالسجن", "عبد الكريم الدوسري", "person"),
         ("قال أبو سليم الحداد إن الحي آمن", "أبو سليم الحداد", "person"),
         ("فاز السد على ضيفه بهدفين في الدوري", "السد", "organization"),
+        ("ثم كلمة للجنة التنمية السياحية", "لجنة التنمية السياحية", "organization"),
+        ("انتقل إلى حي المرسلات بالرياض", "حي المرسلات", "place"),
     ],
 )
 def test_a_name_is_found_with_its_kind(text: str, name: str, kind: str) -> None:
@@ -69,6 +71,10 @@ def test_a_name_is_found_with_its_kind(text: str, name: str, kind: str) -> None:
         "كان صباح اليوم جميلا",
         "السد الترابي لا ينهار فجأة",
         "تجاوز المنسوب حافة السد بنحو أربعين سنتيمترا",
+        "دعا إلى دولة راعية للحقوق",
+        "اندلع حريق في غرفة محركاتها",
+        "وذكرت وكالة الأنباء أن الطريق مفتوح",
+        "تم بتوفيق الله تعالى افتتاح المعرض",
     ],
 )
 def test_common_words_are_no_names(text: str) -> None:
@@ -88,6 +94,28 @@ def test_a_mention_leaves_its_proclitics_out(text: str, mention: str) -> None:
     (entity,) = find_entities(nodes(text))
 
     assert printed(entity, text) == [mention]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("ودعا مدير التعليم محمد بن عبدالله الدبوسي المتقدمين للدخول على الرابط", "محمد بن عبدالله الدبوسي"),
+        ("وجهت مديرة التعليم بالخرج فوزية الدبوسي كلمة للمعلمات", "فوزية الدبوسي"),
+        ("شارك في الحفل سليم منصور والملحون والحساني", "سليم منصور"),
+        ("سجل سليم منصور هدفين في المباراة", "سليم منصور"),
+        ("وصل سليم الدبوسي لتحفيظ الأطفال", "سليم الدبوسي"),
+        ("وافتتح المعرض سليم الدبوسي الأمين العام للمنظمة", "سليم الدبوسي"),
+        ("وكان الفقيد سليم الدبوسي تغمده الله برحمته", "سليم الدبوسي"),
+    ],
+)
+def test_what_follows_or_opens_a_persons_name_is_no_part_of_it(text: str, person: str) -> None:
+    assert [name for name, kind in found(text).items() if kind == "person"] == [person]
+
+
+def test_a_surname_that_only_describes_the_word_before_it_is_no_mention() -> None:
+    texts = ("قال سليم المبارك إن الحفل ناجح", "وذلك في عيد الفطر المبارك")
+
+    assert printed(named("سليم المبارك", *texts), *texts) == ["سليم المبارك"]
 
 
 def test_the_article_that_a_preposition_swallows_comes_back_in_the_name() -> None:

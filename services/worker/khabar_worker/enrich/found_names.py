@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.reading import Reading, Source, Span
-from khabar.arabic.names.tables import titles
+from khabar.arabic.names.tables import titles, triggers
 from khabar.article import Alias
 from khabar.body import At
 
@@ -87,8 +87,9 @@ def _at(reading: Reading, start: int, end: int) -> At:
 
 
 def uncut(folded: str, cut: int) -> str:
-    """The folded word without `cut` letters of proclitics, its article restored."""
-    return next((opening.word for opening in openings(folded) if opening.cut == cut), folded[cut:])
+    """The folded word without `cut` letters of proclitics, its article restored; للجنة is «ل + لجنة»."""
+    words = [opening.word for opening in openings(folded) if opening.cut == cut]
+    return next((word for word in words if word in triggers().organisation), words[0] if words else folded[cut:])
 
 
 def _restored(reading: Reading, token: int, cut: int, start: int, end: int) -> str:

@@ -8,6 +8,7 @@ What is vague («مؤخرا», «قبل أيام») has no value and is left out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from khabar.arabic.date_grammar import clock_after, clock_before
@@ -53,6 +54,10 @@ _TWIN_DAYS = 2  # a civil Hijri calendar differs from Umm al-Qura by a day or tw
 _TWIN_REACH = len(" هـ (الموافق ")
 
 
+# «في يناير من كل عام» is every year's, «العام قبل الماضي» the one before the last.
+_GOES_ON = re.compile(r"\s*(?:من )?كل (?:عام|سنة|شهر|أسبوع)|\s*قبل الماضي")
+
+
 def resolve_mentions(nodes: Sequence[Node], published: Published | None) -> list[Mention]:
     """Every mention with a value, in reading order.
 
@@ -66,7 +71,7 @@ def resolve_mentions(nodes: Sequence[Node], published: Published | None) -> list
     for number, node in enumerate(nodes):
         sketched = sketch(node)
         for match in read_mentions(sketched):
-            if is_veto(node, sketched, match):
+            if _is_amid_other(node, match) or is_veto(node, sketched, match):
                 continue
             sentence = sketched.text.count(BREAK, 0, match.start) + sketched.text.count(".", 0, match.start)
             reading = Reading(node, sketched, match, published, found, (number, sentence))
@@ -109,6 +114,12 @@ def _with_clock(text: str, meaning: Meaning, start: int, end: int) -> tuple[Mean
     if clock.minute is None:
         return meaning._replace(value=f"{meaning.value}T{clock.hour:02}", precision="hour"), start, end
     return meaning._replace(value=f"{meaning.value}T{clock.hour:02}:{clock.minute:02}", precision="minute"), start, end
+
+
+def _is_amid_other(node: Node, match: Match) -> bool:
+    """Whether it stands in an address of the web, or what goes on behind it makes it mean another time."""
+    start, end = node.words[match.tokens[0].first].start, node.words[match.tokens[-1].last].end
+    return "://" in node.text[:start].rpartition(" ")[2] or _GOES_ON.match(node.text, end) is not None
 
 
 def _span(node: Node, match: Match) -> tuple[int, int]:

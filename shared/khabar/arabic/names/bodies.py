@@ -15,6 +15,9 @@ from khabar.arabic.names.tables import given_names, nationalities, organisation_
 _MOST_WORDS = 9
 _MOST_QUOTED = 6
 _RARE = 30
+_PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
+# An organisation that only the tagger saw must be this sure to it.
+_LEAST_ALONE = 0.55
 
 
 def bodies(reading: Reading) -> list[Span]:
@@ -165,7 +168,7 @@ def _construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> in
 def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
     """Whether the word belongs to a name whose words before it had the article or not."""
     text = reading.texts[at]
-    if text in organisation_words().vague:
+    if text in organisation_words().vague or text.endswith(_PRONOUNS):
         return False
     if text.startswith("ال") and len(text) > 3:
         return not is_title(text) or reading.tag(at) == "O"
@@ -218,9 +221,13 @@ def _adjectives_end(reading: Reading, start: int) -> int:
 def _purpose_end(reading: Reading, at: int) -> int:
     """The token after «لحقوق الإنسان», «للمياه والغابات»."""
     at += 1
-    while reading.is_word(at) and (
-        (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
-        or reading.tags[at] == "I-O"
+    while (
+        reading.is_word(at)
+        and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
+        and (
+            (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
+            or reading.tags[at] == "I-O"
+        )
     ):
         at += 1
     return at
@@ -229,7 +236,7 @@ def _purpose_end(reading: Reading, at: int) -> int:
 def tagged_bodies(reading: Reading) -> Iterator[Span]:
     """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other."""
     for span in reading.tagged:
-        if span.kind != "organization":
+        if span.kind != "organization" or span.confidence < _LEAST_ALONE:
             continue
         texts = reading.texts[span.start : span.end]
         if organisation_words().vague.intersection(texts) or reading.has_pronoun(span.start):

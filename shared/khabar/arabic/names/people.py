@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected, is_several
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.tables import (
     given_names,
     honorifics,
     nationalities,
+    organisation_words,
     small_words,
     surnames,
     titles,
@@ -26,14 +28,21 @@ _MOST_WORDS = 6
 # A word seen this seldom in 19 million words of news is no common noun.
 _RARE = 30
 _COMMON_WITH_ARTICLE = 2500
+_VERBAL_NOUN = re.compile("ت..ي.")  # تحفيظ، تنظيم
+# والملحون and للتعليم are no names, والي may be one.
+_LEAST_WITH_PROCLITIC = 5
+# A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
+_LEAST_ALONE = 0.6
 
 
 @functools.lru_cache(50_000)
 def _given(folded: str) -> tuple[int, bool] | None:
     """(letters of proclitics, sure) when the word is a given name."""
     names = given_names()
+    if folded in triggers().place:
+        return None  # وادي is no «و + إدي»
     for opening in openings(folded):
-        sure = names.get(opening.word)
+        sure = None if opening.cut and opening.word in word_list("speech") else names.get(opening.word)
         if sure is not None and (not opening.cut or is_likelier(folded, opening.word)):
             return opening.cut, sure
     return None
@@ -54,7 +63,12 @@ def people(reading: Reading) -> list[Span]:
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
     named = [span._replace(role=role(reading, span)) for span in sorted(found)]
-    return [span for span in named if not _names_a_place(reading, span)]
+    return [span for span in named if not _names_a_place(reading, span) and not _is_grace(reading, span)]
+
+
+def _is_grace(reading: Reading, span: Span) -> bool:
+    """Whether it is God's help and nobody's name: بتوفيق الله."""
+    return span.cut > 0 and span.size == 2 and reading.texts[span.start + 1] == "الله"
 
 
 def _names_a_place(reading: Reading, span: Span) -> bool:
@@ -174,6 +188,8 @@ def _grown(reading: Reading, span: Span) -> Span:
     while start < span.end - 1 and _is_before_name(reading.texts[start]):
         start += 1
         cut = reading.cut(start)
+    if start < span.end - 2 and cut and _given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
+        start, cut = start + 1, 0  # مديرة التعليم بالرس فوزية الرميح
     if reading.text(start - 1) in {"ابن", "ابو", "ابي", "ابا"} and start == span.start:
         start, cut = start - 1, 0
     given = _given(reading.texts[start])
@@ -194,6 +210,10 @@ def _grown(reading: Reading, span: Span) -> Span:
     return span._replace(start=start, end=end, cut=cut)
 
 
+def _is_sure_given(reading: Reading, at: int) -> bool:
+    return given_names().get(reading.texts[at], False)
+
+
 def _is_before_name(text: str) -> bool:
     """Whether a tagged name's first word is none of it: a title, a small word."""
     return text not in given_names() and (text in titles() or text in honorifics() or text in small_words())
@@ -202,10 +222,22 @@ def _is_before_name(text: str) -> bool:
 def _ends_name(reading: Reading, at: int) -> bool:
     """Whether a word inside a tagged name cannot belong to it: a preposition, or a word that opens another name."""
     text = reading.texts[at]
+    following = reading.text(at + 1)
+    if following in organisation_words().general and is_title(text):
+        return True  # الأمين العام
     if text in given_names() or text in surnames():
         return False
     if text in small_words():
         return text not in word_list("particles")
+    if (
+        (text.startswith(("وال", "لل", "بال")) and len(text) > _LEAST_WITH_PROCLITIC)
+        or (text.startswith("و") and text.endswith(("نا", "ها", "هم")))
+        or text in word_list("after_names")
+        or reading.has_tanween(at)
+        or is_several(text)
+        or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
+    ):
+        return True
     opens = triggers()
     return any(
         opening.cut
@@ -214,9 +246,14 @@ def _ends_name(reading: Reading, at: int) -> bool:
             or opening.word in opens.place
             or opening.word in titles()
             or (text.startswith("و") and opening.word in given_names())
+            or (text.startswith("ل") and _is_noun(opening.word) and is_likelier(text, opening.word))
         )
         for opening in openings(text)
     )
+
+
+def _is_noun(text: str) -> bool:
+    return is_common_noun(text) or _VERBAL_NOUN.fullmatch(text) is not None
 
 
 def _is_trailing(text: str, *, sure: bool) -> bool:
@@ -232,22 +269,28 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
     if any(not reading.is_word(at) for at in range(span.start, span.end)):
         return False
     if span.size > 1 or span.source == "rule":
-        known = span.source == "rule" or any(
-            given_names().get(text, False) or text in surnames() or text in word_list("particles") for text in texts
-        )
-        return texts[-1] not in word_list("particles") and (
-            known
-            or is_title(reading.text(span.start - 1))
-            or not any(is_common_noun(text) or text in titles() for text in texts)
-        )
+        return texts[-1] not in word_list("particles") and _is_spoken_for(reading, span)
     word = texts[0][span.cut :]
     if len(word) < 3 or word in titles() or word in honorifics() or word in nationalities() or word in small_words():
         return False
     if any(known.kind == "person" for known in kinds_of_word(word)) or word in surnames():
         return True
-    if not (role_before(reading, span.start) or _speaks(reading, span)):
+    if span.confidence < _LEAST_ALONE or not (role_before(reading, span.start) or _speaks(reading, span)):
         return False
     return vocabulary().get(word, 0) < _COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
+
+
+def _is_spoken_for(reading: Reading, span: Span) -> bool:
+    """Whether a rule, a table or a title proves a name of several words, or the tagger alone is sure enough."""
+    texts = reading.texts[span.start : span.end]
+    proved = any(
+        given_names().get(text, False) or text in surnames() or text in word_list("particles") for text in texts
+    )
+    if proved or span.source == "rule" or is_title(reading.text(span.start - 1)):
+        return True
+    return span.confidence >= _LEAST_ALONE and not any(
+        is_common_noun(text) or text in titles() or text == "الله" for text in texts
+    )
 
 
 def _speaks(reading: Reading, span: Span) -> bool:

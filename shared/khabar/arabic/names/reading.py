@@ -20,6 +20,9 @@ Source = Literal["known", "rule", "tagger"]
 LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}
 KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
 
+_LEAST_PLURAL, _COMMON_SINGULAR = 7, 300
+_LEAST_TAGGED, _MOST_TAGGED, _LEAD_OF_ONE = 0.45, 0.9, 12_000
+
 
 class Span(NamedTuple):
     """Tokens `start`..`end` (exclusive) name something; `cut` folded letters of the first are proclitics.
@@ -78,6 +81,11 @@ class Reading:
         token = self.tokens[at]
         return token.text.endswith("ه") and "ه" in self.node.text[max(token.start, token.end - 2) : token.end]
 
+    def has_tanween(self, at: int) -> bool:
+        """Whether the word is printed with the ending ً, which names in the news do not have."""
+        token = self.tokens[at]
+        return "\u064b" in self.node.text[token.start : token.end]
+
     def cut(self, at: int) -> int:
         """How many folded letters of a name's first word are proclitics."""
         folded, token = self.texts[at], self.tokens[at]
@@ -91,7 +99,8 @@ class Reading:
     def tagged(self) -> tuple[Span, ...]:
         """The spans of the tagger as they are."""
         return tuple(
-            Span(name.start, name.end, self.cut(name.start), KINDS[name.kind], "tagger", 0.7) for name in self.names
+            Span(name.start, name.end, self.cut(name.start), KINDS[name.kind], "tagger", _confidence(name.lead))
+            for name in self.names
         )
 
     def printed(self, start: int, end: int, cut: int) -> tuple[int, int]:
@@ -102,6 +111,14 @@ class Reading:
             _, offsets = fold_with_offsets(self.node.text[first.start : first.end])
             begin += offsets[cut]
         return begin, self.tokens[end - 1].end
+
+
+def _confidence(lead: int) -> float:
+    """How sure a tagged name is.
+
+    Source: the share of right names by lead, on Wikipedia and conversations, of which the model has seen nothing.
+    """
+    return round(min(_MOST_TAGGED, _LEAST_TAGGED + lead / _LEAD_OF_ONE), 2)
 
 
 def read_node(node: Node, tagger: Tagger | None) -> Reading:
@@ -132,6 +149,15 @@ def is_common_noun(folded: str) -> bool:
     counts = vocabulary()
     with_article = counts.get("ال" + folded, 0)
     return with_article > 20 and with_article * 3 >= counts.get(folded, 0)
+
+
+def is_several(folded: str) -> bool:
+    """Whether the word is the plural or dual of a common one: المتقدمين، هدفين; not الحسين, لقمان."""
+    if not folded.endswith(("ين", "ان", "ون", "ات")):
+        return False
+    if folded.startswith("ال"):
+        return not folded.endswith("ان") and len(folded) >= _LEAST_PLURAL
+    return vocabulary().get(folded[:-2], 0) > _COMMON_SINGULAR
 
 
 def is_inflected(folded: str) -> bool:

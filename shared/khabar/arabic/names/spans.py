@@ -12,7 +12,7 @@ from khabar.arabic.names.people import people
 from khabar.arabic.names.reading import LETTERS, Reading, Source, Span
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
-from khabar.arabic.names.tables import nationalities, triggers, word_list
+from khabar.arabic.names.tables import nationalities, organisation_words, triggers, word_list
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
 
@@ -122,6 +122,9 @@ def _announced_organization(reading: Reading, match: Match) -> Known | None:
     if quoted:
         before |= _words_before(reading, match.start - 1)
     announced = before & word_list("announcing") or (quoted and before & word_list("told_to"))
+    name = " ".join(reading.texts[match.start : match.end])
+    if any(f"{word} {name}" in organisation_words().kinds for word in before):
+        return None  # وكالة الأنباء is any agency, not the newspaper of that name
     return organization if announced else None
 
 

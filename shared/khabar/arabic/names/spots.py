@@ -12,6 +12,8 @@ from khabar.arabic.names.tables import given_names, nationalities, small_words, 
 
 _RARE = 60
 _COMMON = 3000
+# A place that only the tagger saw must be this sure to it.
+_LEAST_ALONE = 0.52
 
 
 def spots(reading: Reading) -> list[Span]:
@@ -53,25 +55,34 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
 def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> int:
     """The token after the place's name that begins at `at`; `at` when none is seen there."""
     if reading.text(at) == '"':
-        for end in range(at + 1, at + 6):
-            if reading.text(end) == '"':
-                return end if end > at + 1 else at
-            if not reading.is_word(end):
-                break
-        return at
+        return at if word in word_list("any_country") else _quoted_end(reading, at)
     if not reading.is_word(at):
         return at
     match = inside.get(at)
     if match is not None and match.start == at and not match.cut and any(k.kind == "place" for k in match.known):
         return match.end + (reading.text(match.end) in word_list("directions") and reading.tag(match.end) == "L")
+    if word in word_list("any_country"):
+        return at  # دولة راعية
     end = at
     if word in word_list("named_after"):
         while end < at + 3 and reading.is_word(end) and _is_after(reading, end, end == at):
+            if (inner := inside.get(end)) is not None and inner.start == end and inner.cut:
+                break  # حي المرسلات بالرياض
             end += 1
         return end
     while end < at + 4 and reading.is_word(end) and _is_part(reading, end, end == at):
         end += 1
     return end
+
+
+def _quoted_end(reading: Reading, at: int) -> int:
+    """The closing mark of the quotation that begins at `at`; `at` when what it holds is too long for a name."""
+    for end in range(at + 1, at + 6):
+        if reading.text(end) == '"':
+            return end if end > at + 1 else at
+        if not reading.is_word(end):
+            break
+    return at
 
 
 def _is_after(reading: Reading, at: int, first: bool) -> bool:
@@ -111,7 +122,7 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
 
 def _is_plausible(reading: Reading, span: Span) -> bool:
     """Whether a place that only the tagger saw is one."""
-    if any(not reading.is_word(at) for at in range(span.start, span.end)):
+    if span.confidence < _LEAST_ALONE or any(not reading.is_word(at) for at in range(span.start, span.end)):
         return False
     word = reading.texts[span.start][span.cut :]
     if span.size == 1:

@@ -70,7 +70,7 @@ def learn(corpus: Sequence[Sentence], *, rounds: int, progress: Callable[[int], 
 
     trainer = Trainer()
     trainer.select("lbfgs")
-    trainer.set_params({"c1": 0.05, "c2": 0.02, "max_iterations": rounds, "feature.possible_transitions": True})
+    trainer.set_params({"c1": 0.1, "c2": 0.1, "max_iterations": rounds, "feature.possible_transitions": True})
     for sentence in corpus:
         trainer.append(list(_features(sentence.tokens)), sentence.labels)
     with tempfile.TemporaryDirectory() as folder:

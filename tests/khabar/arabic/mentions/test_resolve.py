@@ -250,6 +250,9 @@ def test_the_clock_beside_a_day_is_kept_unless_it_is_of_another_zone(text: str, 
         "مارس الضغط وآب إلى رشده وأوت وماي",
         "في إب",
         "من العام نفسه",
+        "على https://news.example/2022/12/01/story",
+        "يقام المهرجان في يناير من كل عام",
+        "توقف المشروع في منتصف العام قبل الماضي",
     ],
 )
 def test_what_is_vague_or_no_date_is_left_out(text: str) -> None:
