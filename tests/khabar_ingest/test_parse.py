@@ -171,3 +171,12 @@ def test_no_field_of_an_entry_holds_what_a_database_refuses() -> None:
 
     assert entry.content_html == "ab"
     assert "\x00" not in entry.model_dump_json()
+
+
+def test_a_feed_names_its_hub_and_itself() -> None:
+    atom = 'xmlns:a="http://www.w3.org/2005/Atom"'
+    feed = parse(
+        rss(item(), f'<a:link {atom} rel="hub" href="https://hub.example/"/><a:link {atom} rel="self" href="/all"/>')
+    )
+
+    assert (feed.hub_url, feed.self_url) == ("https://hub.example/", "https://news.example.com/all")

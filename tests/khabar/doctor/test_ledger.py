@@ -133,3 +133,22 @@ def test_an_open_api_needs_a_key(host: str, asked: str, has_key: bool, verdict: 
 
 def test_an_old_index_is_found() -> None:
     assert (ledger.index(0).verdict, ledger.index(5).verdict) == ("ok", "look")
+
+
+@pytest.mark.parametrize(
+    ("named", "subscriptions", "is_on", "verdict", "found"),
+    [
+        (0, {}, False, None, ""),
+        (3, {}, False, "ok", "off without a KHABAR_PUBLIC_URL; 3 feeds name a hub, and are only polled"),
+        (3, {}, True, "ok", "none yet"),
+        (3, {"asking": 1, "active": 2}, True, "ok", "2 active, 1 asking"),
+        (3, {"active": 2, "denied": 1}, True, "look", "2 active, 1 denied"),
+    ],
+    ids=["no-hub", "off", "not-asked-yet", "on", "denied"],
+)
+def test_the_doctor_says_whether_hubs_push(
+    named: int, subscriptions: dict[str, int], is_on: bool, verdict: str | None, found: str
+) -> None:
+    check = ledger.hubs(named, subscriptions, is_on=is_on)
+
+    assert (check.verdict if check else None, check.found if check else "") == (verdict, found)

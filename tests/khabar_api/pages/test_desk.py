@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from khabar.article import Article
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
-from khabar.storage import deliveries, keys, publishers
+from khabar.storage import deliveries, keys, publishers, websub
 from khabar.storage.database import Connection
 
 Shelf = Callable[..., Article]
@@ -29,6 +29,21 @@ def test_a_feed_is_added_paused_resumed_and_removed_from_its_page(api: httpx.Cli
     assert states == ["paused", "active", "active"]
     assert removed.headers["location"] == "/app/feeds"
     assert api.get(path).status_code == 404
+
+
+def test_a_feeds_page_shows_how_its_hub_answers(api: httpx.Client, db: Connection) -> None:
+    path = api.post("/app/feeds", data={"url": FEED}).headers["location"]
+    db.execute("update feed set hub_url = 'https://hub.example.com/', topic_url = url")
+    off = api.get(f"{path}?lang=en").text
+    websub.arrange(db, base="https://khabar.example.com", gap_seconds=0)
+    asked = api.get(f"{path}?lang=en").text
+    db.execute("update websub set state = 'denied', last_error = 'denied by the hub: closed'")
+    denied = LexborHTMLParser(api.get(f"{path}?lang=en").text)
+
+    assert "not used: KHABAR_PUBLIC_URL is not set" in off
+    assert "being asked" in asked
+    assert "denied by the hub: closed" in denied.css_first(".pairs").text()
+    assert "/websub/" not in denied.html, "the callback is a secret"
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/feed", "ftp://sahifa-press.com/", "ليس عنوانا"])
