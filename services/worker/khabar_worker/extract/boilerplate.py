@@ -27,7 +27,7 @@ _DROP_WORDS = (
     "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader[\\w-]*|sr-only|"
     "visually-?hidden[\\w-]*|more-on|moreon|noprint|no-print|hidden-print|toc|table-of-contents|feedback|report-error|googlenews|google-news|"
     "follow-google|app-download|downloadapp|playlist|"
-    "audio-player|tts|listen|text-to-speech|readspeaker\\w*|view-mode-teaser|stream-item|bsac\\w*|code-block-\\d+|lwptoc\\w*|"
+    "cta|cta-\\w+|mw-editsection\\w*|audio-player|tts|listen|text-to-speech|readspeaker\\w*|view-mode-teaser|stream-item|bsac\\w*|code-block-\\d+|lwptoc\\w*|"
     "jp-relatedposts|wp-embedded-content|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
 )
 _DROPPED = re.compile(

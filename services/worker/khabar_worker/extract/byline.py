@@ -17,11 +17,11 @@ _INTRODUCTIONS = (
     (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
     (r"(?:ال)?[إا]عداد(?:\s+وتحرير|\s+وتقديم)?", "إعداد"),
     (r"(?:ال)?تحرير", "تحرير"),
-    (r"(?:ال)?ترجمة", "ترجمة"),
+    (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
     (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
     (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
-    (r"تصوير|عدسة", "تصوير"),
-    (r"نص|كتابة|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
+    (r"تصوير|عدسة|صور", "تصوير"),
+    (r"نص|نصوص|كتابة|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
     (r"(?:نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|أضيف|اضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+قبل)", None),
     (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
@@ -37,7 +37,7 @@ CONTRIBUTIONS = frozenset({"تصوير", "ترجمة", "تحرير"})
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
 # «نص» (text): a label when a colon follows, a word otherwise.
-_IS_WORD = re.compile(r"^\W*(?:نص|كتابة|إنجاز|أع[دّ]+\w*)\b")
+_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
 _COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
 
 # Agencies as they sign: name as folded → kind of source. Also used for sign-offs at the end of a text.
@@ -78,67 +78,24 @@ _NOT_IN_NAMES = re.compile(
 )
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 # Names that begin with waw: «و» there is no conjunction.
-_WAW_NAMES = frozenset(
-    [
-        "وليد",
-        "وائل",
-        "وسام",
-        "وسيم",
-        "وفاء",
-        "وديع",
-        "ورد",
-        "وردة",
-        "وجدي",
-        "وحيد",
-        "وهيب",
-        "وهبة",
-        "وهبه",
-        "وهبي",
-        "ولاء",
-        "وعد",
-        "وداد",
-        "ونيس",
-        "وصفي",
-        "واصف",
-        "وجيه",
-        "وضاح",
-        "وليم",
-        "ويليام",
-        "وضحى",
-        "وعي",
-        "ونوس",
-        "وردي",
-        "وهاب",
-        "وافي",
-        "واثق",
-        "وجدان",
-        "وئام",
-        "وزني",
-        "ولد",
-        "ويس",
-        "وطفة",
-        "وطفه",
-        "ورديني",
-        "وهدان",
-        "وحيدة",
-        "واكيم",
-        "وتوت",
-        "والي",
-        "وادي",
-        "ونيسي",
-        "وافية",
-        "وزير",
-        "وهران",
-    ]
-)
+_WAW = """
+وليد وائل وسام وسيم وفاء وديع ورد وردة وجدي وحيد وهيب وهبة وهبه وهبي ولاء وعد وداد ونيس وصفي واصف وجيه وضاح وليم
+ويليام وضحى وعي ونوس وردي وهاب وافي واثق وجدان وئام وزني ولد ويس وطفة وطفه ورديني وهدان وحيدة واكيم وتوت والي وادي
+ونيسي وافية وزير وهران
+"""
+_WAW_NAMES = frozenset(_WAW.split())
 _TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
 _HONORIFIC = re.compile(
     r"^(?:السيد|السيدة|الدكتور|الدكتورة|الأستاذ|الأستاذة|الكاتب|الكاتبة|الشيخ|الأب|المهندس|المهندسة|المحامي|المحامية|الصحفي|الصحفية|"
-    r"الصحافي|الصحافية|الزميل|الزميلة|الإعلامي|الإعلامية|اللواء|العميد|السفير|البروفيسور|المطران|القس|الشاعر|الشاعرة)\s"
+    r"الصحافي|الصحافية|الزميل|الزميلة|الإعلامي|الإعلامية|اللواء|العميد|السفير|البروفيسور|المطران|القس|الشاعر|الشاعرة|"
+    r"الطبيب|الطبيبة|الباحث|الباحثة|الناقد|الناقدة|المؤرخ|المؤرخة|الروائي|الروائية|المخرج|المخرجة|القاضي|العقيد)\s"
 )
 _MAX_NAME_WORDS = 5
 _LONGEST_PLACED = 90
 _PLACE_WORDS = 3
+# Before a colon: «لندن»; and «صحيفة النهر من الرباط», where a name that is known follows.
+_LABEL_WORDS = 3
+_DESK_WORDS = 5
 # What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
 _CALLING = re.compile(
     r"^(?P<name>\S+(?:\s+\S+){1,3}?)\s+(?:(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|أكاديمي|محلل|ناقد|روائي|خبير|مدون|معلق|"
@@ -293,8 +250,10 @@ def authors_of(
     found = _INTRODUCTION.match(cleaned)
     if found is not None:
         cleaned, role = found["rest"], _role(found)
-    elif (labelled := _BEFORE_COLON.match(cleaned)) and len(labelled[0].split()) <= 3:
-        cleaned = cleaned[labelled.end() :]
+    elif labelled := _BEFORE_COLON.match(cleaned):
+        rest, words = cleaned[labelled.end() :], len(labelled[0].split())
+        if words <= _LABEL_WORDS or (words <= _DESK_WORDS and is_signature(rest)):
+            cleaned = rest
     names: list[Author] = []
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):

@@ -253,8 +253,8 @@ def _visible(
         target.append(_Candidate("dom", date, 0.85, text or machine))
     for lines, base in ((header.below, 0.75), (header.above[::-1], 0.65), (header.after, 0.5)):
         for index, line in enumerate(lines):
-            following = lines[index + 1].text if index + 1 < len(lines) else ""
-            for found in _printed_dates(line, following, reader):
+            beside = [near.text for near in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])]
+            for found in _printed_dates(line, next(filter(_CLOCK_LINE.match, beside), ""), reader):
                 printed.append(line.text)
                 marked = DATE_WORDS.search(line.words) is not None or found.kind == "published"
                 candidate = _Candidate("dom", found.date, base + (0.1 if marked else 0), found.date.raw)
@@ -267,10 +267,10 @@ _DIGITS = re.compile(r"[\d٠-٩]|منذ|قبل|أمس|اليوم")
 _CLOCK_LINE = re.compile(r"^\W*(?:الساعة\s*)?[\d٠-٩]{1,2}\s*[:.]\s*[\d٠-٩]{2}.{0,24}$")
 
 
-def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[FoundDate]:
+def _printed_dates(line: HeaderLine, clock: str, reader: Reader) -> list[FoundDate]:
     """The dates of one printed line, when the line is there for them and not a sentence that mentions one.
 
-    `following` is the next line: a clock may stand on a line of its own.
+    `clock` is the line before or behind it that is only a clock; empty when there is none.
     """
     text = line.text
     if len(text) > 160 or not _DIGITS.search(text):
@@ -280,11 +280,12 @@ def _printed_dates(line: HeaderLine, following: str, reader: Reader) -> list[Fou
     for found in reader.find(text):
         length = found.end - found.start
         if _RANK[found.date.precision] == 0 or (
-            len(text) > 2.5 * length + 25 and not (marked or found.kind != "unknown")
+            len(text) > 2.5 * length + (25 if _RANK[found.date.precision] < 3 else 60)
+            and not (marked or found.kind != "unknown")
         ):
             continue
         date = found.date
-        for longer in (text, f"{text} {following}" if _CLOCK_LINE.match(following) else ""):
+        for longer in (text, f"{text} {clock}" if clock else ""):
             whole = reader.read(longer) if longer and _RANK[date.precision] <= 1 else None
             if (
                 whole is not None

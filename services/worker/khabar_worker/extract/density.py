@@ -70,6 +70,9 @@ _SKIPPED = frozenset(
 )
 # Shorter pieces of text weigh nothing; menus are made of them.
 _SHORTEST = 16
+# So many letters a title has at least, and so many cards are a column.
+_TITLE_LETTERS = 16
+_CARDS = 3
 _CARD_TITLES = ("h2", "h3", "h4", "h5")
 
 
@@ -175,7 +178,23 @@ def _units(body: LexborNode, evidence: Evidence) -> tuple[list[_Unit], set[Key]]
         else:
             unit.free += letters
             unit.text += text
+    cards.update(_repeated(found))
     return list(found.values()), cards
+
+
+def _repeated(units: dict[Key, _Unit]) -> set[Key]:
+    """Boxes alike, side by side, each with a title that is a link: cards whose titles no tag marks."""
+    alike: dict[tuple[Key, str, str], set[Key]] = {}
+    for unit in units.values():
+        if unit.free or unit.linked < _TITLE_LETTERS or unit.block.tag == "li":
+            continue
+        box = unit.block.parent
+        for _ in range(2):
+            if box is None or box.parent is None or not (name := box.attributes.get("class")):
+                break
+            alike.setdefault((box.parent.mem_id, box.tag or "", name), set()).add(box.mem_id)
+            box = box.parent
+    return {key for boxes in alike.values() if len(boxes) >= _CARDS for key in boxes}
 
 
 def _boxes(block: LexborNode) -> tuple[Key, ...]:

@@ -14,6 +14,7 @@ from khabar.publishers.record import Publisher
 from khabar_worker.extract.byline import (
     is_agency,
     is_desk,
+    is_signature,
     sign_off,
 )
 from khabar_worker.extract.drafts import MediaDraft
@@ -138,6 +139,7 @@ def same_picture(left: str, right: str) -> bool:
     return bool(_file(left)) and _file(left) == _file(right)
 
 
+_BY = re.compile(r"^\s*(?:by|بقلم)\s+", re.IGNORECASE)
 _TITLE_CUT = re.compile(r"\s+[-–—|:«»•]+\s*|:\s+|\s*[|»«•]\s*")
 
 
@@ -153,7 +155,9 @@ def _title_rests(title: str, titles: list[str]) -> list[str]:
         ):
             rest = title.removeprefix(other) if title.startswith(other) else title.removesuffix(other)
             if _TITLE_CUT.search(f" {rest} ") and len(rest.split()) <= 7:
-                rests += [part for part in _TITLE_CUT.split(rest) if len(part.strip()) > 2]
+                parts = (_BY.sub("", part) for part in _TITLE_CUT.split(rest))
+                # «الخبر - by أيهم الطويل»: a blog's writer is not its name.
+                rests += [part for part in parts if len(part.strip()) > 2 and not is_signature(part)]
     return rests
 
 

@@ -42,6 +42,9 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _AFTER = 40
+# Names in the line below a post, with its labels and links.
+_SIGNERS = ".vcard .fn, .post-author .fn, [rel~=author]"
+_FOOT = 400
 _BELOW = 14
 
 
@@ -169,6 +172,8 @@ def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
         steps += 1
         if node.is_element_node and node.tag not in _SKIPPED:
             text = clean_text(node.text(separator=" "))
+            for part in node.css(_SIGNERS)[:2] if text and len(text) < _FOOT else ():
+                lines.append(HeaderLine(clean_text(part.text(separator=" ")), "fn author"))
             if text and len(text) < 160:
                 attributes = node.attributes
                 lines.append(HeaderLine(text, words_of(attributes.get("class") or "", attributes.get("id") or "")))

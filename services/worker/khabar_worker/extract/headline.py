@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -17,6 +16,9 @@ from khabar.article import Method, Rejected
 _SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+|(?<=\S):\s+")
 # Share of words that a printed headline and a machine one have in common when they head the same story.
 _VOUCHED = 0.4
+# Fewer words may be the name of a site or of a section.
+_TITLE_WORDS = 4
+_PART_WORDS = 3
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -103,13 +105,12 @@ def leads_elsewhere(node: LexborNode, url: str) -> bool:
 
 
 def choose(
-    machine: list[Title], printed: list[Title], sites: frozenset[str], url: str, is_shown: Callable[[str], bool]
+    machine: list[Title], printed: list[Title], sites: frozenset[str], url: str, tree: LexborHTMLParser
 ) -> tuple[Title | None, tuple[Rejected, ...]]:
     """The headline: what the reader sees, when a title in the head vouches for it; else the head's own.
 
     `machine` are titles of the head in order of trust, `printed` the elements in page order,
-    `sites` folded names of the publisher, `url` the page's own address, `is_shown` whether a text
-    stands on the page.
+    `sites` folded names of the publisher, `url` the page's own address.
     """
     # The publisher's own name in an h1 is a masthead.
     printed = [title for title in printed if fold(title.text) not in sites] or printed
@@ -121,7 +122,10 @@ def choose(
         best = max(strong, key=lambda pair: pair[0])[1]
     else:
         own = next((shown for shown in printed if shown.node is None or not leads_elsewhere(shown.node, url)), None)
-        if machine and (own is None or machine[0].method != "meta" or is_shown(machine[0].text)):
+        shown_at = _shown_at(machine[0].text, tree) if machine else None
+        if shown_at is not None:
+            best = shown_at
+        elif machine and (own is None or machine[0].method != "meta"):
             best, reason = machine[0], "a more trusted source says otherwise"
         else:
             # A title element that no headline resembles is the same on every page of its site.
@@ -133,9 +137,27 @@ def choose(
     return best, tuple(rejected.values())[:6]
 
 
+def _shown_at(title: str, tree: LexborHTMLParser) -> Title | None:
+    """A title of the head, or a part of it, where it stands on the page as a line that no tag or class tells.
+
+    The last such line: trails of sections stand above the headline.
+    """
+    wanted = {text for text in (title, *_parts(title)) if len(text.split()) >= _TITLE_WORDS}
+    found: Title | None = None
+    for node in tree.body.traverse(include_text=True, skip_empty=True) if tree.body is not None and wanted else ():
+        text = node.text_content if node.is_text_node else None
+        if text and (shown := clean_title(text)) in wanted and node.parent is not None:
+            found = Title("dom", shown, node.parent)
+    return found
+
+
+def _parts(title: str) -> list[str]:
+    return [part for part in re.split(r"\s+(?:::|[-–—|»«])\s+", title) if len(part.split()) >= _PART_WORDS]
+
+
 def printed_part(title: str, tree: LexborHTMLParser) -> str:
     """The longest part of a page title that the page prints: the headline, when the site's name is unknown."""
-    parts = [part for part in re.split(r"\s+(?:::|[-–—|»«])\s+", title) if len(part.split()) >= 3]
+    parts = _parts(title)
     if not parts or tree.body is None or parts == [title]:
         return title
     text = clean_title(tree.body.text(separator=" "))

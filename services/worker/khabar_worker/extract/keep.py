@@ -21,6 +21,9 @@ TOO_MUCH = 0.4
 # A landmark inside the text that has links and is lighter than this is a promotion.
 _PROMOTION = 0.15
 _META_LENGTH = 200
+_TEASER = re.compile(r"(?:^|[\s_-])teasers?(?=$|[\s_])")
+# For those who hear the page: «تخطى … وواصل القراءة».
+_SKIPPED_OVER = re.compile(r"تخط(?:ى|ي)\s.{0,40}واصل\s+القراءة")
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 _CARD_WORDS = 3
@@ -115,7 +118,7 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     is_aside = attributes.get("role") in _ASIDE_ROLES or tag.name == "aside" or bool(label and is_pointer(str(label)))
     # A pull quote stands aside and is the story's own.
     is_aside = is_aside and not is_quote(words)
-    if tag.name in _BOXES and _points_elsewhere(tag, letters):
+    if tag.name in _BOXES and (_points_elsewhere(tag, letters) or (words and _is_teaser(tag, words, letters))):
         return True
     if is_aside or is_dropped(words):
         return not ("more" in words and _is_folded_text(tag, letters)) and letters_in(tag) < light
@@ -128,9 +131,18 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     return False
 
 
+def _is_teaser(tag: Tag, words: str, letters: int) -> bool:
+    """A box that its class calls a teaser, with a heading and a link: the card of another page."""
+    if _TEASER.search(words) is None or next(below(tag, "h2", "h3", "h4"), None) is None:
+        return False
+    return next(below(tag, "a"), None) is not None and letters_in(tag) < _PROMOTION * letters
+
+
 def _points_elsewhere(tag: Tag, letters: int) -> bool:
-    """A box that opens with «اقرأ أيضا» or the like, and is links for the rest."""
+    """A box that opens with «اقرأ أيضا» or the like, and is links for the rest; or one that readers may skip over."""
     opening = opening_of(tag)
+    if _SKIPPED_OVER.match(opening) and next(below(tag, "iframe", "blockquote", "video", "audio"), None) is None:
+        return letters_in(tag) < TOO_MUCH * letters
     if not is_pointer(opening):
         return False
     own = letters_in(tag) - len(opening)

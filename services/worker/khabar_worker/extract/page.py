@@ -244,7 +244,7 @@ def _headline(page: Page) -> tuple[Title | None, tuple[Rejected, ...], rules.Tol
             printed.append(Title("dom", text, node))
     if machine and printed and not any(is_told(title.text, machine) for title in printed):
         printed = [*_lesser(page, machine), *printed]
-    title, rejected = choose(machine, printed, page.sites, page.url, lambda text: text in clean_title(_text(page.tree)))
+    title, rejected = choose(machine, printed, page.sites, page.url, page.tree)
     if title is not None and title.node is None and title.method == "meta":
         title = Title("meta", printed_part(title.text, page.tree))
     return title, rejected, told
@@ -268,10 +268,6 @@ def _lesser(page: Page, machine: list[Title]) -> list[Title]:
         if not leads_elsewhere(node, page.url):
             found.append(Title("dom", text, node))
     return found
-
-
-def _text(tree: LexborHTMLParser) -> str:
-    return tree.body.text(separator=" ") if tree.body is not None else ""
 
 
 def _lines(tree: LexborHTMLParser) -> Iterator[str]:
