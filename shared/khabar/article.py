@@ -168,6 +168,13 @@ class Entity(Record):
     confidence: Share
 
 
+class Question(Record):
+    """A question that the text puts, as an interview or an explainer does: the ids of its block and of the answer's."""
+
+    question: str
+    answer: tuple[str, ...]
+
+
 class Rejected(Record):
     """A candidate that lost, and why."""
 
@@ -315,6 +322,7 @@ class Article(Record):
     reported: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
+    questions: tuple[Question, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
     cluster: Cluster | None = None
     char_count: Annotated[int, Field(ge=0)] = 0

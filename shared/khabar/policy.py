@@ -48,6 +48,7 @@ def shown(article: Article) -> Article:
     changes: dict[str, Any] = {
         "quotes": (),
         "reported": (),
+        "questions": (),
         "entities": (),
         "date_mentions": (),
         "embeds": (),

@@ -127,6 +127,7 @@ def build_article(
         body=blocks,
         quotes=enriched.quotes,
         reported=enriched.reported,
+        questions=enriched.questions,
         entities=enriched.entities,
         date_mentions=enriched.date_mentions,
         info_sources=extraction.info_sources,
