@@ -24,7 +24,7 @@ EXTRACTOR = "page-fields@1"
 _AUTHOR_WORDS = re.compile(
     r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
     r"reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
-    r"vcard|كاتب)(?=$|[\s_-])"
+    r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )
 _NAME_LETTERS = 90
 
@@ -77,8 +77,8 @@ def find_authors(
     named = [property_value(node) for node in head.properties.get("author", ())[:4]]
     note("microdata", 0.88, "، ".join(dict.fromkeys(name for name in named if name)))
     for lines_of_one in _by_class((*header.below, *header.above[-3:], *header.after)):
-        naming = [text for text in lines_of_one if authors_of(text, sites, places)]
-        note("dom", 0.8, "، ".join(naming or lines_of_one))
+        naming = [text for text in lines_of_one[1:] if authors_of(text, sites, places)]
+        note("dom", 0.8, "، ".join([*lines_of_one[:1], *naming]))
     for name in (
         "author",
         "article:author",

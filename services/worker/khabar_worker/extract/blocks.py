@@ -25,7 +25,7 @@ from khabar_worker.extract.keep import (
 )
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
-from khabar_worker.extract.shapes import CENTRED, is_bold_heading, is_request, is_story, names_speaker
+from khabar_worker.extract.shapes import CENTRED, REQUEST_LINES, is_bold_heading, is_request, is_story, names_speaker
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
@@ -215,7 +215,8 @@ class Walker:
         self._children(tag)
         self._flush()
         self._words, self._strong = saved
-        if tag.name in ("div", "section", "aside") and is_request(self.drafts[start:], TOO_MUCH * self.letters):
+        is_box = tag.name in ("div", "section", "aside") and len(self.drafts) - start in REQUEST_LINES
+        if is_box and is_request(self.drafts[start:], TOO_MUCH * self.letters):
             del self.drafts[start:]
 
     def _caption_box(self, tag: Tag) -> bool:

@@ -38,6 +38,7 @@ _RANK = {"second": 4, "minute": 3, "hour": 2, "day": 1, "month": 0, "year": 0}
 # Two statements this near may be one moment, told with and without its clock, or in different zones.
 _SAME = timedelta(hours=26)
 _LONGEST_LINE = 200
+_LONGEST_DATED = 160
 _URL_DATE = re.compile(
     r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/\-_.]|$)|/((?:19|20)\d\d)(\d\d)(\d\d)(?=[/\-_.]|\d{2,}|$)"
 )
@@ -253,6 +254,8 @@ def _visible(
         target.append(_Candidate("dom", date, 0.85, text or machine))
     for lines, base in ((header.below, 0.75), (header.above[::-1], 0.65), (header.after, 0.5)):
         for index, line in enumerate(lines):
+            if len(line.text) > _LONGEST_DATED or not _DIGITS.search(line.text):
+                continue
             beside = [near.text for near in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])]
             for found in _printed_dates(line, next(filter(_CLOCK_LINE.match, beside), ""), reader):
                 printed.append(line.text)
@@ -273,8 +276,6 @@ def _printed_dates(line: HeaderLine, clock: str, reader: Reader) -> list[FoundDa
     `clock` is the line before or behind it that is only a clock; empty when there is none.
     """
     text = line.text
-    if len(text) > 160 or not _DIGITS.search(text):
-        return []
     marked = DATE_WORDS.search(line.words) is not None
     kept = []
     for found in reader.find(text):

@@ -40,7 +40,7 @@ _HEADING_LETTERS = 110
 _PLAIN_HEADING_WORDS = 8
 _LONG_WORDS = 25
 # A box with more than so much is no request to subscribe.
-_REQUEST_LINES = 4
+REQUEST_LINES = range(2, 5)
 _REQUEST_LETTERS = 320
 
 
@@ -136,7 +136,7 @@ def is_request(drafts: list[Draft], most: float) -> bool:
     `most` letters are a part of the story, whatever they say.
     """
     lines = [draft.line.text for draft in drafts if isinstance(draft, TextDraft)]
-    if not 2 <= len(lines) <= _REQUEST_LINES or len(lines) < len(drafts):
+    if len(lines) not in REQUEST_LINES or len(lines) < len(drafts):
         return False
     return sum(map(len, lines)) < min(_REQUEST_LETTERS, most) and any(map(is_offer, lines))
 
