@@ -28,6 +28,8 @@ _KNOWN = {
     "html_url": "htmlUrl",
     "language": "language",
     "languages": "khabarLanguages",  # ours: which languages of a mixed feed are kept
+    "state": "khabarState",  # ours: paused
+    "addresses": "khabarAddresses",  # ours: where else the feed can be had, in the order to try
 }
 # XML 1.0 §2.2: what a document may hold at all.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -64,6 +66,8 @@ class Outline(Record):
     html_url: str | None = None
     language: str | None = None
     languages: str | None = None
+    state: str | None = None
+    addresses: str | None = None
     attributes: Attributes = ()
     children: tuple[Outline, ...] = ()
     extras: tuple[Element, ...] = ()

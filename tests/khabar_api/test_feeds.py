@@ -280,3 +280,20 @@ def test_an_opml_list_keeps_the_kept_languages(api: httpx.Client) -> None:
     assert b'khabarLanguages="ar"' in document
     assert refusal["refused"] == 1
     assert "klingon" in refusal["data"][0]["detail"]
+
+
+def test_a_list_carries_all_that_was_set_for_a_feed(api: httpx.Client) -> None:
+    set_ = {"title": "الصحيفة", "language": "ar", "languages": ["ar"]}
+    other = "https://elsewhere-press.com/rss"
+    add(api, **set_, paused=True, fallbacks=[other])
+    # Under other addresses: a feed that was known is found again with all it had.
+    lines = api.get("/v1/opml").text.replace("/rss", "/news").replace("xmlUrl", 'htmlUrl="https://sahifa.com/" xmlUrl')
+
+    result = api.post("/v1/opml", content=lines.encode(), headers={"Content-Type": "text/x-opml"}).json()
+    feed = api.get(f"/v1/feeds/{result['data'][0]['feed_id']}").json()
+
+    assert result["added"] == 1
+    assert {name: feed[name] for name in set_} == set_
+    assert (feed["state"], feed["site_url"]) == ("paused", "https://sahifa.com/")
+    assert [address.rpartition("/")[2] for address in feed["addresses"]] == ["news", "news"]
+    assert other.replace("/rss", "/news") in feed["addresses"]

@@ -22,7 +22,7 @@ from khabar_api.highlight import with_highlights
 from khabar_api.params import ArticleParams, ItemParams, StrictRoute
 from khabar_api.presentation import article_of, present
 from khabar_api.problems import Problem
-from khabar_api.schemas import Accepted, ArticlePage, Resolve, ResolvedList, documented
+from khabar_api.schemas import Accepted, ArticlePage, Resolve, ResolvedList, ShownArticle, documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
@@ -95,7 +95,7 @@ def _listing(request: Request, state: State, articles: list[Article], following:
 
 @router.get(
     "/articles/{article_id}",
-    response_model=Article,
+    response_model=ShownArticle,
     responses=documented(
         examples.ARTICLE,
         "not-found",

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request, Response
 
-from khabar.errors import BadInput, BlockedAddress
-from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
+from khabar.errors import BadInput
+from khabar.feed_list import TITLE_CHARACTERS, as_opml, wanted_of
+from khabar.opml import Outline, read_opml
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import feeds
+from khabar.storage import feeds, publishers, sources
 from khabar.storage.database import Connection
-from khabar.subscribe import read_languages
+from khabar.subscribe import subscribe_url
+from khabar.url import host_key
 from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
-from khabar_api.feed_shapes import NewFeed
-from khabar_api.feeds import subscribe
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
 from khabar_api.schemas import documented
@@ -27,7 +28,6 @@ from khabar_api.state import Shared
 MEDIA_TYPE = "text/x-opml"
 # What programs call an OPML file; no type at all is taken too.
 TAKEN = ("text/x-opml", "application/xml", "text/xml", "text/x-opml+xml", "application/octet-stream", "")
-TITLE_CHARACTERS = 500
 
 
 class OpmlLine(Record):
@@ -74,21 +74,8 @@ def export_opml(request: Request, state: Shared) -> Response:
     """Every subscription as OPML 2.0."""
     with state.reads.connection() as db:
         found = feeds.find(db)
-    lines = tuple(
-        Outline(
-            type="rss",
-            text=feed.title or feed.url,
-            title=feed.title,
-            xml_url=feed.url,
-            html_url=feed.site_url,
-            language=feed.language,
-            languages=",".join(feed.languages) or None,
-        )
-        for feed in found
-    )
-    document = OpmlDocument(head=(Element(name="title", text="khabar"),), outlines=lines)
     headers = {"Content-Disposition": 'attachment; filename="khabar.opml"'}
-    return answers.respond(request, write_opml(document), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return answers.respond(request, as_opml(found), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 @router.post(
@@ -122,18 +109,19 @@ def import_opml(
 def _one(db: Connection, settings: Settings, line: Outline) -> OpmlLine:
     url, title = (line.xml_url or "").strip(), line.label[:TITLE_CHARACTERS] or None
     try:
-        wanted = NewFeed.model_validate(
-            {
-                "url": url,
-                "title": title,
-                "language": (line.language or "")[:TITLE_CHARACTERS] or None,
-                "languages": read_languages(line.languages),
-            }
-        )
-        feed, is_new = subscribe(db, settings, wanted)
+        publisher = sources.of_host(db, host_key(url))
+        with db.transaction():
+            feed, is_new = subscribe_url(
+                db,
+                url,
+                settings=settings,
+                now=datetime.now(UTC),
+                publisher=publishers.get(db, publisher) if publisher else None,
+                **wanted_of(line),
+            )
     except BadInput as error:
         return OpmlLine(url=url or None, title=title, result="refused", detail=error.message)
-    except (BlockedAddress, ValueError) as error:
-        detail = str(error) if isinstance(error, BlockedAddress) else "not an address that can be fetched"
+    except ValueError:
+        detail = "not an address that can be fetched"
         return OpmlLine(url=url or None, title=title, result="refused", detail=detail)
     return OpmlLine(url=url, title=title, result="added" if is_new else "known", feed_id=feed.id)

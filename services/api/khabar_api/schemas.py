@@ -44,7 +44,30 @@ class FacetCounts(Record):
     counts: dict[Facet, tuple[FacetLine, ...]]
 
 
-class ArticlePage(Page[Article]):
+class Match(Record):
+    start: int
+    end: int
+
+
+class Highlight(Record):
+    """Where a search matches in one text; `matches` are code points of it."""
+
+    field: Literal["headline", "summary", "body"]
+    node: str | None
+    matches: tuple[Match, ...]
+    snippet: str
+
+
+class ShownArticle(Article):
+    """A record as it was asked for: `body=` puts another form in the place of `body`, `fields=` leaves keys out."""
+
+    body_html: str | None = None
+    body_text: str | None = None
+    body_markdown: str | None = None
+    highlights: tuple[Highlight, ...] | None = None
+
+
+class ArticlePage(Page[ShownArticle]):
     """One page of articles. `facets` is there when it was asked for."""
 
     facets: FacetCounts | None = None

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from khabar.article import Article, Provenance
+from khabar.article import Provenance
 from khabar.storage import articles, lookup, pages
 from khabar_api import answers, examples
 from khabar_api.articles import one_record
@@ -17,7 +17,7 @@ from khabar_api.difference import difference
 from khabar_api.params import ItemParams, StrictRoute
 from khabar_api.presentation import article_of
 from khabar_api.problems import Problem
-from khabar_api.schemas import Difference, VersionLine, VersionList, documented
+from khabar_api.schemas import Difference, ShownArticle, VersionLine, VersionList, documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(
@@ -80,7 +80,7 @@ def compare_versions(
 
 @router.get(
     "/versions/{number}",
-    response_model=Article,
+    response_model=ShownArticle,
     responses=documented(examples.ARTICLE, "not-found", "not-acceptable"),
 )
 def get_version(

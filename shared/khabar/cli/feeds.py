@@ -17,7 +17,8 @@ from khabar.cli.probe import probe
 from khabar.cli.show import json_out, note, progress, say, table
 from khabar.errors import BadInput
 from khabar.feed import Feed
-from khabar.opml import Element, OpmlDocument, Outline, read_opml, write_opml
+from khabar.feed_list import as_opml, wanted_of
+from khabar.opml import Outline, read_opml
 from khabar.publishers.loader import load_publishers
 from khabar.storage import audit, feeds
 from khabar.storage.database import Connection
@@ -145,6 +146,7 @@ def import_(
     if file and not listed:
         raise BadInput(f"{file} lists no feeds. It may be OPML, or have one address a line.", subject=str(file))
     refused: dict[str, str] = {}
+    lines: list[dict[str, str | None]] = []
     new = old = 0
     with opened(settings) as (filled, db), progress() as step:
         if catalogue:
@@ -154,17 +156,17 @@ def import_(
             url = (outline.xml_url or "").strip()
             try:
                 _, is_new = subscribe_url(
-                    db, url, settings=filled, now=datetime.now(UTC), publisher=known.for_url(url),
-                    title=outline.label or None, site_url=outline.html_url, language=outline.language,
-                    languages=read_languages(outline.languages),
-                )  # fmt: skip
+                    db, url, settings=filled, now=datetime.now(UTC), publisher=known.for_url(url), **wanted_of(outline)
+                )
                 new, old = new + is_new, old + (not is_new)
+                lines.append({"url": url, "result": "added" if is_new else "known", "detail": None})
             except BadInput as error:
                 refused[url] = error.message
+                lines.append({"url": url, "result": "refused", "detail": error.message})
             step("feeds", number, len(listed))
         audit.note(db, "feeds.import", "catalogue" if catalogue else str(file), added=new, known=old)
     if is_json(as_json):
-        json_out({"new": new, "known": old, "refused": refused})
+        json_out({"new": new, "known": old, "refused": refused, "lines": lines})
     else:
         if refused:
             table("Refused", ("feed", "reason"), refused.items())
@@ -201,14 +203,7 @@ def export(
     """
     with opened(quiet_settings(context)) as (_, db):
         found = feeds.find(db)
-    outlines = tuple(
-        Outline(
-            text=feed.title or feed.url, type="rss", title=feed.title or feed.url, xml_url=feed.url,
-            html_url=feed.site_url, language=feed.language, languages=",".join(feed.languages) or None,
-        )
-        for feed in found
-    )  # fmt: skip
-    data = write_opml(OpmlDocument(head=(Element(name="title", text="khabar"),), outlines=outlines))
+    data = as_opml(found)
     if file is None or str(file) == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

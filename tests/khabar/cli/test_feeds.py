@@ -113,7 +113,8 @@ def test_a_list_survives_export_and_import(khabar: Any, tmp_path: Path) -> None:
 
     done = json.loads(khabar("feeds", "import", str(file)).out)
 
-    assert done == {"new": 2, "known": 0, "refused": {}}
+    assert (done["new"], done["known"], done["refused"]) == (2, 0, {})
+    assert [(line["url"], line["result"]) for line in done["lines"]] == [(A, "added"), (B, "added")]
     assert listed(khabar)[A]["title"] == "خبر"
     assert printed == file.read_text(encoding="utf-8")
     assert not Path("-").exists()
