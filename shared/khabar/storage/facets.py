@@ -61,7 +61,12 @@ def count(db: Connection, filters: ArticleFilters, facets: Sequence[Facet]) -> F
     if search is not None and not search.is_walked(COUNTED):
         matching = f"with found as materialized ({matching}) select * from found"
     parts = "".join(f" union all ({_part(name)})" for name in dict.fromkeys(facets))
-    statement = f"""with matching as materialized ({matching} order by tx desc, seq desc limit {COUNTED + 1})
+    # Written only where a facet of names is asked for, as nothing else reads it; and counted once for all of them.
+    met = """select entity.id, entity.type, entity.name, counted.articles from (
+               select id, count(*)::int as articles from matching, unnest(entity_ids) as met(id) group by id) counted
+             join entity using (id)"""
+    statement = f"""with matching as materialized ({matching} order by tx desc, seq desc limit {COUNTED + 1}),
+        met as ({met})
         select '' as facet, '' as value, null::text as name, count(*)::int as articles from matching{parts}"""
     rows = db.execute(statement.encode(), values).fetchall()
     found = rows[0]["articles"]
@@ -90,6 +95,5 @@ def _part(facet: Facet) -> str:
         name = column.removeprefix("a.")
         return f"""select '{facet}', {name}, null, {counted} from matching where {name} is not null
                    group by 2 order by 4 desc, 2 limit {MOST_VALUES}"""
-    return f"""select '{facet}', id::text, name, articles from (
-                 select id, {counted} from matching, unnest(entity_ids) as met(id) group by id) counted
-               join entity using (id) where entity.type = '{facet}' order by 4 desc, 3 limit {MOST_VALUES}"""
+    return f"""select '{facet}', id::text, name, articles from met where type = '{facet}'
+               order by 4 desc, 3 limit {MOST_VALUES}"""
