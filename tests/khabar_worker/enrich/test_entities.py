@@ -75,6 +75,7 @@ def test_a_name_is_found_with_its_kind(text: str, name: str, kind: str) -> None:
         "اندلع حريق في غرفة محركاتها",
         "وذكرت وكالة الأنباء أن الطريق مفتوح",
         "تم بتوفيق الله تعالى افتتاح المعرض",
+        "سجلت المدينة أمس عشرين إصابة بفيروس كورونا",
     ],
 )
 def test_common_words_are_no_names(text: str) -> None:

@@ -288,8 +288,9 @@ def _is_spoken_for(reading: Reading, span: Span) -> bool:
     )
     if proved or span.source == "rule" or is_title(reading.text(span.start - 1)):
         return True
+    bare = [*(opening.word for opening in openings(texts[0])), *texts[1:]]  # بفيروس is a common noun too
     return span.confidence >= _LEAST_ALONE and not any(
-        is_common_noun(text) or text in titles() or text == "الله" for text in texts
+        is_common_noun(text) or text in titles() or text == "الله" for text in bare
     )
 
 
