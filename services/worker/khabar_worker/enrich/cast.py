@@ -68,14 +68,19 @@ class Cast:
         )
 
     def resolve(
-        self, subject: Subject | None, gender: Gender | None, *, is_plural: bool, needs_proof: bool
+        self, subject: Subject | None, gender: Gender | None, *, is_plural: bool, needs_proof: bool, goes_on: bool
     ) -> Member | None:
-        """Who a subject is; None when it cannot be told. `needs_proof`: a name nothing proves must be known already."""
+        """Who a subject is; None when it cannot be told.
+
+        `needs_proof`: a name nothing proves must be known already. `goes_on`: the verb is of somebody who spoke before.
+        """
         if subject is None:
             return next(self._agreeing(gender, is_plural), None)
         if subject.reference is not None:
             return self._referred(subject, gender, is_plural)
         known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
+        if known is None and goes_on and subject.kind == "person" and not subject.name:
+            known = next((m for m in self._agreeing(gender, is_plural) if m.kind == "person" and m.name), None)
         if known is None and needs_proof and not self._is_proved(subject):
             if not subject.name:
                 self._recent.clear()  # somebody speaks whom the words do not tell apart from what he speaks of

@@ -58,8 +58,8 @@ def complete(member: Member, subject: Subject, gender: Gender | None) -> None:
 
 def agrees(member: Member, gender: Gender | None, is_plural: bool) -> bool:
     """Whether a verb of this gender and number may be the member's."""
-    if gender is None:
-        return True
+    if gender is None or (member.kind == "organization" and member.issued_statement):
+        return True  # «البيان» is he, «الوزارة» she
     if is_plural:
         return member.kind == "group"
     if member.kind == "group":

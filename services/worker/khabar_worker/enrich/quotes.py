@@ -16,6 +16,7 @@ from khabar.arabic.speech.reading import Naming, Reading
 from khabar.arabic.speech.speaker import office_behind
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.stops import LINKS
+from khabar.arabic.speech.verbs import GOES_ON_SAYING
 from khabar.article import Entity, Rejected
 from khabar.body import At
 from khabar_worker.enrich.cast import Cast
@@ -96,6 +97,7 @@ class _Flow:
             speech.gender,
             is_plural=speech.is_plural,
             needs_proof=is_silent or not speech.is_certain,
+            goes_on=speech.verb is not None and fold(speech.verb) in GOES_ON_SAYING,
         )
         if member is None:
             return None

@@ -6,7 +6,7 @@ Not here: verbs (`clauses.py`).
 from __future__ import annotations
 
 from khabar.arabic.speech.openers import SHORT_NAME
-from khabar.arabic.speech.particles import FROM, OF, THAT, THEN, WHAT
+from khabar.arabic.speech.particles import FROM, OF, REPORTS, THAT, THEN, WHAT
 from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subjects import main_subject, read_subject
@@ -25,13 +25,13 @@ class Asides(Scan):
             return None
         subject = None
         for at in range(index - 1, max(start, index - 20) - 1, -1):
-            if self.f[at] == FROM:
+            if self.f[at] == FROM and not REPORTS.isdisjoint(self.f[start:at]):
                 subject = read_subject(self.r, at + 1, index, is_tight=True)
                 if subject is None:
                     return None
                 break
         else:
-            if cue.gender is None and self.spoken_in != start:
+            if self.spoken_in != start:
                 subject = main_subject(self.r, start, index)
         return self.content(index, cue, subject, opener, end)
 

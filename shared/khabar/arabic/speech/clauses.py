@@ -154,7 +154,8 @@ class _Verbs(Asides):
             is_far = len(between) > _FARTHEST_THAT or any(self.f[at] in ELSEWHERE for at in between)
             return opener.kind != "that" or not is_far
         is_impersonal = opener.kind == "that" and stop <= index + 2 and self.f[index] in IMPERSONAL
-        is_doubtful = cue.wary and (cue.prefix == 0 or stop - index > _FARTHEST_WARY)
+        turns = cue.prefix > 0 or (index > start and self.f[index - 1] in TURNS)
+        is_doubtful = cue.wary and (not turns or stop - index > _FARTHEST_WARY)
         # Somebody speaks, and the words do not tell who: it is not whoever spoke before.
         is_unread = has_subject(self.r, index + 1, self.openers.before_preposition(index, stop))
         is_turned = index == start or self.f[index - 1] in TURNS or is_circumstance(self.f[start].removeprefix("و"))

@@ -29,7 +29,7 @@ from khabar.arabic.speech.roles import (
     TITLES,
     is_given,
 )
-from khabar.arabic.speech.stops import LINKS, TOLD, VENUES
+from khabar.arabic.speech.stops import LINKS, THESE, TOLD, VENUES
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
@@ -112,7 +112,7 @@ class Phrase:
         joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
         if index in self.reading.others or has_pronoun(self.reading, index):
             return True
-        if word.startswith(("بال", "لل")) and not is_given(word):
+        if not is_given(word) and (word.startswith(("بال", "لل")) or (word[0] in "بل" and word[1:] in THESE)):
             return True
         if joins or word in TOLD or word in GROUPS or is_plural_verb(word) or self.begins_office(index, end):
             return True

@@ -35,7 +35,8 @@ class Naming(NamedTuple):
 class Reading:
     """A node as the rules read it. Words are named by their index; `folded[i]` is word `i` for matching.
 
-    `people`: the first word of a person's name → the word behind it. `others`: words in the names of places and bodies.
+    `people`: the first word of a person's name → the word behind it. `others`: words in the names of places and bodies;
+    `bodies`: where such a name begins → the word behind it.
     """
 
     def __init__(self, node: Node, namings: Iterable[Naming] = ()) -> None:
@@ -50,10 +51,13 @@ class Reading:
         self.marks = find_marks(node.text)
         self.people: dict[int, int] = {}
         self.others: set[int] = set()
+        self.bodies: dict[int, int] = {}
         for naming in namings:
             first, end = bisect_right(self.starts, naming.start) - 1, self.at(naming.end)
             if not naming.is_person:
                 self.others.update(range(first, end))
+                if self.starts[first] == naming.start:
+                    self.bodies[first] = max(end, self.bodies.get(first, 0))
             elif self.starts[first] == naming.start:
                 self.people[first] = max(end, self.people.get(first, 0))
 

@@ -56,7 +56,9 @@ class Scan:
         marks = self.marked.among(opener.word, cut, adjacent=adjacent)
         self.position = max(cut, index + 1)
         if marks:
+            marks += [mark for mark in self.marked.joined_to(marks[-1])[1:] if mark.open not in self.marked.used]
             self.marked.use(marks)
+            self.position = max(self.position, self.r.at(marks[-1].close))
             return self.make(index, cue, subject, "quote_marks", marks, venue=venue, opener=intro_end)
         if (
             opener.kind != "that"

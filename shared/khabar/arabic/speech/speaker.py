@@ -29,7 +29,8 @@ from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ROLE, _MARKED_NAME = 16, 4  # words
+_LONGEST_ROLE, _MARKED_NAME, _APPOSED = 16, 4, 4  # words
+_GOD = word_set("الله تعالى سبحانه")  # a verse is no statement in the news
 _ISSUED = word_set("صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له")
 _SONS = word_set("بن ابن آل بنت")
 _WHO_IS = word_set("وهو وهي هو هي")
@@ -93,7 +94,7 @@ class SpeakerPhrase(Phrase):
         return end >= self.stop or self._apposed_name(end) is None
 
     def _text_that_speaks(self, start: int, end: int) -> Subject:
-        last = self.phrase_end(start, end, can_link=False)
+        last = start + 1 if self.is_definite(start) else self.phrase_end(start, end, can_link=False)
         if (issuer := self._issuer(start, end)) is not None:
             return issuer
         role = self.text(start, last)
@@ -144,6 +145,9 @@ class SpeakerPhrase(Phrase):
         if role_end == end and (apposed := self._apposed_name(end)):
             name, behind = apposed
             return Subject(name, role, "person", behind, org=org)
+        if self.reading.people.get(end, 0) and end < self.stop and "،" in self.reading.gap(end):
+            last = min(self.reading.people[end], self.stop)
+            return Subject(self.text(end, last), self.text(start, end), "person", last, org=org)
         if role_end == end and role_end > start + 1 and (named := self._marked_name(end)):
             name, behind = named
             return Subject(name, role, "person", behind, org=org)
@@ -221,6 +225,8 @@ class SpeakerPhrase(Phrase):
             index += 1
         end = self.segment_end(index) if index < self.stop else index
         last = self.name_end(index, end) if index < end else index
+        if last < end < self.stop and end - index <= _APPOSED and not any(map(self.parts, self.folded[index:end])):
+            last = end  # between two commas a name is whole: «الناشطة …، فلانة الفلانية، …»
         first = self.folded[index] if index < end else ""
         if (
             last == index
@@ -266,7 +272,10 @@ class SpeakerPhrase(Phrase):
         cue = CUES.get(self.folded[index])
         return has_pronoun(self.reading, index) or (cue is not None and cue.kind == "participle")
 
-    def _may_begin_name(self, first: str) -> bool:
+    def _may_begin_name(self, index: int) -> bool:
+        first = self.word(index)
+        if has_pronoun(self.reading, index):
+            return False
         if is_circumstance(first) or first in THAT or (first in CUES and not CUES[first].wary) or first.isdigit():
             return False
         if not self.strip and has_prefix(first):
@@ -275,7 +284,10 @@ class SpeakerPhrase(Phrase):
 
     def _named(self, start: int, end: int) -> Subject | None:
         first = self.word(start)
-        if start not in self.reading.people and not self._may_begin_name(first):
+        if start in self.reading.bodies and not is_given(first):
+            last = min(self.reading.bodies[start], end)
+            return Subject(self.text(start, last), None, "organization", last, is_whole=self._is_closed(last, end))
+        if start not in self.reading.people and (first in _GOD or not self._may_begin_name(start)):
             return None
         is_rare = vocabulary().get(first, 0) < RARE
         last = self.name_end(start, end)

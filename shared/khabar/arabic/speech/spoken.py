@@ -51,7 +51,7 @@ class MarkedWords:
         if count == 0 or before in TITLED or is_named:
             return False
         if adjacent and (is_after_colon or count > _FRAGMENT or (count == _FRAGMENT and self.ends_clause(mark))):
-            return is_after_colon or not self.is_known_name(mark)
+            return is_after_colon or not (self.is_known_name(mark) or self._is_listed(mark))
         if is_after_colon or before in NAMERS:
             return is_after_colon and count > 1
         return count >= _LONG_QUOTE or (count > 1 and self._is_fragment(mark, first, before, count))
@@ -87,10 +87,13 @@ class MarkedWords:
             first -= 1
         while last + 1 < len(pairs) and self._is_tied(pairs[last], pairs[last + 1]):
             last += 1
-        return last - first + 1 >= _LIST
+        if last - first + 1 >= _LIST:
+            return True
+        start, end = next(((a, b) for a, b in self.r.sentences if a <= self.r.at(mark.start) < b), (0, 0))
+        return sum(self.word_count(other) < _LONG_QUOTE for other in self.between(start, end)) > _LIST
 
     def _is_tied(self, mark: Marked, following: Marked) -> bool:
-        return not self.r.text[mark.close : following.open].strip(" ،,ـو")
+        return not self.r.text[mark.close : following.open].strip(" ،,ـو.…")
 
     def between(self, start: int, end: int) -> list[Marked]:
         if start >= end:
@@ -116,10 +119,10 @@ class MarkedWords:
         return self.r.at(mark.end) - self.r.at(mark.start)
 
     def joined_to(self, mark: Marked) -> list[Marked]:
-        """A pair and those that «و» alone ties to it: «…»، و«…»."""
+        """A pair and those that nothing but «و» or dots tie to it: «…»، و«…»… «…»."""
         found = [mark]
         for other in self.r.marks.pairs:
-            if other.open > found[-1].close and self._is_tied(found[-1], other):
+            if other.open > found[-1].close and self._is_tied(found[-1], other) and self.word_count(other) > 1:
                 found.append(other)
         return found
 

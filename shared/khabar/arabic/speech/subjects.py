@@ -27,6 +27,7 @@ from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
 _LONGEST_ALIAS, _LONGEST_BYLINE = 3, 8  # words
+_SAYING = fold("قول")
 _BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN
 _BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
 _LONGEST_ANTECEDENT = 8  # words
@@ -86,7 +87,8 @@ def _subject_start(reading: Reading, start: int, stop: int) -> int:
     index = start
     while index < stop:
         word = folded[index]
-        if word in SKIPPED or (word in THESE and index + 1 < stop and is_definite(reading.folded[index + 1])):
+        points = word in THESE and index + 1 < stop and is_definite(folded[index + 1])  # «ذلك المسؤول»
+        if word in SKIPPED or word == _SAYING or points:
             index += 1
         elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
             index += 2
@@ -144,6 +146,7 @@ def has_subject(reading: Reading, start: int, stop: int) -> bool:
 
 def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     """The subject that stands before its verb: «أحمد سلطان قال», «أما الائتلاف، فقد دعا»."""
+    start = _behind_byline(reading, start, index + 1)
     begin, verb = start, index
     for at in range(index - 2, max(start, index - 10), -1):
         if reading.folded[at] in KANA:  # «…، وكان فلان قد قال»
@@ -170,9 +173,10 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
 
 def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
     """The subject of a sentence whose verb is none of speech: «والتقى وزير التعليم …، مؤكدا أن»."""
-    start = next((at for at in range(start, min(stop, start + _LONGEST_BYLINE)) if reading.has_colon(at)), start)
-    while start < stop and reading.folded[start] in _BEFORE_VERB:
-        start += 1
+    start = _behind_turns(reading, _behind_byline(reading, start, stop), stop)
+    if start < stop and is_circumstance(reading.folded[start].removeprefix("و")):
+        start = next((at for at in range(start + 1, stop) if reading.breaks(at)), stop)
+        start = _behind_turns(reading, start, stop)
     if stop - start < 2:
         return None
     subject = read_subject(reading, start + 1, stop, is_tight=False)
@@ -202,9 +206,23 @@ def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
     return None
 
 
+def _behind_turns(reading: Reading, start: int, stop: int) -> int:
+    while start < stop and reading.folded[start] in _BEFORE_VERB:
+        start += 1
+    return start
+
+
+def _behind_byline(reading: Reading, start: int, stop: int) -> int:
+    """The first word behind «فلان- الضفاف: …» or «عدن (الضفاف) -- …»; `start` where neither stands."""
+    for at in range(start + 1, min(stop, start + _LONGEST_BYLINE)):
+        if reading.has_colon(at) or any(mark in reading.gap(at) for mark in ("--", "—", "–")):
+            return at
+    return start
+
+
 def subject_behind_from(reading: Reading, index: int, stop: int) -> Subject | None:
-    """«نقلت الوكالة عن فلان …»: the speaker behind عن."""
+    """«نقلت الوكالة عن فلان …»: the speaker behind عن; without one the outlet itself speaks."""
     for at in range(index + 1, stop):
         if reading.folded[at] == FROM:
             return read_subject(reading, at + 1, stop, is_tight=True)
-    return None
+    return read_subject(reading, index + 1, stop, is_tight=True)

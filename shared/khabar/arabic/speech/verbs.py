@@ -87,6 +87,11 @@ _WARY = word_set(
     تمضي قدرت يفيد تفيد يشرح تشرح يفسر تفسر فسر يبرر تبرر يهدد تهدد يتوقع تتوقع ردت عبرت بينت جددت شرحت"""
 )
 
+# Verbs of somebody who spoke before, whatever he is called now: «وأضاف قائد المنتخب السابق».
+GOES_ON_SAYING = word_set(
+    """أضاف أضافت تابع تابعت أردف أردفت استطرد استطردت واصل واصلت زاد زادت ختم ختمت اختتم اختتمت يضيف تضيف يتابع
+    تتابع يواصل تواصل استدرك استدركت استرسل استرسلت"""
+)
 _SHORT_VERB = 3  # letters of a verb whose dual looks like a noun
 _EITHER = word_set("توجه تذكر تبين تقدر تصور تعقب")  # «she» of one verb, «he» of another: توجّه رسالة، توجّه إلى
 _HIGHNESS = word_set("سموه سموها")  # «his highness», not «they called him»
