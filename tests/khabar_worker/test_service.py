@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from khabar import queue
+from khabar.arabic.analyse import terms_of
+from khabar.arabic.lexicon import vocabulary
 from khabar.errors import BadSetting
 from khabar.settings import load_settings
-from khabar_worker.service import JOBS, work
+from khabar_worker.service import JOBS, warm, work
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,15 @@ def test_every_work_has_its_job_and_that_job_may_run() -> None:
 
     assert names == queue.FUNCTIONS
     assert set(names.values()) == queue.ALLOWED
+
+
+def test_a_worker_that_stays_knows_the_commonest_words_before_its_first_job() -> None:
+    known = vocabulary()
+    commonest = max((word for word in known if len(word) > 5), key=known.__getitem__)
+    terms_of.cache_clear()
+
+    warm(load_settings(_env_file=None), words=120)
+
+    missed = terms_of.cache_info().misses
+    terms_of(commonest)
+    assert terms_of.cache_info().misses == missed
