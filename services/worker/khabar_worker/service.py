@@ -13,7 +13,7 @@ from khabar.indexing import index_of
 from khabar.log import get_logger
 from khabar.publishers.loader import kept_publishers
 from khabar.settings import Settings
-from khabar_worker import again, deliver, tasks, trial
+from khabar_worker import again, deliver, export, tasks, trial
 from khabar_worker.preview import preview
 
 log = get_logger()
@@ -24,6 +24,7 @@ JOBS = {
     "deliver": deliver.deliver,
     "reextract": again.reextract,
     "trial": trial.attempt,
+    "export": export.export,
 }
 
 
