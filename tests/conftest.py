@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from khabar import embedded, queue
@@ -27,6 +28,9 @@ from khabar.storage.migrate import migrate
 
 FOLDER = pytest.StashKey[Path]()
 PREFIX = "khabar-tests-"
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("khabar", deadline=None)
+hypothesis.settings.load_profile("khabar")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -189,10 +189,14 @@ class BadInput(BadSetup):
 
 
 class BadQuery(BadInput):
-    """A search query can't be read. `at` is the place of the mistake, in code points from 0."""
+    """A search query can't be read. `at` is the place of the mistake, in code points from 0.
+
+    `arabic` says in Arabic what the message says.
+    """
 
     code = "bad_query"
 
-    def __init__(self, message: str, *, at: int) -> None:
+    def __init__(self, message: str, *, arabic: str, at: int) -> None:
         super().__init__(message)
+        self.arabic = arabic
         self.at = at

@@ -14,6 +14,7 @@ from khabar.article import Article
 from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
 from khabar.entities import names_of
 from khabar.fingerprint import bands, fingerprint
+from khabar.recency import terms_of_moment
 from khabar.url import registrable_domain
 
 
@@ -37,7 +38,10 @@ class ArticleIndex:
 
 
 def index_of(article: Article) -> ArticleIndex:
-    """The index of `article`. Search weights: A headline, B summary, C body, D captions, names and keywords."""
+    """The index of `article`. Search weights: A headline, B summary, C body, D captions, names and keywords.
+
+    Beside them the terms of when it was first seen, which have no place in the text.
+    """
     host = urlsplit(article.canonical_url or article.url or "").hostname
     names = [name for entity in article.entities for name in (entity.name, *(alias.text for alias in entity.aliases))]
     speakers = [statement.speaker.name for statement in (*article.quotes, *article.reported) if statement.speaker.name]
@@ -58,7 +62,8 @@ def index_of(article: Article) -> ArticleIndex:
                 *((article.summary, "B") for _ in [0] if article.summary),
                 *((text, "C") for text in body_texts(article.body)),
                 *((text, "D") for text in [*captions, *article.keywords, *(a.name for a in article.authors)]),
-            ]
+            ],
+            also=terms_of_moment(article.first_seen_at),
         ),
         search_version=ANALYSIS_VERSION,
     )

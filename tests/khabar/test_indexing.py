@@ -66,6 +66,6 @@ def test_flags_say_what_the_body_holds() -> None:
 def test_an_empty_article_has_an_empty_index() -> None:
     assert index_of(an_article()).columns() == {
         "domain": None, "authors": [], "entities": [], "entity_ids": [], "speakers": [], "has": [],
-        "fingerprint": None, "bands": [], "search": "",
+        "fingerprint": None, "bands": [], "search": "'@h2026112200' '@d20261122' '@m202611'",
         "search_version": ANALYSIS_VERSION,
     }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -12,14 +12,12 @@ import redis
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from ingest_context import run
 from khabar import queue
-from khabar.http import open_client
-from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage import events, items, pages, webhooks
-from khabar.storage.database import Connection, Database
-from khabar_ingest.context import Context, Tally
-from khabar_ingest.parser_pool import ParserPool
+from khabar.storage.database import Connection
+from khabar_ingest.context import Context
 from khabar_ingest.reconcile import reconcile, tidy
 from settled import settle
 
@@ -34,24 +32,6 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
 
 async def tidied(context: Context) -> None:
     await tidy(context, asyncio.Event())
-
-
-def run(settings: Settings, client: redis.Redis, flow: Callable[[Context], Awaitable[None]]) -> None:
-    """`flow` with a real context."""
-
-    async def main() -> None:
-        with Database(str(settings.database_url), name="ingest") as database:
-            async with open_client(settings) as web:
-                await flow(
-                    Context(
-                        settings=settings, database=database, client=web, parsers=ParserPool(1), queue=client,
-                        publishers=Catalogue(), hints=asyncio.Queue(), tally=Tally(), is_single_run=False,
-            page_attempts=8,
-                        page_retry_seconds=15,
-                    )
-                )  # fmt: skip
-
-    asyncio.run(main())
 
 
 def stored_items(db: Connection, count: int, *, state: str = "pending") -> list[int]:

@@ -88,7 +88,9 @@ def problem_of(error: Exception) -> Problem:
             detail = error.detail if isinstance(error.detail, str) else TYPES[name].explanation
             return Problem(name, detail, headers=error.headers)
     if isinstance(error, BadQuery):
-        said: dict[str, str | int] = {"parameter": "q", "detail": error.message, "position": error.at}
+        said: dict[str, str | int] = {
+            "parameter": "q", "detail": error.message, "detail_ar": error.arabic, "position": error.at,
+        }  # fmt: skip
         return Problem("bad-parameter", f"q: {error.message} (at character {error.at + 1})", errors=[said])
     for kind, name in BY_ERROR:
         if isinstance(error, kind):

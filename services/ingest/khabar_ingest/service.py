@@ -24,6 +24,7 @@ from khabar_ingest.harvest import errand_of_item, errand_of_part, errand_of_tria
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.poll import poll
 from khabar_ingest.reconcile import reconcile, send, tidy
+from khabar_ingest.reindex import reindex
 from khabar_ingest.websub import arrange, ask
 
 log = get_logger()
@@ -114,7 +115,9 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
             group.create_task(_every(SWEEP_SECONDS, stop, lambda: arrange(context)))
         group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
         group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
-        if once:
+        if not once:
+            group.create_task(_every(TIDY_SECONDS, stop, lambda: reindex(context, stop)))
+        else:
             group.create_task(_stop_when_done(context, stop, polls, progress))
         await stop.wait()
         log.info("ingest_stopping")

@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import stop_words
-from khabar.arabic.stem import snowball, stem, terms, without_prefix
+from khabar.arabic.stem import snowball, terms, without_prefix
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
-ANALYSIS_VERSION = 2
+ANALYSIS_VERSION = 3
 
 # Source: PostgreSQL 18, "Text Search Limitations" (textsearch-limitations.html).
 MAX_POSITION = 16_383
@@ -93,17 +93,21 @@ def form_of(word: str) -> str:
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 1 marked each stem with the rule that gave it.
+    Version 2 knew no feminines of their own and fewer lands, verbs and plurals: a word had its very form, its bare
+    stem or Snowball's.
     """
-    if not terms_of(word):
+    found = terms_of(word)
+    if not found:
         return ()
-    return (f"s{snowball(word)}", *(f"o{one}" for one in {stem(fold(word)), *terms(word)}))
+    stems = {stem.removesuffix(ending) for stem in found for ending in ("", "ه", "ي")}
+    return tuple(sorted({form_of(word), without_prefix(fold(word)), snowball(word), *filter(None, stems)}))
 
 
-def to_tsvector(parts: Sequence[tuple[str, Weight]]) -> str:
+def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -> str:
     """The text form of a `tsvector` of `parts` with their weights, one after the other; `""` is the empty vector.
 
-    A phrase never reaches over two parts. Words past PostgreSQL's limits share its last position or are left out.
+    `also`: terms that stand nowhere in the text. A phrase never reaches over two parts. Words past PostgreSQL's limits
+    share its last position or are left out.
     """
     places: dict[str, list[str]] = {}
     size = 0
@@ -125,9 +129,9 @@ def to_tsvector(parts: Sequence[tuple[str, Weight]]) -> str:
                     size += 2
                 known.append(place)
             if size > MAX_VECTOR_BYTES:
-                return _vector(places)
+                return _vector(places, also)
         before = last + 1
-    return _vector(places)
+    return _vector(places, also)
 
 
 def quoted(term: str) -> str:
@@ -137,8 +141,8 @@ def quoted(term: str) -> str:
     return f"'{term}'"
 
 
-def _vector(places: dict[str, list[str]]) -> str:
-    return " ".join([f"{quoted(term)}:{','.join(at)}" for term, at in places.items()])
+def _vector(places: dict[str, list[str]], also: Sequence[str]) -> str:
+    return " ".join([*(f"{quoted(term)}:{','.join(at)}" for term, at in places.items()), *map(quoted, also)])
 
 
 @functools.lru_cache(_CACHED_WORDS)

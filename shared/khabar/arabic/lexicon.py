@@ -10,6 +10,8 @@ import gzip
 from collections.abc import Mapping
 from importlib.resources import files
 
+from khabar.arabic.fold import fold
+
 _BARE_ALEF = str.maketrans("أإآ", "ااا")
 _FINAL_YEH = str.maketrans("ي", "ى")
 
@@ -34,6 +36,21 @@ def stop_words() -> frozenset[str]:
         for word in written
         for spelling in (word, word.translate(_BARE_ALEF), word[:-1] + word[-1].translate(_FINAL_YEH))
     )
+
+
+@functools.cache
+def spellings() -> tuple[tuple[str, ...], ...]:
+    """Folded spellings of one word, the usual one first."""
+    text = (files("khabar.arabic") / "data" / "spellings.txt").read_text(encoding="utf-8")
+    return tuple(tuple(fold(line).split()) for line in text.splitlines() if not line.startswith("#"))
+
+
+@functools.cache
+def feminines() -> Mapping[str, bool]:
+    """Folded nouns whose teh marbuta is no ending, and whether the nisba without it is theirs."""
+    text = (files("khabar.arabic") / "data" / "feminines.txt").read_text(encoding="utf-8")
+    lines = [line.split() for line in text.splitlines() if not line.startswith("#")]
+    return {fold(word): line[0] == "+" for line in lines for word in line if word != "+"}
 
 
 def seen(word: str) -> int:

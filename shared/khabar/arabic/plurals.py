@@ -17,6 +17,8 @@ from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import seen, vocabulary
 
 _LETTER = "[بتثجحخدذرزسشصضطظعغفقكلمنهويء]"
+# A last radical of heh or yeh is nearly always a teh marbuta (قراءة) or a nisba's ending (عراقي).
+_LAST_LETTER = "[بتثجحخدذرزسشصضطظعغفقكلمنوء]"
 # A noun is seen with the article this often at least; a verb never is.
 _NOUN_FLOOR = 4
 # A singular is not rarer than its plural by more than this; some are hardly used (عاقبة of عواقب).
@@ -65,7 +67,10 @@ def _shape(
     plural: str, *singulars: str, is_other: Callable[[str, Mapping[str, int]], bool] = lambda word, known: False
 ) -> _Shape:
     """`plural` has a dot for each radical, a digit for one that repeats; singulars name radicals by number."""
-    pattern = "".join(f"({_LETTER})" if sign == "." else rf"\{sign}" if sign.isdigit() else sign for sign in plural)
+    signs = {".": f"({_LETTER})", **{digit: rf"\{digit}" for digit in "1234"}}
+    pattern = "".join(signs.get(sign, sign) for sign in plural.removesuffix("."))
+    if plural.endswith("."):
+        pattern += f"({_LAST_LETTER})"
     templates = tuple(re.sub(r"\d", lambda number: rf"\{number.group()}", one) for one in singulars)
     return _Shape(re.compile(pattern), templates, is_other)
 
@@ -87,6 +92,8 @@ _SHAPES = (
     _shape(".وا.ي.", "1ا2و3", "1ا2ي3", "1و2ي3"),
     # شوارع عواصم كواكب
     _shape(".وا..", "1ا23", "1ا23ه", "1و23", "1و23ه"),
+    # نواحي ضواحي
+    _shape(".وا.ي", "1ا2يه"),
     # صناديق تقارير عناوين
     _shape("..ا.ي.", "123و4", "123ا4", "123ي4", "123و4ه", "123ي4ه"),
     # اساليب انابيب; اصابع اماكن
@@ -125,29 +132,37 @@ _SHAPES = (
 
 @functools.cache
 def _table() -> Mapping[str, tuple[str, ...]]:
-    """Folded broken plural → its singulars, folded."""
+    """Folded broken plural → its singulars, folded; none for a word that only looks like one.
+
+    Plurals with إ (إخوة) stand there with it, and as they are folded.
+    """
     found: dict[str, list[str]] = {}
     text = (files("khabar.arabic") / "data" / "broken_plurals.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
-            singular, *plurals = fold(line).split()
+            singular, *plurals = line.split()
             for plural in plurals:
-                found.setdefault(plural, []).append(singular)
+                for key in {fold(plural), _with_hamza_below(plural)}:
+                    found.setdefault(key, []).extend([] if singular == "-" else [fold(singular)])
     return {plural: tuple(singulars) for plural, singulars in found.items()}
+
+
+def _with_hamza_below(word: str) -> str:
+    return "إ".join(map(fold, word.split("إ")))
 
 
 def singulars(folded: str, written: str = "") -> tuple[str, ...]:
     """The singulars of a folded word without clitics; none if it is no broken plural.
 
-    `written`: the word as the text has it. With إ it is a verbal noun, never a plural (إعلام, media; أعلام, flags).
+    `written`: the word as the text has it. With إ it is a verbal noun (إعلام, media; أعلام, flags), but for إخوة.
 
     >>> singulars("جداول")
     ('جدول',)
     """
+    if "إ" in written:
+        return _table().get(folded.replace("ا", "إ", 1), ())
     listed = _table().get(folded)
-    if listed is not None:
-        return listed
-    return () if "إ" in written else tuple(_by_shape(folded))
+    return listed if listed is not None else tuple(_by_shape(folded))
 
 
 def _by_shape(folded: str) -> Iterator[str]:

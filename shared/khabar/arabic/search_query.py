@@ -15,6 +15,43 @@ MAX_QUERY_CHARACTERS = 500
 MIN_PREFIX_CHARACTERS = 3  # a shorter one stands for a good part of all words
 _MAX_DEPTH = 20
 
+# What can be wrong with a query, in English and in Arabic; `{word}` is an operator as it was written.
+_COMPLAINTS = {
+    "too_long": (
+        f"the query is longer than {MAX_QUERY_CHARACTERS} characters",
+        f"عبارة البحث أطول من {MAX_QUERY_CHARACTERS} حرف",
+    ),
+    "not_opened": ("a closing parenthesis has no opening one", "قوس إغلاق بلا قوس فتح"),
+    "not_closed": ("an opening parenthesis is not closed", "قوس فتح لم يغلق"),
+    "empty": ("empty parentheses", "قوسان لا شيء بينهما"),
+    "mark_not_closed": ("a quotation mark is not closed", "علامة اقتباس لم تغلق"),
+    "no_word": ("the query has no word to search for", "لا كلمة في عبارة البحث"),
+    "only_excludes": (
+        "the query only excludes: name a word to find as well",
+        "عبارة البحث تستبعد فقط: أضف كلمة تريد العثور عليها",
+    ),
+    "nothing_before": ("{word} needs a word before it", "تنقص كلمة قبل {word}"),
+    "nothing_after": ("{word} needs a word after it", "تنقص كلمة بعد {word}"),
+    "parentheses_too_deep": (
+        f"parentheses are nested deeper than {_MAX_DEPTH}",
+        f"الأقواس متداخلة أكثر من {_MAX_DEPTH} مرة",
+    ),
+    "exclusions_too_deep": (
+        f"exclusions are nested deeper than {_MAX_DEPTH}",
+        f"الاستبعادات متداخلة أكثر من {_MAX_DEPTH} مرة",
+    ),
+    "short_prefix": (
+        f"a word before * has {MIN_PREFIX_CHARACTERS} letters at least",
+        f"الكلمة التي قبل * لا تقل عن {MIN_PREFIX_CHARACTERS} أحرف",
+    ),
+}
+
+
+def _bad(complaint: str, at: int, word: str = "") -> BadQuery:
+    english, arabic = (text.format(word=word) for text in _COMPLAINTS[complaint])
+    return BadQuery(english, arabic=arabic, at=at)
+
+
 _TOKEN = re.compile(
     r'(?P<bracket>[()])|(?P<phrase>"[^"]*"|«[^»]*»|[“”„][^“”]*[“”])|(?P<sign>(?<!\S)[+\-](?=[^\s)]))|(?P<word>[^\s()"«»“”„]+)|\S'
 )
@@ -30,15 +67,15 @@ def search_query(text: str) -> SearchQuery:
     Every(nodes=(Without(...
     """
     if len(text) > MAX_QUERY_CHARACTERS:
-        raise BadQuery(f"the query is longer than {MAX_QUERY_CHARACTERS} characters", at=MAX_QUERY_CHARACTERS)
+        raise _bad("too_long", MAX_QUERY_CHARACTERS)
     parser = _Parser(text)
     root = parser.either(0)
     if parser.kind:
-        raise BadQuery("a closing parenthesis has no opening one", at=parser.at)
+        raise _bad("not_opened", parser.at)
     if root is None and not any(words(text)):
-        raise BadQuery("the query has no word to search for", at=0)
+        raise _bad("no_word", 0)
     if parser.excludes and (root is None or not narrows(root)):
-        raise BadQuery("the query only excludes: name a word to find as well", at=0)
+        raise _bad("only_excludes", 0)
     return SearchQuery(root)
 
 
@@ -66,11 +103,11 @@ class _Parser:
             elif self.kind == "bracket":
                 self.kind = self._text
             if self.kind == "stray":
-                raise BadQuery("a quotation mark is not closed", at=self.at)
+                raise _bad("mark_not_closed", self.at)
 
     def either(self, depth: int) -> Node | None:
         if depth > _MAX_DEPTH:
-            raise BadQuery(f"parentheses are nested deeper than {_MAX_DEPTH}", at=self.at)
+            raise _bad("parentheses_too_deep", self.at)
         nodes = [self._every(depth)]
         while self.kind == "operator" and self._text == "OR":
             self._operator()
@@ -84,13 +121,12 @@ class _Parser:
         while self.kind and self.kind != ")" and not (self.kind == "operator" and self._text == "OR"):
             if self.kind == "operator" and self._text == "AND":
                 if not nodes:
-                    raise BadQuery("AND needs a word before it", at=self.at)
+                    raise _bad("nothing_before", self.at, "AND")
                 is_stated = True
                 self._operator()
             nodes.append(self._unary(depth))
         if not nodes and (self.kind == "operator" or depth):
-            message = "OR needs a word before it" if self.kind == "operator" else "empty parentheses"
-            raise BadQuery(message, at=self.at)
+            raise _bad("nothing_before" if self.kind == "operator" else "empty", self.at, "OR")
         kept = tuple(node for node in nodes if node is not None)
         return Every(kept, is_stated) if len(kept) > 1 else kept[0] if kept else None
 
@@ -98,13 +134,13 @@ class _Parser:
         name, at = self._text, self.at
         self._next()
         if not self.kind or self.kind == ")" or (self.kind == "operator" and self._text != "NOT"):
-            raise BadQuery(f"{name} needs a word after it", at=at)
+            raise _bad("nothing_after", at, name)
 
     def _unary(self, depth: int) -> Node | None:
         is_needed = False
         if self.kind == "operator" or (self.kind == "sign" and self._text == "-"):
             if depth > _MAX_DEPTH:
-                raise BadQuery(f"exclusions are nested deeper than {_MAX_DEPTH}", at=self.at)
+                raise _bad("exclusions_too_deep", self.at)
             self._operator()
             self.excludes = True
             node = self._unary(depth + 1)
@@ -117,7 +153,7 @@ class _Parser:
             self._next()
             node = self.either(depth + 1)
             if self.kind != ")":
-                raise BadQuery("an opening parenthesis is not closed", at=at)
+                raise _bad("not_closed", at)
             self._next()
         else:
             text, at = self._text, self.at
@@ -138,6 +174,6 @@ class _Parser:
         if len(listed) != 1:
             return self._phrase(text)
         if len(listed[0].word) < MIN_PREFIX_CHARACTERS:
-            raise BadQuery(f"a word before * has {MIN_PREFIX_CHARACTERS} letters at least", at=at)
+            raise _bad("short_prefix", at)
         self._before += 1
         return Wanted((QueryWord(listed[0].word, self._before, is_prefix=True),))

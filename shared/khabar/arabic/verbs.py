@@ -1,13 +1,14 @@
 """The perfect that an inflected verb belongs to: اعلن for يعلنون, ستعلن, اعلنت. Pure.
 
-Every form is checked against the vocabulary, so that a noun with a verb's letters (تقرير) is no verb.
-Not here: conjunctions and prepositions, which `stem.py` has taken off.
+Listed verbs are conjugated (`conjugation.py`). Of others every form is checked against the vocabulary, so that a noun
+with a verb's letters (تقرير) is no verb.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.lexicon import stop_words, vocabulary
 
 # A verb's other form must be known this well to be taken for one.
@@ -20,11 +21,54 @@ _PERFECT_ENDINGS = ("تا", "وا", "نا", "ت", "ا", "وها", "")
 
 
 def perfects(word: str) -> Iterator[str]:
-    """The perfects and imperfects that the folded `word` may be a form of, if well known; none for a noun.
+    """The perfects that the folded `word` may be a form of; of a verb that is not listed also its imperfect.
+
+    None for a noun.
 
     >>> "اعلن" in set(perfects("سيعلنون"))
     True
     """
+    listed = tuple(_listed(word))
+    yield from listed or _by_shape(word)
+
+
+def _listed(word: str) -> Iterator[str]:
+    for form in _without_particles(word):
+        found = perfects_of(form)
+        if not found:
+            found = tuple(one for rest in _without_objects(form) for one in perfects_of(rest))
+        if found:
+            if form in found or not _is_noun(form):
+                yield from found
+            return
+
+
+def _without_particles(word: str) -> Iterator[str]:
+    """The word, and what is left without و or ف, the س of the future, and ل."""
+    yield word
+    rests = [word] if word[0] not in "وف" else [word, word[1:]]
+    yield from rests[1:]
+    yield from (rest[1:] for rest in rests if rest[:1] in ("س", "ل") and rest[1:2] in ("ي", "ت", "ن"))
+
+
+def _without_objects(form: str) -> Iterator[str]:
+    for pronoun in _OBJECTS:
+        rest = form[: -len(pronoun)]
+        if form.endswith(pronoun) and len(rest) >= 2:
+            # قتلوهم of قتلوا, رماه of رمى
+            yield rest + "ا" if rest.endswith("و") else rest
+            if rest.endswith("ا"):
+                yield rest[:-1] + "ي"
+            return
+
+
+def _is_noun(form: str) -> bool:
+    """Whether it is mostly a noun: seen with the article."""
+    known = vocabulary()
+    return known.get("ال" + form, 0) > known.get(form, 0) * _NOUN_SHARE
+
+
+def _by_shape(word: str) -> Iterator[str]:
     known = vocabulary()
     for bare in _without_object(word, known):
         if bare[:1] == "س" and bare[1:2] in ("ي", "ت", "ن") and len(bare) >= 5:

@@ -114,5 +114,6 @@ def keys(settings: Settings, *, has_key: bool) -> Check:
 def index(stale: int) -> Check:
     """`stale`: articles whose search terms an earlier analysis made."""
     if stale:
-        return Check("search index", "look", f"{stale} articles of an earlier analysis", "Run: khabar reindex")
+        found = f"{stale} articles of an earlier analysis; ingest renews them slowly, searches find them meanwhile"
+        return Check("search index", "look", found, "To have it done sooner, run: khabar reindex")
     return Check("search index", "ok", "up to date")

@@ -58,7 +58,7 @@ def count(db: Connection, filters: ArticleFilters, facets: Sequence[Facet]) -> F
         values["tsquery"] = search.tsquery
         where += " and a.search @@ %(tsquery)s::tsquery"
     matching = f"select {columns} from article a where {without_copies(where, filters.duplicates)}"
-    if search is not None and not search.is_walked(COUNTED):
+    if search is not None and search.walk(COUNTED) is None:
         matching = f"with found as materialized ({matching}) select * from found"
     parts = "".join(f" union all ({_part(name)})" for name in dict.fromkeys(facets))
     # Written only where a facet of names is asked for, as nothing else reads it; and counted once for all of them.

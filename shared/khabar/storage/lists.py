@@ -109,19 +109,30 @@ def _by_keys(
         behind = f" and (a.{first}, a.{second}) {compare} (%(k1)s::{first_type}, %(k2)s::bigint)"
         values = {**values, "k1": after.keys[0], "k2": after.keys[1]}
     keys = f"id, version, {first}, {second}"
-    source = f"select {keys} from article a where {where}{behind}"
-    if search is not None:
-        values = {**values, "tsquery": search.tsquery}
-        source += " and a.search @@ %(tsquery)s::tsquery"
-    ordered = f"order by {first} {order}, {second} {order} limit %(limit)s"
-    if search is None or search.is_walked(query.limit + 1):
-        rows = f"{source} {ordered}"
+    in_order = f"order by {first} {order}, {second} {order} limit"
+    if search is None:
+        rows = f"select {keys} from article a where {where}{behind} {in_order} %(limit)s"
     else:
-        rows = f"with matching as materialized ({source}) select * from matching {ordered}"
+        values = {**values, "tsquery": search.tsquery}
+        rows = _matching(search, query.limit + 1, keys, where + behind, in_order)
     statement = f"""select a.id, a.version, v.record::text as record, a.{first}::text as k1, a.{second}::text as k2
         from ({rows}) a join article_version v on v.article_id = a.id and v.version = a.version
         order by a.{first} {order}, a.{second} {order}"""
     return statement.encode(), {**values, "limit": query.limit + 1}
+
+
+def _matching(search: Search, limit: int, keys: str, where: str, in_order: str) -> str:
+    """The first rows that match: by the index, or looked at one by one in order, and by the index if too few come."""
+    matches = "a.search @@ %(tsquery)s::tsquery"
+    by_index = f"""with matching as materialized (select {keys} from article a where {where} and {matches})
+        select * from matching {in_order} %(limit)s"""
+    looked_at = search.walk(limit)
+    if looked_at is None:
+        return by_index
+    near = f"select {keys}, search from article a where {where} {in_order} {looked_at}"
+    return f"""with near as materialized (select {keys} from ({near}) a where {matches} {in_order} %(limit)s)
+        select * from near where (select count(*) from near) = %(limit)s
+        union all select * from ({by_index}) whole where (select count(*) from near) < %(limit)s"""
 
 
 def _by_relevance(

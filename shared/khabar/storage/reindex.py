@@ -18,7 +18,9 @@ from khabar.indexing import index_of
 from khabar.storage import entities
 from khabar.storage.database import Connection
 
-_STALE = f"(search_version < {ANALYSIS_VERSION} or search_version > {ANALYSIS_VERSION})"
+_EARLIER = f"search_version < {ANALYSIS_VERSION}"
+_STALE = f"({_EARLIER} or search_version > {ANALYSIS_VERSION})"
+LOCK = 0x6B686272  # "khbr": one process at a time works in the background
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,18 @@ def stale(db: Connection) -> int:
     return int(row["n"])
 
 
-def step(db: Connection, *, limit: int, without: Sequence[UUID] = ()) -> Step:
+def step_in_background(db: Connection, *, limit: int, without: Sequence[UUID] = ()) -> Step:
+    """A step over rows of earlier analyses alone; nothing is done while another process does one."""
+    row = db.execute("select pg_try_advisory_lock(%s) as is_mine", (LOCK,)).fetchone()
+    if row is None or not row["is_mine"]:
+        return Step(0, ())
+    try:
+        return step(db, limit=limit, without=without, rows_of=_EARLIER)
+    finally:
+        db.execute("select pg_advisory_unlock(%s)", (LOCK,))
+
+
+def step(db: Connection, *, limit: int, without: Sequence[UUID] = (), rows_of: str = _STALE) -> Step:
     """Index up to `limit` stale articles anew, but not those of `without`. Each row is a transaction of its own.
 
     A long one would hold back what readers are shown. A row that a worker stores meanwhile stays as the worker made it.
@@ -44,7 +57,7 @@ def step(db: Connection, *, limit: int, without: Sequence[UUID] = ()) -> Step:
     rows = db.execute(
         f"""select a.id, a.version, v.record::text as record
             from article a join article_version v on v.article_id = a.id and v.version = a.version
-            where {_STALE} and a.id <> all(%s) limit %s""".encode(),
+            where {rows_of} and a.id <> all(%s) limit %s""".encode(),
         (list(without), limit),
     ).fetchall()
     done, unreadable = 0, []
@@ -58,7 +71,7 @@ def step(db: Connection, *, limit: int, without: Sequence[UUID] = ()) -> Step:
         entities.keep(db, names_of(article))
         changes = ", ".join(f"{name} = %({name})s" for name in columns)
         db.execute(
-            f"update article set {changes} where id = %(id)s and version = %(version)s and {_STALE}".encode(),
+            f"update article set {changes} where id = %(id)s and version = %(version)s and {rows_of}".encode(),
             {**columns, "id": row["id"], "version": row["version"]},
         )
         done += 1

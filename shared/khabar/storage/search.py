@@ -2,7 +2,7 @@
 
 PostgreSQL's own plan for "this word, newest 20" costs a hundred times too much where it takes a rare word for a common
 one; so the application decides by the terms' shares. Ranking every match of a common word would cost seconds: the
-newest are ranked. Figures: docs/performance.md, "Search".
+newest are ranked, and found by the terms of recent hours or days. Figures: docs/performance.md, "Search".
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from uuid import UUID
 
 from khabar.arabic.analyse import quoted
 from khabar.arabic.search_tree import QueryWord, SearchQuery, group_tsquery
+from khabar.recency import terms_between
 from khabar.storage.database import Connection
 from khabar.storage.terms import TermShares
 
@@ -27,9 +28,16 @@ _ENOUGH = 50
 # Rows that any one word of a loosened query may find, all told; commoner words are left out of it.
 _LOOSE_ROWS = 20_000
 _LOOSE_WORDS = 10
-# A row looked at on the way back from the newest costs so many times what a match in the word's index does, because its
-# vector has to be unpacked.
-_WALK_COST = 25
+# What a row costs, in microseconds of a processor; only their ratios matter. Source: docs/performance.md, "Search".
+_WALKED = 12.0  # on the way back from the newest: its vector has to be unpacked
+_FOUND = 3.0  # found by the word index and read
+_LISTED = 0.5  # in the index's list of the rarest needed word
+# The walk gives up after so many times the rows that it was expected to take, and the index is asked.
+_WALK_PATIENCE = 2
+# A full answer of the index that is cheaper than this is taken. A window of the newest rows is so many times as large
+# as its matches should need, and grows so many times when it has too few.
+_CHEAP = 8_000.0
+_WINDOW_PATIENCE, _WINDOW_GROWTH = 1.5, 6
 
 # Of a word in captions and names, body, summary, headline: the order of ts_rank's weights, D to A.
 _WEIGHTS = "{0.3,0.5,0.7,1.0}"
@@ -44,27 +52,38 @@ _MOST_RANKED_WORDS = 16
 
 @dataclass(frozen=True)
 class Search:
-    """A search that is ready to run: its tsquery, what is known of its words, what part of the articles it may find."""
+    """A search that is ready to run: its tsquery, what is known of its words, what part of the articles it may find.
+
+    `listed`: the part that has its rarest needed word.
+    """
 
     query: SearchQuery
     shares: TermShares
     tsquery: str
     share: float
+    listed: float
 
-    def is_walked(self, limit: int) -> bool:
-        """Whether the newest `limit` matches are found sooner from the newest article back than by the word's index.
+    def walk(self, limit: int) -> int | None:
+        """How many rows are worth looking at from the newest back for `limit` matches; None: the index is cheaper."""
+        rows = limit / max(self.share, 1e-9)
+        return int(rows * _WALK_PATIENCE) + limit if rows * _WALKED < self.index_cost else None
 
-        The walk looks at `limit` / share rows, the index gives rows * share.
-        """
-        return self.share**2 * self.shares.rows > limit * _WALK_COST
+    @property
+    def index_cost(self) -> float:
+        """Microseconds that all matches cost by the index."""
+        return self.shares.rows * (self.listed * _LISTED + self.share * _FOUND)
 
     @classmethod
     def plan(cls, db: Connection, query: SearchQuery) -> Search:
         if query.root is None:
-            return cls(query, TermShares(0, {}, None, has_earlier=False), "", 0.0)
-        shares = TermShares.of(db, query)
+            return cls(query, TermShares(0, {}, None, has_earlier=False), "", 0.0, 0.0)
+        return cls.of(query, TermShares.of(db, query))
+
+    @classmethod
+    def of(cls, query: SearchQuery, shares: TermShares) -> Search:
+        assert query.root is not None
         tsquery = query.to_tsquery(with_earlier=shares.has_earlier)
-        return cls(query, shares, tsquery, shares.of_node(query.root))
+        return cls(query, shares, tsquery, shares.of_node(query.root), shares.of_rarest(query.root))
 
 
 def most_relevant(
@@ -76,11 +95,11 @@ def most_relevant(
     """
     if not search.tsquery:
         return []
-    found = _newest(db, search, where, {**values, "tsquery": search.tsquery}, _RANKED_WHOLE)
+    found = _newest(db, search, where, values, _RANKED_WHOLE)
     if len(found) < _ENOUGH:
-        for tsquery in _looser(search):
-            more = {**values, "tsquery": tsquery, "found": found}
-            found += _newest(db, search, f"{where} and a.id <> all(%(found)s)", more, RANKED - len(found))
+        for looser in _looser(search):
+            more = {**values, "found": found}
+            found += _newest(db, looser, f"{where} and a.id <> all(%(found)s)", more, RANKED - len(found))
             if len(found) >= RANKED:
                 break
     scores = _score(search)
@@ -96,17 +115,36 @@ def most_relevant(
 
 
 def _newest(db: Connection, search: Search, where: str, values: Mapping[str, Any], limit: int) -> list[UUID]:
-    rows = f"from article a where {where} and a.search @@ %(tsquery)s::tsquery"
-    order = f"order by tx desc, seq desc limit {limit}"
-    if search.is_walked(limit) and values["tsquery"] == search.tsquery:
-        statement = f"select id {rows} {order}"
-    else:
-        statement = f"with found as materialized (select id, tx, seq {rows}) select id from found {order}"
-    return [row["id"] for row in db.execute(statement.encode(), values)]
+    """Ids of the newest rows that match, newest first: all that the index has, or those of the newest hours or days."""
+    statement = f"""with found as materialized
+          (select id, tx, seq from article a where {where} and a.search @@ %(tsquery)s::tsquery)
+        select id from found order by tx desc, seq desc limit {limit}""".encode()
+    rows = limit / max(search.share, 1e-9) * _WINDOW_PATIENCE
+    while search.index_cost > _CHEAP and rows < search.shares.rows and not search.shares.has_earlier:
+        if not (terms := _terms_of_newest(db, int(rows))):
+            break
+        tsquery = f"{search.tsquery} & ({' | '.join(map(quoted, terms))})"
+        found = [row["id"] for row in db.execute(statement, {**values, "tsquery": tsquery})]
+        if len(found) >= min(limit, _ENOUGH):
+            return found
+        rows *= _WINDOW_GROWTH
+    return [row["id"] for row in db.execute(statement, {**values, "tsquery": search.tsquery})]
 
 
-def _looser(search: Search) -> list[str]:
-    """Tsqueries that let words be missing: one at first, then all but one; none where every word is needed."""
+def _terms_of_newest(db: Connection, rows: int) -> tuple[str, ...]:
+    """The terms of the time in which about the newest `rows` articles were first seen; none where it is too long."""
+    row = db.execute(
+        """select first_seen_at as since, newest.until from article,
+             (select max(first_seen_at) as until, max(seq) as seq
+              from (select first_seen_at, seq from article order by seq desc limit 100) n) newest
+           where article.seq <= newest.seq - %s order by article.seq desc limit 1""",
+        (rows,),
+    ).fetchone()
+    return terms_between(row["since"], row["until"]) if row else ()
+
+
+def _looser(search: Search) -> list[Search]:
+    """Searches that let words be missing: one at first, then all but one; none where every word is needed."""
     loosened = search.query.loosened()
     if loosened is None:
         return []
@@ -119,7 +157,7 @@ def _looser(search: Search) -> list[str]:
         rare.append(wanted)
     queries = [search.query.any_but(1, of=tuple(by_rarity))] if len(by_rarity) > 2 else []
     queries.append(search.query.any_but(len(rare) - 1, of=tuple(rare)))
-    return [query.to_tsquery(with_earlier=search.shares.has_earlier) for query in queries if query is not None]
+    return [Search.of(query, search.shares) for query in queries if query is not None]
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,11 @@ def refresh(db: Connection, *, is_forced: bool = False) -> int:
             return 0
         size = max(1, int(_number(db, f"select count(*) from {sample}")))
         db.execute("delete from search_term")
-        # Terms of very forms (=) are for ranking only. One sighting in a large sample is chance.
+        # Terms of very forms (=) are for ranking only, and no query has those of moments (@). One sighting in a large
+        # sample is chance.
         found = db.execute(
             f"""insert into search_term select word, ndoc::real / {size}
-                from ts_stat('select search from {sample}') where word not like '=%' and ndoc >= {1 + size // 5_000}
+                from ts_stat('select search from {sample}') where word !~ '^[=@]' and ndoc >= {1 + size // 5_000}
                 union all select '', 1.0 / {size}""".encode()
         ).rowcount
         db.execute(
@@ -104,6 +105,20 @@ class TermShares:
                 return _together([self.of_node(one) for one in nodes])
             case Either(nodes):
                 return min(1.0, sum(self.of_node(one) for one in nodes))
+            case _:
+                return 1.0
+
+    def of_rarest(self, node: Node) -> float:
+        """The part of the articles that the index lists for the rarest word that `node` needs."""
+        match node:
+            case Wanted(words):
+                return min(self.of_word(word) for word in words)
+            case Needed(inner):
+                return self.of_rarest(inner)
+            case Every(nodes):
+                return min(self.of_rarest(one) for one in nodes)
+            case Either(nodes):
+                return min(1.0, sum(self.of_rarest(one) for one in nodes))
             case _:
                 return 1.0
 

@@ -145,6 +145,13 @@ def test_a_wrong_query_is_refused_with_the_reason(query, message):
         search_query(query)
 
 
+def test_a_mistake_is_told_in_arabic_too():
+    with pytest.raises(BadQuery) as refused:
+        search_query("خبر AND")
+
+    assert refused.value.arabic == "تنقص كلمة بعد AND"
+
+
 @given(SYNTAX.map(" ".join) | SYNTAX.map("".join) | st.text(max_size=80))
 def test_a_query_is_read_or_refused_and_nothing_else(text):
     try:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from article_rows import an_article, numbers, store
 from khabar.arabic.analyse import ANALYSIS_VERSION, earlier_terms, quoted, words
-from khabar.storage import reindex, terms
+from khabar.settings import Settings
+from khabar.storage import database, reindex, terms
 from khabar.storage.database import Connection
 
 
@@ -72,6 +73,28 @@ def test_the_sample_is_taken_anew_when_the_articles_have_grown(db: Connection) -
 
     assert taken[0] == taken[2] > 0 == taken[1]
     assert terms.refresh(db) > 0
-    found = db.execute("select share from search_term where term = 'مدرس'").fetchone()
+    found = db.execute("select share from search_term where term = 'مدرسه'").fetchone()
     assert found is not None
     assert round(found["share"], 3) == 0.8
+
+
+def test_in_the_background_rows_of_a_later_analysis_are_left_alone(db: Connection) -> None:
+    store_as_before(db, 1, "افتتحت المدرسة الجديدة")
+    store(db, an_article(2, text="مدارس القرى الجديدة"))
+    db.execute("update article set search_version = %s where id = %s", (ANALYSIS_VERSION + 1, UUID(int=2)))
+
+    step = reindex.step_in_background(db, limit=10)
+
+    assert (step.done, reindex.stale(db)) == (1, 1)
+
+
+def test_in_the_background_one_process_works_at_a_time(db: Connection, settings: Settings) -> None:
+    store_as_before(db, 1, "افتتحت المدرسة الجديدة")
+
+    with database.connect(str(settings.database_url), name="other") as other:
+        other.execute("select pg_advisory_lock(%s)", (reindex.LOCK,))
+        meanwhile = reindex.step_in_background(db, limit=10)
+        other.execute("select pg_advisory_unlock(%s)", (reindex.LOCK,))
+    after = reindex.step_in_background(db, limit=10)
+
+    assert (meanwhile.done, after.done) == (0, 1)

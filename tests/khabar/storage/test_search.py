@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from article_rows import an_article, numbers, store
+from khabar.arabic.analyse import ANALYSIS_VERSION
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleQuery
 from khabar.storage import articles, lists, terms
 from khabar.storage.database import Connection
-from khabar.storage.search import Search
+from khabar.storage.search import Search, most_relevant
+from settled import settle
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_both_ways_to_run_a_search_find_the_same(shelf: Connection) -> None:
     for share in (0.001, 0.9):
         shelf.execute("update search_term set share = %s where term = 'مينا'", (share,))
         shelf.execute("update pg_class set reltuples = 1e6 where oid = 'article'::regclass")
-        assert Search.plan(shelf, search_query("ميناء")).is_walked(50) is (share == 0.9)
+        assert (Search.plan(shelf, search_query("ميناء")).walk(50) is not None) is (share == 0.9)
         best = numbers(shelf, q="ميناء", sort="relevance")
         found.append([numbers(shelf, q="ميناء"), numbers(shelf, q="ميناء", sort="published"), sorted(best)])
 
@@ -104,3 +106,35 @@ def test_an_article_that_goes_while_it_is_ranked_is_left_out(db: Connection) -> 
     assert numbers(db, q="ميناء", sort="relevance") == [2]
     assert articles.count(db) == 1
     assert lists.find(db, ArticleQuery(q="ميناء", sort="relevance", limit=1)).has_more is False
+
+
+def test_the_walk_gives_way_to_the_index_where_it_finds_too_few(shelf: Connection) -> None:
+    shelf.execute("update search_term set share = 0.9 where term = 'منار'")
+    shelf.execute("update pg_class set reltuples = 1e6 where oid = 'article'::regclass")
+
+    looked_at = Search.plan(shelf, search_query("منارة")).walk(6)
+
+    assert looked_at is not None
+    assert looked_at < 20  # of the forty articles: the one with the word stands behind them
+    assert numbers(shelf, q="منارة", limit=5) == [20]
+
+
+def test_only_the_newest_matches_of_a_common_word_are_ranked(shelf: Connection) -> None:
+    shelf.execute(
+        """insert into article (id, version, status, type, quality, feed_only, content_hash, first_seen_at, sort_at,
+             search_version, search)
+           select gen_random_uuid(), 1, 'usable', 'article', 1, false, 'x', at, at, %s,
+             'رياضه:1C =رياضه:1C'::tsvector
+             || array_to_tsvector(array[to_char(at, '"@h"YYYYMMDDHH24'), to_char(at, '"@d"YYYYMMDD')])
+           from (select now() at time zone 'utc' - n * interval '1 minute' as at
+                 from generate_series(2000, 1, -1) n) seen""",
+        (ANALYSIS_VERSION,),
+    )
+    shelf.execute("update pg_class set reltuples = 1e6 where oid = 'article'::regclass")
+    settle(shelf)
+    search = Search.plan(shelf, search_query("رياضة"))
+
+    ranked = most_relevant(shelf, search, "true", {})
+
+    newest = shelf.execute("select seq from article order by tx desc, seq desc limit 200").fetchall()
+    assert {seq for _, seq, _ in ranked} == {row["seq"] for row in newest}

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from khabar.arabic.search_query import search_query
 from khabar.arabic.search_tree import SearchQuery
-from khabar.errors import BadInput
+from khabar.errors import BadInput, BadQuery
 from khabar.query import ArticleQuery
 from khabar.storage import lists, searches, sources
 from khabar.storage.facets import Facet, Facets, count
@@ -23,7 +23,7 @@ from khabar_api.cursor import filter_hash
 from khabar_api.highlight import passages
 from khabar_api.pages.access import reader
 from khabar_api.pages.dashboard import row_of
-from khabar_api.pages.shell import page
+from khabar_api.pages.shell import language_of, page
 from khabar_api.params import ArticleParams, FilterParams
 from khabar_api.presentation import article_of
 from khabar_api.problems import Problem
@@ -81,6 +81,8 @@ def show_search(request: Request, state: Shared) -> Response:
         rows, following, counted = _found(state, query, request.query_params.get("cursor"))
     except ValidationError as error:
         complaint = _complaint(error)
+    except BadQuery as error:
+        complaint = error.arabic if language_of(request) == "ar" else error.message
     except (BadInput, Problem) as error:
         complaint = str(error)
     with state.reads.connection() as db:

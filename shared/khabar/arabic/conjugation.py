@@ -1,0 +1,123 @@
+"""The forms of listed verbs: which perfect a written form belongs to (قال for سيقولون, اختار for اختيرت). Pure.
+
+Here is what holds of the written letters: vowels and doubled letters are not seen. Not here: verbs that are not listed
+(`verbs.py`).
+Source: W. Wright, "A Grammar of the Arabic Language" (3rd ed.), vol. 1, §77-189; data/verbs.txt.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+
+from khabar.arabic.fold import fold
+
+_SOUND_PERFECT = ("", "ت", "تا", "وا", "ا", "نا", "تم", "ن")
+_DOUBLED_PERFECT = ("", "ت", "وا")  # their dual (شكا of شك) is rarer than what is written as it
+_SOUND_IMPERFECT = ("", "ون", "وا", "ان", "ا", "ين", "ن")
+_WEAK_IMPERFECT = ("ون", "وا", "ين")
+
+# base → pairs of an ending that it takes and the perfect
+Bases = Mapping[str, Mapping[str, tuple[str, ...]]]
+
+
+def perfects_of(form: str) -> tuple[str, ...]:
+    """The folded perfects of listed verbs that the folded `form`, without clitics, may be a form of.
+
+    >>> perfects_of("اختيرت")
+    ('اختار',)
+    """
+    found = list(_of(form, _perfect_bases()))
+    if form[:1] in ("ي", "ت", "ن"):
+        found += _of(form[1:], _imperfect_bases())
+    return tuple(dict.fromkeys(found))
+
+
+def _of(form: str, bases: Bases) -> Iterator[str]:
+    for length in range(len(form), max(0, len(form) - 4), -1):
+        yield from bases.get(form[:length], {}).get(form[length:], ())
+
+
+@functools.cache
+def _verbs() -> tuple[tuple[str, str], ...]:
+    """Perfect and imperfect of each listed verb, unfolded."""
+    text = (files("khabar.arabic") / "data" / "verbs.txt").read_text(encoding="utf-8")
+    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return tuple((perfect, one) for perfect, *listed in rows for one in listed or [imperfect(perfect)])
+
+
+def imperfect(perfect: str) -> str:
+    """The imperfect of a derived form, which follows from its perfect: يستقيل of استقال, يتلقى of تلقى."""
+    if perfect.startswith("ت"):
+        return "ي" + perfect
+    core = perfect[1:] if perfect[0] in "اأ" else perfect
+    is_tenth = perfect.startswith("است") and len(perfect) >= 6
+    if (perfect[0] == "أ" or is_tenth) and core[-2] == "ا":
+        core = core[:-2] + "ي" + core[-1]
+    return "ي" + core[:-1] + {"ى": "ي", "أ": "ئ"}.get(core[-1], core[-1])
+
+
+@functools.cache
+def _perfect_bases() -> Bases:
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for perfect, imperfect_form in _verbs():
+        for base, endings in _perfect(perfect, imperfect_form):
+            _add(found, base, endings, perfect)
+    return found
+
+
+@functools.cache
+def _imperfect_bases() -> Bases:
+    """Without the prefix of the person."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for perfect, imperfect_form in _verbs():
+        for base, endings in _imperfect(perfect, imperfect_form[1:]):
+            _add(found, base, endings, perfect)
+    return found
+
+
+def _add(found: dict[str, dict[str, tuple[str, ...]]], base: str, endings: tuple[str, ...], perfect: str) -> None:
+    places, lemma = found.setdefault(fold(base), {}), fold(perfect)
+    for ending in endings:
+        if lemma not in places.get(ending, ()):
+            places[ending] = (*places.get(ending, ()), lemma)
+
+
+def _perfect(perfect: str, imperfect_form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    rest, last = perfect[:-1], perfect[-1]
+    if last in "ىا":
+        yield rest, ("ت", "تا", "وا", last, "ي")  # the last is the passive
+        yield rest + ("ي" if last == "ى" else "و"), ("ت", "نا", "تم")
+    elif last == "ي":
+        yield perfect, ("", "ت", "تا", "نا", "تم", "ا")
+        yield rest, ("وا",)
+    else:
+        yield perfect, _SOUND_PERFECT if len(perfect) > 2 else _DOUBLED_PERFECT
+        if last in "أئ":
+            yield rest + "ء", ("وا",)
+        if _is_hollow(perfect, imperfect_form):
+            yield perfect[:-2] + last, ("ت", "نا", "تم", "ن")
+            yield perfect[:-2] + "ي" + last, ("", "ت", "وا")
+        elif len(perfect) == 4 and perfect[1] == "ا":
+            yield perfect[0] + "و" + perfect[2:], ("", "ت", "وا")
+
+
+def _imperfect(perfect: str, core: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    rest, last = core[:-1], core[-1]
+    if last in "ىيو":
+        yield core, ("", "ان", "ن", "ا")
+        # The passive differs by its yeh at most, and the jussive is short.
+        yield rest, (*_WEAK_IMPERFECT, "ي", *(("",) if len(rest) >= 3 else ()))
+    else:
+        yield core, _SOUND_IMPERFECT
+        if last in "أئؤ":
+            yield rest + "ء", _WEAK_IMPERFECT
+        if _is_hollow(perfect, core):
+            yield core[:-2] + "ا" + last, _SOUND_IMPERFECT
+        elif perfect == "و" + core:
+            yield perfect, _SOUND_IMPERFECT
+
+
+def _is_hollow(perfect: str, imperfect_form: str) -> bool:
+    return perfect[-2] == "ا" and imperfect_form[-2:-1] in ("و", "ي", "ا")
