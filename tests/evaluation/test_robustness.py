@@ -12,7 +12,7 @@ from evaluation.robustness import Subject, curve, golden_subjects, has_text
 
 # A little below what is reached, so that new golden pages don't break it: docs/extraction.md has the figures.
 LEAST_ALONE = {"title": 0.93, "body": 0.95}
-LEAST_TOGETHER = {"title": 0.95, "body": 0.94}
+LEAST_TOGETHER = {"title": 0.95, "body": 0.92}
 MOST_STRANGE = 0.1
 
 
