@@ -168,6 +168,18 @@ class Entity(Record):
     confidence: Share
 
 
+class KeyTerm(Record):
+    """A term that the article is about, as a person would write it, told by how rare it is in other news.
+
+    `relevance` is above 0, and 1 for the first; `count`: how often the text has it; `entity_id` None: no name.
+    """
+
+    text: str
+    relevance: Share
+    count: Annotated[int, Field(ge=1)]
+    entity_id: str | None = None
+
+
 class Question(Record):
     """A question that the text puts, as an interview or an explainer does: the ids of its block and of the answer's."""
 
@@ -322,6 +334,7 @@ class Article(Record):
     reported: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
+    key_terms: tuple[KeyTerm, ...] = ()
     questions: tuple[Question, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
     cluster: Cluster | None = None

@@ -51,6 +51,7 @@ def shown(article: Article) -> Article:
         "questions": (),
         "entities": (),
         "date_mentions": (),
+        "key_terms": (),
         "embeds": (),
         "links": (),
         "provenance": {

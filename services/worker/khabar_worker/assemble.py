@@ -130,6 +130,7 @@ def build_article(
         questions=enriched.questions,
         entities=enriched.entities,
         date_mentions=enriched.date_mentions,
+        key_terms=enriched.key_terms,
         info_sources=extraction.info_sources,
         char_count=sum(map(len, body)),
         word_count=words,

@@ -1,6 +1,7 @@
 """What the text of an article says: who speaks, who and what is named, which days it means. The flow only.
 
-nodes_of → find_entities → find_quotes (speakers are entities) → find_mentions → find_questions
+nodes_of → find_entities → find_quotes (speakers are entities) → find_mentions → find_key_terms →
+find_questions
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from khabar.article import DateMention, Entity, Provenance, Question, Statement
+from khabar.article import DateMention, Entity, KeyTerm, Provenance, Question, Statement
 from khabar.body import BodyBlock, Media
 from khabar.log import get_logger
 from khabar.queue import JobTimeout
 from khabar.record import Record
 from khabar_worker.enrich.drafts import Said
 from khabar_worker.enrich.entities import find_entities
+from khabar_worker.enrich.key_terms import find_key_terms
 from khabar_worker.enrich.mentions import find_mentions
 from khabar_worker.enrich.nodes import nodes_of
 from khabar_worker.enrich.questions import find_questions
@@ -34,6 +36,7 @@ class Enrichment(Record):
     reported: tuple[Statement, ...] = ()
     entities: tuple[Entity, ...] = ()
     date_mentions: tuple[DateMention, ...] = ()
+    key_terms: tuple[KeyTerm, ...] = ()
     questions: tuple[Question, ...] = ()
     provenance: dict[str, Provenance] = {}
     failed: tuple[str, ...] = ()
@@ -48,7 +51,7 @@ def enrich(
     where: Where,
     now: datetime,
 ) -> Enrichment:
-    """Quotes, reported speech, entities, date mentions and answered questions of an Arabic article.
+    """Quotes, reported speech, entities, date mentions, key terms and answered questions of an Arabic article.
 
     `where` is the publisher's clock and country. A fault in one step never costs the article nor the other steps.
     """
@@ -57,12 +60,14 @@ def enrich(
     entities = _step("entities", failed, lambda: find_entities(nodes)) or ()
     said = _step("quotes", failed, lambda: find_quotes(nodes, entities)) or Said((), (), {})
     mentions = _step("date_mentions", failed, lambda: find_mentions(nodes, published=published, where=where, now=now))
+    key_terms = _step("key_terms", failed, lambda: find_key_terms(nodes, entities))
     questions = _step("questions", failed, lambda: find_questions(body))
     return Enrichment(
         quotes=said.quotes,
         reported=said.reported,
         entities=entities,
         date_mentions=mentions or (),
+        key_terms=key_terms or (),
         questions=questions or (),
         provenance=dict(said.provenance),
         failed=tuple(failed),
