@@ -164,8 +164,8 @@ def test_javascript_data_links_and_xss_corpus(
 ) -> None:
     with hostile_publisher(list(corpus.values())) as home:
         here = Settings.model_validate(
-            {**settings.model_dump(), "allow_networks": "127.0.0.1/32", "host_gap_seconds": 0}
-        ).model_copy(update={"api_port": 0, "api_rate_limit": 0})
+            {**settings.model_dump(), "allow_networks": "127.0.0.1/32", "host_gap_seconds": 0, "api_rate_limit": 0}
+        )
         hosts.ensure(db, host_key(home), 0)
         feeds.add(
             db, now=datetime.now(UTC), url=f"{home}/feed", url_key=url_key(f"{home}/feed"), host=host_key(home),
@@ -175,7 +175,7 @@ def test_javascript_data_links_and_xss_corpus(
         work_off(here)
     settle(db)
 
-    with running_api(here) as api:
+    with running_api(here.model_copy(update={"api_port": 0})) as api:
         records = api.get("/v1/articles?limit=200").json()["data"]
         assert len(records) == len(corpus)
         said = {}
