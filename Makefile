@@ -9,6 +9,8 @@ GOLD ?=
 PAGES ?=
 DATA ?=
 N ?=
+# One more than there are processors: two tests in five wait for a server.
+TEST_PROCESSES ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 ARGS ?=
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -32,7 +34,7 @@ test: $(VENV)/.dev ## Style, types, borders and all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
 
 .PHONY: format
 format: $(VENV)/.dev ## Put the code into the house style

@@ -10,6 +10,7 @@ import pytest
 from khabar.article import Access, Article, Statement
 from khabar.body import Paragraph
 from khabar.storage.database import Connection
+from settled import settle
 
 Shelf = Callable[..., Article]
 PROBLEM = "application/problem+json"
@@ -327,6 +328,7 @@ def test_an_article_of_an_unfinished_transaction_is_neither_shown_nor_missed(
     with db.transaction():
         late = shelf(2)
         hidden = api.get("/v1/articles?order=asc")
+    settle(db)
     shown = api.get("/v1/articles?order=asc")
 
     assert page["next"] is None
