@@ -116,14 +116,13 @@ class _Reader:
     def read(self, node: Node, named: Sequence[Named]) -> None:
         weight, in_headline = _weight(node), node.kind == "headline"
         for name in named:
-            group = self._names.setdefault(name.id, _Group(_rarity_of_name(name.name), name.id))
-            group.add(name.name, weight, in_headline=in_headline)
+            self._named(name).add(name.name, weight, in_headline=in_headline)
         before: tuple[int, str, _Group] | None = None
         taken = sorted((name.start, name.end) for name in named)
         for word in words(node.text):
             while taken and taken[0][1] <= word.start:
                 taken.pop(0)
-            form = form_of(word.word)
+            form = _form_of(word.word)
             if form is None or (taken and taken[0][0] < word.end):
                 before = None
                 continue
@@ -132,6 +131,11 @@ class _Reader:
             if before is not None and form.may_follow and node.text[before[0] : word.start].isspace():
                 self._phrase(before[2], group).add(f"{before[1]} {word.word}", weight, in_headline=in_headline)
             before = (word.end, form.with_article, group) if form.with_article else None
+
+    def _named(self, name: Named) -> _Group:
+        if name.id not in self._names:
+            self._names[name.id] = _Group(_rarity_of_name(name.name), name.id)
+        return self._names[name.id]
 
     def _group(self, word: str, form: Form) -> _Group:
         """The group of the word's forms: it shares a search term with them."""
@@ -142,8 +146,10 @@ class _Reader:
         return group
 
     def _phrase(self, first: _Group, second: _Group) -> _Group:
-        made = _Group(max(first.rarity, second.rarity) * _PHRASE_GAIN), first, second
-        return self._phrases.setdefault((id(first), id(second)), made)[0]
+        key = (id(first), id(second))
+        if key not in self._phrases:
+            self._phrases[key] = _Group(max(first.rarity, second.rarity) * _PHRASE_GAIN), first, second
+        return self._phrases[key][0]
 
     def groups(self) -> Iterator[_Group]:
         """Names, phrases that come again, and the words that do not live in those alone."""
@@ -176,10 +182,10 @@ def _rarity(bare: str) -> float:
 
 
 @functools.lru_cache(_CACHED_WORDS)
-def form_of(word: str) -> Form | None:
+def _form_of(word: str) -> Form | None:
     """How a word as `words` gives it serves as a term; None: it is a verb, a particle, a number or too short.
 
-    >>> form_of("والمستشفيات").bare, form_of("بالذكاء").with_article, form_of("أعلنت")
+    >>> _form_of("والمستشفيات").bare, _form_of("بالذكاء").with_article, _form_of("أعلنت")
     ('مستشفيات', 'الذكاء', None)
     """
     if len(word) < _LEAST_LETTERS or not word.isalpha() or not terms_of(word):
