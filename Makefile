@@ -148,18 +148,9 @@ openapi: $(VENV)/.dev ## Write docs/openapi.json anew
 lock: $(VENV)/.dev ## Resolve the locked requirement files anew
 	$(call compile,all,--all-extras --group build)
 	$(call compile,dev,--all-extras --group dev -c requirements/all.txt)
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
-		--python-version 3.11 requirements/compose.in -o requirements/compose.txt >/dev/null
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
-		--python-version 3.11 requirements/bench.in -o requirements/bench.txt >/dev/null
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
-		--python-version 3.11 requirements/clients.in -o requirements/clients.txt >/dev/null
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
-		--python-version 3.11 requirements/browser.in -o requirements/browser.txt >/dev/null
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
-		--python-version 3.11 requirements/fuzz.in -o requirements/fuzz.txt >/dev/null
-	$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
-		--python-version 3.11 requirements/docs.in -o requirements/docs.txt >/dev/null
+	for tool in compose bench clients browser fuzz docs; do \
+		$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
+			--python-version 3.11 requirements/$$tool.in -o requirements/$$tool.txt >/dev/null; done
 	for service in ingest worker api; do $(call compile,$$service,--extra $$service --extra tracing --group build -c requirements/all.txt); done
 
 # Universal, hashed, and without index lines: they install from whatever index the machine is set up for.
