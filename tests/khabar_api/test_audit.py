@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from khabar.settings import Settings, environment
-from khabar.storage import audit, keys
+from khabar.storage import audit, keys, retention
 from khabar.storage.database import Connection
 
 RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
@@ -93,7 +93,7 @@ def test_old_lines_are_removed_in_steps(db: Connection) -> None:
         audit.note(db, "item.requeue", number)
     db.execute("update audit set at = now() - interval '3 days' where subject <> '2'")
 
-    removed = [audit.purge(db, older_than_days=2, limit=1) for _ in range(3)]
+    removed = [retention.prune(db, retention.AUDIT, days=2, limit=1) for _ in range(3)]
 
     assert removed == [1, 1, 0]
     assert [line.subject for line in audit.find(db)] == ["2"]

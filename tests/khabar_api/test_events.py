@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from khabar.article import Article
-from khabar.storage import events
+from khabar.storage import retention
 from khabar.storage.database import Connection
 
 Shelf = Callable[..., Article]
@@ -80,7 +80,7 @@ def test_a_position_older_than_the_log_is_told_as_such(api: httpx.Client, shelf:
     shelf(3)
     newest = api.get("/v1/events").json()["next"]
     db.execute("update event set at = now() - interval '100 days'")
-    assert events.purge(db, older_than_days=90) == 3
+    assert retention.prune(db, retention.EVENTS, days=90) == 3
 
     gone, current, from_start = (
         api.get("/v1/events", params={"after": old}),

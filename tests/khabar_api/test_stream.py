@@ -16,7 +16,7 @@ import pytest
 from khabar.article import Article
 from khabar.ids import uuid7
 from khabar.settings import Settings
-from khabar.storage import database, events, keys
+from khabar.storage import database, events, keys, retention
 from khabar.storage.database import Connection
 from khabar_api.auth import Caller
 from khabar_api.state import State
@@ -109,7 +109,7 @@ def test_a_position_older_than_the_log_is_reset(api: httpx.Client, shelf: Shelf,
     old = api.get("/v1/events?limit=1").json()["next"]
     shelf(2)
     db.execute("update event set at = now() - interval '100 days'")
-    events.purge(db, older_than_days=90)
+    retention.prune(db, retention.EVENTS, days=90)
 
     with api.stream("GET", PATH, headers={"Last-Event-ID": old}) as answer:
         read = messages(answer)

@@ -15,7 +15,7 @@ from khabar.article import Access
 from khabar.export import Export
 from khabar.query import ArticleFilters
 from khabar.settings import Settings
-from khabar.storage import exports
+from khabar.storage import exports, retention
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 from khabar_worker import export
@@ -110,4 +110,4 @@ def test_a_removed_export_stops_and_an_old_one_is_removed(db: Connection, settin
 
     assert exports.remove(db, removed.id)
     assert export.run(settings, [removed.number]) == 0
-    assert (exports.purge(db, older_than_days=2), exports.waiting(db)) == (1, 0)
+    assert (retention.prune(db, retention.EXPORTS, days=2), exports.waiting(db)) == (1, 0)

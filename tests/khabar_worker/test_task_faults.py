@@ -25,7 +25,7 @@ from khabar.errors import StorageDown
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings
-from khabar.storage import pages
+from khabar.storage import retention
 from khabar.storage.database import Connection, connect
 from khabar_ingest.parse import parse_feed
 from khabar_worker import tasks
@@ -116,7 +116,7 @@ def test_a_page_whose_bytes_retention_removed_gives_a_record_from_the_feed(
 ) -> None:
     item_id = stored_item(db, page=GOOD_PAGE)
     db.execute("update page_body set stored_at = now() - interval '91 days'")
-    pages.purge(db, older_than_days=90)
+    retention.prune(db, retention.PAGES, days=90)
 
     extracted(db, item_id, catalogue, settings)
 

@@ -7,28 +7,20 @@ import asyncio
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
-from khabar.settings import EXPORT_DAYS
 from khabar.storage import (
-    audit,
     deliveries,
     discoveries,
-    events,
     exports,
-    feeds,
     items,
-    pages,
     parts,
     reextractions,
+    retention,
     terms,
     trials,
 )
 from khabar_ingest.context import Context
 
 log = get_logger()
-# What a feed did is shown for this long; its counters stay.
-HISTORY_DAYS = 30
-# What a site offered is out of date by then, and what was tried was looked at.
-DISCOVERY_DAYS = 1
 # Five silent endpoints, ten seconds each, still end within a job's minute.
 DELIVERIES_A_JOB = 5
 
@@ -77,23 +69,12 @@ def send(context: Context, name: queue.Work, ids: list[int]) -> None:
 
 
 async def tidy(context: Context, stop: asyncio.Event) -> None:
-    """Remove what the settings no longer keep, in small steps, until `stop`; keep the sample of search terms fresh."""
-    settings = context.settings
-    for days, purge in (
-        (settings.keep_pages_days, pages.purge),
-        (settings.keep_items_days, items.purge),
-        (HISTORY_DAYS, reextractions.purge),
-        (settings.keep_events_days, events.purge),
-        (settings.keep_audit_days, audit.purge),
-        (HISTORY_DAYS, feeds.purge_history),
-        (DISCOVERY_DAYS, discoveries.purge),
-        (DISCOVERY_DAYS, trials.purge),
-        (EXPORT_DAYS, exports.purge),
-    ):
-        removed = 0
-        while days and not stop.is_set() and (step := await context.stored(purge, older_than_days=days)):
+    """Remove what is no longer kept, in small steps, until `stop`; keep the sample of search terms fresh."""
+    for kind in retention.KINDS:
+        days, removed = kind.days(context.settings), 0
+        while days and not stop.is_set() and (step := await context.stored(retention.prune, kind, days=days)):
             removed += step
         if removed:
-            log.info("tidied", what=purge.__module__.rpartition(".")[2], removed=removed)
+            log.info("tidied", what=kind.name, removed=removed)
     if sampled := await context.stored(terms.refresh):
         log.info("terms_sampled", terms=sampled)

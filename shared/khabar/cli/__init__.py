@@ -10,7 +10,21 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli import backup, extract, feeds, inform, items, keys, ner, once, publishers, reextract, reindex, run
+from khabar.cli import (
+    backup,
+    extract,
+    feeds,
+    inform,
+    items,
+    keys,
+    ner,
+    once,
+    prune,
+    publishers,
+    reextract,
+    reindex,
+    run,
+)
 from khabar.cli.context import Given
 from khabar.errors import BadSetup, KhabarError
 from khabar.log import hide_secrets
@@ -63,6 +77,7 @@ app.command()(run.migrate)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(reindex.reindex)
+app.command()(prune.prune)
 app.command()(once.run_once)
 app.command()(extract.extract)
 app.command()(reextract.reextract)

@@ -57,12 +57,3 @@ def find(
         {"action": action, "key": key_id, "subject": subject, "before": before, "limit": limit},
     )
     return [AuditLine.model_validate(row) for row in rows]
-
-
-def purge(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
-    """Remove old lines; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from audit where seq in (
-             select seq from audit where at < now() - make_interval(days => %s) order by at limit %s)""",
-        (older_than_days, limit),
-    ).rowcount

@@ -108,12 +108,3 @@ def give_up(db: Connection) -> int:
            where state = 'running' and lease_until < now() and attempts >= %s""",
         (MAX_ATTEMPTS,),
     ).rowcount
-
-
-def purge(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
-    """Remove old requests; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from discovery where id in (
-             select id from discovery where asked_at < now() - make_interval(days => %s) order by id limit %s)""",
-        (older_than_days, limit),
-    ).rowcount

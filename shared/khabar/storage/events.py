@@ -94,27 +94,6 @@ def oldest(db: Connection) -> Position | None:
 PURGED = "events_purged_to"
 
 
-def purge(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
-    """Remove old events whose deliveries are finished; returns how many. Call again until 0.
-
-    The highest position removed is kept, so that a reader who stands before it can be told that it missed events.
-    """
-    row = db.execute(
-        """with old as (
-             delete from event where seq in (
-               select seq from event where at < now() - make_interval(days => %(days)s)
-                 and not exists (select from delivery where event_seq = event.seq and state in ('pending', 'running'))
-               order by seq limit %(limit)s)
-             returning lpad(tx::text, 20, '0') || '-' || lpad(seq::text, 20, '0') as position),
-           mark as (
-             insert into setting (name, value) select %(name)s, max(position) from old having count(*) > 0
-             on conflict (name) do update set value = greatest(setting.value, excluded.value))
-           select count(*)::int as n from old""",
-        {"days": older_than_days, "limit": limit, "name": PURGED},
-    ).fetchone()
-    return int(row["n"]) if row else 0
-
-
 def is_expired(db: Connection, position: Position) -> bool:
     """Whether events behind `position` have been removed: who resumes there would miss them."""
     row = db.execute("select value > %s as yes from setting where name = %s", (str(position), PURGED)).fetchone()

@@ -183,12 +183,3 @@ def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
             (rehint_seconds,),
         ).fetchall()
     return sorted(row["number"] for row in rows)
-
-
-def purge(db: Connection, *, older_than_days: int, limit: int = 10) -> int:
-    """Remove old exports with their files; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from export where id in (
-             select id from export where asked_at < now() - make_interval(days => %s) order by id limit %s)""",
-        (older_than_days, limit),
-    ).rowcount

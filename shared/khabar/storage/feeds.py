@@ -334,15 +334,6 @@ def _ensure_hosts(db: Connection, hosts: Sequence[str | None], gap_seconds: floa
         )
 
 
-def purge_history(db: Connection, *, older_than_days: int, limit: int = 5000) -> int:
-    """Remove old lines of the poll history; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from poll where id in (
-             select id from poll where at < now() - make_interval(days => %s) order by id limit %s)""",
-        (older_than_days, limit),
-    ).rowcount
-
-
 def history(db: Connection, feed_id: UUID, *, limit: int = 50) -> list[dict[str, Any]]:
     """The last polls, newest first."""
     return db.execute(

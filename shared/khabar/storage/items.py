@@ -298,20 +298,6 @@ def refetch(db: Connection, article_id: UUID) -> bool | None:
     return row["is_asked"] if row else None
 
 
-def purge(db: Connection, *, older_than_days: int, limit: int = 1000) -> int:
-    """Remove rows that were done long ago; returns how many. Call again until 0.
-
-    Quarantine is never purged. An entry that its feed still lists would come back as new, be fetched once more and
-    found unchanged.
-    """
-    return db.execute(
-        """delete from item where id in (
-             select id from item where state = 'done' and done_at < now() - make_interval(days => %s)
-             order by id limit %s for update skip locked)""",
-        (older_than_days, limit),
-    ).rowcount
-
-
 def lineage(
     db: Connection,
     *,

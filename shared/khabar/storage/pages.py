@@ -80,13 +80,3 @@ def get(db: Connection, page_id: int) -> Page | None:
     size = row.pop("bytes")
     row["body"] = zstandard.ZstdDecompressor().decompress(row["body"], max_output_size=max(size, 1))
     return Page.model_validate(row)
-
-
-def purge(db: Connection, *, older_than_days: int, limit: int = 1000) -> int:
-    """Drop the bytes of old pages, keeping their hashes; returns how many. Call again until 0."""
-    return db.execute(
-        """update page_body set body = null where sha256 in (
-             select sha256 from page_body where body is not null and stored_at < now() - make_interval(days => %s)
-             limit %s for update skip locked)""",
-        (older_than_days, limit),
-    ).rowcount

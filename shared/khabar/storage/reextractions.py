@@ -201,13 +201,3 @@ def errors(db: Connection, *, limit: int = 20) -> Sequence[dict[str, Any]]:
         "select article_id, attempts, last_error from reextraction where state = 'dead' order by id desc limit %s",
         (limit,),
     ).fetchall()
-
-
-def purge(db: Connection, *, older_than_days: int, limit: int = 1000) -> int:
-    """Remove rows that were done long ago; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from reextraction where id in (
-             select id from reextraction where state = 'done' and done_at < now() - make_interval(days => %s)
-             order by id limit %s for update skip locked)""",
-        (older_than_days, limit),
-    ).rowcount

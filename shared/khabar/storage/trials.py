@@ -182,12 +182,3 @@ def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
             (rehint_seconds,),
         ).fetchall()
     return sorted(row["number"] for row in rows)
-
-
-def purge(db: Connection, *, older_than_days: int, limit: int = 1000) -> int:
-    """Remove old requests with their records; returns how many. Call again until 0."""
-    return db.execute(
-        """delete from trial where id in (
-             select id from trial where asked_at < now() - make_interval(days => %s) order by asked_at limit %s)""",
-        (older_than_days, limit),
-    ).rowcount

@@ -20,7 +20,7 @@ from khabar.client import ApiError, AsyncClient, BadSignature, Client, PositionE
 from khabar.client.wire import Lines
 from khabar.settings import Settings
 from khabar.sign import signature
-from khabar.storage import events
+from khabar.storage import retention
 from khabar.storage.database import Connection
 from khabar_api.app import create_app
 from khabar_api.service import listening_socket, server
@@ -125,7 +125,7 @@ def test_a_position_that_the_log_has_lost_is_an_error_with_the_new_one(
     api: str, stored: list[Article], db: Connection
 ) -> None:
     db.execute("update event set at = now() - interval '100 days'")
-    events.purge(db, older_than_days=90)
+    retention.prune(db, retention.EVENTS, days=90)
 
     with Client(api) as khabar, pytest.raises(PositionExpired) as caught:
         next(khabar.events(after=START))

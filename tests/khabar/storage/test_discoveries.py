@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from khabar.discovery import AskedDiscovery, Discovery
-from khabar.storage import discoveries, hosts
+from khabar.storage import discoveries, hosts, retention
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 from ledger_rows import HOST, NOW, free
@@ -78,4 +78,7 @@ def test_old_searches_are_removed(db: Connection) -> None:
     asked(db)
     db.execute("update discovery set asked_at = now() - interval '2 days'")
 
-    assert (discoveries.purge(db, older_than_days=1), discoveries.purge(db, older_than_days=1)) == (1, 0)
+    assert (retention.prune(db, retention.DISCOVERIES, days=1), retention.prune(db, retention.DISCOVERIES, days=1)) == (
+        1,
+        0,
+    )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from khabar.event import Event, Position
-from khabar.storage import events
+from khabar.storage import events, retention
 from khabar.storage.database import Connection, connect
 from settled import settle
 
@@ -95,7 +95,7 @@ def test_old_events_are_removed_unless_a_delivery_waits_for_them(db: Connection)
         "insert into delivery (webhook_id, event_seq) select webhook.id, min(seq) from webhook, event group by 1"
     )
 
-    removed = events.purge(db, older_than_days=90)
+    removed = retention.prune(db, retention.EVENTS, days=90)
 
     assert removed == 1
     assert len(read_all(db)) == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from khabar.storage import pages
+from khabar.storage import pages, retention
 from khabar.storage.database import Connection
 
 NOW = datetime.now(UTC)
@@ -54,7 +54,7 @@ def test_retention_removes_old_bytes_and_keeps_their_hashes(db: Connection) -> N
     grow_older(db, 91)
     new = kept(db, b"<p>new</p>")
 
-    removed, again = pages.purge(db, older_than_days=90), pages.purge(db, older_than_days=90)
+    removed, again = retention.prune(db, retention.PAGES, days=90), retention.prune(db, retention.PAGES, days=90)
 
     hashes = {bytes(row["sha256"]) for row in db.execute("select sha256 from page_body")}
     assert (removed, again) == (1, 0)
@@ -68,13 +68,13 @@ def test_retention_goes_in_steps(db: Connection) -> None:
         kept(db, b"%d" % n)
     grow_older(db, 91)
 
-    assert [pages.purge(db, older_than_days=90, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [retention.prune(db, retention.PAGES, days=90, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_bytes_fetched_again_come_back_after_retention(db: Connection) -> None:
     first = kept(db)
     grow_older(db, 91)
-    pages.purge(db, older_than_days=90)
+    retention.prune(db, retention.PAGES, days=90)
 
     second = kept(db)
 
@@ -86,7 +86,7 @@ def test_bytes_fetched_again_count_from_their_last_fetch(db: Connection) -> None
     grow_older(db, 91)
     again = kept(db)
 
-    assert pages.purge(db, older_than_days=90) == 0
+    assert retention.prune(db, retention.PAGES, days=90) == 0
     assert pages.get(db, again) is not None
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from khabar.feed import PollLog, Validators
-from khabar.storage import feeds, hosts, items
+from khabar.storage import feeds, hosts, items, retention
 from khabar.storage.database import Connection
 from khabar.storage.feeds import LostLease
 from khabar.url import url_key
@@ -187,8 +187,8 @@ def test_only_what_is_done_is_ever_removed(db: Connection) -> None:
     db.execute("update item set done_at = now() - interval '400 days'")
     db.execute("update poll set at = now() - interval '40 days'")
 
-    removed = items.purge(db, older_than_days=365)
-    forgotten = feeds.purge_history(db, older_than_days=30)
+    removed = retention.prune(db, retention.ITEMS, days=365)
+    forgotten = retention.prune(db, retention.POLLS, days=30)
 
     assert (removed, forgotten) == (1, 1)
     assert [row["id"] for row in db.execute("select id from item order by id")] == [dead, waiting]

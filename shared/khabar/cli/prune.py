@@ -1,0 +1,56 @@
+"""`khabar prune`: what is too old to keep, shown or removed at once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.inform import Json
+from khabar.cli.run import DataDir
+from khabar.cli.show import json_out, progress, table
+from khabar.storage import retention
+
+
+def prune(
+    context: typer.Context,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; remove nothing.")] = False,
+    as_json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Remove what is older than the settings keep: raw pages, finished items, events and the like.
+
+    Ingest does it every hour by itself; this does it now, in the same small steps, and may be stopped at any moment.
+    Articles, their versions and the quarantine are never removed. After a change of a KHABAR_KEEP_… setting see first
+    what it would take away:
+
+    \b
+    KHABAR_KEEP_PAGES_DAYS=30 khabar prune --dry-run
+    khabar prune
+    """
+    settings = quiet_settings(context)
+    found: list[dict[str, Any]] = []
+    with opened(settings) as (_, db), progress() as show:
+        for kind in retention.KINDS:
+            days = kind.days(settings)
+            total = retention.count(db, kind, days=days) if days else 0
+            removed = 0
+            while total and not dry_run and (step := retention.prune(db, kind, days=days)):
+                removed += step
+                show(kind.name, removed, max(total, removed))
+            found.append(
+                {"what": kind.name, "days": days or None, "setting": kind.setting, "too_old": total, "removed": removed}
+            )
+    if is_json(as_json):
+        json_out({"dry_run": dry_run, "kinds": found})
+        return
+    table(
+        None,
+        ["what", "kept for", "setting", "would be removed" if dry_run else "removed"],
+        [
+            [row["what"], f"{row['days']} days" if row["days"] else "ever", row["setting"],
+             row["too_old" if dry_run else "removed"]]
+            for row in found
+        ],
+    )  # fmt: skip
