@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from khabar.arabic.fold import fold
-from khabar_worker.extract.byline import authors_of, is_byline, is_signature, sign_off, undated
+from khabar_worker.extract.agencies import sign_off
+from khabar_worker.extract.byline import authors_of, is_byline, undated
+from khabar_worker.extract.people import is_signature
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from khabar_worker.extract.byline import (
     CONTRIBUTIONS,
     authors_of,
     is_byline,
-    is_signature,
     is_signed_elsewhere,
     undated,
 )
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
+from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.structured import Node, each, resolve, string, types_of
 
 EXTRACTOR = "page-fields@1"

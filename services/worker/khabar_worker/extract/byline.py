@@ -8,7 +8,9 @@ from collections.abc import Callable
 from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
 from khabar.article import Author
+from khabar_worker.extract.agencies import is_agency, is_desk
 from khabar_worker.extract.given_names import opens_with_given_name
+from khabar_worker.extract.people import is_person, is_signature
 from khabar_worker.extract.places import is_place
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
@@ -40,42 +42,6 @@ _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", 
 _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
 _COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
 
-# Agencies as they sign: name as folded → kind of source. Also used for sign-offs at the end of a text.
-_AGENCIES = (
-    "وكالات", "الوكالات", "وكالات الأنباء", "وكالات أنباء", "رويترز", "فرانس برس", "فرنس برس", "الفرنسية",
-    "أ ف ب", "ا ف ب", "أ.ف.ب", "ا.ف.ب", "أ. ف. ب", "أسوشيتد برس", "اسوشيتد برس", "أسوشييتد برس",
-    "الأسوشيتد برس", "أ ب", "ا ب", "أ.ب", "د ب أ", "د ب ا", "د.ب.أ", "د. ب. أ", "الألمانية", "الأناضول",
-    "وكالة الأناضول", "أ ش أ", "ا ش ا", "أ.ش.أ", "الشرق الأوسط للأنباء", "واس", "بترا", "سانا", "وام", "كونا",
-    "قنا", "بنا", "وفا", "معا", "صفا", "واع", "واج", "وأج", "وات", "و م ع", "ومع", "لاماب", "سونا", "شينخوا",
-    "سبوتنيك", "نوفوستي", "تاس", "انترفاكس", "إنترفاكس", "بلومبرغ", "بلومبيرغ", "العمانية",
-    "الوكالة الوطنية للإعلام", "الوطنية للإعلام", "السومرية", "واخ", "سبأ", "وال", "أونا", "يونا",
-    "وكالة أنباء الإمارات", "reuters", "afp", "ap", "dpa", "cnn", "bbc", "upi", "xinhua", "bloomberg",
-    "associated press",
-)  # fmt: skip
-_AGENCY_FOLDED = frozenset(fold(re.sub(r"[.\s]+", " ", name)).strip() for name in _AGENCIES)
-_AGENCY_PREFIX = re.compile(r"^(?:وكالة|وكالات|نقلا عن|المصدر)\s*:?\s+")
-
-# No persons: roles and accounts of content systems.
-_NOBODY = re.compile(
-    r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"
-    r"(?:ال)?محرر\w*(?:\s+\S+)?|(?:ال)?مشرف|(?:ال)?مدير(?:\s+الموقع)?|(?:ال)?[اإ]دار[ةه](?:\s+الموقع)?|"
-    r"(?:رئيس|مدير|سكرتير|نائب|مستشار)[ةه]?\s+(?:رئيس\s+)?(?:ال)?تحرير.*|"
-    r"هيئ[ةه]\s+التحرير|فريق\s+(?:التحرير|العمل|الموقع)|"
-    r"غرف[ةه]\s+ال[أا]خبار|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
-    r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|"
-    r"بواسط[ةه]|بقلم|كتب|كتبت|(?:ال)?مؤلف|(?:ال)?ناشر|by|"
-    r"شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
-    re.IGNORECASE,
-)
-# What a newsroom's desks and agencies without fame begin with.
-_DESK = re.compile(r"^(?:ال)?(?:وكال[ةه]|قسم|وحد[ةه]|مكتب)\s+\S+(?:\s+\S+){0,3}$")
-_NOT_IN_NAMES = re.compile(
-    r"[\d٠-٩@©:/\\؟?!«»\"“”(){}\[\]<>=#%&*+_|]|https?|www\.|\b(?:في|من|على|إلى|الى|عن|مع|هذا|هذه|التي|الذي|"
-    r"قال|قالت|إن|أن|منذ|نشر|تم|آخر|تحديث|"
-    r"الساعة|دقيقة|دقائق|ساعة|يوم|مشاهدة|تعليق|تعليقات|أخبار|اخبار|الأخبار|مقالات|رياضة|سياسة|اقتصاد|مشاركة|"
-    r"الرئيسية|قراءة|مايو|يونيو|يوليو|نيوز|بوست|تايمز|أونلاين|اونلاين|ميديا|تلفزيون|إذاعة|راديو|"
-    r"شارك|طباعة|المزيد|ملف|تاريخ)\b"
-)
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n]\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 # Names that begin with waw: «و» there is no conjunction.
 _WAW = """
@@ -84,13 +50,6 @@ _WAW = """
 ونيسي وافية وزير وهران
 """
 _WAW_NAMES = frozenset(_WAW.split())
-_TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
-_HONORIFIC = re.compile(
-    r"^(?:السيد|السيدة|الدكتور|الدكتورة|الأستاذ|الأستاذة|الكاتب|الكاتبة|الشيخ|الأب|المهندس|المهندسة|المحامي|المحامية|الصحفي|الصحفية|"
-    r"الصحافي|الصحافية|الزميل|الزميلة|الإعلامي|الإعلامية|اللواء|العميد|السفير|البروفيسور|المطران|القس|الشاعر|الشاعرة|"
-    r"الطبيب|الطبيبة|الباحث|الباحثة|الناقد|الناقدة|المؤرخ|المؤرخة|الروائي|الروائية|المخرج|المخرجة|القاضي|العقيد)\s"
-)
-_MAX_NAME_WORDS = 5
 _LONGEST_PLACED = 90
 _PLACE_WORDS = 3
 # Before a colon: «لندن»; and «صحيفة النهر من الرباط», where a name that is known follows.
@@ -108,14 +67,6 @@ _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 _HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
-# Accounts of content systems: one word in small Latin letters.
-_ACCOUNT = re.compile(r"^[a-z][a-z0-9._-]*$")
-
-
-def is_agency(text: str) -> bool:
-    """Whether a text is the name or the signature of a news agency."""
-    bare = _AGENCY_PREFIX.sub("", clean_name(text.strip("()[] ")))
-    return fold(re.sub(r"[.\s]+", " ", bare)).strip() in _AGENCY_FOLDED
 
 
 def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -149,14 +100,6 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return True
     is_word = _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
     return not is_word and len(found["rest"].split()) <= 6
-
-
-def is_signature(text: str) -> bool:
-    """Whether a line is nothing but one person's name: «مراد بن عمر»."""
-    words = text.strip(" *-–—.").split()
-    if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
-        return False
-    return _is_person(clean_name(text)) and all(word.isalpha() for word in words)
 
 
 def is_signed_elsewhere(text: str) -> bool:
@@ -199,36 +142,6 @@ def _is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
         # Beside the newsroom's short name only a name that is known: captions of its own pictures look alike.
         return any(fold(piece) in sites for piece in places)
     return any(" " in author.name or author.type == "organization" for people in named for author in people)
-
-
-_INITIALS = re.compile(
-    r"^\W*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?(?:\s*[/،,\-]\s*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?){0,3}\s*"
-    r"(?:[(\[](?P<agencies>[^)\]]{2,60})[)\]])?\W*$"
-)
-_SIGN_OFF = re.compile(
-    r"^\W*(?:(?:المصدر|المصادر|مصدر\s+الخبر|source)\s*[:：]\s*(?P<source>.{2,60})|(?P<bare>[^.:]{2,40}))\W*$", re.I
-)
-
-
-def sign_off(text: str) -> str | None:
-    """The agency or source that a closing line credits: «المصدر: رويترز», «--(بترا)», «(أ ف ب)»; or None.
-
-    Empty when the line has only the initials of those who edited the story: «ع.ح/م.س».
-    """
-    if initials := _INITIALS.match(text):
-        return clean_name(initials["agencies"] or "")
-    found = _SIGN_OFF.match(text)
-    if found is None:
-        return None
-    if found["source"]:
-        return clean_name(found["source"].strip("()[] ")) or None
-    parts = [clean_name(part.strip("()[] ")) for part in re.split(r"[+،,/]|\s[-–—]\s|\s+و(?=كالات)", found["bare"])]
-    parts = [part for part in parts if part and not is_place(part)]
-    return "، ".join(parts) if parts and all(map(is_agency, parts)) else None
-
-
-def is_sign_off(text: str) -> bool:
-    return len(text) <= 80 and sign_off(text) is not None
 
 
 def _role(found: re.Match[str]) -> str | None:
@@ -303,16 +216,11 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 continue
             if is_agency(name) or is_desk(name):
                 found.append(Author(name=name, type="organization"))
-            elif _is_person(name):
+            elif is_person(name):
                 found.append(Author(name=name, role=role))
     # «كتب فلان - تصوير فلان»: those who only helped are not the writers.
     writers = [author for author in found if author.role not in CONTRIBUTIONS]
     return writers or found
-
-
-def is_desk(name: str) -> bool:
-    """Whether a name is a desk's or an agency's by its first word: «قسم الخدمات», «وكالة سدرة»."""
-    return _DESK.match(name) is not None and _NOT_IN_NAMES.search(name) is None
 
 
 def _is_within(name: str, site: str) -> bool:
@@ -338,18 +246,3 @@ def _conjoined(text: str) -> list[str]:
         if word.startswith("و") and is_agency(word[1:]) and index == 1:
             return [words[0], word[1:]]
     return [text]
-
-
-def _is_person(name: str) -> bool:
-    bare = _TITLES.sub("", name)
-    words = bare.split()
-    if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
-        return False
-    if _NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)) or _ACCOUNT.match(bare):
-        return False
-    # «الرؤية الزرقاء», «العربي الجديد»: no person's first name has the article, but for a few that are known.
-    if len(words) > 1 and words[0].startswith("ال") and not (opens_with_given_name(bare) or _HONORIFIC.match(bare)):
-        return False
-    if len(words) == 1 and not re.fullmatch(r"[^\W\d_]{3,20}", bare):
-        return False
-    return any(character.isalpha() for character in bare) and "." not in bare.replace(". ", "").rstrip(".")

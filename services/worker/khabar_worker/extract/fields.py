@@ -11,15 +11,11 @@ from khabar.arabic.clean import clean_name, clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Method, Provenance, Rejected
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.byline import (
-    is_agency,
-    is_desk,
-    is_signature,
-    sign_off,
-)
+from khabar_worker.extract.agencies import is_agency, is_desk, sign_off
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.header import HeaderLine
 from khabar_worker.extract.metadata import Head, absolute, property_value
+from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.structured import Node, each, plain, string, types_of, url_of
 
 EXTRACTOR = "page-fields@1"

@@ -6,7 +6,7 @@ import re
 
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
-from khabar_worker.extract.byline import is_agency, is_desk
+from khabar_worker.extract.agencies import is_agency, is_desk
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.places import is_place
 

@@ -25,7 +25,8 @@ from khabar_worker.extract.body import Body, evidence, find_body
 from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.byline import byline_doubt
 from khabar_worker.extract.continuation import further_pages
-from khabar_worker.extract.dates import Reader, date_doubt, page_dates
+from khabar_worker.extract.date_candidates import Reader
+from khabar_worker.extract.dates import date_doubt, page_dates
 from khabar_worker.extract.density import find_article
 from khabar_worker.extract.drafts import MediaDraft, TextDraft
 from khabar_worker.extract.header import Header, read_header

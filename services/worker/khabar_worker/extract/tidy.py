@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
+from khabar_worker.extract.agencies import is_sign_off
 from khabar_worker.extract.boilerplate import is_comments_label, is_pointer, is_service
-from khabar_worker.extract.byline import is_byline, is_place_line, is_sign_off, is_signature
+from khabar_worker.extract.byline import is_byline, is_place_line
 from khabar_worker.extract.drafts import (
     Draft,
     ItemDraft,
@@ -16,6 +17,7 @@ from khabar_worker.extract.drafts import (
     TextDraft,
     join,
 )
+from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, with_lists, word_count
 

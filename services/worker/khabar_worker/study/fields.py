@@ -14,7 +14,7 @@ from khabar.arabic.fold import fold
 from khabar_worker.extract.authors import names_writer
 from khabar_worker.extract.boilerplate import words_of
 from khabar_worker.extract.byline import authors_of
-from khabar_worker.extract.dates import DATE_WORDS, Reader
+from khabar_worker.extract.date_candidates import DATE_WORDS, Reader
 from khabar_worker.extract.headline import likeness
 from khabar_worker.extract.selecting import Element
 from khabar_worker.extract.structured import string
