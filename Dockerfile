@@ -19,16 +19,20 @@ COPY services services
 RUN pip install -q --no-deps --no-build-isolation .
 
 FROM build AS build-worker
-COPY requirements/worker.txt requirements/
+ARG PARQUET=no
+COPY requirements/worker.txt requirements/parquet.txt requirements/
 RUN pip install -q --require-hashes -r requirements/worker.txt
+RUN if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services
 RUN pip install -q --no-deps --no-build-isolation .
 
 FROM build AS build-api
-COPY requirements/api.txt requirements/
+ARG PARQUET=no
+COPY requirements/api.txt requirements/parquet.txt requirements/
 RUN pip install -q --require-hashes -r requirements/api.txt
+RUN if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services

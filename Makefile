@@ -28,6 +28,10 @@ run: $(VENV)/.run ## Everything on this machine: servers, sample newsroom, catal
 install: $(VENV)/.run ## The khabar command in .venv/bin, and nothing more
 	@echo "Installed. Try: $(BIN)/khabar --help"
 
+.PHONY: parquet
+parquet: $(VENV)/.run ## What exports as Parquet need (pyarrow, 45 MB to fetch), beside the rest
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/parquet.txt
+
 .PHONY: test
 test: $(VENV)/.dev ## Style, types, borders and all tests
 	$(BIN)/ruff check .
@@ -146,8 +150,9 @@ openapi: $(VENV)/.dev ## Write docs/openapi.json anew
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the locked requirement files anew
-	$(call compile,all,--all-extras --group build)
+	$(call compile,all,--extra all --extra train --extra tracing --group build)
 	$(call compile,dev,--all-extras --group dev -c requirements/all.txt)
+	$(call compile,parquet,--extra parquet -c requirements/all.txt)
 	for tool in compose bench clients browser fuzz docs; do \
 		$(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --no-header --no-annotate --universal \
 			--python-version 3.11 requirements/$$tool.in -o requirements/$$tool.txt >/dev/null; done

@@ -9,12 +9,20 @@ from khabar.record import Instant, Record
 
 ExportState = Literal["pending", "running", "done", "failed"]
 
+# `ndjson` is compressed by gzip; `parquet` needs the extra khabar[parquet].
+ExportFormat = Literal["ndjson", "parquet"]
+PARQUET_MISSING = (
+    "Parquet needs pyarrow, which is not installed here: pip install 'khabar[parquet]', where the API runs and where "
+    "workers run; in a checkout: make parquet."
+)
+
 
 class Export(Record):
     """`total` None: not counted yet; `articles` of them and `bytes` of the file are written."""
 
     id: UUID
     number: int
+    format: ExportFormat = "ndjson"
     filters: dict[str, Any]
     state: ExportState
     total: int | None = None

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import sys
 from collections.abc import Callable
 
 import httpx
+import pyarrow.parquet as pq
 import pytest
 
 from khabar.article import Article
@@ -21,7 +24,7 @@ def test_an_export_is_asked_for_written_and_fetched(
     article = shelf(1)
     shelf(2, language="en")
 
-    asked = api.post("/v1/exports", json={"filters": {"language": "ar"}})
+    asked = api.post("/v1/exports", json={"filters": {"language": ["ar"]}})
     early = api.get(f"{asked.headers['location']}/file")
     export.run(api_settings, [row["number"] for row in db.execute("select number from export")])
     done = api.get(asked.headers["location"]).json()
@@ -32,6 +35,33 @@ def test_an_export_is_asked_for_written_and_fetched(
     assert int(file.headers["content-length"]) == done["bytes"]
     assert [json.loads(line)["id"] for line in gzip.decompress(file.content).splitlines()] == [str(article.id)]
     assert api.get("/v1/exports").json()["data"] == [done]
+
+
+def test_an_export_as_parquet_is_a_file_of_its_own_kind(
+    api: httpx.Client, api_settings: Settings, shelf: Shelf, db: Connection
+) -> None:
+    article = shelf(1)
+
+    asked = api.post("/v1/exports", json={"format": "parquet"})
+    export.run(api_settings, [row["number"] for row in db.execute("select number from export")])
+    file = api.get(f"{asked.headers['location']}/file")
+
+    assert asked.json()["format"] == "parquet"
+    assert file.headers["content-type"] == "application/vnd.apache.parquet"
+    assert file.headers["content-disposition"].endswith('.parquet"')
+    assert pq.read_table(io.BytesIO(file.content))["id"].to_pylist() == [str(article.id)]
+
+
+def test_parquet_that_can_not_be_written_here_says_what_to_install(
+    api: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    refused = api.post("/v1/exports", json={"format": "parquet"})
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/format")
+    assert "khabar[parquet]" in refused.json()["detail"]
+    assert api.get("/v1/exports").json()["data"] == []
 
 
 def test_exports_that_wait_are_few_and_can_be_removed(api: httpx.Client) -> None:

@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from khabar.body import At, Paragraph
 from khabar.settings import Settings
 from khabar.storage import database
 from khabar.storage.database import Connection
+from khabar_worker import export
 
 Shelf = Callable[..., Article]
 
@@ -98,12 +101,22 @@ def test_what_a_person_says_is_a_feed(program: Callable[..., str], shelf: Shelf)
     assert feed.entries[0].link == "https://sahifa.example/news/1"
 
 
-def test_a_month_is_exported_and_its_names_are_counted(program: Callable[..., str], shelf: Shelf) -> None:
+def test_a_month_is_exported_and_its_names_are_counted(
+    program: Callable[..., str], shelf: Shelf, db: Connection, settings: Settings
+) -> None:
     shelf(1, **FOUND)
     shelf(2, **FOUND)
     shelf(3)
 
+    def write() -> None:
+        while not (asked := db.execute("select number from export").fetchone()):
+            time.sleep(0.1)
+        export.run(settings, [asked["number"]])
+
+    worker = threading.Thread(target=write, daemon=True)
+    worker.start()
     program("export_month.py", FIRST="2026-11-01", AFTER="2026-12-01")
+    worker.join(30)
     table = program("count_names.py")
 
     assert re.search(r"سالم البحري\s*│\s*person\s*│\s*2", table)

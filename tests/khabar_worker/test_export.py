@@ -17,6 +17,7 @@ from khabar.query import ArticleFilters
 from khabar.settings import Settings
 from khabar.storage import exports, retention
 from khabar.storage.database import Connection
+from khabar.storage.exports import Part
 from khabar.storage.feeds import LostLease
 from khabar_worker import export
 from settled import settle
@@ -75,7 +76,7 @@ def test_a_killed_worker_costs_no_article_and_doubles_none(db: Connection, setti
     claimed = exports.claim(db, asked.number, lease_seconds=0)
     assert claimed is not None
     rows, _ = exports.rows_of(db, claimed, None, 2)
-    exports.add(db, claimed, gzip.compress(b"{}\n{}\n"), articles=2, place=rows[-1].place, lease_seconds=0)
+    exports.add(db, claimed, Part(gzip.compress(b"{}\n{}\n")), articles=2, place=rows[-1].place, lease_seconds=0)
 
     hinted = exports.reconcile(db, rehint_seconds=60)
     export.run(settings, hinted, size=SMALL)
@@ -83,7 +84,7 @@ def test_a_killed_worker_costs_no_article_and_doubles_none(db: Connection, setti
     assert hinted == [asked.number]
     assert (state_of(db, asked).state, len(lines_of(db, asked))) == ("done", 5)
     with pytest.raises(LostLease):
-        exports.done(db, claimed)
+        exports.done(db, claimed, b"")
 
 
 def test_an_export_whose_worker_dies_every_time_is_given_up(db: Connection) -> None:

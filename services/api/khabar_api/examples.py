@@ -266,6 +266,7 @@ CLUSTERS = {"data": [CLUSTER], "is_capped": False}
 EXPORT = {
     "id": SEARCH_ID,
     "state": "running",
+    "format": "parquet",
     "filters": {"language": ["ar"]},
     "total": 52000,
     "articles": 18000,

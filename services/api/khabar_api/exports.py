@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from fastapi.responses import StreamingResponse
 
 from khabar import queue
 from khabar.errors import QueueDown
-from khabar.export import Export, ExportState
+from khabar.export import PARQUET_MISSING, Export, ExportFormat, ExportState
 from khabar.query import Place
 from khabar.record import Instant, Record
 from khabar.settings import EXPORT_DAYS
@@ -35,13 +36,18 @@ router = APIRouter(
 # Each keeps a worker busy, and its file is in the database.
 MOST_WAITING = 5
 POLL_SECONDS = "2"
-MEDIA_TYPE = "application/gzip"
+# Of each format: media type, and how the file's name ends.
+FILES: dict[ExportFormat, tuple[str, str]] = {
+    "ndjson": ("application/gzip", "ndjson.gz"),
+    "parquet": ("application/vnd.apache.parquet", "parquet"),
+}
 
 
 class WantedExport(Record):
-    """Which articles; all when nothing is said."""
+    """Which articles, and as what; all when nothing is said. `parquet` needs the extra khabar[parquet]."""
 
     filters: SearchFilters = SearchFilters()
+    format: ExportFormat = "ndjson"
 
 
 class ExportView(Record):
@@ -49,6 +55,7 @@ class ExportView(Record):
 
     id: UUID
     state: ExportState
+    format: ExportFormat
     filters: dict[str, Any]
     total: int | None
     articles: int
@@ -96,10 +103,12 @@ def start_export(request: Request, state: Shared, wanted: WantedExport) -> Respo
     """Write all articles that match into one file. How far it is stands at `Location`."""
     filters = wanted.filters.filters()
     conditions(filters)  # a search that can't be read is refused here
+    if wanted.format == "parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise Problem("bad-body", PARQUET_MISSING, errors=[{"pointer": "/format", "detail": PARQUET_MISSING}])
     with state.writes.connection() as db, db.transaction():
         if exports.waiting(db) >= MOST_WAITING:
             raise Problem("conflict", f"{MOST_WAITING} exports are being written. Wait, or remove one.")
-        asked = exports.ask(db, now=datetime.now(UTC), filters=filters)
+        asked = exports.ask(db, now=datetime.now(UTC), filters=filters, format=wanted.format)
     # Without Redis the ingester's next sweep tells a worker.
     with contextlib.suppress(QueueDown):
         queue.hint(state.redis, "export", [asked.number], rehint_seconds=state.settings.rehint_seconds, size=1)
@@ -131,19 +140,22 @@ def get_export(request: Request, state: Shared, export_id: UUID) -> Response:
 @router.get(
     "/{export_id}/file",
     response_class=StreamingResponse,
-    responses=documented("(gzip)", "not-found", "conflict", media_type=MEDIA_TYPE),
+    responses=documented(
+        "(bytes)", "not-found", "conflict", media_type=[media_type for media_type, _ in FILES.values()]
+    ),
 )
 def get_export_file(state: Shared, export_id: UUID) -> Response:
-    """The articles as NDJSON, oldest first, compressed by gzip."""
+    """The articles, oldest first: NDJSON compressed by gzip, or Parquet."""
     found = _known(state, export_id)
     if found.state != "done":
         raise Problem("conflict", f"The export is {found.state}; there is a file when it is done.")
+    media_type, ending = FILES[found.format]
     headers = {
-        "Content-Disposition": f'attachment; filename="khabar-{export_id}.ndjson.gz"',
+        "Content-Disposition": f'attachment; filename="khabar-{export_id}.{ending}"',
         "Content-Length": str(found.bytes),
         "Cache-Control": "private, no-cache",
     }
-    return StreamingResponse(_parts(state, export_id), headers=headers, media_type=MEDIA_TYPE)
+    return StreamingResponse(_parts(state, export_id), headers=headers, media_type=media_type)
 
 
 def _parts(state: State, export_id: UUID) -> Iterator[bytes]:

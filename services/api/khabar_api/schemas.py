@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -339,10 +339,15 @@ class Version(Record):
 
 
 def documented(
-    example: Any, *problems: str, status: int = 200, media_type: str = "application/json", **more: Mapping[str, Any]
+    example: Any,
+    *problems: str,
+    status: int = 200,
+    media_type: str | Sequence[str] = "application/json",
+    **more: Mapping[str, Any],
 ) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: its own answer with an example, and the problems beside those every route has."""
-    answers: dict[int | str, dict[str, Any]] = {status: {"content": {media_type: {"example": example}}}}
+    kinds = [media_type] if isinstance(media_type, str) else media_type
+    answers: dict[int | str, dict[str, Any]] = {status: {"content": {kind: {"example": example} for kind in kinds}}}
     answers |= {int(code.removeprefix("on_")): dict(text) for code, text in more.items()}
     for name in problems:
         add_problem(answers, name)

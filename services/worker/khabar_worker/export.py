@@ -1,31 +1,38 @@
-"""The export job: articles as NDJSON, compressed, some thousand a part. A killed worker costs its last part.
+"""The export job: articles as NDJSON or Parquet, some thousand a part. A killed worker costs its last part.
 
-exports.claim → exports.rows_of → shown → gzip → exports.add, each part ONE transaction → exports.done | put_off
+exports.claim → rows_of → export_ndjson | export_parquet → exports.add, each part ONE transaction → done | put_off
 """
 
 from __future__ import annotations
 
-import gzip
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from khabar import queue
-from khabar.article import Article
-from khabar.errors import BadInput, StorageDown
+from khabar.errors import BadInput, BadSetting, StorageDown
+from khabar.export import PARQUET_MISSING, ExportFormat
 from khabar.log import get_logger
-from khabar.policy import is_shown_whole, shown
 from khabar.settings import Settings, load_settings
 from khabar.storage import exports
 from khabar.storage.database import Connection, connect
-from khabar.storage.exports import ClaimedExport
+from khabar.storage.exports import ClaimedExport, Part
 from khabar.storage.feeds import LostLease
+from khabar_worker import export_ndjson
 
 log = get_logger()
 
 # Behind this another job goes on, so that pages are extracted in between, and the job ends within its minute.
 JOB_SECONDS = 20.0
 MOST_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Form:
+    """How a file is written: `part` gets records and how long the file is by then, `end` the parts' footers."""
+
+    part: Callable[[Sequence[str], int], Part]
+    end: Callable[[Sequence[bytes]], bytes]
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,14 @@ def _one(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Call
     except Exception as error:
         # With its lease: the reconciler has it tried again, and gives up in the end.
         log.exception("export_failed", export=claimed.number)
-        if isinstance(error, BadInput) or claimed.attempts >= exports.MAX_ATTEMPTS:
+        if isinstance(error, BadInput | BadSetting) or claimed.attempts >= exports.MAX_ATTEMPTS:
             exports.failed(db, claimed, error=f"{type(error).__name__}: {error}")
         return 0
 
 
 def _write(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Callable[[], float], size: Size) -> int:
     started, written, place, total_bytes = clock(), 0, claimed.place, claimed.bytes
+    form = _form(claimed.format)
     if place is None:
         exports.count(db, claimed)
     has_more = True
@@ -85,21 +93,27 @@ def _write(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Ca
         if clock() - started > JOB_SECONDS:
             exports.put_off(db, claimed)
             return written
-        lines: list[bytes] = []
-        while has_more and sum(map(len, lines)) < size.part_bytes:
+        records: list[str] = []
+        while has_more and sum(map(len, records)) < size.part_bytes:
             rows, has_more = exports.rows_of(db, claimed, place, size.rows)
-            lines += [_line(row.record) for row in rows]
+            records += [row.record for row in rows]
             place = rows[-1].place if rows else place
-        if lines and place is not None:
-            part = gzip.compress(b"".join(lines), mtime=0)
-            exports.add(db, claimed, part, articles=len(lines), place=place, lease_seconds=settings.lease_seconds)
-            written, total_bytes = written + len(lines), total_bytes + len(part)
-    exports.done(db, claimed)
+        if records and place is not None:
+            part = form.part(records, total_bytes)
+            exports.add(db, claimed, part, articles=len(records), place=place, lease_seconds=settings.lease_seconds)
+            written, total_bytes = written + len(records), total_bytes + len(part.body)
+    exports.done(db, claimed, form.end(exports.footers(db, claimed)))
     return written
 
 
-def _line(record: str) -> bytes:
-    """The record as its policy lets it be shown, on one line."""
-    if not is_shown_whole(record):
-        record = shown(Article.model_validate_json(record)).model_dump_json(by_alias=True)
-    return record.encode() + b"\n"
+def _form(format: ExportFormat) -> Form:
+    """Raises:
+    BadSetting: what it needs is not installed.
+    """
+    if format == "ndjson":
+        return Form(export_ndjson.part, export_ndjson.end)
+    try:
+        from khabar_worker import export_parquet  # hardly anybody needs it, and it is large
+    except ModuleNotFoundError:
+        raise BadSetting(PARQUET_MISSING) from None
+    return Form(export_parquet.part, export_parquet.end)

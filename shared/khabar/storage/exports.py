@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from khabar.export import Export
+from khabar.export import Export, ExportFormat
 from khabar.ids import uuid7
 from khabar.query import ArticleFilters, ArticleQuery, Place
 from khabar.record import Record
@@ -13,9 +14,16 @@ from khabar.storage import lists
 from khabar.storage.database import Connection, json_value
 from khabar.storage.feeds import LostLease
 
-COLUMNS = "id, number, filters, state, total, articles, bytes, asked_at, done_at, error"
+COLUMNS = "id, number, format, filters, state, total, articles, bytes, asked_at, done_at, error"
 # A part that fails so often fails always.
 MAX_ATTEMPTS = 5
+
+
+class Part(NamedTuple):
+    """A stretch of the file. `footer`: what the end of the file needs to know of it; None: nothing."""
+
+    body: bytes
+    footer: bytes | None = None
 
 
 class ClaimedExport(Record):
@@ -23,6 +31,7 @@ class ClaimedExport(Record):
 
     id: UUID
     number: int
+    format: ExportFormat
     filters: ArticleFilters
     until_tx: int
     place: Place | None
@@ -31,10 +40,12 @@ class ClaimedExport(Record):
     token: UUID
 
 
-def ask(db: Connection, *, now: datetime, filters: ArticleFilters) -> Export:
+def ask(db: Connection, *, now: datetime, filters: ArticleFilters, format: ExportFormat = "ndjson") -> Export:
     """Ask for the articles that match now."""
     kept = json_value(filters.model_dump(mode="json", exclude_defaults=True))
-    row = db.execute(f"insert into export (id, filters) values (%s, %s) returning {COLUMNS}", (uuid7(now), kept))
+    row = db.execute(
+        f"insert into export (id, filters, format) values (%s, %s, %s) returning {COLUMNS}", (uuid7(now), kept, format)
+    )
     return Export.model_validate(row.fetchone())
 
 
@@ -77,7 +88,7 @@ def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedExport
         """update export set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
              lease_until = now() + make_interval(secs => %s)
            where number = %s and (state = 'pending' or state = 'running' and lease_until < now())
-           returning id, number, filters, until_tx::text::bigint as until_tx, place, bytes, attempts,
+           returning id, number, format, filters, until_tx::text::bigint as until_tx, place, bytes, attempts,
              lease_token as token""",
         (lease_seconds, number),
     ).fetchone()
@@ -106,7 +117,13 @@ def count(db: Connection, claimed: ClaimedExport) -> None:
 
 
 def add(
-    db: Connection, claimed: ClaimedExport, body: bytes, *, articles: int, place: Place, lease_seconds: float
+    db: Connection,
+    claimed: ClaimedExport,
+    part: Part,
+    *,
+    articles: int,
+    place: Place,
+    lease_seconds: float,
 ) -> None:
     """Keep one more part, and the lease.
 
@@ -119,24 +136,43 @@ def add(
                  attempts = 1, lease_until = now() + make_interval(secs => %(lease)s)
                where number = %(number)s and lease_token = %(token)s returning id""",
             {
-                "articles": articles, "bytes": len(body), "place": list(place.keys), "lease": lease_seconds,
+                "articles": articles, "bytes": len(part.body), "place": list(place.keys), "lease": lease_seconds,
                 "number": claimed.number, "token": claimed.token,
             },
         ).fetchone()  # fmt: skip
         if kept is None:
             raise LostLease(f"export {claimed.number}")
-        db.execute(
-            """insert into export_part (export_id, number, body)
-               values (%(id)s, (select count(*) from export_part where export_id = %(id)s), %(body)s)""",
-            {"id": kept["id"], "body": body},
-        )
+        _append(db, claimed, part)
 
 
-def done(db: Connection, claimed: ClaimedExport) -> None:
-    """Raises:
-    LostLease: nothing was written.
+def _append(db: Connection, claimed: ClaimedExport, part: Part) -> None:
+    db.execute(
+        """insert into export_part (export_id, number, body, footer)
+           values (%(id)s, (select count(*) from export_part where export_id = %(id)s), %(body)s, %(footer)s)""",
+        {"id": claimed.id, "body": part.body, "footer": part.footer},
+    )
+
+
+def footers(db: Connection, claimed: ClaimedExport) -> list[bytes]:
+    """Those of all parts, in order."""
+    rows = db.execute(
+        "select footer from export_part where export_id = %s and footer is not null order by number", (claimed.id,)
+    )
+    return [row["footer"] for row in rows]
+
+
+def done(db: Connection, claimed: ClaimedExport, end: bytes) -> None:
+    """Put `end` behind the last part; the file is whole.
+
+    Raises:
+        LostLease: nothing was written.
     """
-    _finish(db, claimed, "state = 'done', done_at = now(), total = articles")
+    with db.transaction():
+        _finish(
+            db, claimed, "state = 'done', done_at = now(), total = articles, bytes = bytes + %(more)s", more=len(end)
+        )
+        if end:
+            _append(db, claimed, Part(end))
 
 
 def put_off(db: Connection, claimed: ClaimedExport) -> None:
