@@ -40,7 +40,7 @@ RUN pip install -q --no-deps --no-build-isolation .
 
 FROM python:${PYTHON_VERSION}-slim AS runtime
 ENV PATH=/opt/khabar/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 KHABAR_LOG_FORMAT=json \
-    KHABAR_DATA_DIR=/var/lib/khabar
+    KHABAR_DATA_DIR=/var/lib/khabar KHABAR_PULSE_FILE=/tmp/khabar.pulse
 RUN groupadd --system --gid 10001 khabar \
  && useradd --system --uid 10001 --gid khabar --home-dir /var/lib/khabar --create-home khabar
 WORKDIR /var/lib/khabar

@@ -11,6 +11,7 @@ import logging
 import resource
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import redis
@@ -23,6 +24,7 @@ from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException as JobTimeout
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY
 
+from khabar import pulse
 from khabar.errors import QueueDown
 
 __all__ = [
@@ -93,6 +95,11 @@ class LimitedWorker(Worker):
     """A forking worker whose work-horses have a memory limit, so that a hostile document kills one job only."""
 
     job_class = AllowedJob
+    pulse_file: Path | None = None
+
+    def heartbeat(self, *args: Any, **kwargs: Any) -> None:
+        super().heartbeat(*args, **kwargs)
+        pulse.beat(self.pulse_file)
 
     def main_work_horse(self, *args: Any, **kwargs: Any) -> Any:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
@@ -203,8 +210,12 @@ def quarantine_unreadable(client: redis.Redis, name: QueueName) -> list[str]:
     return removed
 
 
-def work(url: str, name: QueueName, *, burst: bool, max_jobs: int, log_level: str = "WARNING") -> None:
+def work(
+    url: str, name: QueueName, *, burst: bool, max_jobs: int, pulse_file: Path | None = None, log_level: str = "WARNING"
+) -> None:
     """Run one worker on one queue until it is told to stop, has done `max_jobs`, or (`burst`) the queue is empty.
+
+    `pulse_file` is touched with each sign of life that goes to Redis: every 10 s, also while a job runs.
 
     Raises:
         QueueDown: Redis can't be reached.
@@ -221,6 +232,7 @@ def work(url: str, name: QueueName, *, burst: bool, max_jobs: int, log_level: st
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITOR_SECONDS,
         )
+        worker.pulse_file = pulse_file
         worker.log.setLevel(logging.getLevelName(log_level))
         worker.work(burst=burst, max_jobs=max_jobs, with_scheduler=False, logging_level=log_level)
     except redis.RedisError as error:

@@ -202,6 +202,11 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="auto: text at a terminal, JSON when piped."
     )
+    pulse_file: Path | None = Field(
+        None,
+        description="Ingest and each worker touch this file every few seconds as long as their work goes round; its "
+        "age is a health check. Each process needs its own. Unset: none.",
+    )
     otlp_url: HttpUrl | None = Field(
         None,
         description="An OpenTelemetry collector (OTLP over HTTP, such as http://collector:4318) that gets a trace of "
@@ -216,7 +221,7 @@ class Settings(BaseSettings):
         "Unset: links have no host, and feeds are only polled.",
     )
 
-    @field_validator("data_dir", "publishers_dir")
+    @field_validator("data_dir", "publishers_dir", "pulse_file")
     @classmethod
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None

@@ -233,6 +233,15 @@ def test_a_job_that_can_not_be_read_is_removed_and_its_rows_can_be_hinted_again(
     assert hint(client, [1]) == 1
 
 
+def test_a_worker_that_tells_redis_that_it_lives_touches_its_pulse_file(client: redis.Redis, tmp_path: Path) -> None:
+    worker = queue.LimitedWorker(["extract"], connection=client)
+    worker.pulse_file = tmp_path / "pulse"
+
+    worker.heartbeat()
+
+    assert worker.pulse_file.exists()
+
+
 def test_corrupt_redis_job_hash_does_not_stop_workers(db: Connection, client: redis.Redis, settings: Settings) -> None:
     first, *others = stored_items(db, 3)
     hint(client, [first, *others], size=1)

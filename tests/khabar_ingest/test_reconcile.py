@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -73,6 +75,17 @@ def test_a_sweep_hints_what_waits_in_jobs_of_the_set_size_and_only_once(
     jobs = hinted(client, "extract")
     assert sorted(len(job) for job in jobs) == [5, 20, 20]
     assert sorted(one for job in jobs for one in job) == ids
+
+
+def test_each_sweep_is_a_sign_of_life(db: Connection, settings: Settings, client: redis.Redis, tmp_path: Path) -> None:
+    file = tmp_path / "pulse"
+    watched = settings.model_copy(update={"pulse_file": file})
+    run(watched, client, reconcile)
+    os.utime(file, (0, 0))
+
+    run(watched, client, reconcile)
+
+    assert file.stat().st_mtime > 0
 
 
 def test_a_sweep_gives_events_to_endpoints_in_jobs_that_fit_their_minute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from khabar import queue
+from khabar import pulse, queue
 from khabar.errors import QueueDown
 from khabar.log import get_logger
 from khabar.storage import (
@@ -54,6 +54,7 @@ async def reconcile(context: Context) -> None:
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
     await asyncio.to_thread(send, context, "deliver", due)
+    pulse.beat(settings.pulse_file)
 
 
 def send(context: Context, name: queue.Work, ids: list[int]) -> None:

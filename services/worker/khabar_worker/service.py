@@ -76,5 +76,11 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
     if name == "extract":
         warm(settings, words=0 if burst else COMMON_WORDS)
     log.info("worker_started", queue=name, burst=burst)
-    queue.work(str(settings.redis_url), name, burst=burst, max_jobs=settings.worker_max_jobs)
+    queue.work(
+        str(settings.redis_url),
+        name,
+        burst=burst,
+        max_jobs=settings.worker_max_jobs,
+        pulse_file=settings.pulse_file,
+    )
     log.info("worker_stopped", queue=name)

@@ -40,7 +40,6 @@ def settings(
 
 def doctor(
     context: typer.Context,
-    quick: Annotated[bool, typer.Option("--quick", help="Only whether PostgreSQL and Redis answer.")] = False,
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -48,11 +47,10 @@ def doctor(
 
     \b
     khabar doctor
-    khabar doctor --quick      for health checks of containers
     """
-    from khabar.doctor import answer, examine  # brings everything along that it examines
+    from khabar.doctor import examine  # brings everything along that it examines
 
-    found = list((answer if quick else examine)(quiet_settings(context)))
+    found = list(examine(quiet_settings(context)))
     if is_json(as_json):
         json_out([check.as_dict() for check in found])
     else:

@@ -22,7 +22,7 @@ def prune(
     """Remove what is older than the settings keep: raw pages, finished items, events and the like.
 
     Ingest does it every hour by itself; this does it now, in the same small steps, and may be stopped at any moment.
-    Articles, their versions and the quarantine are never removed. After a change of a KHABAR_KEEP_… setting see first
+    Articles, their versions and the quarantine are never removed. After a change of such a setting see first
     what it would take away:
 
     \b

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from khabar import __version__, embedded, queue
 from khabar.doctor import ledger, machine, servers
-from khabar.doctor.check import Check, Verdict
+from khabar.doctor.check import Check
 from khabar.errors import KhabarError
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
@@ -45,25 +45,6 @@ def examine(settings: Settings) -> Iterator[Check]:
             yield from _database(filled, workers)
     except KhabarError as error:
         yield Check("servers", "bad", hide_secrets(error.message), "Do what the message says, then ask again.")
-
-
-def answer(settings: Settings) -> Iterator[Check]:
-    """Whether the servers that are set answer, and nothing else: about a second of work, for health checks."""
-    if settings.database_url is None or settings.redis_url is None:
-        yield Check("servers", "bad", "not set", "Set KHABAR_DATABASE_URL and KHABAR_REDIS_URL.")
-        return
-    try:
-        with database.connect(settings.database_url, name="doctor") as db:
-            missing = len(pending(db))
-        verdict: Verdict = "bad" if missing else "ok"
-        yield Check("database", verdict, f"{missing} migrations missing", "Run: khabar migrate" if missing else "")
-    except KhabarError as error:
-        yield _no_database(error)
-    try:
-        queue.info(queue.connect(settings.redis_url, tries=1))
-        yield Check("queue", "ok", f"answers at {hide_secrets(settings.redis_url)}")
-    except KhabarError as error:
-        yield _no_queue(error)
 
 
 def _publishers(settings: Settings) -> Check:

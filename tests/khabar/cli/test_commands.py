@@ -209,11 +209,3 @@ def test_an_own_database_is_migrated_only_when_asked(servers: Settings) -> None:
     assert (before.returncode, before.stderr.partition(". ")[2]) == (2, "Run: khabar migrate\n")
     assert migrated.stdout.startswith("applied 0001 start\n")
     assert after.stdout == "[]\n"
-
-
-def test_the_quick_doctor_asks_only_whether_the_servers_answer(khabar: Any, offline_khabar: Any) -> None:
-    up = khabar("doctor", "--quick")
-    down = offline_khabar("doctor", "--quick")
-
-    assert ([check["name"] for check in json.loads(up.out)], up.status) == (["database", "queue"], 0)
-    assert ([check["verdict"] for check in json.loads(down.out)], down.status) == (["bad", "bad"], 1)
