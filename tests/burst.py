@@ -14,9 +14,10 @@ import traceback
 from pathlib import Path
 
 from khabar.log import configure
-from khabar.queue import QueueName
+from khabar.queue import QUEUES, QueueName
 from khabar.settings import Settings, environment, load_settings
-from khabar_worker.service import warm, work
+from khabar_worker.service import load, work
+from khabar_worker.warm import warm
 
 _loaded: dict[int, subprocess.Popen[str]] = {}
 
@@ -44,6 +45,8 @@ def _load() -> subprocess.Popen[str]:
 
 
 def _serve() -> None:
+    for name in QUEUES:
+        load(name)
     warm(load_settings(_env_file=None))
     for line in sys.stdin:
         order = json.loads(line)

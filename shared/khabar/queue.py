@@ -35,6 +35,7 @@ __all__ = [
     "Work",
     "connect",
     "depth",
+    "functions",
     "hint",
     "info",
     "work",
@@ -66,6 +67,11 @@ JOB_SECONDS = 60
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
 WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
+
+
+def functions(name: QueueName) -> list[str]:
+    """The dotted paths of what workers of one queue run."""
+    return [FUNCTIONS[each] for each, queue in _QUEUE_OF.items() if queue == name]
 
 
 class AllowedJob(Job):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pkgutil
+
 import pytest
 
 from khabar import queue
@@ -9,7 +11,8 @@ from khabar.arabic.analyse import terms_of
 from khabar.arabic.lexicon import vocabulary
 from khabar.errors import BadSetting
 from khabar.settings import load_settings
-from khabar_worker.service import JOBS, warm, work
+from khabar_worker.service import load, work
+from khabar_worker.warm import warm
 
 
 @pytest.mark.parametrize(
@@ -24,11 +27,13 @@ def test_a_worker_without_its_servers_says_which_settings_to_make(known: dict[st
         work(settings, "extract", burst=True)
 
 
-def test_every_work_has_its_job_and_that_job_may_run() -> None:
-    names = {name: f"{job.__module__}.{job.__name__}" for name, job in JOBS.items()}
+def test_every_function_that_may_run_is_loaded_by_a_worker_of_its_queue() -> None:
+    for name in queue.QUEUES:
+        load(name)
 
-    assert names == queue.FUNCTIONS
-    assert set(names.values()) == queue.ALLOWED
+    loaded = [path for name in queue.QUEUES for path in queue.functions(name)]
+    assert set(loaded) == queue.ALLOWED
+    assert [path for path in loaded if not callable(pkgutil.resolve_name(path))] == []
 
 
 def test_a_worker_that_stays_knows_the_commonest_words_before_its_first_job() -> None:

@@ -1,16 +1,22 @@
-"""Every khabar command that a document, a container file or a message names exists, with its options."""
+"""Every khabar command that a document, a container file or a message names exists, with its options.
+
+Also: what is said of a command before it is imported is what it says itself, and help imports little.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer
 from typer.core import TyperGroup
 
-from khabar.cli import app
+from khabar.cli import COMMANDS, app
+from khabar.cli.later import Entry, LaterCommand
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "README.ar.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
@@ -46,8 +52,49 @@ def mistakes(command: str) -> list[str]:
             if word not in here.commands:
                 return [*wrong, word]
             here = here.commands[word]
+            here = here.loaded() if isinstance(here, LaterCommand) else here
             options |= {option for parameter in here.params for option in parameter.opts}
     return wrong
+
+
+@pytest.mark.parametrize("entry", COMMANDS, ids=lambda entry: entry.name)
+def test_the_list_of_commands_says_of_each_what_its_own_help_says_first(entry: Entry) -> None:
+    command = LaterCommand(entry, rich_markup_mode=None)
+
+    assert command.get_short_help_str(1000) == command.loaded().get_short_help_str(1000) == entry.about
+
+
+def test_every_module_with_commands_is_in_the_table() -> None:
+    folder = ROOT / "shared" / "khabar" / "cli"
+    groups = {path.stem for path in folder.glob("*.py") if "\napp = typer.Typer(" in path.read_text(encoding="utf-8")}
+
+    assert groups - {entry.place.partition(":")[0] for entry in COMMANDS} == {"__init__"}
+
+
+# What services, storage, language and terminals need, each for itself a tenth of a second and more.
+HEAVY = (
+    "bs4", "fastapi", "feedparser", "httpx", "khabar.arabic", "khabar.settings", "khabar_api", "khabar_ingest",
+    "khabar_worker", "psycopg", "redis", "rich", "rq", "selectolax", "structlog", "uvicorn",
+)  # fmt: skip
+
+
+ASK = """
+import sys
+from khabar.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("words", ["--help", "--version", "no-such-command"])
+def test_help_loads_nothing_that_commands_need(words: str) -> None:
+    asked = subprocess.run([sys.executable, "-c", ASK, words], capture_output=True, text=True, check=False)
+
+    loaded = asked.stderr.split()
+    assert "khabar.cli" in loaded
+    assert [name for name in HEAVY if name in loaded] == []
 
 
 def test_the_check_knows_right_from_wrong() -> None:

@@ -2,65 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import heapq
-from datetime import UTC, datetime
+import importlib
 
 from khabar import queue
-from khabar.arabic.lexicon import vocabulary
 from khabar.errors import BadSetting
-from khabar.indexing import index_of
 from khabar.log import get_logger
-from khabar.publishers.loader import kept_publishers
 from khabar.settings import Settings
-from khabar_worker import again, deliver, export, tasks, trial
-from khabar_worker.preview import preview
 
 log = get_logger()
 
-# Imported before rq forks: what a work-horse imports anew in each fork costs more than the job itself.
-JOBS = {
-    "extract": tasks.extract,
-    "deliver": deliver.deliver,
-    "reextract": again.reextract,
-    "trial": trial.attempt,
-    "export": export.export,
-}
 
-
-# Any page will do that has a headline, a date and a body: it takes every step of an extraction once.
-PAGE = """<html lang="ar"><head><title>خبر</title><meta property="og:title" content="افتتاح مكتبة الحي الجديدة">
-<meta property="article:published_time" content="2026-01-02T03:04:05+03:00"></head><body><article><h1>افتتاح مكتبة الحي
-الجديدة</h1><p>كتب: سليم منصور</p><p>افتتح أهالي الحي مكتبتهم الجديدة أمس بعد عام من العمل، وقال المشرف عليها إن الأبواب
-مفتوحة للجميع كل مساء، وإن الرفوف تتسع لعشرة آلاف كتاب.</p></article></body></html>"""
-
-
-# What was found out about a word is kept, and these are most words of any news text. More help little and take long.
-COMMON_WORDS, WORDS_A_LINE = 4_000, 12
-
-
-def warm(settings: Settings, *, words: int = 0) -> None:
-    """Load and compile all that an extraction needs. rq forks a process for each job, and forks inherit it.
-
-    `words`: how many of the commonest words are read as well. 4,000 take a second, and make articles of a job of a
-    dozen a fifth cheaper: for workers that stay.
-    """
-    kept_publishers(settings.publishers_dir)
-    _read(PAGE, url="https://example.com/1", published=None)
-    if words:
-        known = vocabulary()
-        common = heapq.nlargest(words, known, key=known.__getitem__)
-        lines = (" ".join(common[at : at + WORDS_A_LINE]) for at in range(0, words, WORDS_A_LINE))
-        _read("\n".join(lines), url=None, published="2026-01-02")
-    gc.freeze()  # the collector would touch, and so copy, every inherited page of memory
-
-
-def _read(document: str, *, url: str | None, published: str | None) -> None:
-    article = preview(
-        document.encode(), url=url, published=published, is_text=url is None, publisher=None, http_charset=None,
-        now=datetime.now(UTC),
-    )  # fmt: skip
-    index_of(article)
+def load(name: queue.QueueName) -> None:
+    """Import the jobs of one queue. What a work-horse imports anew in each fork costs more than the job itself."""
+    for function in queue.functions(name):
+        importlib.import_module(function.rpartition(".")[0])
 
 
 def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> None:
@@ -72,8 +27,10 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
     """
     if settings.database_url is None or settings.redis_url is None:
         raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
-    assert name in JOBS
+    load(name)
     if name == "extract":
+        from khabar_worker.warm import COMMON_WORDS, warm  # nothing that a worker of the other queue needs
+
         warm(settings, words=0 if burst else COMMON_WORDS)
     log.info("worker_started", queue=name, burst=burst)
     queue.work(

@@ -1,4 +1,4 @@
-"""The `khabar` command. One file per group of commands; here they come together, and errors become messages."""
+"""The `khabar` command: the table of its commands, and errors become messages. One file per group of commands."""
 
 from __future__ import annotations
 
@@ -10,24 +10,8 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli import (
-    backup,
-    extract,
-    feeds,
-    inform,
-    items,
-    keys,
-    ner,
-    once,
-    prune,
-    publishers,
-    reextract,
-    reindex,
-    run,
-)
-from khabar.cli.context import Given
+from khabar.cli.later import Entry, group_of
 from khabar.errors import BadSetup, KhabarError
-from khabar.log import hide_secrets
 
 HELP = """Arabic news feeds in, structured and versioned article records out.
 
@@ -41,7 +25,49 @@ khabar doctor                             what is not well, and what to do
 Settings are KHABAR_… variables; see khabar settings.
 """
 
+COMMANDS = (
+    Entry("up", "run:up", "Run everything on this machine until Ctrl-C: servers, ingest, workers, webhooks, API."),
+    Entry("ingest", "run:ingest", "Run one ingester: poll feeds, fetch pages, mend the ledger."),
+    Entry("worker", "run:worker", "Run one worker."),
+    Entry("api", "run:api", "Serve the API."),
+    Entry("migrate", "run:migrate", "Bring the database up to date."),
+    Entry("backup", "backup:backup", "Write the whole database into a file, while everything runs."),
+    Entry("restore", "backup:restore", "Fill an empty database from a backup: wholly, or not at all."),
+    Entry(
+        "reindex",
+        "reindex:reindex",
+        "Index articles anew that an earlier version of khabar's Arabic analysis has indexed.",
+    ),
+    Entry(
+        "prune",
+        "prune:prune",
+        "Remove what is older than the settings keep: raw pages, finished items, events and the like.",
+    ),
+    Entry(
+        "run-once", "once:run_once", "Poll every feed once, fetch and extract all that came, print a summary, and exit."
+    ),
+    Entry(
+        "extract",
+        "extract:extract",
+        "Print the records of pages or texts: indented JSON for one, one JSON value a line for several.",
+    ),
+    Entry(
+        "reextract",
+        "reextract:reextract",
+        "Extract kept pages again, and store what newer rules read better as versions of origin `extractor`.",
+    ),
+    Entry("settings", "inform:settings", "Show every setting: its value, default and meaning."),
+    Entry("doctor", "inform:doctor", "Examine the installation, and say what to do about what is not well."),
+    Entry("schema", "inform:schema", "Print the JSON Schema of the article record."),
+    Entry("feeds", "feeds:app", "Add, list, probe, pause and remove feeds."),
+    Entry("items", "items:app", "Ask what became of items; list and requeue dead ones."),
+    Entry("keys", "keys:app", "Create, list, rotate and revoke API keys."),
+    Entry("ner", "ner:app", "Build the model that tags names in Arabic."),
+    Entry("publishers", "publishers:app", "List publishers, and write and check your own files."),
+)
+
 app = typer.Typer(
+    cls=group_of(COMMANDS),
     help=HELP,
     no_args_is_help=True,
     add_completion=True,
@@ -66,32 +92,12 @@ def options(
     version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version)] = False,
 ) -> None:
     # The help is HELP: a docstring here would replace it.
-    context.obj = Given({} if data_dir is None else {"data_dir": data_dir})
-
-
-app.command()(run.up)
-app.command()(run.ingest)
-app.command()(run.worker)
-app.command()(run.api)
-app.command()(run.migrate)
-app.command()(backup.backup)
-app.command()(backup.restore)
-app.command()(reindex.reindex)
-app.command()(prune.prune)
-app.command()(once.run_once)
-app.command()(extract.extract)
-app.command()(reextract.reextract)
-app.command()(inform.settings)
-app.command()(inform.doctor)
-app.command()(inform.schema)
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(items.app, name="items")
-app.add_typer(keys.app, name="keys")
-app.add_typer(ner.app, name="ner")
-app.add_typer(publishers.app, name="publishers")
+    context.obj = {} if data_dir is None else {"data_dir": data_dir}
 
 
 def _told(error: BaseException) -> int:
+    from khabar.log import hide_secrets  # structured logs take longer to load than help to be shown
+
     message = error.message if isinstance(error, KhabarError) else str(error)
     print(f"khabar: {hide_secrets(message)}", file=sys.stderr)
     return 2 if isinstance(error, BadSetup) else 1

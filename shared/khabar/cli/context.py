@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,9 @@ from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate, pending
 
 
-@dataclass
-class Given:
-    """The global options, kept in typer's context."""
-
-    values: dict[str, Any] = field(default_factory=dict)
-
-
 def settings_of(context: typer.Context, **more: Any) -> Settings:
     """The settings of this command: environment, then global options, then `more`; None means not given."""
-    given: Given = context.obj
-    return load_settings(**given.values, **{name: value for name, value in more.items() if value is not None})
+    return load_settings(**context.obj, **{name: value for name, value in more.items() if value is not None})
 
 
 def quiet_settings(context: typer.Context, **more: Any) -> Settings:
@@ -76,6 +67,6 @@ def is_json(asked: bool) -> bool:
 
 def data_dir_option(context: typer.Context, value: Path | None) -> Path | None:
     """Callback of `--data-dir` on single commands: the same as the global option."""
-    if value is not None and isinstance(context.obj, Given):
-        context.obj.values["data_dir"] = value
+    if value is not None and context.obj is not None:
+        context.obj["data_dir"] = value
     return value

@@ -1,0 +1,62 @@
+"""Commands whose modules are imported when they are run: asking for help would else cost all that khabar can do."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table of commands.
+
+    `place` is `module:attribute` below `khabar.cli`, a function or a `typer.Typer`. `about` is the first sentence of
+    its help, which the list of commands shows; a test compares the two.
+    """
+
+    name: str
+    place: str
+    about: str
+
+
+class LaterCommand(TyperCommand):
+    """Stands for an entry: shows what it is about, and makes way for the command itself when that is called."""
+
+    def __init__(self, entry: Entry, rich_markup_mode: Any) -> None:
+        super().__init__(name=entry.name, help=entry.about, rich_markup_mode=rich_markup_mode)
+        self.entry = entry
+
+    def loaded(self) -> TyperCommand | TyperGroup:
+        """The command itself, or the group."""
+        module, _, attribute = self.entry.place.partition(":")
+        found = getattr(importlib.import_module(f"khabar.cli.{module}"), attribute)
+        holder = typer.Typer(rich_markup_mode=self.rich_markup_mode, callback=_nothing)
+        if isinstance(found, typer.Typer):
+            holder.add_typer(found, name=self.entry.name)
+        else:
+            holder.command(self.entry.name)(found)
+        command = typer.main.get_group(holder).commands[self.entry.name]
+        assert isinstance(command, TyperCommand | TyperGroup)
+        return command
+
+    def make_context(self, *given: Any, **more: Any) -> Any:
+        return self.loaded().make_context(*given, **more)
+
+
+def _nothing() -> None:
+    """Makes a group of a Typer that has a single command."""
+
+
+def group_of(entries: tuple[Entry, ...]) -> type[TyperGroup]:
+    """The class of a group with these commands, for `typer.Typer(cls=…)`."""
+
+    class Group(TyperGroup):
+        def __init__(self, **given: Any) -> None:
+            super().__init__(**given)
+            self.commands = {entry.name: LaterCommand(entry, self.rich_markup_mode) for entry in entries}
+
+    return Group
