@@ -53,7 +53,7 @@ def of_page(page: Page, now: datetime) -> Subject | None:
     text = decoded.text
     checked = text.encode("utf-8", "replace")
     extraction = _read(page, now)
-    where = where_published(page.publisher, page.url, None)
+    where = where_published(page.publisher, page.url)
     steps: dict[str, Run] = {
         FLOOR: lambda: _floor(text),
         "decode": lambda: decode(page.body, http_charset=None),

@@ -322,7 +322,7 @@ def _enriched(
     """The rules are for Arabic; of a text in another language they would read nonsense."""
     if language != "ar":
         return Enrichment()
-    where = where_published(publisher, url or "", extraction.language_declared)
+    where = where_published(publisher, url or "", (extraction.language_declared,))
     return enrich(
         extraction.headline, extraction.body, extraction.media, published=extraction.published, where=where, now=now
     )

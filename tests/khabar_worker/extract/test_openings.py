@@ -6,7 +6,7 @@ import pytest
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.drafts import Draft, Line, TextDraft
-from khabar_worker.extract.openings import dateline_of
+from khabar_worker.extract.openings import dateline_of, writer_of
 
 STORY = "عادت القوارب إلى المرفأ فجر الأحد محملة بالسمك بعد غياب طويل"
 
@@ -46,3 +46,19 @@ def drafts(opening: str) -> list[Draft]:
 )
 def test_a_dateline_is_the_place_before_the_first_sentence(opening: str, place: str | None) -> None:
     assert dateline_of(drafts(opening), [], frozenset({fold("جريدة المنارة")})) == place
+
+
+@pytest.mark.parametrize(
+    ("opening", "writers"),
+    [
+        ("عمّان 16 آذار (بترا) -محمد الطراونة-", ["محمد الطراونة"]),
+        ("بيروت ـ جريدة المنارة ـ سمر حداد:", ["سمر حداد"]),
+        ("جريدة المنارة / هالة نصر:", ["هالة نصر"]),
+        ("المدرب - محمد الطراونة - وهو لاعب سابق", []),
+        ("بيروت - البلدية الجديدة:", []),
+        ("بيروت -", []),
+    ],
+    ids=["with a date and an agency", "with the newsroom", "the newsroom alone", "no place", "no name", "nobody"],
+)
+def test_a_reporter_stands_between_the_place_and_the_first_sentence(opening: str, writers: list[str]) -> None:
+    assert writer_of(drafts(opening), frozenset({fold("جريدة المنارة")})) == writers

@@ -64,6 +64,18 @@ def meta(name: str, value: str) -> str:
         ("", '<time datetime="2026-04-10T08:00+02:00">اليوم</time>', "2026-04-10T08:00+02:00", "dom"),
         ("", "<div class='date'>الجمعة 10 نيسان 2026 - 8:05 صباحا</div>", "2026-04-10T08:05", "dom"),
         ("", "<div>نشر في: 10/04/2026</div><div>08:05 م</div>", "2026-04-10T20:05", "dom"),
+        (
+            meta("article:published_time", "3/4/2026 7:18:44 PM"),
+            "<i class='time'>4 مارس 2026 07:18 م</i>",
+            "2026-03-04T19:18",
+            "dom",
+        ),
+        (
+            "",
+            "<div class='date'>10 نيسان 2026 8:05 م</div><div class='gmt'>بتوقيت غرينتش</div>",
+            "2026-04-10T20:05+00:00",
+            "dom",
+        ),
         (stamped("2026-04-10"), "<i class='time'>10 أبريل 2026 الساعة 09:30</i>", "2026-04-10T09:30", "dom"),
     ],
     ids=[
@@ -73,6 +85,8 @@ def meta(name: str, value: str) -> str:
         "time element",
         "Arabic line",
         "clock on its own line",
+        "day and month the other way round",
+        "zone on its own line",
         "the page knows the hour",
     ],
 )

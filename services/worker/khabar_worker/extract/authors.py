@@ -23,7 +23,7 @@ EXTRACTOR = "page-fields@1"
 
 _AUTHOR_WORDS = re.compile(
     r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
-    r"reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
+    r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
     r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )
 _NAME_LETTERS = 90
@@ -54,6 +54,10 @@ def find_authors(
     stand in a byline.
     """
     candidates: list[tuple[Method, float, str, tuple[Author, ...]]] = []
+    # In a caption a photographer signs.
+    above, below = (
+        tuple(line for line in part if "figcaption" not in line.words) for part in (header.above, header.below)
+    )
 
     def note(method: Method, confidence: float, raw: str | None) -> None:
         if raw and len(raw) <= 200:
@@ -65,18 +69,11 @@ def find_authors(
     entries = [resolve(entry, nodes) for entry in each(article.get("author") or article.get("creator"))]
     raw_names = [string(entry) for entry in entries if not (isinstance(entry, dict) and types_of(entry) & {"WebSite"})]
     note("jsonld", 0.92, "، ".join(name for name in raw_names if name and "://" not in name))
-    lines = [
-        piece
-        for line in (*header.below, *header.above[-4:], *header.after)
-        for part in line.text.split("|")
-        for piece in undated(part)
-    ]
-    printed = [part.strip() for part in lines if is_byline(part, sites)]
-    for text in [*printed, *taken_out]:
+    for text in [*_printed((*below, *above[-4:], *header.after), sites), *taken_out]:
         note("dom", 0.88, text)
     named = [property_value(node) for node in head.properties.get("author", ())[:4]]
     note("microdata", 0.88, "، ".join(dict.fromkeys(name for name in named if name)))
-    for lines_of_one in _by_class((*header.below, *header.above[-3:], *header.after)):
+    for lines_of_one in _by_class((*below, *above[-3:], *header.after)):
         naming = [text for text in lines_of_one[1:] if authors_of(text, sites, places)]
         note("dom", 0.8, "، ".join([*lines_of_one[:1], *naming]))
     for name in (
@@ -98,7 +95,7 @@ def find_authors(
             ):
                 note("meta", 0.75, value)
     # A bare name, where nothing says that it is the writer's.
-    around = [part for line in (*header.below, *header.after[:4]) if not line.linked for part in undated(line.text)]
+    around = [part for line in (*below, *header.after[:4]) if not line.linked for part in undated(line.text)]
     bare = filter(is_signature, around)
     for text in [*bare, *signatures, *filter(is_signed_elsewhere, around)]:
         note("dom", 0.6, text)
@@ -123,6 +120,21 @@ def find_authors(
     return Byline(
         authors, raw, Provenance(method=method, extractor=EXTRACTOR, confidence=confidence, rejected=rejected[:6])
     )
+
+
+def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
+    """The bylines among the lines; a bare name in an author's place right behind one is a second writer's."""
+    found: list[str] = []
+    is_next = False
+    for line in lines:
+        if is_next and names_writer(line.words) and is_signature(line.text):
+            found[-1] += f"، {line.text}"
+            continue
+        pieces = [piece.strip() for part in line.text.split("|") for piece in undated(part)]
+        bylines = [piece for piece in pieces if is_byline(piece, sites)]
+        found += bylines
+        is_next = bool(bylines) and names_writer(line.words)
+    return found
 
 
 def _by_class(lines: tuple[HeaderLine, ...]) -> list[list[str]]:

@@ -11,7 +11,7 @@ _DROP_WORDS = (
     "more-news|morenews|"
     "recommend\\w*|suggest\\w*|most-read|mostread|most-viewed|popular|trending|latest-news|lastnews|"
     "share|shares|sharing|sharebar|sharebox|sharedaddy|shareaholic|share-\\w+|social|socials|social-\\w+|socialmedia|"
-    "addtoany\\w*|a2a\\w*|addthis\\w*|fb-like|fb-share\\w*|fb-comments|twitter-share\\w*|follow|follow-\\w+|"
+    "addtoany\\w*|a2a\\w*|addthis\\w*|mailpoet\\w*|mc4wp\\w*|mailchimp\\w*|donat\\w+|fb-like|fb-share\\w*|fb-comments|twitter-share\\w*|follow|follow-\\w+|"
     "followus|whatsapp|"
     "tags|tag-cloud|tagcloud|tag-list|taglist|article-tags|post-tags|keywords|hashtags|"
     "comment|comments|comment-\\w+|comments-\\w+|commentlist|disqus\\w*|respond|"
@@ -202,6 +202,7 @@ _SERVICE = re.compile(
     r"هل\s+(?:كان|كانت|وجدت)\s+هذ[اه]\s+(?:ال)?(?:محتوى|صفحة|مقال|مقالة|خبر|معلومات?)\s.{0,12}مفيد|"
     r"(?:حجم|تكبير|تصغير)\s+(?:ال)?خط\W*$|(?:تم\s+)?نسخ\s+الرابط|كن\s+على\s+اطلاع\W|لا\s+يفوتك\W*$|"
     r"هل\s+(?:لديك|لديكم|تريد|تريدون|ترغب)\s.{0,60}(?:[إا]لينا|معنا|لنا)\W*$|"
+    rf"{_HAMZA_ALEF}ذا\s+(?:كنت\s+تعتقد|وجدت|لاحظت)\S*\s.{{0,30}}(?:المقال|الخبر|التقرير|المادة|خطأ|أخطاء)|"
     r"احصل(?:وا)?\s+على\s+(?:أهم|آخر|أحدث|جميع|كل)\s+(?:ال)?[أا]خبار|"
     r"رابط\s+(?:المقال|الخبر|الموضوع|مختصر|قصير)|"
     r"to view this video please enable|"
@@ -213,11 +214,13 @@ _SERVICE = re.compile(
 # Verbs that ask the reader and tell of others: «شارك في المسيرة آلاف», «سجل في الدقيقة العاشرة». They are labels only
 # with one of the words for what a newsroom offers.
 _ASKS = re.compile(
-    r"^\W*(?:شارك|تابع|تابعوا|سجل|سجلوا|اشترك|اشتركوا|انضم|انضموا|للانضمام|للاشتراك|لمتابعة|و?يمكنكم?\s+متابعة)\s"
+    r"^\W*(?:شارك|تابع|تابعوا|سجل|سجلوا|اشترك|اشتركوا|انضم|انضموا|ساهم|ساهموا|ادعم|ادعموا|احصل|احصلوا|للانضمام|للاشتراك|"
+    r"للمشاركة|للتوصل|للحصول|لتلقي|لتصلك|ليصلك|لمتابعة|و?يمكنكم?\s+متابعة)(?:/\w{0,9}ي)?\s"
 )
 _OFFERS = re.compile(
     r"نشرتنا|النشرة\s+(?:البريدية|الإخبارية|الاخبارية|اليومية)|بريدك|قناتنا|قناة\s.{2,40}\sعلى|صفحتنا|حسابنا|موقعنا|تطبيقنا|"
-    r"إشعارات|أخبارنا|إلينا\W*$|ل[تي]صلكم?\s|"
+    r"إشعارات|أخبارنا|إلينا\W*$|ل[تي]صلكم?\s|نشرة\s.{0,30}(?:البريدية|الإخبارية|اليومية|الأسبوعية)|(?:اضغط|انقر)وا?\s+(?:هنا|على)|"
+    r"معنا\s+في|إلى\s+المناقشة|"
     r"خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*[اآأ]ب|(?:غوغل|جوجل)\s+نيوز|google\s*news"
 )
 # A sentence of so many words is the story's, whatever it begins with; a pointer of so many is an order to read.

@@ -13,7 +13,7 @@ from khabar.article import DateMethod
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
 from khabar_worker.extract.structured import each, string
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.zones import Where, zone_of_months
 
 # Meta names in the order of trust; the first group is a standard, the others are habits of content systems.
 _PUBLISHED_METAS: tuple[tuple[DateMethod, float, tuple[str, ...]], ...] = (
@@ -59,20 +59,21 @@ class Reader:
     _known: dict[str, ReadDate | None] = field(default_factory=dict, compare=False)
     _found: dict[str, list[FoundDate]] = field(default_factory=dict, compare=False)
 
+    def _zone(self, text: str) -> str:
+        """The zone for the clocks of a text: a month's own name tells it where nothing else does."""
+        told = self.where.time_zone
+        return told if self.where.country or self.where.known else zone_of_months(text) or told
+
     def read(self, text: str | None) -> ReadDate | None:
         if not text or len(text) > 200:
             return None
         if text not in self._known:
-            self._known[text] = read_date(
-                text, now=self.now, time_zone=self.where.time_zone, country=self.where.country
-            )
+            self._known[text] = read_date(text, now=self.now, time_zone=self._zone(text), country=self.where.country)
         return self._known[text]
 
     def find(self, text: str) -> list[FoundDate]:
         if text not in self._found:
-            self._found[text] = find_dates(
-                text, now=self.now, time_zone=self.where.time_zone, country=self.where.country
-            )
+            self._found[text] = find_dates(text, now=self.now, time_zone=self._zone(text), country=self.where.country)
         return self._found[text]
 
 
@@ -147,10 +148,10 @@ def printed_dates(
         target.append(Candidate("dom", date, 0.85, text or machine))
     for lines, base in ((header.below, 0.75), (header.above[::-1], 0.65), (header.after, 0.5)):
         for index, line in enumerate(lines):
-            if len(line.text) > _LONGEST_DATED or not _DIGITS.search(line.text):
+            if len(line.text) > _LONGEST_DATED or "figcaption" in line.words or not _DIGITS.search(line.text):
                 continue
             beside = [near.text for near in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])]
-            for found in _dates_of_line(line, next(filter(_CLOCK_LINE.match, beside), ""), reader):
+            for found in _dates_of_line(line, next(filter(_REST_OF_DATE.match, beside), ""), reader):
                 printed.append(line.text)
                 marked = DATE_WORDS.search(line.words) is not None or found.kind == "published"
                 candidate = Candidate("dom", found.date, base + (0.1 if marked else 0), found.date.raw)
@@ -160,13 +161,16 @@ def printed_dates(
 
 
 _DIGITS = re.compile(r"[\d٠-٩]|منذ|قبل|أمس|اليوم")
-_CLOCK_LINE = re.compile(r"^\W*(?:الساعة\s*)?[\d٠-٩]{1,2}\s*[:.]\s*[\d٠-٩]{2}.{0,24}$")
+_ZONE = r"(?:بتوقيت|توقيت|GMT|UTC)"
+_REST_OF_DATE = re.compile(
+    rf"^\W*(?:(?:الساعة\s*)?[\d٠-٩]{{1,2}}\s*[:.]\s*[\d٠-٩]{{2}}|{_ZONE}).{{0,24}}$", re.IGNORECASE
+)
 
 
-def _dates_of_line(line: HeaderLine, clock: str, reader: Reader) -> list[FoundDate]:
+def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDate]:
     """The dates of one printed line, when the line is there for them and not a sentence that mentions one.
 
-    `clock` is the line before or behind it that is only a clock; empty when there is none.
+    `rest` is the line before or behind it that is only a clock or a zone; empty when there is none.
     """
     text = line.text
     marked = DATE_WORDS.search(line.words) is not None
@@ -179,12 +183,13 @@ def _dates_of_line(line: HeaderLine, clock: str, reader: Reader) -> list[FoundDa
         ):
             continue
         date = found.date
-        for longer in (text, f"{text} {clock}" if clock else ""):
-            whole = reader.read(longer) if longer and RANK[date.precision] <= 1 else None
+        for longer in (text, f"{text} {rest}" if rest else ""):
+            lacks = RANK[date.precision] <= 1 or (date.offset is None and longer != text)
+            whole = reader.read(longer) if longer and lacks else None
             if (
                 whole is not None
                 and whole.value[:10] == date.value[:10]
-                and RANK[whole.precision] > RANK[date.precision]
+                and (RANK[whole.precision], whole.offset is not None) > (RANK[date.precision], date.offset is not None)
                 and abs(whole.at - date.at) <= SAME
             ):
                 date = whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,10 @@ from khabar_worker.extract.metadata import Head
 from khabar_worker.extraction import Found
 
 EXTRACTOR = "page-dates@1"
+
+
+# A date in figures that does not say which of them is the month.
+_BY_SLASHES = re.compile(r"^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,10 @@ def _winner(candidates: list[Candidate], visible: list[Candidate], reader: Reade
                 why[id(first)] = "less precise than another date of the same day"
                 best = other
                 break
+    turned = _turned(best, visible)
+    if turned is not None:
+        why[id(best)] = "day and month the other way round than the page prints them"
+        best = turned
     zoned = _zoned(best, trusted)
     if zoned is not None:
         why[id(best)] = "names no zone, and another date has the same clock with one"
@@ -155,6 +164,17 @@ def _winner(candidates: list[Candidate], visible: list[Candidate], reader: Reade
         why[id(best)] = "stamped as UTC, and the page prints the same clock time as local"
         best = shown
     return best, why
+
+
+def _turned(best: Candidate, visible: list[Candidate]) -> Candidate | None:
+    """The printed date with the day where a machine's `5/3/2026` has its month, and its clock or a coarser one."""
+    if best.method == "dom" or not _BY_SLASHES.match(best.raw or ""):
+        return None
+    year, month, day = best.date.value[:10].split("-")
+    for other in visible:
+        if other.date.value[:10] == f"{year}-{day}-{month}" and not _BY_SLASHES.match(other.raw or ""):
+            return other
+    return None
 
 
 def _zoned(best: Candidate, others: list[Candidate]) -> Candidate | None:

@@ -119,7 +119,7 @@ def _distinct(authors: tuple[Author, ...]) -> tuple[Author, ...]:
 def _date(raw: str | None, publisher: Publisher | None, base: str, now: datetime) -> Found | None:
     if not raw:
         return None
-    where = where_published(publisher, base, None)
+    where = where_published(publisher, base)
     date = read_date(raw, now=now, time_zone=where.time_zone, country=where.country)
     if date is None:
         return None

@@ -37,7 +37,7 @@ _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
 # Addresses of people's pages on a site.
 _PROFILE = re.compile(
-    r"/(?:authors?|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|user|kuttab|katib)/"
+    r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|kuttab|katib)/"
     r"|[?&](?:author|writer)",
     re.IGNORECASE,
 )
@@ -215,10 +215,12 @@ def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
 def _words(node: LexborNode) -> str:
     attributes = node.attributes
     if not attributes:
-        return ""
+        return "figcaption" if node.tag == "figcaption" else ""
     extra = f"{attributes.get('itemprop') or ''} {attributes.get('rel') or ''}"
     if node.tag == "a" and _PROFILE.search(attributes.get("href") or ""):
         extra += " author"
+    elif node.tag == "figcaption":
+        extra += " figcaption"
     return words_of(f"{attributes.get('class') or ''} {extra}", attributes.get("id") or "")
 
 

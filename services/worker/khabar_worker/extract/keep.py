@@ -120,6 +120,8 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     is_aside = is_aside and not is_quote(words)
     if tag.name in _BOXES and (_points_elsewhere(tag, letters) or (words and _is_teaser(tag, words, letters))):
         return True
+    if tag.name == "article" and _is_mostly_linked(tag, _PROMOTION * letters):
+        return True
     if is_aside or is_dropped(words):
         return not ("more" in words and _is_folded_text(tag, letters)) and letters_in(tag) < light
     if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
@@ -136,6 +138,12 @@ def _is_teaser(tag: Tag, words: str, letters: int) -> bool:
     if _TEASER.search(words) is None or next(below(tag, "h2", "h3", "h4"), None) is None:
         return False
     return next(below(tag, "a"), None) is not None and letters_in(tag) < _PROMOTION * letters
+
+
+def _is_mostly_linked(tag: Tag, most: float) -> bool:
+    """The card of another article as an element of its own, with less than `most` letters."""
+    own = letters_in(tag)
+    return own < most and 2 * sum(len(printed_in(link, "")) for link in below(tag, "a")) > own
 
 
 def _points_elsewhere(tag: Tag, letters: int) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_agency, is_desk
+from khabar_worker.extract.byline import undated
 from khabar_worker.extract.drafts import Draft, TextDraft
+from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.places import is_place
 
 _DATELINE = re.compile(
@@ -20,6 +23,9 @@ _CREDITED = re.compile(
 )
 _DASHED = re.compile(r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"،]{1,30}?)\s+[-–—]{1,2}\s+\S")
 _DASH = re.compile(r"\s[-–—]{1,2}(?=\s)")
+_PARTS = re.compile(r"\s*[-–—ـ/:()|]+\s*")
+_REPORTERS_PART = 4
+_OPENING = 120
 _PLACE_WORDS = 3
 # Labels that stand before a dash as places do.
 _LABELS = frozenset(
@@ -42,14 +48,14 @@ def dateline_of(drafts: list[Draft], lines: list[str], sites: frozenset[str] = f
     first = next(
         (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"), ""
     )
-    for text in (first[:120], *lines):
+    for text in (first[:_OPENING], *lines):
         found = _DATELINE.match(text)
         if found:
             place = clean_name(found["place"])
             parts = [part.strip() for part in re.split(r"[،,]", place)]
             if any(map(is_place, parts)):
                 return place
-    return _unknown_place(first[:120], sites)
+    return _unknown_place(first[:_OPENING], sites)
 
 
 def _unknown_place(opening: str, sites: frozenset[str]) -> str | None:
@@ -67,6 +73,17 @@ def _unknown_place(opening: str, sites: frozenset[str]) -> str | None:
     words = place.split()
     is_label = not words or fold(words[0]) in _LABELS or fold(place) in sites or is_agency(place)
     return None if is_label or len(words) > _PLACE_WORDS else place
+
+
+def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
+    """The reporter named between the place and the first sentence: «عمّان 16 آذار (بترا) - محمد الطراونة - …»."""
+    texts = (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph")
+    parts = _PARTS.split(next(texts, "")[:_OPENING])
+    for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
+        if is_signature(part) and not rest.startswith(("«", '"', "“")):
+            filed = [piece.strip(' "«»') for before in parts[:index] for piece in undated(before)]
+            return [part] if any(is_place(piece) or fold(piece) in sites for piece in filed) else []
+    return []
 
 
 def tail_agency(drafts: list[Draft]) -> list[str]:

@@ -43,7 +43,7 @@ from khabar_worker.extract.headline import (
 from khabar_worker.extract.keep import below
 from khabar_worker.extract.marks import Marked
 from khabar_worker.extract.numbering import number
-from khabar_worker.extract.openings import dateline_of, tail_agency
+from khabar_worker.extract.openings import dateline_of, tail_agency, writer_of
 from khabar_worker.extract.pictures import picture
 from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
 from khabar_worker.extract.soup import soup_of
@@ -90,7 +90,7 @@ def extract_page(
     letters = sum(len(draft.line.text) for draft in body.tidied.drafts if isinstance(draft, TextDraft))
     refuse_challenge(html, letters, url)
     refuse_by_title(page.head.title, headline, letters, url)
-    where = where_published(publisher, url, page.head.first("og:locale"))
+    where = where_published(publisher, url, (page.head.first("og:locale"), page.head.language), page.sites)
     reader = Reader(now, where)
     doubt = date_doubt(page.article, page.head, reader)
     told_published, told_modified = rules.told(page, "published", doubt), rules.told(page, "modified", doubt)
@@ -126,7 +126,7 @@ def extract_page(
         page.head,
         header,
         body.tidied.bylines,
-        body.tidied.signatures,
+        [*body.tidied.signatures, *writer_of(body.tidied.drafts, page.sites)],
         "، ".join(told_authors) or None,
         page.sites,
         places,

@@ -55,7 +55,8 @@ def is_person(name: str) -> bool:
 
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but one person's name: «مراد بن عمر»."""
-    words = text.strip(" *-–—.").split()
+    text = _TITLES.sub("", text.strip(" *-–—."))
+    words = text.split()
     if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
         return False
     return is_person(clean_name(text)) and all(word.isalpha() for word in words)

@@ -65,7 +65,7 @@ def extract_text(
 def _supplied(published: str | None, publisher: Publisher | None, now: datetime) -> Found | None:
     if not published:
         return None
-    where = where_published(publisher, "", None)
+    where = where_published(publisher, "")
     date = read_date(published, now=now, time_zone=where.time_zone, country=where.country)
     if date is None:
         return None

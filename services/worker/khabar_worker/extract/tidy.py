@@ -256,6 +256,9 @@ def _frames(
         return True
     if is_above and draft.kind == "heading" and draft.line.linked >= 0.9:
         return True  # a section's name
+    if is_above and is_signature(text) and any(fold(text) in title for title in titles):
+        result.signatures.append(text)  # «سامي نور: العنوان» repeats its writer in a heading
+        return True
     folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
     if folded in titles or (
         is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)

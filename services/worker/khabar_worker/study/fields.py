@@ -169,7 +169,12 @@ def _small(sample: Sample, css: str, is_called: Callable[[str], object]) -> Iter
 
 
 def _reader(sample: Sample, now: datetime) -> Reader:
-    return Reader(now, where_published(None, sample.url, sample.page.head.first("og:locale")))
+    return Reader(
+        now,
+        where_published(
+            None, sample.url, (sample.page.head.first("og:locale"), sample.page.head.language), sample.page.sites
+        ),
+    )
 
 
 def _published_value(sample: Sample) -> str | None:
