@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
 
 import httpx
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from khabar.article import Alias, Article, DateMention, Entity, QuotePart, Speaker, Statement
+from khabar.article import Alias, Article, DateMention, Entity, QuotePart, Speaker, Statement, VersionRef
 from khabar.body import At, Heading, ListBlock, ListItem, Media, Paragraph
+from khabar_api.pages.shell import words_of
 
 Shelf = Callable[..., Article]
 SAID = "إن الموسم واعد"
@@ -128,3 +133,31 @@ def test_an_old_version_can_be_read(api: httpx.Client, shelf: Shelf) -> None:
 
     assert "<h1>العنوان الأول</h1>" in old
     assert "<h1>العنوان الثاني</h1>" in new
+
+
+DOCUMENTED = Path(__file__).parents[3].joinpath("docs", "article.md").read_text(encoding="utf-8")
+
+
+def codes(heading: str) -> set[str]:
+    """The codes of the first table under a heading of docs/article.md."""
+    table = DOCUMENTED.split(f"\n### {heading}\n", 1)[1].split("\n\n")[0]
+    return set(re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("part", "wanted"),
+    [
+        ("version", set(get_args(VersionRef.model_fields["kind"].annotation))),
+        ("missing", set(re.findall(r"`([a-z_]+)`", DOCUMENTED.split("Expected fields: ", 1)[1].split("\n", 1)[0]))),
+        ("warning", codes("Warnings")),
+    ],
+)
+def test_every_documented_code_has_words(part: str, wanted: set[str]) -> None:
+    known = {name.removeprefix(f"{part}.") for name in words_of("ar").names() if name.startswith(f"{part}.")}
+
+    assert len(wanted) > 1
+    assert known == wanted
+
+
+def test_a_code_without_words_is_shown_as_it_is() -> None:
+    assert words_of("ar").code("method", "of_tomorrow") == "of_tomorrow"

@@ -54,6 +54,10 @@ class Words:
         word = self._words[name]
         return word.format(**values) if values else word
 
+    def code(self, part: str, code: str) -> str:
+        """What a code of the record means to a reader; the code itself where no file has words for it."""
+        return self._words.get(f"{part}.{code}", code)
+
     def names(self) -> frozenset[str]:
         return frozenset(self._words)
 
