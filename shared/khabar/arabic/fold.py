@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 # Combining marks that a reader leaves out without changing the word.
 # Marks of Indic and other scripts are vowels: they stay.
@@ -73,6 +74,7 @@ _TABLE = _FoldTable()
 # table's time. Any other character sends the text to the table.
 _PLAIN = [*map(chr, [*range(0x20, 0x41), *range(0x5B, 0x7F), *range(0x621, 0x63B), *range(0x641, 0x64B)]), *"،؛؟«»“”–—"]
 _REPLACED = [(character, folded) for character in _PLAIN if (folded := _folded_character(character)) != character]
+_SHORT, _REMEMBERED = 120, 4_096
 _IS_PLAIN = re.compile(f"[{re.escape(''.join(_PLAIN))}]*+")
 
 
@@ -84,11 +86,19 @@ def fold(text: str) -> str:
     >>> fold("الـمُؤتَمَر في ٢٠٢٦")
     'المءتمر في 2026'
     """
+    return _folded_line(text) if len(text) <= _SHORT else _folded_text(text)
+
+
+def _folded_text(text: str) -> str:
     if not _IS_PLAIN.fullmatch(text):
         return text.translate(_TABLE)
     for character, folded in _REPLACED:
         text = text.replace(character, folded)
     return text
+
+
+# The titles, names and labels of a page are compared many times over.
+_folded_line = lru_cache(_REMEMBERED)(_folded_text)
 
 
 def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:

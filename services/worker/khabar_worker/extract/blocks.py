@@ -9,8 +9,8 @@ from bs4.element import NavigableString
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
-from khabar_worker.extract.density import INLINE
 from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.elements import INLINE
 from khabar_worker.extract.keep import (
     TOO_MUCH,
     attribute,

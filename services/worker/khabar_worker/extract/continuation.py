@@ -45,7 +45,6 @@ _IN_QUERY = re.compile(
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,3}(?:\.[a-z]{2,5})?/?$", re.IGNORECASE)
 _LONGEST_END = 10
 _DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d\s*(?:\.[a-zA-Z]{2,5}\s*)?/?\s*(?:[?#]|$)|=\d{1,3}\s*(?:[&#]|$)|/\.|[\t\r\n]")
 _NUMBER = re.compile(r"^\W*(?:(?:ال)?صفحة|page)?\W*(?P<n>\d{1,3})\W*$", re.IGNORECASE)
 _NEXT_PAGE = re.compile(
     r"^\W*(?:الصفحة\s+(?:التالية|المقبلة|القادمة|الثانية)|الجزء\s+التالي|بقية\s+(?:المقال|الخبر|التقرير|الموضوع)|"

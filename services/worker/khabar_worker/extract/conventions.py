@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from selectolax.lexbor import LexborNode
+from collections.abc import Iterator, Mapping
 
 # (CSS selector that stands for the row, names) by trust; each row is a system or a wide habit.
 BODY_NAMES = (
@@ -39,13 +37,12 @@ BODY_NAMES = (
 _BODY_RANKS = {name: rank for rank, (_, names) in enumerate(BODY_NAMES) for name in names.split()}
 
 
-def rank_of(node: LexborNode) -> int | None:
-    """The most trusted row of BODY_NAMES that names an element; None when none does."""
-    return min((_BODY_RANKS[name] for name in _names(node) if name in _BODY_RANKS), default=None)
+def rank_of(attributes: Mapping[str, str | None]) -> int | None:
+    """The most trusted row of BODY_NAMES that names an element with these attributes; None when none does."""
+    return min((_BODY_RANKS[name] for name in _names(attributes) if name in _BODY_RANKS), default=None)
 
 
-def _names(node: LexborNode) -> Iterator[str]:
-    attributes = node.attributes
+def _names(attributes: Mapping[str, str | None]) -> Iterator[str]:
     for sign, attribute in ((".", "class"), ("#", "id"), ("itemprop=", "itemprop"), ("property=", "property")):
         for word in (attributes.get(attribute) or "").split():
             yield sign + word

@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar_worker.extract.beside import around_headline, short_item
 from khabar_worker.extract.boilerplate import is_aside, is_label, words_of
 from khabar_worker.extract.conventions import BODY_NAMES, rank_of
+from khabar_worker.extract.elements import SILENT
+from khabar_worker.extract.units import boxes_of, read_units
 from khabar_worker.extract.weights import Candidate, Evidence, Key, Masses, squeeze
-
-# Elements that don't end a sentence: their text belongs to the nearest block around them.
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "nobr",
-    ]
-)
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "nav",
-        "footer",
-        "select",
-        "option",
-        "button",
-        "textarea",
-        "iframe",
-        "title",
-    ]
-)
-# Shorter pieces of text weigh nothing; menus are made of them.
-_SHORTEST = 16
-# So many letters a title has at least, and so many cards are a column.
-_TITLE_LETTERS = 16
-_CARDS = 3
-_CARD_TITLES = ("h2", "h3", "h4", "h5")
-
 
 # Longer than this is a story, whatever it begins with.
 _SERVICE_LETTERS = 250
@@ -113,151 +51,72 @@ def _unweighed(tree: LexborHTMLParser) -> Candidate | None:
 
 
 @dataclass(slots=True)
-class _Unit:
-    """One block with its own text: letters outside and inside links, and whether the headline stands above it."""
+class _Surroundings:
+    """The elements from each one outwards to the body, and the region that they make of it; walked once."""
 
-    block: LexborNode
-    is_behind: bool
-    free: float = 0.0
-    linked: float = 0.0
-    text: str = ""
+    nodes: dict[Key, LexborNode] = field(default_factory=dict)
+    known: dict[Key, tuple[tuple[Key, ...], float]] = field(default_factory=dict)
+
+    def of(self, node: LexborNode) -> tuple[tuple[Key, ...], float]:
+        """The path outwards, `node` first; 1 in the open, less inside asides and the like, 0 in what holds no text."""
+        new: list[tuple[Key, LexborNode]] = []
+        keys: tuple[Key, ...] = ()
+        factor = 1.0
+        current: LexborNode | None = node
+        while current is not None and current.tag not in ("html", "-document"):
+            key = current.mem_id
+            if (known := self.known.get(key)) is not None:
+                keys, factor = known
+                break
+            new.append((key, current))
+            current = current.parent
+        for key, element in reversed(new):
+            keys = (key, *keys)
+            factor *= _own_factor(element)
+            self.nodes[key] = element
+            self.known[key] = keys, factor
+        return keys, factor
 
 
 def _weigh(body: LexborNode, evidence: Evidence) -> Masses:
-    units, cards = _units(body, evidence)
-    units = [unit for unit in units if unit.free >= 20 and unit.linked <= 2 * unit.free]
+    units, cards = read_units(body, evidence.headline)
+    weighty = [(unit, boxes_of(unit.block)) for unit in units if unit.free >= 20 and unit.linked <= 2 * unit.free]
     in_box: dict[Key, float] = {}
-    for unit in units:
-        for box in _boxes(unit.block):
+    for unit, boxes in weighty:
+        for box in boxes:
             in_box[box] = in_box.get(box, 0.0) + unit.free
-    masses = Masses()
-    above: dict[Key, float] = {}
-    for unit in units:
-        factor = _region(unit.block, above) * (1.0 if unit.is_behind else 0.4)
+    around = _Surroundings()
+    masses = Masses(around.nodes)
+    for unit, boxes in weighty:
+        path, factor = around.of(unit.block)
+        factor *= 1.0 if unit.is_behind else 0.4
         if not factor:
             continue
-        weight, anchored = _worth(unit.text, unit.free, evidence)
+        weight, is_anchored = _worth(unit.text, unit.free, evidence)
         # A short text beside a linked heading is the card of another article.
-        if unit.free < 250 and any(box in cards and in_box[box] < 600 for box in _boxes(unit.block)):
+        if unit.free < 250 and any(box in cards and in_box[box] < 600 for box in boxes):
             weight *= 0.1
         if weight:
-            _add(masses, unit.block, unit.free * factor * weight, anchored)
+            _add(masses, path, unit.free * factor * weight, is_anchored=is_anchored)
     return masses
-
-
-def _units(body: LexborNode, evidence: Evidence) -> tuple[list[_Unit], set[Key]]:
-    """Blocks with text in page order, and the boxes that hold a linked heading."""
-    found: dict[Key, _Unit] = {}
-    cards: set[Key] = set()
-    headline = evidence.headline.mem_id if evidence.headline is not None else None
-    behind_headline = headline is None
-    for node in body.traverse(include_text=True, skip_empty=True):
-        if not node.is_text_node:
-            behind_headline = behind_headline or node.mem_id == headline
-            continue
-        holder = node.parent
-        tag = holder.tag if holder is not None else None
-        if holder is None or tag in _SKIPPED:
-            # Before its text is read: scripts are half of many pages.
-            continue
-        text = node.text_content
-        if text is None or len(text) < _SHORTEST:
-            continue
-        block, linked = _block_of(holder) if tag in INLINE else (holder, False)
-        if block is None:
-            continue
-        key = block.mem_id
-        unit = found.get(key)
-        if unit is None:
-            unit = found[key] = _Unit(block, behind_headline)
-            if block.tag in _CARD_TITLES and (linked or (block.parent is not None and block.parent.tag == "a")):
-                cards.update(_boxes(block))
-        letters = len(text) - text.count(" ")
-        if linked:
-            unit.linked += letters
-        else:
-            unit.free += letters
-            unit.text += text
-    cards.update(_repeated(found))
-    return list(found.values()), cards
-
-
-def _repeated(units: dict[Key, _Unit]) -> set[Key]:
-    """Boxes alike, side by side, each with a title that is a link: cards whose titles no tag marks."""
-    alike: dict[tuple[Key, str, str], set[Key]] = {}
-    for unit in units.values():
-        if unit.free or unit.linked < _TITLE_LETTERS or unit.block.tag == "li":
-            continue
-        box = unit.block.parent
-        for _ in range(2):
-            if box is None or box.parent is None or not (name := box.attributes.get("class")):
-                break
-            alike.setdefault((box.parent.mem_id, box.tag or "", name), set()).add(box.mem_id)
-            box = box.parent
-    return {key for boxes in alike.values() if len(boxes) >= _CARDS for key in boxes}
-
-
-def _boxes(block: LexborNode) -> tuple[Key, ...]:
-    """The two elements around a block that may be a card; the page's large containers never are."""
-    keys: list[Key] = []
-    box = block.parent
-    while box is not None and len(keys) < 2 and box.tag not in ("body", "main", "article", "html"):
-        if box.tag != "a":
-            keys.append(box.mem_id)
-        box = box.parent
-    return tuple(keys)
-
-
-def _block_of(holder: LexborNode) -> tuple[LexborNode | None, bool]:
-    """The block around an element that holds text, and whether a link stands between."""
-    node: LexborNode | None = holder
-    linked = False
-    while node is not None and node.tag in INLINE:
-        linked = linked or node.tag == "a"
-        node = node.parent
-    return node, linked
-
-
-def _region(block: LexborNode, above: dict[Key, float]) -> float:
-    """1 in the open, less inside asides, comments and the like, 0 in what holds no text. Memoised by element."""
-    path: list[Key] = []
-    node: LexborNode | None = block
-    factor = 1.0
-    while node is not None and node.tag not in ("html", "-document"):
-        known = above.get(node.mem_id)
-        if known is not None:
-            factor = known
-            break
-        path.append(node.mem_id)
-        node = node.parent
-    node = block
-    local: list[float] = []
-    for _ in path:
-        assert node is not None
-        local.append(_own_factor(node))
-        node = node.parent
-    for key, own in zip(reversed(path), reversed(local), strict=True):
-        factor *= own
-        above[key] = factor
-    return factor
 
 
 def _own_factor(node: LexborNode) -> float:
     tag = node.tag
-    if tag in _SKIPPED:
+    if tag in SILENT:
         return 0.0
     if tag in ("body", "main", "article"):
         return 1.0
-    attributes = node.attributes
     if tag in ("aside", "header"):
         return 0.2
+    attributes = node.attributes
     if not attributes:
         return 1.0
     if attributes.get("aria-hidden") == "true" and tag not in ("div", "section"):
         return 0.2
     words = words_of(attributes.get("class") or "", attributes.get("id") or "")
     # «entry-content no-share»: the name of the article's own element outweighs the rest.
-    return 0.15 if is_aside(words) and rank_of(node) is None else 1.0
+    return 0.15 if is_aside(words) and rank_of(attributes) is None else 1.0
 
 
 def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
@@ -277,48 +136,18 @@ def _worth(text: str, letters: float, evidence: Evidence) -> tuple[float, bool]:
     return weight * (3.0 if anchored else 1.0), anchored
 
 
-def _add(masses: Masses, block: LexborNode, letters: float, anchored: bool) -> None:
-    """Adds a block's letters to it and to all elements around it."""
-    parent = block.parent
-    path = _path(masses, parent) if parent is not None else ()
-    below = block.mem_id
-    if below not in masses.nodes:
-        _enter(masses, block, below)
-    masses.total[below] += letters
-    if anchored:
-        masses.anchored.add(below)
-        masses.anchored.update(path)
-    for key in path:
-        masses.children[key][below] = None
+def _add(masses: Masses, path: tuple[Key, ...], letters: float, *, is_anchored: bool) -> None:
+    """Adds a block's letters to it and to all elements around it; `path` leads outwards from the block."""
+    # The block behind those around it: of two elements with the same text the later one has its name heard.
+    for key in (*path[1:], path[0]):
+        if key not in masses.total:
+            masses.total[key] = 0.0
+            masses.children[key] = {}
         masses.total[key] += letters
-        below = key
-
-
-def _path(masses: Masses, node: LexborNode) -> tuple[Key, ...]:
-    """The identities of an element and those around it; walked once, for paragraphs have many neighbours."""
-    start = node.mem_id
-    known = masses.paths.get(start)
-    if known is not None:
-        return known
-    keys: list[Key] = []
-    current: LexborNode | None = node
-    while current is not None and current.tag not in ("html", "-document"):
-        key = current.mem_id
-        if (rest := masses.paths.get(key)) is not None:
-            keys += rest
-            break
-        if key not in masses.nodes:
-            _enter(masses, current, key)
-        keys.append(key)
-        current = current.parent
-    path = masses.paths[start] = tuple(keys)
-    return path
-
-
-def _enter(masses: Masses, node: LexborNode, key: Key) -> None:
-    masses.nodes[key] = node
-    masses.total[key] = 0.0
-    masses.children[key] = {}
+    for below, key in pairwise(path):
+        masses.children[key][below] = None
+    if is_anchored:
+        masses.anchored.update(path)
 
 
 # What a container may lose when one of its parts is taken: less than this share is a caption or a stray line.
@@ -349,7 +178,7 @@ def _named(masses: Masses, kept: float) -> Candidate | None:
         if letters < 0.7 * kept or letters <= 0:
             continue
         node = masses.nodes[key]
-        rank = rank_of(node)
+        rank = rank_of(node.attributes)
         # Elements come from the inside out: of two with the same text the outer one wins.
         if rank is not None and (best is None or (rank, -letters) <= (best[0], -best[1])):
             best = (rank, letters, node)

@@ -9,26 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import is_aside, words_of
-from khabar_worker.extract.density import INLINE
+from khabar_worker.extract.elements import INLINE, SILENT
 
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "nav",
-        "footer",
-        "select",
-        "option",
-        "button",
-        "textarea",
-        "iframe",
-        "title",
-        "aside",
-    ]
-)
+_SKIPPED = SILENT | {"aside"}
 # A line of this many characters inside the article is its first sentence: the header ends there.
 _SENTENCE = 110
 _HEADINGS = ("h2", "h3", "h4")

@@ -31,6 +31,8 @@ class Title:
     node: LexborNode | None = None
 
 
+# A page tells its title in half a dozen places, and each asks.
+@lru_cache(256)
 def without_site(title: str, sites: frozenset[str]) -> str:
     """`title` without the publisher's name at its end or start. `sites` are folded names.
 

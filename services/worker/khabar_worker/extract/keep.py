@@ -9,7 +9,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, is_quote, words_of
-from khabar_worker.extract.density import INLINE
+from khabar_worker.extract.elements import INLINE
 
 _BOXES = ("div", "section", "aside", "table")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

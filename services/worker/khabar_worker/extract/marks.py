@@ -64,12 +64,14 @@ def read_marks(tree: LexborHTMLParser) -> Marks:
             continue
         last = key
         tag, attributes = node.tag or "", node.attributes
-        if tag in kinds:
-            needed, held, target = kinds[tag]
+        if (kind := kinds.get(tag)) is not None:
+            needed, held, target = kind
             if needed is None or (needed in attributes and (not held or held in (attributes[needed] or "").lower())):
                 target.append((node, attributes))
         if "itemprop" in attributes:
             marks.properties.append((node, attributes))
+        elif not ("class" in attributes or "id" in attributes or tag == "h1"):
+            continue  # nothing names it a title
         is_title = tag == "h1" or _is_named_title(tag, attributes)
         if is_title:
             marks.titles.append(node)

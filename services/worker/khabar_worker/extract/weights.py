@@ -46,8 +46,7 @@ class Candidate:
 class Masses:
     """Sentence letters below every element, by node identity."""
 
-    nodes: dict[Key, LexborNode] = field(default_factory=dict)
+    nodes: dict[Key, LexborNode]
     total: dict[Key, float] = field(default_factory=dict)
     children: dict[Key, dict[Key, None]] = field(default_factory=dict)
     anchored: set[Key] = field(default_factory=set)
-    paths: dict[Key, tuple[Key, ...]] = field(default_factory=dict)

@@ -1,0 +1,15 @@
+"""What HTML elements are for, by their names: which run along in a line, and which hold no sentences. Tables."""
+
+from __future__ import annotations
+
+# Elements that don't end a sentence: their text belongs to the nearest block around them.
+INLINE = frozenset(
+    ("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+     "kbd", "label", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+     "time", "tt", "u", "var", "wbr")
+)  # fmt: skip
+# Elements whose text is no sentence of the page.
+SILENT = frozenset(
+    ("script", "style", "noscript", "template", "svg", "nav", "footer", "select", "option", "button", "textarea",
+     "iframe", "title")
+)  # fmt: skip
