@@ -32,13 +32,14 @@ install: $(VENV)/.run ## The khabar command in .venv/bin, and nothing more
 parquet: $(VENV)/.run ## What exports as Parquet need (pyarrow, 45 MB to fetch), beside the rest
 	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements/parquet.txt
 
+# Where bytecode may not be kept, each of the hundred Python processes of the tests would compile everything anew.
 .PHONY: test
 test: $(VENV)/.dev ## Style, types, borders and all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(TEST_PROCESSES) --dist worksteal
 
 .PHONY: format
 format: $(VENV)/.dev ## Put the code into the house style

@@ -28,8 +28,10 @@ from khabar.storage.migrate import migrate
 
 FOLDER = pytest.StashKey[Path]()
 PREFIX = "khabar-tests-"
-# How long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("khabar", deadline=None)
+# How long examples take to make and to try says more of the machine than of the code.
+hypothesis.settings.register_profile(
+    "khabar", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # fmt: skip
 hypothesis.settings.load_profile("khabar")
 
 
@@ -99,38 +101,42 @@ def _url(servers: Settings, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def template(servers: Settings, worker_id: str) -> str:
+def template(servers: Settings, maker: Connection, worker_id: str) -> str:
     """The name of a migrated database to copy; one for each worker, so that none waits for another."""
     name = f"template_{worker_id}_{uuid.uuid4().hex[:8]}"
-    assert servers.database_url is not None
-    with database.connect(servers.database_url, name="tests") as db:
-        server.create(db, name)
+    server.create(maker, name)
     with database.connect(_url(servers, name), name="tests") as db:
         migrate(db)
     return name
 
 
-@contextlib.contextmanager
-def _fresh(servers: Settings, template: str) -> Iterator[str]:
-    name = f"test_{uuid.uuid4().hex}"
+@pytest.fixture(scope="session")
+def maker(servers: Settings) -> Iterator[Connection]:
+    """What databases are made and dropped over."""
     assert servers.database_url is not None
-    with database.connect(servers.database_url, name="tests") as db:
-        server.create(db, name, template=template)
-        yield _url(servers, name)
-        server.drop(db, name)
+    with database.connect(servers.database_url, name="tests", statement_seconds=120) as db:
+        yield db
+
+
+@contextlib.contextmanager
+def _fresh(servers: Settings, maker: Connection, template: str) -> Iterator[str]:
+    name = f"test_{uuid.uuid4().hex}"
+    server.create(maker, name, template=template)
+    yield _url(servers, name)
+    server.drop(maker, name)
 
 
 @pytest.fixture
-def database_url(servers: Settings, template: str) -> Iterator[str]:
+def database_url(servers: Settings, maker: Connection, template: str) -> Iterator[str]:
     """A fresh migrated database for one test (20 ms in memory, 0.2 s on a disk)."""
-    with _fresh(servers, template) as url:
+    with _fresh(servers, maker, template) as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def module_database_url(servers: Settings, template: str) -> Iterator[str]:
+def module_database_url(servers: Settings, maker: Connection, template: str) -> Iterator[str]:
     """A fresh migrated database for one module's tests, for those that only add to it."""
-    with _fresh(servers, template) as url:
+    with _fresh(servers, maker, template) as url:
         yield url
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from khabar.storage.database import Connection
 
 
@@ -10,4 +12,4 @@ def settle(db: Connection) -> None:
     row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
     assert row is not None
     while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        continue
+        time.sleep(0.01)

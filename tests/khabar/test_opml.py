@@ -64,14 +64,14 @@ def outlines(children: st.SearchStrategy[tuple[Outline, ...]]) -> st.SearchStrat
 
 
 outline_trees = st.recursive(
-    outlines(st.just(())), lambda inner: outlines(st.lists(inner, max_size=3).map(tuple)), max_leaves=8
+    outlines(st.just(())), lambda inner: outlines(st.lists(inner, max_size=2).map(tuple)), max_leaves=4
 )
 documents = st.builds(
     OpmlDocument,
     version=xml_text,
     attributes=attributes,
-    head=st.lists(elements, max_size=3).map(tuple),
-    outlines=st.lists(outline_trees, max_size=3).map(tuple),
+    head=st.lists(elements, max_size=2).map(tuple),
+    outlines=st.lists(outline_trees, max_size=2).map(tuple),
     extras=st.lists(elements, max_size=1).map(tuple),
 )
 

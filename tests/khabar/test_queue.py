@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -263,10 +264,12 @@ def test_a_job_that_kills_its_work_horse_leaves_the_others(
     first, second = stored_items(db, 2)
     hint(client, [first, second], size=1)
     with connect(database_url, name="locker") as locker, locker.transaction():
+        locker.execute("set local idle_in_transaction_session_timeout = 0")  # a worker may take its time to start
         locker.execute("select from item where id = %s for update", (first,))
         worker = start_worker(settings)
         while not waits_for_lock(db):
             assert worker.poll() is None
+            time.sleep(0.02)
         horse = int(Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text(encoding="ascii").split()[0])
 
         os.kill(horse, signal.SIGKILL)
@@ -277,7 +280,7 @@ def test_a_job_that_kills_its_work_horse_leaves_the_others(
     while db.execute(
         "select from pg_stat_activity where datname = current_database() and application_name = 'khabar extract'"
     ).rowcount:
-        continue
+        time.sleep(0.02)
     done = [row["id"] for row in db.execute("select id from item where state = 'done'")]
     db.execute("update item set lease_until = now() - interval '1 second', hinted_at = null")
     to_hint, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)

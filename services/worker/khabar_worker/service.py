@@ -32,6 +32,10 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
         from khabar_worker.warm import COMMON_WORDS, warm  # nothing that a worker of the other queue needs
 
         warm(settings, words=0 if burst else COMMON_WORDS)
+    else:
+        from khabar.http import authorities
+
+        authorities()  # a fork for each job inherits them
     log.info("worker_started", queue=name, burst=burst)
     queue.work(
         str(settings.redis_url),

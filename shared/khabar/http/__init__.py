@@ -4,7 +4,7 @@
 """
 
 from khabar.answer import FEED, PAGE, ROBOTS, WEBHOOK, Fetched, Limits, NotModified
-from khabar.http.client import Client, open_client
+from khabar.http.client import Client, authorities, open_client
 from khabar.http.guard import Resolver
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Limits",
     "NotModified",
     "Resolver",
+    "authorities",
     "open_client",
 ]

@@ -62,7 +62,7 @@ async def open_client(
         deny=settings.deny_networks,
     )
     pool = httpcore.AsyncConnectionPool(
-        ssl_context=ssl_context or _authorities(),
+        ssl_context=ssl_context or authorities(),
         max_connections=settings.fetch_concurrency,
         # Requests to one host are seconds apart, and a connection that a server closes in the moment of its second
         # use would look like a failure. So each request dials, and each is judged by the address it has then.
@@ -84,8 +84,8 @@ async def open_client(
 
 
 @functools.cache
-def _authorities() -> ssl.SSLContext:
-    """The usual certificate authorities; reading them takes some 60 ms, so once in a process."""
+def authorities() -> ssl.SSLContext:
+    """The usual certificate authorities; reading them takes some 60 ms, so once in a process, and before it forks."""
     return httpcore.default_ssl_context()
 
 

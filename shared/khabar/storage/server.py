@@ -14,14 +14,16 @@ def exists(db: Connection, name: str) -> bool:
 def create(db: Connection, name: str, *, template: str | None = None) -> bool:
     """Make the database `name`, empty or as a copy of `template`; whether it was missing.
 
-    Nobody may be connected to `template` meanwhile.
+    Nobody may be connected to `template` meanwhile. Its files are copied as they are, which is cheap where a checkpoint
+    is: on a server without fsync it costs a fifth of writing every page into the log.
     """
     if exists(db, name):
         return False
     # template0: template1 may have been changed or be in use.
     source = sql.Identifier(template or "template0")
+    strategy = sql.SQL("file_copy" if template else "wal_log")
     try:
-        db.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), source))
+        db.execute(sql.SQL("create database {} template {} strategy {}").format(sql.Identifier(name), source, strategy))
     except errors.DuplicateDatabase:
         return False
     return True
