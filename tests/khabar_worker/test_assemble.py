@@ -13,8 +13,10 @@ from khabar.body import EmbedBlock, Heading, ListBlock, ListItem, Media, MediaBl
 from khabar.feed import FeedEntry
 from khabar.item import Item, Page
 from khabar.publishers.record import Publisher
-from khabar_worker.assemble import Source, build_article, content_hash, filled_from_feed, identity_url
+from khabar_worker.assemble import Source, build_article, identity_url
+from khabar_worker.content_hash import content_hash
 from khabar_worker.extraction import Extraction, Found
+from khabar_worker.join import filled_from_feed
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 SEEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

@@ -10,7 +10,8 @@ import pytest
 
 from khabar.article import Article, Identity, Lineage, LineageInput, Quality, Raw, RoleValue
 from khabar.body import Heading, ListBlock, ListItem, Media, Paragraph, Quote
-from khabar_worker.assemble import content_hash, version_ref
+from khabar_worker.assemble import version_ref
+from khabar_worker.content_hash import content_hash
 from khabar_worker.revise import Revision, changed_pointers, is_correction, revise
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)

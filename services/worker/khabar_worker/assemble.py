@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-import orjson
 
 from khabar.arabic.language import detect, direction
 from khabar.article import (
@@ -28,32 +25,20 @@ from khabar.article import (
     SourceRef,
     VersionRef,
 )
-from khabar.body import BodyBlock
 from khabar.indexing import body_texts
 from khabar.item import Item, Page
 from khabar.publishers.record import Publisher
 from khabar.record import Record
 from khabar.url import canonical_url, registrable_domain
+from khabar_worker.content_hash import content_hash
 from khabar_worker.enrich import Enrichment, enrich
 from khabar_worker.enrich.languages import with_languages
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
+from khabar_worker.quality import quality
 
 WORDS_A_MINUTE = 180
-# An empty one of these is named in quality.missing.
-EXPECTED = ("headline", "canonical_url", "published_at", "authors", "publisher", "language", "lead_image", "body")
-# What a warning costs of the score, 0 to 1. The others only inform.
-WARNING_COST = {
-    "feed_only": 0.3,
-    "truncated_source": 0.2,
-    "pages_missing": 0.2,
-    "date_untrusted": 0.1,
-    "charset_repaired": 0.1,
-    "short_text": 0.1,
-}
 SHORT_TEXT_WORDS = 20
-# Keys of a block that the content hash leaves out.
-NOT_WRITTEN = frozenset({"id", "spans", "media_id", "embed_id", "dir", "lang"})
 
 
 class Source(Record):
@@ -174,57 +159,6 @@ def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None,
     return asked, declared
 
 
-def content_hash(article: Article) -> str:
-    """SHA-256 over what the publisher wrote. Counters, related links, media addresses and our own data are left out,
-    and so is the modification date: a page that is saved again unchanged is not a new version.
-    """
-    written = {
-        "headline": article.headline,
-        "kicker": kicker(article),
-        "summary": article.summary,
-        "authors": [author.name for author in article.authors],
-        "published": article.dates.published.value if article.dates.published else None,
-        "body": [block_content(block) for block in article.body],
-        "captions": [medium.caption for medium in article.media if medium.caption],
-        "status": article.status,
-    }
-    return "sha256:" + hashlib.sha256(orjson.dumps(written, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def kicker(article: Article) -> list[str]:
-    """The lines above the headline."""
-    return [value.value for value in article.headlines if value.role == "kicker"]
-
-
-def block_content(block: BodyBlock) -> Any:
-    """What the publisher wrote in `block`: its kind and texts, without the numbers, links and styles that are ours."""
-    return _without_ids(block.model_dump())
-
-
-def _without_ids(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _without_ids(inner) for name, inner in value.items() if name not in NOT_WRITTEN}
-    if isinstance(value, (list, tuple)):
-        return [_without_ids(inner) for inner in value]
-    return value
-
-
-def quality(article: Article) -> Quality:
-    """Completeness is the share of expected fields that are there; the score is that, less what warnings cost."""
-    has_lead_image = any(medium.role == "lead" for medium in article.media)
-    missing = tuple(
-        name for name in EXPECTED if not (has_lead_image if name == "lead_image" else getattr(article, name))
-    )
-    completeness = round(1 - len(missing) / len(EXPECTED), 2)
-    cost = sum(WARNING_COST.get(warning, 0) for warning in article.quality.warnings)
-    return Quality(
-        score=round(max(0.0, completeness * (1 - min(cost, 0.9))), 2),
-        completeness=completeness,
-        missing=missing,
-        warnings=article.quality.warnings,
-    )
-
-
 def version_ref(article: Article, now: datetime, kind: Any, origin: Any, changed: Iterable[str]) -> VersionRef:
     return VersionRef(
         version=article.version,
@@ -235,33 +169,6 @@ def version_ref(article: Article, now: datetime, kind: Any, origin: Any, changed
         changed=tuple(changed),
         raw_ref=f"sha256:{article.raw.sha256}" if article.raw.sha256 else None,
     )
-
-
-def filled_from_feed(page: Extraction, feed: Extraction) -> Extraction:
-    """`page`, with what only the feed says. Where both speak the page wins; the feed's headline is kept beside it."""
-    changes: dict[str, Any] = {}
-    provenance = dict(page.provenance)
-    for name, pointer in (
-        ("headline", "/headline"),
-        ("summary", "/summary"),
-        ("published", "/published_at"),
-        ("modified", "/modified_at"),
-        ("authors", "/authors"),
-        ("keywords", "/keywords"),
-        ("media", "/media"),
-    ):
-        if not getattr(page, name) and getattr(feed, name):
-            changes[name] = getattr(feed, name)
-            if pointer in feed.provenance:
-                provenance[pointer] = feed.provenance[pointer]
-    if "headline" in changes:
-        changes["headlines"] = (RoleValue(role="main", value=changes["headline"]), *page.headlines)
-    headlines = changes.get("headlines", page.headlines)
-    if feed.headline and feed.headline not in {value.value for value in headlines}:
-        changes["headlines"] = (*headlines, RoleValue(role="feed", value=feed.headline))
-    if feed.summary and feed.summary not in {value.value for value in page.descriptions}:
-        changes["descriptions"] = (*page.descriptions, RoleValue(role="feed", value=feed.summary))
-    return page.model_copy(update={**changes, "provenance": provenance})
 
 
 def _primary(tag: str | None) -> str | None:

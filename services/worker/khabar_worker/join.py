@@ -1,4 +1,4 @@
-"""Extractions of several pages → the extraction of one article. Pure. Not here: which pages belong together.
+"""Extractions of several pages and of the feed → one article's. Pure. Not here: which pages belong together.
 
 Each page repeats the headline, the standfirst, the lead picture and often the last lines of the page before it: what
 was said already is said once.
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from khabar.arabic.fold import fold
-from khabar.article import Provenance, Rejected
+from khabar.article import Provenance, Rejected, RoleValue
 from khabar.body import (
     BodyBlock,
     Cell,
@@ -25,7 +25,7 @@ from khabar.body import (
     TextBlock,
 )
 from khabar.indexing import body_texts
-from khabar_worker.extract.fields import same_picture
+from khabar_worker.extract.lead_image import same_picture
 from khabar_worker.extraction import Extraction
 
 # Between other texts a line this short may well be there twice («وأضاف:»).
@@ -180,3 +180,30 @@ def _item(item: ListItem, old: str, new: str) -> ListItem:
 def _renamed(node: Node, old: str, new: str) -> Node:
     """`node` under another block: b2.i1 becomes b9.i1."""
     return node.model_copy(update={"id": new + node.id.removeprefix(old)})
+
+
+def filled_from_feed(page: Extraction, feed: Extraction) -> Extraction:
+    """`page`, with what only the feed says. Where both speak the page wins; the feed's headline is kept beside it."""
+    changes: dict[str, Any] = {}
+    provenance = dict(page.provenance)
+    for name, pointer in (
+        ("headline", "/headline"),
+        ("summary", "/summary"),
+        ("published", "/published_at"),
+        ("modified", "/modified_at"),
+        ("authors", "/authors"),
+        ("keywords", "/keywords"),
+        ("media", "/media"),
+    ):
+        if not getattr(page, name) and getattr(feed, name):
+            changes[name] = getattr(feed, name)
+            if pointer in feed.provenance:
+                provenance[pointer] = feed.provenance[pointer]
+    if "headline" in changes:
+        changes["headlines"] = (RoleValue(role="main", value=changes["headline"]), *page.headlines)
+    headlines = changes.get("headlines", page.headlines)
+    if feed.headline and feed.headline not in {value.value for value in headlines}:
+        changes["headlines"] = (*headlines, RoleValue(role="feed", value=feed.headline))
+    if feed.summary and feed.summary not in {value.value for value in page.descriptions}:
+        changes["descriptions"] = (*page.descriptions, RoleValue(role="feed", value=feed.summary))
+    return page.model_copy(update={**changes, "provenance": provenance})

@@ -17,11 +17,12 @@ from khabar.item import Item, Page, Wanted
 from khabar.log import get_logger
 from khabar.publishers.record import Publisher
 from khabar.record import Record
-from khabar_worker.assemble import Source, filled_from_feed
+from khabar_worker.assemble import Source
 from khabar_worker.extract import extract_entry, extract_page
-from khabar_worker.extract.continuation import amp_link, amp_page, is_page_of, without_repeats
+from khabar_worker.extract.amp import amp_link, amp_page
+from khabar_worker.extract.continuation import is_page_of, without_repeats
 from khabar_worker.extraction import Extraction
-from khabar_worker.join import joined, letters, with_amp_body
+from khabar_worker.join import filled_from_feed, joined, letters, with_amp_body
 
 log = get_logger()
 # A page with less text than this and an AMP twin is looked for there; a flash is as short as it should be.

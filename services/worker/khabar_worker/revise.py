@@ -16,7 +16,8 @@ from khabar.body import BodyBlock, Quote
 from khabar.event import EventType
 from khabar.indexing import body_texts
 from khabar.record import Record
-from khabar_worker.assemble import block_content, kicker, version_ref
+from khabar_worker.assemble import version_ref
+from khabar_worker.content_hash import block_content, kicker
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")

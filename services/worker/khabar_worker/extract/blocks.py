@@ -8,9 +8,10 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_caption, is_credit, is_quote, is_standfirst
-from khabar_worker.extract.drafts import Draft, ItemDraft, LineBuilder, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_quote, is_standfirst
+from khabar_worker.extract.drafts import Draft, LineBuilder, MediaDraft, TextDraft, join
 from khabar_worker.extract.elements import INLINE
+from khabar_worker.extract.figures import POSTS, captioned, gallery, player, post_in
 from khabar_worker.extract.keep import (
     TOO_MUCH,
     attribute,
@@ -23,33 +24,19 @@ from khabar_worker.extract.keep import (
     printed_in,
     purpose,
 )
+from khabar_worker.extract.lists import list_of
 from khabar_worker.extract.metadata import absolute
-from khabar_worker.extract.pictures import captions, embed_of, embedded_post, image_url, is_decoration, picture
-from khabar_worker.extract.shapes import CENTRED, REQUEST_LINES, is_bold_heading, is_request, is_story, names_speaker
+from khabar_worker.extract.pictures import embed_of, embedded_post, picture
+from khabar_worker.extract.shapes import CENTRED, REQUEST_LINES, is_request, is_story, names_speaker
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
 _HEADINGS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 # Deeper nesting says nothing any more; its text is taken as it is. Well within Python's own limit.
 _DEEPEST = 120
-_PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)")
 _BLOCK_STYLE = re.compile(r"display\s*:\s*block", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SAID_BY = re.compile(r"(?:^|[\s_-])(?:attribution|cite|author|speaker|quote-?(?:by|source|name))(?=$|[\s_-])")
-_POSTS = frozenset(
-    [
-        "iframe",
-        "amp-iframe",
-        "embed",
-        "amp-youtube",
-        "amp-twitter",
-        "amp-instagram",
-        "amp-facebook",
-        "amp-dailymotion",
-        "amp-tiktok",
-        "amp-soundcloud",
-    ]
-)
 
 
 def walk(soup: Tag, base: str) -> tuple[list[Draft], list[str]]:
@@ -127,10 +114,10 @@ class Walker:
     def _opens(self, tag: Tag) -> None:
         """Anything that starts a block of its own."""
         name = tag.name
-        if name in _POSTS:
-            self._post(tag)
+        if name in POSTS:
+            self._append(embedded_post(tag, self.base))
         elif name in ("video", "audio", "amp-video", "amp-audio"):
-            self._player(tag)
+            self._append(player(tag, self.base))
         elif name in ("figure", "picture"):
             self._figure(tag)
         elif name == "blockquote":
@@ -149,7 +136,7 @@ class Walker:
     def _dropped(self, tag: Tag) -> None:
         """Scripts that stand for a post, and pictures that are there for readers without scripts."""
         if tag.name == "script":
-            self._post(tag)
+            self._append(embedded_post(tag, self.base))
         elif tag.name == "noscript":
             for image in below(tag, "img"):
                 self._picture(picture(image, self.base))
@@ -185,17 +172,10 @@ class Walker:
         text = printed_in(tag, "")
         if not text.startswith(("http", "pic.")) or tag.parent is None or printed_in(tag.parent, "") != text:
             return False
-        post = embed_of(attribute(tag, "href"), self.base)
-        if post is not None:
-            self._flush()
-            self.drafts.append(post)
-        return post is not None
+        return self._append(embed_of(attribute(tag, "href"), self.base))
 
     def _block(self, tag: Tag) -> None:
-        post = embedded_post(tag, self.base) if tag.attrs else None
-        if post is not None:
-            self._flush()
-            self.drafts.append(post)
+        if tag.attrs and self._append(embedded_post(tag, self.base)):
             return
         if tag.name in ("div", "p", "center", "span", "dl", "section") and self._caption_box(tag):
             return
@@ -220,106 +200,43 @@ class Walker:
             del self.drafts[start:]
 
     def _caption_box(self, tag: Tag) -> bool:
-        """An imitation of figure: one picture with a short text that a class names, or that is all there is."""
-        if self._pictures.get(id(tag)) != 1:
-            return False
-        rest = printed_in(tag)
-        if len(rest) > min(400, 0.4 * self.letters + 60):
-            return False
-        image = next(below(tag, "img", "amp-img"), None)
-        if image is None:
-            return False
-        url = image_url(image, self.base)
-        if url is None or is_decoration(image, url):
-            return False
-        words = purpose(tag)
-        if rest and not is_caption(words):
-            parts = [part for part in below(tag) if (own := purpose(part)) and (is_caption(own) or is_credit(own))]
-            pictured = _PICTURED.search(words) is not None
-            beside = len(rest) - sum(len(printed_in(part)) for part in parts)
-            centred = tag.name == "table" or is_centred(tag)
-            longest = 250 if pictured else 160 if centred else 0
-            if beside > (30 if parts else 0) and len(rest) >= longest:
-                return False
-        self._picture(picture(image, self.base, around=tag))
-        return True
+        media = captioned(tag, self.letters, self.base) if self._pictures.get(id(tag)) == 1 else None
+        self._picture(media)
+        return media is not None
 
     def _figure(self, tag: Tag) -> None:
-        table = next(below(tag, "table"), None)
-        post = embedded_post(tag, self.base) or next(
-            (
-                found
-                for part in below(tag, *_POSTS, "blockquote", "div", "script")
-                if (found := embedded_post(part, self.base))
-            ),
-            None,
-        )
-        if post is None and "wp-block-embed" in attribute(tag, "class"):
-            post = embed_of(tag.get_text(strip=True), self.base)
+        post = post_in(tag, self.base)
         if post is not None:
-            self._flush()
-            self.drafts.append(post)
-        elif table is not None:
+            self._append(post)
+        elif (table := next(below(tag, "table"), None)) is not None:
             self._table(table, next(below(tag, "figcaption"), None))
         elif (quote := next(below(tag, "blockquote"), None)) is not None:
             if not is_outside(quote, purpose(quote), self.letters):
                 self._quote(quote)
-        elif (player := next(below(tag, "video", "audio", "amp-video"), None)) is not None:
-            self._player(player, around=tag)
+        elif (played := next(below(tag, "video", "audio", "amp-video"), None)) is not None:
+            self._append(player(played, self.base, around=tag))
         else:
-            self._gallery(tag)
-
-    def _gallery(self, tag: Tag) -> None:
-        images = list(below(tag, "img", "amp-img"))
-        inner = [figure for figure in below(tag, "figure") if next(below(figure, "img"), None) is not None]
-        if inner:
-            for figure in inner:
-                self._gallery(figure)
-            return
-        found: list[MediaDraft] = []
-        for image in images:
-            media = picture(image, self.base)
-            if media is not None and all(media.url != other.url for other in found):
-                found.append(media)
-        # picture and noscript repeat one image: the first one with an address is it.
-        if len(found) > 1 and (tag.name == "picture" or any(below(tag, "noscript"))):
-            found = found[:1]
-        if found:
-            found[0].caption, found[0].credit = captions(tag)
-        for media in found:
-            self._picture(media)
+            for media in gallery(tag, self.base):
+                self._picture(media)
 
     def _picture(self, media: MediaDraft | None) -> None:
-        if media is None:
-            return
-        if any(isinstance(draft, MediaDraft) and draft.url == media.url for draft in self.drafts):
-            return
-        self._flush()
-        self.drafts.append(media)
+        """Files a picture once, however often the page shows it."""
+        if media is not None and all(
+            not isinstance(draft, MediaDraft) or draft.url != media.url for draft in self.drafts
+        ):
+            self._append(media)
 
-    def _player(self, tag: Tag, around: Tag | None = None) -> None:
-        source = tag.find("source", src=True)
-        url = absolute(
-            attribute(tag, "src") or (attribute(source, "src") if isinstance(source, Tag) else ""), self.base
-        )
-        if url is None:
-            return
-        caption, credit = captions(around) if around is not None else (None, None)
-        self._flush()
-        self.drafts.append(MediaDraft("audio" if "audio" in tag.name else "video", url, (), caption, credit))
-
-    def _post(self, tag: Tag) -> None:
-        post = embedded_post(tag, self.base)
-        if post is not None:
+    def _append(self, draft: Draft | None) -> bool:
+        """Files what stands between lines; whether there was anything."""
+        if draft is not None:
             self._flush()
-            self.drafts.append(post)
+            self.drafts.append(draft)
+        return draft is not None
 
     def _quote(self, tag: Tag) -> None:
-        post = embedded_post(tag, self.base)
-        self._flush()
-        if post is not None:
-            self.drafts.append(post)
+        if self._append(embedded_post(tag, self.base)):
             return
+        self._flush()
         # Blogger and old editors indent whole articles with blockquote.
         if letters_in(tag) > 0.5 * self.letters:
             self._children(tag)
@@ -352,34 +269,14 @@ class Walker:
 
     def _list(self, tag: Tag) -> None:
         self._flush()
-        items: list[ItemDraft] = []
-        inner_drafts: list[Draft] = []
-        is_list = True
+        items: list[list[Draft]] = []
         for child in tag.contents:
-            if not isinstance(child, Tag) or child.name not in ("li", "ul", "ol"):
-                continue
-            walker = Walker(self.base, self.letters, self._pictures, self._depth)
-            walker._strong, walker._em, walker._href = self._strong, self._em, self._href
-            walker.run(child)
-            inner_drafts += walker.drafts
-            lines = [draft.line for draft in walker.drafts if isinstance(draft, TextDraft)]
-            nested = [item for draft in walker.drafts if isinstance(draft, ListDraft) for item in draft.items]
-            if len(lines) > 3 or any(not isinstance(draft, TextDraft | ListDraft) for draft in walker.drafts):
-                is_list = False
-            if lines:
-                items.append(ItemDraft(join(lines), nested))
-            elif nested and items:
-                items[-1].items += nested
-            elif nested:
-                items += nested
-        if is_list and len(items) == 1 and is_bold_heading(items[0]):
-            # «● سؤال»: a heading in a list of its own, as some editors' templates have it.
-            self.drafts.append(TextDraft("heading", items[0].line, 3))
-        elif is_list and items:
-            self.drafts.append(ListDraft(tag.name == "ol", items))
-        elif not is_list:
-            # Cards, or an article laid out in list items: the list is only a frame.
-            self.drafts += inner_drafts
+            if isinstance(child, Tag) and child.name in ("li", "ul", "ol"):
+                walker = Walker(self.base, self.letters, self._pictures, self._depth)
+                walker._strong, walker._em, walker._href = self._strong, self._em, self._href
+                walker.run(child)
+                items.append(walker.drafts)
+        self.drafts += list_of(items, ordered=tag.name == "ol")
 
     def _table(self, tag: Tag, caption: Tag | None = None) -> None:
         self._flush()

@@ -14,9 +14,9 @@ from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.folds import find_folds
 from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import Title
+from khabar_worker.extract.lists import tidy_lines
 from khabar_worker.extract.plain import drafts_of_text
 from khabar_worker.extract.selecting import is_css, matches
-from khabar_worker.extract.shapes import tidy_lines
 from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page
 from khabar_worker.extract.state import held_article

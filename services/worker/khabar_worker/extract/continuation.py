@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from khabar.url import canonical_url, registrable_domain
+from khabar.url import canonical_url
 from khabar_worker.extract.boilerplate import words_of
 from khabar_worker.extract.marks import Marked
 from khabar_worker.extract.metadata import absolute
+from khabar_worker.extract.nesting import holds
 
 # Pages of one article, the first included: longer ones are catalogues, or a trap.
 MOST_PAGES = 20
@@ -61,8 +62,6 @@ _OTHER_PAGER = re.compile(
     r"archive|gallery|slider|carousel|listing)(?=$|[\s_\d-])"
 )
 _OUTSIDE = frozenset(["aside", "header", "form"])
-# Source: https://cdn.ampproject.org/caches.json
-_CACHES = ("cdn.ampproject.org", "bing-amp.com")
 # This many headlines beside a pager make it the pager of a list.
 _LISTED, _HEADLINE_LETTERS = 3, 25
 _ABOVE = 12
@@ -133,7 +132,7 @@ def _own_keys(first_url: str, canonical: str | None) -> frozenset[str]:
             continue
         if _bare_host(address) != _bare_host(first_url):
             continue
-        keys.add(_key(address))
+        keys.add(key_of(address))
         # ?page=1 is the first page of the address without it.
         keys |= {key for key, number, *_ in _cuts(address) if number <= 1 and _IN_QUERY.search(urlsplit(address).query)}
     return frozenset(key for key in keys if key)
@@ -194,19 +193,19 @@ def _cuts(address: str) -> Iterator[tuple[str, int, str, str, bool]]:
         rest = (parts.query[: found.start()] + parts.query[found.end() :]).lstrip("&")
         around = f"{head}{parts.path}?"
         yield (
-            _key(f"{head}{parts.path}{'?' + rest if rest else ''}"), int(found["n"]),
+            key_of(f"{head}{parts.path}{'?' + rest if rest else ''}"), int(found["n"]),
             around + parts.query[: found.start("n")], parts.query[found.end("n") :], False,
         )  # fmt: skip
     for pattern, is_weak in _IN_PATH:
         if match := pattern.match(parts.path):
             start, end = match.span("n")
             yield (
-                _key(f"{head}{match['stem']}{match['end']}{query}"), int(match["n"]),
+                key_of(f"{head}{match['stem']}{match['end']}{query}"), int(match["n"]),
                 f"{head}{parts.path[:start]}", f"{parts.path[end:]}{query}", is_weak,
             )  # fmt: skip
 
 
-def _key(address: str) -> str:
+def key_of(address: str) -> str:
     """One spelling of an address: without `www.`, trailing slash and tracking, its parameters in one order."""
     try:
         parts = urlsplit(canonical_url(address))
@@ -231,7 +230,7 @@ def _is_other_pager(node: LexborNode, article: LexborNode | None) -> bool:
     for _ in range(_ABOVE):
         if above is None or above.tag in ("body", "html"):
             return False
-        if above.mem_id == inside or _holds(above, article):
+        if above.mem_id == inside or holds(above, article):
             return False
         attributes = above.attributes
         if above.tag in _OUTSIDE or _OTHER_PAGER.search(
@@ -245,46 +244,6 @@ def _is_other_pager(node: LexborNode, article: LexborNode | None) -> bool:
     return False
 
 
-def _holds(outer: LexborNode, inner: LexborNode | None) -> bool:
-    while inner is not None:
-        if inner.mem_id == outer.mem_id:
-            return True
-        inner = inner.parent
-    return False
-
-
-def amp_link(html: str, url: str) -> str | None:
-    """What a page names as its AMP twin, for pages that say nothing else."""
-    node = LexborHTMLParser(html).css_first("link[rel~=amphtml][href]")
-    return absolute(node.attributes.get("href"), url) if node is not None else None
-
-
-def amp_page(amp_url: str | None, url: str) -> str | None:
-    """The address of the page's AMP twin when it is this site's own, or this site's in an AMP cache; else None.
-
-    Source: AMP cache addresses, https://developers.google.com/amp/cache/overview#amp-cache-url-format: the
-    publisher's host with `-` for `.` (and `--` for `-`) is the first label; the path is `/c/` or `/c/s/`, then the
-    publisher's address.
-
-    >>> amp_page("https://news-example.cdn.ampproject.org/c/s/news.example/7/amp", "https://news.example/7")
-    'https://news.example/7/amp'
-    """
-    if not amp_url or not _key(amp_url):
-        return None
-    host = (urlsplit(amp_url).hostname or "").lower()
-    if any(host.endswith(f".{cache}") for cache in _CACHES):
-        cached = re.match(r"^/[cva]/(?:s/)?(?P<rest>[^/]+/.*)$", urlsplit(amp_url).path)
-        amp_url = f"https://{cached['rest']}" if cached else ""
-        if not _key(amp_url):
-            return None
-        host = (urlsplit(amp_url).hostname or "").lower()
-    own = (urlsplit(url).hostname or "").lower()
-    is_own = host.removeprefix("amp.") == own.removeprefix("www.") or registrable_domain(host) == registrable_domain(
-        own
-    )
-    return urldefrag(amp_url)[0] if is_own and _key(amp_url) != _key(url) else None
-
-
 def is_page_of(address: str, first_url: str, canonical: str | None) -> bool:
     """Whether `address`, where a request for a further page ended, is still a page of the article at `first_url`.
 
@@ -295,10 +254,10 @@ def is_page_of(address: str, first_url: str, canonical: str | None) -> bool:
 
 def without_repeats(urls: Sequence[str], known: Sequence[str]) -> list[str]:
     """Those of `urls` that name none of `known` nor each other, in order."""
-    seen = {_key(address) for address in known}
+    seen = {key_of(address) for address in known}
     fresh = []
     for address in urls:
-        key = _key(address)
+        key = key_of(address)
         if key and key not in seen:
             seen.add(key)
             fresh.append(address)

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from khabar.errors import RefusedMarkup
 from khabar.markup import check_markup
 from khabar_worker.extract.boilerplate import is_dropped, words_of
+from khabar_worker.extract.nesting import holds
 from khabar_worker.extract.weights import squeeze
 
 # Attributes in which scripts keep a whole text while its beginning is shown.
@@ -140,7 +141,7 @@ def _opens(opener: LexborNode, hidden: LexborNode) -> bool:
     for _ in range(_NEAR):
         if above is None or above.tag in ("body", "html"):
             return False
-        if _holds(above, opener):
+        if holds(above, opener):
             return True
         above = above.parent
     return False
@@ -177,11 +178,3 @@ def _shown_text(node: LexborNode, hidden: set[int]) -> str:
                 child = child.next
             waiting += children[::-1]
     return " ".join(found)
-
-
-def _holds(outer: LexborNode, inner: LexborNode | None) -> bool:
-    while inner is not None:
-        if inner.mem_id == outer.mem_id:
-            return True
-        inner = inner.parent
-    return False

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import is_aside, words_of
 from khabar_worker.extract.elements import INLINE, SILENT
+from khabar_worker.extract.nesting import around_both
 
 _SKIPPED = SILENT | {"aside"}
 # A line of this many characters inside the article is its first sentence: the header ends there.
@@ -62,7 +63,7 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
     body = tree.body
     if body is None:
         return Header((), (), ())
-    scope = _common(headline, article) or body
+    scope = around_both(headline, article) or body
     if scope.parent is not None and scope.parent.tag not in ("body", "html", "form"):
         # A date may stand over the box that holds headline and text.
         scope = scope.parent
@@ -216,20 +217,3 @@ def _within(node: LexborNode, key: int) -> bool:
             return True
         above = above.parent
     return False
-
-
-def _common(left: LexborNode | None, right: LexborNode | None) -> LexborNode | None:
-    """The nearest element around both; None when one is missing."""
-    if left is None or right is None:
-        return None
-    chain: set[int] = set()
-    node: LexborNode | None = left
-    while node is not None:
-        chain.add(node.mem_id)
-        node = node.parent
-    node = right
-    while node is not None:
-        if node.mem_id in chain:
-            return node if node.tag not in ("html", "-document") else None
-        node = node.parent
-    return None

@@ -9,7 +9,6 @@ from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
 from khabar.article import Provenance, Rejected, RoleValue
 from khabar_worker.extract.drafts import TextDraft
-from khabar_worker.extract.header import Header
 from khabar_worker.extract.headline import without_site
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.source import Page
@@ -77,17 +76,6 @@ def headlines(page: Page, headline: str | None, kicker: str | None) -> tuple[Rol
         if text and (headline is None or fold(text) != fold(headline)):
             found.append(RoleValue(role=role, value=text))
     return tuple(found)
-
-
-_KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|overline|pre-?title|sur-?title|eyebrow|over-?title)(?=$|[\s_-])")
-
-
-def printed_kicker(header: Header) -> str | None:
-    """The line above the headline, by its class words."""
-    for line in (*header.above[::-1], *header.below[:2]):
-        if _KICKER.search(line.words) and len(line.text) < 90:
-            return line.text
-    return None
 
 
 def descriptions(page: Page, standfirst: str | None, tidied: Tidied) -> tuple[str | None, tuple[RoleValue, ...]]:

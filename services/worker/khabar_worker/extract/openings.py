@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
-from khabar_worker.extract.agencies import is_agency, is_desk
+from khabar_worker.extract.agencies import is_agency, is_desk, sign_off
 from khabar_worker.extract.byline import undated
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.people import is_signature
@@ -99,3 +99,10 @@ def tail_agency(drafts: list[Draft]) -> list[str]:
         if is_agency(named):
             names.append(clean_name(named))
     return names
+
+
+def credited(sign_offs: list[str]) -> list[str]:
+    """The sources that closing lines credit, one by one («المنصة + وكالات» is two)."""
+    named = [name for text in sign_offs if len(text) <= 80 and (name := sign_off(text))]
+    parts = [clean_name(part) for name in named for part in re.split(r"\s*[+،,/]\s*|\s+-\s+", name)]
+    return list(dict.fromkeys(part for part in parts if part))

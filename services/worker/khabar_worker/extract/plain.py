@@ -11,8 +11,8 @@ from khabar.article import DateDetail, Provenance
 from khabar.errors import EmptyBody
 from khabar.publishers.record import Publisher
 from khabar_worker.extract.drafts import Draft, Line, TextDraft, cut, is_blank
+from khabar_worker.extract.lists import tidy_lines
 from khabar_worker.extract.numbering import number
-from khabar_worker.extract.shapes import tidy_lines
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction, Found
 

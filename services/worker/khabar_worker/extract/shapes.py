@@ -1,4 +1,4 @@
-"""Lists and headings that no tag marks: found by how lines look and what stands around them. Rules only."""
+"""Headings, captions and requests that no tag marks: found by how lines look and what stands around. Rules only."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from khabar_worker.extract.boilerplate import is_offer
 from khabar_worker.extract.drafts import (
     Draft,
     EmbedDraft,
-    ItemDraft,
     Line,
     ListDraft,
     MediaDraft,
     TableDraft,
     TextDraft,
-    cut,
 )
 
 SENTENCE_END = re.compile(r"[.!؟?…»\"”:؛)\]]\s*$")
-_FULL_STOP = re.compile(r"[.،,؛…]\s*$")
-_BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·○◦➤►▶◀◄🔴🔵🔹🔸📌👉]|ـ(?=\s))\ufe0f?\s*(?=\S)")
-_NUMBER = re.compile(r"^\s*\(?(?P<mark>[\d٠-٩]{1,2})\s*[-.)ـ/–]\s*(?=[^\W\d])")
+FULL_STOP = re.compile(r"[.،,؛…]\s*$")
 _SPEAKER_WORDS = 8
 # Added to the class words of a line that its element centres.
 CENTRED = "x-centred"
@@ -35,8 +31,8 @@ _HEADING_CLASS = re.compile(
 )
 
 # A heading is a few words; a sentence of more is a paragraph, whatever tag it has.
-_HEADING_WORDS = 16
-_HEADING_LETTERS = 110
+HEADING_WORDS = 16
+HEADING_LETTERS = 110
 _PLAIN_HEADING_WORDS = 8
 _LONG_WORDS = 25
 # A box with more than so much is no request to subscribe.
@@ -49,11 +45,6 @@ def word_count(text: str) -> int:
     return text.count(" ") + 1 if text else 0
 
 
-def tidy_lines(drafts: list[Draft]) -> tuple[list[Draft], bool]:
-    """Lists and headings in lines of plain text, nothing dropped; the flag says that headings were inferred."""
-    return with_headings(with_lists(drafts))
-
-
 def is_story(draft: Draft) -> bool:
     """Whether a draft is surely text of the story: a sentence, a list of them, a table."""
     if isinstance(draft, TextDraft):
@@ -61,51 +52,6 @@ def is_story(draft: Draft) -> bool:
     if isinstance(draft, ListDraft):
         return any(word_count(item.line.text) >= 7 for item in draft.items)
     return isinstance(draft, TableDraft)
-
-
-def _mark(draft: Draft) -> tuple[str, int] | None:
-    """(kind of marker, where the text behind it starts) of a line that looks like a list item."""
-    if not isinstance(draft, TextDraft) or draft.kind != "paragraph":
-        return None
-    if found := _BULLET.match(draft.line.text):
-        if draft.line.text.startswith("--"):
-            return None
-        return found["mark"], found.end()
-    if found := _NUMBER.match(draft.line.text):
-        return "number", found.end()
-    return None
-
-
-def with_lists(drafts: list[Draft]) -> list[Draft]:
-    """Runs of two or more lines with the same marker become one list; the markers go."""
-    kept: list[Draft] = []
-    index = 0
-    while index < len(drafts):
-        mark = _mark(drafts[index])
-        end = index + 1
-        while mark and end < len(drafts) and (other := _mark(drafts[end])) and other[0] == mark[0]:
-            end += 1
-        if mark and end - index >= 2 and (mark[0] != "number" or _counts_up(drafts[index:end])):
-            items = [
-                ItemDraft(cut(draft.line, found[1]))
-                for draft in drafts[index:end]
-                if isinstance(draft, TextDraft) and (found := _mark(draft))
-            ]
-            kept.append(ListDraft(mark[0] == "number", items))
-            index = end
-        else:
-            kept.append(drafts[index])
-            index += 1
-    return kept
-
-
-def _counts_up(drafts: list[Draft]) -> bool:
-    numbers = [
-        int(found["mark"])
-        for draft in drafts
-        if isinstance(draft, TextDraft) and (found := _NUMBER.match(draft.line.text))
-    ]
-    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
@@ -117,7 +63,7 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
             continue
         words = word_count(draft.line.text)
         if draft.kind == "heading":
-            if words > _LONG_WORDS or (words > _HEADING_WORDS and _FULL_STOP.search(draft.line.text)):
+            if words > _LONG_WORDS or (words > HEADING_WORDS and FULL_STOP.search(draft.line.text)):
                 draft.kind = "paragraph"
         elif draft.kind == "paragraph":
             if _NOTE.match(draft.line.text):
@@ -139,15 +85,6 @@ def is_request(drafts: list[Draft], most: float) -> bool:
     if len(lines) not in REQUEST_LINES or len(lines) < len(drafts):
         return False
     return sum(map(len, lines)) < min(_REQUEST_LETTERS, most) and any(map(is_offer, lines))
-
-
-def is_bold_heading(item: ItemDraft) -> bool:
-    """Whether a list item is a few words in bold, without a full stop or a link."""
-    text = item.line.text
-    is_short = word_count(text) <= _HEADING_WORDS and len(text) <= _HEADING_LETTERS
-    return (
-        is_short and item.line.bold >= 0.95 and not item.line.linked and not item.items and not _FULL_STOP.search(text)
-    )
 
 
 def with_captions(drafts: list[Draft]) -> list[Draft]:
@@ -191,16 +128,16 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
     following = _next_text(drafts, index)
     if (
         following is None
-        or words > _HEADING_WORDS
-        or len(text) > _HEADING_LETTERS
+        or words > HEADING_WORDS
+        or len(text) > HEADING_LETTERS
         or words < 1
         or draft.line.linked > 0.5
     ):
         return False
-    if _HEADING_CLASS.search(draft.words) and not _FULL_STOP.search(text):
+    if _HEADING_CLASS.search(draft.words) and not FULL_STOP.search(text):
         return True
     if draft.line.bold >= 0.95:
-        if _FULL_STOP.search(text) or _looks_bold(following) or _is_quoted(text):
+        if FULL_STOP.search(text) or _looks_bold(following) or _is_quoted(text):
             return False
         # A short bold line on top is a place or a label more often than a heading.
         return not is_first or words >= 3
@@ -242,7 +179,7 @@ def _looks_bold(draft: Draft) -> bool:
         isinstance(draft, TextDraft)
         and draft.kind == "paragraph"
         and draft.line.bold >= 0.95
-        and word_count(draft.line.text) <= _HEADING_WORDS
+        and word_count(draft.line.text) <= HEADING_WORDS
     )
 
 

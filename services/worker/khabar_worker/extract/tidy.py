@@ -17,40 +17,15 @@ from khabar_worker.extract.drafts import (
     TextDraft,
     join,
 )
+from khabar_worker.extract.lists import with_lists
 from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.refusals import is_walled
-from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, with_lists, word_count
-
-# A time of day on a line of its own: the stamp of a live update, a player's length.
-_CLOCK = re.compile(
-    r"^\W*[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[:.][\d٠-٩]{2})?\s*(?:ص|م|صباحا|مساء|GMT|am|pm)?\W*$", re.IGNORECASE
-)
-_DATE_LINE = re.compile(
-    r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|"
-    r"updated|last)\b.{0,40})?"
-    r"(?=.*[\d٠-٩])[^.!؟]{4,90}$",
-    re.IGNORECASE,
-)
-_MONTHS = (
-    r"(?:يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|"
-    r"[أا]يار|حزيران|تموز|[آا]ب|[أا]يلول|تشرين|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|"
-    r"يوليوز|محرم|صفر|"
-    r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|ذو\s+(?:القعدة|الحجة))"
-)
-_MONTH_OR_CLOCK = re.compile(
-    r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
-    rf"{_MONTHS}\W+(?:/\s*\S+\s+)?[\d٠-٩]{{4}}",
-)
-
+from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
+from khabar_worker.extract.stamps import is_clock, is_date_line, is_stamp, says_nothing
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _SOURCES = re.compile(r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع))?\W*$")
-_LETTER = re.compile(r"[^\W_ـ]")
-# «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
-_STAMP_WORDS = 7
-_DATE_LETTERS = 90
 _LABEL_WORDS = 2
-_META_ITEMS = 5
 _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
@@ -59,9 +34,6 @@ _CARDS = 3
 _CARD_DRAFTS = 3
 _TEASER_LETTERS = 250
 _STORIES = 3
-_MONTH_NAME = re.compile(_MONTHS)
-_STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
-_CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 # No headline or label is longer.
 _TITLE_LETTERS = 300
 
@@ -170,7 +142,7 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
                 # A pointer that is a whole sentence carries its own target.
                 pointing = True
                 continue
-            if is_service(text) or _CLOCK.match(text):
+            if is_service(text) or is_clock(text):
                 continue
             if linked >= 0.9 and draft.kind != "quote" and (pointing or len(text) > 12):
                 continue
@@ -200,9 +172,9 @@ def _heads_sources(draft: Draft) -> bool:
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
-    dated = [index for index, draft in enumerate(drafts) if _is_date_line(draft)]
+    dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
     stories = [index for index, draft in enumerate(drafts) if is_story(draft) and index not in dated]
-    stamps = [index for index in dated if _is_stamp(drafts[index])]
+    stamps = [index for index in dated if is_stamp(drafts[index])]
     if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in stamps):
         # One text between the headline and the date: the header is part of the element, and this is its standfirst.
         lifted = drafts[stories.pop(0)]
@@ -245,7 +217,7 @@ def _frames(
     """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
     text = draft.line.text
     words = word_count(text)
-    if _says_nothing(text, words):
+    if says_nothing(text, words):
         return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     is_signed = is_above and is_place and any(map(is_signature, _PARTS.split(text)))
@@ -270,7 +242,7 @@ def _frames(
 def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
     """Whether a line above or below the story is a credit, a date or a label."""
     text = draft.line.text
-    if _credits(draft, result) or _is_date_line(draft):
+    if _credits(draft, result) or is_date_line(draft):
         return True
     # «TT», «خاص»: a label above the first sentence.
     is_short = words <= _LABEL_WORDS and not SENTENCE_END.search(text)
@@ -278,29 +250,6 @@ def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) ->
         return True
     # A few words without a full stop behind the story label what follows it.
     return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
-
-
-def _is_date_line(draft: Draft) -> bool:
-    """Whether a line, or an item of a short list, is there for a date."""
-    if isinstance(draft, ListDraft) and len(draft.items) <= _META_ITEMS:
-        return any(_is_date_line(TextDraft("paragraph", item.line)) for item in draft.items)
-    if not isinstance(draft, TextDraft) or len(draft.line.text) >= _DATE_LETTERS:
-        return False
-    return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
-
-
-def _is_stamp(draft: Draft) -> bool:
-    """Whether a date line has a clock or a label, as no entry of a chronology («10 مارس 2026») has."""
-    lines = [item.line for item in draft.items] if isinstance(draft, ListDraft) else [getattr(draft, "line", None)]
-    return any(line is not None and _STAMPED.search(line.text) is not None for line in lines)
-
-
-def _says_nothing(text: str, words: int) -> bool:
-    """Whether a line is only marks («* * *»), or the date and clock of a card or an update."""
-    if _LETTER.search(text) is None:
-        return True
-    is_stamp = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
-    return bool(is_stamp) and _MONTH_NAME.search(text) is not None
 
 
 def _credits(draft: TextDraft, result: Tidied) -> bool:

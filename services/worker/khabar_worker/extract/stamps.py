@@ -1,0 +1,64 @@
+"""Lines that only tell a date or a time, and lines that say nothing: the stamps of a story's frame. Rules only."""
+
+from __future__ import annotations
+
+import re
+
+from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
+
+# A time of day on a line of its own: the stamp of a live update, a player's length.
+_CLOCK = re.compile(
+    r"^\W*[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[:.][\d٠-٩]{2})?\s*(?:ص|م|صباحا|مساء|GMT|am|pm)?\W*$", re.IGNORECASE
+)
+_DATE_LINE = re.compile(
+    r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|"
+    r"updated|last)\b.{0,40})?"
+    r"(?=.*[\d٠-٩])[^.!؟]{4,90}$",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    r"(?:يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|"
+    r"[أا]يار|حزيران|تموز|[آا]ب|[أا]يلول|تشرين|جانفي|فيفري|أفريل|ماي|جوان|جويلية|أوت|غشت|شتنبر|نونبر|دجنبر|"
+    r"يوليوز|محرم|صفر|"
+    r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|ذو\s+(?:القعدة|الحجة))"
+)
+_MONTH_OR_CLOCK = re.compile(
+    r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
+    rf"{_MONTHS}\W+(?:/\s*\S+\s+)?[\d٠-٩]{{4}}",
+)
+_LETTER = re.compile(r"[^\W_ـ]")
+# «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
+_STAMP_WORDS = 7
+_DATE_LETTERS = 90
+_META_ITEMS = 5
+_MONTH_NAME = re.compile(_MONTHS)
+_STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
+_CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
+
+
+def is_clock(text: str) -> bool:
+    """Whether a line is only a time of day."""
+    return _CLOCK.match(text) is not None
+
+
+def is_date_line(draft: Draft) -> bool:
+    """Whether a line, or an item of a short list, is there for a date."""
+    if isinstance(draft, ListDraft) and len(draft.items) <= _META_ITEMS:
+        return any(is_date_line(TextDraft("paragraph", item.line)) for item in draft.items)
+    if not isinstance(draft, TextDraft) or len(draft.line.text) >= _DATE_LETTERS:
+        return False
+    return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
+
+
+def is_stamp(draft: Draft) -> bool:
+    """Whether a date line has a clock or a label, as no entry of a chronology («10 مارس 2026») has."""
+    lines = [item.line for item in draft.items] if isinstance(draft, ListDraft) else [getattr(draft, "line", None)]
+    return any(line is not None and _STAMPED.search(line.text) is not None for line in lines)
+
+
+def says_nothing(text: str, words: int) -> bool:
+    """Whether a line is only marks («* * *»), or the date and clock of a card or an update."""
+    if _LETTER.search(text) is None:
+        return True
+    is_stamped = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
+    return bool(is_stamped) and _MONTH_NAME.search(text) is not None
