@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khabar_worker.extract import extract_page
-from khabar_worker.extract.continuation import MOST_PAGES, amp_page, is_page_of
+from khabar_worker.extract.continuation import MOST_PAGES, is_page_of
 
 NOW = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 SITE = "https://news.example"
@@ -136,21 +136,3 @@ def test_a_further_page_is_read_as_part_of_the_first() -> None:
 )
 def test_where_a_request_for_a_page_ended_is_told_by_its_address(address: str, is_one: bool) -> None:
     assert is_page_of(address, STORY, None) is is_one
-
-
-@pytest.mark.parametrize(
-    ("amp", "wanted"),
-    [
-        (f"{STORY}/amp/", f"{STORY}/amp/"),
-        ("https://amp.news.example/2026/03/story", "https://amp.news.example/2026/03/story"),
-        ("https://news-example.cdn.ampproject.org/c/s/news.example/2026/03/story/amp", f"{STORY}/amp"),
-        ("https://other-example.cdn.ampproject.org/c/s/other.example/x/amp", None),
-        ("https://cdn.ampproject.org.evil.example/c/s/news.example/x", None),
-        ("https://news.example.evil.test/amp", None),
-        (STORY, None),
-        ("https://[bad/amp", None),
-        (None, None),
-    ],
-)
-def test_an_amp_twin_is_believed_on_its_own_site_only(amp: str | None, wanted: str | None) -> None:
-    assert amp_page(amp, STORY) == wanted

@@ -82,7 +82,7 @@ class Walker:
         self._depth += 1
         for child in tag.contents:
             if type(child) is NavigableString:
-                self._line.add(child, strong=self._strong, em=self._em, href=self._href)
+                self._line.add(str(child), strong=self._strong, em=self._em, href=self._href)
             elif isinstance(child, Tag):
                 self._tag(child)
         self._depth -= 1

@@ -148,7 +148,7 @@ def captions(box: Tag) -> tuple[str | None, str | None]:
             credit = credit or line["who"].strip()
             tag.clear()
     for tag in named or [box]:
-        if tag.decomposed or any(other in tag.parents for other in named):
+        if any(other is parent for parent in tag.parents for other in named):
             continue
         text = _unlabelled(" ".join(strings_in(tag)))
         if text and text not in texts:
