@@ -205,6 +205,29 @@ def test_forms_of_one_known_organisation_are_one_thing() -> None:
     assert [alias.text for alias in nato.aliases] == ["الناتو"]
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("قال سليم بن خالد الدبوسي إن الحفل ناجح", "وأضاف سليم الدبوسي أنه سعيد"),
+        ("قال عبد الكريم الدبوسي إن الحفل ناجح", "وأضاف عبدالكريم الدبوسي أنه سعيد"),
+    ],
+    ids=["the father left out", "عبد apart and together"],
+)
+def test_two_forms_of_a_persons_name_are_one_person(texts: tuple[str, str]) -> None:
+    (person,) = [entity for entity in find_entities(nodes(*texts)) if entity.type == "person"]
+
+    assert len(person.mentions) == 2
+
+
+def test_a_body_is_also_known_without_the_nation_behind_it() -> None:
+    text = "أعلنت وزارة الطاقة الأردنية خطتها"
+    (alias,) = named("وزارة الطاقة الأردنية", text).aliases
+
+    assert (alias.text, alias.kind) == ("وزارة الطاقة", "short")
+    assert alias.at is not None
+    assert text[alias.at.start : alias.at.end] == alias.text
+
+
 def test_a_known_name_with_and_without_its_label_is_one_thing() -> None:
     daesh = named("داعش", "هاجم تنظيم داعش القرية", "ثم انسحب داعش منها")
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.reading import read_node
 from khabar.arabic.names.spans import names_of
+from khabar.arabic.names.tables import nationalities
 from khabar.arabic.names.tagger import shipped
 from khabar.arabic.node import Node
 from khabar.article import Alias, Entity
@@ -18,6 +20,8 @@ from khabar_worker.enrich.known_as import tell_aliases
 from khabar_worker.enrich.met_again import add_later_mentions
 
 _MOST_CONFIDENCE = 0.98
+# A body's name without its nation still has what it is and of what: وزارة الطاقة.
+_LEAST_OF_BODY = 2
 _MENTION_BONUS, _COUNTED_MENTIONS = 0.02, 3
 
 
@@ -40,7 +44,7 @@ def _entity(thing: Thing, number: int) -> Entity:
     occurrences = sorted(thing.occurrences, key=lambda one: one.order)
     fullest = thing.fullest
     aliases: dict[str, Alias] = {}
-    for alias in [*_printed_forms(occurrences, fullest), *thing.aliases]:
+    for alias in [*_printed_forms(occurrences, fullest, thing.kind), *thing.aliases]:
         if alias.text != fullest.text:
             aliases.setdefault(alias.text, alias)
     roles = [one.role for one in occurrences if one.role] if thing.kind == "person" else []
@@ -55,14 +59,25 @@ def _entity(thing: Thing, number: int) -> Entity:
     )
 
 
-def _printed_forms(occurrences: Sequence[Occurrence], fullest: Occurrence) -> Iterator[Alias]:
+def _printed_forms(occurrences: Sequence[Occurrence], fullest: Occurrence, kind: Kind) -> Iterator[Alias]:
     """How else the thing is printed: shorter, spelled otherwise, behind its label. Told aliases have no words here."""
     for one in occurrences:
         if one.words:
             short = len(one.words) < len(fullest.words) and set(one.words) <= set(fullest.words)
             yield Alias(text=one.text, kind="short" if short else "variant", at=one.at)
+            if kind == "organization" and (bare := _without_nation(one)) is not None:
+                yield bare
         if one.variant is not None:
             yield Alias(text=one.variant[0], kind="variant", at=one.variant[1])
+
+
+def _without_nation(one: Occurrence) -> Alias | None:
+    """The name of a body without the nation behind it: وزارة الطاقة of وزارة الطاقة الأردنية; never «الشرطة» alone."""
+    *rest, last = one.words
+    if one.source == "known" or len(rest) < _LEAST_OF_BODY or last not in nationalities() or not last.startswith("ال"):
+        return None
+    text = one.text.rstrip().rsplit(maxsplit=1)[0].rstrip()
+    return Alias(text=text, kind="short", at=one.at.model_copy(update={"end": one.at.end - len(one.text) + len(text)}))
 
 
 def _confidence(occurrences: Sequence[Occurrence]) -> float:

@@ -49,5 +49,20 @@ def _may_be_same(one: Thing, other: Thing) -> bool:
 
 
 def _is_short_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether a person's short name is the end or the beginning of the full one, or leaves out what is between them."""
+    short, full = _spelled(short), _spelled(full)
     size = len(short)
-    return 0 < size < len(full) and short in {full[-size:], full[:size]}
+    if size >= len(full):
+        return size > 0 and short == full
+    return size > 0 and (short in {full[-size:], full[:size]} or _leaves_out(short, full))
+
+
+def _leaves_out(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether the names are alike but for words inside: سليم منصور, سليم بن خالد منصور."""
+    rest = iter(full)
+    return len(short) > 1 and (short[0], short[-1]) == (full[0], full[-1]) and all(word in rest for word in short)
+
+
+def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with «عبد» written to the next: عبد الله, عبدالله."""
+    return tuple(" ".join(words).replace("عبد ", "عبد").split())

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
-from khabar.arabic.names.gazetteer import Match
-from khabar.arabic.names.reading import Reading, Span, is_inflected
+from khabar.arabic.names.gazetteer import Match, kinds_of_word
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import given_names, nationalities, organisation_words, small_words, titles, triggers
 
 _MOST_WORDS = 9
 _MOST_QUOTED = 6
 _RARE = 30
+_SEEN = 3
 _PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 # An organisation that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.55
@@ -44,16 +45,18 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known_here = _is_known(inside.get(at), at)
     for opening in () if reading.has_pronoun(at) else _opening_words(reading.texts[at]):
         word = opening.word
+        if _is_common(reading, at, opening):
+            continue
         if word.removeprefix("ال") in organisation_words().weak and _opens_body(reading.text(at + 1)):
             return None
         if word == "وكاله" and reading.text(at + 1) in {"الانباء", "انباء"}:
             end = _construct_end(reading, at, inside)
             return None if known_here or end < at + 3 else Span(at, end, opening.cut, "organization", "rule", 0.9)
-        if word in known.label:
+        if _is_label(reading, at, word, inside.get(at + 1)):
             span = _labelled(reading, at, opening.cut, inside)
             if span is not None:
                 return span
-        if word in known.organisation:
+        if word in known.organisation and word not in known.place:
             end = _construct_end(reading, at, inside)
             if (
                 end > at + 1
@@ -64,9 +67,32 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
                 return Span(at, end, opening.cut, "organization", "rule", 0.85)
         if word.startswith("ال") and (word[2:] in known.organisation):
             end = _adjectives_end(reading, at)
-            if end > at + 1 and not known_here and reading.text(at - 1) not in organisation_words().several:
+            is_kind = " ".join(reading.texts[at:end]) in organisation_words().kinds
+            several = reading.text(at - 1) in organisation_words().several
+            if end > at + 1 and not known_here and not several and not is_kind:
                 return Span(at, end, opening.cut, "organization", "rule", 0.75)
     return None
+
+
+def _is_common(reading: Reading, at: int, opening: Opening) -> bool:
+    """Whether the word is no body here but an act or what moves (بقيادة فلان، حركة الطائرات), or has an adjective."""
+    word, following = opening.word, reading.text(at + 1)
+    if word in organisation_words().acts and opening.cut and reading.texts[at][opening.cut - 1] == "ب":
+        return True
+    if word == "حركه" and following.startswith("ال") and is_several(following):
+        return True
+    if not (word.endswith("ه") and following.endswith("ه") and reading.is_word(at + 1)):
+        return False
+    is_adjective = _is_foreign(reading, at + 1) or is_of_noun(following)
+    return is_adjective and not following.startswith("ال") and not kinds_of_word(following)  # رابطة فضفاضة
+
+
+def _is_label(reading: Reading, at: int, word: str, match: Match | None) -> bool:
+    """Whether the word only says what the next words name: وكالة رويترز, not وكالة الطيران والفضاء."""
+    known, following = triggers(), reading.text(at + 1)
+    if word not in known.label:
+        return word in known.organisation and following == '"'
+    return word not in known.organisation or not following.startswith("ال") or _is_known(match, at + 1)
 
 
 def _is_known(match: Match | None, at: int) -> bool:
@@ -75,7 +101,8 @@ def _is_known(match: Match | None, at: int) -> bool:
 
 
 def _opens_body(text: str) -> bool:
-    return text.removeprefix("ال") in triggers().organisation
+    bare = text.removeprefix("ال")
+    return bare in triggers().organisation or (bare != text and bare in triggers().label)
 
 
 def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> Span | None:
@@ -100,6 +127,7 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
             reading.tag(end) == "P"
             or (end > begin and _is_latin(reading.texts[end]) != _is_latin(reading.texts[begin]))
             or (end > begin and reading.tags[end].startswith("B"))
+            or (end > begin and reading.texts[end] in nationalities())
         ):
             break
         end += 1
@@ -144,9 +172,6 @@ def _is_foreign(reading: Reading, at: int) -> bool:
 
 def _construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int:
     """How far «وزارة …», «جامعة …» goes; `start + 1` when no name follows."""
-    quoted = _quoted_end(reading, start + 1)
-    if quoted is not None:
-        return quoted + 1  # with the closing mark: جامعة «…»
     at, article = start + 1, False
     fields = any(opening.word in organisation_words().fields for opening in openings(reading.texts[start]))
     while at < start + _MOST_WORDS and reading.is_word(at):
@@ -177,14 +202,24 @@ def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
     if text in small_words() or text[:1].isdigit():
         return False
     if article or reading.tags[at] == "I-O":
-        return reading.tags[at] == "I-O" or text in nationalities()
+        return text in nationalities() or (
+            reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or _is_in_place(text)))
+        )
     return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def _is_in_place(text: str) -> bool:
+    """Whether the word tells where a body is: كلية التربية بعبري، النادي الأدبي بجدة."""
+    if not text.startswith("ب"):
+        return False
+    where = any(k.kind == "place" for k in kinds_of_word(text[1:])) or text[1:] in triggers().place_label
+    return where or vocabulary().get(text, 0) < _RARE
 
 
 def _is_genitive(reading: Reading, at: int) -> bool:
     """Whether the word stands before one with the article (مكافحة الإرهاب), or is no word of the language."""
     if reading.text(at + 1).startswith(("ال", "وال")) and reading.text(at + 1) not in organisation_words().vague:
-        return vocabulary().get("ال" + reading.texts[at], 0) > 3
+        return vocabulary().get("ال" + reading.texts[at], 0) > _SEEN or _is_foreign(reading, at)
     return _is_foreign(reading, at)
 
 
@@ -243,6 +278,10 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
             continue
         if any(m.start > span.start and m.end == span.end and _is_known(m, m.start) for m in reading.matches):
             continue  # أفرع داعش: the known name is there for itself
+        if " ".join(texts) in organisation_words().kinds or _is_in_place(texts[-1]):
+            continue
+        if texts[-1] in nationalities() and any(o.word in triggers().label for o in openings(texts[0])):
+            continue  # وكالة كيودو اليابانية
         rare = sum(1 for at in range(span.start, span.end) if reading.is_word(at) and _is_foreign(reading, at))
         opened = any(o.word.removeprefix("ال") in triggers().organisation for o in openings(texts[0]))
         if (

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.tables import derived_places, forms
 
@@ -113,5 +114,10 @@ def _beginning(folded: str) -> tuple[tuple[int, _Row], ...]:
         (cut, row)
         for cut, word in openings(folded)
         for row in _rows().get(word, ())
-        if not cut or row.rest or is_likelier(folded, word)
+        if not cut or row.rest or (is_likelier(folded, word) and not _is_adverb(folded))
     )
+
+
+def _is_adverb(folded: str) -> bool:
+    """Whether the word is an adjective with the ending of adverbs: فلكيا is no «ف + ل + كيا»."""
+    return folded.endswith("يا") and vocabulary().get(folded[:-1], 0) > vocabulary().get(folded, 0)

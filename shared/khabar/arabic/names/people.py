@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected, is_several
+from khabar.arabic.names.name_parts import (
+    COMMON_WITH_ARTICLE,
+    ends_name,
+    is_rare_word,
+    is_regnal,
+    is_trailing,
+    name_end,
+    ordinal_end,
+)
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_verb
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.tables import (
     given_names,
     honorifics,
     nationalities,
-    organisation_words,
     small_words,
     surnames,
     titles,
@@ -24,15 +31,9 @@ from khabar.arabic.names.tables import (
 )
 
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
-_MOST_WORDS = 6
-# A word seen this seldom in 19 million words of news is no common noun.
-_RARE = 30
-_COMMON_WITH_ARTICLE = 2500
-_VERBAL_NOUN = re.compile("ت..ي.")  # تحفيظ، تنظيم
-# والملحون and للتعليم are no names, والي may be one.
-_LEAST_WITH_PROCLITIC = 5
 # A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
 _LEAST_ALONE = 0.6
+_MOST_APPOSED = 4
 
 
 @functools.lru_cache(50_000)
@@ -51,6 +52,7 @@ def _given(folded: str) -> tuple[int, bool] | None:
 def people(reading: Reading) -> list[Span]:
     """Names of people, none inside another. A tagged name and a name by rule that meet are one."""
     ruled = list(_ruled(reading))
+    ruled += [span for span in _counted(reading) if not any(span.meets(other) for other in ruled)]
     found: list[Span] = []
     for tagged in (span for span in reading.tagged if span.kind == "person"):
         grown = _grown(reading, tagged)
@@ -62,8 +64,20 @@ def people(reading: Reading) -> list[Span]:
         if _is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    named = [span._replace(role=role(reading, span)) for span in sorted(found)]
-    return [span for span in named if not _names_a_place(reading, span) and not _is_grace(reading, span)]
+    found += [span for span in _apposed(reading) if not any(span.meets(other) for other in found)]
+    named: list[Span] = []
+    for span in sorted(found):
+        stated = role(reading, span)
+        if stated is not None and named and stated[0] < named[-1].end:
+            stated = None  # what stands there is the name before
+        named.append(_uncut(reading, span._replace(role=stated)))
+    return [span for span in named if not _names_a_thing(reading, span) and not _is_grace(reading, span)]
+
+
+def _uncut(reading: Reading, span: Span) -> Span:
+    """The name with its first letter where its title stands before it: الزعيم بنيتو is no «ب + نيتو»."""
+    is_titled = span.role is not None and span.role[0] < span.start
+    return span._replace(cut=0) if is_titled and not reading.texts[span.start].startswith("و") else span
 
 
 def _is_grace(reading: Reading, span: Span) -> bool:
@@ -71,10 +85,17 @@ def _is_grace(reading: Reading, span: Span) -> bool:
     return span.cut > 0 and span.size == 2 and reading.texts[span.start + 1] == "الله"
 
 
-def _names_a_place(reading: Reading, span: Span) -> bool:
-    """Whether something is only named after the person: طريق الأمير ماجد."""
+def _names_a_thing(reading: Reading, span: Span) -> bool:
+    """Whether something is only named after the person, or is a disease or storm: طريق الأمير ماجد، إعصار دانيال."""
     first = span.role[0] if span.role is not None and span.role[0] < span.start else span.start
-    return any(opening.word in word_list("bearing_names") for opening in openings(reading.text(first - 1)))
+    close = span.start - 1
+    while is_title(reading.text(close)) and reading.text(close) not in word_list("bearing_names"):
+        close -= 1  # لواء الأمير ماجد
+    return any(
+        opening.word in word_list("bearing_names")
+        for at in {first - 1, close}
+        for opening in openings(reading.text(at))
+    )
 
 
 def _ruled(reading: Reading) -> Iterator[Span]:
@@ -91,6 +112,9 @@ def _ruled(reading: Reading) -> Iterator[Span]:
             at += 1  # رمضان المبارك
             continue
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
+        if text.startswith("ال") and reading.text(at - 1).startswith("ال") and not titled and not reading.tag(at):
+            at += 1  # البحث العربي
+            continue
         size = end - at
         if size >= 2 and (sure or titled or reading.tag(at) == "P" or _is_proved(reading, at + 1, end)):
             yield Span(at, end, cut, "person", "rule", 0.85 if sure or titled else 0.75)
@@ -99,15 +123,37 @@ def _ruled(reading: Reading) -> Iterator[Span]:
             at += 1
 
 
+def _counted(reading: Reading) -> Iterator[Span]:
+    """Kings and popes by their number, whatever they are called: البابا بيوس الحادي عشر."""
+    for at in range(2, len(reading.tokens)):
+        if reading.texts[at] in word_list("ordinals") and reading.is_word(at - 1) and is_regnal(reading, at - 1):
+            end = ordinal_end(reading, at - 1, at)
+            if is_rare_word(reading.texts[at - 1]):
+                yield Span(at - 1, end, 0, "person", "rule", 0.8)
+
+
 def _is_proved(reading: Reading, start: int, end: int) -> bool:
     """Whether what follows a doubtful given name shows that it is one."""
     return any(
         (text := reading.texts[at]) in {"بن", "بنت", "ابن"}
         or given_names().get(text, False)
         or text in surnames()
-        or (text.startswith("ال") and text.endswith("ي") and vocabulary().get(text, 0) < _COMMON_WITH_ARTICLE // 10)
+        or (text.startswith("ال") and text.endswith("ي") and vocabulary().get(text, 0) < COMMON_WITH_ARTICLE // 10)
         for at in range(start, end)
     )
+
+
+def _apposed(reading: Reading) -> Iterator[Span]:
+    """Names without a known word, between a title with its comma and the next mark: مهاجم الفريق، ويلفريد زاها،"""
+    for comma, text in enumerate(reading.texts):
+        start = comma + 1
+        if text != "،" or not reading.is_word(start) or role_before(reading, start) is None:
+            continue
+        end = start
+        while end < start + _MOST_APPOSED and reading.is_word(end) and is_rare_word(reading.texts[end]):
+            end += 1
+        if end > start + 1 and reading.text(end) in {"،", ".", '"', ":", ""}:
+            yield Span(start, end, 0, "person", "rule", 0.75)
 
 
 def _end(reading: Reading, start: int) -> int:
@@ -117,69 +163,7 @@ def _end(reading: Reading, start: int) -> int:
         if not reading.is_word(at) or reading.texts[at] in small_words():
             return start
         at += 1
-    while at < start + _MOST_WORDS and reading.is_word(at):
-        text = reading.texts[at]
-        if text in word_list("particles") and reading.is_word(at + 1) and _may_follow_particle(reading, at):
-            at += 2
-        elif is_name_part(reading, at):
-            at += 1
-        else:
-            break
-    return at
-
-
-def _may_follow_particle(reading: Reading, at: int) -> bool:
-    text, following = reading.texts[at], reading.texts[at + 1]
-    if following in small_words() or following in titles() or following in word_list("kin"):
-        return False
-    if text in {"ام", "لا", "لو", "او", "دو", "دا", "دي", "ابا", "ابي"}:
-        return reading.tag(at) == "P" or reading.tag(at + 1) == "P"
-    return True
-
-
-def _is_preposition(reading: Reading, at: int) -> bool:
-    """Whether علي is how the writer spells على: after it comes what is no name."""
-    following = reading.text(at + 1)
-    if following.startswith("ال"):
-        return not following.endswith("ي") or following in nationalities()
-    return following in small_words() or is_common_noun(following)
-
-
-def is_name_part(reading: Reading, at: int) -> bool:
-    """Whether the word may go on a person's name that began before it."""
-    text = reading.texts[at]
-    if text in word_list("name_endings"):
-        return True
-    if _is_no_part(reading, at):
-        return False
-    if reading.tags[at] == "I-P":
-        return not is_title(text) or text in given_names()
-    if text in given_names() or text in surnames():
-        return text not in word_list("times") and reading.tag(at) in {"P", ""}
-    return reading.tag(at) not in {"O", "L"} and _looks_like_surname(text)
-
-
-def _is_no_part(reading: Reading, at: int) -> bool:
-    text = reading.texts[at]
-    return (
-        _ends_name(reading, at)
-        or text in small_words()
-        or text in nationalities()
-        or text[:1].isdigit()
-        or (text == "علي" and _is_preposition(reading, at))
-    )
-
-
-def _looks_like_surname(text: str) -> bool:
-    """Whether a word that no table has is a name: it has the article and the ending of origin, or is rare."""
-    if text in titles() or text in honorifics() or text in word_list("times"):
-        return False
-    count = vocabulary().get(text, 0)
-    if text.startswith("ال"):
-        bare = vocabulary().get(text[2:], 0)
-        of_origin = text.endswith("ي") and bare < _COMMON_WITH_ARTICLE
-        return len(text) > 4 and count < _COMMON_WITH_ARTICLE and (of_origin or (count < 150 and bare < 60))
-    return len(text) > 2 and count < _RARE and not is_inflected(text) and not kinds_of_word(text)
+    return name_end(reading, start, at)
 
 
 def _grown(reading: Reading, span: Span) -> Span:
@@ -189,25 +173,15 @@ def _grown(reading: Reading, span: Span) -> Span:
         start += 1
         cut = reading.cut(start)
     if start < span.end - 2 and cut and _given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
-        start, cut = start + 1, 0  # مديرة التعليم بالرس فوزية الرميح
-    if reading.text(start - 1) in {"ابن", "ابو", "ابي", "ابا"} and start == span.start:
-        start, cut = start - 1, 0
+        start, cut = start + 1, 0  # بحارس محمد الدبوسي
     given = _given(reading.texts[start])
     if given is not None:
         cut = given[0]
     end = span.end
-    end = next((at for at in range(start + 1, end) if _ends_name(reading, at)), end)
-    while end > start + 1 and _is_trailing(reading.texts[end - 1], sure=given is not None and end == start + 2):
+    end = next((at for at in range(start + 1, end) if ends_name(reading, at)), end)
+    while end > start + 1 and is_trailing(reading.texts[end - 1], sure=given is not None and end == start + 2):
         end -= 1
-    while end < start + _MOST_WORDS and reading.is_word(end):
-        text = reading.texts[end]
-        if text in word_list("particles") and reading.is_word(end + 1) and _may_follow_particle(reading, end):
-            end += 2
-        elif is_name_part(reading, end):
-            end += 1
-        else:
-            break
-    return span._replace(start=start, end=end, cut=cut)
+    return span._replace(start=start, end=name_end(reading, start, end), cut=cut)
 
 
 def _is_sure_given(reading: Reading, at: int) -> bool:
@@ -215,58 +189,18 @@ def _is_sure_given(reading: Reading, at: int) -> bool:
 
 
 def _is_before_name(text: str) -> bool:
-    """Whether a tagged name's first word is none of it: a title, a small word."""
-    return text not in given_names() and (text in titles() or text in honorifics() or text in small_words())
-
-
-def _ends_name(reading: Reading, at: int) -> bool:
-    """Whether a word inside a tagged name cannot belong to it: a preposition, or a word that opens another name."""
-    text = reading.texts[at]
-    following = reading.text(at + 1)
-    if following in organisation_words().general and is_title(text):
-        return True  # الأمين العام
-    if text in given_names() or text in surnames():
-        return False
-    if text in small_words():
-        return text not in word_list("particles")
-    if (
-        (text.startswith(("وال", "لل", "بال")) and len(text) > _LEAST_WITH_PROCLITIC)
-        or (text.startswith("و") and text.endswith(("نا", "ها", "هم")))
-        or text in word_list("after_names")
-        or reading.has_tanween(at)
-        or is_several(text)
-        or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
-    ):
-        return True
-    opens = triggers()
-    return any(
-        opening.cut
-        and (
-            opening.word in opens.place_label
-            or opening.word in opens.place
-            or opening.word in titles()
-            or (text.startswith("و") and opening.word in given_names())
-            or (text.startswith("ل") and _is_noun(opening.word) and is_likelier(text, opening.word))
-        )
-        for opening in openings(text)
+    """Whether a tagged name's first word is none of it: a title, a small word, what only bears names."""
+    return text not in given_names() and (
+        text in titles() or text in honorifics() or text in small_words() or text in word_list("bearing_names")
     )
-
-
-def _is_noun(text: str) -> bool:
-    return is_common_noun(text) or _VERBAL_NOUN.fullmatch(text) is not None
-
-
-def _is_trailing(text: str, *, sure: bool) -> bool:
-    """Whether the last word of a tagged name is none of it; `sure`: the only other word is a given name."""
-    if text in given_names() or text in surnames():
-        return False
-    return text in nationalities() or text in honorifics() or (text in titles() and not sure)
 
 
 def _is_plausible(reading: Reading, span: Span) -> bool:
     """Whether a name that only the tagger saw is one: a common word alone is not."""
     texts = reading.texts[span.start : span.end]
-    if any(not reading.is_word(at) for at in range(span.start, span.end)):
+    is_sentence = span.source == "tagger" and is_verb(texts[0]) and texts[0] not in given_names()  # ندعو الله عز وجل
+    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end))
+    if is_sentence or has_mark or _opens_place(reading, span.start):
         return False
     if span.size > 1 or span.source == "rule":
         return texts[-1] not in word_list("particles") and _is_spoken_for(reading, span)
@@ -277,7 +211,12 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
         return True
     if span.confidence < _LEAST_ALONE or not (role_before(reading, span.start) or _speaks(reading, span)):
         return False
-    return vocabulary().get(word, 0) < _COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
+    return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
+
+
+def _opens_place(reading: Reading, at: int) -> bool:
+    """Whether the word begins a place that is called after somebody: أيت عبدالله."""
+    return any(opening.cut and opening.word in triggers().place for opening in openings(reading.texts[at]))
 
 
 def _is_spoken_for(reading: Reading, span: Span) -> bool:

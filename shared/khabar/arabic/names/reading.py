@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold_with_offsets
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
@@ -21,6 +22,7 @@ LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}
 KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
 
 _LEAST_PLURAL, _COMMON_SINGULAR = 7, 300
+_LEAST_VERB = 4
 _LEAST_TAGGED, _MOST_TAGGED, _LEAD_OF_ONE = 0.45, 0.9, 12_000
 
 
@@ -153,11 +155,12 @@ def is_common_noun(folded: str) -> bool:
 
 def is_several(folded: str) -> bool:
     """Whether the word is the plural or dual of a common one: المتقدمين، هدفين; not الحسين, لقمان."""
-    if not folded.endswith(("ين", "ان", "ون", "ات")):
+    if not folded.endswith(("ين", "ان", "ون", "ات")) or len(folded) < _LEAST_VERB:
         return False
     if folded.startswith("ال"):
         return not folded.endswith("ان") and len(folded) >= _LEAST_PLURAL
-    return vocabulary().get(folded[:-2], 0) > _COMMON_SINGULAR
+    of_feminine = vocabulary().get(folded[:-3] + "ه", 0) if folded[-3] == "ت" else 0  # كلمتين
+    return max(vocabulary().get(folded[:-2], 0), of_feminine) > _COMMON_SINGULAR
 
 
 def is_inflected(folded: str) -> bool:
@@ -168,6 +171,17 @@ def is_inflected(folded: str) -> bool:
         counts.get(one.word, 0) > 30 or (one.word[:1] == "س" and counts.get(one.word[1:], 0) > 10)
         for one in openings(folded)[1:]
     )
+
+
+def is_of_noun(folded: str) -> bool:
+    """Whether the word, without article, is the adjective of a common noun: حدودي of حدود."""
+    noun = folded.removesuffix("ه").removesuffix("ي")
+    return noun != folded.removesuffix("ه") and vocabulary().get(noun, 0) > _COMMON_SINGULAR
+
+
+def is_verb(folded: str) -> bool:
+    """Whether the word is an imperfect of a listed verb: تضرب، يستعد."""
+    return folded[:1] in {"ي", "ت", "ن"} and len(folded) >= _LEAST_VERB and bool(perfects_of(folded))
 
 
 def _is_seen(folded: str, rest: str) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from khabar.arabic.names.bodies import bodies, tagged_bodies
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
+from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
 from khabar.arabic.names.reading import LETTERS, Reading, Source, Span
 from khabar.arabic.names.roles import is_title
@@ -15,6 +16,10 @@ from khabar.arabic.names.spots import spots
 from khabar.arabic.names.tables import nationalities, organisation_words, triggers, word_list
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
+
+
+# Where a dateline ends at the latest, in tokens; the letters of د ب أ stand alone.
+_LAST_OF_DATELINE, _LETTERS = 10, 2
 
 
 class Name(NamedTuple):
@@ -35,7 +40,20 @@ def names_of(reading: Reading) -> list[Name]:
             kept.append(Name(span, False))
         elif all(_holds(other, span) for other in others) and span.source == "known":
             kept.append(Name(span, True))
+    kept = [name for name in kept if not _is_credit(reading, name.span)]
     return sorted(kept, key=lambda name: (name.span.start, -name.span.end))
+
+
+def _is_credit(reading: Reading, span: Span) -> bool:
+    """Whether it is only whose report this is: القاهرة (رويترز) - ، عمان - د ب أ:"""
+    in_brackets = reading.text(span.start - 1) == "(" and reading.text(span.end) == ")"
+    if span.start > _LAST_OF_DATELINE or reading.text(span.end + in_brackets) not in {"-", ":"}:
+        return False
+    is_agency = in_brackets or all(
+        len(text) <= _LETTERS or text in word_list("agencies") for text in reading.texts[span.start : span.end]
+    )
+    places = {at for match in reading.matches for at in range(match.start, match.end)}
+    return is_agency and all(at in places or not reading.is_word(at) for at in range(span.start))
 
 
 def _holds(outer: Span, inner: Span) -> bool:
@@ -48,17 +66,24 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 def _known(reading: Reading) -> Iterator[Span]:
     for match in reading.matches:
+        if " ".join(reading.texts[match.start : match.start + 2]) in word_list("no_names"):
+            continue  # مسقط رأسه
         known = _meaning(reading, match)
         if known is not None:
             confidence = 0.95 if known.sure else 0.8
-            label = int(known.kind == "organization" and _is_labelled(reading, match))
-            yield Span(match.start, match.end, match.cut, known.kind, "known", confidence, label, known.entry)
+            label = int(_is_labelled(reading, match, known))
+            end = match.end
+            if known.kind == "person" and label:
+                end = ordinal_end(reading, match.start + 1, end)
+            yield Span(match.start, end, match.cut, known.kind, "known", confidence, label, known.entry)
 
 
-def _is_labelled(reading: Reading, match: Match) -> bool:
-    """Whether a known name begins with what it is and is also known without it: صحيفة الأهرام، تنظيم داعش."""
-    if match.end - match.start < 2:
+def _is_labelled(reading: Reading, match: Match, known: Known) -> bool:
+    """Whether a known name begins with what it is and is a name without it: صحيفة الأهرام، تنظيم داعش، الملك سلمان."""
+    if match.end - match.start < 2 or known.kind == "place":
         return False
+    if known.kind == "person":
+        return is_title(reading.texts[match.start])
     first = {opening.word for opening in openings(reading.texts[match.start]) if opening.cut == match.cut}
     if not first & triggers().label:
         return False
@@ -95,7 +120,8 @@ def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
     if known.kind == "organization":
         return _is_beside_another(reading, match)
     opens = triggers()
-    return known.kind == "place" and bool(_words_before(reading, match.start) & (opens.place_label | opens.place))
+    before = {opening.word for opening in openings(reading.text(match.start - 1))}
+    return known.kind == "place" and bool(before & (opens.place_label | opens.place))
 
 
 def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
@@ -109,6 +135,8 @@ def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
     if known.kind == "person":
         noun = reading.text(match.start - 2) if before == '"' else before
         return text.startswith("ال") and noun.startswith("ال") and not is_title(noun)
+    if before.startswith("ال") and text.endswith(("ين", "ون")) and not is_title(before):
+        return True  # المقاتلين الحوثيين
     return known.kind == "organization" and not known.sure and reading.text(match.end) in nationalities()
 
 
@@ -121,7 +149,11 @@ def _announced_organization(reading: Reading, match: Match) -> Known | None:
     quoted = reading.text(match.start - 1) == '"' and reading.text(match.end) == '"'
     if quoted:
         before |= _words_before(reading, match.start - 1)
-    announced = before & word_list("announcing") or (quoted and before & word_list("told_to"))
+    announced = (
+        before & word_list("announcing")
+        or before & word_list("sport_roles")
+        or (quoted and before & word_list("told_to"))
+    )
     name = " ".join(reading.texts[match.start : match.end])
     if any(f"{word} {name}" in organisation_words().kinds for word in before):
         return None  # وكالة الأنباء is any agency, not the newspaper of that name

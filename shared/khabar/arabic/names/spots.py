@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import re
 
+from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.gazetteer import Match
-from khabar.arabic.names.reading import Reading, Span, opening_cut
+from khabar.arabic.names.reading import Reading, Span, is_of_noun, is_several, opening_cut
 from khabar.arabic.names.tables import given_names, nationalities, small_words, titles, triggers, word_list
 
 _RARE = 60
+_PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _COMMON = 3000
 # A place that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.52
@@ -65,7 +68,7 @@ def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> i
         return at  # دولة راعية
     end = at
     if word in word_list("named_after"):
-        while end < at + 3 and reading.is_word(end) and _is_after(reading, end, end == at):
+        while end < at + 6 and reading.is_word(end) and _is_after(reading, end, end == at):
             if (inner := inside.get(end)) is not None and inner.start == end and inner.cut:
                 break  # حي المرسلات بالرياض
             end += 1
@@ -88,6 +91,8 @@ def _quoted_end(reading: Reading, at: int) -> int:
 def _is_after(reading: Reading, at: int, first: bool) -> bool:
     """Whether the word goes on a street's or an airport's name: people, feasts, whatever has the article."""
     text = reading.texts[at]
+    if text == "بن" and reading.text(at + 1) in given_names():
+        return True
     if text in small_words() or text in nationalities() or text[:1].isdigit():
         return False
     if any(opening.cut for opening in _opening_words(text)):
@@ -116,8 +121,10 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
     count = vocabulary().get(text, 0)
     if text.startswith("ال"):
         after_bare = first or not reading.texts[at - 1].startswith("ال")
-        return after_bare and count < _RARE and vocabulary().get(text[2:], 0) < _RARE
-    return first and count < _RARE and opening_cut(text) == 0 and text not in given_names()
+        is_rare = count < _RARE and vocabulary().get(text[2:], 0) < _RARE
+        return after_bare and is_rare and not is_several(text) and not is_of_noun(text[2:])
+    is_rare = count < _RARE and not _PARTICIPLE.fullmatch(text)
+    return first and is_rare and opening_cut(text) == 0 and text not in given_names()
 
 
 def _is_plausible(reading: Reading, span: Span) -> bool:
@@ -125,6 +132,8 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
     if span.confidence < _LEAST_ALONE or any(not reading.is_word(at) for at in range(span.start, span.end)):
         return False
     word = reading.texts[span.start][span.cut :]
+    if word in MONTHS or f"{word} {reading.text(span.end)}" in word_list("no_names"):
+        return False  # نيسان الجاري، مسقط رأسه
     if span.size == 1:
         if len(word) < 3 or word in small_words() or word in nationalities() or word in titles():
             return False

@@ -38,6 +38,7 @@ class OrganisationWords(NamedTuple):
     weak: frozenset[str]
     fields: frozenset[str]
     several: frozenset[str]
+    acts: frozenset[str]
     kinds: frozenset[str]
 
 

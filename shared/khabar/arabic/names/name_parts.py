@@ -1,0 +1,177 @@
+"""Which words go on a person's name and which end it. Pure rules. Not here: where a name begins (`people.py`)."""
+
+from __future__ import annotations
+
+import re
+
+from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.gazetteer import kinds_of_word
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several, is_verb
+from khabar.arabic.names.roles import is_title
+from khabar.arabic.names.tables import (
+    given_names,
+    honorifics,
+    nationalities,
+    organisation_words,
+    small_words,
+    surnames,
+    titles,
+    triggers,
+    word_list,
+)
+
+MOST_WORDS = 8
+# A word seen this seldom in 19 million words of news is no common noun.
+RARE = 30
+COMMON_WITH_ARTICLE = 2500
+_VERBAL_NOUN = re.compile("ت..ي.")  # تحفيظ، تنظيم
+# والملحون and للتعليم are no names, والي may be one.
+_LEAST_WITH_PROCLITIC = 5
+
+
+def name_end(reading: Reading, start: int, at: int) -> int:
+    """The token after the last word of the name that begins at `start` and is known to go on to `at`."""
+    while at < start + MOST_WORDS and reading.is_word(at):
+        text = reading.texts[at]
+        if text in word_list("particles") and reading.is_word(at + 1) and _may_follow_particle(reading, at):
+            at += 2
+        elif is_name_part(reading, at):
+            at += 1
+        else:
+            break
+    return ordinal_end(reading, start, at)
+
+
+def ordinal_end(reading: Reading, start: int, end: int) -> int:
+    """The token after the ordinal of a king or pope: الملك عبد الله الثاني، البابا بيوس الحادي عشر."""
+    ordinals = word_list("ordinals")
+    first = next((at for at in range(start + 1, end + 1) if reading.text(at) in ordinals), None)
+    if first is None or not is_regnal(reading, start):
+        return end
+    return max(end, first + 1 + (reading.text(first + 1) == "عشر"))
+
+
+def is_regnal(reading: Reading, start: int) -> bool:
+    """Whether a king's or pope's title stands before token `start`, or before one adjective there: الملك البريطاني."""
+    before = start - 2 if reading.text(start - 1) in nationalities() else start - 1
+    return any(one.word in word_list("regnal") for one in openings(reading.text(before)))
+
+
+def _may_follow_particle(reading: Reading, at: int) -> bool:
+    text, following = reading.texts[at], reading.texts[at + 1]
+    if following in small_words():
+        return False
+    if text == "ال":
+        return True  # آل الشيخ
+    if following in titles() or following in word_list("kin"):
+        return False
+    if text in {"ام", "لا", "لو", "او", "دو", "دا", "دي", "ابا", "ابي"}:
+        return reading.tag(at) == "P" or reading.tag(at + 1) == "P"
+    return True
+
+
+def is_name_part(reading: Reading, at: int) -> bool:
+    """Whether the word may go on a person's name that began before it."""
+    text = reading.texts[at]
+    if text in word_list("name_endings"):
+        return True
+    if _is_no_part(reading, at):
+        return False
+    if reading.tags[at] == "I-P":
+        return not is_title(text) or text in given_names()
+    if text in given_names() or text in surnames():
+        return text not in word_list("times") and reading.tag(at) in {"P", ""}
+    if text.endswith("ه") and not text.startswith("ال") and reading.tag(at) != "P":
+        return False  # رؤى ثاقبة
+    return reading.tag(at) not in {"O", "L"} and _looks_like_surname(text)
+
+
+def _is_no_part(reading: Reading, at: int) -> bool:
+    text = reading.texts[at]
+    return (
+        ends_name(reading, at)
+        or text in small_words()
+        or text in nationalities()
+        or text[:1].isdigit()
+        or (text == "علي" and _is_preposition(reading, at))
+    )
+
+
+def _is_preposition(reading: Reading, at: int) -> bool:
+    """Whether علي is how the writer spells على: after it comes what is no name."""
+    following = reading.text(at + 1)
+    if following.startswith("ال"):
+        return not following.endswith("ي") or following in nationalities()
+    return following in small_words() or is_common_noun(following)
+
+
+def _looks_like_surname(text: str) -> bool:
+    """Whether a word that no table has is a name: it has the article and the ending of origin, or is rare."""
+    if text in titles() or text in honorifics() or text in word_list("times"):
+        return False
+    count = vocabulary().get(text, 0)
+    if text.startswith("ال"):
+        bare = vocabulary().get(text[2:], 0)
+        of_origin = text.endswith("ي") and bare < COMMON_WITH_ARTICLE
+        return len(text) > 4 and count < COMMON_WITH_ARTICLE and (of_origin or (count < 150 and bare < 60))
+    return is_rare_word(text)
+
+
+def is_rare_word(text: str) -> bool:
+    """Whether the word, without an article, is neither common nor an inflected common one nor a known name."""
+    return len(text) > 2 and vocabulary().get(text, 0) < RARE and not is_inflected(text) and not kinds_of_word(text)
+
+
+def ends_name(reading: Reading, at: int) -> bool:
+    """Whether a word inside a tagged name cannot belong to it: a preposition, or a word that opens another name."""
+    text, before, following = reading.texts[at], reading.text(at - 1), reading.text(at + 1)
+    if following in organisation_words().general and is_title(text):
+        return True  # الأمين العام
+    if text in titles() and before.startswith("ال") and not text.startswith("ال") and len(before) > 4:
+        return True  # سعد الدبوسي مساعد المدير
+    if text in given_names() or text in surnames():
+        return False
+    if text in small_words():
+        return text not in word_list("particles")
+    if (
+        (text.startswith(("وال", "لل", "بال")) and len(text) > _LEAST_WITH_PROCLITIC)
+        or (text.startswith("و") and (text.endswith(("نا", "ها", "هم")) or _opens_another(reading, at)))
+        or text in word_list("after_names")
+        or reading.has_tanween(at)
+        or is_several(text)
+        or is_verb(text)
+        or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
+    ):
+        return True
+    opens = triggers()
+    return any(
+        opening.cut
+        and (
+            opening.word in opens.place_label
+            or opening.word in opens.place
+            or opening.word in titles()
+            or (text.startswith("و") and opening.word in given_names())
+            or (text.startswith("ل") and _is_noun(opening.word) and is_likelier(text, opening.word))
+        )
+        for opening in openings(text)
+    )
+
+
+def _opens_another(reading: Reading, at: int) -> bool:
+    """Whether a word with و begins the next person's name: سلطان الدبوسي وميمونة الرواحي; not غافن ويليامسون."""
+    text = reading.texts[at]
+    return reading.tags[at] == "B-P" or (
+        text[1:2] not in "يا" and reading.text(at - 1).startswith("ال") and reading.text(at + 1).startswith("ال")
+    )
+
+
+def _is_noun(text: str) -> bool:
+    return is_common_noun(text) or _VERBAL_NOUN.fullmatch(text) is not None
+
+
+def is_trailing(text: str, *, sure: bool) -> bool:
+    """Whether the last word of a tagged name is none of it; `sure`: the only other word is a given name."""
+    if text in given_names() or text in surnames() or text in word_list("ordinals"):
+        return False
+    return text in nationalities() or text in honorifics() or (text in titles() and not sure)
