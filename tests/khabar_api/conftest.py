@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import httpx
@@ -12,15 +12,17 @@ import pytest
 from khabar.article import Article
 from khabar.settings import Settings
 from khabar.storage.database import Connection
+from khabar_api import deprecation
 from khabar_api.app import create_app
+from khabar_api.deprecation import Deprecated
 from khabar_api.service import listening_socket, server
 from written_articles import make_article, store
 
 
 @contextmanager
-def serving(settings: Settings) -> Iterator[httpx.Client]:
+def serving(settings: Settings, deprecated: Iterable[Deprecated] = deprecation.TABLE) -> Iterator[httpx.Client]:
     """A client of a real server that runs in a thread until the block ends."""
-    running = server(create_app(settings), settings)
+    running = server(create_app(settings, deprecated), settings)
     with listening_socket(settings) as listener:
         port = listener.getsockname()[1]
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})

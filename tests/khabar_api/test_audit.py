@@ -34,6 +34,9 @@ def test_every_change_leaves_a_line_with_its_key(
         hook = api.post("/v1/webhooks", json={"url": "https://app-of-ours.com/hook?token=hidden"})
         api.patch(hook.headers["location"], json={"state": "paused"}, headers={"If-Match": hook.headers["etag"]})
         api.delete(hook.headers["location"])
+        search = api.post("/v1/searches", json={"name": "الميناء", "filters": {"q": "ميناء"}})
+        api.patch(search.headers["location"], json={"name": "مرفأ"}, headers={"If-Match": search.headers["etag"]})
+        api.delete(search.headers["location"])
         made = api.post("/v1/keys", json={"name": "app"}).json()
         api.post(f"/v1/keys/{made['id']}:rotate", json={})
         api.delete(f"/v1/keys/{made['id']}")
@@ -45,7 +48,8 @@ def test_every_change_leaves_a_line_with_its_key(
     lines = answer.json()["data"][::-1]
     assert [line["action"] for line in lines] == [
         "feed.add", "feed.change", "feed.change", "feed.change", "feed.remove", "feeds.import",
-        "webhook.add", "webhook.change", "webhook.remove", "key.create", "key.rotate", "key.revoke",
+        "webhook.add", "webhook.change", "webhook.remove", "search.add", "search.change", "search.remove",
+        "key.create", "key.rotate", "key.revoke",
     ]  # fmt: skip
     assert {(line["actor"], line["key_id"]) for line in lines} == {(f"key {owner.id}", owner.id)}
     assert lines[1]["detail"] == {"title": "صحيفة"}
@@ -53,6 +57,24 @@ def test_every_change_leaves_a_line_with_its_key(
     assert "hidden" not in answer.text
     assert [line["action"] for line in of_keys] == ["key.revoke", "key.rotate", "key.create"]
     assert of_others == []
+
+
+def test_pages_and_other_products_clients_leave_lines_too(api_settings: Settings, running_api: RunningApi) -> None:
+    with running_api(api_settings.model_copy(update={"compat": ("miniflux",)})) as api:
+        page = api.post("/app/feeds", data={"url": "https://sahifa-press.com/rss"}).headers["location"]
+        api.post(f"{page}/pause")
+        api.post(f"{page}/remove")
+        hook = api.post("/app/webhooks", data={"url": "https://app-of-ours.com/hook"})
+        api.post("/app/searches", data={"name": "الميناء", "q": "ميناء"})
+        api.post("/compat/miniflux/v1/feeds", json={"feed_url": "https://majalla-press.com/rss"})
+        number = api.get("/compat/miniflux/v1/feeds").json()[0]["id"]
+        api.delete(f"/compat/miniflux/v1/feeds/{number}")
+        lines = api.get("/v1/audit").json()["data"][::-1]
+
+    assert hook.status_code == 201
+    assert [line["action"] for line in lines] == [
+        "feed.add", "feed.change", "feed.remove", "webhook.add", "search.add", "feed.add", "feed.remove",
+    ]  # fmt: skip
 
 
 def test_a_change_that_fails_leaves_no_line(api: httpx.Client) -> None:

@@ -52,6 +52,9 @@ def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, s
         ("/v1/keys", "GET, POST"),
         ("/v1/opml", "GET, POST"),
         ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4", "DELETE, GET, PATCH"),
+        ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4:pause", "POST"),
+        ("/v1/keys/1a2b3c4d:rotate", "POST"),
+        ("/v1/feeds:discover", "POST"),
         ("/healthz", "GET"),
     ],
 )

@@ -64,6 +64,15 @@ def test_a_revoked_key_works_no_more_and_stays_in_the_list(locked: httpx.Client)
     assert [key["revoked_at"] is None for key in locked.get("/v1/keys").json()["data"]] == [True, False]
 
 
+@pytest.mark.parametrize("seconds", [False, "3600", -1, 30 * 86_400 + 1])
+def test_an_overlap_is_a_number_of_seconds(api: httpx.Client, seconds: object) -> None:
+    made = api.post("/v1/keys", json={"name": "app"}).json()
+
+    answer = api.post(f"/v1/keys/{made['id']}:rotate", json={"overlap_seconds": seconds})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/overlap_seconds")
+
+
 def test_a_rotated_key_works_until_its_overlap_ends(locked: httpx.Client, db: Connection) -> None:
     old = locked.post("/v1/keys", json={"name": "app", "scopes": ["read", "hooks:write"], "days": 90}).json()
 

@@ -61,13 +61,29 @@ def test_a_feed_that_has_nothing_new_answers_304(api: httpx.Client, saved: httpx
         ({"name": "", "filters": {}}, "/name"),
         ({"name": "خطأ", "filters": {"sorce": ["x"]}}, "/filters/sorce"),
         ({"name": "خطأ", "filters": {"min_quality": 2}}, "/filters/min_quality"),
+        ({"name": "خطأ", "filters": {"min_quality": "0.5"}}, "/filters/min_quality"),
         ({"name": "خطأ", "filters": {"from": "أمس"}}, "/filters/from"),
+        ({"name": "خطأ", "filters": {"to": 5}}, "/filters/to"),
+        ({"name": "خطأ", "filters": {"language": "ar,fa"}}, "/filters/language"),
+        ({"name": "خطأ", "filters": {"language": ["ar", " "]}}, "/filters/language"),
+        ({"name": "خطأ", "filters": {"duplicates": True}}, "/filters/duplicates"),
     ],
 )
 def test_what_can_not_be_saved_names_what_is_wrong(api: httpx.Client, body: dict[str, Any], pointer: str) -> None:
     answer = api.post(PATH, json=body)
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_a_value_may_have_a_comma_in_json(api: httpx.Client, shelf: Shelf) -> None:
+    wanted = shelf(1, section="ثقافة, فنون")
+    shelf(2, section="ثقافة")
+
+    saved = api.post(PATH, json={"name": "ثقافة", "filters": {"section": ["ثقافة, فنون"], "q": None}}).json()
+    found = api.get(saved["links"]["json"]).json()["items"]
+
+    assert saved["filters"] == {"section": ["ثقافة, فنون"]}
+    assert [item["id"] for item in found] == [str(wanted.id)]
 
 
 def test_a_search_text_that_can_not_be_read_is_refused_when_it_is_saved(api: httpx.Client) -> None:

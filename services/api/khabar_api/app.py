@@ -5,7 +5,7 @@ CORS ▶ gate (host, size, key, limit) ▶ zstd, br, gzip ▶ StrictRoute (known
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
@@ -22,6 +22,7 @@ from khabar_api import (
     audit,
     clusters,
     contracts,
+    deprecation,
     discoveries,
     entities,
     events,
@@ -48,6 +49,7 @@ from khabar_api import (
 )
 from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
+from khabar_api.deprecation import Deprecated
 from khabar_api.gate import Gate
 from khabar_api.pages import access, dashboard, desk, explain, playground, reader
 from khabar_api.pages import discover as discover_page
@@ -100,18 +102,19 @@ COMPRESSED_LEAST_BYTES = 1400
 CORS_METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
 CORS_SENT = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID", "X-Request-ID")
 CORS_SEEN = (
-    "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-RateLimit-Limit",
-    "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID",
+    "Deprecation", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset",
+    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID",
 )  # fmt: skip
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, deprecated: Iterable[Deprecated] = deprecation.TABLE) -> FastAPI:
     """An application of its own for these settings. It connects when it starts, not here.
 
     Raises:
         BadSetting: there is no database or Redis to connect to.
     """
     state = State(settings)
+    outgoing = deprecation.by_route(deprecated)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -148,7 +151,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @cache
     def description() -> dict[str, Any]:
-        return openapi.describe(app)
+        return openapi.describe(app, outgoing)
 
     app.openapi = description  # type: ignore[method-assign]  # FastAPI's documented way to extend its document
 
@@ -160,7 +163,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(access.SignInFirst, access.lead_to_form)
     remove_compress_type("text/event-stream")  # events are small, and a compressor for each stream is not
     app.add_middleware(CompressMiddleware, minimum_size=COMPRESSED_LEAST_BYTES)
-    app.add_middleware(Gate, state=state)
+    app.add_middleware(Gate, state=state, deprecated=outgoing)
     if settings.api_cors:
         app.add_middleware(
             CORSMiddleware,

@@ -41,6 +41,7 @@ _NO_FACETS = {"parameter": "facets", "detail": "counts come in json only"}
         examples.ARTICLES,
         "bad-cursor",
         "not-acceptable",
+        also=examples.LIST_FORMS,
         on_304={"description": "Unchanged since the ETag in If-None-Match."},
     ),
 )
@@ -100,6 +101,7 @@ def _listing(request: Request, state: State, articles: list[Article], following:
         examples.ARTICLE,
         "not-found",
         "not-acceptable",
+        also=examples.ITEM_FORMS,
         on_304={"description": "Still the version in If-None-Match."},
     ),
 )

@@ -308,6 +308,24 @@ SEARCH = {
     },
 }
 FEED_OUT = '<?xml version="1.0" encoding="UTF-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="ar">…</feed>'
+FEED_FORMS: dict[str, Any] = {
+    "application/rss+xml": '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel>…</channel></rss>',
+    "application/feed+json": {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "أخبار الموانئ",
+        "items": [{"id": ID, "title": ARTICLE["headline"], "url": ARTICLE["canonical_url"]}],
+    },
+}
+ITEM_FORMS: dict[str, Any] = {
+    "application/ld+json": {"@context": "https://schema.org", "@type": "NewsArticle", "headline": ARTICLE["headline"]}
+}
+LIST_FORMS: dict[str, Any] = {
+    **FEED_FORMS,
+    "application/atom+xml": FEED_OUT,
+    "application/x-ndjson": f'{{"id":"{ID}","version":1}}\n',
+    "text/csv": f"id,version,canonical_url,headline\r\n{ID},1,{ARTICLE['canonical_url']},{ARTICLE['headline']}\r\n",
+    "application/ld+json": {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": []},
+}
 WEBHOOK = {
     "id": HOOK_ID,
     "url": "https://app.example/hook",

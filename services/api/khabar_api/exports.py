@@ -141,7 +141,7 @@ def get_export(request: Request, state: Shared, export_id: UUID) -> Response:
     "/{export_id}/file",
     response_class=StreamingResponse,
     responses=documented(
-        "(bytes)", "not-found", "conflict", media_type=[media_type for media_type, _ in FILES.values()]
+        "(bytes)", "not-found", "conflict", media_type=FILES["ndjson"][0], also={FILES["parquet"][0]: "(bytes)"}
     ),
 )
 def get_export_file(state: Shared, export_id: UUID) -> Response:

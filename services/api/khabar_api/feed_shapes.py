@@ -11,7 +11,7 @@ from khabar.discovery import DiscoveryState, FoundFeed
 from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
 from khabar.websub import Subscription
-from khabar_api.inputs import SOMETHING_CHANGES, Line, PublisherId, WebUrl
+from khabar_api.inputs import SOMETHING_CHANGES, Flag, Line, PublisherId, WebUrl
 
 
 class FeedView(Record):
@@ -52,7 +52,7 @@ class NewFeed(Record):
     publisher_id: PublisherId = None
     language: Line | None = None
     languages: Annotated[tuple[Language, ...], Field(max_length=20, description=KEPT)] = ()
-    paused: bool = False
+    paused: Flag = False
     fallbacks: Annotated[
         tuple[WebUrl, ...], Field(max_length=10, description="Further addresses of the same feed, in order.")
     ] = ()

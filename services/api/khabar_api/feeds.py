@@ -49,8 +49,10 @@ def _one(feed: Feed, status: int = 200, **headers: str) -> Response:
     return Response(answers.dump(view(feed)), status, sent, answers.JSON)
 
 
-def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed, bool]:
-    """Subscribe to a feed; returns it, and whether it is new. Its publisher is found by its host when not given.
+def subscribe(request: Request, db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed, bool]:
+    """Subscribe to a feed; returns it, and whether it is new, which the audit then has.
+
+    Its publisher is found by its host when not given.
 
     Raises:
         BlockedAddress: the URL may not be fetched.
@@ -64,7 +66,7 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
     url = check_url(wanted.url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
     publisher = wanted.publisher_id or sources.of_host(db, host_key(url))
     with db.transaction():
-        return subscribe_url(
+        feed, is_new = subscribe_url(
             db,
             url,
             settings=settings,
@@ -76,6 +78,9 @@ def subscribe(db: Connection, settings: Settings, wanted: NewFeed) -> tuple[Feed
             paused=wanted.paused,
             fallbacks=wanted.fallbacks,
         )
+        if is_new:
+            audit.note(request, db, "feed.add", feed.id, url=feed.url)
+    return feed, is_new
 
 
 def _check_publisher(db: Connection, publisher: str) -> None:
@@ -123,10 +128,8 @@ def list_feeds(
 )
 def add_feed(request: Request, state: Shared, wanted: NewFeed) -> Response:
     """Subscribe to a feed. It is polled within seconds."""
-    with state.writes.connection() as db, db.transaction():
-        feed, is_new = subscribe(db, state.settings, wanted)
-        if is_new:
-            audit.note(request, db, "feed.add", feed.id, url=feed.url)
+    with state.writes.connection() as db:
+        feed, is_new = subscribe(request, db, state.settings, wanted)
     return _one(feed, 201 if is_new else 200, Location=f"/v1/feeds/{feed.id}")
 
 

@@ -61,7 +61,11 @@ def _answer(request: Request, listing: Listing, ending: str, cache: str) -> Resp
     "/{search_id}.{ending}",
     response_class=Response,
     responses=documented(
-        examples.FEED_OUT, "not-found", media_type="application/atom+xml", on_304={"description": "Nothing new."}
+        examples.FEED_OUT,
+        "not-found",
+        media_type="application/atom+xml",
+        also=examples.FEED_FORMS,
+        on_304={"description": "Nothing new."},
     ),
 )
 def get_search_feed(request: Request, state: Shared, search_id: UUID, ending: Ending) -> Response:
@@ -89,7 +93,11 @@ def get_search_feed(request: Request, state: Shared, search_id: UUID, ending: En
     "/{search_id}/archive/{day}-{number}.{ending}",
     response_class=Response,
     responses=documented(
-        examples.FEED_OUT, "not-found", media_type="application/atom+xml", on_304={"description": "Nothing changed."}
+        examples.FEED_OUT,
+        "not-found",
+        media_type="application/atom+xml",
+        also=examples.FEED_FORMS,
+        on_304={"description": "Nothing changed."},
     ),
 )
 def get_archive(

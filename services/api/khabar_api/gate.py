@@ -1,8 +1,8 @@
-"""What every request passes before its route: host, size, key, rate limit; and what every answer gets on its way out.
+"""What every request passes before its route, and what every answer gets on its way out. Who asks: admission.py.
 
-    host and origin (no keys) ▶ body size ▶ key ▶ rate limit ▶ route ▶ security headers, limit headers, figures
+    body size ▶ admission ▶ rate limit ▶ route ▶ security, limit and deprecation headers, figures
 
-Plain ASGI, so that streams are not buffered. Which scope a route needs is said at the route (auth.py).
+Plain ASGI, so that streams are not buffered.
 """
 
 from __future__ import annotations
@@ -10,27 +10,16 @@ from __future__ import annotations
 import re
 import time
 import uuid
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import urlsplit
 
-from anyio import to_thread
-from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar import websub
-from khabar.address import is_loopback
 from khabar.answer import FEED
-from khabar.errors import QueueDown
 from khabar.log import about, get_logger
-from khabar.storage import keys
-from khabar_api import problems, tickets
-from khabar_api.auth import Caller, password_sent
-from khabar_api.compat.layers import key_sent, layer_of, tidied
-from khabar_api.limits import Grant
-from khabar_api.pages import session
-from khabar_api.problem_types import TYPES
+from khabar_api import deprecation, problems
+from khabar_api.admission import Admission
+from khabar_api.compat.layers import layer_of, tidied
 from khabar_api.problems import Problem
 from khabar_api.state import State
 
@@ -41,10 +30,6 @@ MAX_BODY_BYTES = 1_000_000
 LARGER_BODIES = {"/v1/opml": 5_000_000, "/v1/articles:extract": 5_000_000, "/app/try": 5_000_000}
 # What a hub pushes is a whole feed.
 PUSHED_BYTES = FEED.max_wire_bytes
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# These answer without a key, and are not counted against a limit: probes, and pages that say how to go on.
-OPEN_PATHS = frozenset({"/", "/healthz", "/readyz"})
-OPEN_PREFIXES = ("/problems/", "/app/")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -59,9 +44,11 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}", re.ASCII)
 class Gate:
     """The outermost layer that khabar adds to the application."""
 
-    def __init__(self, app: ASGIApp, state: State) -> None:
+    def __init__(self, app: ASGIApp, state: State, deprecated: deprecation.Routes) -> None:
         self._app = app
         self._state = state
+        self._admission = Admission(state)
+        self._deprecated = deprecated
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,6 +75,9 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in (*HEADERS.items(), *extra.items()):
                     headers.setdefault(name, value)
+                if one := self._deprecated.get((scope["method"], _route(scope))):
+                    for name, value in deprecation.headers(one):
+                        headers.append(name, value)
                 headers.add_vary_header("Accept")
                 headers.add_vary_header("Authorization")
             await send(message)
@@ -101,7 +91,8 @@ class Gate:
             await answer(scope, receive, send_on)
 
         try:
-            caller, grant = await self._admit(scope, asked)
+            _refuse_length(Headers(scope=scope).get("content-length", "0"), _most_bytes(scope["path"]))
+            caller, grant = await self._admission.admit(scope, asked)
             if grant is not None:
                 extra |= grant.headers()
                 if not grant.allowed:
@@ -114,84 +105,22 @@ class Gate:
                 raise
             await refuse(error)
         finally:
-            route = getattr(scope.get("route"), "path", "(none)")
+            route = _route(scope)
             if not route.endswith("/stream"):
                 self._state.metrics.answered(asked, route, status, time.perf_counter() - started)
 
-    async def _admit(self, scope: Scope, method: str) -> tuple[Caller, Grant | None]:
-        """Who asks, and what the rate limit says.
 
-        Raises:
-            Problem: the request may not pass.
-        """
-        headers, path = Headers(scope=scope), scope["path"]
-        if "\0" in path or b"%00" in scope["query_string"]:
-            raise Problem("bad-request", "A NUL character has no place in an address.")
-        length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > _most_bytes(path):
-            raise Problem("too-large", f"The body has {length} bytes.")
-        if path.startswith(websub.PATH):  # hubs have no key; that path is one
-            return Caller(scopes=(), name=_address(scope)), None
-        layer = layer_of(path, self._state.settings.compat)
-        if layer is None:
-            token = _token(headers)
-        else:
-            token = key_sent(layer, headers, QueryParams(scope["query_string"]), self._state.needs_key)
-        cookie = _cookie(headers) if token is None and layer is None and self._state.needs_key else None
-        if cookie is not None:
-            _refuse_other_sites(headers, method)
-            if caller := await to_thread.run_sync(self._signed_in, cookie, session.key_of):
-                return caller, None
-        if token is None and path == tickets.PATH and (ticket := QueryParams(scope["query_string"]).get("ticket")):
-            if caller := await to_thread.run_sync(self._signed_in, ticket, tickets.key_of):
-                return caller, None
-            raise Problem("bad-key", "ticket: it was changed, or is too old. Get another one.", headers=_CHALLENGE)
-        if not self._state.needs_key and token is None:
-            _refuse_foreign(headers, method, self._state.settings.api_cors)
-        is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
-        if is_open and token is None:
-            return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
-        if token is None and not self._state.needs_key and not self._state.settings.api_rate_limit:
-            return Caller(scopes=keys.SCOPES, name=_address(scope)), None
-        hands_in = layer is not None and path in layer.open_paths
-        return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS, hands_in)
-
-    def _signed_in(self, shown: str, key_of: Callable[[str, str, datetime], str | None]) -> Caller | None:
-        """Who signed in with that cookie or ticket; None when it is no longer good."""
-        key_id = key_of(shown, self._state.session_secret, datetime.now(UTC))
-        if key_id is None:
-            return None
-        with self._state.reads.connection() as db:
-            key = keys.valid(db, key_id)
-        return Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id) if key else None
-
-    def _identify(self, token: str | None, address: str, is_safe: bool, hands_in: bool) -> tuple[Caller, Grant | None]:
-        """`hands_in`: the key is in the body, which the route reads; until then it is the address's request."""
-        caller = Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=address)
-        problem: Problem | None = None
-        if token is not None:
-            with self._state.writes.connection() as db:
-                key = keys.check(db, token)
-                if key is None:
-                    problem = Problem("bad-key", TYPES["bad-key"].explanation, headers=_CHALLENGE)
-                else:
-                    keys.touch(db, key.id)
-                    caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
-        elif self._state.needs_key and not hands_in:
-            problem = Problem("key-required", TYPES["key-required"].explanation, headers=_CHALLENGE)
-        # A wrong key counts against its sender's address, so that guessing is slow.
-        try:
-            grant = self._state.limiter.take(caller.name)
-        except QueueDown:
-            if not is_safe and problem is None:
-                raise
-            grant = None
-        if problem is not None and (grant is None or grant.allowed):
-            raise problem
-        return caller, grant
+def _route(scope: Scope) -> str:
+    """The path of the route that took the request, as it was declared."""
+    return getattr(scope.get("route"), "path", "(none)")
 
 
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar", Basic realm="khabar", charset="UTF-8"'}
+def _refuse_length(told: str, most: int) -> None:
+    """Raises:
+    Problem: the body is too large by its own account.
+    """
+    if told.isdigit() and int(told) > most:
+        raise Problem("too-large", f"The body has {told} bytes.")
 
 
 def _most_bytes(path: str) -> int:
@@ -201,65 +130,6 @@ def _most_bytes(path: str) -> int:
 def _request_id(given: str | None) -> str:
     """The name of a request in answer and logs: what a proxy gave it, or a new one."""
     return given if given is not None and _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-
-
-def _token(headers: Headers) -> str | None:
-    """The key that was sent; an unreadable one is a wrong one.
-
-    Feed readers know passwords only: there the key is the password, and the user's name means nothing (RFC 7617).
-    """
-    given = headers.get("authorization")
-    if given is None:
-        return None
-    scheme, _, token = given.partition(" ")
-    if scheme.lower() == "basic":
-        return password_sent(headers)
-    return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _cookie(headers: Headers) -> str | None:
-    """The session that a browser sent."""
-    found = SimpleCookie()
-    try:
-        found.load(headers.get("cookie", ""))
-    except CookieError:
-        return None
-    return found[session.COOKIE].value if session.COOKIE in found else None
-
-
-def _address(scope: Scope) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else "local"
-
-
-def _refuse_foreign(headers: Headers, method: str, origins: Collection[str]) -> None:
-    """Without keys, whoever reaches the port may do everything: so a browser must not reach it for another site.
-
-    A name that someone else's DNS points at loopback, and a form on another site, are told by Host and Origin.
-
-    Raises:
-        Problem: the request came under a foreign name.
-    """
-    host = headers.get("host", "")
-    if not is_loopback(urlsplit(f"//{host}").hostname or ""):
-        raise Problem(
-            "foreign-host",
-            f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
-        )
-    _refuse_other_sites(headers, method, origins)
-
-
-def _refuse_other_sites(headers: Headers, method: str, origins: Collection[str] = ()) -> None:
-    """A browser adds cookies to what other sites send too; what they send is told by Origin. `origins` may ask.
-
-    Raises:
-        Problem: a page of another site asks for a change.
-    """
-    origin = headers.get("origin")
-    if origin in origins:
-        return
-    if method not in SAFE_METHODS and origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
-        raise Problem("foreign-host", "Changes are refused to pages of other sites.")
 
 
 class _Counted:

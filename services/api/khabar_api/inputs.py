@@ -24,6 +24,15 @@ def _web_url(text: str) -> str:
     return text
 
 
+def _number(value: Any) -> Any:
+    if isinstance(value, bool | str):
+        raise ValueError("not a number")
+    return value
+
+
+# JSON has numbers and truth values of its own: "5" and true are no numbers, "yes" and 1 are not true.
+Number = BeforeValidator(_number)
+Flag = Annotated[bool, Field(strict=True)]
 WebUrl = Annotated[Url, AfterValidator(_web_url)]
 # The resource's own word; `publisher` was the first one, and is still taken.
 PublisherId = Annotated[Line | None, Field(validation_alias=AliasChoices("publisher_id", "publisher"))]

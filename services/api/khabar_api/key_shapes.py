@@ -9,7 +9,7 @@ from pydantic import Field
 from khabar.record import Instant, Record
 from khabar.storage.audit import Action
 from khabar.storage.keys import Scope
-from khabar_api.inputs import Line
+from khabar_api.inputs import Line, Number
 
 
 class NewKey(Record):
@@ -17,7 +17,7 @@ class NewKey(Record):
 
     name: Line
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=4)] = ("read",)
-    days: Annotated[int | None, Field(ge=1, le=3650)] = None
+    days: Annotated[int | None, Number, Field(ge=1, le=3650)] = None
 
 
 class KeyView(Record):
@@ -41,7 +41,7 @@ class NewKeyView(KeyView):
 class Rotation(Record):
     """How long the old key works beside the new one."""
 
-    overlap_seconds: Annotated[int, Field(ge=0, le=30 * 86_400)] = 86_400
+    overlap_seconds: Annotated[int, Number, Field(ge=0, le=30 * 86_400)] = 86_400
 
 
 class AuditView(Record):

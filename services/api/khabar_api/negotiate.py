@@ -19,6 +19,11 @@ MEDIA_TYPES = {
 }
 
 
+def plain_type(name: str) -> str:
+    """The media type of a format without its parameters."""
+    return MEDIA_TYPES[name].partition(";")[0]
+
+
 def choose(wanted: str | None, accept: str | None, offered: Sequence[str]) -> str:
     """One of `offered`. Without a wish, or with `*/*`, the first.
 
@@ -32,10 +37,10 @@ def choose(wanted: str | None, accept: str | None, offered: Sequence[str]) -> st
     if not accept:
         return offered[0]
     ranges = [_range(part) for part in accept.split(",") if part.strip()]
-    scores = {name: _score(MEDIA_TYPES[name].partition(";")[0], ranges) for name in offered}
+    scores = {name: _score(plain_type(name), ranges) for name in offered}
     best = max(offered, key=lambda name: scores[name])
     if scores[best] <= 0:
-        allowed = ", ".join(MEDIA_TYPES[name].partition(";")[0] for name in offered)
+        allowed = ", ".join(map(plain_type, offered))
         raise Problem("not-acceptable", f"There is {allowed}; or use ?format=.")
     return best
 

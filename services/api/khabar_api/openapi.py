@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 import khabar
-from khabar_api import examples, problems
+from khabar_api import deprecation, examples, problems
+from khabar_api.admission import OPEN_PATHS, OPEN_PREFIXES
 from khabar_api.events import ALL_TYPES
-from khabar_api.gate import OPEN_PATHS, OPEN_PREFIXES
 from khabar_api.problem_types import TYPES
 from khabar_api.schemas import PROBLEM_MARK, Envelope, ProblemDocument, add_problem
 
@@ -55,7 +55,7 @@ IF_MATCH = {
 }
 
 
-def describe(app: FastAPI) -> dict[str, Any]:
+def describe(app: FastAPI, deprecated: deprecation.Routes) -> dict[str, Any]:
     """The OpenAPI 3.1 document of `app`."""
     document = get_openapi(
         title="khabar",
@@ -76,6 +76,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             _complete(operation, path, method)
+            if one := deprecated.get((method.upper(), path)):
+                operation["deprecated"] = True
+                operation["description"] = f"{operation.get('description', '')}\n\n{deprecation.words(one)}".strip()
     # FastAPI's own shape of an invalid request, which this API never sends.
     for name in ("HTTPValidationError", "ValidationError"):
         parts["schemas"].pop(name, None)

@@ -124,7 +124,7 @@ class Presentation(Record):
         return found
 
 
-_MANY = frozenset(name for name, field in ArticleFilters.model_fields.items() if is_many(field.annotation))
+MANY = frozenset(name for name, field in ArticleFilters.model_fields.items() if is_many(field.annotation))
 
 
 class ItemParams(Presentation):
@@ -142,7 +142,7 @@ class FilterParams(ArticleFilters):
     @field_validator("*", mode="before")
     @classmethod
     def _split_lists(cls, value: Any, info: ValidationInfo) -> Any:
-        return split(value) if info.field_name in _MANY else value
+        return split(value) if info.field_name in MANY else value
 
     @field_validator("domain", "domain_not")
     @classmethod

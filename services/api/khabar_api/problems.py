@@ -137,6 +137,9 @@ def _methods_of(request: Request) -> list[str]:
     parts = [getattr(part, "original_router", None) or part for part in request.app.routes]
     routes = [route for part in parts for route in getattr(part, "routes", [part])]
     fitting = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
+    # An id may be any text, so that `{id}` fits `…:pause` too; the action's own route is meant.
+    action = request.url.path.rpartition("/")[2].partition(":")[2]
+    fitting = [route for route in fitting if action and route.path.endswith(f":{action}")] or fitting
     return sorted({method for route in fitting for method in getattr(route, "methods", None) or ()})
 
 

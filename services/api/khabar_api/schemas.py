@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -342,12 +342,18 @@ def documented(
     example: Any,
     *problems: str,
     status: int = 200,
-    media_type: str | Sequence[str] = "application/json",
+    media_type: str = "application/json",
+    also: Mapping[str, Any] | None = None,
     **more: Mapping[str, Any],
 ) -> dict[int | str, dict[str, Any]]:
-    """The `responses` of a route: its own answer with an example, and the problems beside those every route has."""
-    kinds = [media_type] if isinstance(media_type, str) else media_type
-    answers: dict[int | str, dict[str, Any]] = {status: {"content": {kind: {"example": example} for kind in kinds}}}
+    """The `responses` of a route: its own answer with an example, and the problems beside those every route has.
+
+    `also`: examples of its other representations, by media type.
+    """
+    shown = {media_type: example, **(also or {})}
+    answers: dict[int | str, dict[str, Any]] = {
+        status: {"content": {kind: {"example": one} for kind, one in shown.items()}}
+    }
     answers |= {int(code.removeprefix("on_")): dict(text) for code, text in more.items()}
     for name in problems:
         add_problem(answers, name)

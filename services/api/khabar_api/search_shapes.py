@@ -5,15 +5,36 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from khabar.record import Instant, Record
 from khabar_api.inputs import SOMETHING_CHANGES, Line
-from khabar_api.params import FilterParams
+from khabar_api.params import MANY, MAX_VALUES, FilterParams
 
 
 class SearchFilters(FilterParams):
-    """As the parameters of /v1/articles: names, values and meaning."""
+    """As the parameters of /v1/articles: names, values and meaning. A value of a list may have a comma here."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _split_lists(cls, value: Any, info: ValidationInfo) -> Any:
+        """JSON has lists, numbers and texts of its own, so that nothing is split or read as something else."""
+        if info.field_name in MANY:
+            return _listed(value)
+        is_number = info.field_name == "min_quality"
+        if value is not None and (isinstance(value, bool) or isinstance(value, str) is is_number):
+            raise ValueError("not a number" if is_number else "not a text")
+        return value
+
+
+def _listed(value: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise ValueError('not a list, as ["ar"] is')
+    if not all(str(one).strip() for one in value):
+        raise ValueError("a value is empty")
+    if len(value) > MAX_VALUES:
+        raise ValueError(f"more than {MAX_VALUES} values")
+    return value
 
 
 class NewSearch(Record):

@@ -12,7 +12,7 @@ from khabar.query import ArticleFilters, Place
 from khabar.storage import searches
 from khabar.storage.lists import conditions
 from khabar.storage.searches import SavedSearch
-from khabar_api import answers, examples
+from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
@@ -30,7 +30,7 @@ WRITES = [Depends(requires("hooks:write"))]
 def _view(request: Request, state: State, saved: SavedSearch) -> SearchView:
     filters = saved.filters.model_dump(mode="json", exclude_defaults=True)
     named = {name.rstrip("_"): value for name, value in filters.items()}
-    query = urlencode([(name, ",".join(value) if isinstance(value, list) else value) for name, value in named.items()])
+    query = urlencode(named, doseq=True)
     home = answers.base_url(request, state)
     feed = f"{home}/feeds/{saved.id}"
     return SearchView(
@@ -76,8 +76,9 @@ def _checked(filters: ArticleFilters) -> ArticleFilters:
 def add_search(request: Request, state: Shared, wanted: NewSearch) -> Response:
     """Save filters under a name; the answer says where they are read as feeds and streams."""
     filters = _checked(wanted.filters.filters())
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         saved = searches.create(db, now=datetime.now(UTC), name=wanted.name, filters=filters)
+        audit.note(request, db, "search.add", saved.id, name=wanted.name)
     return _one(request, state, saved, 201, Location=f"/v1/searches/{saved.id}")
 
 
@@ -117,10 +118,11 @@ def change_search(request: Request, state: Shared, search_id: UUID, change: Sear
     """Change name or filters; feeds, streams and webhooks follow at once. Needs If-Match."""
     version = answers.expected_version(request, str(search_id))
     filters = _checked(change.filters.filters()) if change.filters else None
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         saved = searches.change(db, search_id, expected_version=version, name=change.name, filters=filters)
         if saved is None:
             raise answers.stale() if searches.get(db, search_id) else _missing(search_id)
+        audit.note(request, db, "search.change", search_id, changed=sorted(change.model_fields_set))
     return _one(request, state, saved)
 
 
@@ -131,11 +133,12 @@ def change_search(request: Request, state: Shared, search_id: UUID, change: Sear
     dependencies=WRITES,
     responses=documented(None, "not-found", "conflict", status=204),
 )
-def remove_search(state: Shared, search_id: UUID) -> Response:
+def remove_search(request: Request, state: Shared, search_id: UUID) -> Response:
     """Forget a search. One that a webhook filters by stays: change or remove the webhook first."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if searches.is_used(db, search_id):
             raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
         if not searches.remove(db, search_id):
             raise _missing(search_id)
+        audit.note(request, db, "search.remove", search_id)
     return Response(status_code=204)

@@ -134,7 +134,7 @@ async def extract_article(
     asked = await to_thread.run_sync(ask)
     ends = asyncio.get_running_loop().time() + wait
     while asked.done_at is None and asyncio.get_running_loop().time() < ends:
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(min(LOOK_SECONDS, max(0.0, ends - asyncio.get_running_loop().time())))
         asked = await to_thread.run_sync(trial_of, state, asked.id)
     return _answer(asked)
 

@@ -81,7 +81,7 @@ def compare_versions(
 @router.get(
     "/versions/{number}",
     response_model=ShownArticle,
-    responses=documented(examples.ARTICLE, "not-found", "not-acceptable"),
+    responses=documented(examples.ARTICLE, "not-found", "not-acceptable", also=examples.ITEM_FORMS),
 )
 def get_version(
     request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]

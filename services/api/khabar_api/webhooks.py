@@ -189,11 +189,12 @@ def list_deliveries(
     response_model=Accepted,
     responses=documented({"accepted": 1}, "not-found", status=202),
 )
-def resend_delivery(state: Shared, webhook_id: UUID, delivery_id: DeliveryId) -> Response:
+def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_id: DeliveryId) -> Response:
     """Send one event again, with the same webhook-id, so that the receiver can tell."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if not webhooks.resend(db, webhook_id, delivery_id):
             raise Problem("not-found", f"There is no delivery {delivery_id} of webhook {webhook_id}.")
+        audit.note(request, db, "webhook.resend", webhook_id, delivery=delivery_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
 
 
@@ -203,9 +204,9 @@ def resend_delivery(state: Shared, webhook_id: UUID, delivery_id: DeliveryId) ->
     response_model=Accepted,
     responses=documented({"accepted": 1}, "not-found", "conflict", status=202),
 )
-def test_webhook(state: Shared, webhook_id: UUID) -> Response:
+def test_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
     """Send the newest event of the log, whatever the webhook's types are."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         hook = webhooks.get(db, webhook_id)
         if hook is None:
             raise _missing(webhook_id)
@@ -215,4 +216,5 @@ def test_webhook(state: Shared, webhook_id: UUID) -> Response:
         if not newest.seq:
             raise Problem("conflict", "There is no event yet that could be sent.")
         webhooks.send_again(db, webhook_id, newest.seq)
+        audit.note(request, db, "webhook.test", webhook_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

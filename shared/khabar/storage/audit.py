@@ -1,4 +1,7 @@
-"""Who administered what: keys, feeds, webhooks, the quarantine. A line is written in the transaction of its change."""
+"""Who administered what: keys, feeds, searches, webhooks, the quarantine.
+
+A line is written in the transaction of its change.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from khabar.storage.database import Connection, json_value
 
 Action = Literal[
     "key.create", "key.rotate", "key.revoke", "feed.add", "feed.change", "feed.remove", "feeds.import",
-    "webhook.add", "webhook.change", "webhook.remove", "item.requeue", "article.refetch",
+    "search.add", "search.change", "search.remove", "webhook.add", "webhook.change", "webhook.remove",
+    "webhook.resend", "webhook.test", "item.requeue", "article.refetch",
 ]  # fmt: skip
 COMMAND_LINE = "command line"
 

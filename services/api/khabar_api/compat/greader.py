@@ -19,7 +19,7 @@ from khabar.storage import feeds, keys, reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Subscription, Wanted
 from khabar.subscribe import known_feed
-from khabar_api import answers, formats, negotiate
+from khabar_api import answers, audit, formats, negotiate
 from khabar_api.auth import caller_of, requires
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.compat.greader_shapes import READING_LIST, STARRED
@@ -158,40 +158,42 @@ def _feed(db: Connection, stream: shapes.Stream) -> Subscription | None:
 
 
 @router.post("/reader/api/0/subscription/edit", dependencies=[*CHANGES, Depends(requires("feeds:write"))])
-def greader_edit_subscription(state: Shared, given: Given) -> Response:
+def greader_edit_subscription(request: Request, state: Shared, given: Given) -> Response:
     """Subscribe to a feed, unsubscribe from it, or give it another title. Folders are not kept."""
     action, title = given.get("ac", "edit"), given.get("t") or None
     for name in given.getlist("s"):
         stream = _stream(name)
-        with state.writes.connection() as db:
+        with state.writes.connection() as db, db.transaction():
             if action == "subscribe" and stream.feed_url is not None:
-                _subscribe(db, state, stream.feed_url, title)
+                _subscribe(request, db, state, stream.feed_url, title)
                 continue
             feed = _feed(db, stream)
             if feed is None or action not in ("subscribe", "unsubscribe", "edit"):
                 raise Problem("bad-parameter", "s names a feed; ac is subscribe, unsubscribe or edit.")
             if action == "unsubscribe":
                 feeds.remove(db, feed.id)
+                audit.note(request, db, "feed.remove", feed.id)
             elif title:
                 feeds.change(db, feed.id, title=title[:500])
+                audit.note(request, db, "feed.change", feed.id, title=title[:500])
     return _text("OK")
 
 
 @router.post("/reader/api/0/subscription/quickadd", dependencies=[*CHANGES, Depends(requires("feeds:write"))])
-def greader_quickadd(state: Shared, given: Given) -> Response:
+def greader_quickadd(request: Request, state: Shared, given: Given) -> Response:
     """Subscribe to the feed at an address."""
     url = given.get("quickadd", "").removeprefix("feed/")
     with state.writes.connection() as db:
-        feed = _subscribe(db, state, url, None)
+        feed = _subscribe(request, db, state, url, None)
     return _json({"numResults": 1, "query": url, "streamId": f"feed/{feed.number}", "streamName": feed.title})
 
 
-def _subscribe(db: Connection, state: State, url: str, title: str | None) -> Subscription:
+def _subscribe(request: Request, db: Connection, state: State, url: str, title: str | None) -> Subscription:
     try:
         wanted = NewFeed.model_validate({"url": url, "title": title})
     except ValueError:
         raise Problem("bad-parameter", f"{url[:200]!r} is no web address.") from None
-    added, _ = subscribe(db, state.settings, wanted)
+    added, _ = subscribe(request, db, state.settings, wanted)
     return next(feed for feed in reading.subscriptions(db) if feed.id == added.id)
 
 

@@ -19,7 +19,7 @@ from khabar.record import Record
 from khabar.storage import feeds, reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Order, Subscription, Wanted
-from khabar_api import answers, opml
+from khabar_api import answers, audit, opml
 from khabar_api.auth import caller_of, requires
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
@@ -175,9 +175,9 @@ def miniflux_feeds(state: Shared) -> Response:
 
 
 @router.post("/v1/feeds", dependencies=WRITES)
-def miniflux_add_feed(state: Shared, wanted: Added) -> Response:
+def miniflux_add_feed(request: Request, state: Shared, wanted: Added) -> Response:
     with state.writes.connection() as db:
-        added, _ = subscribe(db, state.settings, NewFeed.model_validate({"url": wanted.feed_url}))
+        added, _ = subscribe(request, db, state.settings, NewFeed.model_validate({"url": wanted.feed_url}))
         number = next(feed.number for feed in reading.subscriptions(db) if feed.id == added.id)
     return _json({"feed_id": number}, 201)
 
@@ -189,9 +189,11 @@ def miniflux_feed(state: Shared, number: int) -> Response:
 
 
 @router.delete("/v1/feeds/{number}", dependencies=WRITES)
-def miniflux_remove_feed(state: Shared, number: int) -> Response:
-    with state.writes.connection() as db:
-        feeds.remove(db, _subscription(db, number).id)
+def miniflux_remove_feed(request: Request, state: Shared, number: int) -> Response:
+    with state.writes.connection() as db, db.transaction():
+        feed = _subscription(db, number)
+        feeds.remove(db, feed.id)
+        audit.note(request, db, "feed.remove", feed.id)
     return Response(status_code=204)
 
 

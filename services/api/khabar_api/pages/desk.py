@@ -11,7 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import addresses, feeds, items, searches, sources, webhooks, websub
-from khabar.url import check_url, url_key
+from khabar.url import check_url, host_key, url_key
+from khabar_api import audit
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
 from khabar_api.pages.access import reader
@@ -52,7 +53,7 @@ def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_lengt
     try:
         wanted = NewFeed(url=url.strip())
         with state.writes.connection() as db:
-            feed, _ = subscribe(db, state.settings, wanted)
+            feed, _ = subscribe(request, db, state.settings, wanted)
     except (ValueError, BadInput, BlockedAddress) as error:
         return _feeds(request, state, problem=str(error), status=422)
     return RedirectResponse(f"/app/feeds/{feed.id}", 303)
@@ -73,9 +74,11 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
 
 
 @router.post("/feeds/{feed_id}/{action}", dependencies=WRITES_FEEDS)
-def act_on_feed(state: Shared, feed_id: UUID, action: Literal["poll", "pause", "resume", "remove"]) -> Response:
+def act_on_feed(
+    request: Request, state: Shared, feed_id: UUID, action: Literal["poll", "pause", "resume", "remove"]
+) -> Response:
     """Poll now, pause, resume or remove a subscription."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if feeds.get(db, feed_id) is None:
             raise Problem("not-found", f"There is no feed {feed_id}.")
         match action:
@@ -83,10 +86,13 @@ def act_on_feed(state: Shared, feed_id: UUID, action: Literal["poll", "pause", "
                 feeds.poll_soon(db, [feed_id])
             case "pause":
                 feeds.change(db, feed_id, state="paused", state_reason="paused by request")
+                audit.note(request, db, "feed.change", feed_id, state="paused")
             case "resume":
                 feeds.change(db, feed_id, state="active", state_reason=None)
+                audit.note(request, db, "feed.change", feed_id, state="active")
             case "remove":
                 feeds.remove(db, feed_id)
+                audit.note(request, db, "feed.remove", feed_id)
     return RedirectResponse("/app/feeds" if action == "remove" else f"/app/feeds/{feed_id}", 303)
 
 
@@ -116,10 +122,11 @@ def show_quarantine(request: Request, state: Shared) -> Response:
 
 
 @router.post("/quarantine/requeue", dependencies=ADMIN)
-def requeue(state: Shared, id: Annotated[int | None, Form(ge=1)] = None) -> Response:
+def requeue(request: Request, state: Shared, id: Annotated[int | None, Form(ge=1)] = None) -> Response:
     """Try one item again, or all of them."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         items.requeue(db, [id] if id is not None else None)
+        audit.note(request, db, "item.requeue", "all" if id is None else id)
     return RedirectResponse("/app/quarantine", 303)
 
 
@@ -175,10 +182,11 @@ def add_webhook(
         search_id = UUID(search) if search else None
     except (ValueError, BadInput, BlockedAddress) as error:
         return _webhooks(request, state, problem=str(error), status=422)
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if search_id is not None and searches.get(db, search_id) is None:
             raise Problem("bad-body", f"There is no saved search {search_id}.")
-        webhooks.create(db, now=datetime.now(UTC), url=checked, secret=secret, search_id=search_id)
+        hook = webhooks.create(db, now=datetime.now(UTC), url=checked, secret=secret, search_id=search_id)
+        audit.note(request, db, "webhook.add", hook.id, host=host_key(checked), types=())
     return _webhooks(request, state, secret=secret, status=201)
 
 
@@ -195,13 +203,14 @@ def show_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
 
 @router.post("/webhooks/{webhook_id}/{action}", dependencies=WRITES_HOOKS)
 def act_on_webhook(
+    request: Request,
     state: Shared,
     webhook_id: UUID,
     action: Literal["pause", "resume", "remove", "resend"],
     delivery: Annotated[int | None, Form(ge=1)] = None,
 ) -> Response:
     """Pause, resume or remove a webhook, or send one delivery again."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         hook = webhooks.get(db, webhook_id)
         if hook is None:
             raise Problem("not-found", f"There is no webhook {webhook_id}.")
@@ -209,9 +218,11 @@ def act_on_webhook(
             case "pause" | "resume":
                 wanted: Literal["active", "paused"] = "paused" if action == "pause" else "active"
                 webhooks.change(db, webhook_id, expected_version=hook.version, state=wanted)
+                audit.note(request, db, "webhook.change", webhook_id, changed=["state"])
             case "remove":
                 webhooks.remove(db, webhook_id)
+                audit.note(request, db, "webhook.remove", webhook_id)
             case "resend":
-                if delivery is not None:
-                    webhooks.resend(db, webhook_id, delivery)
+                if delivery is not None and webhooks.resend(db, webhook_id, delivery):
+                    audit.note(request, db, "webhook.resend", webhook_id, delivery=delivery)
     return RedirectResponse("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", 303)

@@ -19,6 +19,7 @@ from khabar.query import ArticleQuery
 from khabar.storage import lists, searches, sources
 from khabar.storage.facets import Facet, Facets, count
 from khabar.storage.lists import conditions
+from khabar_api import audit
 from khabar_api.cursor import filter_hash
 from khabar_api.highlight import passages
 from khabar_api.pages.access import reader
@@ -164,16 +165,18 @@ async def save_search(request: Request, state: Shared) -> Response:
         raise Problem("bad-body", _complaint(error)) from None
     if not isinstance(name, str) or not 0 < len(name) <= 500:
         raise Problem("bad-body", "name: give the search one name of at most 500 characters")
-    with state.writes.connection() as db:
-        searches.create(db, now=datetime.now(UTC), name=name, filters=filters)
+    with state.writes.connection() as db, db.transaction():
+        saved = searches.create(db, now=datetime.now(UTC), name=name, filters=filters)
+        audit.note(request, db, "search.add", saved.id, name=name)
     return RedirectResponse("/app/search#saved", 303)
 
 
 @router.post("/searches/remove", dependencies=[Depends(reader("hooks:write"))])
-def remove_search(state: Shared, id: Annotated[UUID, Form()]) -> Response:
+def remove_search(request: Request, state: Shared, id: Annotated[UUID, Form()]) -> Response:
     """Forget a saved search, unless a webhook filters by it."""
-    with state.writes.connection() as db:
+    with state.writes.connection() as db, db.transaction():
         if searches.is_used(db, id):
             raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
-        searches.remove(db, id)
+        if searches.remove(db, id):
+            audit.note(request, db, "search.remove", id)
     return RedirectResponse("/app/search#saved", 303)
