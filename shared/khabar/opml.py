@@ -78,6 +78,16 @@ class Outline(Record):
         return self.text or self.title or ""
 
 
+class Place(Record):
+    """Where a line stands: its folders from the outermost on, each by its attributes, and what khabar does not read.
+
+    `attributes` are those of the line that a subscription has no place for.
+    """
+
+    folders: tuple[Attributes, ...] = ()
+    attributes: Attributes = ()
+
+
 class OpmlDocument(Record):
     """A whole document. `head` is in the order written; `attributes` are the root's, without `version`."""
 
@@ -91,17 +101,13 @@ class OpmlDocument(Record):
     def title(self) -> str | None:
         return next((element.text for element in self.head if element.name == "title"), None)
 
-    def feeds(self) -> Iterator[tuple[tuple[str, ...], Outline]]:
-        """Every line with an address, with the names of the folders it lies in, in document order."""
+    def feeds(self) -> Iterator[tuple[tuple[Outline, ...], Outline]]:
+        """Every line with an address, with the folders it lies in, in document order."""
         return ((folders, line) for folders, line in _walk(self.outlines, ()) if (line.xml_url or "").strip())
 
-    def without_address(self) -> Iterator[tuple[tuple[str, ...], Outline]]:
+    def without_address(self) -> Iterator[Outline]:
         """Every line that is neither a feed nor a folder, for telling the reader what was not subscribed to."""
-        return (
-            (folders, line)
-            for folders, line in _walk(self.outlines, ())
-            if not (line.xml_url or "").strip() and not line.children
-        )
+        return (line for _, line in _walk(self.outlines, ()) if not (line.xml_url or "").strip() and not line.children)
 
 
 def read_opml(data: bytes) -> OpmlDocument:
@@ -144,10 +150,22 @@ def write_opml(document: OpmlDocument) -> bytes:
     return "\n".join(lines).encode("utf-8")
 
 
-def _walk(outlines: tuple[Outline, ...], folders: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Outline]]:
+def attributes_of(outline: Outline) -> Attributes:
+    """All attributes of a line, as they are written."""
+    known = tuple((name, value) for field, name in _KNOWN.items() if (value := getattr(outline, field)) is not None)
+    return (*known, *outline.attributes)
+
+
+def outline_of(attributes: Attributes, children: tuple[Outline, ...] = ()) -> Outline:
+    """The line with these attributes."""
+    values, others = _split_attributes(attributes)
+    return Outline(**values, attributes=others, children=children)
+
+
+def _walk(outlines: tuple[Outline, ...], folders: tuple[Outline, ...]) -> Iterator[tuple[tuple[Outline, ...], Outline]]:
     for outline in outlines:
         yield folders, outline
-        yield from _walk(outline.children, (*folders, outline.label))
+        yield from _walk(outline.children, (*folders, outline))
 
 
 class _Reader:
@@ -246,8 +264,7 @@ def _trimmed(element: Element) -> Element:
 
 
 def _written_outline(outline: Outline, indent: str) -> list[str]:
-    known = tuple((name, value) for field, name in _KNOWN.items() if (value := getattr(outline, field)) is not None)
-    tag = f"{indent}<outline{_written_attributes((*known, *outline.attributes))}"
+    tag = f"{indent}<outline{_written_attributes(attributes_of(outline))}"
     if not outline.children and not outline.extras:
         return [tag + "/>"]
     lines = [tag + ">"]

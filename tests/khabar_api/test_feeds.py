@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from ipaddress import ip_network
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from khabar.opml import read_opml
+from khabar.opml import attributes_of, read_opml
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
 from khabar.storage import feeds, publishers
@@ -233,6 +234,43 @@ def test_an_exported_list_changes_nothing_where_it_came_from(
 
     assert [done[name] for name in ("added", "known", "refused")] == [0, 2, 0]
     assert api.get("/v1/opml").content == exported
+
+
+FOLDERS = """<opml version="2.0"><head><title>مجلداتي</title></head><body>
+<outline text="أخبار" title="كل الأخبار" category="/n"><outline text="مصر">
+<outline text="الصحيفة" title="The Paper" type="atom" xmlUrl="https://a-press.com/rss" custom="س"/></outline>
+<outline text="مصر" flag="1"><outline type="rss" text="أخرى" xmlUrl="https://b-press.com/rss"/></outline></outline>
+<outline type="rss" text="بلا مجلد" xmlUrl="https://c-press.com/rss"/>
+<outline text="مختارات"><outline type="rss" text="أخرى" xmlUrl="https://b-press.com/rss" note="ثانية"/></outline>
+</body></opml>"""
+
+
+def test_folders_and_unknown_attributes_come_back_as_they_were(api: httpx.Client) -> None:
+    def lines(document: bytes) -> set[tuple[tuple[frozenset[tuple[str, str]], ...], frozenset[tuple[str, str]]]]:
+        return {
+            (
+                tuple(frozenset(attributes_of(one)) for one in folders),
+                frozenset(attributes_of(line)) - {("title", line.text)},
+            )
+            for folders, line in read_opml(document).feeds()
+        }
+
+    api.post("/v1/opml", content=FOLDERS.encode(), headers={"Content-Type": "text/x-opml"})
+    exported = api.get("/v1/opml").content
+    again = api.post("/v1/opml", content=exported, headers={"Content-Type": "text/x-opml"}).json()
+
+    assert lines(exported) == lines(FOLDERS.encode())
+    assert [outline.label for outline in read_opml(exported).outlines] == ["أخبار", "مختارات", "بلا مجلد"]
+    assert (again["known"], api.get("/v1/opml").content) == (4, exported)
+
+
+def test_an_import_tells_of_its_progress_line_by_line(api: httpx.Client) -> None:
+    headers = {"Content-Type": "text/x-opml", "Accept": "application/x-ndjson"}
+    with api.stream("POST", "/v1/opml", content=FOLDERS.encode(), headers=headers) as answer:
+        *told, counts = [json.loads(line) for line in answer.iter_lines()]
+
+    assert [line["result"] for line in told] == ["added", "added", "added", "known"]
+    assert counts == {"added": 3, "known": 1, "refused": 0}
 
 
 def test_a_list_under_another_type_is_refused(api: httpx.Client) -> None:

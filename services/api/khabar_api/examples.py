@@ -357,6 +357,10 @@ OPML_RESULT = {
     "refused": 0,
     "data": [{"url": FEED["url"], "title": FEED["title"], "result": "added", "feed_id": FEED_ID, "detail": None}],
 }
+OPML_PROGRESS: dict[str, Any] = {
+    "application/x-ndjson": '{"url":"https://news.example/rss","title":"أخبار المثال","result":"added",…}\n'
+    '{"added":1,"known":0,"refused":0}\n'
+}
 OPML = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>khabar</title></head><body>'
     '<outline type="rss" text="أخبار المثال" xmlUrl="https://news.example/rss"/></body></opml>'

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 
 from khabar.errors import BadInput
-from khabar.feed_list import TITLE_CHARACTERS, as_opml, wanted_of
-from khabar.opml import Outline, read_opml
+from khabar.feed_list import TITLE_CHARACTERS, as_opml, subscribe_line
+from khabar.opml import OpmlDocument, Outline, read_opml
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import feeds, publishers, sources
+from khabar.storage import feed_places, feeds, publishers, sources
 from khabar.storage.database import Connection
-from khabar.subscribe import subscribe_url
 from khabar.url import host_key
-from khabar_api import answers, audit, examples
+from khabar_api import answers, audit, examples, negotiate
 from khabar_api.auth import requires
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
 from khabar_api.schemas import documented
-from khabar_api.state import Shared
+from khabar_api.state import Shared, State
 
 MEDIA_TYPE = "text/x-opml"
 # What programs call an OPML file; no type at all is taken too.
@@ -40,10 +40,13 @@ class OpmlLine(Record):
     detail: str | None = None
 
 
-class OpmlResult(Record):
-    added: int
-    known: int
-    refused: int
+class OpmlCounts(Record):
+    added: int = 0
+    known: int = 0
+    refused: int = 0
+
+
+class OpmlResult(OpmlCounts):
     data: tuple[OpmlLine, ...]
 
 
@@ -73,16 +76,16 @@ router = APIRouter(prefix="/v1", route_class=OpmlRoute, tags=["feeds"], dependen
 def export_opml(request: Request, state: Shared) -> Response:
     """Every subscription as OPML 2.0."""
     with state.reads.connection() as db:
-        found = feeds.find(db)
+        found, places = feeds.find(db), feed_places.of_all(db)
     headers = {"Content-Disposition": 'attachment; filename="khabar.opml"'}
-    return answers.respond(request, as_opml(found), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
+    return answers.respond(request, as_opml(found, places), media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 @router.post(
     "/opml",
     response_model=OpmlResult,
     dependencies=[Depends(requires("feeds:write"))],
-    responses=documented(examples.OPML_RESULT, "bad-body", "too-large"),
+    responses=documented(examples.OPML_RESULT, "bad-body", "too-large", "not-acceptable", also=examples.OPML_PROGRESS),
 )
 def import_opml(
     request: Request,
@@ -90,35 +93,54 @@ def import_opml(
     file: Annotated[bytes, Body(media_type=MEDIA_TYPE, description="The OPML file itself, at most 5 MB.")],
 ) -> Response:
     """Subscribe to every feed of a list; a result for each line. Doing it twice changes nothing."""
+    chosen = negotiate.choose(None, request.headers.get("accept"), ("json", "ndjson"))
     try:
         document = read_opml(file)
     except BadInput as error:
         raise Problem("bad-body", str(error)) from None
-    with state.writes.connection() as db:
-        lines = [_one(db, state.settings, outline) for _, outline in document.feeds()]
-    lines += [
-        OpmlLine(url=None, title=line.label or None, result="refused", detail="it has no address")
-        for _, line in document.without_address()
-    ]
-    counts = {result: sum(line.result == result for line in lines) for result in ("added", "known", "refused")}
-    with state.writes.connection() as db:
-        audit.note(request, db, "feeds.import", "opml", **counts)
-    return Response(answers.dump(OpmlResult(**counts, data=tuple(lines))), media_type=answers.JSON)
+    told = _imported(request, state, document)
+    if chosen == "ndjson":
+        return StreamingResponse(map(_ndjson, told), media_type=negotiate.MEDIA_TYPES["ndjson"])
+    *lines, counts = told
+    return Response(answers.dump({**counts.model_dump(), "data": lines}), media_type=answers.JSON)
 
 
-def _one(db: Connection, settings: Settings, line: Outline) -> OpmlLine:
+def _ndjson(told: Record) -> bytes:
+    return answers.dump(told) + b"\n"
+
+
+def _imported(request: Request, state: State, document: OpmlDocument) -> Iterator[OpmlLine | OpmlCounts]:
+    """Each line as soon as its feed is there, and at last how many there were of each result."""
+    counts = dict.fromkeys(OpmlCounts.model_fields, 0)
+    with state.writes.connection() as db:
+        try:
+            for line in _lines(db, state.settings, document):
+                counts[line.result] += 1
+                yield line
+        finally:
+            audit.note(request, db, "feeds.import", "opml", **counts)
+    yield OpmlCounts(**counts)
+
+
+def _lines(db: Connection, settings: Settings, document: OpmlDocument) -> Iterator[OpmlLine]:
+    for folders, outline in document.feeds():
+        yield _one(db, settings, folders, outline)
+    for outline in document.without_address():
+        yield OpmlLine(url=None, title=outline.label or None, result="refused", detail="it has no address")
+
+
+def _one(db: Connection, settings: Settings, folders: Sequence[Outline], line: Outline) -> OpmlLine:
     url, title = (line.xml_url or "").strip(), line.label[:TITLE_CHARACTERS] or None
     try:
         publisher = sources.of_host(db, host_key(url))
-        with db.transaction():
-            feed, is_new = subscribe_url(
-                db,
-                url,
-                settings=settings,
-                now=datetime.now(UTC),
-                publisher=publishers.get(db, publisher) if publisher else None,
-                **wanted_of(line),
-            )
+        feed, is_new = subscribe_line(
+            db,
+            folders,
+            line,
+            settings=settings,
+            now=datetime.now(UTC),
+            publisher=publishers.get(db, publisher) if publisher else None,
+        )
     except BadInput as error:
         return OpmlLine(url=url or None, title=title, result="refused", detail=error.message)
     except ValueError:

@@ -17,10 +17,10 @@ from khabar.cli.probe import probe
 from khabar.cli.show import json_out, note, progress, say, table
 from khabar.errors import BadInput
 from khabar.feed import Feed
-from khabar.feed_list import as_opml, wanted_of
+from khabar.feed_list import as_opml, subscribe_line
 from khabar.opml import Outline, read_opml
 from khabar.publishers.loader import load_publishers
-from khabar.storage import audit, feeds
+from khabar.storage import audit, feed_places, feeds
 from khabar.storage.database import Connection
 from khabar.subscribe import read_languages, subscribe, subscribe_url
 from khabar.url import url_key
@@ -152,12 +152,11 @@ def import_(
         if catalogue:
             done = subscribe(db, known, filled, datetime.now(UTC))
             new, old, refused = done.new, done.known, dict(done.refused)
-        for number, outline in enumerate(listed, start=1):
+        for number, (folders, outline) in enumerate(listed, start=1):
             url = (outline.xml_url or "").strip()
             try:
-                _, is_new = subscribe_url(
-                    db, url, settings=filled, now=datetime.now(UTC), publisher=known.for_url(url), **wanted_of(outline)
-                )
+                now, publisher = datetime.now(UTC), known.for_url(url)
+                _, is_new = subscribe_line(db, folders, outline, settings=filled, now=now, publisher=publisher)
                 new, old = new + is_new, old + (not is_new)
                 lines.append({"url": url, "result": "added" if is_new else "known", "detail": None})
             except BadInput as error:
@@ -184,11 +183,12 @@ def _read(file: Path) -> bytes:
         raise BadInput(f"{file} can't be read: {error.strerror}", subject=str(file)) from error
 
 
-def _listed(data: bytes) -> list[Outline]:
+def _listed(data: bytes) -> list[tuple[tuple[Outline, ...], Outline]]:
+    """Each line with the folders it lies in."""
     if b"<" in data[:1000]:
-        return [outline for _, outline in read_opml(data).feeds()]
+        return list(read_opml(data).feeds())
     lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
-    return [Outline(xml_url=line) for line in lines if line and not line.startswith("#")]
+    return [((), Outline(xml_url=line)) for line in lines if line and not line.startswith("#")]
 
 
 @app.command()
@@ -202,8 +202,8 @@ def export(
     khabar feeds export > subscriptions.opml
     """
     with opened(quiet_settings(context)) as (_, db):
-        found = feeds.find(db)
-    data = as_opml(found)
+        found, places = feeds.find(db), feed_places.of_all(db)
+    data = as_opml(found, places)
     if file is None or str(file) == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
