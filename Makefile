@@ -146,8 +146,9 @@ $(VENV)-compose/.made: requirements/compose.txt | $(BIN)/uv
 	touch $@
 
 .PHONY: openapi
-openapi: $(VENV)/.dev ## Write docs/openapi.json anew
+openapi: $(VENV)/.dev ## Write docs/openapi.json anew, and what clients may now rely on into docs/openapi-promises.txt
 	$(BIN)/python -m khabar_api --openapi > docs/openapi.json
+	$(BIN)/python tests/openapi_promises.py
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the locked requirement files anew

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from openapi_spec_validator import validate
 
 from khabar_api.__main__ import description
 from khabar_api.problem_types import TYPES
+from openapi_promises import committed, promises
 
 DOCS = Path(__file__).parents[2] / "docs"
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -27,6 +28,48 @@ ROUTE = pytest.mark.parametrize(
 
 def test_the_committed_description_is_current() -> None:
     assert description() == COMMITTED, "run: python -m khabar_api --openapi > docs/openapi.json"
+
+
+def test_nothing_is_taken_away_that_clients_may_rely_on() -> None:
+    current = promises(json.loads(description()))
+
+    broken = sorted(committed() - current)
+
+    assert broken == [], "clients break; deprecate it first (docs/api.md), or remove its lines by hand and say so"
+    assert sorted(current - committed()) == [], "run: make openapi"
+
+
+def _without(document: dict[str, Any], *path: str) -> dict[str, Any]:
+    """A copy of `document` that lacks one thing."""
+    copied = json.loads(json.dumps(document))
+    at = copied
+    for step in path[:-1]:
+        at = at[step]
+    del at[path[-1]]
+    return cast("dict[str, Any]", copied)
+
+
+def test_what_breaks_clients_is_seen() -> None:
+    now = json.loads(description())
+    more = json.loads(description())
+    more["components"]["schemas"]["NewKey"]["required"] = ["name", "days"]
+    other = json.loads(description())
+    other["components"]["schemas"]["ShownArticle"]["properties"]["word_count"]["type"] = "string"
+
+    broken = [
+        promises(now) - promises(changed)
+        for changed in (
+            _without(now, "paths", "/v1/stats/articles"),
+            _without(now, "components", "schemas", "ShownArticle", "properties", "headline"),
+            more,
+            other,
+        )
+    ]
+
+    assert "GET /v1/stats/articles" in broken[0]
+    assert broken[1] == {"ShownArticle.headline: null|string"}
+    assert broken[2] == {"NewKey needs name"}
+    assert broken[3] == {"ShownArticle.word_count: integer"}
 
 
 def test_the_description_is_valid_openapi() -> None:

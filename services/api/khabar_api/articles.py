@@ -15,14 +15,15 @@ from khabar.article import Article
 from khabar.query import Place
 from khabar.storage import facets, items, lists, lookup
 from khabar.url import url_key
-from khabar_api import answers, audit, cursor, examples, formats, negotiate, ninjs
+from khabar_api import answers, audit, cursor, examples, formats, json_ld, negotiate, ninjs
+from khabar_api.article_shapes import ArticlePage, Resolve, ResolvedList, ShownArticle
 from khabar_api.auth import requires
-from khabar_api.formats import Listing
 from khabar_api.highlight import with_highlights
+from khabar_api.listing import Listing
 from khabar_api.params import ArticleParams, ItemParams, StrictRoute
 from khabar_api.presentation import article_of, present
 from khabar_api.problems import Problem
-from khabar_api.schemas import Accepted, ArticlePage, Resolve, ResolvedList, ShownArticle, documented
+from khabar_api.schemas import Accepted, documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
@@ -120,7 +121,7 @@ def one_record(
     """One version as the client wants it. Another form of it has another ETag."""
     chosen = negotiate.choose(params.format, request.headers.get("accept"), ITEM_FORMATS)
     if chosen == "jsonld":
-        body = answers.dump(formats.json_ld(article_of(stored.record)))
+        body = answers.dump(json_ld.json_ld(article_of(stored.record)))
     elif chosen == "ninjs":
         body = answers.dump(ninjs.ninjs(article_of(stored.record)))
     else:

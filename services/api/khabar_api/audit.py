@@ -10,7 +10,7 @@ from khabar.query import Place
 from khabar.storage import audit
 from khabar.storage.audit import Action
 from khabar.storage.database import Connection
-from khabar_api import answers, examples
+from khabar_api import answers, desk_examples
 from khabar_api.auth import caller_of, requires
 from khabar_api.cursor import filter_hash
 from khabar_api.key_shapes import AuditView
@@ -33,7 +33,7 @@ def note(request: Request, db: Connection, action: Action, subject: object, **de
 @router.get(
     "/audit",
     response_model=Page[AuditView],
-    responses=documented({"data": [examples.AUDIT], "next": None}, "bad-cursor"),
+    responses=documented({"data": [desk_examples.AUDIT], "next": None}, "bad-cursor"),
 )
 def list_audit(
     request: Request,

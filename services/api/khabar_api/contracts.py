@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from khabar.article import SCHEMA, article_json_schema
 from khabar_api import answers
 from khabar_api.auth import requires
+from khabar_api.event_shapes import Envelope
 from khabar_api.events import ALL_TYPES
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import Envelope, documented
+from khabar_api.schemas import documented
 
 router = APIRouter(
     prefix="/v1/schemas", route_class=StrictRoute, tags=["schemas"], dependencies=[Depends(requires("read"))]

@@ -12,7 +12,7 @@ from khabar.settings import Settings
 from khabar.storage import discoveries, hosts
 from khabar.storage.database import Connection
 from khabar.url import check_url, host_key
-from khabar_api import answers, examples
+from khabar_api import answers, desk_examples
 from khabar_api.auth import requires
 from khabar_api.feed_shapes import DiscoveryView, SiteAddress
 from khabar_api.params import StrictRoute
@@ -56,7 +56,7 @@ def _one(asked: AskedDiscovery, status: int = 200, **headers: str) -> Response:
     response_model=DiscoveryView,
     dependencies=[Depends(requires("feeds:write"))],
     responses=documented(
-        {**examples.DISCOVERY, "state": "pending", "done_at": None, "feeds": [], "requests": 0},
+        {**desk_examples.DISCOVERY, "state": "pending", "done_at": None, "feeds": [], "requests": 0},
         "bad-body",
         "blocked-address",
         status=202,
@@ -72,7 +72,7 @@ def discover_feeds(state: Shared, wanted: SiteAddress) -> Response:
 @router.get(
     "/discoveries/{discovery_id}",
     response_model=DiscoveryView,
-    responses=documented(examples.DISCOVERY, "not-found"),
+    responses=documented(desk_examples.DISCOVERY, "not-found"),
 )
 def get_discovery(state: Shared, discovery_id: UUID) -> Response:
     """What was found at a site, best first. While it is pending or running, ask again after `Retry-After`."""

@@ -17,9 +17,10 @@ from khabar.storage.database import Connection
 from khabar.storage.deliveries import OPT_IN
 from khabar_api import answers, examples
 from khabar_api.auth import requires
+from khabar_api.event_shapes import ChangePage, EventPage
 from khabar_api.params import FilterParams, Limit, StrictRoute, describe, split
 from khabar_api.problems import Problem
-from khabar_api.schemas import ChangePage, EventPage, documented
+from khabar_api.schemas import documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["events"], dependencies=[Depends(requires("read"))])

@@ -15,7 +15,7 @@ from khabar.storage import addresses, feeds, publishers, sources, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
-from khabar_api import answers, audit, examples
+from khabar_api import answers, audit, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.feed_shapes import FeedChange, FeedHealth, FeedView, NewFeed
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], depend
 KNOWN = {
     "description": "It is there already.",
     "model": FeedView,
-    "content": {"application/json": {"example": examples.FEED}},
+    "content": {"application/json": {"example": desk_examples.FEED}},
 }
 WRITES = [Depends(requires("feeds:write"))]
 
@@ -92,7 +92,7 @@ def _check_publisher(db: Connection, publisher: str) -> None:
 @router.get(
     "/feeds",
     response_model=Page[FeedView],
-    responses=documented({"data": [examples.FEED], "next": None}, "bad-cursor"),
+    responses=documented({"data": [desk_examples.FEED], "next": None}, "bad-cursor"),
 )
 def list_feeds(
     request: Request,
@@ -119,7 +119,7 @@ def list_feeds(
     response_model=FeedView,
     dependencies=WRITES,
     responses=documented(
-        examples.FEED,
+        desk_examples.FEED,
         "bad-body",
         "blocked-address",
         status=201,
@@ -133,7 +133,7 @@ def add_feed(request: Request, state: Shared, wanted: NewFeed) -> Response:
     return _one(feed, 201 if is_new else 200, Location=f"/v1/feeds/{feed.id}")
 
 
-@router.get("/feeds/{feed_id}", response_model=FeedView, responses=documented(examples.FEED, "not-found"))
+@router.get("/feeds/{feed_id}", response_model=FeedView, responses=documented(desk_examples.FEED, "not-found"))
 def get_feed(state: Shared, feed_id: UUID) -> Response:
     """One subscription. Its ETag is what a change needs as If-Match."""
     with state.reads.connection() as db:
@@ -147,7 +147,7 @@ def get_feed(state: Shared, feed_id: UUID) -> Response:
     "/feeds/{feed_id}",
     response_model=FeedView,
     dependencies=WRITES,
-    responses=documented(examples.FEED, "not-found", "bad-body", "stale", "precondition-required"),
+    responses=documented(desk_examples.FEED, "not-found", "bad-body", "stale", "precondition-required"),
 )
 def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChange) -> Response:
     """Change title, publisher, language, kept languages or state. Needs If-Match."""
@@ -188,10 +188,10 @@ def remove_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     response_model=FeedHealth,
     responses=documented(
         {
-            "feed": examples.FEED,
-            "addresses": [examples.ADDRESS],
-            "websub": examples.SUBSCRIPTION,
-            "polls": [examples.POLL],
+            "feed": desk_examples.FEED,
+            "addresses": [desk_examples.ADDRESS],
+            "websub": desk_examples.SUBSCRIPTION,
+            "polls": [desk_examples.POLL],
         },
         "not-found",
     ),
@@ -241,7 +241,7 @@ def _set_state(request: Request, state: Shared, feed_id: UUID, wanted: FeedState
     "/feeds/{feed_id}:pause",
     response_model=FeedView,
     dependencies=WRITES,
-    responses=documented({**examples.FEED, "state": "paused"}, "not-found"),
+    responses=documented({**desk_examples.FEED, "state": "paused"}, "not-found"),
 )
 def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Stop polling until it is resumed."""
@@ -252,7 +252,7 @@ def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     "/feeds/{feed_id}:resume",
     response_model=FeedView,
     dependencies=WRITES,
-    responses=documented(examples.FEED, "not-found"),
+    responses=documented(desk_examples.FEED, "not-found"),
 )
 def resume_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Poll again, also a feed that was suspended because it seemed gone."""

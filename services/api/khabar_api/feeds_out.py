@@ -20,7 +20,7 @@ from khabar.storage.database import Connection
 from khabar.storage.searches import SavedSearch
 from khabar_api import answers, examples, formats, negotiate
 from khabar_api.auth import requires
-from khabar_api.formats import Listing
+from khabar_api.listing import Listing
 from khabar_api.params import StrictRoute
 from khabar_api.presentation import article_of
 from khabar_api.problems import Problem

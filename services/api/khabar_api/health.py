@@ -18,9 +18,10 @@ from khabar.storage.database import Connection
 from khabar_api import answers
 from khabar_api.auth import requires
 from khabar_api.metrics import MEDIA_TYPE, Gauge, Values
+from khabar_api.operation_shapes import Alive, Ready, Version
 from khabar_api.params import StrictRoute
 from khabar_api.queue import jobs_waiting
-from khabar_api.schemas import Alive, Ready, Version, documented
+from khabar_api.schemas import documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(route_class=StrictRoute, tags=["health"])

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from khabar.query import Place
 from khabar.storage import keys
 from khabar.storage.keys import Key
-from khabar_api import answers, audit, examples
+from khabar_api import answers, audit, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.key_shapes import KeyView, NewKey, NewKeyView, Rotation
@@ -41,7 +41,7 @@ def _made(key: Key, text: str) -> Response:
 @router.get(
     "",
     response_model=Page[KeyView],
-    responses=documented({"data": [examples.KEY], "next": None}, "bad-cursor"),
+    responses=documented({"data": [desk_examples.KEY], "next": None}, "bad-cursor"),
 )
 def list_keys(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Keys in the order they were made, revoked ones too; never their secrets."""
@@ -59,7 +59,7 @@ def list_keys(request: Request, state: Shared, cursor: Cursor = None, limit: Lim
     "",
     status_code=201,
     response_model=NewKeyView,
-    responses=documented({**examples.KEY, "key": "khb_…"}, "bad-body", status=201),
+    responses=documented({**desk_examples.KEY, "key": "khb_…"}, "bad-body", status=201),
 )
 def add_key(request: Request, state: Shared, wanted: NewKey) -> Response:
     """Make a key. The answer holds it, this once; only a hash of it is kept."""
@@ -70,7 +70,7 @@ def add_key(request: Request, state: Shared, wanted: NewKey) -> Response:
     return _made(key, text)
 
 
-@router.get("/{key_id}", response_model=KeyView, responses=documented(examples.KEY, "not-found"))
+@router.get("/{key_id}", response_model=KeyView, responses=documented(desk_examples.KEY, "not-found"))
 def get_key(state: Shared, key_id: KeyId) -> Response:
     """One key, never its secret."""
     with state.reads.connection() as db:
@@ -84,7 +84,7 @@ def get_key(state: Shared, key_id: KeyId) -> Response:
     "/{key_id}:rotate",
     status_code=201,
     response_model=NewKeyView,
-    responses=documented({**examples.KEY, "key": "khb_…"}, "not-found", "bad-body", status=201),
+    responses=documented({**desk_examples.KEY, "key": "khb_…"}, "not-found", "bad-body", status=201),
 )
 def rotate_key(request: Request, state: Shared, key_id: KeyId, wanted: Rotation) -> Response:
     """Make a key of the same name and scopes; the old one works for `overlap_seconds` more."""

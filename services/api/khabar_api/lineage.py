@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.query import Place
 from khabar.storage import items
 from khabar.url import url_key
-from khabar_api import answers, examples
+from khabar_api import answers, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import LineageLine, Page, documented
+from khabar_api.schemas import Page, documented
+from khabar_api.source_shapes import LineageLine
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["lineage"], dependencies=[Depends(requires("read"))])
@@ -24,7 +25,7 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["lineage"], depe
 @router.get(
     "/lineage",
     response_model=Page[LineageLine],
-    responses=documented({"data": [examples.LINEAGE], "next": None}, "bad-cursor"),
+    responses=documented({"data": [desk_examples.LINEAGE], "next": None}, "bad-cursor"),
 )
 def find_lineage(
     request: Request,

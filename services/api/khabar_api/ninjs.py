@@ -16,7 +16,7 @@ import orjson
 from khabar import render
 from khabar.article import Article
 from khabar.body import Media, Rendition
-from khabar_api.formats import Listing, changed_at, instant
+from khabar_api.listing import Listing, changed_at, instant
 from khabar_api.sanitise import body_html
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}

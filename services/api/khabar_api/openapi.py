@@ -11,9 +11,10 @@ from fastapi.openapi.utils import get_openapi
 import khabar
 from khabar_api import deprecation, examples, problems
 from khabar_api.admission import OPEN_PATHS, OPEN_PREFIXES
+from khabar_api.event_shapes import Envelope
 from khabar_api.events import ALL_TYPES
 from khabar_api.problem_types import TYPES
-from khabar_api.schemas import PROBLEM_MARK, Envelope, ProblemDocument, add_problem
+from khabar_api.schemas import PROBLEM_MARK, ProblemDocument, add_problem
 
 DESCRIPTION = """Arabic news as structured, versioned records.
 

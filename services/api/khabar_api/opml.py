@@ -18,7 +18,7 @@ from khabar.settings import Settings
 from khabar.storage import feed_places, feeds, publishers, sources
 from khabar.storage.database import Connection
 from khabar.url import host_key
-from khabar_api import answers, audit, examples, negotiate
+from khabar_api import answers, audit, desk_examples, negotiate
 from khabar_api.auth import requires
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
@@ -71,7 +71,7 @@ router = APIRouter(prefix="/v1", route_class=OpmlRoute, tags=["feeds"], dependen
 @router.get(
     "/opml",
     response_class=Response,
-    responses=documented(examples.OPML, media_type=MEDIA_TYPE),
+    responses=documented(desk_examples.OPML, media_type=MEDIA_TYPE),
 )
 def export_opml(request: Request, state: Shared) -> Response:
     """Every subscription as OPML 2.0."""
@@ -85,7 +85,9 @@ def export_opml(request: Request, state: Shared) -> Response:
     "/opml",
     response_model=OpmlResult,
     dependencies=[Depends(requires("feeds:write"))],
-    responses=documented(examples.OPML_RESULT, "bad-body", "too-large", "not-acceptable", also=examples.OPML_PROGRESS),
+    responses=documented(
+        desk_examples.OPML_RESULT, "bad-body", "too-large", "not-acceptable", also=desk_examples.OPML_PROGRESS
+    ),
 )
 def import_opml(
     request: Request,

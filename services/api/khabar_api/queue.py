@@ -10,12 +10,13 @@ from khabar.errors import QueueDown
 from khabar.query import Place
 from khabar.queue import QUEUES, QueueName, depth
 from khabar.storage import items
-from khabar_api import answers, audit, examples
+from khabar_api import answers, audit, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
+from khabar_api.operation_shapes import DeadLetter, QueueCounts
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import Accepted, DeadLetter, Page, QueueCounts, documented
+from khabar_api.schemas import Accepted, Page, documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["queue"], dependencies=[Depends(requires("admin"))])
@@ -29,7 +30,7 @@ def jobs_waiting(state: State, name: QueueName) -> int | None:
         return None
 
 
-@router.get("/queue", response_model=QueueCounts, responses=documented(examples.QUEUE))
+@router.get("/queue", response_model=QueueCounts, responses=documented(desk_examples.QUEUE))
 def get_queue(state: Shared) -> Response:
     """How much work waits, is done, and is dead. The ledger is the truth; jobs are only hints."""
     with state.reads.connection() as db:
@@ -43,7 +44,7 @@ def get_queue(state: Shared) -> Response:
 @router.get(
     "/dead-letters",
     response_model=Page[DeadLetter],
-    responses=documented({"data": [examples.DEAD_LETTER], "next": None}, "bad-cursor"),
+    responses=documented({"data": [desk_examples.DEAD_LETTER], "next": None}, "bad-cursor"),
 )
 def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Items that were given up after too many attempts, newest first."""

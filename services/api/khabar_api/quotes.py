@@ -20,7 +20,7 @@ from khabar.storage import lists
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
-from khabar_api.formats import title_of
+from khabar_api.listing import title_of
 from khabar_api.params import FilterParams, Limit, StrictRoute, describe
 from khabar_api.presentation import article_of
 from khabar_api.schemas import Page, documented

@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from khabar.storage import sources
-from khabar_api import answers, examples
+from khabar_api import answers, desk_examples
 from khabar_api.auth import requires
 from khabar_api.params import StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import SourceList, SourceView, documented
+from khabar_api.schemas import documented
+from khabar_api.source_shapes import SourceList, SourceView
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["sources"], dependencies=[Depends(requires("read"))])
@@ -25,7 +26,7 @@ def _view(row: dict[str, Any], quality: dict[str, Any] | None = None) -> SourceV
     return SourceView.model_validate({**record, **{name: row[name] for name in COUNTS}, "quality": quality})
 
 
-@router.get("/sources", response_model=SourceList, responses=documented({"data": [examples.SOURCE]}))
+@router.get("/sources", response_model=SourceList, responses=documented({"data": [desk_examples.SOURCE]}))
 def list_sources(request: Request, state: Shared) -> Response:
     """Every publisher, with what it allows and how much it has. They are some hundreds: one page holds them."""
     with state.reads.connection() as db:
@@ -33,7 +34,7 @@ def list_sources(request: Request, state: Shared) -> Response:
     return answers.respond(request, answers.dump({"data": [_view(row) for row in rows]}))
 
 
-@router.get("/sources/{source_id}", response_model=SourceView, responses=documented(examples.SOURCE, "not-found"))
+@router.get("/sources/{source_id}", response_model=SourceView, responses=documented(desk_examples.SOURCE, "not-found"))
 def get_source(request: Request, state: Shared, source_id: Annotated[str, Path(max_length=64)]) -> Response:
     """One publisher, with the quality of its last 1,000 articles."""
     with state.reads.connection() as db:

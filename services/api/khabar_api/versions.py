@@ -11,13 +11,14 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from khabar.article import Provenance
 from khabar.storage import articles, lookup, pages
 from khabar_api import answers, examples
+from khabar_api.article_shapes import Difference, ShownArticle, VersionLine, VersionList
 from khabar_api.articles import one_record
 from khabar_api.auth import requires
 from khabar_api.difference import difference
 from khabar_api.params import ItemParams, StrictRoute
 from khabar_api.presentation import article_of
 from khabar_api.problems import Problem
-from khabar_api.schemas import Difference, ShownArticle, VersionLine, VersionList, documented
+from khabar_api.schemas import documented
 from khabar_api.state import Shared, State
 
 router = APIRouter(

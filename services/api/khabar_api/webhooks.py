@@ -13,22 +13,14 @@ from khabar.storage import events, searches, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.webhooks import Webhook
 from khabar.url import check_url, host_key
-from khabar_api import answers, audit, examples
+from khabar_api import answers, audit, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
-from khabar_api.schemas import (
-    Accepted,
-    DeliveryLine,
-    NewWebhook,
-    NewWebhookView,
-    Page,
-    WebhookChange,
-    WebhookView,
-    documented,
-)
+from khabar_api.schemas import Accepted, Page, documented
 from khabar_api.state import Shared, State
+from khabar_api.webhook_shapes import DeliveryLine, NewWebhook, NewWebhookView, WebhookChange, WebhookView
 
 # The addresses and answers of endpoints tell about their owners: reading needs the scope too.
 router = APIRouter(
@@ -71,7 +63,7 @@ def _checked(state: State, url: str) -> str:
     "",
     status_code=201,
     response_model=NewWebhookView,
-    responses=documented({**examples.WEBHOOK, "secret": "whsec_…"}, "bad-body", "blocked-address", status=201),
+    responses=documented({**desk_examples.WEBHOOK, "secret": "whsec_…"}, "bad-body", "blocked-address", status=201),
 )
 def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response:
     """Send events to an address from now on. The answer holds the signing secret, this once."""
@@ -90,7 +82,7 @@ def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response
 @router.get(
     "",
     response_model=Page[WebhookView],
-    responses=documented({"data": [examples.WEBHOOK], "next": None}, "bad-cursor"),
+    responses=documented({"data": [desk_examples.WEBHOOK], "next": None}, "bad-cursor"),
 )
 def list_webhooks(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Webhooks in the order they were made; never their secrets."""
@@ -103,7 +95,7 @@ def list_webhooks(request: Request, state: Shared, cursor: Cursor = None, limit:
     return answers.page(request, [_view(hook) for hook in found], following)
 
 
-@router.get("/{webhook_id}", response_model=WebhookView, responses=documented(examples.WEBHOOK, "not-found"))
+@router.get("/{webhook_id}", response_model=WebhookView, responses=documented(desk_examples.WEBHOOK, "not-found"))
 def get_webhook(state: Shared, webhook_id: UUID) -> Response:
     """One webhook. Its ETag is what a change needs as If-Match."""
     with state.reads.connection() as db:
@@ -117,7 +109,7 @@ def get_webhook(state: Shared, webhook_id: UUID) -> Response:
     "/{webhook_id}",
     response_model=WebhookView,
     responses=documented(
-        examples.WEBHOOK, "not-found", "bad-body", "blocked-address", "stale", "precondition-required"
+        desk_examples.WEBHOOK, "not-found", "bad-body", "blocked-address", "stale", "precondition-required"
     ),
 )
 def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: WebhookChange) -> Response:
@@ -160,7 +152,7 @@ def remove_webhook(request: Request, state: Shared, webhook_id: UUID) -> Respons
 @router.get(
     "/{webhook_id}/deliveries",
     response_model=Page[DeliveryLine],
-    responses=documented({"data": [examples.DELIVERY], "next": None}, "not-found", "bad-cursor"),
+    responses=documented({"data": [desk_examples.DELIVERY], "next": None}, "not-found", "bad-cursor"),
 )
 def list_deliveries(
     request: Request,

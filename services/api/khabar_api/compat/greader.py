@@ -19,13 +19,13 @@ from khabar.storage import feeds, keys, reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Subscription, Wanted
 from khabar.subscribe import known_feed
-from khabar_api import answers, audit, formats, negotiate
+from khabar_api import answers, audit, feed_formats, negotiate
 from khabar_api.auth import caller_of, requires
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.compat.greader_shapes import READING_LIST, STARRED
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
-from khabar_api.formats import Listing
+from khabar_api.listing import Listing
 from khabar_api.presentation import article_of
 from khabar_api.problems import Problem
 from khabar_api.state import Shared, State
@@ -337,7 +337,7 @@ def greader_atom(request: Request, state: Shared, given: Given, name: str) -> Re
         entry_ids={entry.id: shapes.item_id(entry.number) for entry in found},
         entry_states=shapes.atom_categories(found),
     )
-    return answers.respond(request, formats.to_atom(listing), media_type=negotiate.MEDIA_TYPES["atom"])
+    return answers.respond(request, feed_formats.to_atom(listing), media_type=negotiate.MEDIA_TYPES["atom"])
 
 
 # Marks

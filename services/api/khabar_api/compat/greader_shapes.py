@@ -13,7 +13,7 @@ from uuid import UUID
 
 from khabar.article import Article
 from khabar.storage.reading import Entry, Subscription
-from khabar_api.formats import changed_at, link_of, title_of
+from khabar_api.listing import changed_at, link_of, title_of
 from khabar_api.sanitise import body_html
 
 STATE = "user/-/state/com.google/"

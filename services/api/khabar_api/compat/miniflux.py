@@ -23,8 +23,8 @@ from khabar_api import answers, audit, opml
 from khabar_api.auth import caller_of, requires
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
-from khabar_api.formats import instant, link_of, title_of
 from khabar_api.inputs import Url
+from khabar_api.listing import instant, link_of, title_of
 from khabar_api.params import StrictRoute
 from khabar_api.presentation import article_of
 from khabar_api.problems import Problem

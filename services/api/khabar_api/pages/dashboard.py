@@ -16,7 +16,7 @@ from khabar.event import Event
 from khabar.query import ArticleQuery
 from khabar.storage import events, lists, lookup, overview
 from khabar.storage.database import Connection
-from khabar_api import formats
+from khabar_api import listing
 from khabar_api.auth import caller_of
 from khabar_api.events import position_of
 from khabar_api.pages.access import reader
@@ -39,7 +39,7 @@ def row_of(record: str) -> dict[str, Any]:
     publisher = article.publisher
     return {
         "id": article.id,
-        "title": formats.title_of(article),
+        "title": listing.title_of(article),
         "direction": article.direction,
         "language": article.language,
         "publisher_ar": publisher and (publisher.name_ar or publisher.name_en or publisher.id),

@@ -13,7 +13,7 @@ from khabar.body import At
 from khabar.render import Mark
 from khabar.storage import articles
 from khabar_api.difference import difference
-from khabar_api.formats import title_of
+from khabar_api.listing import title_of
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.presentation import article_of

@@ -1,0 +1,48 @@
+"""Shapes of events by pull. No rule is here."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from khabar.record import Instant, Record
+
+
+class Change(Record):
+    """What happened to an article, for keeping a copy in step."""
+
+    article_id: UUID
+    version: int | None
+    operation: Literal["created", "updated", "corrected", "withdrawn", "reextracted"]
+    at: Instant
+    sequence: str
+
+
+class Envelope(Record):
+    """One event as CloudEvents 1.0 structured JSON."""
+
+    specversion: Literal["1.0"]
+    id: UUID
+    source: str
+    type: str
+    subject: str
+    time: Instant
+    timestamp: Instant
+    sequence: str
+    datacontenttype: Literal["application/json"]
+    dataschema: str
+    data: dict[str, Any]
+
+
+class EventPage(Record):
+    """`next` goes into `after`; it is there also when nothing is new."""
+
+    data: tuple[Envelope, ...]
+    next: str
+
+
+class ChangePage(Record):
+    """`next` goes into `since`; it is there also when nothing is new."""
+
+    data: tuple[Change, ...]
+    next: str

@@ -1,0 +1,52 @@
+"""One page of a list as every format gets it, and what formats say alike. Shapes and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from khabar import render
+from khabar.article import Article
+from khabar.policy import excerpt
+
+TITLE_CHARACTERS = 100
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list. `self_url`, `next_url`, `home` and archive links are absolute.
+
+    `archive_links` (`prev-archive`, `next-archive`, `current`) and `is_archive` are those of RFC 5005 §4. In Atom,
+    `entry_ids` replace the ids of articles, and `entry_states` are categories: scheme, term, label.
+    """
+
+    articles: Sequence[Article]
+    home: str
+    self_url: str
+    next_url: str | None
+    title: str = "khabar"
+    archive_links: Mapping[str, str] = field(default_factory=dict)
+    is_archive: bool = False
+    entry_ids: Mapping[UUID, str] = field(default_factory=dict)
+    entry_states: Mapping[UUID, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
+
+
+def title_of(article: Article) -> str:
+    """The headline, or else the first letters of the text: a feed entry without a title can't be picked."""
+    return article.headline or excerpt(" ".join(render.to_text(article).split()), TITLE_CHARACTERS) or "—"
+
+
+def changed_at(article: Article) -> datetime:
+    """When this version was made: what a feed reader takes for the time of the last change."""
+    return article.versions[-1].created_at if article.versions else article.first_seen_at
+
+
+def link_of(article: Article, home: str) -> str:
+    return article.canonical_url or article.url or f"{home}/v1/articles/{article.id}"
+
+
+def instant(moment: datetime) -> str:
+    """An instant in UTC, to the second, with Z."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
