@@ -6,7 +6,7 @@ import pytest
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import sign_off
-from khabar_worker.extract.byline import authors_of, is_byline, undated
+from khabar_worker.extract.byline import authors_of, is_byline, is_signed, undated
 from khabar_worker.extract.people import is_signature
 
 
@@ -39,6 +39,18 @@ from khabar_worker.extract.people import is_signature
         ("manarapress", []),
         ("رأس النور - كريم البكري", ["كريم البكري"]),
         ("جواهر القثامي (الرياض) @jwaher", ["جواهر القثامي"]),
+        ("كتب الخبر علي الصنيدح", ["علي الصنيدح"]),
+        ("تحرير من طرف طارق قطاب", ["طارق قطاب"]),
+        ("من قِبل دينا مراد", ["دينا مراد"]),
+        ("محمد أفزاز-الدوحة", ["محمد أفزاز"]),
+        ("جان-لوك سالم", ["جان-لوك سالم"]),
+        ("كتابة مها الجندي، تحرير زياد مرعي، رسوم رولا ناجي", ["مها الجندي"]),
+        ("نص وصور: نوال الشمري", ["نوال الشمري"]),
+        ("هلا نصرالدين - صحافية لبنانية", ["هلا نصرالدين"]),
+        ("المنارة - خاص - إب - فائز المقطري", ["فائز المقطري"]),
+        ("متابعة ـ وكالات", ["وكالات"]),
+        ("صحيفة المنارة - عرب وعالم", []),
+        ("ترجمات - أبوظبي", []),
         ("أحمد سالم - منى عادل", ["أحمد سالم", "منى عادل"]),
         ("admin | محليات", []),
         ("admin", []),
@@ -130,3 +142,31 @@ def test_a_line_of_editors_initials_credits_nobody_but_its_agencies() -> None:
 )
 def test_a_byline_beside_a_date_is_cut_from_it(text: str, parts: list[str]) -> None:
     assert undated(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("لجين سليمان، باسل حوراني ونغم قدسية", True),
+        ("عمر الردّاد", True),
+        ("لجين سليمان، أخبار محلية", False),
+        ("أحمد سالم، منى عادل، رنا سعد، علي حسن، سعاد وليد، خالد وهبة", False),
+        ("", False),
+    ],
+    ids=["three names", "a name with a mark", "a label beside a name", "too many for a byline", "nothing"],
+)
+def test_a_line_of_nothing_but_names_is_signed(text: str, *, expected: bool) -> None:
+    assert is_signed(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("بواسطة: سمر حداد في 10 مارس 2026", ["بواسطة: سمر حداد"]),
+        ("من طرف سمر حداد في 12/03/2026 على الساعة 22:00", ["من طرف سمر حداد"]),
+        ("سمر حداد من لقاء في 10 مدن", ["سمر حداد من لقاء", "مدن"]),
+        ("10 مارس 2026 22:00", []),
+    ],
+)
+def test_a_date_is_cut_out_with_its_preposition(text: str, rest: list[str]) -> None:
+    assert undated(text) == rest

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from khabar.arabic.fold import fold
 from khabar.article import Author, Method, Provenance, Rejected
+from khabar_worker.extract.agencies import sign_off
 from khabar_worker.extract.byline import (
     CONTRIBUTIONS,
     authors_of,
     is_byline,
+    is_signed,
     is_signed_elsewhere,
     undated,
 )
@@ -96,9 +98,11 @@ def find_authors(
                 note("meta", 0.75, value)
     # A bare name, where nothing says that it is the writer's.
     around = [part for line in (*below, *header.after[:4]) if not line.linked for part in undated(line.text)]
-    bare = filter(is_signature, around)
+    bare = filter(is_signed, around)
     for text in [*bare, *signatures, *filter(is_signed_elsewhere, around)]:
         note("dom", 0.6, text)
+    for text in _linked_beside_source(below):
+        note("dom", 0.55, text)
     if not candidates:
         return Byline()
     people = [c for c in candidates if any(author.type == "person" for author in c[3])]
@@ -134,6 +138,16 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         bylines = [piece for piece in pieces if is_byline(piece, sites)]
         found += bylines
         is_next = bool(bylines) and names_writer(line.words)
+    return found
+
+
+def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:
+    """Linked names right beside a credited source or a date: there a writer's name leads to more of his."""
+    found = []
+    for index, line in enumerate(lines):
+        if line.linked and is_signature(line.text):
+            near = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+            found += [line.text] if any(sign_off(other.text) or not undated(other.text) for other in near) else []
     return found
 
 

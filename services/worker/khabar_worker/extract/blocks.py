@@ -19,6 +19,7 @@ from khabar_worker.extract.keep import (
     is_card,
     is_centred,
     is_outside,
+    is_titled_card,
     letters_in,
     pictures_below,
     printed_in,
@@ -201,7 +202,8 @@ class Walker:
 
     def _caption_box(self, tag: Tag) -> bool:
         media = captioned(tag, self.letters, self.base) if self._pictures.get(id(tag)) == 1 else None
-        self._picture(media)
+        if media is not None and not is_titled_card(tag):
+            self._picture(media)
         return media is not None
 
     def _figure(self, tag: Tag) -> None:

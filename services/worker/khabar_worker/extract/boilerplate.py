@@ -223,6 +223,10 @@ _OFFERS = re.compile(
     r"معنا\s+في|إلى\s+المناقشة|"
     r"خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*[اآأ]ب|(?:غوغل|جوجل)\s+نيوز|google\s*news"
 )
+# «… تابعوا قناتنا» asks wherever it stands in a short line.
+_JOINS = re.compile(
+    r"(?:تابع|انضم|اشترك)(?:وا)?\s+(?:إلى\s+|الى\s+|في\s+|ب)?(?:قناتنا|صفحتنا|حسابنا|نشرتنا|مجموعتنا|موقعنا)"
+)
 # A sentence of so many words is the story's, whatever it begins with; a pointer of so many is an order to read.
 _SENTENCE_WORDS = 10
 _ORDERS = re.compile(rf"^\W*(?:{_HAMZA_ALEF}قر|شاهد|طالع|تابع|{_HAMZA_ALEF}نظر|يمكنك|وا|read|see|also)")
@@ -261,7 +265,9 @@ def is_pointer(text: str) -> bool:
 
 def is_offer(text: str) -> bool:
     """Whether a short line asks the reader to follow, subscribe or join: the box around it is all about that."""
-    return len(text) <= _SERVICE_MAX and _ASKS.match(text) is not None and _OFFERS.search(text) is not None
+    if len(text) > _SERVICE_MAX:
+        return False
+    return _JOINS.search(text) is not None or (_ASKS.match(text) is not None and _OFFERS.search(text) is not None)
 
 
 def is_label(text: str) -> bool:

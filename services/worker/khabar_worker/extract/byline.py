@@ -15,32 +15,33 @@ from khabar_worker.extract.places import is_place
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
 _INTRODUCTIONS = (
-    (r"كتب(?:ت|ه|ها|وا)?(?:\s+من\s+\S+)?", None),
+    (r"(?:(?:ال)?تحرير|نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))", None),
+    (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
     (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
-    (r"(?:ال)?[إا]عداد(?:\s+وتحرير|\s+وتقديم)?", "إعداد"),
-    (r"(?:ال)?تحرير", "تحرير"),
+    (r"(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
+    (r"(?:ال)?(?:تحرير|مراجعة|تدقيق)", "تحرير"),
     (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
     (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
     (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
     (r"تصوير|عدسة|صور", "تصوير"),
-    (r"نص|نصوص|كتابة|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
+    (r"رسوم|رسم|كاريكاتير", "رسوم"),
+    (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
-    (r"(?:نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|أضيف|اضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+قبل)", None),
     (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
 _INTRODUCTION = re.compile(
     r"^\W*(?:" + "|".join(f"(?P<i{number}>{pattern})" for number, (pattern, _) in enumerate(_INTRODUCTIONS)) +
-    r")(?:\s*[:：؛/\-–—,،]+\s*|\s+)(?P<rest>.+)$",
+    r")(?:\s*[:：؛/\-–—ـ,،]+\s*|\s+)(?P<rest>.+)$",
     re.IGNORECASE,
 )  # fmt: skip
 # Those who helped: the writer is another.
-CONTRIBUTIONS = frozenset({"تصوير", "ترجمة", "تحرير"})
+CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"})
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
-_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير"})
+_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير", "رسوم"})
 # «نص» (text): a label when a colon follows, a word otherwise.
 _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
-_COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—]")
+_COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 # Names that begin with waw: «و» there is no conjunction.
@@ -51,6 +52,9 @@ _WAW = """
 """
 _WAW_NAMES = frozenset(_WAW.split())
 _LONGEST_PLACED = 90
+# «خاص»: the newsroom's own, and stands where its name may.
+_EXCLUSIVE = "خاص"
+_MOST_SIGNERS = 5
 _PLACE_WORDS = 3
 # Before a colon: «لندن»; and «صحيفة النهر من الرباط», where a name that is known follows.
 _LABEL_WORDS = 3
@@ -80,7 +84,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
 def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
     """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
     folded = fold(piece)
-    return is_place(piece) or folded in sites or any(_is_within(folded, site) for site in sites)
+    return is_place(piece) or folded in sites or folded == _EXCLUSIVE or any(_is_within(folded, site) for site in sites)
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -102,6 +106,12 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     return not is_word and len(found["rest"].split()) <= 6
 
 
+def is_signed(text: str) -> bool:
+    """Whether a line is nothing but names of persons: «مراد بن عمر، سلمى الوادي وطارق ناصر»."""
+    names = [name for part in _SPLIT.split(text.strip()) if part for name in _conjoined(part)]
+    return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
+
+
 def is_signed_elsewhere(text: str) -> bool:
     """Whether a line is one person's name and a few words beside a dash, such as a place that no table knows."""
     pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
@@ -112,7 +122,7 @@ def is_signed_elsewhere(text: str) -> bool:
 
 
 _DATE_PARTS = re.compile(
-    r"(?<!\w)(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|"
+    r"(?<!\w)(?:(?:في|على|يوم|بتاريخ)\s+(?=\S*[\d٠-٩]|الساعة))?(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|"
     r"[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|[أا]يار|حزيران|تموز|[أا]يلول|تشرين|الأول|الثاني|محرم|صفر|"
     r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|[\d٠-٩][\d٠-٩:/.\-]*(?:هـ?|م)?|ص|م|هـ|صباح[اً]*|مساء\S?|الساعة|الموافق|AM|PM|GMT)(?!\w)[\s،,|•:/\-–]*)+"
 )
@@ -125,7 +135,7 @@ def undated(text: str) -> list[str]:
     return [part for part in (clean_name(part) for part in _DATE_PARTS.split(text)) if part]
 
 
-_PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|\s*ـ\s+|\s*[،,]\s*")
+_PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|\s*ـ\s+|\s*[،,]\s*")
 
 
 def _is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -171,6 +181,9 @@ def authors_of(
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):
             names.append(author.model_copy(update={"role": role}) if role else author)
+    # One word beside a full name is the newsroom or a place: «عمان - الرأي - سمر حدادين», «بابل - وكالة سدرة».
+    if any(author.type == "organization" or " " in author.name for author in names):
+        names = [author for author in names if author.type != "person" or " " in author.name]
     # «رأس النور - كريم البكري»: of two pieces one is a name, the other a place that no table knows.
     if len(names) == 2 and _DASHED.search(cleaned):
         known = [author for author in names if opens_with_given_name(author.name)]
@@ -180,9 +193,6 @@ def authors_of(
         " " not in one.name for one in names
     ):
         names = [author for author in names if author.type != "person"]
-    # One word beside a full name is the newsroom or a place: «عمان - الرأي - سمر حدادين», «بابل - وكالة سدرة».
-    if any(author.type == "organization" or " " in author.name for author in names):
-        names = [author for author in names if author.type != "person" or " " in author.name]
     return tuple(names)
 
 
@@ -197,7 +207,7 @@ def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = froze
 
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
     found: list[Author] = []
-    for part in _SPLIT.split(text.strip()):
+    for part in _SPLIT.split(_without_tight_place(text.strip())):
         for piece in _conjoined(part):
             introduced = _INTRODUCTION.match(piece.strip("()[] "))
             role = _role(introduced) if introduced is not None else None
@@ -221,6 +231,12 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     # «كتب فلان - تصوير فلان»: those who only helped are not the writers.
     writers = [author for author in found if author.role not in CONTRIBUTIONS]
     return writers or found
+
+
+def _without_tight_place(text: str) -> str:
+    """«محمد أفزاز-الدوحة» without the place; names that a hyphen joins stay one."""
+    name, _, place = text.rpartition("-")
+    return name if name and is_place(place) else text
 
 
 def _is_within(name: str, site: str) -> bool:

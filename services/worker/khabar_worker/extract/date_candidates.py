@@ -10,6 +10,7 @@ from typing import Any
 
 from khabar.arabic.dates import FoundDate, ReadDate, find_dates, read_date
 from khabar.article import DateMethod
+from khabar_worker.extract.byline import is_byline, undated
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
 from khabar_worker.extract.structured import each, string
@@ -154,13 +155,16 @@ def printed_dates(
             for found in _dates_of_line(line, next(filter(_REST_OF_DATE.match, beside), ""), reader):
                 printed.append(line.text)
                 marked = DATE_WORDS.search(line.words) is not None or found.kind == "published"
-                candidate = Candidate("dom", found.date, base + (0.1 if marked else 0), found.date.raw)
+                # «اليوم» is the day on which the page was fetched, and not the story's.
+                trust = base + (0.1 if marked else 0) - (0.2 if _RELATIVE.search(found.date.raw) else 0)
+                candidate = Candidate("dom", found.date, trust, found.date.raw)
                 (modified if found.kind == "modified" else published).append(candidate)
     published.sort(key=lambda c: (-c.confidence, -RANK[c.date.precision]))
     return published, modified, printed
 
 
 _DIGITS = re.compile(r"[\d٠-٩]|منذ|قبل|أمس|اليوم")
+_RELATIVE = re.compile(r"منذ|قبل|[أا]مس|اليوم|\bago\b")
 _ZONE = r"(?:بتوقيت|توقيت|GMT|UTC)"
 _REST_OF_DATE = re.compile(
     rf"^\W*(?:(?:الساعة\s*)?[\d٠-٩]{{1,2}}\s*[:.]\s*[\d٠-٩]{{2}}|{_ZONE}).{{0,24}}$", re.IGNORECASE
@@ -179,7 +183,7 @@ def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDat
         length = found.end - found.start
         if RANK[found.date.precision] == 0 or (
             len(text) > 2.5 * length + (25 if RANK[found.date.precision] < 3 else 60)
-            and not (marked or found.kind != "unknown")
+            and not (marked or found.kind != "unknown" or all(map(is_byline, undated(text) or [text])))
         ):
             continue
         date = found.date

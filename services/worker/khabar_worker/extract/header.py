@@ -19,6 +19,7 @@ _HEADINGS = ("h2", "h3", "h4")
 _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
+_SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
 # Addresses of people's pages on a site.
 _PROFILE = re.compile(
     r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|kuttab|katib)/"
@@ -117,7 +118,12 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
             continue
         if headline_key is not None and _within(node, headline_key):
             continue
-        if block is None or owner.mem_id != block.mem_id or len(current) > 24 or _is_new_part(node, part, current):
+        if (
+            block is None
+            or owner.mem_id != block.mem_id
+            or len(current) > 24
+            or _is_new_part(node, part, current, linked=node_linked)
+        ):
             if close():
                 break
             block, words, linked = owner, node_words, node_linked
@@ -132,11 +138,13 @@ def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of i
     return Header(tuple(above[-_BEFORE:]), tuple(below), _after(article))
 
 
-def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str]) -> bool:
+def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], *, linked: bool) -> bool:
     """Whether a classed inline element says something new on the same line: a byline behind a date, not a label."""
     parent = text.parent
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False
+    if linked and _SOURCED.match(current[0]):
+        return True
     if parent.tag == "time" and not " ".join(current).rstrip().endswith((":", "-", "|", "/")):
         return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):

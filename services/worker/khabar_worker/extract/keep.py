@@ -172,5 +172,13 @@ def is_card(link: Tag) -> bool:
     return False
 
 
+def is_titled_card(box: Tag) -> bool:
+    """A picture with a link that is most of the text beside it: the card of another article, no caption."""
+    text = printed_in(box)
+    if len(text.split()) < _CARD_WORDS:
+        return False
+    return 2 * sum(len(printed_in(link)) for link in below(box, "a")) > len(text)
+
+
 def is_centred(tag: Tag) -> bool:
     return tag.name == "center" or _CENTRED.search(f"{attribute(tag, 'style')} {attribute(tag, 'align')}") is not None

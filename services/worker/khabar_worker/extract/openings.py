@@ -81,7 +81,7 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     parts = _PARTS.split(next(texts, "")[:_OPENING])
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):
-            filed = [piece.strip(' "«»') for before in parts[:index] for piece in undated(before)]
+            filed = [piece.strip(' "«»“”') for before in parts[:index] for piece in undated(before)]
             return [part] if any(is_place(piece) or fold(piece) in sites for piece in filed) else []
     return []
 

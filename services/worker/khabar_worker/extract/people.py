@@ -16,6 +16,8 @@ _NOBODY = re.compile(
     r"هيئ[ةه]\s+التحرير|فريق\s+(?:التحرير|العمل|الموقع)|"
     r"غرف[ةه]\s+ال[أا]خبار|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
     r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|"
+    r"عرب\s+وعالم|(?:عربي|محلي)\s+ودولي|محليات|دوليات|عربيات|منوعات|ميديا|ترجمات|تقارير|"
+    r"(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|[أا]كاديمي|محلل|ناقد|روائي|شاعر|مدون)[ةيه]{0,2}\s+\S+(?:\s+\S+){0,4}|"
     r"بواسط[ةه]|بقلم|كتب|كتبت|(?:ال)?مؤلف|(?:ال)?ناشر|by|"
     r"شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
     re.IGNORECASE,
@@ -59,4 +61,4 @@ def is_signature(text: str) -> bool:
     words = text.split()
     if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
         return False
-    return is_person(clean_name(text)) and all(word.isalpha() for word in words)
+    return is_person(clean_name(text)) and all(word.isalpha() for word in fold(text).split())

@@ -26,14 +26,12 @@ _DEFAULT = "Asia/Riyadh"
 _LOCALE = re.compile(r"ar[-_]([a-z]{2})", re.IGNORECASE)
 # What newsrooms call themselves after: parts of hosts, and names of lands with the adjectives, without the article.
 _HOST_WORDS = {
-    country: re.compile(words)
-    for country, words in {
-        "DZ": "alger|dzair", "EG": "egypt|masr|masri", "IQ": "iraq|baghdad", "JO": "jordan", "KW": "kuwait",
-        "LB": "leban|liban|beirut", "LY": "libya", "MA": "maroc|morocc", "MR": "mauritan", "OM": r"\boman",
-        "PS": "palestin|gaza", "QA": "qatar", "SA": "saudi", "SD": "sudan", "SY": "syria", "TN": "tunis", "YE": "yemen",
-        "AE": "emarat|dubai", "BH": "bahrain",
-    }.items()
+    "DZ": "alger|dzair", "EG": "egypt|masr|masri", "IQ": "iraq|baghdad", "JO": "jordan", "KW": "kuwait",
+    "LB": "leban|liban|beirut", "LY": "libya", "MA": "maroc|morocc", "MR": "mauritan", "OM": r"\boman",
+    "PS": "palestin|gaza", "QA": "qatar", "SA": "saudi", "SD": "sudan", "SY": "syria", "TN": "tunis", "YE": "yemen",
+    "AE": "emarat|dubai", "BH": "bahrain",
 }  # fmt: skip
+_IN_HOST = re.compile("|".join(f"(?P<{country}>{words})" for country, words in _HOST_WORDS.items()))
 _CALLED = {
     fold(word): country
     for country, words in {
@@ -106,7 +104,7 @@ def _of_locale(locale: str | None) -> str | None:
 
 def _of_names(host: str, names: frozenset[str]) -> str | None:
     """The one country that the site is called after; None when there is none, or more than one."""
-    found = {country for country, word in _HOST_WORDS.items() if word.search(host.lower())}
+    found = {match.lastgroup or "" for match in _IN_HOST.finditer(host.lower())}
     words = {word.removeprefix("و").removeprefix("ال") for name in names for word in name.split()}
     found |= {_CALLED[word] for word in words & _CALLED.keys()}
     return found.pop() if len(found) == 1 else None
