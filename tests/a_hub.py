@@ -6,12 +6,13 @@ import hashlib
 import hmac
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from urllib.parse import parse_qs
 
 import httpx
+
+from loopback import Quiet, listening
 
 
 @dataclass
@@ -27,35 +28,23 @@ class Hub:
     def __enter__(self) -> Hub:
         hub = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
                 hub.asked.append(form)
-                self.send_response(hub.status)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self.answer(hub.status)
                 if hub.status == 202:
                     hub._later.submit(hub.ask_back, form)
 
-            def log_message(self, format: str, *args: object) -> None:
-                """Nothing: `asked` is the log."""
-
         self._later = ThreadPoolExecutor(1)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self._thread.start()
+        self._open = ExitStack()
+        self._open.callback(self._later.shutdown)
+        self.url = f"{self._open.enter_context(listening(Handler))}/"
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-        self._later.shutdown()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}/"
+    def __exit__(self, *failed: object) -> None:
+        self._open.close()
 
     def ask_back(self, form: dict[str, str]) -> httpx.Response:
         """Verify the intent of a subscriber. Source: WebSub §5.3."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+
+from loopback import Quiet, listening
 
 Page = tuple[str, bytes]  # content type and body
 
@@ -32,40 +32,23 @@ class Site:
     def __enter__(self) -> Site:
         site = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Handler(Quiet):
             def do_GET(self) -> None:
                 site.asked.append(Asked("GET", self.path, dict(self.headers), b""))
                 kind, body = site.pages.get(self.path, ("", b""))
-                self._answer(200 if kind else 404, kind or "text/plain", body)
+                self.answer(200 if kind else 404, kind or "text/plain", body)
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 site.asked.append(Asked("POST", self.path, dict(self.headers), body))
-                self._answer(site.post_status, "text/plain", b"")
+                self.answer(site.post_status)
 
-            def _answer(self, status: int, kind: str, body: bytes) -> None:
-                self.send_response(status)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Nothing: `asked` is the log."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
-        self._thread.start()
+        self._open = ExitStack()
+        self.home = self._open.enter_context(listening(Handler))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def home(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+    def __exit__(self, *failed: object) -> None:
+        self._open.close()
 
     def paths(self) -> list[str]:
         return [one.path for one in self.asked]

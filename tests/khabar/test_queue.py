@@ -6,12 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from khabar.errors import QueueDown
 from khabar.settings import Settings
 from khabar.storage import items
 from khabar.storage.database import Connection, connect
+from loopback import Quiet, listening
 
 NOW = datetime.now(UTC)
 
@@ -174,7 +173,7 @@ def receiver() -> Iterator[tuple[str, list[str]]]:
     """A web server on loopback: its URL, and the paths it was asked for."""
     asked: list[str] = []
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             asked.append(self.path)
             self.send_response(200)
@@ -182,17 +181,8 @@ def receiver() -> Iterator[tuple[str, list[str]]]:
 
         do_POST = do_GET  # noqa: N815
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keep quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/hook", asked
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Handler) as address:
+        yield f"{address}/hook", asked
 
 
 def test_callbacks_and_webhooks_in_a_job_hash_are_ignored(

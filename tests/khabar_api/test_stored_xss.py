@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from html.parser import HTMLParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 from xml.etree import ElementTree as Xml
 from xml.sax.saxutils import escape, quoteattr
@@ -29,6 +27,7 @@ from khabar.storage.database import Connection
 from khabar.url import host_key, url_key
 from khabar_api.pages.shell import POLICY
 from khabar_ingest.service import run
+from loopback import Quiet, listening
 from payloads import ADDRESSES, BIDI, MARKUP, RUN
 from settled import settle
 
@@ -72,7 +71,7 @@ def page(number: int, home: str, payload: str) -> str:
 def hostile_publisher(payloads: list[str]) -> Iterator[str]:
     """A web server whose feed and pages hold `payloads`; gives its address."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_GET(self) -> None:
             home = f"http://127.0.0.1:{self.server.server_port}"  # type: ignore[attr-defined]
             kind, body = "text/html; charset=utf-8", None
@@ -85,23 +84,10 @@ def hostile_publisher(payloads: list[str]) -> Iterator[str]:
                 number = int(self.path.strip("/"))
                 body = page(number, home, payloads[number])
             sent = (body or "").encode("utf-8", "replace")
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
+            self.answer(200 if body else 404, kind, sent)
 
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Handler) as address:
+        yield address
 
 
 class Tags(HTMLParser):

@@ -13,7 +13,7 @@ from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings
 from khabar.storage import pages, reextractions
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.storage.reextractions import Selection
 from khabar_worker import again
 

@@ -7,13 +7,11 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +26,7 @@ from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.deliveries import MAX_ATTEMPTS
 from khabar_worker.deliver import backoff_seconds, judge, judge_error, send_due
+from loopback import Quiet, listening
 from settled import settle
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
@@ -54,7 +53,7 @@ class Receiver:
 
 @contextmanager
 def receiving() -> Iterator[Receiver]:
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -66,18 +65,9 @@ def receiving() -> Iterator[Receiver]:
             self.end_headers()
             self.wfile.write(receiver.answer)
 
-        def log_message(self, format: str, *args: Any) -> None:
-            """Keep quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        receiver = Receiver(f"http://127.0.0.1:{server.server_port}/hook")
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield receiver
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(Handler) as address:
+        receiver = Receiver(f"{address}/hook")
+        yield receiver
 
 
 @pytest.fixture

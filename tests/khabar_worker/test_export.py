@@ -18,7 +18,7 @@ from khabar.settings import Settings
 from khabar.storage import exports, retention
 from khabar.storage.database import Connection
 from khabar.storage.exports import Part
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar_worker import export
 from settled import settle
 

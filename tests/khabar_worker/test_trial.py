@@ -10,7 +10,7 @@ from extract_rows import BOMB, GOOD_PAGE, HEADLINE, NOW, TEXTS, URL, kept
 from khabar.settings import Settings
 from khabar.storage import hosts, trials
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.trial import AskedTrial
 from khabar_worker import trial
 

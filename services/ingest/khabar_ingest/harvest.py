@@ -20,8 +20,8 @@ from khabar.item import Claimed, ClaimedPart
 from khabar.log import about, get_logger
 from khabar.storage import hosts, items, pages, parts, trials
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import LostLease
 from khabar.storage.trials import ClaimedTrialPage
 from khabar.tracing import span
 from khabar_ingest import robots

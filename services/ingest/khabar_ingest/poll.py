@@ -17,7 +17,8 @@ from khabar.feed import FeedUpdate, ParsedFeed, PollLog
 from khabar.http import FEED, Fetched, NotModified
 from khabar.log import get_logger
 from khabar.storage import feeds
-from khabar.storage.feeds import ClaimedFeed, LostLease
+from khabar.storage.feeds import ClaimedFeed
+from khabar.storage.lease import LostLease
 from khabar.websub import links
 from khabar_ingest import failover, schedule
 from khabar_ingest.context import Context, as_khabar_error

@@ -16,7 +16,7 @@ from khabar.record import Record
 from khabar.settings import Settings
 from khabar.storage import discoveries, feeds, items, parts, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.tracing import tracing
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve

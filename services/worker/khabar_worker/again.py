@@ -22,7 +22,7 @@ from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
 from khabar.storage import articles, clusters, items, pages, parts, reextractions
 from khabar.storage.database import Connection, connect
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.storage.reextractions import ClaimedReextraction
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article

@@ -23,7 +23,7 @@ from khabar.sign import signature
 from khabar.storage import deliveries
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
 from khabar.url import check_url
 

@@ -17,7 +17,7 @@ from khabar.settings import Settings, load_settings
 from khabar.storage import exports
 from khabar.storage.database import Connection, connect
 from khabar.storage.exports import ClaimedExport, Part
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar_worker import export_ndjson
 
 log = get_logger()

@@ -23,7 +23,7 @@ from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
 from khabar.storage import articles, clusters, events, items, pages, parts, publishers
 from khabar.storage.database import Connection, connect
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article, detected_language

@@ -17,7 +17,7 @@ from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
 from khabar.storage import pages, trials
 from khabar.storage.database import Connection, connect
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.storage.trials import ClaimedTrial
 from khabar_worker.preview import preview
 

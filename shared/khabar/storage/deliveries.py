@@ -13,8 +13,9 @@ from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage import events
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger
 
+LEDGER = Ledger("delivery", is_hinted=True)
 # 5 s, doubling to a day at most: the seventeenth try is three days after the first.
 MAX_ATTEMPTS = 17
 # An endpoint with too much to do is left alone for 30 s, doubling with each failure in a row, an hour at most.
@@ -75,16 +76,15 @@ def _wants(types: Sequence[str], kind: str) -> bool:
 def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[ClaimedDelivery]:
     """Lease those of `ids` that are due and whose endpoint may be sent to now."""
     rows = db.execute(
-        """update delivery set state = 'running', attempts = delivery.attempts + 1, lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           from webhook, event
-           where delivery.id = any(%(ids)s) and webhook.id = webhook_id and event.seq = event_seq
-             and webhook.state = 'active' and (webhook.paused_until is null or webhook.paused_until <= now())
-             and delivery.attempts < %(most)s
-             and (delivery.state = 'pending' and due_at <= now() or delivery.state = 'running' and lease_until < now())
-           returning delivery.id as delivery_id, lease_token as token, delivery.attempts, webhook_id, webhook.url,
-             webhook.secret, event.id, event.type, event.tx::text::bigint as tx, event.seq, event.at, event.article_id,
-             event.article_version, event.feed_id, event.data, event.trace""",
+        f"""update delivery set state = 'running', attempts = delivery.attempts + 1, {TAKEN}
+            from webhook, event
+            where delivery.id = any(%(ids)s) and webhook.id = webhook_id and event.seq = event_seq
+              and webhook.state = 'active' and (webhook.paused_until is null or webhook.paused_until <= now())
+              and delivery.attempts < %(most)s
+              and (delivery.state = 'pending' and due_at <= now() or delivery.state = 'running' and lease_until < now())
+            returning delivery.id as delivery_id, lease_token as token, delivery.attempts, webhook_id, webhook.url,
+              webhook.secret, event.id, event.type, event.tx::text::bigint as tx, event.seq, event.at, event.article_id,
+              event.article_version, event.feed_id, event.data, event.trace""".encode(),
         {"ids": list(ids), "lease": lease_seconds, "most": MAX_ATTEMPTS},
     ).fetchall()
     return [
@@ -171,21 +171,15 @@ def disable(db: Connection, webhook_id: UUID, reason: str) -> None:
 def _finish(
     db: Connection, claimed: ClaimedDelivery, sets: str, *, status: int | None, response: str, **values: object
 ) -> None:
-    finished = db.execute(
-        f"""update delivery set {sets}, last_status = %(status)s, last_response = left(%(response)s, 2000),
-              lease_token = null, lease_until = null, hinted_at = null
-            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
-        {**values, "status": status, "response": response, "id": claimed.delivery_id, "token": claimed.token},
-    )
-    if finished.rowcount != 1:
-        raise LostLease(f"delivery {claimed.delivery_id}")
+    sets += ", last_status = %(status)s, last_response = left(%(response)s, 2000)"
+    LEDGER.finish(
+        db, claimed.delivery_id, claimed.token, sets, status=status, response=response, **values
+    )  # fmt: skip
 
 
-DUE = """webhook.state = 'active' and (paused_until is null or paused_until <= now()) and attempts < %(most)s and (
-           delivery.state = 'pending' and due_at <= now()
-             and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
-           or delivery.state = 'running' and lease_until < now()
-             and (hinted_at is null or hinted_at < now() - interval '1 second'))"""
+DUE = f"""webhook.state = 'active' and (paused_until is null or paused_until <= now()) and attempts < %(most)s and (
+            delivery.state = 'pending' and due_at <= now() and {UNTOLD}
+            or delivery.state = 'running' and lease_until < now() and {UNTOLD_OF_LATE})"""
 
 
 def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> list[int]:
@@ -195,10 +189,10 @@ def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> lis
     """
     with db.transaction():
         db.execute(
-            """update delivery set state = 'dead', done_at = now(), lease_token = null, lease_until = null,
-                 last_error = case state when 'running' then 'the sender died each time'
-                   else coalesce(last_error, 'no tries are left') end
-               where attempts >= %s and (state = 'pending' or state = 'running' and lease_until < now())""",
+            f"""update delivery set state = 'dead', done_at = now(), {FREE},
+                  last_error = case state when 'running' then 'the sender died each time'
+                    else coalesce(last_error, 'no tries are left') end
+                where attempts >= %s and (state = 'pending' or {RAN_OUT})""".encode(),
             (MAX_ATTEMPTS,),
         )
         # What another sweep changed between the two looks at a row no longer meets the condition when it is locked.

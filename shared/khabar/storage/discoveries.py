@@ -9,8 +9,10 @@ from khabar.discovery import AskedDiscovery, Discovery
 from khabar.ids import uuid7
 from khabar.record import Record
 from khabar.storage.database import Connection, json_value
-from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, Ledger, LostLease, host_lease
+
+LEDGER = Ledger("discovery")
 
 COLUMNS = "id, url, state, asked_at, done_at, error, result as found"
 # Somebody who asks again within this time gets the answer that is there.
@@ -49,35 +51,14 @@ def get(db: Connection, discovery_id: UUID) -> AskedDiscovery | None:
 
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedDiscovery]:
     """Lease up to `limit` searches whose host may be asked, one a host, and their hosts with them."""
+    due = f"attempts < %(attempts)s and (state = 'pending' or {RAN_OUT})"
     rows = db.execute(
-        """with ready as materialized (
-             select host from host
-             where next_at <= now() and exists (
-               select from discovery d where d.host = host.host and attempts < %(attempts)s
-                 and (state = 'pending' or state = 'running' and lease_until < now()))
-             order by next_at limit %(limit)s for update skip locked),
-           picked as materialized (
-             select due.id, ready.host from ready cross join lateral (
-               select id from discovery d where d.host = ready.host and attempts < %(attempts)s
-                 and (state = 'pending' or state = 'running' and lease_until < now())
-               order by asked_at limit 1 for update skip locked) due),
-           paced as (
-             update host set next_at = now() + make_interval(secs => %(lease)s)
-             from picked where host.host = picked.host)
-           update discovery set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           where id in (select id from picked) returning id, url, host, lease_token, lease_until""",
+        f"""{LEDGER.picked(due=due, first="asked_at")}
+            update discovery set state = 'running', attempts = attempts + 1, {TAKEN}
+            where id in (select id from picked) returning id, url, host, lease_token as token, lease_until""".encode(),
         {"limit": limit, "lease": lease_seconds, "attempts": MAX_ATTEMPTS},
-    )
-    return [
-        ClaimedDiscovery(
-            id=row["id"],
-            url=row["url"],
-            token=row["lease_token"],
-            lease=HostLease(host=row["host"], until=row["lease_until"]),
-        )
-        for row in rows
-    ]
+    ).fetchall()
+    return [ClaimedDiscovery(lease=host_lease(row), **row) for row in rows]
 
 
 def finish(db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None, error: str | None) -> None:
@@ -87,9 +68,9 @@ def finish(db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None
         LostLease: another process does it by now; nothing was written.
     """
     done = db.execute(
-        """update discovery set state = case when %(error)s::text is null then 'done' else 'failed' end,
-             result = %(result)s, error = %(error)s, done_at = now(), lease_token = null, lease_until = null
-           where id = %(id)s and lease_token = %(token)s""",
+        f"""update discovery set state = case when %(error)s::text is null then 'done' else 'failed' end,
+             result = %(result)s, error = %(error)s, done_at = now(), {FREE}
+           where id = %(id)s and lease_token = %(token)s""".encode(),
         {
             "result": json_value(found.model_dump(mode="json")) if found else None,
             "error": error,
@@ -104,7 +85,7 @@ def finish(db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None
 def give_up(db: Connection) -> int:
     """End searches whose worker died every time; returns how many."""
     return db.execute(
-        """update discovery set state = 'failed', done_at = now(), error = 'the search was cut off; ask again'
-           where state = 'running' and lease_until < now() and attempts >= %s""",
+        f"""update discovery set state = 'failed', done_at = now(), error = 'the search was cut off; ask again'
+            where {RAN_OUT} and attempts >= %s""".encode(),
         (MAX_ATTEMPTS,),
     ).rowcount

@@ -12,8 +12,9 @@ from khabar.query import ArticleFilters, ArticleQuery, Place
 from khabar.record import Record
 from khabar.storage import lists
 from khabar.storage.database import Connection, json_value
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, Ledger, LostLease
 
+LEDGER = Ledger("export", key="number", is_hinted=True)
 COLUMNS = "id, number, format, filters, state, total, articles, bytes, asked_at, done_at, error"
 # A part that fails so often fails always.
 MAX_ATTEMPTS = 5
@@ -85,12 +86,11 @@ def remove(db: Connection, id: UUID) -> bool:
 def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedExport | None:
     """Lease an export; None when it is done, removed or taken: a stale hint."""
     row = db.execute(
-        """update export set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %s)
-           where number = %s and (state = 'pending' or state = 'running' and lease_until < now())
-           returning id, number, format, filters, until_tx::text::bigint as until_tx, place, bytes, attempts,
-             lease_token as token""",
-        (lease_seconds, number),
+        f"""update export set state = 'running', attempts = attempts + 1, {TAKEN}
+            where number = %(number)s and (state = 'pending' or {RAN_OUT})
+            returning id, number, format, filters, until_tx::text::bigint as until_tx, place, bytes, attempts,
+              lease_token as token""".encode(),
+        {"lease": lease_seconds, "number": number},
     ).fetchone()
     if row is None:
         return None
@@ -181,7 +181,7 @@ def put_off(db: Connection, claimed: ClaimedExport) -> None:
     Raises:
         LostLease: nothing was written.
     """
-    _finish(db, claimed, "state = 'pending', attempts = 0, hinted_at = null")
+    _finish(db, claimed, "state = 'pending', attempts = 0")
 
 
 def failed(db: Connection, claimed: ClaimedExport, *, error: str) -> None:
@@ -192,30 +192,23 @@ def failed(db: Connection, claimed: ClaimedExport, *, error: str) -> None:
 
 
 def _finish(db: Connection, claimed: ClaimedExport, sets: str, **values: object) -> None:
-    finished = db.execute(
-        f"""update export set {sets}, lease_token = null, lease_until = null
-            where number = %(number)s and lease_token = %(token)s""".encode(),
-        {**values, "number": claimed.number, "token": claimed.token},
-    )
-    if finished.rowcount != 1:
-        raise LostLease(f"export {claimed.number}")
+    LEDGER.finish(db, claimed.number, claimed.token, sets, **values)
 
 
 def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
     """End what was cut off too often; returns what no worker has been told of for a while."""
     with db.transaction():
         db.execute(
-            """update export set state = 'failed', done_at = now(), lease_token = null,
-                 error = 'its worker died ' || attempts || ' times'
-               where state = 'running' and lease_until < now() and attempts >= %s""",
+            f"""update export set state = 'failed', done_at = now(), {FREE},
+                  error = 'its worker died ' || attempts || ' times'
+                where {RAN_OUT} and attempts >= %s""".encode(),
             (MAX_ATTEMPTS,),
         )
         rows = db.execute(
-            """update export set hinted_at = now() where id in (
-                 select id from export where (state = 'pending' or state = 'running' and lease_until < now())
-                   and (hinted_at is null or hinted_at < now() - make_interval(secs => %s))
-                 order by number limit 100 for update skip locked)
-               returning number""",
-            (rehint_seconds,),
+            f"""update export set hinted_at = now() where id in (
+                  select id from export where (state = 'pending' or {RAN_OUT}) and {UNTOLD}
+                  order by number limit 100 for update skip locked)
+                returning number""".encode(),
+            {"rehint": rehint_seconds},
         ).fetchall()
     return sorted(row["number"] for row in rows)

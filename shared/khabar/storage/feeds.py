@@ -14,8 +14,12 @@ from khabar.record import Record
 from khabar.storage import addresses, events
 from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import FREE, TAKEN, Ledger, LostLease, host_lease
 from khabar.url import url_key as key_of
 
+LEDGER = Ledger("feed")
+DUE = """state = 'active' and removed_at is null and next_poll_at <= now()
+         and (lease_until is null or lease_until < now())"""
 COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state, state_reason, version, created_at,
     next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at,
     last_status, last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count,
@@ -28,10 +32,6 @@ class ClaimedFeed(Record):
     feed: Feed
     token: UUID
     lease: HostLease
-
-
-class LostLease(Exception):
-    """The lease ended and another process took over: nothing may be written."""
 
 
 def add(
@@ -159,31 +159,14 @@ def poll_soon(db: Connection, feed_ids: Sequence[UUID] | None = None) -> int:
 def claim_due(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedFeed]:
     """Lease up to `limit` due feeds, one a host, and their hosts with them."""
     rows = db.execute(
-        f"""with ready as materialized (
-              select host from host
-              where next_at <= now() and exists (
-                select from feed where feed.host = host.host and state = 'active' and removed_at is null
-                  and next_poll_at <= now() and (lease_until is null or lease_until < now()))
-              order by next_at limit %(limit)s for update skip locked),
-            picked as materialized (
-              select due.id, ready.host from ready cross join lateral (
-                select id from feed where feed.host = ready.host and state = 'active' and removed_at is null
-                  and next_poll_at <= now() and (lease_until is null or lease_until < now())
-                order by next_poll_at limit 1 for update skip locked) due),
-            paced as (
-              update host set next_at = now() + make_interval(secs => %(lease)s)
-              from picked where host.host = picked.host)
-            update feed set lease_token = gen_random_uuid(), lease_until = now() + make_interval(secs => %(lease)s)
-            where id in (select id from picked)
-            returning {COLUMNS}, lease_token, lease_until, host""",
+        f"""{LEDGER.picked(due=DUE, first="next_poll_at")}
+            update feed set {TAKEN} where id in (select id from picked)
+            returning {COLUMNS}, lease_token, lease_until, host""".encode(),
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
-    claimed = []
-    for row in rows:
-        # One statement, one now(): the feed's lease ends when its host's does.
-        lease = HostLease(host=row.pop("host"), until=row.pop("lease_until"))
-        claimed.append(ClaimedFeed(token=row.pop("lease_token"), lease=lease, feed=Feed.model_validate(row)))
-    return claimed
+    return [
+        ClaimedFeed(token=row.pop("lease_token"), lease=host_lease(row), feed=Feed.model_validate(row)) for row in rows
+    ]
 
 
 def known_items(
@@ -233,8 +216,8 @@ def record_poll(
     sets = ", ".join(f"{name} = %({name})s" for name in values)
     with db.transaction():
         done = db.execute(
-            f"""update feed set {sets}, validators = %(validators)s, last_polled_at = now(), lease_token = null,
-                  lease_until = null, title = coalesce(title, %(title)s),
+            f"""update feed set {sets}, {FREE}, validators = %(validators)s, last_polled_at = now(),
+                  title = coalesce(title, %(title)s),
                   next_poll_at = case when next_poll_at = %(claimed_at)s then %(next_poll_at)s else next_poll_at end,
                   interval_seconds = case when interval_seconds = %(claimed_interval)s
                     then %(interval_seconds)s else interval_seconds end,

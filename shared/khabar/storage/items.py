@@ -11,8 +11,10 @@ from uuid import UUID
 
 from khabar.item import Claimed, Item
 from khabar.storage.database import COUNTED, Connection, estimated
-from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger, host_lease
+
+LEDGER = Ledger("item", is_hinted=True)
 
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
     item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts,
@@ -26,45 +28,31 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tup
     Returns each with the claim on its host.
     """
     rows = db.execute(
-        f"""with ready as materialized (
-              select host from host
-              where next_at <= now() and exists (
-                select from item
-                where item.host = host.host and stage = 'page' and state = 'pending' and due_at <= now())
-              order by next_at limit %(limit)s for update skip locked),
-            picked as materialized (
-              select due.id, ready.host from ready cross join lateral (
-                select id from item
-                where item.host = ready.host and stage = 'page' and state = 'pending' and due_at <= now()
-                order by due_at, id limit 1 for update skip locked) due),
-            paced as (
-              update host set next_at = now() + make_interval(secs => %(lease)s)
-              from picked where host.host = picked.host)
-            update item set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-              lease_until = now() + make_interval(secs => %(lease)s)
+        f"""{LEDGER.picked(due="stage = 'page' and state = 'pending' and due_at <= now()", first="due_at, id")}
+            update item set state = 'running', attempts = attempts + 1, {TAKEN}
             from feed where feed.id = item.feed_id and item.id in (select id from picked)
-            returning {COLUMNS}, item.lease_token, item.lease_until, item.host""",
+            returning {COLUMNS}, item.lease_token, item.lease_until, item.host""".encode(),
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
-    claimed = []
-    for row in rows:
-        lease = HostLease(host=row.pop("host"), until=row.pop("lease_until"))
-        claimed.append((Claimed(token=row.pop("lease_token"), item=Item.model_validate(row)), lease))
-    return claimed
+    leases = [host_lease(row) for row in rows]
+    return list(zip(map(_claimed, rows), leases, strict=True))
 
 
 def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float, max_attempts: int) -> list[Claimed]:
     """Lease those of `ids` that wait for extraction. What is missing was done, taken or moved on: a stale hint."""
     rows = db.execute(
-        f"""update item set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-              lease_until = now() + make_interval(secs => %(lease)s)
+        f"""update item set state = 'running', attempts = attempts + 1, {TAKEN}
             from feed where feed.id = item.feed_id and item.id = any(%(ids)s) and stage = 'extract'
               and attempts < %(most)s
               and (item.state = 'pending' and due_at <= now() or item.state = 'running' and item.lease_until < now())
-            returning {COLUMNS}, item.lease_token""",
+            returning {COLUMNS}, item.lease_token""".encode(),
         {"ids": list(ids), "lease": lease_seconds, "most": max_attempts},
     ).fetchall()
-    return [Claimed(token=row.pop("lease_token"), item=Item.model_validate(row)) for row in rows]
+    return [_claimed(row) for row in rows]
+
+
+def _claimed(row: dict[str, Any]) -> Claimed:
+    return Claimed(token=row.pop("lease_token"), item=Item.model_validate(row))
 
 
 def page_done(db: Connection, claimed: Claimed, page_id: int) -> None:
@@ -154,13 +142,7 @@ def done(db: Connection, claimed: Claimed, *, outcome: str, article_id: UUID | N
 
 
 def _finish(db: Connection, claimed: Claimed, sets: str, **values: object) -> None:
-    finished = db.execute(
-        f"""update item set {sets}, lease_token = null, lease_until = null, hinted_at = null
-            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
-        {**values, "id": claimed.item.id, "token": claimed.token},
-    )
-    if finished.rowcount != 1:
-        raise LostLease(f"item {claimed.item.id}")
+    LEDGER.finish(db, claimed.item.id, claimed.token, sets, **values)
 
 
 def of_article(db: Connection, article_id: UUID, page_id: int) -> Item | None:
@@ -190,34 +172,28 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
     """
     with db.transaction():
         quarantined = db.execute(
-            """update item set state = 'dead', done_at = now(), lease_token = null, lease_until = null,
+            f"""update item set state = 'dead', done_at = now(), {FREE},
                  last_error = left(coalesce(last_error || ' | ', '') || case state
                    when 'running' then 'worker died ' || attempts || ' times'
                    else attempts || ' attempts used up' end, 500)
                where attempts >= %s and stage = 'extract'
-                 and (state = 'pending' or state = 'running' and lease_until < now())""",
+                 and (state = 'pending' or {RAN_OUT})""".encode(),
             (max_attempts,),
         ).rowcount
         # A page that kills whoever fetches it: the record is made from the feed instead.
         db.execute(
-            """update item set stage = 'extract', refused = 'fetch_failed', attempts = 0, state = 'pending',
-                 due_at = now(), lease_token = null, lease_until = null, hinted_at = null
-               where state = 'running' and lease_until < now() and stage = 'page' and attempts >= %s""",
+            f"""update item set stage = 'extract', refused = 'fetch_failed', attempts = 0, state = 'pending',
+                  due_at = now(), hinted_at = null, {FREE}
+                where {RAN_OUT} and stage = 'page' and attempts >= %s""".encode(),
             (max_attempts,),
         )
-        db.execute(
-            """update item set state = 'pending', lease_token = null, lease_until = null
-               where state = 'running' and lease_until < now() and stage = 'page'"""
-        )
+        db.execute(f"update item set state = 'pending', {FREE} where {RAN_OUT} and stage = 'page'".encode())
         rows = db.execute(
-            """update item set hinted_at = now() where id in (
-                 select id from item where stage = 'extract' and attempts < %(most)s and (
-                   state = 'pending' and due_at <= now()
-                     and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
-                   or state = 'running' and lease_until < now()
-                     and (hinted_at is null or hinted_at < now() - interval '1 second'))
-                 order by due_at limit %(limit)s for update skip locked)
-               returning id""",
+            f"""update item set hinted_at = now() where id in (
+                  select id from item where stage = 'extract' and attempts < %(most)s and (
+                    state = 'pending' and due_at <= now() and {UNTOLD} or {RAN_OUT} and {UNTOLD_OF_LATE})
+                  order by due_at limit %(limit)s for update skip locked)
+                returning id""".encode(),
             {"most": max_attempts, "rehint": rehint_seconds, "limit": limit},
         ).fetchall()
     return [row["id"] for row in rows], quarantined

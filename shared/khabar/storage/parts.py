@@ -10,9 +10,11 @@ from collections.abc import Sequence
 
 from khabar.item import ClaimedPart, Part, Wanted
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, Ledger, host_lease
 from khabar.url import host_key, url_key
+
+LEDGER = Ledger("part")
 
 
 def ask(db: Connection, *, item_id: int, of_page_id: int, wanted: Sequence[Wanted], gap_seconds: float) -> int:
@@ -48,30 +50,15 @@ def of_item(db: Connection, item_id: int, of_page_id: int) -> list[Part]:
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[ClaimedPart, HostLease]]:
     """Lease up to `limit` parts that are due, one a host, and their hosts with them."""
     rows = db.execute(
-        """with ready as materialized (
-             select host from host
-             where next_at <= now() and host in (
-               select host from part where state = 'pending' and due_at <= now())
-             order by next_at limit %(limit)s for update skip locked),
-           picked as materialized (
-             select due.id, ready.host from ready cross join lateral (
-               select id from part where part.host = ready.host and state = 'pending' and due_at <= now()
-               order by due_at, id limit 1 for update skip locked) due),
-           paced as (
-             update host set next_at = now() + make_interval(secs => %(lease)s)
-             from picked where host.host = picked.host)
-           update part set state = 'running', attempts = part.attempts + 1, lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           from item where item.id = part.item_id and part.id in (select id from picked)
-           returning part.id, part.item_id, part.url, part.attempts, part.asked_at, item.first_seen_at,
-             item.changed_at, item.trace, part.lease_token as token, part.lease_until, part.host""",
+        f"""{LEDGER.picked(due="state = 'pending' and due_at <= now()", first="due_at, id")}
+            update part set state = 'running', attempts = part.attempts + 1, {TAKEN}
+            from item where item.id = part.item_id and part.id in (select id from picked)
+            returning part.id, part.item_id, part.url, part.attempts, part.asked_at, item.first_seen_at,
+              item.changed_at, item.trace, part.lease_token as token, part.lease_until, part.host""".encode(),
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
-    claimed = []
-    for row in rows:
-        lease = HostLease(host=row.pop("host"), until=row.pop("lease_until"))
-        claimed.append((ClaimedPart.model_validate(row), lease))
-    return claimed
+    leases = [host_lease(row) for row in rows]
+    return list(zip(map(ClaimedPart.model_validate, rows), leases, strict=True))
 
 
 def page_done(db: Connection, claimed: ClaimedPart, page_id: int) -> list[int]:
@@ -121,24 +108,22 @@ def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
     """Take back leases that ran out; a page that kills whoever fetches it is refused. Returns the items it woke."""
     woken: list[int] = []
     dying = db.execute(
-        """select id, item_id from part where state = 'running' and lease_until < now() and attempts >= %s
-           order by item_id, id limit 100""",
+        f"select id, item_id from part where {RAN_OUT} and attempts >= %s order by item_id, id limit 100".encode(),
         (max_attempts,),
     ).fetchall()
     for row in dying:
         with db.transaction():
             db.execute("select from item where id = %s for update", (row["item_id"],))
             ended = db.execute(
-                """update part set state = 'done', refused = 'fetch_failed', lease_token = null, lease_until = null
-                   where id = %s and state = 'running' and lease_until < now()""",
+                f"""update part set state = 'done', refused = 'fetch_failed', {FREE}
+                    where id = %s and {RAN_OUT}""".encode(),
                 (row["id"],),
             )
             if ended.rowcount:
                 woken += _wake(db, row["item_id"], row["id"])
     db.execute(
-        """update part set state = 'pending', lease_token = null, lease_until = null where id in (
-             select id from part where state = 'running' and lease_until < now() and attempts < %s
-             for update skip locked)""",
+        f"""update part set state = 'pending', {FREE} where id in (
+              select id from part where {RAN_OUT} and attempts < %s for update skip locked)""".encode(),
         (max_attempts,),
     )
     return woken
@@ -162,13 +147,7 @@ def _end(db: Connection, claimed: ClaimedPart, sets: str, **values: object) -> l
 
 
 def _finish(db: Connection, claimed: ClaimedPart, sets: str, **values: object) -> None:
-    finished = db.execute(
-        f"""update part set {sets}, lease_token = null, lease_until = null
-            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
-        {**values, "id": claimed.id, "token": claimed.token},
-    )
-    if finished.rowcount != 1:
-        raise LostLease(f"part {claimed.id}")
+    LEDGER.finish(db, claimed.id, claimed.token, sets, **values)
 
 
 def _wake(db: Connection, item_id: int, part_id: int) -> list[int]:

@@ -9,8 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, Ledger
 
+LEDGER = Ledger("reextraction", is_hinted=True)
+OPEN = f"state = 'pending' and due_at <= now() or {RAN_OUT}"
 # Articles that are with the workers at once: a new story waits behind them for about a second.
 IN_FLIGHT = 40
 
@@ -106,24 +108,21 @@ def due(db: Connection, *, in_flight: int, rehint_seconds: int, max_attempts: in
     """
     with db.transaction():
         db.execute(
-            """update reextraction set state = 'dead', done_at = now(), lease_token = null, lease_until = null,
-                 last_error = left(coalesce(last_error || ' | ', '') || 'worker died', 500)
-               where state = 'running' and lease_until < now() and attempts >= %s""",
+            f"""update reextraction set state = 'dead', done_at = now(), {FREE},
+                  last_error = left(coalesce(last_error || ' | ', '') || 'worker died', 500)
+                where {RAN_OUT} and attempts >= %s""".encode(),
             (max_attempts,),
         )
         rows = db.execute(
-            """update reextraction set hinted_at = now() where id in (
-                 select id from reextraction
-                 where state = 'pending' and due_at <= now()
-                     and (hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))
-                   or state = 'running' and lease_until < now()
-                 order by id
-                 limit greatest(0, %(most)s - (
-                   select count(*) from reextraction
-                   where state = 'running' and lease_until >= now()
-                     or state = 'pending' and hinted_at >= now() - make_interval(secs => %(rehint)s)))
-                 for update skip locked)
-               returning id""",
+            f"""update reextraction set hinted_at = now() where id in (
+                  select id from reextraction
+                  where state = 'pending' and due_at <= now() and {UNTOLD} or {RAN_OUT}
+                  order by id
+                  limit greatest(0, %(most)s - (
+                    select count(*) from reextraction
+                    where state = 'running' and lease_until >= now() or state = 'pending' and not {UNTOLD}))
+                  for update skip locked)
+                returning id""".encode(),
             {"rehint": rehint_seconds, "most": in_flight},
         ).fetchall()
     return sorted(row["id"] for row in rows)
@@ -132,10 +131,8 @@ def due(db: Connection, *, in_flight: int, rehint_seconds: int, max_attempts: in
 def claim(db: Connection, row_id: int, *, lease_seconds: float) -> ClaimedReextraction | None:
     """Lease a row; None when it is done, taken or dropped: a stale hint."""
     row = db.execute(
-        """update reextraction set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           where id = %(id)s and (state = 'pending' and due_at <= now() or state = 'running' and lease_until < now())
-           returning id, article_id, attempts, lease_token as token""",
+        f"""update reextraction set state = 'running', attempts = attempts + 1, {TAKEN}
+            where id = %(id)s and ({OPEN}) returning id, article_id, attempts, lease_token as token""".encode(),
         {"id": row_id, "lease": lease_seconds},
     ).fetchone()
     return ClaimedReextraction(**row) if row else None
@@ -162,23 +159,12 @@ def failed(db: Connection, claimed: ClaimedReextraction, *, wait_seconds: float 
 
 
 def _finish(db: Connection, claimed: ClaimedReextraction, sets: str, **values: object) -> None:
-    finished = db.execute(
-        f"""update reextraction set {sets}, lease_token = null, lease_until = null, hinted_at = null
-            where id = %(id)s and lease_token = %(token)s and state = 'running'""".encode(),
-        {**values, "id": claimed.id, "token": claimed.token},
-    )
-    if finished.rowcount != 1:
-        raise LostLease(f"reextraction {claimed.id}")
+    LEDGER.finish(db, claimed.id, claimed.token, sets, **values)
 
 
 def open_ids(db: Connection, *, limit: int) -> list[int]:
     """Rows that may be claimed now, in order."""
-    rows = db.execute(
-        """select id from reextraction
-           where state = 'pending' and due_at <= now() or state = 'running' and lease_until < now()
-           order by id limit %s""",
-        (limit,),
-    ).fetchall()
+    rows = db.execute(f"select id from reextraction where {OPEN} order by id limit %s".encode(), (limit,)).fetchall()
     return [row["id"] for row in rows]
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 from khabar.ids import uuid7
 from khabar.record import Record
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, Ledger, host_lease
 from khabar.trial import AskedTrial
 
+LEDGER = Ledger("trial", key="number", is_hinted=True)
 COLUMNS = "id, number, url, stage, state, asked_at, done_at, error, record::text as record"
 # Somebody waits: a page that kills its worker twice is told of, not tried again.
 MAX_ATTEMPTS = 2
@@ -77,27 +78,12 @@ def waiting(db: Connection) -> int:
 def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedTrialPage]:
     """Lease up to `limit` pages whose host may be asked, one a host, and their hosts with them."""
     rows = db.execute(
-        """with ready as materialized (
-             select host from host
-             where next_at <= now() and host in (
-               select host from trial where stage = 'page' and state = 'pending')
-             order by next_at limit %(limit)s for update skip locked),
-           picked as materialized (
-             select due.id, ready.host from ready cross join lateral (
-               select id from trial where trial.host = ready.host and stage = 'page' and state = 'pending'
-               order by asked_at limit 1 for update skip locked) due),
-           paced as (
-             update host set next_at = now() + make_interval(secs => %(lease)s)
-             from picked where host.host = picked.host)
-           update trial set state = 'running', lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           where id in (select id from picked)
-           returning number, url, asked_at, host, lease_token as token, lease_until""",
+        f"""{LEDGER.picked(due="stage = 'page' and state = 'pending'", first="asked_at")}
+            update trial set state = 'running', {TAKEN} where number in (select number from picked)
+            returning number, url, asked_at, host, lease_token as token, lease_until""".encode(),
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
-    return [
-        ClaimedTrialPage(lease=HostLease(host=row.pop("host"), until=row.pop("lease_until")), **row) for row in rows
-    ]
+    return [ClaimedTrialPage(lease=host_lease(row), **row) for row in rows]
 
 
 def page_done(db: Connection, claimed: ClaimedTrialPage, page_id: int) -> list[int]:
@@ -122,11 +108,9 @@ def give_back(db: Connection, claimed: ClaimedTrialPage) -> None:
 def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedTrial | None:
     """Lease a trial to extract; None when it is done, taken or too often tried: a stale hint."""
     row = db.execute(
-        """update trial set state = 'running', attempts = attempts + 1, lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           where number = %(number)s and stage = 'extract' and attempts < %(most)s
-             and (state = 'pending' or state = 'running' and lease_until < now())
-           returning number, url, body, is_text, published, page_id, lease_token as token""",
+        f"""update trial set state = 'running', attempts = attempts + 1, {TAKEN}
+            where number = %(number)s and stage = 'extract' and attempts < %(most)s and (state = 'pending' or {RAN_OUT})
+            returning number, url, body, is_text, published, page_id, lease_token as token""".encode(),
         {"number": number, "lease": lease_seconds, "most": MAX_ATTEMPTS},
     ).fetchone()
     return ClaimedTrial(**row) if row else None
@@ -151,34 +135,25 @@ def failed(db: Connection, claimed: ClaimedTrial | ClaimedTrialPage, *, error: s
 
 
 def _finish(db: Connection, claimed: ClaimedTrial | ClaimedTrialPage, sets: str, **values: object) -> None:
-    finished = db.execute(
-        f"""update trial set {sets}, lease_token = null, lease_until = null
-            where number = %(number)s and lease_token = %(token)s""".encode(),
-        {**values, "number": claimed.number, "token": claimed.token},
-    )
-    if finished.rowcount != 1:
-        raise LostLease(f"trial {claimed.number}")
+    LEDGER.finish(db, claimed.number, claimed.token, sets, **values)
 
 
 def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
     """End what was cut off; returns what no worker has been told of for a while."""
     with db.transaction():
         db.execute(
-            """update trial set state = 'failed', done_at = now(), body = null, lease_token = null,
-                 error = case when stage = 'page' then 'unreachable: nobody could fetch the page in time'
-                   else 'not_an_article: the page was too much for a worker, or none runs' end
-               where state in ('pending', 'running')
-                 and (asked_at < now() - make_interval(mins => %s)
-                   or state = 'running' and lease_until < now() and (attempts >= %s or stage = 'page'))""",
+            f"""update trial set state = 'failed', done_at = now(), body = null, {FREE},
+                  error = case when stage = 'page' then 'unreachable: nobody could fetch the page in time'
+                    else 'not_an_article: the page was too much for a worker, or none runs' end
+                where state in ('pending', 'running') and (asked_at < now() - make_interval(mins => %s)
+                  or {RAN_OUT} and (attempts >= %s or stage = 'page'))""".encode(),
             (PATIENCE_MINUTES, MAX_ATTEMPTS),
         )
         rows = db.execute(
-            """update trial set hinted_at = now() where id in (
-                 select id from trial where stage = 'extract'
-                   and (state = 'pending' or state = 'running' and lease_until < now())
-                   and (hinted_at is null or hinted_at < now() - make_interval(secs => %s))
-                 order by number limit 100 for update skip locked)
-               returning number""",
-            (rehint_seconds,),
+            f"""update trial set hinted_at = now() where id in (
+                  select id from trial where stage = 'extract' and (state = 'pending' or {RAN_OUT}) and {UNTOLD}
+                  order by number limit 100 for update skip locked)
+                returning number""".encode(),
+            {"rehint": rehint_seconds},
         ).fetchall()
     return sorted(row["number"] for row in rows)

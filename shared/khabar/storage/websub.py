@@ -8,11 +8,12 @@ from uuid import UUID
 from khabar.record import Record
 from khabar.storage import hosts
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
 from khabar.storage.hosts import HostLease
+from khabar.storage.lease import FREE, TAKEN, Ledger, LostLease, host_lease
 from khabar.url import host_key
 from khabar.websub import PATH, RENEW_AT, Subscription, SubscriptionState
 
+LEDGER = Ledger("websub", key="token")
 # 256 bits each: a path nobody guesses, and a secret of 43 characters, of the 200 that §5.1 allows.
 RANDOM_BYTES = 32
 # A hub that said no is asked again after this; one that is silent sooner, and less and less often.
@@ -85,30 +86,14 @@ def arrange(db: Connection, *, base: str, gap_seconds: float, limit: int = 200) 
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedSubscription]:
     """Lease up to `limit` subscriptions that are to be asked for, renewed or cancelled, one a hub, and the hubs."""
     rows = db.execute(
-        """with ready as materialized (
-             select host from host
-             where next_at <= now() and exists (
-               select from websub w where w.host = host.host and due_at <= now()
-                 and (lease_until is null or lease_until < now()))
-             order by next_at limit %(limit)s for update skip locked),
-           picked as materialized (
-             select due.token, ready.host from ready cross join lateral (
-               select token from websub w where w.host = ready.host and due_at <= now()
-                 and (lease_until is null or lease_until < now())
-               order by due_at limit 1 for update skip locked) due),
-           paced as (
-             update host set next_at = now() + make_interval(secs => %(lease)s)
-             from picked where host.host = picked.host)
-           update websub set attempts = attempts + 1, asked_at = now(), lease_token = gen_random_uuid(),
-             lease_until = now() + make_interval(secs => %(lease)s)
-           where token in (select token from picked)
-           returning token, feed_id, hub_url, topic_url, callback_url, secret, state, attempts, host, lease_token,
-             lease_until""",
+        f"""{LEDGER.picked(due="due_at <= now() and (lease_until is null or lease_until < now())", first="due_at")}
+            update websub set attempts = attempts + 1, asked_at = now(), {TAKEN}
+            where token in (select token from picked)
+            returning token, feed_id, hub_url, topic_url, callback_url, secret, state, attempts, host, lease_token,
+              lease_until""".encode(),
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
-    return [
-        ClaimedSubscription(lease=HostLease(host=row.pop("host"), until=row.pop("lease_until")), **row) for row in rows
-    ]
+    return [ClaimedSubscription(lease=host_lease(row), **row) for row in rows]
 
 
 def finish(db: Connection, claimed: ClaimedSubscription, *, error: str | None, is_final: bool = False) -> None:
@@ -131,11 +116,11 @@ def finish(db: Connection, claimed: ClaimedSubscription, *, error: str | None, i
     with db.transaction():
         # What changed meanwhile stands: the hub confirmed during the request, or nobody wants it any more.
         done = db.execute(
-            """update websub set lease_token = null, lease_until = null, last_error = %(error)s,
+            f"""update websub set {FREE}, last_error = %(error)s,
                  state = case when state = %(state)s and %(is_denied)s then 'denied' else state end,
                  due_at = case when state = %(state)s and (verified_at is null or verified_at < asked_at)
                    then now() + make_interval(secs => %(wait)s) else due_at end
-               where token = %(token)s and lease_token = %(lease_token)s""",
+               where token = %(token)s and lease_token = %(lease_token)s""".encode(),
             values,
         )
         if done.rowcount != 1 and _exists(db, claimed.token):

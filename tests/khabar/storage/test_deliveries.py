@@ -11,7 +11,7 @@ from khabar.event import EventType
 from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, SHARE, ClaimedDelivery
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.storage.webhooks import Webhook
 from settled import settle
 

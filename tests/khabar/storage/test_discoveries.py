@@ -9,7 +9,7 @@ import pytest
 from khabar.discovery import AskedDiscovery, Discovery
 from khabar.storage import discoveries, hosts, retention
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from ledger_rows import HOST, NOW, free
 
 URL = f"https://{HOST}/"

@@ -10,7 +10,7 @@ from article_rows import an_article, store
 from khabar.feed import PollLog
 from khabar.storage import feeds, items, pages
 from khabar.storage.database import Connection, connect
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from ledger_rows import (
     NOW,
     a_feed,

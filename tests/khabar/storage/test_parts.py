@@ -9,7 +9,7 @@ import pytest
 from khabar.item import ClaimedPart, Wanted
 from khabar.storage import items, pages, parts
 from khabar.storage.database import Connection, connect
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
 
 SECOND = Wanted(kind="next", number=2, url=f"https://{HOST}/1/2/")

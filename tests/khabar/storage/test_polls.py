@@ -10,7 +10,7 @@ import pytest
 from khabar.feed import PollLog, Validators
 from khabar.storage import feeds, hosts, items, retention
 from khabar.storage.database import Connection
-from khabar.storage.feeds import LostLease
+from khabar.storage.lease import LostLease
 from khabar.url import url_key
 from ledger_rows import (
     HOST,

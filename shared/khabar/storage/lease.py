@@ -1,0 +1,75 @@
+"""Leases: rows of work that one process at a time may do. A claim gives a token and an end; only its holder may finish.
+
+What is due, in which order, and when it is given up differs from ledger to ledger, and is said in each one's module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from khabar.storage.database import Connection
+from khabar.storage.hosts import HostLease
+
+# Parts of statements on any ledger. `%(lease)s` and `%(rehint)s` are seconds.
+TAKEN = "lease_token = gen_random_uuid(), lease_until = now() + make_interval(secs => %(lease)s)"
+FREE = "lease_token = null, lease_until = null"
+RAN_OUT = "state = 'running' and lease_until < now()"
+UNTOLD = "(hinted_at is null or hinted_at < now() - make_interval(secs => %(rehint)s))"
+UNTOLD_OF_LATE = "(hinted_at is null or hinted_at < now() - interval '1 second')"
+
+
+class LostLease(Exception):
+    """The lease ended and another process took over: nothing may be written."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A table of leased work. `key` is the column that jobs and claims name a row by.
+
+    `is_hinted`: workers are told of its rows (`hinted_at`), and again once somebody has let go of one.
+    """
+
+    table: str
+    key: str = "id"
+    is_hinted: bool = False
+
+    def picked(self, *, due: str, first: str) -> str:
+        """The `with` of a claim of up to `%(limit)s` rows, one a host, that claims their hosts too.
+
+        `due` is the condition on a row, `first` the order among those of one host. The UPDATE that follows is of the
+        rows in `picked`, and hands back `host` and `lease_until`.
+        """
+        return f"""with ready as materialized (
+              select host from host
+              where next_at <= now() and exists (
+                select from {self.table} where {self.table}.host = host.host and ({due}))
+              order by next_at limit %(limit)s for update skip locked),
+            picked as materialized (
+              select due.{self.key}, ready.host from ready cross join lateral (
+                select {self.key} from {self.table} where {self.table}.host = ready.host and ({due})
+                order by {first} limit 1 for update skip locked) due),
+            paced as (
+              update host set next_at = now() + make_interval(secs => %(lease)s)
+              from picked where host.host = picked.host)"""
+
+    def finish(self, db: Connection, row: int | UUID, token: UUID, sets: str, **values: object) -> None:
+        """End a claim, and set what is to be set.
+
+        Raises:
+            LostLease: nothing was written.
+        """
+        unhinted = ", hinted_at = null" if self.is_hinted else ""
+        finished = db.execute(
+            f"""update {self.table} set {sets}, {FREE}{unhinted}
+                where {self.key} = %(row)s and lease_token = %(token)s and state = 'running'""".encode(),
+            {**values, "row": row, "token": token},
+        )
+        if finished.rowcount != 1:
+            raise LostLease(f"{self.table} {row}")
+
+
+def host_lease(row: dict[str, Any]) -> HostLease:
+    """Takes the claim on the host out of a row. One statement, one now(): it ends when the row's does."""
+    return HostLease(host=row.pop("host"), until=row.pop("lease_until"))
