@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
 from khabar.arabic.speech.clauses import find_speech
+from khabar.arabic.speech.office import office_behind
 from khabar.arabic.speech.reading import Naming, Reading
-from khabar.arabic.speech.speaker import office_behind
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.stops import LINKS
 from khabar.arabic.speech.verbs import GOES_ON_SAYING

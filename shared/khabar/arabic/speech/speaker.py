@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.speech.nouns import COMMON, RARE, hangs_on, has_prefix, has_pronoun, is_circumstance
+from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_circumstance
+from khabar.arabic.speech.office import WHO_IS, OfficePhrase
 from khabar.arabic.speech.particles import THAT
-from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES, Phrase
-from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES
 from khabar.arabic.speech.roles import (
     GROUPS,
     HONORIFICS,
@@ -24,28 +24,16 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     is_given,
 )
-from khabar.arabic.speech.stops import NAMERS, OUTLETS, VENUES
+from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ROLE, _MARKED_NAME, _APPOSED = 16, 4, 4  # words
 _GOD = word_set("الله تعالى سبحانه")  # a verse is no statement in the news
 _ISSUED = word_set("صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له")
-_SONS = word_set("بن ابن آل بنت")
-_WHO_IS = word_set("وهو وهي هو هي")
-_DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 
 
-def office_behind(reading: Reading, start: int, end: int) -> str | None:
-    """The office told right behind a name in words `start`..`end`: «فلان مدير المركز»، «فلان، مدير المركز»."""
-    if end >= len(reading.folded) or reading.folded[end] not in ROLES:
-        return None
-    phrase = SpeakerPhrase(reading, start, len(reading.folded), False, 0)
-    return phrase.role_behind(end, phrase.segment_end(end))[0]
-
-
-class SpeakerPhrase(Phrase):
+class SpeakerPhrase(OfficePhrase):
     """A phrase that names a speaker."""
 
     def read(self) -> Subject | None:
@@ -72,18 +60,14 @@ class SpeakerPhrase(Phrase):
         if first in TEXTS:
             return self._text_that_speaks(start, end)
         if first in ROLES:
-            return self._office(start, end)
+            return self.office(start, end)
         if first in TITLES and (end == start + 1 or is_circumstance(following)):
             return Subject(None, self.text(start, start + 1), "person", start + 1)
         if first in GROUPS or first in UNNAMED:
             last = self.phrase_end(start, end, can_link=True)
             kind: SubjectKind = "group" if first in GROUPS else "person"
-            return Subject(None, self.text(start, last), kind, last, is_whole=self._is_closed(last, end))
+            return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
         return self._organisation(start, end) if first in ORGANISATIONS else self._named(start, end)
-
-    def _is_closed(self, index: int, end: int) -> bool:
-        """Whether the phrase that ends before word `index` is whole: speech or a circumstance follows."""
-        return index >= end or self.folded[index] in THAT or is_circumstance(self.folded[index])
 
     def _is_honorific(self, index: int) -> bool:
         return self.word(index) != fold("صاحب") or (index + 1 < self.stop and self.folded[index + 1] == fold("السمو"))
@@ -133,124 +117,6 @@ class SpeakerPhrase(Phrase):
         role, org, behind = self.role_behind(last, end)
         return Subject(self.text(index, last), role, "person", behind, org=org, is_whole=behind >= end)
 
-    def _office(self, start: int, end: int) -> Subject:
-        """An office, and its holder's name where one follows."""
-        role_end, name_start = self._parted(start, end)
-        last = self.name_end(name_start, end)
-        role, org = self.text(start, role_end), self.org_in(start, role_end)
-        if last > name_start:
-            return Subject(self.text(name_start, last), role, "person", last, org=org, is_whole=last == end)
-        if role_end == start + 1 and is_given(self.word(start)):
-            return Subject(role, None, "person", role_end, is_sure=False, is_whole=role_end == end)
-        if role_end == end and (apposed := self._apposed_name(end)):
-            name, behind = apposed
-            return Subject(name, role, "person", behind, org=org)
-        if self.reading.people.get(end, 0) and end < self.stop and "،" in self.reading.gap(end):
-            last = min(self.reading.people[end], self.stop)
-            return Subject(self.text(end, last), self.text(start, end), "person", last, org=org)
-        if role_end == end and role_end > start + 1 and (named := self._marked_name(end)):
-            name, behind = named
-            return Subject(name, role, "person", behind, org=org)
-        return Subject(None, role, "person", role_end, org=org, is_whole=self._is_closed(role_end, end))
-
-    def _parted(self, start: int, end: int) -> tuple[int, int]:
-        """Where an office ends and its holder's name begins; the name begins at `end` when there is none."""
-        index, name_start = start + 1, end
-        is_definite = self.is_definite(start)
-        while index < end and index - start < _LONGEST_ROLE:
-            word = self.word(index)
-            if word in SAME or (self.parts(word) and not self.links(start, index, end)):
-                break
-            if is_definite and has_pronoun(self.reading, index):
-                break
-            if self.parts(word):
-                is_definite, index = False, index + 1
-                continue
-            mark = self.reading.mark_before(index)
-            if mark and index > start + 1 and not is_given(word):
-                index, is_definite = max(index + 1, self.reading.at(mark.close)), True
-                continue
-            is_open = is_definite and self.is_bare(index) and not self.is_of(index, end)
-            if self.begins_name(index, self.folded[index - 1]) or (is_open and self.fits_name(index, end)):
-                name_start = index
-                break
-            if is_open and not self.is_tight:
-                break
-            is_definite = self.is_definite(index) and not word.startswith("و")
-            index += 1
-        role_end = self._without_rank(start, index)
-        if name_start < end and self.word(name_start) in _SONS and name_start - 1 > start:
-            name_start -= 1
-            role_end = min(role_end, name_start)
-        while name_start < end and self.word(name_start) in TITLES:
-            name_start += 1
-        return role_end, name_start
-
-    def _without_rank(self, start: int, end: int) -> int:
-        """The office's end without the rank that leads to its holder's name: «مدير الإدارة بالوزارة اللواء …»."""
-        while end - 1 > start and self.word(end - 1) in TITLES and self.word(end - 2) not in ROLES:
-            end -= 1
-        return end
-
-    def role_behind(self, index: int, end: int) -> tuple[str | None, str | None, int]:
-        """An office behind a name, with or without a comma: (role, organisation, the word behind)."""
-        start = index
-        if index == end and index < self.stop and "،" in self.reading.gap(index) + "،":
-            end = self.segment_end(index)
-            if self.folded[start] in _WHO_IS:
-                start += 1
-        if start >= end or self.word(start) not in ROLES:
-            return None, None, index
-        last = start + 1
-        while last < end and last - start < _LONGEST_ROLE:
-            if self.parts(self.word(last)) and not self.links(start, last, end):
-                break
-            if not self.is_tight and (
-                (self.is_definite(last - 1) and self.is_bare(last) and not self.is_of(last, end))
-                or (has_prefix(self.word(last)) and not hangs_on(self.word(last)))
-            ):
-                break
-            last += 1
-        return self.text(start, last), self.org_in(start, last), last
-
-    def _apposed_name(self, index: int) -> tuple[str, int] | None:
-        """A name set off behind an office: «الباحث في …، أحمد سلطان، …»."""
-        if index >= self.stop or not set(self.reading.gap(index).strip()) & set("،,-–"):
-            return None
-        if self.folded[index] in ROLES and self.folded[index] not in TITLES:
-            index = self.segment_end(index)  # «الوزير المنتدب، الناطق باسم الحكومة، فلان»
-        if index < self.stop and self.folded[index] in _DIRECTIONS:
-            index = self.segment_end(index)  # «مسؤول في …، جنوب البلاد، فلان»
-        while index < self.stop and (self.word(index) in TITLES or self.word(index) in HONORIFICS):
-            index += 1
-        end = self.segment_end(index) if index < self.stop else index
-        last = self.name_end(index, end) if index < end else index
-        if last < end < self.stop and end - index <= _APPOSED and not any(map(self.parts, self.folded[index:end])):
-            last = end  # between two commas a name is whole: «الناشطة …، فلانة الفلانية، …»
-        first = self.folded[index] if index < end else ""
-        if (
-            last == index
-            or first in ROLES
-            or first in CUES
-            or (first in ORGANISATIONS and not is_given(first))
-            or last - index >= LONGEST_NAME
-        ):
-            return None
-        if last < end and not is_circumstance(self.folded[last]) and self.folded[last] not in CUES:
-            return None
-        return self.text(index, last), last
-
-    def _marked_name(self, index: int) -> tuple[str, int] | None:
-        """The holder's name in marks behind his office: «مدير المكتب "فلان الفلاني"»."""
-        mark = self.reading.mark_before(index)
-        if mark is None or self.reading.breaks(index):
-            return None
-        last, before = self.reading.at(mark.end), self.word(index - 1)
-        leads_to_title = before in NAMERS or before in ORGANISATIONS or before in OUTLETS
-        if leads_to_title or not self.is_definite(index - 1) or not 1 < last - index <= _MARKED_NAME:
-            return None
-        return self.reading.text[mark.start : mark.end], last
-
     def _organisation(self, start: int, end: int) -> Subject:
         last = self.phrase_end(start, end, can_link=False)
         if (
@@ -286,7 +152,7 @@ class SpeakerPhrase(Phrase):
         first = self.word(start)
         if start in self.reading.bodies and not is_given(first):
             last = min(self.reading.bodies[start], end)
-            return Subject(self.text(start, last), None, "organization", last, is_whole=self._is_closed(last, end))
+            return Subject(self.text(start, last), None, "organization", last, is_whole=self.is_closed(last, end))
         if start not in self.reading.people and (first in _GOD or not self._may_begin_name(start)):
             return None
         is_rare = vocabulary().get(first, 0) < RARE
@@ -301,7 +167,7 @@ class SpeakerPhrase(Phrase):
         role, org, behind = self.role_behind(last, end)
         is_named = start in self.reading.people
         is_sure = is_named or is_given(first) or role is not None
-        is_whole = self._is_closed(behind, end) or self._does(behind)
+        is_whole = self.is_closed(behind, end) or self._does(behind)
         if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2):
             return None
         return Subject(
@@ -315,6 +181,6 @@ class SpeakerPhrase(Phrase):
             is_guess=not is_named
             and not is_given(first)
             and self.folded[last : last + 1] != ()
-            and self.folded[min(last, len(self.folded) - 1)] not in _WHO_IS,
+            and self.folded[min(last, len(self.folded) - 1)] not in WHO_IS,
             is_rare=is_rare,
         )
