@@ -14,6 +14,7 @@ from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TRADES, UNNAM
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.article import Entity, Rejected
+from khabar_worker.enrich.bodies import Bodies, Place
 from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within
 
 _FARTHEST_PRONOUN = 3  # speakers back that a pronoun may mean, when the later ones do not agree
@@ -31,8 +32,9 @@ class _Known(NamedTuple):
 class Cast:
     """The speakers of one article in the order they were met, and who spoke last in this section."""
 
-    def __init__(self, entities: Iterable[Entity], offices: Mapping[str, str]) -> None:
+    def __init__(self, entities: Iterable[Entity], offices: Mapping[str, str], bodies: Bodies) -> None:
         """`offices`: folded name → office, of people whose entity has none."""
+        self._bodies = bodies
         self._members: list[Member] = []
         self._recent: list[Member] = []
         self._entities: dict[str, Entity] = {}
@@ -68,7 +70,14 @@ class Cast:
         )
 
     def resolve(
-        self, subject: Subject | None, gender: Gender | None, *, is_plural: bool, needs_proof: bool, goes_on: bool
+        self,
+        subject: Subject | None,
+        gender: Gender | None,
+        place: Place,
+        *,
+        is_plural: bool,
+        needs_proof: bool,
+        goes_on: bool,
     ) -> Member | None:
         """Who a subject is; None when it cannot be told.
 
@@ -79,6 +88,8 @@ class Cast:
         if subject.reference is not None:
             return self._referred(subject, gender, is_plural)
         known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
+        if known is None and subject.kind == "organization" and subject.name:
+            known = self._of_kind(subject.name, place)
         if known is None and goes_on and subject.kind == "person" and not subject.name:
             known = next((m for m in self._agreeing(gender, is_plural) if m.kind == "person" and m.name), None)
         if known is None and needs_proof and not self._is_proved(subject):
@@ -87,7 +98,7 @@ class Cast:
             return None
         if known is None:
             return self._join(subject, gender)
-        if subject.name:
+        if subject.name and not (known.entity_id and known.kind == subject.kind == "organization"):
             complete(known, subject, gender)
             self._link(known)
         return known
@@ -128,7 +139,7 @@ class Cast:
         if subject.reference == "honoured":
             return next((m for m in self._recent if m.kind == "person" and m.name), None)
         role = fold(subject.role or "")
-        unnamed = [m for m in self._recent if m.name is None and m.role and role.removeprefix("ال") in fold(m.role)]
+        unnamed = [m for m in self._recent if m.name is None and m.role and _head(m.role) == _head(role)]
         found = next(iter(unnamed), None) or next(self._agreeing(gender, is_plural), None)
         return found or (self._join(subject, gender) if role else None)
 
@@ -171,6 +182,16 @@ class Cast:
         full = [known for known in self._people if is_within(wanted, known.words)]
         return self._introduce(full[0]) if len(full) == 1 else None
 
+    def _of_kind(self, name: str, place: Place) -> Member | None:
+        """«الحركة»: the body of this kind that spoke last, else the one that the article named last before `place`."""
+        fitting = self._bodies.fitting(name, place, {member.entity_id for member in self._members})
+        ids = {entity.id for entity in fitting}
+        known = next((member for member in self._newest_first() if member.entity_id in ids), None)
+        if known is None and fitting:
+            known = Member("organization", name=fitting[0].name, entity_id=fitting[0].id)
+            self._members.append(known)
+        return known
+
     def _by_role(self, subject: Subject, gender: Gender | None) -> Member | None:
         """The one of this office: «الوزير» after «وزير المالية فلان»; a body told by its kind: «الشركة»."""
         words = fold(subject.role or "").split()
@@ -182,8 +203,8 @@ class Cast:
         known = self._holder(head, words, gender) or self._entity_of_office(head, words)
         if known is not None or not words[0].startswith("ال"):
             return known
-        if head in TRADES:
-            return self._of_trade(head, gender)
+        if head in TRADES or "ال" + head not in ROLES:
+            return self._of_trade(head, words, gender)
         return self._only_person(gender) if len(words) == 1 else None
 
     def _holder(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
@@ -206,16 +227,16 @@ class Cast:
         ]
         return self._introduce(holders[0]) if len(holders) == 1 else None
 
-    def _of_trade(self, head: str, gender: Gender | None) -> Member | None:
-        """«الفاعل النقابي», «الناشط»: a word for whoever speaks, when it fits what is known of him."""
-        people = [
-            member
-            for member in self._recent[:_FARTHEST_PRONOUN]
-            if member.kind == "person" and member.name and agrees(member, gender, False)
-        ]
-        if head in ANYBODY:
-            return next(iter(people), None) or self._only_person(gender)
-        fitting = (member for member in people if not member.role)
+    def _of_trade(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
+        """«الفاعل النقابي», «المدرب الألماني»: a word for somebody met before, when it fits what is known of him."""
+        people = [m for m in self._newest_first() if m.kind == "person" and m.name and agrees(m, gender, False)]
+        recent = [member for member in self._recent[:_FARTHEST_PRONOUN] if member in people]
+        same = [m for m in people if m.role and _head(m.role) == head]
+        if len(same) == 1:
+            return same[0]
+        if head in ANYBODY or head not in TRADES:
+            return next(iter(recent), None) or self._only_person(gender)
+        fitting = (m for m in recent if not m.role or set(words[1:]) & set(fold(m.role).split()))
         return next(fitting, None) or self._only_person(gender)
 
     def _has_member(self, known: _Known) -> bool:
@@ -240,3 +261,8 @@ class Cast:
     def _newest_first(self) -> Iterator[Member]:
         yield from self._recent
         yield from (member for member in reversed(self._members) if member not in self._recent)
+
+
+def _head(role: str) -> str:
+    """The first word of an office, folded, without its article."""
+    return fold(role).partition(" ")[0].removeprefix("ال")

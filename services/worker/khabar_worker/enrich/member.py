@@ -14,6 +14,9 @@ from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import Gender
 from khabar.article import Speaker
 
+_SHORTEST_STEM = 3  # letters
+_OF_A_LAND = ("يا", "يه", "ا", "ي")  # روسيا، الروسية، فرنسا، الفرنسي
+
 
 @dataclass(eq=False)
 class Member:
@@ -97,7 +100,10 @@ def has_office(role: list[str], head: str, words: list[str]) -> bool:
 
 
 def _bare(word: str) -> str:
+    """Without article and preposition, a land and its people as one: «الأردني», «للأردن»."""
     for prefix in ("لل", "ال", "بال", "ل"):
-        if word.startswith(prefix) and len(word) > len(prefix) + 2:
-            return word.removeprefix(prefix)
-    return word
+        if word.startswith(prefix) and len(word) > len(prefix) + _SHORTEST_STEM - 1:
+            word = word.removeprefix(prefix)
+            break
+    ending = next((end for end in _OF_A_LAND if word.endswith(end)), "")
+    return word.removesuffix(ending) if len(word) - len(ending) >= _SHORTEST_STEM else word

@@ -19,6 +19,7 @@ from khabar.arabic.speech.stops import LINKS
 from khabar.arabic.speech.verbs import GOES_ON_SAYING
 from khabar.article import Entity, Rejected
 from khabar.body import At
+from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said
 from khabar_worker.enrich.member import Member
@@ -57,7 +58,7 @@ class _Flow:
 
     def __init__(self, readings: list[Reading], entities: Sequence[Entity]) -> None:
         self.readings = readings
-        self.cast = Cast(entities, _offices(readings))
+        self.cast = Cast(entities, _offices(readings), Bodies(readings, entities))
         self.names = _marked_names(readings) | set(_names(self.cast.names))
         self.drafts: list[Draft] = []
         self.listing: Draft | None = None  # the statement that the items of this list go on with
@@ -95,6 +96,7 @@ class _Flow:
         member = self.cast.resolve(
             speech.subject,
             speech.gender,
+            (index, speech.intro[1]),
             is_plural=speech.is_plural,
             needs_proof=is_silent or not speech.is_certain,
             goes_on=speech.verb is not None and fold(speech.verb) in GOES_ON_SAYING,

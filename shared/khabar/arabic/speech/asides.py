@@ -6,12 +6,13 @@ Not here: verbs (`clauses.py`).
 from __future__ import annotations
 
 from khabar.arabic.speech.openers import SHORT_NAME
-from khabar.arabic.speech.particles import FROM, OF, REPORTS, THAT, THEN, WHAT
+from khabar.arabic.speech.particles import FROM, OF, REPORTS, SAYINGS, THAT, THEN, WHATEVER
 from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subjects import main_subject, read_subject
-from khabar.arabic.speech.verbs import CUES, Cue, cue_without_object
+from khabar.arabic.speech.verbs import CUES, OWN_WORDS, Cue, Gender, cue_without_object
 
+_HEAD = 12  # words before the colon of «فلان: «…»»
 _REACH = 7  # words between «قوله» or «وصفه» and what was said
 
 
@@ -35,6 +36,29 @@ class Asides(Scan):
                 subject = main_subject(self.r, start, index)
         return self.content(index, cue, subject, opener, end)
 
+    def headed(self, start: int, end: int) -> Speech | None:
+        """«فلان: «…»»: a sentence that is a name or an office, a colon and marked words."""
+        for at in range(start + 1, min(end, start + _HEAD)):
+            mark = self.r.mark_before(at)
+            if mark is None:
+                if self.f[at] in CUES or self.r.has_colon(at):
+                    return None
+                continue
+            if not self.r.has_colon(at) or start in self.r.inside:
+                return None
+            subject = read_subject(self.r, start, at, is_tight=True)
+            if (
+                subject is None
+                or not (subject.is_sure and subject.end == at)
+                or self.marked.word_count(mark) <= SHORT_NAME
+            ):
+                return None
+            marks = self.marked.joined_to(mark)
+            self.marked.use(marks)
+            self.position = self.r.at(marks[-1].close)
+            return self.make(start, Cue("according"), subject, "quote_marks", marks)
+        return None
+
     def described(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         """«ما وصفه بـ«…»», «وصفه الوزير بأنه «…»»."""
         for at in range(index + 1, min(end, index + _REACH) + 1):
@@ -57,14 +81,11 @@ class Asides(Scan):
         return self.make(index, cue, subject, "quote_marks", marks, certain=False)
 
     def according(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        """«…»، بحسب فلان; «وبحسب فلان فإن «…»»; «وفق ما أفاد به فلان»."""
-        at, strip, verb = index + 1, 0, None
-        if at < end and self.f[at] == WHAT:
-            at += 1
-        if at < end and (found := cue_without_object(self.f[at])) and found.kind in ("say", "act", "describe"):
-            verb, at = at, at + 1
-        while at < end and self.f[at] in (OF, FROM, "عنه", "لـ", "ل"):
-            at += 1
+        """«…»، بحسب فلان; «وبحسب فلان فإن «…»»; «وفق ما أفاد به فلان»; «على حد قول فلان», «وفق تعبيره»."""
+        if index + 1 < end and (gender := OWN_WORDS.get(self.f[index + 1])):
+            return self._in_own_words(index, gender)
+        at, verb = self._behind_according(index, end)
+        strip = 0
         if at >= end:
             return None
         if (
@@ -94,6 +115,34 @@ class Asides(Scan):
             return None
         self.marked.use(marks)
         return self.make(verb if verb is not None else index, gender_cue, subject, "quote_marks", marks, verb=verb)
+
+    def _behind_according(self, index: int, end: int) -> tuple[int, int | None]:
+        """Where the speaker begins, and the verb before him: «وفق ما أفاد به فلان»."""
+        at, verb = index + 1, None
+        for words in (SAYINGS, WHATEVER):
+            at += at < end and self.f[at] in words
+        if (
+            at < end
+            and (found := cue_without_object(self.f[at]))
+            and found.kind in ("say", "act", "describe", "object")
+        ):
+            verb, at = at, at + 1
+        while at < end and self.f[at] in (OF, FROM, "عنه", "لـ", "ل"):
+            at += 1
+        return at, verb
+
+    def _in_own_words(self, index: int, gender: Gender) -> Speech | None:
+        """«…»، على حد تعبيره: marked words that were given to nobody are whoever spoke last's."""
+        marks = [
+            mark
+            for mark in self.marked.between(self.position, index)
+            if mark.open not in self.marked.used and self.marked.is_speech(mark, adjacent=False)
+        ]
+        if not marks:
+            return None
+        self.marked.use(marks)
+        self.position = index + 2
+        return self.make(index, Cue("according", gender), None, "quote_marks", marks)
 
     def _is_told_by_verb(self, start: int, end: int) -> bool:
         """«ووفق التقرير، فإن الوزير قال إن «…»»: whether a verb of speech stands before the first marked words."""

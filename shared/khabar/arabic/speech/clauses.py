@@ -13,6 +13,8 @@ from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
     ALOUD,
+    AS_FOR,
+    AUXILIARIES,
     COMES,
     DESCRIBES,
     ELSEWHERE,
@@ -24,8 +26,11 @@ from khabar.arabic.speech.particles import (
     ONLY_THAT,
     RELATIVE,
     REPORTS,
+    SAYINGS,
+    THUS,
     TO,
     TURNS,
+    UPON,
     WHAT,
 )
 from khabar.arabic.speech.reading import Reading
@@ -35,12 +40,13 @@ from khabar.arabic.speech.subjects import (
     has_subject,
     issuer_before,
     main_subject,
+    maker_before,
     read_subject,
     subject_before,
     subject_behind_from,
     subject_of_relative,
 )
-from khabar.arabic.speech.verbs import CUES, Cue
+from khabar.arabic.speech.verbs import CUES, OWN_WORDS, Cue
 
 _LONGEST_DATELINE = 8  # words
 _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
@@ -66,6 +72,9 @@ class _Verbs(Asides):
         if self.position >= end:
             return
         index = self.position
+        if (headed := self.headed(start, end)) is not None:
+            yield headed
+            index = self.position
         while index < end:
             cue = CUES.get(self.f[index])
             if cue is None or index in self.r.inside or not self._stands_as_verb(index, cue, start):
@@ -84,6 +93,8 @@ class _Verbs(Asides):
         before = self.f[index - 1] if index > start else ""
         if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
             return False
+        if cue.wary and cue.kind == "according":
+            return before == UPON and (self.f[index + 1] in SAYINGS or self.f[index + 1] in OWN_WORDS)
         if not cue.wary or cue.kind in ("participle", "describe"):
             return True
         if (
@@ -93,6 +104,8 @@ class _Verbs(Asides):
         ):
             return True
         written = self.r.text[self.r.words[index].start : self.r.words[index].end]
+        if cue.prefix and self.f[index][0] == "ف" and self.f[start] in AS_FOR:
+            return True
         is_first = index == start or before in TURNS or self._ends_dateline(index)
         return is_first or "\u0651" in written or (cue.prefix > 0 and self.r.breaks(index))
 
@@ -116,7 +129,8 @@ class _Verbs(Asides):
                 return self.according(index, cue, start, end)
 
     def _said(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        if (before := self.marked.right_before(index)) and not self._opens_another(index, end):
+        before = self.marked.right_before(index - (index > start and self.f[index - 1] in THUS))
+        if before is not None and not self._opens_another(index, end):
             return self._said_behind(index, cue, before, end)
         opener = self.openers.find(index, end, _FARTHEST_OPENER)
         if opener is None and end == len(self.f) and self.r.has_colon(end):
@@ -143,7 +157,9 @@ class _Verbs(Asides):
             return False
         if opener.word <= index + 1 + (self.f[index + 1 : index + 2] != () and self.f[index + 1] in ALOUD):
             return cue.prefix == 0  # «وزاد: …»
-        has_words = opener.mark is not None and self.marked.word_count(opener.mark) >= SHORT_NAME
+        has_words = opener.mark is not None and (
+            self.marked.word_count(opener.mark) >= SHORT_NAME or self.marked.is_speech(opener.mark, adjacent=False)
+        )
         return not (has_words and subject is not None and subject.is_sure)
 
     def _fits(self, index: int, cue: Cue, subject: Subject | None, opener: Opener, start: int) -> bool:
@@ -158,7 +174,12 @@ class _Verbs(Asides):
         is_doubtful = cue.wary and (not turns or stop - index > _FARTHEST_WARY)
         # Somebody speaks, and the words do not tell who: it is not whoever spoke before.
         is_unread = has_subject(self.r, index + 1, self.openers.before_preposition(index, stop))
-        is_turned = index == start or self.f[index - 1] in TURNS or is_circumstance(self.f[start].removeprefix("و"))
+        is_turned = (
+            index == start
+            or self.f[index - 1] in TURNS
+            or self.f[index - 1] in AUXILIARIES
+            or is_circumstance(self.f[start].removeprefix("و"))
+        )
         is_adrift = cue.prefix == 0 and self.spoken_in != start and not is_turned
         return not (is_impersonal or is_doubtful or is_unread or is_adrift or stop - index > _FARTHEST_PRONOUN)
 
@@ -177,6 +198,8 @@ class _Verbs(Asides):
         subject = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
         if subject is None and index > start and self.f[index - 1] in RELATIVE:
             return subject_of_relative(self.r, index - 1)
+        if subject is None and self.f[index + 1 : index + 2] and self.f[index + 1] in IN_IT:
+            subject = maker_before(self.r, start, index)
         if subject is None and index > start and (cue.prefix == 0 or self.f[index][0] == "ف"):
             subject = subject_before(self.r, max(start, min(self.position, index)), index)
         if subject is None and index > start and self.spoken_in != start:
@@ -243,7 +266,9 @@ class _Verbs(Asides):
         """«…»، قال فلان، «…»: the quotation stands before its verb, and may go on behind the speaker."""
         stop = self.openers.subject_stop(index, end)
         following = self.marked.next_behind(index + 1, end)
-        subject = read_subject(self.r, index + 1, self.r.at(following.start) if following else stop, is_tight=True)
+        if following is not None:
+            stop = self.r.at(following.start)
+        subject = read_subject(self.r, index + 1, stop, is_tight=following is not None)
         marks = [mark]
         if following is not None and subject is not None and self.r.at(following.start) - subject.end <= 1:
             marks.append(following)

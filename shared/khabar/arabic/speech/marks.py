@@ -18,6 +18,7 @@ _OPENERS, _CLOSERS = frozenset("«‹“„‟"), frozenset("»›”")
 # One letter that Arabic writes on to the next word, so that a mark may open right behind it: بـ«…», و"…".
 _CLITIC = re.compile(r"(?:^|[^\w])(?:[وفبكل]|[وف][بكل])\u0640*$")
 _BEFORE_OPENING = frozenset("([{-–—:،؛/…\u0640")
+_PARTING = frozenset("،,؛:؟!)")  # no quotation begins with these: a mark before one closes, also behind a space
 _LOOK_BACK = 6
 
 
@@ -68,12 +69,11 @@ def _opens(text: str, found: re.Match[str], family: str, open_marks: list[tuple[
     before = text[found.start() - 1] if found.start() else " "
     after = text[found.end()] if found.end() < len(text) else " "
     clitic = _CLITIC.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]) is not None
-    fits_opening = (before.isspace() or before in _BEFORE_OPENING or clitic) and not after.isspace()
+    parts = after in _PARTING or (after == "." and text[found.end() : found.end() + 2] != "..")
+    fits_opening = (before.isspace() or before in _BEFORE_OPENING or clitic) and not after.isspace() and not parts
     fits_closing = not before.isspace() and not clitic and (after.isspace() or not after.isalnum())
     if fits_opening != fits_closing:
         return fits_opening
-    if found[0] in _OPENERS:
-        return True
     if found[0] in _CLOSERS:
         return False
     return not any(mark[2] == family for mark in open_marks)

@@ -31,7 +31,11 @@ _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
 def is_circumstance(word: str) -> bool:
     """Whether the word begins what is said about the speaking, not about the speaker."""
-    return word in ADJUNCTS or (word[:1] == "ل" and word[1:] in OUTLETS) or (word[:1] == "ب" and word[1:] in VENUES)
+    if word in ADJUNCTS:
+        return True
+    if word[:1] == "ل":
+        return word[1:] in OUTLETS or (word[1:2] == "ل" and "ا" + word[1:] in OUTLETS)
+    return word[:1] == "ب" and word[1:] in VENUES
 
 
 def is_definite(word: str) -> bool:
@@ -51,6 +55,8 @@ def has_prefix(word: str, letters: str = "بل") -> bool:
         return False
     known = vocabulary()
     bare = known.get(word[1:], 0)
+    if word.startswith("بال") and bare > known.get(word, 0):
+        return True
     if word[0] == "ل":
         return bare > _RARE_BARE and bare > 2 * known.get(word, 0)
     return bare > _OFTEN_BARE and bare > 10 * known.get(word, 0)
@@ -67,11 +73,31 @@ def has_pronoun(reading: Reading, index: int) -> bool:
     return max(known.get(bare, 0), known.get(bare.removesuffix("ت") + "ه", 0)) > _KNOWN
 
 
+def is_adverb(reading: Reading, index: int) -> bool:
+    """«غاضبًا», «نصا»: whether the word tells how something was said, by the accusative's tanwin or its bare form."""
+    word = reading.folded[index]
+    if "\u064b" in reading.text[reading.words[index].start : reading.words[index].end]:
+        return True
+    if not word.endswith("ا") or len(word) < 3 or index in reading.others or index in reading.people:
+        return False
+    known = vocabulary()
+    is_noun = word in ROLES or word in ORGANISATIONS or word in PLACES or is_given(word)
+    bare = known.get(word[:-1], 0)
+    return not is_noun and bare > RARE and 2 * bare > known.get(word, 0)
+
+
 def is_plural_verb(word: str) -> bool:
     return len(word) > 4 and word.endswith("وا")
 
 
+def speaks(word: str) -> bool:
+    """Whether a folded word begins a phrase that names a speaker: body, office, title, group or first name."""
+    return (
+        is_given(word) or word in ORGANISATIONS or word in ROLES or word in TITLES or word in GROUPS or word in UNNAMED
+    )
+
+
 def can_be_name(word: str) -> bool:
     """Whether a folded word before its verb may be a name: rare, or known as one or as an office."""
-    known = is_given(word) or word in ROLES or word in TITLES or word in ORGANISATIONS or word in GROUPS
-    return known or word in HONORIFICS or word in UNNAMED or word in TEXTS or vocabulary().get(word, 0) < TOO_COMMON
+    known = speaks(word) or word in HONORIFICS or word in TEXTS
+    return known or vocabulary().get(word, 0) < TOO_COMMON

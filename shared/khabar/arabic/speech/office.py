@@ -18,6 +18,8 @@ from khabar.arabic.speech.words import word_set
 _LONGEST_ROLE, _MARKED_NAME, _APPOSED = 16, 4, 4  # words
 _SONS = word_set("بن ابن آل بنت")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
+_FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
+_CALLED = word_set("يدعى تدعى اسمه اسمها يسمى تسمى")  # «شاهد يدعى فلان»
 WHO_IS = word_set("وهو وهي هو هي")
 
 
@@ -50,9 +52,15 @@ class OfficePhrase(Phrase):
         is_definite = self.is_definite(start)
         while index < end and index - start < _LONGEST_ROLE:
             word = self.word(index)
+            if word in _CALLED and index + 1 < end:
+                name_start = index + 1
+                break
+            if word in _FORMERLY and index + 1 < end and self.begins_name(index + 1, word):
+                index += 1
+                continue
             if word in SAME or (self.parts(word) and not self.links(start, index, end)):
                 break
-            if is_definite and has_pronoun(self.reading, index):
+            if is_definite and (has_pronoun(self.reading, index) or (has_prefix(word, "ب") and not hangs_on(word))):
                 break
             if self.parts(word):
                 is_definite, index = False, index + 1
@@ -90,7 +98,7 @@ class OfficePhrase(Phrase):
             end = self.segment_end(index)
             if self.folded[start] in WHO_IS:
                 start += 1
-        if start >= end or self.word(start) not in ROLES:
+        if start >= end or self.word(start) not in ROLES or is_circumstance(self.word(start)):
             return None, None, index
         last = start + 1
         while last < end and last - start < _LONGEST_ROLE:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.particles import ALOUD, KANA, LEADS, MEANWHILE, NEGATIONS, NOT_THAT, THAT, TO, TURNS
+from khabar.arabic.speech.particles import ALOUD, IN_IT, KANA, LEADS, MEANWHILE, NEGATIONS, NOT_THAT, THAT, TO, TURNS
 from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.roles import kind_of_body
 from khabar.arabic.speech.spoken import MarkedWords
 from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
 from khabar.arabic.speech.verbs import CUES
@@ -118,7 +119,7 @@ class Openers:
         for at in range(opener + 1, end):
             if at in self.r.inside:
                 continue
-            if self.f[at : at + 2] in MEANWHILE and self.r.breaks(at):
+            if (self.f[at : at + 2] in MEANWHILE and self.r.breaks(at)) or self._says_in_it(at):
                 return at
             cue, before = CUES.get(self.f[at]), self.f[at - 1]
             if cue is None or before in NEGATIONS:
@@ -147,9 +148,21 @@ class Openers:
                     return at
         return end
 
+    def _says_in_it(self, at: int) -> bool:
+        """«… تسجيلا لفلان قال فيه»: somebody else's words, whoever published them."""
+        cue = CUES.get(self.f[at])
+        return cue is not None and cue.kind == "say" and at + 1 < len(self.f) and self.f[at + 1] in IN_IT
+
+    def _opens_words(self, at: int) -> bool:
+        """Whether marks open before word `at` that are no name: «حركة «الفجر»»."""
+        mark = self.r.mark_before(at)
+        if mark is None:
+            return False
+        return kind_of_body(self.f[at - 1]) is None or self.marked.word_count(mark) > SHORT_NAME
+
     def subject_stop(self, index: int, end: int) -> int:
         """Where the words after a verb that opens nothing stop being able to name its subject."""
         for at in range(index + 1, end):
-            if self.r.mark_before(at) or (self.f[at] in CUES and not CUES[self.f[at]].wary and at > index + 1):
+            if self._opens_words(at) or (self.f[at] in CUES and not CUES[self.f[at]].wary and at > index + 1):
                 return at
         return end

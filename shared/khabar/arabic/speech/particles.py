@@ -13,6 +13,9 @@ FROM, WHAT, TO, OF, IN = fold("عن"), fold("ما"), fold("ل"), fold("به"), f
 # Words that turn a verb of speech into one that was not said, or not asked: «لم يقل», «لا يرى».
 NEGATIONS = word_set("لم لن لا ما ليس وليس ولم ولن ولا فلم فلا وما غير عدم كلما")
 
+# Between a quotation and its verb: «…»، كما قال فلان.
+THUS = word_set("كما هكذا هذا بهذا بهذه")
+
 # A new clause begins here although its verb carries no و: «كما قال», «فيما أكدت».
 TURNS = word_set(
     """كما فيما بينما حيث وقد قد إذ وكان وكانت كان كانت فقد لقد بحيث وكما وفيما وبينما جهته جانبه جهتها جانبها
@@ -43,6 +46,19 @@ IN_IT = word_set("فيه فيها فيهما")
 
 MEANWHILE = frozenset((fold("في"), fold(word)) for word in ("الوقت", "حين"))
 
+WHATEVER = word_set("ما لما عما")  # «وفق ما أفاد به», «طبقا لما ذكره»
+
+# «مسؤول … طلب عدم كشف اسمه»: a clause about a speaker who stays unnamed begins.
+WITHHOLDS = word_set(
+    """طلب طلبت طلبا طلبتا طلبوا رفض رفضت رفضا رفضوا فضل فضلت فضلا فضلوا اشترط اشترطت اشترطا اشترطوا تحدث تحدثت تحدثا
+    تحدثوا اختار اختارت يدعى تدعى اسمه اسمها يسمى تسمى"""
+)
+
+UPON = fold("على")
+SAYINGS = word_set("قول تعبير وصف زعم رأي تصريح")  # «على حد قول فلان»
+
+JUDGES = word_set("اعتبر اعتبرت يعتبر تعتبر معتبرا معتبرة اعتبروا عد عدت", joined=True)
+
 THEN = word_set("فإن فإنه فإنها فقد")
 
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».
@@ -64,6 +80,8 @@ DENIALS = word_set("غير لا ليس ليست لن لم")
 # Before a colon too these lead to a title.
 TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم")
 
+AS_FOR = word_set("أما وأما")  # «أما فلان فيرى أن»
+
 RELATIVE = word_set("الذي التي الذين")
 
 GOES_ON = RELATIVE | word_set("في من خلال عبر أمس اليوم بدوره بدورها أيضا نفسه نفسها")
@@ -83,7 +101,7 @@ ALOUD = word_set("قائلا قائلة قائلين")
 
 KANA = word_set("كان كانت وكان وكانت")
 
-AUXILIARIES = word_set("قد فقد لقد وقد كان كانت سبق أن")
+AUXILIARIES = word_set("قد فقد لقد وقد كان كانت سبق أن مضى ومضى مضت ومضت راح راحت أخذ أخذت")
 
 CONNECTIVES = word_set("""لكن ولكن بل أن فيما بينما أما وأما وكان وكانت كان كانت كما وقد إلا حتى وحتى هذا ثم وهكذا""")
 # «المتحدث باسم الجيش»: whose office it is.

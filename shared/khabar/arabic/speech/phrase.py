@@ -13,11 +13,12 @@ from khabar.arabic.speech.nouns import (
     hangs_on,
     has_prefix,
     has_pronoun,
+    is_adverb,
     is_circumstance,
     is_definite,
     is_plural_verb,
 )
-from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
+from khabar.arabic.speech.particles import OF_SOMEBODY, THAT, WITHHOLDS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
     FAMILY_NAMES,
@@ -70,7 +71,12 @@ class Phrase:
     def parts(self, word: str) -> bool:
         """Whether a word begins something other than the phrase it stands in."""
         cue = CUES.get(word)
-        return is_circumstance(word) or word in THAT or (cue is not None and (not cue.wary or cue.prefix > 0))
+        return (
+            is_circumstance(word)
+            or word in THAT
+            or word in WITHHOLDS
+            or (cue is not None and (not cue.wary or cue.prefix > 0))
+        )
 
     def is_definite(self, index: int) -> bool:
         """Whether the word has the article; in «ألكسندر» the letters only look like it."""
@@ -97,10 +103,12 @@ class Phrase:
     def name_end(self, start: int, end: int) -> int:
         """Behind the last word of a name that begins at `start`."""
         index = min(end, self.reading.people.get(start, start))
+        while index > start + 1 and is_adverb(self.reading, index - 1):
+            index -= 1  # «فلان ضاحكا»
         longest = LONGEST_NAME + sum(word in _SON for word in self.folded[start : start + LONGEST_NAME])
         while index < end and index - start < longest:
             word = self.word(index)
-            if is_circumstance(word) or word in THAT or word.isdigit():
+            if is_circumstance(word) or word in THAT or word in WITHHOLDS or word.isdigit():
                 break
             if index > start and self.ends_name(index, start, end):
                 break
@@ -110,9 +118,9 @@ class Phrase:
     def ends_name(self, index: int, start: int, end: int) -> bool:
         word = self.word(index)
         joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
-        if index in self.reading.others or has_pronoun(self.reading, index):
+        if index in self.reading.others or has_pronoun(self.reading, index) or is_adverb(self.reading, index):
             return True
-        if not is_given(word) and (word.startswith(("بال", "لل")) or (word[0] in "بل" and word[1:] in THESE)):
+        if not is_given(word) and (word.startswith(("بال", "لل")) or word[1:] in THESE or has_prefix(word)):
             return True
         if joins or word in TOLD or word in GROUPS or is_plural_verb(word) or self.begins_office(index, end):
             return True
@@ -166,7 +174,12 @@ class Phrase:
                 if not (can_link and word != fold("عن") and self.links(start, index, end)):
                     break
                 is_definite = False
-            elif (index > start + 1 and self.reading.mark_before(index)) or word in TOLD or is_plural_verb(word):
+            elif (
+                (index > start + 1 and self.reading.mark_before(index))
+                or word in TOLD
+                or is_plural_verb(word)
+                or has_pronoun(self.reading, index)
+            ):
                 break
             elif is_definite and is_given(word) and self.folded[index - 1] in _ROYAL:
                 pass

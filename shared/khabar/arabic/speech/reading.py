@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from khabar.arabic.node import Node
 from khabar.arabic.speech.marks import Marked, find_marks
-from khabar.arabic.speech.roles import ALI
+from khabar.arabic.speech.roles import ALI, MOTHER, is_given
 
 _SENTENCE_END = re.compile(r"[.!؟?…]+(?=\s|$|[\"»”“)\]])|\n")
 _UNBROKEN = frozenset({"", " "})
@@ -48,6 +48,8 @@ class Reading:
         self.folded, self.starts, _ = zip(*node.words, strict=True) if node.words else ((), (), ())
         if "علي" in self.folded and "ى" in node.text:
             self.folded = _with_ali(self.folded, self)
+        if "ام" in self.folded:
+            self.folded = _with_mothers(self.folded)
         self.marks = find_marks(node.text)
         self.people: dict[int, int] = {}
         self.others: set[int] = set()
@@ -149,3 +151,9 @@ def _with_ali(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
         ):
             told[index] = ALI
     return tuple(told)
+
+
+def _with_mothers(folded: tuple[str, ...]) -> tuple[str, ...]:
+    """«أم سامر», told from «أم» for "or" by the first name behind it."""
+    pairs = zip(folded, (*folded[1:], ""), strict=True)
+    return tuple(MOTHER if word == "ام" and is_given(following) else word for word, following in pairs)

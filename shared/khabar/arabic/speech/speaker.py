@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_circumstance
+from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_circumstance, speaks
 from khabar.arabic.speech.office import WHO_IS, OfficePhrase
 from khabar.arabic.speech.particles import THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES
@@ -29,6 +29,7 @@ from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
+_MARKED_BODY = 6  # words of a kind and its marked name
 _GOD = word_set("الله تعالى سبحانه")  # a verse is no statement in the news
 _ISSUED = word_set("صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له")
 
@@ -92,10 +93,12 @@ class SpeakerPhrase(OfficePhrase):
         if index >= end:
             return None
         first = self.folded[index]
-        strip = int(first.startswith("لل") or (first.startswith("ل") and first[1:] in ORGANISATIONS))
+        if index == start + 1 and self.is_definite(start) and not first.startswith("ل"):
+            return None  # «طالب البيان الوزارة»
+        strip = int(first.startswith("لل") or (first.startswith("ل") and speaks(first[1:])))
         body = SpeakerPhrase(self.reading, index, end, self.is_tight, strip)
         word = body.word(index)
-        if word in ORGANISATIONS or index in self.reading.others:
+        if speaks(word) or index in self.reading.others:
             found = body.read()
         elif self.folded[index - 1] == fold("عن") and body.is_definite(index):
             last = body.phrase_end(index, end, can_link=False)
@@ -112,15 +115,21 @@ class SpeakerPhrase(OfficePhrase):
         if index in (start, end) or (self.word(index - 1) in ROLES and self.is_adjective(index)):
             return None
         last = self.name_end(index, end)
-        if last == index:
-            return None
+        is_common = index < end and vocabulary().get(self.word(index), 0) > RARE and not is_given(self.word(index))
+        if last == index or (is_common and self.word(index - 1) in ROLES and index not in self.reading.people):
+            return None  # «اعتبر الوزير حصيلة …»
         role, org, behind = self.role_behind(last, end)
         return Subject(self.text(index, last), role, "person", behind, org=org, is_whole=behind >= end)
 
     def _organisation(self, start: int, end: int) -> Subject:
+        mark = self.reading.mark_before(start + 1) if start + 1 < end else None
+        if mark is not None and (behind := self.reading.at(mark.close)) - start <= _MARKED_BODY:
+            name = self.reading.text[mark.start : mark.end]  # «حركة «الفجر»»
+            return Subject(name, None, "organization", behind, is_whole=behind >= end)
         last = self.phrase_end(start, end, can_link=False)
         if (
             self.is_tight
+            and last > start + (1 if self.is_definite(start) else 0)
             and last + 1 < end
             and self.folded[last] == fold("في")
             and self.is_definite(last + 1)
@@ -142,11 +151,26 @@ class SpeakerPhrase(OfficePhrase):
         first = self.word(index)
         if has_pronoun(self.reading, index):
             return False
-        if is_circumstance(first) or first in THAT or (first in CUES and not CUES[first].wary) or first.isdigit():
+        if (
+            is_circumstance(first)
+            or first in THAT
+            or (first in CUES and (CUES[first].prefix or not CUES[first].wary))
+            or first.isdigit()
+        ):
             return False
         if not self.strip and has_prefix(first):
             return False
+        if index + 1 in self.reading.people and not self.reading.breaks(index + 1):
+            return True
         return self.is_tight or is_given(first) or vocabulary().get(first, 0) <= COMMON
+
+    def _is_described(self, start: int, end: int) -> bool:
+        """«الفنانة الشابة», «الخبيرة الدولية»: a noun and its adjective where a name might stand."""
+        if start in self.reading.people or is_given(self.word(start)) or start + 1 >= end:
+            return False
+        noun, adjective = self.word(start), self.word(start + 1)
+        both = noun.startswith("ال") and adjective.startswith("ال") and not is_given(adjective)
+        return both and (adjective in ROLES or (noun.endswith("ه") and adjective.endswith("ه")))
 
     def _named(self, start: int, end: int) -> Subject | None:
         first = self.word(start)
@@ -155,6 +179,9 @@ class SpeakerPhrase(OfficePhrase):
             return Subject(self.text(start, last), None, "organization", last, is_whole=self.is_closed(last, end))
         if start not in self.reading.people and (first in _GOD or not self._may_begin_name(start)):
             return None
+        if self._is_described(start, end):
+            last = self.phrase_end(start, end, can_link=False)
+            return Subject(None, self.text(start, last), "person", last, is_whole=self.is_closed(last, end))
         is_rare = vocabulary().get(first, 0) < RARE
         last = self.name_end(start, end)
         if is_rare and not self.is_tight:
@@ -179,6 +206,7 @@ class SpeakerPhrase(OfficePhrase):
             is_sure=is_sure,
             is_whole=is_whole,
             is_guess=not is_named
+            and role is None
             and not is_given(first)
             and self.folded[last : last + 1] != ()
             and self.folded[min(last, len(self.folded) - 1)] not in WHO_IS,

@@ -10,14 +10,16 @@ from collections.abc import Collection
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import COMMON, RARE
-from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, TITLED
+from khabar.arabic.speech.nouns import COMMON, RARE, is_definite
+from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, JUDGES, THAT, TITLED
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import ORGANISATIONS
+from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS
 from khabar.arabic.speech.stops import LINKS, NAMERS
 from khabar.arabic.speech.verbs import CUES
 
 _FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
+_CLAUSE = 7  # words before a marked predicate in which its أن or its verb stands
+_JUDGED = THAT | JUDGES
 _LIST = 3  # marked words in a row that are a list
 _LONG_QUOTE = 5  # so many marked words are hardly ever a name
 
@@ -47,14 +49,26 @@ class MarkedWords:
         before = self.f[first - 1] if first else ""
         count = self.word_count(mark)
         is_after_colon = ":" in self.r.gap(first)
+        is_titled = before in TITLED or (first > 1 and self.f[first - 2] in TITLED and is_definite(before))
         is_named = before in CLITICS and first > 1 and self.f[first - 2] in NAMERS  # «ما يعرف بـ«…»»
-        if count == 0 or before in TITLED or is_named:
+        if count == 0 or is_titled or is_named:
             return False
         if adjacent and (is_after_colon or count > _FRAGMENT or (count == _FRAGMENT and self.ends_clause(mark))):
             return is_after_colon or not (self.is_known_name(mark) or self._is_listed(mark))
-        if is_after_colon or before in NAMERS:
+        if is_after_colon or before in NAMERS or before in KINDS_OF_BODIES:
             return is_after_colon and count > 1
-        return count >= _LONG_QUOTE or (count > 1 and self._is_fragment(mark, first, before, count))
+        if count == 1:
+            return self._is_predicate(mark, first)
+        return count >= _LONG_QUOTE or self._is_fragment(mark, first, before, count)
+
+    def _is_predicate(self, mark: Marked, first: int) -> bool:
+        """«إن القصف «عدوان».», «معتبرا أنها «كارثية»،»: one marked word that ends what is said of a thing."""
+        word, before = self.f[first], self.f[first - 1] if first else ""
+        if is_definite(word) or not self.ends_clause(mark) or self.is_known_name(mark) or first in self.r.others:
+            return False
+        is_of_thing = is_definite(before) and before.removeprefix("ال") not in NAMERS
+        is_judged = not _JUDGED.isdisjoint(self.f[max(0, first - _CLAUSE) : first])
+        return ((is_of_thing and is_judged) or before in THAT) and vocabulary().get(word, 0) > RARE
 
     def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
         """Whether two to four marked words in a clause are the speaker's, and no name."""

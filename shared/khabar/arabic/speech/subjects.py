@@ -6,7 +6,7 @@ Not here: how the phrase itself is read (`speaker.py`); who it is in the article
 from __future__ import annotations
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_circumstance, is_definite
+from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_adverb, is_circumstance, is_definite, speaks
 from khabar.arabic.speech.particles import (
     AUXILIARIES,
     CONNECTIVES,
@@ -88,7 +88,7 @@ def _subject_start(reading: Reading, start: int, stop: int) -> int:
     while index < stop:
         word = folded[index]
         points = word in THESE and index + 1 < stop and is_definite(folded[index + 1])  # «ذلك المسؤول»
-        if word in SKIPPED or word == _SAYING or points:
+        if word in SKIPPED or word == _SAYING or points or is_adverb(reading, index):
             index += 1
         elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
             index += 2
@@ -179,7 +179,8 @@ def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
         start = _behind_turns(reading, start, stop)
     if stop - start < 2:
         return None
-    subject = read_subject(reading, start + 1, stop, is_tight=False)
+    was = reading.folded[start - 1] in KANA if start else False  # «وكان الوزير انتقد …»
+    subject = read_subject(reading, start + (not was), stop, is_tight=False)
     return subject if subject is not None and subject.is_sure and not subject.is_guess else None
 
 
@@ -203,6 +204,18 @@ def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
         if reading.folded[at] in TEXTS or reading.folded[at] in VENUES:
             issuer = read_subject(reading, at, index, is_tight=False)
             return issuer if issuer is not None and issuer.name else main_subject(reading, start, at)
+    return None
+
+
+def maker_before(reading: Reading, start: int, index: int) -> Subject | None:
+    """Whose words «قال فيها» means: «تغريدة لفلان قال فيها»; None where it is not told."""
+    for at in range(index - 1, max(start, index - _LONGEST_ANTECEDENT), -1):
+        word = reading.folded[at]
+        strip = int(word.startswith("ل") and (speaks(word[1:]) or (word[1:2] == "ل" and speaks("ا" + word[1:]))))
+        if strip and (maker := read_subject(reading, at, index, is_tight=False, strip=strip)):
+            return maker
+        if reading.breaks(at):
+            return None
     return None
 
 
