@@ -96,6 +96,7 @@ def has_office(role: list[str], head: str, words: list[str]) -> bool:
         return False
     if len(words) == 1:
         return words[0].startswith("ال")
+    role = [head if word == "و" + head else word for word in role]
     return len({_bare(word) for word in words} & {_bare(word) for word in role}) * 2 > len(words)
 
 

@@ -105,7 +105,8 @@ class Asides(Scan):
         marks = [
             m for m in behind if self.marked.is_speech(m, adjacent=False) and self.marked.word_count(m) > SHORT_NAME
         ]
-        if not marks and index - self.position <= 2:
+        follows = subject.end < end and self.r.mark_before(subject.end) is not None  # «التي -وفقا لفلان- «…»»
+        if not marks and (follows or index - self.position <= 2):
             cut = self.openers.cut(at, end)
             marks = [] if self._is_told_by_verb(subject.end, cut) else self.marked.among(at, cut, adjacent=None)
             self.position = cut if marks else max(self.position, min(stop, end))

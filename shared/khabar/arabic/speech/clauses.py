@@ -19,6 +19,7 @@ from khabar.arabic.speech.particles import (
     DESCRIBES,
     ELSEWHERE,
     FUNCTION,
+    HE,
     IMPERSONAL,
     IN,
     IN_IT,
@@ -166,10 +167,13 @@ class _Verbs(Asides):
         """Whether what begins at the opener was said by the verb's subject, and not by another clause's."""
         stop = opener.word
         if subject is not None:
-            between = range(subject.end, stop) if index < subject.end and not self.r.breaks(stop) else range(0)
+            between = (
+                range(subject.end, stop) if index < subject.end and not self._is_set_off(index, stop) else range(0)
+            )
             is_far = len(between) > _FARTHEST_THAT or any(self.f[at] in ELSEWHERE for at in between)
             return opener.kind != "that" or not is_far
         is_impersonal = opener.kind == "that" and stop <= index + 2 and self.f[index] in IMPERSONAL
+        is_impersonal = is_impersonal and not (index > start and self.f[index - 1] in HE)
         turns = cue.prefix > 0 or (index > start and self.f[index - 1] in TURNS)
         is_doubtful = cue.wary and (not turns or stop - index > _FARTHEST_WARY)
         # Somebody speaks, and the words do not tell who: it is not whoever spoke before.
@@ -177,11 +181,16 @@ class _Verbs(Asides):
         is_turned = (
             index == start
             or self.f[index - 1] in TURNS
+            or self.f[index - 1] in RELATIVE
             or self.f[index - 1] in AUXILIARIES
             or is_circumstance(self.f[start].removeprefix("و"))
         )
         is_adrift = cue.prefix == 0 and self.spoken_in != start and not is_turned
         return not (is_impersonal or is_doubtful or is_unread or is_adrift or stop - index > _FARTHEST_PRONOUN)
+
+    def _is_set_off(self, index: int, stop: int) -> bool:
+        """Whether a comma stands before أن, or before the preposition that leads to it: «…، إلى أن»."""
+        return self.r.breaks(stop) or self.r.breaks(self.openers.before_preposition(index, stop))
 
     def _subject(self, index: int, cue: Cue, stop: int, start: int) -> Subject | None:
         if self.f[index] in REPORTS:
@@ -252,7 +261,8 @@ class _Verbs(Asides):
         return any(word.startswith("ب") for word in self.f[max(0, first - 2) : first])
 
     def _continued(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        if cue.wary and index > start and not (cue.prefix or self.r.breaks(index)):
+        is_next = index + 1 < end and self.r.mark_before(index + 1) is not None
+        if cue.wary and index > start and not (cue.prefix or is_next or self.r.breaks(index)):
             return None
         opener = self.openers.find(index, end, PARTICIPLE_REACH)
         if opener is None:

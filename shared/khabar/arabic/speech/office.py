@@ -55,6 +55,8 @@ class OfficePhrase(Phrase):
             if word in _CALLED and index + 1 < end:
                 name_start = index + 1
                 break
+            if word.startswith("لل") and "ا" + word[1:] in TITLES:
+                break  # «أعرب ملك … للشيخ فلان»
             if word in _FORMERLY and index + 1 < end and self.begins_name(index + 1, word):
                 index += 1
                 continue

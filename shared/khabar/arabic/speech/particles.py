@@ -59,6 +59,8 @@ SAYINGS = word_set("قول تعبير وصف زعم رأي تصريح")  # «ع�
 
 JUDGES = word_set("اعتبر اعتبرت يعتبر تعتبر معتبرا معتبرة اعتبروا عد عدت", joined=True)
 
+HE = word_set("لكنه ولكنه لكنها ولكنها لكنهم وهو وهي وإنه وإنها")  # «لكنه يتوقع أن»: not «it is expected»
+
 THEN = word_set("فإن فإنه فإنها فقد")
 
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».

@@ -59,7 +59,11 @@ class MarkedWords:
             return is_after_colon and count > 1
         if count == 1:
             return self._is_predicate(mark, first)
-        return count >= _LONG_QUOTE or self._is_fragment(mark, first, before, count)
+        return (
+            count >= _LONG_QUOTE
+            or self._is_fragment(mark, first, before, count)
+            or (count == _FRAGMENT and self._is_predicate(mark, first) and not self._is_listed(mark))
+        )
 
     def _is_predicate(self, mark: Marked, first: int) -> bool:
         """«إن القصف «عدوان».», «معتبرا أنها «كارثية»،»: one marked word that ends what is said of a thing."""

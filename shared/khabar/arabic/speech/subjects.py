@@ -166,7 +166,7 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
         goes_on = reading.breaks(subject.end) or reading.folded[subject.end] in GOES_ON
         is_of_another = subject.end < index - 1 and reading.folded[index - 1] in RELATIVE
         is_byline = any(reading.has_colon(at) for at in range(subject.end, verb + 1))
-        if not goes_on or is_of_another or is_byline or not subject.is_sure:
+        if not goes_on or is_of_another or is_byline or not (subject.is_sure or subject.is_rare):
             return None
     return subject._replace(is_sure=subject.is_sure or is_framed)
 
