@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TRADES, UNNAMED
+from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.article import Entity, Rejected
@@ -42,7 +42,8 @@ class Cast:
         for entity in entities:
             folded = fold(entity.name)
             if entity.type == "person":
-                self._people.append(_Known(entity, tuple(folded.split()), entity.role or offices.get(folded)))
+                office = entity.role if entity.role and not _is_to_somebody(entity.role) else offices.get(folded)
+                self._people.append(_Known(entity, tuple(folded.split()), office))
             for name in (folded, *(fold(alias.text) for alias in entity.aliases)):
                 self._entities.setdefault(name, entity)
 
@@ -98,6 +99,7 @@ class Cast:
             return None
         if known is None:
             return self._join(subject, gender)
+        known.issued_statement = known.issued_statement or subject.has_issued
         if subject.name and not (known.entity_id and known.kind == subject.kind == "organization"):
             complete(known, subject, gender)
             self._link(known)
@@ -261,6 +263,12 @@ class Cast:
     def _newest_first(self) -> Iterator[Member]:
         yield from self._recent
         yield from (member for member in reversed(self._members) if member not in self._recent)
+
+
+def _is_to_somebody(role: str) -> bool:
+    """«أعرب الملك للشيخ فلان»: an office and to whom its holder spoke, not the office of the one named behind it."""
+    words = fold(role).split()
+    return words[0].startswith("ال") and words[-1].startswith("لل") and "ا" + words[-1][1:] in TITLES
 
 
 def _head(role: str) -> str:
