@@ -33,21 +33,23 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
     forms = _forms(things)
     if not forms:
         return
-    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    taken: dict[str, set[int]] = defaultdict(set)
     for thing in things:
         for one in thing.occurrences:
-            taken[one.at.node].append((one.at.start, one.at.end))
+            taken[one.at.node].update(range(one.at.start, one.at.end))
     beginning: dict[str, list[_Beginning]] = {}
     for order, reading in enumerate(readings):
-        after = 0
+        after, named = 0, taken[reading.node.id]
         for at, text in enumerate(reading.texts):
             begun = beginning.get(text)
             if begun is None:
-                begun = beginning[text] = list(_begun(text, forms))
-            if begun and at >= after and (met := next(_met(reading, at, begun, taken[reading.node.id]), None)):
-                span, thing = met
+                begun = beginning[text] = _begun(text, forms)
+            if not begun or at < after or reading.tokens[at].end - 1 in named:
+                continue
+            for span, thing in _met(reading, at, begun, named):
                 thing.occurrences.append(occurrence(reading, order, span))
                 after = span.end
+                break
 
 
 def _forms(things: Sequence[Thing]) -> Forms:
@@ -76,22 +78,23 @@ def _short_forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
     return {words[-size:], *([words[:1]] if given_names().get(words[0], False) else [])}
 
 
-def _begun(text: str, forms: Forms) -> Iterator[_Beginning]:
+def _begun(text: str, forms: Forms) -> list[_Beginning]:
     """Names that begin with the word, each with the letters of proclitics before it."""
-    for opening in openings(text):
-        for words, thing in forms.get(opening.word, ()):
-            yield _Beginning(opening.cut, words, thing, thing.kind)
+    return [
+        _Beginning(opening.cut, words, thing, thing.kind)
+        for opening in openings(text)
+        if opening.word in forms
+        for words, thing in forms[opening.word]
+    ]
 
 
-def _met(
-    reading: Reading, at: int, begun: Sequence[_Beginning], taken: Sequence[tuple[int, int]]
-) -> Iterator[tuple[Span, Thing]]:
+def _met(reading: Reading, at: int, begun: Sequence[_Beginning], taken: set[int]) -> Iterator[tuple[Span, Thing]]:
     for cut, words, thing, kind in begun:
         end = at + len(words)
         if tuple(reading.texts[at + 1 : end]) != words[1:]:
             continue
         start, stop = reading.printed(at, end, cut)
-        if any(a < stop and start < b for a, b in taken):
+        if not taken.isdisjoint(range(start, stop)):
             continue
         if _may_stand_alone(reading, at, words, thing, kind, cut):
             yield Span(at, end, cut, kind, "rule", 0.8), thing

@@ -23,13 +23,14 @@ _LEAST_ALONE = 0.55
 
 def bodies(reading: Reading) -> list[Span]:
     """Names of organisations that a word opens. They may hold known names; none holds another of these."""
-    at, found = 0, []
+    found: list[Span] = []
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
-    while at < len(reading.tokens):
-        span = _opened(reading, at, inside) if _opening_words(reading.texts[at]) else None
+    after = 0
+    for at in [at for at, text in enumerate(reading.texts) if _opening_words(text)]:
+        span = _opened(reading, at, inside) if at >= after else None
         if span is not None:
             found.append(span)
-        at = span.end if span is not None else at + 1
+            after = span.end
     return found
 
 

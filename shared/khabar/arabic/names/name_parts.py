@@ -32,6 +32,8 @@ _LEAST_WITH_PROCLITIC = 5
 
 def name_end(reading: Reading, start: int, at: int) -> int:
     """The token after the last word of the name that begins at `start` and is known to go on to `at`."""
+    if at == start + 1 and _is_nation_as_surname(reading, start):
+        return at + 1
     while at < start + MOST_WORDS and reading.is_word(at):
         text = reading.texts[at]
         if text in word_list("particles") and reading.is_word(at + 1) and _may_follow_particle(reading, at):
@@ -41,6 +43,13 @@ def name_end(reading: Reading, start: int, at: int) -> int:
         else:
             break
     return ordinal_end(reading, start, at)
+
+
+def _is_nation_as_surname(reading: Reading, start: int) -> bool:
+    """Whether a nation is the only surname that a sure given name has: محمد المصري."""
+    first, second = reading.texts[start], reading.text(start + 1)
+    is_given = given_names().get(first, False) and not kinds_of_word(first)
+    return is_given and second in nationalities() and second.startswith("ال") and second.endswith("ي")
 
 
 def ordinal_end(reading: Reading, start: int, end: int) -> int:

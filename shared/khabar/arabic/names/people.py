@@ -99,34 +99,30 @@ def _names_a_thing(reading: Reading, span: Span) -> bool:
 
 
 def _ruled(reading: Reading) -> Iterator[Span]:
-    at = 0
-    while at < len(reading.tokens):
+    after = 0
+    for at in [at for at, text in enumerate(reading.texts) if _given(text) or text in _BEGINNING]:
+        if at < after:
+            continue
         text = reading.texts[at]
         given = _given(text)
-        if given is None and text not in _BEGINNING:
-            at += 1
-            continue
         cut, sure = given or (0, False)
         end = _end(reading, at)
         if text in word_list("times") and reading.text(at + 1).startswith("ال"):
-            at += 1  # رمضان المبارك
-            continue
+            continue  # رمضان المبارك
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
         if text.startswith("ال") and reading.text(at - 1).startswith("ال") and not titled and not reading.tag(at):
-            at += 1  # البحث العربي
-            continue
+            continue  # البحث العربي
         size = end - at
         if size >= 2 and (sure or titled or reading.tag(at) == "P" or _is_proved(reading, at + 1, end)):
             yield Span(at, end, cut, "person", "rule", 0.85 if sure or titled else 0.75)
-            at = end
-        else:
-            at += 1
+            after = end
 
 
 def _counted(reading: Reading) -> Iterator[Span]:
     """Kings and popes by their number, whatever they are called: البابا بيوس الحادي عشر."""
-    for at in range(2, len(reading.tokens)):
-        if reading.texts[at] in word_list("ordinals") and reading.is_word(at - 1) and is_regnal(reading, at - 1):
+    ordinals = word_list("ordinals")
+    for at in [at for at, text in enumerate(reading.texts) if at > 1 and text in ordinals]:
+        if reading.is_word(at - 1) and is_regnal(reading, at - 1):
             end = ordinal_end(reading, at - 1, at)
             if is_rare_word(reading.texts[at - 1]):
                 yield Span(at - 1, end, 0, "person", "rule", 0.8)

@@ -22,7 +22,7 @@ LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}
 KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
 
 _LEAST_PLURAL, _COMMON_SINGULAR = 7, 300
-_LEAST_VERB = 4
+_LEAST_VERB, _LEAST_SEEN = 4, 5
 _LEAST_TAGGED, _MOST_TAGGED, _LEAD_OF_ONE = 0.45, 0.9, 12_000
 
 
@@ -158,7 +158,8 @@ def is_several(folded: str) -> bool:
     if not folded.endswith(("ين", "ان", "ون", "ات")) or len(folded) < _LEAST_VERB:
         return False
     if folded.startswith("ال"):
-        return not folded.endswith("ان") and len(folded) >= _LEAST_PLURAL
+        is_seen = vocabulary().get(folded, 0) >= _LEAST_SEEN  # not الصمعين
+        return is_seen and not folded.endswith("ان") and len(folded) >= _LEAST_PLURAL
     of_feminine = vocabulary().get(folded[:-3] + "ه", 0) if folded[-3] == "ت" else 0  # كلمتين
     return max(vocabulary().get(folded[:-2], 0), of_feminine) > _COMMON_SINGULAR
 

@@ -23,12 +23,12 @@ def spots(reading: Reading) -> list[Span]:
     """Places that a word announces, then those that only the tagger saw."""
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
     found: list[Span] = []
-    at = 0
-    while at < len(reading.tokens):
-        span = _announced(reading, at, inside) if _opening_words(reading.texts[at]) else None
+    after = 0
+    for at in [at for at, text in enumerate(reading.texts) if _opening_words(text)]:
+        span = _announced(reading, at, inside) if at >= after else None
         if span is not None:
             found.append(span)
-        at = span.end if span is not None else at + 1
+            after = span.end
     found += [span for span in reading.tagged if span.kind == "place" and _is_plausible(reading, span)]
     return found
 

@@ -85,6 +85,10 @@ class Tagger:
             for one, other in combinations(every, 2)
             if labels[label].startswith("I") and _may_follow(labels, one, label) and _may_follow(labels, other, label)
         ]
+        none = transitions[_NO_NAME][_NO_NAME]
+        # What the best step to a label wins over the step from O to O, and what the best step back to O loses.
+        self._most_into = [0, *(max(steps) - none for steps in self._into[1:])]
+        self._least_out = min(none - transitions[label][_NO_NAME] for label in every[1:])
         self._begin = [0 if label == _NO_NAME else _NEVER for label in every]
         self._lanes = Struct(f"<{len(labels)}I").unpack
         self._bytes = len(labels) * _LANE_BYTES
@@ -120,7 +124,11 @@ class Tagger:
 
     def _names_in(self, first: int, totals: Sequence[Lanes]) -> list[Tagged]:
         """Names in a run of tokens that stands between tokens that are no name; it begins at token `first`."""
-        scores = [self._lanes(total.to_bytes(self._bytes, "little")) for total in totals]
+        lanes, size, into = self._lanes, self._bytes, self._most_into
+        scores = [lanes(total.to_bytes(size, "little")) for total in totals]
+        # What a name can win at most: its tokens over O, the best steps to them, the step back.
+        if sum([max(map(add, row, into)) - row[_NO_NAME] for row in scores]) <= self._least_out:
+            return []
         labels = self._best_labels(scores)
         found: list[Tagged] = []
         start, kind = -1, ""
