@@ -10,9 +10,9 @@ from khabar.feed import FeedEntry, FeedUpdate, PollLog
 from khabar.item import ChangedItem, Claimed, NewItem
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
-from khabar.storage import feeds, hosts, items, pages
+from khabar.storage import feeds, hosts, items, pages, polls
 from khabar.storage.database import Connection
-from khabar.storage.feeds import ClaimedFeed
+from khabar.storage.polls import ClaimedFeed
 from khabar_worker import tasks
 
 NOW = datetime.now(UTC)
@@ -47,7 +47,7 @@ def stored_item(
         url_key=entry.link.encode() if entry.link else None, host=HOST if entry.link else None, stage="extract",
         refused=refused,
     )  # fmt: skip
-    (item_id,) = feeds.record_poll(db, claimed, an_update(), PollLog(outcome="new"), new=[new], gap_seconds=0)
+    (item_id,) = polls.record(db, claimed, an_update(), PollLog(outcome="new"), new=[new], gap_seconds=0)
     if page is not None:
         db.execute("update item set page_id = %s where id = %s", (kept(db, page, status), item_id))
     return item_id
@@ -56,7 +56,7 @@ def stored_item(
 def due_feed(db: Connection, name: str) -> ClaimedFeed:
     db.execute("update feed set next_poll_at = now() where url_key = %s", (name.encode(),))
     db.execute("update host set next_at = now()")
-    (claimed,) = feeds.claim_due(db, limit=1, lease_seconds=90)
+    (claimed,) = polls.claim(db, limit=1, lease_seconds=90)
     return claimed
 
 
@@ -89,7 +89,7 @@ def changed_entry(db: Connection, item_id: int, page: bytes) -> None:
     change = ChangedItem(
         item_id=item_id, entry=entry, entry_hash=b"2", url=URL, url_key=URL.encode(), host=HOST, stage="extract"
     )
-    feeds.record_poll(db, claimed, an_update(), PollLog(outcome="new"), changed=[change], gap_seconds=0)
+    polls.record(db, claimed, an_update(), PollLog(outcome="new"), changed=[change], gap_seconds=0)
     db.execute("update item set page_id = %s where id = %s", (kept(db, page), item_id))
 
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 from khabar.feed import FeedEntry, FeedUpdate, PollLog, Validators
 from khabar.item import ChangedItem, Claimed, NewItem
-from khabar.storage import feeds, hosts, items
+from khabar.storage import feeds, hosts, items, polls
 from khabar.storage.database import Connection
-from khabar.storage.feeds import ClaimedFeed
 from khabar.storage.hosts import HostLease
+from khabar.storage.polls import ClaimedFeed
 
 NOW = datetime.now(UTC)
 HOST = "news.example.com"
@@ -26,7 +26,7 @@ def a_lease(db: Connection, gap_seconds: float) -> HostLease:
     free(db)
     feeds.add(db, now=NOW, url=f"https://{HOST}/feed", url_key=b"feed", host=HOST, interval_seconds=900)
     db.execute("update feed set next_poll_at = now(), lease_until = null")
-    (claimed,) = feeds.claim_due(db, limit=1, lease_seconds=90)
+    (claimed,) = polls.claim(db, limit=1, lease_seconds=90)
     return claimed.lease
 
 
@@ -35,7 +35,7 @@ def a_feed(db: Connection, name: str = "feed", host: str = HOST) -> ClaimedFeed:
     hosts.ensure(db, host, 0)
     free(db)
     feeds.add(db, now=NOW, url=f"https://{host}/{name}", url_key=name.encode(), host=host, interval_seconds=900)
-    return next(one for one in feeds.claim_due(db, limit=10, lease_seconds=90) if one.feed.url.endswith(name))
+    return next(one for one in polls.claim(db, limit=10, lease_seconds=90) if one.feed.url.endswith(name))
 
 
 def an_update(**changes: object) -> FeedUpdate:
@@ -62,7 +62,7 @@ def a_story(n: int = 1, *, stage: str = "page", host: str = HOST) -> NewItem:
 
 def stored_items(db: Connection, *stories: NewItem) -> list[int]:
     """The ids of `stories`, stored by a poll."""
-    feeds.record_poll(db, a_feed(db), an_update(), PollLog(outcome="new"), new=stories, gap_seconds=0)
+    polls.record(db, a_feed(db), an_update(), PollLog(outcome="new"), new=stories, gap_seconds=0)
     return [row["id"] for row in db.execute("select id from item order by id")]
 
 

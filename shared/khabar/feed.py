@@ -122,7 +122,7 @@ class Feed(Record):
 
 
 class FeedUpdate(Record):
-    """What one poll changes about a feed; computed by khabar_ingest.schedule, written by khabar.storage.feeds."""
+    """What one poll changes about a feed; computed by khabar_ingest.schedule, written by khabar.storage.polls."""
 
     next_poll_at: Instant
     interval_seconds: int

@@ -33,10 +33,10 @@ class Point:
 
 POINTS = {
     # One poll: claim → fetch → items and validators in one transaction → hint.
-    "poll.claimed": Point("ingest", "khabar.storage.feeds", "claim_due", "after"),
-    "poll.matched": Point("ingest", "khabar.storage.feeds", "record_poll", "before"),
-    "poll.inserted": Point("ingest", "khabar.storage.feeds", "_insert_items", "after"),  # before the commit
-    "poll.committed": Point("ingest", "khabar.storage.feeds", "record_poll", "after"),
+    "poll.claimed": Point("ingest", "khabar.storage.polls", "claim", "after"),
+    "poll.matched": Point("ingest", "khabar.storage.polls", "record", "before"),
+    "poll.inserted": Point("ingest", "khabar.storage.polls", "_insert_items", "after"),  # before the commit
+    "poll.committed": Point("ingest", "khabar.storage.polls", "record", "after"),
     # One page: claim → robots and fetch → page and item in one transaction → host given back → hint.
     "page.claimed": Point("ingest", "khabar.storage.items", "claim_pages", "after"),
     "page.fetched": Point("ingest", "khabar.http:Client", "fetch", "after"),

@@ -10,7 +10,7 @@ import pytest
 from khabar.errors import BadInput
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
-from khabar.storage import feeds, hosts
+from khabar.storage import feeds, hosts, polls
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe, subscribe_url
 
@@ -37,7 +37,7 @@ def test_an_address_is_due_at_once_under_its_publisher(db: Connection, settings:
     feed, is_new = subscribe_url(db, " https://One.example.com/rss#top ", settings=settings, now=NOW, publisher=owner)
 
     assert (feed.url, feed.publisher_id, is_new) == ("https://one.example.com/rss", "one", True)
-    assert [claimed.feed.id for claimed in feeds.claim_due(db, limit=9, lease_seconds=5)] == [feed.id]
+    assert [claimed.feed.id for claimed in polls.claim(db, limit=9, lease_seconds=5)] == [feed.id]
     host = hosts.get(db, "one.example.com")
     assert host is not None
     assert host.gap_seconds == 7

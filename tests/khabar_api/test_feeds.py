@@ -11,7 +11,7 @@ import pytest
 from khabar.opml import attributes_of, read_opml
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
-from khabar.storage import feeds, publishers
+from khabar.storage import polls, publishers
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 
@@ -181,7 +181,7 @@ def test_a_paused_feed_is_polled_only_after_it_is_resumed(api: httpx.Client, db:
     assert (paused, resumed) == ("paused", "active")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
     assert (polled.status_code, polled.json()) == (202, {"accepted": 1})
-    assert len(feeds.claim_due(db, limit=1, lease_seconds=9)) == 1
+    assert len(polls.claim(db, limit=1, lease_seconds=9)) == 1
 
 
 def test_health_lists_the_last_polls(api: httpx.Client, db: Connection) -> None:

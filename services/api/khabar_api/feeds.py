@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.feed import Feed, FeedState
 from khabar.query import Place
 from khabar.settings import Settings
-from khabar.storage import addresses, feeds, publishers, sources, websub
+from khabar.storage import addresses, feeds, polls, publishers, sources, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
@@ -200,12 +200,12 @@ def get_feed_health(request: Request, state: Shared, feed_id: UUID, limit: Limit
     """The feed's state, its addresses, its subscription at a hub, and its last polls, newest first."""
     with state.reads.connection() as db:
         feed = feeds.get(db, feed_id)
-        polls = feeds.history(db, feed_id, limit=limit)
+        past = polls.history(db, feed_id, limit=limit)
         places = addresses.health(db, feed) if feed else []
         push = websub.of_feed(db, feed_id)
     if feed is None:
         raise _missing(feed_id)
-    health = FeedHealth.model_validate({"feed": view(feed), "addresses": places, "websub": push, "polls": polls})
+    health = FeedHealth.model_validate({"feed": view(feed), "addresses": places, "websub": push, "polls": past})
     return answers.respond(request, answers.dump(health))
 
 

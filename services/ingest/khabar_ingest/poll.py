@@ -1,7 +1,7 @@
 """One poll of one feed.
 
 claim → fetch (conditional) → parse in a child → identity.match → schedule, failover
-→ record_poll, one transaction → hint
+→ polls.record, one transaction → hint
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from khabar.errors import KhabarError, StorageDown
 from khabar.feed import FeedUpdate, ParsedFeed, PollLog
 from khabar.http import FEED, Fetched, NotModified
 from khabar.log import get_logger
-from khabar.storage import feeds
-from khabar.storage.feeds import ClaimedFeed
+from khabar.storage import polls
 from khabar.storage.lease import LostLease
+from khabar.storage.polls import ClaimedFeed
 from khabar.websub import links
 from khabar_ingest import failover, schedule
 from khabar_ingest.context import Context, as_khabar_error
@@ -71,7 +71,7 @@ async def _poll(context: Context, claimed: ClaimedFeed) -> None:
         log.info("feed_fails_over", feed_id=str(feed.id), feed=feed.url, to=update.next_urls[0])
     try:
         to_hint = await context.stored(
-            feeds.record_poll, claimed, update, entry,
+            polls.record, claimed, update, entry,
             new=matched.new, changed=matched.changed, gap_seconds=context.settings.host_gap_seconds,
             trace=tracing.context(),
         )  # fmt: skip
@@ -160,8 +160,8 @@ async def _match(
         and read.trusted
     }
     url_keys = [entry.url_key for entry in entries if entry.url_key]
-    known = await context.stored(feeds.known_items, claimed.feed.id, _guid_keys(entries), url_keys)
-    articles = await context.stored(feeds.known_articles, url_keys)
+    known = await context.stored(polls.known_items, claimed.feed.id, _guid_keys(entries), url_keys)
+    articles = await context.stored(polls.known_articles, url_keys)
     matched = match(entries, known, articles, published=published, now=now, max_age_days=settings.max_item_age_days)
     return matched, list(published.values())
 

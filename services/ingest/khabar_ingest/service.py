@@ -17,6 +17,7 @@ from khabar.settings import Settings
 from khabar.storage import discoveries, feeds, items, parts, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.lease import LostLease
+from khabar.storage.polls import claim as claim_feeds
 from khabar.tracing import tracing
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
@@ -130,7 +131,7 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
 async def _feeds(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> list[Coroutine[None, None, None]]:
         lease = context.settings.lease_seconds
-        return [poll(context, one) for one in await context.stored(feeds.claim_due, limit=limit, lease_seconds=lease)]
+        return [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
 
     # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for it.
     await _keep_fetching(stop, max(1, context.settings.fetch_concurrency // 2), claim)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -17,6 +17,8 @@ from khabar.settings import Settings, load_settings
 from khabar.storage import database
 from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate, pending
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 
 
 def settings_of(context: typer.Context, **more: Any) -> Settings:

@@ -1,39 +1,37 @@
-"""`khabar feeds …`: subscriptions, one by one and as lists. Probing is in probe.py, one feed's health in health.py."""
+"""`khabar feeds …`: subscriptions one by one. Not here: lists of them, finding, probing, and one feed's health."""
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
-from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.context import Json, is_json, opened, quiet_settings
+from khabar.cli.feed_lists import export, import_
 from khabar.cli.find import feed_instead, find
 from khabar.cli.health import health_of
 from khabar.cli.probe import probe
-from khabar.cli.show import json_out, note, progress, say, table
+from khabar.cli.show import json_out, say, table
 from khabar.errors import BadInput
 from khabar.feed import Feed
-from khabar.feed_list import as_opml, subscribe_line
-from khabar.opml import Outline, read_opml
 from khabar.publishers.loader import load_publishers
-from khabar.storage import audit, feed_places, feeds
+from khabar.storage import audit, feeds
 from khabar.storage.database import Connection
-from khabar.subscribe import read_languages, subscribe, subscribe_url
+from khabar.subscribe import read_languages, subscribe_url
 from khabar.url import url_key
 
 app = typer.Typer(no_args_is_help=True, help="Add, list, probe, pause and remove feeds.", rich_markup_mode=None)
 app.command()(probe)
 app.command()(find)
+app.command("import")(import_)
+app.command()(export)
 
 # Of a UUID of version 7 the beginning is its time, and the same for all feeds of one import.
 SHORT_ID = 8
 
 LANGUAGES_HELP = "Keep items in these languages only: ar, or ar,fa; all."
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
 
 
@@ -123,96 +121,6 @@ def _row(feed: Feed) -> tuple[Any, ...]:
     when = f"{feed.next_poll_at:%Y-%m-%d %H:%M}" if feed.state == "active" else None
     name = f"{feed.url}\n{feed.title}" if feed.title else feed.url
     return name, feed.state, said, feed.failures, when, str(feed.id)[-SHORT_ID:]
-
-
-@app.command("import")
-def import_(
-    context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="OPML, or one address a line; - for stdin.")] = None,
-    catalogue: Annotated[bool, typer.Option("--catalogue", help="The feeds of the shipped publishers.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Subscribe to every feed of a list. Nothing is added twice.
-
-    \b
-    khabar feeds import subscriptions.opml
-    khabar feeds import --catalogue
-    """
-    if (file is None) == (not catalogue):
-        raise BadInput("Give either a file or --catalogue.")
-    settings = quiet_settings(context)
-    known = load_publishers(settings.publishers_dir)
-    listed = _listed(_read(file)) if file else []
-    if file and not listed:
-        raise BadInput(f"{file} lists no feeds. It may be OPML, or have one address a line.", subject=str(file))
-    refused: dict[str, str] = {}
-    lines: list[dict[str, str | None]] = []
-    new = old = 0
-    with opened(settings) as (filled, db), progress() as step:
-        if catalogue:
-            done = subscribe(db, known, filled, datetime.now(UTC))
-            new, old, refused = done.new, done.known, dict(done.refused)
-        for number, (folders, outline) in enumerate(listed, start=1):
-            url = (outline.xml_url or "").strip()
-            try:
-                now, publisher = datetime.now(UTC), known.for_url(url)
-                _, is_new = subscribe_line(db, folders, outline, settings=filled, now=now, publisher=publisher)
-                new, old = new + is_new, old + (not is_new)
-                lines.append({"url": url, "result": "added" if is_new else "known", "detail": None})
-            except BadInput as error:
-                refused[url] = error.message
-                lines.append({"url": url, "result": "refused", "detail": error.message})
-            step("feeds", number, len(listed))
-        audit.note(db, "feeds.import", "catalogue" if catalogue else str(file), added=new, known=old)
-    if is_json(as_json):
-        json_out({"new": new, "known": old, "refused": refused, "lines": lines})
-    else:
-        if refused:
-            table("Refused", ("feed", "reason"), refused.items())
-        say(f"{new} added, {old} known, {len(refused)} refused")
-    if refused:
-        raise typer.Exit(1)
-
-
-def _read(file: Path) -> bytes:
-    if str(file) == "-":
-        return sys.stdin.buffer.read()
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise BadInput(f"{file} can't be read: {error.strerror}", subject=str(file)) from error
-
-
-def _listed(data: bytes) -> list[tuple[tuple[Outline, ...], Outline]]:
-    """Each line with the folders it lies in."""
-    if b"<" in data[:1000]:
-        return list(read_opml(data).feeds())
-    lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
-    return [((), Outline(xml_url=line)) for line in lines if line and not line.startswith("#")]
-
-
-@app.command()
-def export(
-    context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to write; - or none for stdout.")] = None,
-) -> None:
-    """Write all subscriptions as OPML 2.0.
-
-    \b
-    khabar feeds export > subscriptions.opml
-    """
-    with opened(quiet_settings(context)) as (_, db):
-        found, places = feeds.find(db), feed_places.of_all(db)
-    data = as_opml(found, places)
-    if file is None or str(file) == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    else:
-        try:
-            file.write_bytes(data)
-        except OSError as error:
-            raise BadInput(f"{file} can't be written: {error.strerror}", subject=str(file)) from error
-        note(f"{len(found)} feeds written to {file}")
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from khabar.cli import services
-from khabar.cli.context import is_json, quiet_settings
+from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.show import json_out, note, say, table
 from khabar.discovery import Discovery
 from khabar.errors import BadInput, KhabarError, RetryLater
@@ -20,7 +20,7 @@ COLUMNS = ("feed", "found", "format", "entries", "newest (UTC)", "Arabic", "poin
 def find(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="Address of a site or a section.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Look for the feeds of a site: what its page names, usual places, sitemaps. The best comes first.
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from khabar.cli.context import is_json
 from khabar.cli.show import details, json_out, table
 from khabar.feed import Feed
-from khabar.storage import addresses, feeds, websub
+from khabar.storage import addresses, polls, websub
 from khabar.storage.database import Connection
 from khabar.websub import Subscription
 
@@ -17,11 +17,11 @@ POLLS = 20
 def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
     """Print what is known of `feed`'s health."""
     places = addresses.health(db, feed)
-    polls = feeds.history(db, feed.id, limit=POLLS)
+    past = polls.history(db, feed.id, limit=POLLS)
     push = websub.of_feed(db, feed.id)
     if is_json(as_json):
         subscription = push.model_dump(mode="json") if push else None
-        json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "websub": subscription, "polls": polls})
+        json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "websub": subscription, "polls": past})
         return
     away = f"since {_at(feed.away_since)}; the first is tried again after a day" if feed.away_since else None
     details(
@@ -67,7 +67,7 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
                 row["changed_items"],
                 row["error"],
             )
-            for row in polls
+            for row in past
         ),
     )
 

@@ -8,12 +8,10 @@ from typing import Annotated
 import typer
 
 from khabar.article import Article
-from khabar.cli.context import is_json, quiet_settings
+from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.run import DataDir
 from khabar.cli.show import json_out, table
 from khabar.settings_text import env_example, markdown, rows
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 
 
 def settings(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.show import details, json_out, say, table
 from khabar.errors import BadInput
 from khabar.storage import audit, items
@@ -16,7 +16,6 @@ app = typer.Typer(
     no_args_is_help=True, help="Ask what became of items; list and requeue dead ones.", rich_markup_mode=None
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 # outcome → what it means to the person who asks.
 MEANINGS = {
     "new": "stored as a new article",

@@ -7,15 +7,13 @@ from typing import Annotated
 
 import typer
 
-from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.show import json_out, note, say, table
 from khabar.errors import BadInput
 from khabar.storage import audit, keys
 from khabar.storage.keys import Key
 
 app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.", rich_markup_mode=None)
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 
 
 @app.command()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from khabar.arabic.names import corpus, tagger, train
-from khabar.cli.context import is_json
+from khabar.cli.context import Json, is_json
 from khabar.cli.show import json_out, note, progress, table
 from khabar.errors import BadInput
 
@@ -36,7 +36,7 @@ def train_(
         typer.Option("--test", help="Measure on this file (conll), and train on nothing that stands in it."),
     ] = None,
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="Rounds of training.")] = 90,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Train the tagger on a corpus, measure it, and write model.json and weights.gz.
 

@@ -14,7 +14,7 @@ import typer
 
 from khabar.answer import FEED, ROBOTS, Fetched
 from khabar.cli import services
-from khabar.cli.context import is_json, opened, quiet_settings
+from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.show import Step, json_out, note, progress, table
 from khabar.errors import BadInput, Forbidden, KhabarError, NotAFeed, RetryLater, Throttled
 from khabar.feed_links import page_links
@@ -33,7 +33,7 @@ def probe(
     urls: Annotated[list[str] | None, typer.Argument(help="Addresses; none: every feed subscribed to.")] = None,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="All addresses of the shipped publishers.")] = False,
     report: Annotated[Path | None, typer.Option("--report", help="Also write a file: .json or .md.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Fetch feeds and say what they are: status, format, freshness, charset, zones of dates, robots.txt, blocks.
 

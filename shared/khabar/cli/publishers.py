@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from khabar.cli import propose, rulecheck
-from khabar.cli.context import is_json, quiet_settings
+from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.show import details, json_out, say, table
 from khabar.errors import BadInput
 from khabar.publishers.loader import load_publishers
@@ -22,7 +22,6 @@ khabar publishers show aljazeera                   names, clock, feeds and rules
 
 app = typer.Typer(no_args_is_help=True, help=HELP, rich_markup_mode=None)
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 
 app.command()(propose.new)
 app.command()(rulecheck.check)

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import typer
 
-from khabar.cli.context import is_json, opened, quiet_settings
-from khabar.cli.inform import Json
+from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.run import DataDir
 from khabar.cli.show import json_out, note, progress, say
 from khabar.storage import reindex as work

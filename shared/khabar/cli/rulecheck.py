@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from khabar.cli import services
-from khabar.cli.context import is_json, quiet_settings
+from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.show import json_out, progress, say, table
 from khabar.errors import BadInput
 from khabar.publishers.audit import Audit, Remark, audit
@@ -36,7 +36,7 @@ def check(
         Path | None,
         typer.Option("--against", help="Folder of golden pages; else golden/ in your publishers' folder."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Check publisher files: all their problems at once, selectors that are out of date, and their golden pages.
 

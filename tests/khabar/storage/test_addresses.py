@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khabar.feed import Feed, PollLog
 from khabar.settings import Settings
-from khabar.storage import addresses, feeds
+from khabar.storage import addresses, feeds, polls
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 from ledger_rows import NOW, a_story, an_update, free
@@ -18,10 +18,10 @@ def followed(db: Connection, settings: Settings, url: str = A, *fallbacks: str) 
 
 def polled(db: Connection, feed: Feed, *next_urls: str, error: str | None = None) -> Feed:
     """One poll of `feed` that brings an item, and what it says about where to go on."""
-    (claimed,) = feeds.claim_due(db, limit=10, lease_seconds=90)
+    (claimed,) = polls.claim(db, limit=10, lease_seconds=90)
     update = an_update(next_urls=next_urls, away_since=NOW if next_urls else None, last_error=error)
     log = PollLog(url=claimed.feed.url, outcome="failed" if error else "new", error=error, new_items=0 if error else 1)
-    feeds.record_poll(db, claimed, update, log, new=[] if error else [a_story()], gap_seconds=0)
+    polls.record(db, claimed, update, log, new=[] if error else [a_story()], gap_seconds=0)
     free(db)
     found = feeds.get(db, feed.id)
     assert found is not None
@@ -37,8 +37,8 @@ def test_a_switch_keeps_the_feed_its_items_and_its_history(db: Connection, setti
 
     assert (moved.id, moved.url, moved.addresses) == (feed.id, B, (A, B, C))
     assert moved.validators is None
-    assert [row["url"] for row in feeds.history(db, feed.id)] == [A, A]
-    assert len(feeds.known_items(db, feed.id, [a_story().guid_key], [])) == 1
+    assert [row["url"] for row in polls.history(db, feed.id)] == [A, A]
+    assert len(polls.known_items(db, feed.id, [a_story().guid_key], [])) == 1
 
 
 def test_an_address_that_another_feed_has_is_passed_over(db: Connection, settings: Settings) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from article_rows import an_article, store
 from khabar.feed import PollLog
-from khabar.storage import feeds, items, pages
+from khabar.storage import items, pages, polls
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from ledger_rows import (
@@ -121,7 +121,7 @@ def test_a_changed_entry_takes_the_item_from_whoever_works_on_it(db: Connection)
     claimed = a_feed(db, "other")
     change = {**a_story().model_dump(exclude={"guid_key", "refused", "outcome", "article_id"}), "item_id": item_id}
 
-    feeds.record_poll(
+    polls.record(
         db, claimed, an_update(), PollLog(outcome="new"),
         changed=[items_changed(change)], gap_seconds=0,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from khabar.feed import PollLog, Validators
-from khabar.storage import feeds, hosts, items, retention
+from khabar.storage import feeds, hosts, items, polls, retention
 from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar.url import url_key
@@ -28,7 +28,7 @@ from ledger_rows import (
 def test_a_poll_stores_items_validators_and_next_time_together(db: Connection) -> None:
     claimed = a_feed(db)
 
-    to_hint = feeds.record_poll(
+    to_hint = polls.record(
         db, claimed, an_update(), PollLog(outcome="new", new_items=2),
         new=[a_story(1), a_story(2, stage="extract")], gap_seconds=0,
     )  # fmt: skip
@@ -44,7 +44,7 @@ def test_a_poll_whose_lease_was_lost_stores_nothing(db: Connection) -> None:
     claimed = a_feed(db).model_copy(update={"token": uuid4()})
 
     with pytest.raises(LostLease):
-        feeds.record_poll(db, claimed, an_update(), PollLog(outcome="new"), new=[a_story()], gap_seconds=0)
+        polls.record(db, claimed, an_update(), PollLog(outcome="new"), new=[a_story()], gap_seconds=0)
 
     feed = feeds.get(db, claimed.feed.id)
     assert feed is not None
@@ -62,7 +62,7 @@ def test_a_feed_is_claimed_by_one_ingester_only(db: Connection) -> None:
     a_feed(db)
     db.execute("update host set next_at = now()")
 
-    assert feeds.claim_due(db, limit=10, lease_seconds=90) == []
+    assert polls.claim(db, limit=10, lease_seconds=90) == []
 
 
 def test_a_feed_whose_ingester_died_is_claimed_again(db: Connection) -> None:
@@ -70,7 +70,7 @@ def test_a_feed_whose_ingester_died_is_claimed_again(db: Connection) -> None:
     db.execute("update feed set lease_until = now() - interval '1 second'")
     db.execute("update host set next_at = now()")
 
-    (second,) = feeds.claim_due(db, limit=10, lease_seconds=90)
+    (second,) = polls.claim(db, limit=10, lease_seconds=90)
 
     assert second.feed.id == first.feed.id
     assert second.token != first.token
@@ -107,7 +107,7 @@ def test_a_host_that_was_claimed_again_is_not_released_by_the_first(db: Connecti
     second = a_lease(db, gap_seconds=0)
 
     assert not hosts.release(db, first)
-    assert feeds.claim_due(db, limit=1, lease_seconds=90) == []
+    assert polls.claim(db, limit=1, lease_seconds=90) == []
     assert hosts.release(db, second)
 
 
@@ -126,7 +126,7 @@ def test_what_a_person_changes_during_a_poll_stays(db: Connection) -> None:
     asked_at = NOW + timedelta(minutes=3)
     feeds.change(db, claimed.feed.id, state="paused", next_poll_at=asked_at, interval_seconds=7200)
 
-    feeds.record_poll(db, claimed, an_update(), PollLog(outcome="new"), gap_seconds=0)
+    polls.record(db, claimed, an_update(), PollLog(outcome="new"), gap_seconds=0)
 
     feed = feeds.get(db, claimed.feed.id)
     assert feed is not None
@@ -136,7 +136,7 @@ def test_what_a_person_changes_during_a_poll_stays(db: Connection) -> None:
 def test_a_feed_that_is_gone_is_suspended_with_its_reason(db: Connection) -> None:
     claimed = a_feed(db)
 
-    feeds.record_poll(db, claimed, an_update(suspend="gone since March"), PollLog(outcome="gone"), gap_seconds=0)
+    polls.record(db, claimed, an_update(suspend="gone since March"), PollLog(outcome="gone"), gap_seconds=0)
 
     feed = feeds.get(db, claimed.feed.id)
     assert feed is not None
@@ -147,7 +147,7 @@ def test_subscribers_are_told_of_a_feeds_health_in_the_polls_transaction(db: Con
     claimed = a_feed(db)
     ill = an_update(event="feed.degraded", last_error="name not found")
 
-    feeds.record_poll(db, claimed, ill, PollLog(outcome="failed"), gap_seconds=0)
+    polls.record(db, claimed, ill, PollLog(outcome="failed"), gap_seconds=0)
 
     told = db.execute("select type, feed_id, data from event").fetchall()
     assert [(row["type"], row["feed_id"], row["data"]["error"]) for row in told] == [
@@ -159,7 +159,7 @@ def test_a_moved_feed_takes_its_key_and_its_host_along(db: Connection) -> None:
     claimed = a_feed(db)
     address = "https://new.example.com/feed"
 
-    feeds.record_poll(db, claimed, an_update(url=address), PollLog(outcome="new"), gap_seconds=0)
+    polls.record(db, claimed, an_update(url=address), PollLog(outcome="new"), gap_seconds=0)
 
     row = db.execute("select url, url_key, host from feed").fetchone()
     assert row == {"url": address, "url_key": url_key(address), "host": "new.example.com"}
@@ -173,7 +173,7 @@ def test_a_feed_that_moved_to_one_already_followed_is_suspended(db: Connection) 
         db, now=NOW, url=address, url_key=url_key(address), host="new.example.com", interval_seconds=900
     )  # fmt: skip
 
-    feeds.record_poll(db, claimed, an_update(url=address), PollLog(outcome="new"), gap_seconds=0)
+    polls.record(db, claimed, an_update(url=address), PollLog(outcome="new"), gap_seconds=0)
 
     feed = feeds.get(db, claimed.feed.id)
     assert feed is not None

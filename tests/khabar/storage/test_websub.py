@@ -9,7 +9,7 @@ import pytest
 
 from khabar.feed import Feed
 from khabar.settings import Settings
-from khabar.storage import feeds, hosts, websub
+from khabar.storage import feeds, hosts, polls, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 
@@ -184,7 +184,7 @@ def test_a_push_during_a_poll_is_not_lost(db: Connection, feed: Feed) -> None:
     token = confirmed(db).token
     db.execute("update feed set next_poll_at = now() - interval '1 minute'")
     hosts.ensure(db, "news.example.com", 0)
-    [poll] = feeds.claim_due(db, limit=1, lease_seconds=60)
+    [poll] = polls.claim(db, limit=1, lease_seconds=60)
 
     websub.pushed(db, token)
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
-from khabar.storage import addresses, feeds, items, searches, sources, webhooks, websub
+from khabar.storage import addresses, feeds, items, polls, searches, sources, webhooks, websub
 from khabar.url import check_url, host_key, url_key
 from khabar_api import audit
 from khabar_api.feed_shapes import NewFeed
@@ -64,13 +64,13 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """One subscription: its last polls and what became of its newest entries."""
     with state.reads.connection() as db:
         feed = feeds.get(db, feed_id)
-        polls = feeds.history(db, feed_id, limit=30)
+        past = polls.history(db, feed_id, limit=30)
         entries = items.lineage(db, feed_id=feed_id, limit=30)
         places = addresses.health(db, feed) if feed else []
         push = websub.of_feed(db, feed_id)
     if feed is None:
         raise Problem("not-found", f"There is no feed {feed_id}.")
-    return page(request, state, "feed.html", feed=feed, polls=polls, entries=entries, places=places, push=push)
+    return page(request, state, "feed.html", feed=feed, polls=past, entries=entries, places=places, push=push)
 
 
 @router.post("/feeds/{feed_id}/{action}", dependencies=WRITES_FEEDS)
