@@ -187,6 +187,26 @@ class Question(Record):
     answer: tuple[str, ...]
 
 
+class Correction(Record):
+    """A note in which the publisher puts something right. `block` has its text; `at` None: it does not say when."""
+
+    block: str
+    kind: Literal["correction", "clarification", "note"]
+    at: Instant | None = None
+
+
+class LiveUpdate(Record):
+    """One update of a live page: the ids of its blocks, its heading among them.
+
+    `headline` None: it has none. `published_at` None: the page prints a clock without its day, or nothing.
+    """
+
+    id: str
+    headline: str | None = None
+    published_at: Instant | None = None
+    blocks: tuple[str, ...]
+
+
 class Rejected(Record):
     """A candidate that lost, and why."""
 
@@ -336,6 +356,8 @@ class Article(Record):
     date_mentions: tuple[DateMention, ...] = ()
     key_terms: tuple[KeyTerm, ...] = ()
     questions: tuple[Question, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    live: tuple[LiveUpdate, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
     cluster: Cluster | None = None
     char_count: Annotated[int, Field(ge=0)] = 0

@@ -49,6 +49,8 @@ def shown(article: Article) -> Article:
         "quotes": (),
         "reported": (),
         "questions": (),
+        "corrections": (),
+        "live": (),
         "entities": (),
         "date_mentions": (),
         "key_terms": (),

@@ -33,6 +33,7 @@ from khabar.url import canonical_url, registrable_domain
 from khabar_worker.content_hash import content_hash
 from khabar_worker.enrich import Enrichment, enrich
 from khabar_worker.enrich.languages import with_languages
+from khabar_worker.extract.live import updates_of
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
 from khabar_worker.quality import quality
@@ -113,6 +114,8 @@ def build_article(
         quotes=enriched.quotes,
         reported=enriched.reported,
         questions=enriched.questions,
+        corrections=enriched.corrections,
+        live=updates_of(blocks, extraction.updates),
         entities=enriched.entities,
         date_mentions=enriched.date_mentions,
         key_terms=enriched.key_terms,

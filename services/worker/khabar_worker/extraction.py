@@ -14,11 +14,19 @@ class Found(Record):
     detail: DateDetail
 
 
+class Stamp(Record):
+    """What an update of a live page opens with, folded, and when it was published; `at` None: not stated."""
+
+    text: str
+    at: Instant | None = None
+
+
 class Extraction(Record):
     """Everything a source says about one article. None and empty mean that it says nothing.
 
     `provenance` is keyed by JSON Pointer as in the record; `raw_ref` stands there only where it is not the source's own
-    page. `further_pages` are addresses at which the article goes on, in order. `warnings` are codes of docs/article.md.
+    page. `updates` are those of a live page. `further_pages` are addresses at which the article goes on, in order.
+    `warnings` are codes of docs/article.md.
     """
 
     type: ArticleType = "article"
@@ -42,6 +50,7 @@ class Extraction(Record):
     links: tuple[Link, ...] = ()
     body: tuple[BodyBlock, ...] = ()
     info_sources: tuple[InfoSource, ...] = ()
+    updates: tuple[Stamp, ...] = ()
     is_free: bool | None = None
     further_pages: tuple[str, ...] = ()
     provenance: dict[str, Provenance] = {}

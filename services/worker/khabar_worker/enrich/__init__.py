@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from khabar.article import DateMention, Entity, KeyTerm, Provenance, Question, Statement
+from khabar.article import Correction, DateMention, Entity, KeyTerm, Provenance, Question, Statement
 from khabar.body import BodyBlock, Media
 from khabar.log import get_logger
 from khabar.queue import JobTimeout
 from khabar.record import Record
+from khabar_worker.enrich.corrections import find_corrections
 from khabar_worker.enrich.drafts import Said
 from khabar_worker.enrich.entities import find_entities
 from khabar_worker.enrich.key_terms import find_key_terms
@@ -38,6 +39,7 @@ class Enrichment(Record):
     date_mentions: tuple[DateMention, ...] = ()
     key_terms: tuple[KeyTerm, ...] = ()
     questions: tuple[Question, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     provenance: dict[str, Provenance] = {}
     failed: tuple[str, ...] = ()
 
@@ -51,7 +53,7 @@ def enrich(
     where: Where,
     now: datetime,
 ) -> Enrichment:
-    """Quotes, reported speech, entities, date mentions, key terms and answered questions of an Arabic article.
+    """Quotes, reported speech, entities, date mentions, key terms, questions, corrections of an Arabic article.
 
     `where` is the publisher's clock and country. A fault in one step never costs the article nor the other steps.
     """
@@ -62,6 +64,7 @@ def enrich(
     mentions = _step("date_mentions", failed, lambda: find_mentions(nodes, published=published, where=where, now=now))
     key_terms = _step("key_terms", failed, lambda: find_key_terms(nodes, entities))
     questions = _step("questions", failed, lambda: find_questions(body))
+    corrections = _step("corrections", failed, lambda: find_corrections(body, where=where, now=now))
     return Enrichment(
         quotes=said.quotes,
         reported=said.reported,
@@ -69,6 +72,7 @@ def enrich(
         date_mentions=mentions or (),
         key_terms=key_terms or (),
         questions=questions or (),
+        corrections=corrections or (),
         provenance=dict(said.provenance),
         failed=tuple(failed),
     )

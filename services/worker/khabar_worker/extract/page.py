@@ -31,6 +31,7 @@ from khabar_worker.extract.drafts import TextDraft
 from khabar_worker.extract.header import Header, read_header
 from khabar_worker.extract.labels import find_labels
 from khabar_worker.extract.lead_image import find_lead
+from khabar_worker.extract.live import update_stamps
 from khabar_worker.extract.numbering import number
 from khabar_worker.extract.openings import credited, dateline_of, tail_agency, writer_of
 from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
@@ -146,8 +147,9 @@ def extract_page(
             provenance[pointer] = rules.with_miss(provenance[pointer], misses[field])
     summary, descriptions = identity.descriptions(page, labels.standfirst, body.tidied)
     dateline = place or dateline_of([], [byline.raw or ""])
+    kind = _type(page, headline, labels.section)
     return Extraction(
-        type=_type(page, headline, labels.section),
+        type=kind,
         canonical_url=canonical,
         amp_url=page.head.links.get("amphtml"),
         alt_ids=identity.alt_ids(page),
@@ -167,6 +169,7 @@ def extract_page(
         embeds=numbered.embeds,
         links=numbered.links,
         body=numbered.body,
+        updates=update_stamps(article, page.marks.times, reader) if kind == "live_blog" else (),
         info_sources=_sources(body.tidied, header, byline, page.sites),
         is_free=_is_free(page, body.tidied),
         further_pages=_further_pages(page, body, element, url, part_of or url, canonical),

@@ -25,7 +25,7 @@ _CAPTION_LETTERS = 200
 _PICTURED = re.compile(
     r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$|^[^.؟!]{8,110}[(\[][^()]{2,25}[)\]]$"
 )
-_NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)\s*[:：]")
+_NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)(?:\s*[(\-–—]?\s*[\d٠-٩][^:：]{4,30})?\s*[:：]")
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading|question)(?=$|[\s_-])"
 )
