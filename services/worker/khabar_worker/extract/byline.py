@@ -10,7 +10,7 @@ from khabar.arabic.fold import fold
 from khabar.article import Author
 from khabar_worker.extract.agencies import is_agency, is_desk
 from khabar_worker.extract.given_names import opens_with_given_name
-from khabar_worker.extract.people import is_person, is_signature
+from khabar_worker.extract.people import is_calling, is_person, is_signature
 from khabar_worker.extract.places import is_place
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
@@ -107,8 +107,9 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
 
 def is_signed(text: str) -> bool:
-    """Whether a line is nothing but names of persons: «مراد بن عمر، سلمى الوادي وطارق ناصر»."""
-    names = [name for part in _SPLIT.split(text.strip()) if part for name in _conjoined(part)]
+    """Whether a line is nothing but names of persons and what they are: «مراد بن عمر، سلمى الوادي / كاتبة تونسية»."""
+    parts = [part for part in _SPLIT.split(text.strip()) if part and not is_calling(part)]
+    names = [name for part in parts for name in _conjoined(part)]
     return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
 
 

@@ -8,6 +8,8 @@ from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.given_names import opens_with_given_name
 
+# What somebody is, beside the name: «صحافية لبنانية».
+_CALLING = r"(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|[أا]كاديمي|محلل|ناقد|روائي|شاعر|مدون)[ةيه]{0,2}\s+\S+(?:\s+\S+){0,4}"
 # No persons: roles and accounts of content systems.
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"
@@ -17,7 +19,7 @@ _NOBODY = re.compile(
     r"غرف[ةه]\s+ال[أا]خبار|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
     r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|"
     r"عرب\s+وعالم|(?:عربي|محلي)\s+ودولي|محليات|دوليات|عربيات|منوعات|ميديا|ترجمات|تقارير|"
-    r"(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|[أا]كاديمي|محلل|ناقد|روائي|شاعر|مدون)[ةيه]{0,2}\s+\S+(?:\s+\S+){0,4}|"
+    rf"{_CALLING}|"
     r"بواسط[ةه]|بقلم|كتب|كتبت|(?:ال)?مؤلف|(?:ال)?ناشر|by|"
     r"شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
     re.IGNORECASE,
@@ -62,3 +64,8 @@ def is_signature(text: str) -> bool:
     if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
         return False
     return is_person(clean_name(text)) and all(word.isalpha() for word in fold(text).split())
+
+
+def is_calling(text: str) -> bool:
+    """Whether a few words say what somebody is: «كاتب موريتاني»."""
+    return re.fullmatch(_CALLING, text) is not None

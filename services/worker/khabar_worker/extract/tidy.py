@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_sign_off
 from khabar_worker.extract.boilerplate import is_comments_label, is_pointer, is_service
-from khabar_worker.extract.byline import is_byline, is_place_line
+from khabar_worker.extract.byline import is_byline, is_place_line, is_signed
 from khabar_worker.extract.drafts import (
     Draft,
     ItemDraft,
@@ -258,7 +258,7 @@ def _credits(draft: TextDraft, result: Tidied) -> bool:
     if is_sign_off(text):
         result.sign_offs.append(text)
         return True
-    if draft.kind == "paragraph" and is_signature(text):
+    if draft.kind == "paragraph" and is_signed(text):
         result.signatures.append(text)
         return True
     return False
