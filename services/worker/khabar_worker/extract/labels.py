@@ -25,8 +25,6 @@ _HOME = frozenset(
     fold(word) for word in ("الرئيسية", "الصفحة الرئيسية", "الرئيسيه", "home", "homepage", "رئيسية", "الأخبار")
 )
 _KEYWORD_SPLIT = re.compile(r"\s*[,،;؛|]\s*")
-
-
 _KICKER = re.compile(r"(?:^|[\s_-])(?:kicker|overline|pre-?title|sur-?title|eyebrow|over-?title)(?=$|[\s_-])")
 _KICKER_LETTERS = 90
 _STANDFIRST_LETTERS = range(20, 401)
@@ -70,6 +68,7 @@ def find_labels(page: Page, headline: str | None, header: Header, lifted: list[s
 def _stated_section(
     article: Node, nodes: tuple[Node, ...], head: Head, tree: LexborHTMLParser, headline: str | None
 ) -> str | None:
+    """The section that the metadata names, else the last breadcrumb but for home and headline."""
     for value in (
         article.get("articleSection"),
         head.first("article:section", "section", "og:section", "parsely-section", "cxenseparse:section", "category"),
@@ -110,6 +109,7 @@ def _trail(node: Node) -> list[str]:
 
 
 def _keywords(article: Node, head: Head, tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The tags of the first source that has any."""
     found: list[str] = list(head.metas.get("article:tag", ()))
     if len(found) == 1:
         found = _KEYWORD_SPLIT.split(found[0])

@@ -41,19 +41,6 @@ def tidy_lines(drafts: list[Draft]) -> tuple[list[Draft], bool]:
     return with_headings(with_lists(drafts))
 
 
-def _mark(draft: Draft) -> tuple[str, int] | None:
-    """(kind of marker, where the text behind it starts) of a line that looks like a list item."""
-    if not isinstance(draft, TextDraft) or draft.kind != "paragraph":
-        return None
-    if found := _BULLET.match(draft.line.text):
-        if draft.line.text.startswith("--"):
-            return None
-        return found["mark"], found.end()
-    if found := _NUMBER.match(draft.line.text):
-        return "number", found.end()
-    return None
-
-
 def with_lists(drafts: list[Draft]) -> list[Draft]:
     """Runs of two or more lines with the same marker become one list; the markers go."""
     kept: list[Draft] = []
@@ -75,6 +62,19 @@ def with_lists(drafts: list[Draft]) -> list[Draft]:
             kept.append(drafts[index])
             index += 1
     return kept
+
+
+def _mark(draft: Draft) -> tuple[str, int] | None:
+    """(kind of marker, where the text behind it starts) of a line that looks like a list item."""
+    if not isinstance(draft, TextDraft) or draft.kind != "paragraph":
+        return None
+    if found := _BULLET.match(draft.line.text):
+        if draft.line.text.startswith("--"):
+            return None
+        return found["mark"], found.end()
+    if found := _NUMBER.match(draft.line.text):
+        return "number", found.end()
+    return None
 
 
 def _counts_up(drafts: list[Draft]) -> bool:
