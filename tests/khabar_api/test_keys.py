@@ -64,6 +64,11 @@ def test_a_revoked_key_works_no_more_and_stays_in_the_list(locked: httpx.Client)
     assert [key["revoked_at"] is None for key in locked.get("/v1/keys").json()["data"]] == [True, False]
 
 
+@pytest.mark.parametrize(("days", "status"), [(None, 201), (1, 201), (0, 422), (True, 422), ("5", 422), (3651, 422)])
+def test_the_days_of_a_key_are_a_number_or_none(api: httpx.Client, days: object, status: int) -> None:
+    assert api.post("/v1/keys", json={"name": "app", "days": days}).status_code == status
+
+
 @pytest.mark.parametrize("seconds", [False, "3600", -1, 30 * 86_400 + 1])
 def test_an_overlap_is_a_number_of_seconds(api: httpx.Client, seconds: object) -> None:
     made = api.post("/v1/keys", json={"name": "app"}).json()

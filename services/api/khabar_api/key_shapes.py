@@ -17,7 +17,7 @@ class NewKey(Record):
 
     name: Line
     scopes: Annotated[tuple[Scope, ...], Field(min_length=1, max_length=4)] = ("read",)
-    days: Annotated[int | None, Number, Field(ge=1, le=3650)] = None
+    days: Annotated[int, Field(ge=1, le=3650), Number] | None = None
 
 
 class KeyView(Record):
@@ -41,7 +41,7 @@ class NewKeyView(KeyView):
 class Rotation(Record):
     """How long the old key works beside the new one."""
 
-    overlap_seconds: Annotated[int, Number, Field(ge=0, le=30 * 86_400)] = 86_400
+    overlap_seconds: Annotated[int, Field(ge=0, le=30 * 86_400), Number] = 86_400
 
 
 class AuditView(Record):
