@@ -39,6 +39,12 @@ class Scan:
             opener = opener._replace(word=opener.word + 1)  # «على لينكد إن أنه»
         intro_end = self.openers.position(opener)
         venue = venue_between(self.r, index, opener.word)
+        if opener.kind == "dangling" and self._holds_pairs(opener.word):
+            last = self.openers.cut(opener.word, end)  # a mark was forgotten: nothing tells where the words end
+            self.position = last
+            stop = self.r.sentence_stop(last) if last == end else self.r.words[last - 1].end
+            span = self._stretch(self.r.marks.dangling_open or 0, stop)
+            return self.make(index, cue, subject, "quote_marks", [], venue=venue, opener=intro_end, spans=(span,))
         if opener.kind == "dangling":
             last = next((at for at, _ in self.r.sentences if at > opener.word and self._opens_speech(at)), len(self.f))
             self.position = last
@@ -69,6 +75,10 @@ class Scan:
             return None
         part = self._clause(opener.word, cut, end)
         return self.make(index, cue, subject, "verb_anna", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _holds_pairs(self, word: int) -> bool:
+        """Whether pairs of marks follow a mark before `word` that nothing closes."""
+        return any(self.r.at(mark.start) > word for mark in self.r.marks.pairs)
 
     def _follows(self, index: int, subject: Subject | None, word: int) -> bool:
         """Whether marked words before `word` are what was said, and not the name of what a noun before them means."""

@@ -11,7 +11,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.nouns import COMMON, RARE, is_definite
-from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, JUDGES, THAT, TITLED
+from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, JUDGES, MOTTOES, THAT, TITLED
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS
 from khabar.arabic.speech.stops import LINKS, NAMERS
@@ -49,7 +49,7 @@ class MarkedWords:
         before = self.f[first - 1] if first else ""
         count = self.word_count(mark)
         is_after_colon = ":" in self.r.gap(first)
-        is_titled = before in TITLED or (first > 1 and self.f[first - 2] in TITLED and is_definite(before))
+        is_titled = before in TITLED or (first > 1 and self.f[first - 2] in MOTTOES and is_definite(before))
         is_named = before in CLITICS and first > 1 and self.f[first - 2] in NAMERS  # «ما يعرف بـ«…»»
         if count == 0 or is_titled or is_named:
             return False
