@@ -259,3 +259,15 @@ def test_a_standfirst_behind_a_label_is_no_paragraph() -> None:
     )
 
     assert standfirsts == ["كل عقدة بيت وكل لون ساقية"]
+
+
+@pytest.mark.parametrize(
+    ("name", "captions"),
+    [("story-link", []), ("wp-caption-text", ["الرصيف من كتاب المدينة"])],
+    ids=["the card of another story", "a caption that names its source"],
+)
+def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name: str, captions: list[str]) -> None:
+    card = f"<div class=box><img src=/i/a.jpg><div class={name}><a href=/b/1>الرصيف من كتاب المدينة</a></div></div>"
+    pictures = [("image", "https://news.example.org/i/a.jpg", caption, None) for caption in captions]
+
+    assert shape(f"<p>{LONG}</p>{card}<p>{MORE}</p>") == [("paragraph", LONG), *pictures, ("paragraph", MORE)]

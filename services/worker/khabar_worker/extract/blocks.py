@@ -201,9 +201,12 @@ class Walker:
             del self.drafts[start:]
 
     def _caption_box(self, tag: Tag) -> bool:
-        media = captioned(tag, self.letters, self.base) if self._pictures.get(id(tag)) == 1 else None
-        if media is not None and not is_titled_card(tag):
-            self._picture(media)
+        if self._pictures.get(id(tag)) != 1:
+            return False
+        if is_titled_card(tag, self.letters):
+            return True
+        media = captioned(tag, self.letters, self.base)
+        self._picture(media)
         return media is not None
 
     def _figure(self, tag: Tag) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from khabar_worker.extract.boilerplate import is_dropped, is_meta, is_pointer, is_quote, words_of
+from khabar_worker.extract.boilerplate import is_caption, is_dropped, is_meta, is_pointer, is_quote, words_of
 from khabar_worker.extract.elements import INLINE
 
 _BOXES = ("div", "section", "aside", "table")
@@ -27,6 +27,7 @@ _SKIPPED_OVER = re.compile(r"تخط(?:ى|ي)\s.{0,40}واصل\s+القراءة")
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 _CARD_WORDS = 3
+_CARD_LETTERS = 120
 # Hidden text shorter than this is a label, a counter or a form's message.
 _FOLDED = 150
 
@@ -172,12 +173,13 @@ def is_card(link: Tag) -> bool:
     return False
 
 
-def is_titled_card(box: Tag) -> bool:
-    """A picture with a link that is most of the text beside it: the card of another article, no caption."""
+def is_titled_card(box: Tag, letters: int) -> bool:
+    """A picture with a link that is most of the text beside it, and no caption: the card of another article."""
     text = printed_in(box)
-    if len(text.split()) < _CARD_WORDS:
+    if len(text) > max(_CARD_LETTERS, _PROMOTION * letters) or len(text.split()) < _CARD_WORDS:
         return False
-    return 2 * sum(len(printed_in(link)) for link in below(box, "a")) > len(text)
+    linked = sum(len(printed_in(link)) for link in below(box, "a"))
+    return 2 * linked > len(text) and not any(is_caption(purpose(part)) for part in below(box))
 
 
 def is_centred(tag: Tag) -> bool:
