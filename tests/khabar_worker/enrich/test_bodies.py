@@ -23,6 +23,7 @@ END = (0, len(TEXT))
         pytest.param("الهيئة", END, None, id="no such body"),
         pytest.param("شركة", END, None, id="any company"),
         pytest.param("الجسر", END, None, id="no kind of body"),
+        pytest.param("ـ", END, None, id="a name of no letter"),
     ],
 )
 def test_a_kind_means_the_body_of_it_that_was_named_last(

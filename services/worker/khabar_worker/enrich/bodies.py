@@ -37,13 +37,11 @@ class Bodies:
         self._named = sorted(found, key=lambda named: named.place)
 
     def fitting(self, name: str, before: Place, spoken: Container[str | None]) -> list[Entity]:
-        """The bodies of this kind that are named before a place or are in `spoken`, the last one first.
+        """The bodies that «الشركة» may mean, named before a place or with their id in `spoken`, the last one first.
 
-        With an adjective that is not in its name, there is one at most.
-
-        None of them when `name` is more than «الشركة» or «الشركة المصنعة».
+        «الشركة المصنعة» means one only where a single body of the kind is named, and not with that adjective.
         """
-        kind, *adjectives = fold(name).split()
+        kind, *adjectives = fold(name).split() or [""]
         bare = kind.removeprefix("ال")
         if bare == kind or bare not in KINDS_OF_BODIES or not all(word.startswith("ال") for word in adjectives):
             return []

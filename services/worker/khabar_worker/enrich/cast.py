@@ -268,7 +268,7 @@ class Cast:
 def _is_to_somebody(role: str) -> bool:
     """«أعرب الملك للشيخ فلان»: an office and to whom its holder spoke, not the office of the one named behind it."""
     words = fold(role).split()
-    return words[0].startswith("ال") and words[-1].startswith("لل") and "ا" + words[-1][1:] in TITLES
+    return len(words) > 1 and words[0].startswith("ال") and words[-1].startswith("لل") and "ا" + words[-1][1:] in TITLES
 
 
 def _head(role: str) -> str:

@@ -95,7 +95,8 @@ class _Verbs(Asides):
         if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
             return False
         if cue.wary and cue.kind == "according":
-            return before == UPON and (self.f[index + 1] in SAYINGS or self.f[index + 1] in OWN_WORDS)
+            following = self.f[index + 1] if index + 1 < len(self.f) else ""
+            return before == UPON and (following in SAYINGS or following in OWN_WORDS)
         if not cue.wary or cue.kind in ("participle", "describe"):
             return True
         if (
