@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from importing import imports_in, imports_of
 from khabar.storage.migrate import shipped
 
 ROOT = Path(__file__).parents[2]
@@ -78,31 +78,20 @@ def test_no_file_is_too_long_to_read() -> None:
     assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
 
 
-def imports(source: str) -> set[str]:
-    """The libraries that `source` imports, by their first name, also late and through importlib."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found.update(alias.name.split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            found.add(node.module.split(".")[0])
-        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if called in {"import_module", "__import__"}:
-                found.add(str(node.args[0].value).split(".")[0])
-    return found
+def libraries(names: frozenset[str]) -> set[str]:
+    return {name.split(".")[0] for name in names}
 
 
 @pytest.fixture(scope="module")
 def imported() -> dict[str, set[str]]:
     """Module → the libraries it imports."""
-    return {name: imports(text_of(name)) for name in modules()}
+    return {name: libraries(imports_in(ROOT / name)) for name in modules()}
 
 
 def test_imports_are_seen_wherever_they_stand() -> None:
     source = "import rq.job\ndef f():\n    from redis import Redis\n    import_module('bs4')\nfrom . import lxml"
 
-    assert imports(source) == {"rq", "redis", "bs4"}
+    assert libraries(imports_of(source)) == {"rq", "redis", "bs4"}
 
 
 @pytest.mark.parametrize("library", PLACES)
