@@ -14,7 +14,7 @@ _FAMILY = {
     **dict.fromkeys("“”„‟", "curly"),
     **dict.fromkeys(('"', "＂", "″", "''"), "straight"),
 }
-_OPENERS, _CLOSERS = frozenset("«‹“„‟"), frozenset("»›”")
+_CLOSERS = frozenset("»›”")
 # One letter that Arabic writes on to the next word, so that a mark may open right behind it: بـ«…», و"…".
 _CLITIC = re.compile(r"(?:^|[^\w])(?:[وفبكل]|[وف][بكل])\u0640*$")
 _BEFORE_OPENING = frozenset("([{-–—:،؛/…\u0640")
