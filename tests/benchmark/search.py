@@ -38,7 +38,7 @@ CLASSES = {"common": (20_000, 10**9), "medium": (1_500, 6_000), "rare": (60, 250
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", type=int)
-    parser.add_argument("--queries", type=int, default=60, help="of each class")
+    parser.add_argument("--queries", type=int, default=60, help="of each class, 2 or more")
     parser.add_argument("--folder", type=Path, help="keep the database here, and use the one that is here")
     options = parser.parse_args()
     folder: Path = options.folder or Path(tempfile.mkdtemp(prefix="khabar-bench-"))

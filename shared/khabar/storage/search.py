@@ -30,10 +30,8 @@ _LOOSE_ROWS = 20_000
 _LOOSE_WORDS = 10
 # What a row costs, in microseconds of a processor; only their ratios matter. Source: docs/performance.md, "Search".
 _WALKED = 12.0  # on the way back from the newest: its vector has to be unpacked
-_FOUND = 3.0  # found by the word index and read
-_LISTED = 0.5  # in the index's list of the rarest needed word
-# The walk gives up after so many times the rows that it was expected to take, and the index is asked.
-_WALK_PATIENCE = 2
+_FOUND = 1.0  # found by the word index and read
+_LISTED = 0.2  # in the index's list of the rarest needed word
 # A full answer of the index that is cheaper than this is taken. A window of the newest rows is so many times as large
 # as its matches should need, and grows so many times when it has too few.
 _CHEAP = 8_000.0
@@ -65,8 +63,9 @@ class Search:
 
     def walk(self, limit: int) -> int | None:
         """How many rows are worth looking at from the newest back for `limit` matches; None: the index is cheaper."""
-        rows = limit / max(self.share, 1e-9)
-        return int(rows * _WALK_PATIENCE) + limit if rows * _WALKED < self.index_cost else None
+        # Words are together less often than was hoped: a walk may cost what the index would, and then gives up.
+        worth = self.index_cost / _WALKED
+        return int(worth) + limit if limit / max(self.share, 1e-9) <= worth else None
 
     @property
     def index_cost(self) -> float:
