@@ -86,6 +86,14 @@ def test_a_value_may_have_a_comma_in_json(api: httpx.Client, shelf: Shelf) -> No
     assert [item["id"] for item in found] == [str(wanted.id)]
 
 
+@pytest.mark.parametrize(("given", "kept"), [("2026-11-01", "2026-11-01T00:00:00Z"), (20261101, None)])
+def test_a_bound_in_json_is_a_day_or_an_instant_in_words(api: httpx.Client, given: object, kept: str | None) -> None:
+    answer = api.post("/v1/searches", json={"name": "شهر", "filters": {"from": given}})
+
+    assert answer.json().get("filters", {}).get("from") == kept
+    assert answer.status_code == (201 if kept else 422)
+
+
 def test_a_search_text_that_can_not_be_read_is_refused_when_it_is_saved(api: httpx.Client) -> None:
     answer = api.post(PATH, json={"name": "خطأ", "filters": {"q": "(ميناء"}})
 

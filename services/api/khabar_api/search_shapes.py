@@ -22,7 +22,7 @@ class SearchFilters(FilterParams):
         if info.field_name in MANY:
             return _listed(value)
         is_number = info.field_name == "min_quality"
-        if value is not None and (isinstance(value, bool) or isinstance(value, str) is is_number):
+        if isinstance(value, bool | str if is_number else bool | int | float):
             raise ValueError("not a number" if is_number else "not a text")
         return value
 

@@ -178,7 +178,7 @@ def is_titled_card(box: Tag, letters: int) -> bool:
     text = printed_in(box)
     if len(text) > max(_CARD_LETTERS, _PROMOTION * letters) or len(text.split()) < _CARD_WORDS:
         return False
-    linked = sum(len(printed_in(link)) for link in below(box, "a"))
+    linked = sum(len(printed_in(link)) for link in below(box, "a") if not _IMAGE_FILE.search(attribute(link, "href")))
     return 2 * linked > len(text) and not any(is_caption(purpose(part)) for part in below(box))
 
 
