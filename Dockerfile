@@ -21,8 +21,8 @@ RUN pip install -q --no-deps --no-build-isolation .
 FROM build AS build-worker
 ARG PARQUET=no
 COPY requirements/worker.txt requirements/parquet.txt requirements/
-RUN pip install -q --require-hashes -r requirements/worker.txt
-RUN if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
+RUN pip install -q --require-hashes -r requirements/worker.txt \
+ && if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services
@@ -31,8 +31,8 @@ RUN pip install -q --no-deps --no-build-isolation .
 FROM build AS build-api
 ARG PARQUET=no
 COPY requirements/api.txt requirements/parquet.txt requirements/
-RUN pip install -q --require-hashes -r requirements/api.txt
-RUN if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
+RUN pip install -q --require-hashes -r requirements/api.txt \
+ && if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
 COPY pyproject.toml README.md LICENSE NOTICE ./
 COPY shared shared
 COPY services services
