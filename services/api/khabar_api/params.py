@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -83,12 +83,16 @@ def split(values: Any) -> Any:
     given = [values] if isinstance(values, str) else values
     if not isinstance(given, list | tuple):
         raise ValueError("neither text nor a list")
-    found = [part.strip() for value in given for part in str(value).split(",")]
-    if not all(found):
+    return some([part.strip() for value in given for part in str(value).split(",")])
+
+
+def some(values: Sequence[Any]) -> Sequence[Any]:
+    """`values`, when none is blank and there are not too many."""
+    if not all(str(value).strip() for value in values):
         raise ValueError("a value is empty")
-    if len(found) > MAX_VALUES:
+    if len(values) > MAX_VALUES:
         raise ValueError(f"more than {MAX_VALUES} values")
-    return found
+    return values
 
 
 def instant(value: str) -> datetime:

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_v
 
 from khabar.record import Instant, Record
 from khabar_api.inputs import SOMETHING_CHANGES, Line
-from khabar_api.params import MANY, MAX_VALUES, FilterParams
+from khabar_api.params import MANY, FilterParams, some
 
 
 class SearchFilters(FilterParams):
@@ -30,11 +30,7 @@ class SearchFilters(FilterParams):
 def _listed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
         raise ValueError('not a list, as ["ar"] is')
-    if not all(str(one).strip() for one in value):
-        raise ValueError("a value is empty")
-    if len(value) > MAX_VALUES:
-        raise ValueError(f"more than {MAX_VALUES} values")
-    return value
+    return some(value)
 
 
 class NewSearch(Record):

@@ -10,6 +10,7 @@ from khabar.log import get_logger
 from khabar.storage import reindex as work
 from khabar.storage import terms
 from khabar_ingest.context import Context
+from khabar_ingest.pause import pause
 
 log = get_logger()
 STEP_ROWS = 20
@@ -41,17 +42,9 @@ async def reindex(context: Context, stop: asyncio.Event) -> None:
         if done - told >= _TOLD_EVERY:
             told = done
             log.info("reindexing", done=done, left=await context.stored(work.stale))
-        await _pause(stop, _REST * (time.monotonic() - started))
+        await pause(stop, _REST * (time.monotonic() - started))
     if unreadable:
         log.error("reindex_unreadable", articles=len(unreadable), see="khabar reindex")
     if done:
         await context.stored(terms.refresh, is_forced=True)
         log.info("reindexed", articles=done)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -23,6 +23,7 @@ from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
 from khabar_ingest.harvest import errand_of_item, errand_of_part, errand_of_trial, harvest
 from khabar_ingest.parser_pool import ParserPool
+from khabar_ingest.pause import pause
 from khabar_ingest.poll import poll
 from khabar_ingest.reconcile import reconcile, send, tidy
 from khabar_ingest.reindex import reindex
@@ -193,13 +194,13 @@ async def _keep_fetching(
                 claimed = await claim(most - len(running))
         except StorageDown as error:
             log.error("storage_down", error=error.message)
-            await _sleep(stop, OUTAGE_SECONDS)
+            await pause(stop, OUTAGE_SECONDS)
         for work in claimed:
             task = asyncio.create_task(one(work))
             running.add(task)
             task.add_done_callback(running.discard)
         if not claimed:
-            await _sleep(stop, IDLE_SECONDS)
+            await pause(stop, IDLE_SECONDS)
     if running:
         await asyncio.wait(running)
 
@@ -229,7 +230,7 @@ async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitab
             await work()
         except StorageDown as error:
             log.error("storage_down", error=error.message)
-        await _sleep(stop, seconds)
+        await pause(stop, seconds)
 
 
 async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, progress: Progress | None) -> None:
@@ -245,7 +246,7 @@ async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, pr
         if left_feeds == 0 and left_pages == 0:
             stop.set()
             return
-        await _sleep(stop, IDLE_SECONDS)
+        await pause(stop, IDLE_SECONDS)
 
 
 def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
@@ -254,12 +255,3 @@ def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
     counts = items.counts(db)
     pages = counts.get("page.pending", 0) + counts.get("page.running", 0) + parts.waiting(db)
     return len(unpolled), len(active), pages
-
-
-async def _sleep(stop: asyncio.Event, seconds: float) -> None:
-    """Wait, or wake as soon as `stop` is set."""
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        pass

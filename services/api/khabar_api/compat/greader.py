@@ -26,6 +26,7 @@ from khabar_api.compat.greader_params import (
     number_of,
     page_of,
     reader_of,
+    states_named,
     stream_named,
 )
 from khabar_api.compat.greader_shapes import READING_LIST, STARRED
@@ -228,15 +229,7 @@ def greader_atom(request: Request, state: Shared, given: Given, name: str) -> Re
 @router.post("/reader/api/0/edit-tag", dependencies=CHANGES)
 def greader_edit_tag(request: Request, state: Shared, given: Given) -> Response:
     """Add (`a`) and take away (`r`) the states read and starred."""
-    is_read: bool | None = None
-    is_starred: bool | None = None
-    for parameter, value in (("a", True), ("r", False)):
-        for tag in given.getlist(parameter):
-            named = stream_named(tag)
-            if named.is_read is not None:
-                is_read = named.is_read is value
-            if named.is_starred is not None:
-                is_starred = value
+    is_read, is_starred = states_named(given, ("a", True), ("r", False))
     with state.writes.connection() as db:
         reading.mark(db, reader_of(request), numbers=item_numbers(given), is_read=is_read, is_starred=is_starred)
     return _text("OK")

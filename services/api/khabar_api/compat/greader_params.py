@@ -82,18 +82,30 @@ def _moment(given: Fields, name: str) -> datetime | None:
         raise Problem("bad-parameter", f"{name}: no moment that can be") from None
 
 
-def wanted(db: Connection, name: str, given: Fields) -> Wanted:
-    """The articles of a stream. `xt` excludes a state, `it` asks for one, `r=o` is oldest first, `c` goes on."""
-    stream = stream_named(name)
-    feed = feed_named(db, stream)
-    is_read, is_starred = stream.is_read, stream.is_starred
-    for parameter, value in (("xt", False), ("it", True)):
+def states_named(
+    given: Fields, *sides: tuple[str, bool], is_read: bool | None = None, is_starred: bool | None = None
+) -> tuple[bool | None, bool | None]:
+    """Read and starred as the tags in some parameters have them, the last tag decides; what no tag says stays.
+
+    `sides`: a parameter, and whether its tags are meant (True) or their opposite.
+    """
+    for parameter, value in sides:
         for tag in given.getlist(parameter):
             state = stream_named(tag)
             if state.is_read is not None:
                 is_read = state.is_read is value
             if state.is_starred is not None:
                 is_starred = state.is_starred is value
+    return is_read, is_starred
+
+
+def wanted(db: Connection, name: str, given: Fields) -> Wanted:
+    """The articles of a stream. `xt` excludes a state, `it` asks for one, `r=o` is oldest first, `c` goes on."""
+    stream = stream_named(name)
+    feed = feed_named(db, stream)
+    is_read, is_starred = states_named(
+        given, ("xt", False), ("it", True), is_read=stream.is_read, is_starred=stream.is_starred
+    )
     return Wanted(
         ArticleFilters(feed=(feed.id,)) if feed else ArticleFilters(),
         is_read=is_read,

@@ -168,7 +168,7 @@ def _is_folded_text(tag: Tag, letters: int) -> bool:
 
 def is_card(link: Tag) -> bool:
     """A link around a picture and a title: the card of another article. A link to the picture's own file is none."""
-    if not _IMAGE_FILE.search(attribute(link, "href")) and next(below(link, "img", "amp-img"), None) is not None:
+    if not _opens_picture(link) and next(below(link, "img", "amp-img"), None) is not None:
         return len(link.get_text(" ", strip=True).split()) >= _CARD_WORDS
     return False
 
@@ -178,8 +178,13 @@ def is_titled_card(box: Tag, letters: int) -> bool:
     text = printed_in(box)
     if len(text) > max(_CARD_LETTERS, _PROMOTION * letters) or len(text.split()) < _CARD_WORDS:
         return False
-    linked = sum(len(printed_in(link)) for link in below(box, "a") if not _IMAGE_FILE.search(attribute(link, "href")))
+    linked = sum(len(printed_in(link)) for link in below(box, "a") if not _opens_picture(link))
     return 2 * linked > len(text) and not any(is_caption(purpose(part)) for part in below(box))
+
+
+def _opens_picture(link: Tag) -> bool:
+    """Whether a link leads to a picture's own file."""
+    return _IMAGE_FILE.search(attribute(link, "href")) is not None
 
 
 def is_centred(tag: Tag) -> bool:
