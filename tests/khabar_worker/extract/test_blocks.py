@@ -271,3 +271,28 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
     pictures = [("image", "https://news.example.org/i/a.jpg", caption, None) for caption in captions]
 
     assert shape(f"<p>{LONG}</p>{card}<p>{MORE}</p>") == [("paragraph", LONG), *pictures, ("paragraph", MORE)]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><h4>رسائلنا</h4><p>نختار لك كل أسبوع أجمل ما كتبناه</p><form><input type='email'></form></div>",
+        "<form><p>هل تؤيد القرار؟</p><ul><li>نعم</li><li>لا</li></ul></form>",
+        "<div><p>هل تؤيد القرار؟</p><ul><li>نعم</li><li>لا</li></ul><p>1,204 صوتا</p></div>",
+        "<div><p><b>الصحافة لها ثمن</b></p><p>ساعدنا على الاستمرار.</p><p><a href='/join'>كن عضوا</a></p></div>",
+        "<div><video></video><p>رحلة على متن السفينة</p></div>",
+    ],
+    ids=["newsletter form", "poll in a form", "counted poll", "membership", "player's title"],
+)
+def test_a_small_box_that_asks_or_plays_is_no_text(box: str) -> None:
+    story = f"<p>{LONG}</p>{{}}<p>{MORE}</p><p>{LONG[:60]}.</p>"
+
+    assert shape(f"<div>{story.format(box)}</div>") == shape(f"<div>{story.format('')}</div>")
+
+
+def test_a_small_box_with_a_link_in_its_sentence_is_text() -> None:
+    box = "<div><p><b>الخطوة المقبلة</b></p><p>يبدأ التسجيل غدا عبر <a href='/x'>موقع الوزارة</a>.</p></div>"
+
+    kinds = [kind for kind, *_ in shape(f"<div><p>{LONG}</p>{box}<p>{MORE}</p></div>")]
+
+    assert kinds == ["paragraph", "heading", "paragraph", "paragraph"]

@@ -150,11 +150,20 @@ def test_a_byline_beside_a_date_is_cut_from_it(text: str, parts: list[str]) -> N
         ("لجين سليمان، باسل حوراني ونغم قدسية", True),
         ("عمر الردّاد", True),
         ("محمد الأمين ولد سيدي / كاتب موريتاني", True),
+        ("لجين سليمان صحافية متخصصة في البيئة", True),
         ("لجين سليمان، أخبار محلية", False),
         ("أحمد سالم، منى عادل، رنا سعد، علي حسن، سعاد وليد، خالد وهبة", False),
         ("", False),
     ],
-    ids=["three names", "a name with a mark", "a calling", "a label beside a name", "too many for a byline", "nothing"],
+    ids=[
+        "three names",
+        "a name with a mark",
+        "a calling",
+        "a calling without a mark",
+        "a label beside a name",
+        "too many for a byline",
+        "nothing",
+    ],
 )
 def test_a_line_of_nothing_but_names_is_signed(text: str, *, expected: bool) -> None:
     assert is_signed(text) is expected

@@ -14,21 +14,24 @@ from khabar_worker.extract.byline import (
     is_byline,
     is_signed,
     is_signed_elsewhere,
+    translates,
     undated,
 )
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
-from khabar_worker.extract.people import is_signature
+from khabar_worker.extract.people import is_person, is_signature
+from khabar_worker.extract.places import is_place
 from khabar_worker.extract.structured import Node, each, resolve, string, types_of
 
 EXTRACTOR = "page-fields@1"
 
 _AUTHOR_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
+    r"(?:^|[\s_-])(?:authors?(?:name|div|info|txt|link)?|auth|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
     r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
     r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )
 _NAME_LETTERS = 90
+_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +133,26 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
     """The bylines among the lines; a bare name in an author's place right behind one is a second writer's."""
     found: list[str] = []
     is_next = False
+    above = ""
     for line in lines:
         if is_next and names_writer(line.words) and is_signature(line.text):
             found[-1] += f"، {line.text}"
             continue
         pieces = [piece.strip() for part in line.text.split("|") for piece in undated(part)]
-        bylines = [piece for piece in pieces if is_byline(piece, sites)]
-        found += bylines
+        # In brackets behind other words a caption's photographer signs.
+        bylines = [piece for piece in pieces if is_byline(piece, sites) and not (piece[0] == "(" and len(pieces) > 1)]
+        if bylines and translates(bylines[0]) and _may_be_name(above, sites):
+            found.append(above)
+        above = line.text
+        # «فلان - عدن | فلانة - تعز»: two writers, each with a place.
+        found += ["، ".join(bylines)] if len(bylines) == line.text.count("|") + 1 else bylines
         is_next = bool(bylines) and names_writer(line.words)
     return found
+
+
+def _may_be_name(text: str, sites: frozenset[str]) -> bool:
+    """Whether a line can be a full name, known or not: right above a translator's it is the writer's."""
+    return 2 <= len(text.split()) <= _NAME_WORDS and is_person(text) and not is_place(text) and fold(text) not in sites
 
 
 def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:

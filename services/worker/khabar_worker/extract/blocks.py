@@ -9,6 +9,7 @@ from bs4.element import NavigableString
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_quote, is_standfirst
+from khabar_worker.extract.boxes import is_apart
 from khabar_worker.extract.drafts import Draft, LineBuilder, MediaDraft, TextDraft, join
 from khabar_worker.extract.elements import INLINE
 from khabar_worker.extract.figures import POSTS, captioned, gallery, player, post_in
@@ -28,7 +29,7 @@ from khabar_worker.extract.keep import (
 from khabar_worker.extract.lists import list_of
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.pictures import embed_of, embedded_post, picture
-from khabar_worker.extract.shapes import CENTRED, REQUEST_LINES, is_request, is_story, names_speaker
+from khabar_worker.extract.shapes import CENTRED, is_story, names_speaker
 from khabar_worker.extract.soup import soup_of_html
 from khabar_worker.extract.tables import data_table, is_layout
 
@@ -196,8 +197,7 @@ class Walker:
         self._children(tag)
         self._flush()
         self._words, self._strong = saved
-        is_box = tag.name in ("div", "section", "aside") and len(self.drafts) - start in REQUEST_LINES
-        if is_box and is_request(self.drafts[start:], TOO_MUCH * self.letters):
+        if is_apart(tag, self.drafts[start:], TOO_MUCH * self.letters):
             del self.drafts[start:]
 
     def _caption_box(self, tag: Tag) -> bool:

@@ -52,6 +52,7 @@ _WAW = """
 """
 _WAW_NAMES = frozenset(_WAW.split())
 _LONGEST_PLACED = 90
+_LONGEST_OPENING = 24
 # «خاص»: the newsroom's own, and stands where its name may.
 _EXCLUSIVE = "خاص"
 _MOST_SIGNERS = 5
@@ -108,18 +109,36 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
 def is_signed(text: str) -> bool:
     """Whether a line is nothing but names of persons and what they are: «مراد بن عمر، سلمى الوادي / كاتبة تونسية»."""
-    parts = [part for part in _SPLIT.split(text.strip()) if part and not is_calling(part)]
+    parts = [_uncalled(part) for part in _SPLIT.split(text.strip()) if part and not is_calling(part)]
     names = [name for part in parts for name in _conjoined(part)]
     return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
 
 
+def _uncalled(part: str) -> str:
+    """«سلمى الوادي صحافية متخصصة في البيئة» without what she is."""
+    found = _CALLING.match(part)
+    return found["name"] if found is not None and is_calling(part[found.end("name") :].strip()) else part
+
+
+def opens_byline(text: str) -> bool:
+    """Whether a text only introduces a name: «بقلم», «ترجمة:»."""
+    found = _INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
+    return found is not None and found["rest"] == "*"
+
+
+def translates(text: str) -> bool:
+    """Whether a byline names a translator: «ترجمة: سلمى الوادي»."""
+    found = _INTRODUCTION.match(text)
+    return found is not None and _role(found) == "ترجمة"
+
+
 def is_signed_elsewhere(text: str) -> bool:
-    """Whether a line is one person's name and a few words beside a dash, such as a place that no table knows."""
+    """Whether a line is names of persons and a few words beside a dash, such as a place that no table knows."""
     pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
-    if len(pieces) != 2 or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
+    if not 2 <= len(pieces) <= _MOST_SIGNERS or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
         return False
     signed = [is_signature(piece) for piece in pieces]
-    return signed.count(True) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
+    return signed.count(False) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
 
 
 _DATE_PARTS = re.compile(

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.boilerplate import is_aside, words_of
+from khabar_worker.extract.byline import opens_byline
 from khabar_worker.extract.elements import INLINE, SILENT
 from khabar_worker.extract.nesting import around_both
 
@@ -26,6 +27,8 @@ _PROFILE = re.compile(
     r"|[?&](?:author|writer)",
     re.IGNORECASE,
 )
+# What a line goes on behind.
+_JOINING = (":", "،", ",", "-", "|", "/")
 _AFTER = 40
 # Names in the line below a post, with its labels and links.
 _SIGNERS = ".vcard .fn, .post-author .fn, [rel~=author]"
@@ -143,16 +146,27 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
     parent = text.parent
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False
+    printed = " ".join(current).rstrip()
     if linked and _SOURCED.match(current[0]):
         return True
-    if parent.tag == "time" and not " ".join(current).rstrip().endswith((":", "-", "|", "/")):
+    if parent.tag == "time" and not printed.endswith((":", "-", "|", "/")):
+        return True
+    is_adjacent = parent.prev is not None and parent.prev.mem_id == part.mem_id
+    if is_adjacent and _are_apart(printed, text.text_content or ""):
         return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):
         return False
-    if _SIGNED.search(_words(part)) and _DATED.search(_words(parent)):
-        return True
-    printed = " ".join(current).rstrip()
-    return len(printed) > 12 and not printed.endswith((":", "،", ",", "-", "|", "/"))
+    is_dated = _SIGNED.search(_words(part)) and _DATED.search(_words(parent))
+    return bool(is_dated) or (len(printed) > 12 and not printed.endswith(_JOINING))
+
+
+def _are_apart(printed: str, following: str) -> bool:
+    """Whether two inline elements without white space between them are two things, which only the style parts.
+
+    Not a label and its value, nor the parts of a date.
+    """
+    is_dated = printed[-1:].isdigit() or following.lstrip()[:1].isdigit()
+    return not is_dated and not printed.endswith(_JOINING) and not opens_byline(printed)
 
 
 def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:

@@ -1,10 +1,9 @@
-"""Headings, captions and requests that no tag marks: found by how lines look and what stands around. Rules only."""
+"""Headings and captions that no tag marks: found by how lines look and what stands around. Rules only."""
 
 from __future__ import annotations
 
 import re
 
-from khabar_worker.extract.boilerplate import is_offer
 from khabar_worker.extract.drafts import (
     Draft,
     EmbedDraft,
@@ -35,9 +34,6 @@ HEADING_WORDS = 16
 HEADING_LETTERS = 110
 _PLAIN_HEADING_WORDS = 8
 _LONG_WORDS = 25
-# A box with more than so much is no request to subscribe.
-REQUEST_LINES = range(2, 5)
-_REQUEST_LETTERS = 320
 
 
 def word_count(text: str) -> int:
@@ -74,17 +70,6 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
                 draft.line = Line(draft.line.text, spans, draft.line.bold, draft.line.linked)
                 inferred = True
     return drafts, inferred
-
-
-def is_request(drafts: list[Draft], most: float) -> bool:
-    """Whether a box with these drafts is all about a newsletter or a channel: a request, and what it promises.
-
-    `most` letters are a part of the story, whatever they say.
-    """
-    lines = [draft.line.text for draft in drafts if isinstance(draft, TextDraft)]
-    if len(lines) not in REQUEST_LINES or len(lines) < len(drafts):
-        return False
-    return sum(map(len, lines)) < min(_REQUEST_LETTERS, most) and any(map(is_offer, lines))
 
 
 def with_captions(drafts: list[Draft]) -> list[Draft]:

@@ -10,6 +10,7 @@ from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
 _CLOCK = re.compile(
     r"^\W*[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[:.][\d٠-٩]{2})?\s*(?:ص|م|صباحا|مساء|GMT|am|pm)?\W*$", re.IGNORECASE
 )
+_OPENING_CLOCK = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}\s*")
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:تاريخ|تم|نشر|آخر|اخر|تحديث|النشر|منذ|الساعة|بتاريخ|في|يوم|أضيف|اضيف|حدث|نُشر|published|"
     r"updated|last)\b.{0,40})?"
@@ -39,6 +40,12 @@ _CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 def is_clock(text: str) -> bool:
     """Whether a line is only a time of day."""
     return _CLOCK.match(text) is not None
+
+
+def past_clock(text: str) -> str:
+    """What a line says behind the time of day that it opens with; empty when it opens with none, or has no more."""
+    found = _OPENING_CLOCK.match(text) if text[0].isdigit() else None
+    return text[found.end() :] if found is not None else ""
 
 
 def is_date_line(draft: Draft) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_sign_off
 from khabar_worker.extract.boilerplate import is_comments_label, is_pointer, is_service
-from khabar_worker.extract.byline import is_byline, is_place_line, is_signed
+from khabar_worker.extract.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
 from khabar_worker.extract.drafts import (
     Draft,
     ItemDraft,
@@ -21,7 +21,7 @@ from khabar_worker.extract.lists import with_lists
 from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
-from khabar_worker.extract.stamps import is_clock, is_date_line, is_stamp, says_nothing
+from khabar_worker.extract.stamps import is_clock, is_date_line, is_stamp, past_clock, says_nothing
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _SOURCES = re.compile(r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع))?\W*$")
@@ -142,7 +142,7 @@ def _without_pointers(drafts: list[Draft]) -> list[Draft]:
                 # A pointer that is a whole sentence carries its own target.
                 pointing = True
                 continue
-            if is_service(text) or is_clock(text):
+            if is_service(text) or is_clock(text) or ((rest := past_clock(text)) and is_service(rest)):
                 continue
             if linked >= 0.9 and draft.kind != "quote" and (pointing or len(text) > 12):
                 continue
@@ -202,6 +202,8 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             if len(text) < 60 or text not in seen:
                 kept.append(draft)
             seen.add(text)
+        elif isinstance(draft, ListDraft) and index > last and all(is_sign_off(item.line.text) for item in draft.items):
+            result.sign_offs += [item.line.text for item in draft.items]
         elif index > first or not (_is_known(draft, known) or index in dated):
             kept.append(draft)
     return kept
@@ -258,7 +260,7 @@ def _credits(draft: TextDraft, result: Tidied) -> bool:
     if is_sign_off(text):
         result.sign_offs.append(text)
         return True
-    if draft.kind == "paragraph" and is_signed(text):
+    if draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text)):
         result.signatures.append(text)
         return True
     return False
