@@ -15,7 +15,7 @@ import pytest
 from a_site import Site, html, rss
 from khabar.discovery import AskedDiscovery
 from khabar.settings import Settings
-from khabar.storage import addresses, discoveries, feeds, hosts, items
+from khabar.storage import addresses, discoveries, feeds, hosts, ledger
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 from khabar.url import host_key
@@ -97,5 +97,5 @@ def test_a_feed_that_is_gone_goes_on_at_its_next_address_and_loses_nothing(
     moved = feeds.get(db, feed.id)
     assert moved is not None
     assert (moved.url, moved.failures, moved.away_since is not None) == (site.home + "/new", 0, True)
-    assert len(items.lineage(db, feed_id=feed.id, limit=10)) == len(NEWS)
+    assert len(ledger.lineage(db, feed_id=feed.id, limit=10)) == len(NEWS)
     assert [row["last_status"] for row in addresses.health(db, moved)] == [404, 200]

@@ -17,7 +17,7 @@ from khabar.newsroom.faults import Challenge, EmptyFeed, Fault, GuidReset, Statu
 from khabar.newsroom.server import Newsroom
 from khabar.newsroom.story import Story
 from khabar.settings import Settings
-from khabar.storage import events, feeds, items
+from khabar.storage import events, feeds, items, ledger
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe
 from khabar.url import url_key
@@ -88,7 +88,7 @@ def test_every_story_of_every_publisher_becomes_a_record(db: Connection, room: N
     stored = records(db)
     assert summary.failed == {}
     assert len(stored) == len(room.stories()) == summary.new_items
-    assert items.counts(db)["extract.done"] == len(stored)
+    assert ledger.counts(db)["extract.done"] == len(stored)
     assert types(db) == ["article.created"] * len(stored)
     for story in room.stories():
         article = record_of(db, room, story)

@@ -4,69 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from khabar.errors import BadSetting
+from khabar.server_urls import DatabaseUrl, RedisUrl
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-
-# The messages never repeat a value: it may hold a password.
-_UNREADABLE = "is not a URL that can be read; in a password write @ / ? # % [ ] as %40 %2F %3F %23 %25 %5B %5D"
-_BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})|%00")
-_HOST = r"(?:\[[0-9A-Za-z:.%]+\]|[^][:/?@,\s]*)(?::[0-9]*)?"
-# Several hosts, and none with a folder in the query, are PostgreSQL's own. Source: PostgreSQL 17 §32.1.1.2.
-_DATABASE_URL = re.compile(
-    rf"[a-z]+://(?:[^@/?#\s]*@)?{_HOST}(?:,{_HOST})*(?:/[^?@\s]*)?(?:\?(?:[a-z_]+=[^&=\s]*(?:&[a-z_]+=[^&=\s]*)*)?)?"
-)
-
-
-def _with_scheme(*schemes: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
-            raise ValueError("must start with " + " or ".join(f"{scheme}://" for scheme in schemes))
-        return value
-
-    return AfterValidator(check)
-
-
-def _are_escapes_whole(url: str) -> bool:
-    try:
-        unquote(url, errors="strict")
-    except UnicodeDecodeError:
-        return False
-    return _BROKEN_ESCAPE.search(url) is None
-
-
-def _readable_database_url(value: str) -> str:
-    """`value`, when the driver can take it apart: its own message would show the part that it can't read."""
-    if not _are_escapes_whole(value) or _DATABASE_URL.fullmatch(value) is None:
-        raise ValueError(_UNREADABLE)
-    return value
-
-
-def _readable_redis_url(value: str) -> str:
-    """As `_readable_database_url`."""
-    try:
-        parts = urlsplit(value)
-        is_readable = parts.port is None or parts.scheme != "unix"
-    except ValueError:
-        raise ValueError(_UNREADABLE) from None
-    # A password with / ? or # in it ends the host too soon, and its @ then stands behind.
-    if not (is_readable and _are_escapes_whole(value) and value.count("@") == parts.netloc.count("@") <= 1):
-        raise ValueError(_UNREADABLE)
-    return value
-
-
-# Text, not pydantic's URL types: those refuse the socket forms that the embedded servers have.
-DatabaseUrl = Annotated[str, _with_scheme("postgresql", "postgres"), AfterValidator(_readable_database_url)]
-RedisUrl = Annotated[str, _with_scheme("redis", "rediss", "unix"), AfterValidator(_readable_redis_url)]
 
 CompatLayer = Literal["newsapi", "greader", "miniflux"]
 
@@ -83,6 +32,10 @@ def default_data_dir() -> Path:
     if os.geteuid() == 0:
         return Path("/var/lib/khabar")
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "khabar"
+
+
+def _pieces(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 class Settings(BaseSettings):
@@ -233,26 +186,15 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {LEAST_SECRET_CHARACTERS} characters")
         return value
 
+    @field_validator("compat", "api_cors", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _pieces(value) if isinstance(value, str) else value
+
     @field_validator("allow_networks", "deny_networks", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator("compat", mode="before")
-    @classmethod
-    def _split_layers(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
-
-    @field_validator("api_cors", mode="before")
-    @classmethod
-    def _split_origins(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
+        return tuple(map(ipaddress.ip_network, _pieces(value))) if isinstance(value, str) else value
 
     @field_validator("api_cors")
     @classmethod

@@ -17,17 +17,16 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Protocol
 
-import orjson
-
 from khabar import embedded, queue, sample
 from khabar.address import is_loopback
-from khabar.errors import BadSetting, KhabarError, ServerWontStart, StorageDown
-from khabar.event import Event, Position
+from khabar.arrivals import Arrivals
+from khabar.errors import BadSetting, KhabarError, ServerWontStart
+from khabar.event import Event
 from khabar.log import get_logger
 from khabar.newsroom.server import Newsroom
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings, environment
-from khabar.storage import articles, database, events, feeds, keys, publishers
+from khabar.storage import database, keys, publishers
 from khabar.storage.migrate import migrate
 from khabar.subscribe import Subscribed, subscribe
 from khabar.supervise import Plan, Supervisor
@@ -37,7 +36,6 @@ log = get_logger()
 # Loading a service takes a second of a processor; the first record needs one ingester, one worker and the API.
 LATER_SECONDS = 3.0
 TICK_SECONDS, SHOW_SECONDS, CHECK_SECONDS = 0.1, 0.5, 2.0
-SHOWN = ("article.created", "article.updated", "article.corrected", "article.withdrawn")
 LOG_BYTES = 10_000_000
 ALREADY_UP = "khabar up already runs on {folder}. Stop it first, or choose another folder with --data-dir."
 
@@ -229,7 +227,7 @@ def _watch(
 ) -> None:
     """Keep children and servers alive and show what is stored, until a signal comes."""
     address = f"http://{_reachable_host(filled)}:{filled.api_port}"
-    tail = Tail(filled, address)
+    arrivals = Arrivals(filled, address)
     is_ready = False
     next_show = next_check = 0.0
     while signals.count == 0:
@@ -238,10 +236,10 @@ def _watch(
         now = time.monotonic()
         if not is_ready and _answers(filled):
             is_ready = True
-            screen.ready(address, *tail.counts(), log_file)
+            screen.ready(address, *arrivals.counts(), log_file)
         if now >= next_show and is_ready:
             next_show = now + SHOW_SECONDS
-            for event, publisher, headline, url in tail.read():
+            for event, publisher, headline, url in arrivals.read():
                 screen.record(event, publisher, headline, url)
         if now >= next_check:
             next_check = now + CHECK_SECONDS
@@ -270,32 +268,3 @@ def _answers(settings: Settings) -> bool:
             return True
     except OSError:
         return False
-
-
-class Tail:
-    """Reads the records stored since it was made. An outage of the database only delays it."""
-
-    def __init__(self, settings: Settings, address: str) -> None:
-        assert settings.database_url is not None
-        self._url, self._address = settings.database_url, address
-        with database.connect(self._url, name="up") as db:
-            self._position: Position = events.newest(db)
-
-    def counts(self) -> tuple[int, int]:
-        """How many feeds and records there are; zeros also while the database does not answer."""
-        with contextlib.suppress(StorageDown), database.connect(self._url, name="up") as db:
-            return len(feeds.find(db)), articles.count(db)
-        return 0, 0
-
-    def read(self) -> list[tuple[Event, str, str, str]]:
-        """Event, publisher, headline and the record's URL of each article that came since the last call."""
-        found = []
-        with contextlib.suppress(StorageDown), database.connect(self._url, name="up") as db:
-            for event in events.after(db, self._position, types=SHOWN):
-                self._position = event.position
-                text = articles.record_text(db, event.article_id) if event.article_id else None
-                record = orjson.loads(text) if text else {}
-                publisher = (record.get("publisher") or {}).get("name_ar") or "—"
-                url = f"{self._address}/v1/articles/{event.article_id}"
-                found.append((event, publisher, record.get("headline") or "—", url))
-        return found

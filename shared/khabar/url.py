@@ -1,31 +1,29 @@
 """URLs as text: the gate before a request, the form that identifies a document, the key of a host. Pure rules.
 
-Here: syntax and names. Not here: addresses (khabar.address), name lookups and dialling (khabar.http).
+Here: names and spellings. Not here: syntax (khabar.url_parts), addresses (khabar.address), name lookups and dialling
+(khabar.http).
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import ipaddress
 import re
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
-import idna
-
 from khabar.address import Network, is_allowed, is_public
 from khabar.errors import BlockedAddress
 from khabar.tracking import is_tracking
+from khabar.url_parts import DEFAULT_PORTS, Parts, parts_of
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 WEB_PORTS = frozenset({80, 443, 8080, 8443})
 MAX_URL_CHARACTERS = 2048
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Last labels that are no part of the public name space.
 _PRIVATE_LABELS = frozenset(
@@ -37,17 +35,6 @@ _PRIVATE_LABELS = frozenset(
     )
 )
 
-# RFC 3986 appendix B, scheme and authority required.
-_URL = re.compile(
-    r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?P<authority>[^/?#]*)"
-    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
-)
-_AUTHORITY = re.compile(r"(?P<host>\[[^\]]*\]|[^:\[\]]*)(?::(?P<port>[0-9]{0,5}))?")
-# C0 and C1 control characters, and halves of a character.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-# A host that ends so is read as a number by resolvers (127.1, 0x7f.1, 017700000001). Source: WHATWG URL §3.5.
-_NUMERIC_END = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 # Left as written when dialling, as browsers do (WHATWG URL §1.3): everything but what a request line can't hold.
 _SENT_AS_IS = "!$%&'()*+,-./:;=?@[]^_|~"
 # A run of characters of which RFC 3986 §6.2.2.2 says that the escaped and the plain form are the same; reserved
@@ -58,25 +45,6 @@ _SAME_ESCAPED = re.compile(
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _ESCAPED_DOT = re.compile("%2[eE]")
-# Direction marks and zero-width characters that copying Arabic text leaves around a URL.
-_EDGE_MARKS = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-
-
-class _Parts(NamedTuple):
-    """A URL taken apart. `host` is ASCII, an IPv6 address without brackets; `port` None when it is the scheme's own."""
-
-    scheme: str
-    host: str
-    is_literal: bool
-    port: int | None
-    path: str
-    query: str | None
-    fragment: str | None
-
-    @property
-    def netloc(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port is None else f"{host}:{self.port}"
 
 
 class Target(NamedTuple):
@@ -103,7 +71,7 @@ def check_url(url: str, *, allow: Sequence[Network] = (), deny: Sequence[Network
     if len(url) > 12 * MAX_URL_CHARACTERS or len(unquote(url)) > MAX_URL_CHARACTERS:
         raise BlockedAddress(f"URL is longer than {MAX_URL_CHARACTERS} characters", subject=shown)
     try:
-        parts = _parts(url)
+        parts = parts_of(url)
     except ValueError as error:
         raise BlockedAddress(f"not a URL that can be fetched: {error}", subject=shown) from None
     if not _is_opened(parts, allow, deny):
@@ -113,8 +81,8 @@ def check_url(url: str, *, allow: Sequence[Network] = (), deny: Sequence[Network
 
 def target(checked_url: str) -> Target:
     """A URL that `check_url` gave, taken apart for dialling."""
-    parts = _parts(checked_url)
-    port = parts.port or _DEFAULT_PORTS[parts.scheme]
+    parts = parts_of(checked_url)
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
     query = "" if parts.query is None else f"?{parts.query}"
     return Target(parts.scheme, parts.host, port, parts.netloc, parts.path + query)
 
@@ -136,7 +104,7 @@ def canonical_url(url: str) -> str:
 
     Source: RFC 3986 §6.2.2 and §6.2.3; parameters: khabar.tracking.
     """
-    parts = _parts(url)
+    parts = parts_of(url)
     scheme = parts.scheme
     if parts.port is None and not parts.is_literal and "." in parts.host:
         scheme = "https"
@@ -164,7 +132,7 @@ def host_key(url: str) -> str:
     Raises:
         ValueError: not an http(s) URL.
     """
-    return _parts(url).netloc
+    return parts_of(url).netloc
 
 
 def absolute(base: str, link: str) -> str | None:
@@ -176,7 +144,7 @@ def absolute(base: str, link: str) -> str | None:
     if not trimmed:
         return None
     try:
-        parts = _parts(urljoin(base, trimmed))
+        parts = parts_of(urljoin(base, trimmed))
     except ValueError:
         return None
     fragment = "" if parts.fragment is None else "#" + _escaped(parts.fragment, _SENT_AS_IS)
@@ -205,71 +173,14 @@ def _suffixes() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def _parts(url: str) -> _Parts:
-    """`url` taken apart and checked for syntax.
-
-    Raises:
-        ValueError: says what is wrong.
-    """
-    text = url.strip().strip(_EDGE_MARKS).strip()
-    if _UNPRINTABLE.search(text):
-        raise ValueError("it holds a control character")
-    if "\\" in text:
-        raise ValueError("it holds a backslash")
-    match = _URL.fullmatch(text)
-    if match is None:
-        raise ValueError("it has no scheme and host")
-    scheme = match["scheme"].lower()
-    if scheme not in _DEFAULT_PORTS:
-        raise ValueError(f"only http and https are read, not {scheme[:20]}")
-    authority = match["authority"]
-    if "@" in authority:
-        raise ValueError("it holds a user name or password")
-    raw_host, port = _host_and_port(authority)
-    host, is_literal = _host(raw_host)
-    if port == _DEFAULT_PORTS[scheme]:
-        port = None
-    return _Parts(scheme, host, is_literal, port, match["path"] or "/", match["query"], match["fragment"])
-
-
-def _host_and_port(authority: str) -> tuple[str, int | None]:
-    match = _AUTHORITY.fullmatch(authority)
-    if match is None:
-        raise ValueError("its host or port can't be read")
-    port = int(match["port"]) if match["port"] else None
-    if port is not None and not 0 < port < 65_536:
-        raise ValueError(f"there is no port {port}")
-    return match["host"], port
-
-
-def _host(raw: str) -> tuple[str, bool]:
-    """The host in lower-case ASCII, and whether it is a literal address."""
-    if raw.startswith("["):
-        if "%" in raw:
-            raise ValueError("its address carries a zone")
-        return str(ipaddress.IPv6Address(raw[1:-1])), True
-    host = raw.lower()
-    if not host.isascii():
-        if len(host) > 253:
-            raise ValueError("its host name is too long")
-        # Also turns full-width digits and the ideographic full stop into plain ones, hence before every other look.
-        host = idna.encode(host, uts46=True).decode("ascii")
-    host = host.removesuffix(".")
-    if _NUMERIC_END.fullmatch(host):
-        return str(ipaddress.IPv4Address(host)), True
-    if len(host) > 253 or not all(_LABEL.fullmatch(label) and label != "xn--" for label in host.split(".")):
-        raise ValueError("its host name can't exist")
-    return host, False
-
-
-def _is_opened(parts: _Parts, allow: Sequence[Network], deny: Sequence[Network]) -> bool:
+def _is_opened(parts: Parts, allow: Sequence[Network], deny: Sequence[Network]) -> bool:
     """Whether the operator opened this host, whatever its port."""
     if parts.is_literal:
         return is_allowed(parts.host, allow=allow, deny=deny)
     return parts.host == "localhost" and is_allowed("127.0.0.1", allow=allow, deny=deny)
 
 
-def _refuse_private(parts: _Parts, shown: str, allow: Sequence[Network], deny: Sequence[Network]) -> None:
+def _refuse_private(parts: Parts, shown: str, allow: Sequence[Network], deny: Sequence[Network]) -> None:
     """Raise `BlockedAddress` for a host or port that isn't part of the public web."""
     host = parts.host
     if parts.is_literal and not is_public(host, allow=allow, deny=deny):
@@ -287,7 +198,7 @@ def _refuse_private(parts: _Parts, shown: str, allow: Sequence[Network], deny: S
         raise BlockedAddress(f"port {port} is not a web port; {hint}", subject=shown)
 
 
-def _sent(parts: _Parts) -> str:
+def _sent(parts: Parts) -> str:
     """The URL as it goes out: the publisher's own escapes, and what can't be sent escaped."""
     path = _without_dots(_escaped(parts.path, _SENT_AS_IS))
     query = "" if parts.query is None else "?" + _escaped(parts.query, _SENT_AS_IS)

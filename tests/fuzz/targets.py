@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from khabar.arabic.dates import find_dates, find_visible_date, read_date
+from khabar.arabic.dates import find_dates, read_date
 from khabar.arabic.search_query import search_query
 from khabar.article import Article
 from khabar.decode import decode
@@ -86,7 +86,6 @@ def text(data: bytes) -> None:
 def dates(data: bytes) -> None:
     line = data.decode("utf-8", "replace")
     read_date(line, now=NOW, time_zone="Asia/Riyadh", country="SA")
-    find_visible_date(line.split("\n"), now=NOW, time_zone="Africa/Casablanca")
     for found in find_dates(line, now=NOW, time_zone="Asia/Riyadh"):
         assert 0 <= found.start < found.end <= len(line)
 

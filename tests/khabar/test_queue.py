@@ -22,7 +22,7 @@ from rq.serializers import JSONSerializer
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.settings import Settings
-from khabar.storage import items
+from khabar.storage import items, ledger
 from khabar.storage.database import Connection, connect
 from loopback import Quiet, listening
 
@@ -156,7 +156,7 @@ def test_only_functions_of_the_allow_list_run(
     failure = job.latest_result()
     assert failure is not None
     assert "not on the allow-list" in str(failure.exc_string)
-    assert items.counts(db)["extract.done"] == 1
+    assert ledger.counts(db)["extract.done"] == 1
 
 
 @pytest.mark.parametrize("name", ["os.system", "khabar_worker.tasks.os.system", "khabar_worker.tasks.extract_one", ""])
@@ -201,7 +201,7 @@ def test_callbacks_and_webhooks_in_a_job_hash_are_ignored(
     assert asked == []
     assert read.get_status() == "finished"
     assert (read.success_callback, read.failure_callback, read.stopped_callback) == (None, None, None)
-    assert items.counts(db)["extract.done"] == 1
+    assert ledger.counts(db)["extract.done"] == 1
 
 
 @pytest.mark.parametrize(
@@ -239,12 +239,12 @@ def test_corrupt_redis_job_hash_does_not_stop_workers(db: Connection, client: re
     client.hset(f"rq:job:{waiting_jobs(client)[0]}", "created_at", "not a time")
 
     work(settings)
-    after_bad_job = items.counts(db)
+    after_bad_job = ledger.counts(db)
     hint(client, [first])
     work(settings)
 
     assert (after_bad_job["extract.done"], after_bad_job["extract.pending"]) == (2, 1)
-    assert items.counts(db)["extract.done"] == 3
+    assert ledger.counts(db)["extract.done"] == 3
 
 
 def test_a_job_that_kills_its_work_horse_leaves_the_others(

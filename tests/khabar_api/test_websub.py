@@ -19,7 +19,7 @@ from a_hub import Hub
 from a_site import Site, rss
 from khabar.feed import Feed
 from khabar.settings import Settings
-from khabar.storage import feeds, items, websub
+from khabar.storage import feeds, ledger, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 
@@ -84,7 +84,7 @@ def test_news_is_pushed_polled_and_in_the_end_unsubscribed(
     site.pages = {"/rss": with_hub(hub, *NEWS[:1])}
     feed, _ = subscribe_url(db, f"{site.home}/rss", settings=here, now=NOW)
     api = start_api(here)
-    known = lambda: len(items.lineage(db, feed_id=feed.id, limit=10))  # noqa: E731
+    known = lambda: len(ledger.lineage(db, feed_id=feed.id, limit=10))  # noqa: E731
 
     with ingesting(here, str(api.base_url)):
         hub.wait_for("subscribe", PATIENCE_SECONDS)

@@ -17,7 +17,7 @@ from rq.serializers import JSONSerializer
 from ingest_context import run
 from khabar import queue
 from khabar.settings import Settings
-from khabar.storage import events, items, pages, webhooks
+from khabar.storage import events, ledger, pages, webhooks
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.reconcile import reconcile, tidy
@@ -122,7 +122,7 @@ def test_what_used_up_its_attempts_goes_to_quarantine(db: Connection, settings: 
     run(settings, client, reconcile)
 
     assert hinted(client, "extract") == []
-    assert items.counts(db)["extract.dead"] == 1
+    assert ledger.counts(db)["extract.dead"] == 1
 
 
 def kept(settings: Settings, **days: int) -> Settings:

@@ -26,7 +26,7 @@ PLACES = {
     "hijridate": ("shared/khabar/arabic/hijri.py",),
     "httpcore": ("shared/khabar/http/",),
     "httpx": ("shared/khabar/http/", "shared/khabar/client/"),
-    "idna": ("shared/khabar/url.py",),
+    "idna": ("shared/khabar/url_parts.py",),
     "lxml": (),
     "nh3": (f"{API}/sanitise.py",),
     "opentelemetry": ("shared/khabar/tracing.py",),

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from khabar.arabic.search_query import search_query
 from khabar.article import Article
 from khabar.query import Place
-from khabar.storage import facets, items, lists, lookup
+from khabar.storage import facets, ledger, lists, lookup
 from khabar.url import url_key
 from khabar_api import answers, audit, cursor, examples, formats, json_ld, negotiate, ninjs
 from khabar_api.article_shapes import ArticlePage, Resolve, ResolvedList, ShownArticle
@@ -149,7 +149,7 @@ def refetch_article(request: Request, state: Shared, article_id: UUID) -> Respon
     with state.writes.connection() as db, db.transaction():
         if lookup.stored(db, article_id) is None:
             raise Problem("not-found", f"There is no article {article_id}.")
-        asked = items.refetch(db, article_id)
+        asked = ledger.refetch(db, article_id)
         if asked is None:
             raise Problem("conflict", "The feed entry that brought the article is no longer kept.")
         if not asked:

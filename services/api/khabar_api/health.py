@@ -13,7 +13,7 @@ import khabar
 from khabar.article import SCHEMA
 from khabar.errors import KhabarError, QueueDown, StorageDown
 from khabar.queue import QUEUES, QueueName, info, workers
-from khabar.storage import items, migrate, overview, vitals, websub
+from khabar.storage import ledger, migrate, overview, vitals, websub
 from khabar.storage.database import Connection
 from khabar_api import answers
 from khabar_api.auth import requires
@@ -96,7 +96,7 @@ def get_metrics(state: Shared) -> Response:
 
 def _ledger(db: Connection, state: State) -> dict[str, Gauge]:
     """What the database knows. Label values without rows are there too, as 0: alarms compare with them."""
-    counts, totals, unwell = items.counts(db), overview.totals(db), vitals.unwell_feeds(db)
+    counts, totals, unwell = ledger.counts(db), overview.totals(db), vitals.unwell_feeds(db)
     return {
         "khabar_items": (
             "Feed entries in the ledger.",
@@ -108,7 +108,7 @@ def _ledger(db: Connection, state: State) -> dict[str, Gauge]:
         ),
         "khabar_oldest_due_item_seconds": (
             "How long the oldest due entry has waited.",
-            {(("stage", stage),): seconds for stage, seconds in items.oldest_due(db).items()},
+            {(("stage", stage),): seconds for stage, seconds in ledger.oldest_due(db).items()},
         ),
         "khabar_unhinted_items": (
             "Entries that workers were not told of.",

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from khabar.query import Place
-from khabar.storage import items
+from khabar.storage import ledger
 from khabar.url import url_key
 from khabar_api import answers, desk_examples
 from khabar_api.auth import requires
@@ -48,7 +48,7 @@ def find_lineage(
     filters = filter_hash(f"lineage {url!r} {guid!r} {feed} {article}")
     place = state.place(cursor, filters)
     with state.reads.connection() as db:
-        rows = items.lineage(
+        rows = ledger.lineage(
             db,
             url_key=key,
             guid=guid,

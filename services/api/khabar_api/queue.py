@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from khabar.errors import QueueDown
 from khabar.query import Place
 from khabar.queue import QUEUES, QueueName, depth
-from khabar.storage import items
+from khabar.storage import ledger
 from khabar_api import answers, audit, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
@@ -34,7 +34,7 @@ def jobs_waiting(state: State, name: QueueName) -> int | None:
 def get_queue(state: Shared) -> Response:
     """How much work waits, is done, and is dead. The ledger is the truth; jobs are only hints."""
     with state.reads.connection() as db:
-        counts = items.counts(db)
+        counts = ledger.counts(db)
     oldest = counts.pop("oldest_seconds")
     jobs = {name: jobs_waiting(state, name) for name in QUEUES}
     body = answers.dump({"items": counts, "oldest_seconds": oldest, "jobs": jobs})
@@ -51,7 +51,7 @@ def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, li
     filters = filter_hash("dead-letters")
     place = state.place(cursor, filters)
     with state.reads.connection() as db:
-        rows = items.quarantine(db, limit=limit + 1, before=int(place.keys[0]) if place else None)
+        rows = ledger.quarantine(db, limit=limit + 1, before=int(place.keys[0]) if place else None)
     more, rows = len(rows) > limit, rows[:limit]
     following = state.cursor(Place(keys=(str(rows[-1]["id"]),)), filters) if more else None
     return answers.page(request, [DeadLetter.model_validate(row) for row in rows], following)
@@ -66,7 +66,7 @@ def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, li
 def requeue_dead_letter(request: Request, state: Shared, item_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
     """Try one item again, from its first attempt on."""
     with state.writes.connection() as db, db.transaction():
-        if not items.requeue(db, [item_id]):
+        if not ledger.requeue(db, [item_id]):
             raise Problem("not-found", f"There is no dead letter {item_id}.")
         audit.note(request, db, "item.requeue", item_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

@@ -14,7 +14,7 @@ from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.record import Record
 from khabar.settings import Settings
-from khabar.storage import discoveries, feeds, items, parts, trials, websub
+from khabar.storage import discoveries, feeds, items, ledger, parts, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.lease import LostLease
 from khabar.storage.polls import claim as claim_feeds
@@ -252,6 +252,6 @@ async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, pr
 def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
     active = feeds.find(db, state="active")
     unpolled = [feed for feed in active if feed.last_polled_at is None or feed.last_polled_at < started]
-    counts = items.counts(db)
+    counts = ledger.counts(db)
     pages = counts.get("page.pending", 0) + counts.get("page.running", 0) + parts.waiting(db)
     return len(unpolled), len(active), pages

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from khabar.arabic.date_grammar import Clock, Day, any_of, read_offset
+from khabar.arabic.clock_grammar import Clock, any_of, read_offset
+from khabar.arabic.date_grammar import Day
 from khabar.arabic.date_tables import MONTHS, ZONES
 from khabar.article import Calendar
 

@@ -1,24 +1,23 @@
 """A written date as a moment: any form, any calendar of the Arab press, its precision kept and never improved.
 
-Here: zones, calendars, trust. Not here: patterns (`date_grammar.py`, `date_formats.py`), words (`date_tables.py`).
+Here: zones, calendars, trust. Not here: patterns (`date_grammar.py`, `clock_grammar.py`, `date_formats.py`) and
+words (`date_tables.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from khabar.arabic.clean import clean_title
+from khabar.arabic.clock_grammar import Clock, read_clock
 from khabar.arabic.date_formats import read_machine
-from khabar.arabic.date_grammar import Ago, Clock, Day, Written, read_clock, read_written
+from khabar.arabic.date_grammar import Ago, Day, Written, read_written
 from khabar.arabic.date_tables import (
     ARAB_COUNTRIES,
     CITY_ZONES,
-    DAYS_BACK,
-    JUST_NOW,
     MODIFIED_LABELS,
     PUBLISHED_LABELS,
     ZONES,
@@ -34,8 +33,6 @@ EARLIEST_TRUSTED = datetime(1995, 1, 1, tzinfo=UTC)
 FUTURE_ALLOWED = timedelta(hours=24)  # a day's clock error, or a wrong zone
 # A date is at most some hundred characters; a longer text is prose, and reading it costs time.
 MAX_DATE_CHARACTERS = 500
-# A visible date stands on a short line («نشر في: …»), prose on long ones.
-MAX_LINE_CHARACTERS = 160
 _LABEL_REACH = 40  # code points between a label and its date
 
 _DAY_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800}
@@ -128,41 +125,6 @@ def find_dates(text: str, *, now: datetime, time_zone: str, country: str | None 
             found.append(FoundDate(kind=kind, date=read, start=start, end=end))
         after = one.end
     return found
-
-
-def find_visible_date(
-    lines: Sequence[str], *, now: datetime, time_zone: str, country: str | None = None
-) -> ReadDate | None:
-    """The publication date among the visible lines round a headline; None when none stands out.
-
-    A labelled date first, then the first one on a line of its own; today's bare date last, because a page's own
-    calendar looks like that. A date of modification is never taken.
-    """
-    today = now.astimezone(_context(now, time_zone, country).zone).date().isoformat()
-    candidates: list[tuple[tuple[bool, bool, bool, int], ReadDate]] = []
-    before = ""
-    for row, line in enumerate(lines):
-        if len(line) > MAX_LINE_CHARACTERS:
-            before = ""
-            continue
-        for found in find_dates(line, now=now, time_zone=time_zone, country=country):
-            read = found.date
-            labelled_above = found.kind == "unknown" and len(before) <= _LABEL_REACH and found.start <= 3
-            kind = _labelled(fold(before)) if labelled_above else found.kind
-            if kind == "modified" or not read.trusted or read.precision in {"month", "year"}:
-                continue
-            if kind == "unknown" and not _stands_alone(found, line):
-                continue
-            is_todays_date = read.value == today  # often the page's own calendar
-            candidates.append(((kind != "published", is_todays_date, read.calendar != "gregorian", row), read))
-        before = line
-    return min(candidates, key=lambda one: one[0])[1] if candidates else None
-
-
-def _stands_alone(found: FoundDate, line: str) -> bool:
-    """Whether the date is most of its line, and not only a word that is also a newspaper's name («اليوم»)."""
-    word = fold(found.date.raw)
-    return 2 * (found.end - found.start) >= len(line.strip()) and word not in DAYS_BACK and word not in JUST_NOW
 
 
 def _context(now: datetime, time_zone: str, country: str | None) -> _Context:

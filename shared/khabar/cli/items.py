@@ -9,7 +9,7 @@ import typer
 from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.show import details, json_out, say, table
 from khabar.errors import BadInput
-from khabar.storage import audit, items
+from khabar.storage import audit, ledger
 from khabar.url import url_key
 
 app = typer.Typer(
@@ -64,7 +64,7 @@ def why(
     except ValueError as error:
         raise BadInput(f"{url!r} is no web address: {error}", subject=url) from None
     with opened(quiet_settings(context)) as (_, db):
-        found = items.lineage(db, url_key=key)
+        found = ledger.lineage(db, url_key=key)
     if is_json(as_json):
         json_out([{**row, "meaning": meaning(row)} for row in found])
     elif not found:
@@ -85,7 +85,7 @@ def quarantine(
 ) -> None:
     """List items that failed too often. They stay until a person requeues them."""
     with opened(quiet_settings(context)) as (_, db):
-        found = items.quarantine(db, limit=limit)
+        found = ledger.quarantine(db, limit=limit)
     if is_json(as_json):
         json_out(found)
         return
@@ -110,7 +110,7 @@ def requeue(
     if bool(ids) == everything:
         raise BadInput("Give the numbers of items, or --all.")
     with opened(quiet_settings(context)) as (_, db), db.transaction():
-        done = items.requeue(db, None if everything else ids)
+        done = ledger.requeue(db, None if everything else ids)
         for item_id in done:
             audit.note(db, "item.requeue", item_id)
     say(f"{len(done)} requeued")

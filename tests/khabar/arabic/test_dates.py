@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabar.arabic.dates import find_dates, find_visible_date, read_date
+from khabar.arabic.dates import find_dates, read_date
 from khabar.errors import BadInput
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -17,10 +17,6 @@ def read(text, *, time_zone=RIYADH, country=None):
 
 def find(text):
     return find_dates(text, now=NOW, time_zone=RIYADH)
-
-
-def visible(*lines):
-    return find_visible_date(lines, now=NOW, time_zone=RIYADH)
 
 
 @pytest.mark.parametrize(
@@ -296,37 +292,6 @@ def test_offsets_of_a_found_date_point_into_the_original_text():
 @pytest.mark.parametrize("text", ["عاد بعد 9 مارس", "منذ عام 2013 والبلاد تنتظر", "فاز 3-2 في 90 دقيقة", "رقم 2026"])
 def test_vague_dates_of_prose_are_left_alone(text):
     assert find(text) == []
-
-
-@pytest.mark.parametrize(
-    ("lines", "value"),
-    [
-        pytest.param(["عنوان", "الاثنين 9 مارس 2026 - 10:15"], "2026-03-09T10:15", id="on a line of its own"),
-        pytest.param(["آخر تحديث: 10/3/2026", "نشر: 9/3/2026"], "2026-03-09", id="published before modified"),
-        pytest.param(["تاريخ النشر:", "9 مارس 2026"], "2026-03-09", id="a label on the line above"),
-        pytest.param(
-            ["الأحد 22 نوفمبر 2026", "عنوان", "21 نوفمبر 2026"], "2026-11-21", id="the page's calendar comes last"
-        ),
-        pytest.param(["1 رمضان 1447", "19 فبراير 2026"], "2026-02-19", id="Gregorian first"),
-        pytest.param(["منذ ساعتين"], "2026-11-22T13", id="relative"),
-    ],
-)
-def test_the_visible_publication_date_is_found(lines, value):
-    assert visible(*lines).value == value
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        pytest.param(["آخر تحديث 9 مارس 2026"], id="only a modification"),
-        pytest.param(["قال المتحدث إن اللجنة اجتمعت في 9 مارس 2026 وأقرت الموازنة"], id="prose"),
-        pytest.param(["اليوم"], id="a newspaper's name"),
-        pytest.param(["حقوق النشر 2026"], id="a year"),
-        pytest.param([], id="nothing"),
-    ],
-)
-def test_no_visible_date_is_made_up(lines):
-    assert visible(*lines) is None
 
 
 DATE_WORDS = st.lists(

@@ -10,7 +10,7 @@ import pytest
 from extract_rows import GOOD_PAGE, extracted, records, stored_item
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
-from khabar.storage import items
+from khabar.storage import ledger
 from khabar.storage.database import Connection
 
 
@@ -34,7 +34,7 @@ def test_a_dry_run_counts_and_removes_nothing(khabar: Any, db: Connection) -> No
     assert (outcome.error, outcome.status) == (None, 0)
     assert counted(outcome.out, "too_old") == {"raw pages": 1, "finished items": 1, "events": 1}
     assert counted(outcome.out, "removed") == {}
-    assert items.counts(db)["extract.done"] == 1
+    assert ledger.counts(db)["extract.done"] == 1
 
 
 @pytest.mark.usefixtures("years_ago")

@@ -8,7 +8,7 @@ import pytest
 
 from article_rows import an_article, store
 from khabar.feed import PollLog
-from khabar.storage import items, pages, polls
+from khabar.storage import items, ledger, pages, polls
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from ledger_rows import (
@@ -34,7 +34,7 @@ def test_done_items_beyond_ten_thousand_are_estimated(db: Connection) -> None:
     )
     db.execute("analyze item")
 
-    counts = items.counts(db)
+    counts = ledger.counts(db)
 
     assert (counts["extract.dead"], counts["extract.done"]) == (7, 12_000)
 
@@ -58,8 +58,8 @@ def test_waiting_rows_are_not_forgotten_when_fewer_attempts_are_allowed(db: Conn
     _, quarantined = items.reconcile(db, rehint_seconds=120, max_attempts=3)
 
     assert quarantined == 1
-    assert items.quarantine(db)[0]["last_error"] == "5 attempts used up"
-    assert items.requeue(db) == [item_id]
+    assert ledger.quarantine(db)[0]["last_error"] == "5 attempts used up"
+    assert ledger.requeue(db) == [item_id]
 
 
 def test_a_claim_that_is_given_back_costs_no_attempt(db: Connection) -> None:
@@ -112,7 +112,7 @@ def test_orphan_horse_finishes_after_lease_lost(db: Connection) -> None:
         items.done(db, orphan, outcome="new", article_id=None)
     items.done(db, heir, outcome="new", article_id=None)
 
-    assert items.counts(db)["extract.done"] == 1
+    assert ledger.counts(db)["extract.done"] == 1
 
 
 def test_a_changed_entry_takes_the_item_from_whoever_works_on_it(db: Connection) -> None:
@@ -128,7 +128,7 @@ def test_a_changed_entry_takes_the_item_from_whoever_works_on_it(db: Connection)
 
     with pytest.raises(LostLease):
         items.done(db, working, outcome="new", article_id=None)
-    assert items.counts(db)["page.pending"] == 1
+    assert ledger.counts(db)["page.pending"] == 1
 
 
 def test_kill_between_commit_and_hint(db: Connection) -> None:
@@ -159,13 +159,13 @@ def test_an_item_that_kills_its_workers_goes_to_quarantine_and_can_be_requeued(d
         expire_leases(db)
 
     _, quarantined = items.reconcile(db, rehint_seconds=120, max_attempts=3)
-    (dead,) = items.quarantine(db)
-    requeued = items.requeue(db, [item_id])
+    (dead,) = ledger.quarantine(db)
+    requeued = ledger.requeue(db, [item_id])
 
     assert quarantined == 1
     assert (dead["id"], dead["last_error"]) == (item_id, "worker died 3 times")
     assert requeued == [item_id]
-    assert items.counts(db)["extract.pending"] == 1
+    assert ledger.counts(db)["extract.pending"] == 1
 
 
 def test_two_reconcilers_hint_an_item_once(db: Connection, database_url: str) -> None:
@@ -197,12 +197,12 @@ def test_lineage_tells_what_happened_by_address_guid_and_feed(db: Connection) ->
 
     assert feed_id is not None
     for found in (
-        items.lineage(db, url_key=b"https://news.example.com/1"),
-        items.lineage(db, guid="https://news.example.com/1"),
-        items.lineage(db, feed_id=feed_id["feed_id"]),
+        ledger.lineage(db, url_key=b"https://news.example.com/1"),
+        ledger.lineage(db, guid="https://news.example.com/1"),
+        ledger.lineage(db, feed_id=feed_id["feed_id"]),
     ):
         assert [(row["id"], row["state"], row["last_error"]) for row in found] == [(item_id, "dead", "broken")]
-    assert items.lineage(db, feed_id=UUID(int=0)) == []
+    assert ledger.lineage(db, feed_id=UUID(int=0)) == []
 
 
 def test_a_done_item_is_fetched_again_once_when_asked_and_keeps_its_article(db: Connection) -> None:
@@ -211,7 +211,7 @@ def test_a_done_item_is_fetched_again_once_when_asked_and_keeps_its_article(db: 
     items.done(db, claimed_once(db, item_id), outcome="new", article_id=article.id)
     free(db)
 
-    asked = [items.refetch(db, article.id) for _ in range(2)]
+    asked = [ledger.refetch(db, article.id) for _ in range(2)]
     ((claimed, _),) = items.claim_pages(db, limit=5, lease_seconds=90)
 
     assert asked == [True, False]
@@ -221,4 +221,4 @@ def test_a_done_item_is_fetched_again_once_when_asked_and_keeps_its_article(db: 
 def test_nothing_is_fetched_again_for_an_article_whose_item_is_gone(db: Connection) -> None:
     store(db, article := an_article(1))
 
-    assert items.refetch(db, article.id) is None
+    assert ledger.refetch(db, article.id) is None

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from khabar.feed import PollLog, Validators
-from khabar.storage import feeds, hosts, items, polls, retention
+from khabar.storage import feeds, hosts, items, ledger, polls, retention
 from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar.url import url_key
@@ -37,7 +37,7 @@ def test_a_poll_stores_items_validators_and_next_time_together(db: Connection) -
     assert feed is not None
     assert feed.validators == Validators(url="https://news.example.com/feed", etag='"1"')
     assert len(to_hint) == 1
-    assert items.counts(db) == {"page.pending": 1, "extract.pending": 1, "oldest_seconds": 0}
+    assert ledger.counts(db) == {"page.pending": 1, "extract.pending": 1, "oldest_seconds": 0}
 
 
 def test_a_poll_whose_lease_was_lost_stores_nothing(db: Connection) -> None:
@@ -49,13 +49,13 @@ def test_a_poll_whose_lease_was_lost_stores_nothing(db: Connection) -> None:
     feed = feeds.get(db, claimed.feed.id)
     assert feed is not None
     assert feed.validators is None
-    assert items.counts(db) == {"oldest_seconds": 0}
+    assert ledger.counts(db) == {"oldest_seconds": 0}
 
 
 def test_the_same_entry_twice_is_one_item(db: Connection) -> None:
     stored_items(db, a_story(1), a_story(1))
 
-    assert items.counts(db)["page.pending"] == 1
+    assert ledger.counts(db)["page.pending"] == 1
 
 
 def test_a_feed_is_claimed_by_one_ingester_only(db: Connection) -> None:
@@ -204,4 +204,4 @@ def test_a_removed_feed_keeps_its_items_and_comes_back(db: Connection) -> None:
 
     assert (removed, listed, is_new) == (True, [], True)
     assert back.id == feed.id
-    assert len(items.lineage(db, feed_id=feed.id)) == 1
+    assert len(ledger.lineage(db, feed_id=feed.id)) == 1

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
-from khabar.storage import addresses, feeds, items, polls, searches, sources, webhooks, websub
+from khabar.storage import addresses, feeds, ledger, polls, searches, sources, webhooks, websub
 from khabar.url import check_url, host_key, url_key
 from khabar_api import audit
 from khabar_api.feed_shapes import NewFeed
@@ -65,7 +65,7 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     with state.reads.connection() as db:
         feed = feeds.get(db, feed_id)
         past = polls.history(db, feed_id, limit=30)
-        entries = items.lineage(db, feed_id=feed_id, limit=30)
+        entries = ledger.lineage(db, feed_id=feed_id, limit=30)
         places = addresses.health(db, feed) if feed else []
         push = websub.of_feed(db, feed_id)
     if feed is None:
@@ -106,7 +106,7 @@ def show_lineage(request: Request, state: Shared, url: str = "", guid: str = "")
         key, complaint = None, str(error)
     if key is not None or guid.strip():
         with state.reads.connection() as db:
-            rows = items.lineage(db, url_key=key, guid=guid.strip() or None, limit=LINES)
+            rows = ledger.lineage(db, url_key=key, guid=guid.strip() or None, limit=LINES)
     is_asked = bool(url.strip() or guid.strip())
     return page(
         request, state, "lineage.html", url=url, guid=guid, entries=rows, complaint=complaint, is_asked=is_asked
@@ -117,7 +117,7 @@ def show_lineage(request: Request, state: Shared, url: str = "", guid: str = "")
 def show_quarantine(request: Request, state: Shared) -> Response:
     """Items that were given up, with why; they can be tried again."""
     with state.reads.connection() as db:
-        rows = items.quarantine(db, limit=LINES)
+        rows = ledger.quarantine(db, limit=LINES)
     return page(request, state, "quarantine.html", rows=rows)
 
 
@@ -125,7 +125,7 @@ def show_quarantine(request: Request, state: Shared) -> Response:
 def requeue(request: Request, state: Shared, id: Annotated[int | None, Form(ge=1)] = None) -> Response:
     """Try one item again, or all of them."""
     with state.writes.connection() as db, db.transaction():
-        items.requeue(db, [id] if id is not None else None)
+        ledger.requeue(db, [id] if id is not None else None)
         audit.note(request, db, "item.requeue", "all" if id is None else id)
     return RedirectResponse("/app/quarantine", 303)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from khabar.arabic.date_grammar import clock_after, clock_before
+from khabar.arabic.clock_grammar import clock_after, clock_before
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 from khabar.arabic.mentions import days, offsets, periods
 from khabar.arabic.mentions.context import is_veto
