@@ -66,7 +66,7 @@ class Lexeme(NamedTuple):
 def words(text: str) -> Iterator[Word]:
     """The words of `text` in order, stop words too; positions count from 1."""
     for position, match in enumerate(_WORD.finditer(text), 1):
-        yield Word(_letters(match.group()), position, match.start(), match.end())
+        yield Word(letters_of(match.group()), position, match.start(), match.end())
 
 
 def lexemes(text: str) -> list[Lexeme]:
@@ -146,7 +146,7 @@ def _vector(places: dict[str, list[str]], also: Sequence[str]) -> str:
 
 
 @functools.lru_cache(_CACHED_WORDS)
-def _letters(word: str) -> str:
+def letters_of(word: str) -> str:
     """`word` in Arabic letters without marks; its hamzas, yehs and teh marbutas as written."""
     if word.endswith(("ا", "\u064b")):
         word = _TANWIN.sub("", word)

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from khabar.arabic.analyse import terms_of, words
+from khabar.arabic.analyse import letters_of, terms_of, words
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import background_share, seen, vocabulary
 from khabar.arabic.node import Node
@@ -62,13 +62,14 @@ class Form(NamedTuple):
     Both None where a pronoun stands at its end. `may_follow`: nothing but an article stands before it.
     """
 
+    word: str
     bare: str | None
     with_article: str | None
     may_follow: bool
     rarity: float
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class _Group:
     """All forms of one term; `rarity` is the logarithm of one by the share of texts that have it."""
 
@@ -77,7 +78,7 @@ class _Group:
     weight: float = 0.0
     count: int = 0
     in_headline: bool = False
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, int] = field(default_factory=dict)
 
     def add(self, form: str | None, weight: float, *, in_headline: bool) -> None:
         """Count an occurrence; `form` None: one that is not to be shown."""
@@ -85,7 +86,12 @@ class _Group:
         self.count += 1
         self.in_headline |= in_headline
         if form is not None:
-            self.forms[form] += 1
+            self.forms[form] = self.forms.get(form, 0) + 1
+
+    @property
+    def usual_form(self) -> str:
+        """The form it has most often, the first of several."""
+        return max(self.forms, key=self.forms.__getitem__)
 
     @property
     def score(self) -> float:
@@ -101,7 +107,7 @@ def key_terms(nodes: Sequence[Node], named: Mapping[str, Sequence[Named]]) -> tu
     found = sorted(reader.groups(), key=lambda group: -group.score)
     best = found[0].score if found else 0.0
     return tuple(
-        Term(group.forms.most_common(1)[0][0], round(group.score / best, 2), group.count, group.entity_id)
+        Term(group.usual_form, round(group.score / best, 2), group.count, group.entity_id)
         for group in found[:MOST_TERMS]
         if group.score >= LEAST_RELEVANCE * best > 0
     )
@@ -110,39 +116,42 @@ def key_terms(nodes: Sequence[Node], named: Mapping[str, Sequence[Named]]) -> tu
 class _Reader:
     def __init__(self) -> None:
         self._names: dict[str, _Group] = {}
-        self._words: dict[str, _Group] = {}
+        self._words: dict[str, _Group] = {}  # by search term
+        self._met: dict[str, _Group] = {}  # by word
         self._phrases: dict[tuple[int, int], tuple[_Group, _Group, _Group]] = {}
 
     def read(self, node: Node, named: Sequence[Named]) -> None:
         weight, in_headline = _weight(node), node.kind == "headline"
         for name in named:
             self._named(name).add(name.name, weight, in_headline=in_headline)
+        text, met = node.text, self._met
         before: tuple[int, str, _Group] | None = None
-        taken = sorted((name.start, name.end) for name in named)
-        for word in words(node.text):
-            while taken and taken[0][1] <= word.start:
-                taken.pop(0)
-            form = _form_of(word.word)
-            if form is None or (taken and taken[0][0] < word.end):
+        taken = sorted(((name.start, name.end) for name in named), reverse=True)
+        for _, start, end in node.words:
+            while taken and taken[-1][1] <= start:
+                taken.pop()
+            form = _form_of(text[start:end])
+            if form is None or (taken and taken[-1][0] < end):
                 before = None
                 continue
-            group = self._group(word.word, form)
+            group = met.get(form.word) or self._group(form)
             group.add(form.bare, weight, in_headline=in_headline)
-            if before is not None and form.may_follow and node.text[before[0] : word.start].isspace():
-                self._phrase(before[2], group).add(f"{before[1]} {word.word}", weight, in_headline=in_headline)
-            before = (word.end, form.with_article, group) if form.with_article else None
+            if before is not None and form.may_follow and text[before[0] : start].isspace():
+                self._phrase(before[2], group).add(f"{before[1]} {form.word}", weight, in_headline=in_headline)
+            before = (end, form.with_article, group) if form.with_article else None
 
     def _named(self, name: Named) -> _Group:
         if name.id not in self._names:
             self._names[name.id] = _Group(_rarity_of_name(name.name), name.id)
         return self._names[name.id]
 
-    def _group(self, word: str, form: Form) -> _Group:
+    def _group(self, form: Form) -> _Group:
         """The group of the word's forms: it shares a search term with them."""
-        terms = terms_of(word)
+        terms = terms_of(form.word)
         group = next((self._words[term] for term in terms if term in self._words), None) or _Group(form.rarity)
         for term in terms:
             self._words.setdefault(term, group)
+        self._met[form.word] = group
         return group
 
     def _phrase(self, first: _Group, second: _Group) -> _Group:
@@ -174,7 +183,12 @@ def _weight(node: Node) -> float:
 
 def _rarity_of_name(name: str) -> float:
     """That of its rarest word."""
-    return max((_rarity(without_prefix(fold(word.word))) for word in words(name)), default=0.0)
+    return max((_rarity_of_word(word.word) for word in words(name)), default=0.0)
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def _rarity_of_word(word: str) -> float:
+    return _rarity(without_prefix(fold(word)))
 
 
 def _rarity(bare: str) -> float:
@@ -182,12 +196,13 @@ def _rarity(bare: str) -> float:
 
 
 @functools.lru_cache(_CACHED_WORDS)
-def _form_of(word: str) -> Form | None:
-    """How a word as `words` gives it serves as a term; None: it is a verb, a particle, a number or too short.
+def _form_of(printed: str) -> Form | None:
+    """How a word as a text has it serves as a term; None: it is a verb, a particle, a number or too short.
 
     >>> _form_of("والمستشفيات").bare, _form_of("بالذكاء").with_article, _form_of("أعلنت")
     ('مستشفيات', 'الذكاء', None)
     """
+    word = letters_of(printed)
     if len(word) < _LEAST_LETTERS or not word.isalpha() or not terms_of(word):
         return None
     folded = fold(word)
@@ -197,8 +212,8 @@ def _form_of(word: str) -> Form | None:
     bare = word[len(folded) - len(stem) :] if len(folded) == len(word) else word
     before = word.removesuffix(bare)
     if _is_somebodys(bare, stem):
-        return Form(None, None, before == "", _rarity(stem))
-    return Form(bare, _with_article(word, before, bare), before in ("", "ال"), _rarity(stem))
+        return Form(word, None, None, before == "", _rarity(stem))
+    return Form(word, bare, _with_article(word, before, bare), before in ("", "ال"), _rarity(stem))
 
 
 def _is_noun(stem: str, *, has_article: bool) -> bool:

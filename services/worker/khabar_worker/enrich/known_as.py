@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -19,7 +20,7 @@ _MOST_ACRONYM_LETTERS = 12
 _COMMON_WORD = 400
 
 
-# Node and code point → what begins or ends there.
+# Node and code point → what begins there.
 Places = dict[tuple[str, int], tuple[Thing, Occurrence]]
 
 
@@ -35,19 +36,19 @@ class _Told(NamedTuple):
 
 def tell_aliases(things: Sequence[Thing], readings: Sequence[Reading]) -> None:
     """Give each thing the names that the text says it also has; a thing that was only such a name joins the other."""
-    ends: Places = {}
+    ends: dict[str, dict[int, tuple[Thing, Occurrence]]] = defaultdict(dict)
     starts: Places = {}
     for thing in things:
         for one in thing.occurrences:
             if not one.nested:
-                ends[one.at.node, one.at.end] = (thing, one)
+                ends[one.at.node][one.at.end] = (thing, one)
                 starts[one.at.node, one.at.start] = (thing, one)
     for order, reading in enumerate(readings):
-        for at, token in enumerate(reading.tokens):
-            ended = ends.get((reading.node.id, token.end))
-            if ended is None or not ended[0].occurrences:
+        ending = ends[reading.node.id]
+        for at in [at for at, token in enumerate(reading.tokens) if token.end in ending] if ending else ():
+            thing, one = ending[reading.tokens[at].end]
+            if not thing.occurrences:
                 continue
-            thing, one = ended
             for told in [*_marked(reading, at + 1, starts), *_acronym(reading, at + 1, thing)]:
                 _take(thing, one, told, reading, order, starts)
 

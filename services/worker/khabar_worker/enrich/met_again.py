@@ -37,16 +37,17 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
     for thing in things:
         for one in thing.occurrences:
             taken[one.at.node].update(range(one.at.start, one.at.end))
-    beginning: dict[str, list[_Beginning]] = {}
+    beginning = {
+        text: begun
+        for text in {text for reading in readings for text in reading.texts}
+        if (begun := _begun(text, forms))
+    }
     for order, reading in enumerate(readings):
         after, named = 0, taken[reading.node.id]
-        for at, text in enumerate(reading.texts):
-            begun = beginning.get(text)
-            if begun is None:
-                begun = beginning[text] = _begun(text, forms)
-            if not begun or at < after or reading.tokens[at].end - 1 in named:
+        for at in [at for at, text in enumerate(reading.texts) if text in beginning]:
+            if at < after or reading.tokens[at].end - 1 in named:
                 continue
-            for span, thing in _met(reading, at, begun, named):
+            for span, thing in _met(reading, at, beginning[reading.texts[at]], named):
                 thing.occurrences.append(occurrence(reading, order, span))
                 after = span.end
                 break
@@ -80,12 +81,11 @@ def _short_forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _begun(text: str, forms: Forms) -> list[_Beginning]:
     """Names that begin with the word, each with the letters of proclitics before it."""
-    return [
-        _Beginning(opening.cut, words, thing, thing.kind)
-        for opening in openings(text)
-        if opening.word in forms
-        for words, thing in forms[opening.word]
-    ]
+    found: list[_Beginning] = []
+    for cut, word in openings(text):
+        if word in forms:
+            found += [_Beginning(cut, words, thing, thing.kind) for words, thing in forms[word]]
+    return found
 
 
 def _met(reading: Reading, at: int, begun: Sequence[_Beginning], taken: set[int]) -> Iterator[tuple[Span, Thing]]:

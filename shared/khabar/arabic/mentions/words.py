@@ -140,41 +140,53 @@ class Sketch(NamedTuple):
     tokens: list[Token]
 
 
+# Every form of a date has a word of one of these kinds (`grammar.py`).
+DATING = frozenset(
+    [
+        *("MONTH", "HIJRI_MONTH", "YEAR", "HIJRI_YEAR", "DATED_YEAR", "DATED_HIJRI_YEAR", "WEEKDAY", "BACK", "TODAY"),
+        *("AHEAD", "DAY_WORD", "MONTH_WORD", "YEAR_WORD", "THE_MONTH", "THE_YEAR", "THE_WEEK", "THE_SEASON", "SEASON"),
+        *("THE_NIGHT", "DECADE", "THE_DECADE", "ONE_UNIT", "UNITS", "PAIR", "THE_UNITS", "THE_PAIR"),
+    ]
+)
+
+
 def sketch(node: Node) -> Sketch:
-    """The sketch of a node's text."""
+    """The sketch of a node's text, empty when no word of it makes a date."""
     words, text = node.words, node.text
+    meanings = [_known(word.folded) for word in words]
+    if not any(known.is_dating for known in meanings if known is not None):
+        return Sketch("", [])
     marks: list[str] = []
     tokens: list[Token] = []
     end = number = 0
     count = len(words)
     while number < count:
-        word = words[number]
-        if number and (word.start - end > 1 or text[end] != " "):
-            for character in text[end : word.start]:
+        folded, start, after = words[number]
+        if number and (start - end > 1 or text[end] != " "):
+            for character in text[end:start]:
                 if sign := _BETWEEN.get(character, BREAK):
                     marks.append(sign)
                     tokens.append(Token(_KIND_OF.get(sign, BREAK), 0, number, number - 1))
-        found = _token(words, number)
+        known = meanings[number]
+        found = _token(known, words, number) if known is not None else None
         if found is None:
             marks.append(UNKNOWN)
             tokens.append(Token(UNKNOWN, 0, number, number))
         else:
-            if found.cut and word.folded[0] in _AND:
+            if found.cut and folded[0] in _AND:
                 marks.append("+")
                 tokens.append(Token("PLUS", 0, number, number - 1))
             marks.append(SKETCHED[found.kind])
             tokens.append(found)
             number = found.last
-        end = words[number].end
+            after = words[number].end
+        end = after
         number += 1
     return Sketch("".join(marks), tokens)
 
 
-def _token(words: tuple[Word, ...], number: int) -> Token | None:
-    known = _known(words[number].folded)
-    if known is None:
-        return None
-    longer, single, cut = known
+def _token(known: _Known, words: tuple[Word, ...], number: int) -> Token | None:
+    longer, single, cut, _ = known
     for rest, kind, value in longer:
         last = number + len(rest)
         if last < len(words) and all(words[number + 1 + i].folded == part for i, part in enumerate(rest)):
@@ -184,15 +196,20 @@ def _token(words: tuple[Word, ...], number: int) -> Token | None:
 
 _CUT = frozenset(_AND + _PREPOSITIONS)
 _Longer = list[tuple[tuple[str, ...], str, int]]
-_Known = tuple[_Longer, "tuple[str, int] | None", int]
+
+
+class _Known(NamedTuple):
+    """What a word may be: longer expressions that it begins, what it is alone, letters of proclitics cut off."""
+
+    longer: _Longer
+    single: tuple[str, int] | None
+    cut: int
+    is_dating: bool
 
 
 @lru_cache(maxsize=1 << 16)
 def _known(folded: str) -> _Known | None:
-    """What a word may be: longer expressions it may begin, what it is alone, letters of proclitics cut off.
-
-    None for nearly all words, which is why it is remembered.
-    """
+    """None for nearly all words, which is why it is remembered."""
     found = _entry(folded, 0)
     if found is not None or folded[:1] not in _CUT or len(folded) < 2:
         return found
@@ -208,9 +225,11 @@ def _known(folded: str) -> _Known | None:
 
 
 def _entry(folded: str, cut: int) -> _Known | None:
-    longer, single = _LONGER.get(folded, []), _SINGLE.get(folded)
-    known = single or _number(folded)
-    return (longer, known, cut) if longer or known else None
+    longer, single = _LONGER.get(folded, []), _SINGLE.get(folded) or _number(folded)
+    if not longer and single is None:
+        return None
+    kinds = {kind for _, kind, _ in longer} | ({single[0]} if single else set())
+    return _Known(longer, single, cut, not kinds.isdisjoint(DATING))
 
 
 def _number(folded: str) -> tuple[str, int] | None:

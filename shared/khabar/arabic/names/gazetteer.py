@@ -86,12 +86,12 @@ def opens_names(folded: str) -> frozenset[Kind]:
 def matches_in(words: Sequence[str]) -> list[Match]:
     """Known names in a row of tokens, from left to right, none inside another."""
     found: list[Match] = []
-    at = 0
-    while at < len(words):
-        match = match_at(words, at)
+    after = 0
+    for at in [at for at, word in enumerate(words) if _beginning(word)]:
+        match = match_at(words, at) if at >= after else None
         if match is not None:
             found.append(match)
-        at = match.end if match is not None else at + 1
+            after = match.end
     return found
 
 

@@ -49,6 +49,8 @@ _NEVER = -(1 << 40)
 
 # The weights of one feature for all labels, or of a word for all labels at each distance, in lanes.
 Lanes = int
+# What one word type adds to the scores of the tokens around it, by distance; and its class.
+Row = tuple[Lanes, Lanes, Lanes, Lanes, Lanes, str]
 
 
 class Tagged(NamedTuple):
@@ -102,8 +104,8 @@ class Tagger:
             for place in "BI"
         )
         self._weights = self._packed(weights)
-        self._words: dict[str, tuple[Lanes, ...]] = {}
-        self._older_words: dict[str, tuple[Lanes, ...]] = {}
+        self._words: dict[str, Row] = {}
+        self._older_words: dict[str, Row] = {}
         self._named: dict[str, Lanes] = {}
         self._classes: dict[tuple[str, str, str], Lanes] = {}
 
@@ -143,21 +145,18 @@ class Tagger:
 
     def _totals(self, tokens: Sequence[str], matches: Sequence[Match]) -> list[Lanes]:
         """What each token scores as each label, every lane biased so that it is positive."""
-        words, classes, bias = self._words, self._classes, self._bias
-        padded = (OUTSIDE, OUTSIDE, *tokens, OUTSIDE, OUTSIDE)
-        rows = [words.get(token) or self._row(token) for token in padded]
-        named = [word_class(token) for token in padded[1:-1]]
+        words, classes = self._words, self._classes
+        outside = self._row(OUTSIDE)
+        rows = [outside, outside, *[words.get(token) or self._row(token) for token in tokens], outside, outside]
         totals = [
-            a[0] + b[1] + c[2] + d[3] + e[4] + (classes.get(three) or self._class_row(three)) + bias
-            for a, b, c, d, e, three in zip(
-                rows,
-                rows[1:],
-                rows[2:],
-                rows[3:],
-                rows[4:],
-                zip(named, named[1:], named[2:], strict=False),
-                strict=False,
-            )
+            a[0]
+            + b[1]
+            + c[2]
+            + d[3]
+            + e[4]
+            # Most rows weigh nothing, and 0 is a row like any other.
+            + (self._class_row(three) if (row := classes.get(three := (b[5], c[5], d[5]))) is None else row)
+            for a, b, c, d, e in zip(rows, rows[1:], rows[2:], rows[3:], rows[4:], strict=False)
         ]
         for at, features in in_known_name(matches).items():
             totals[at] += sum(map(self._named_row, features))
@@ -197,14 +196,13 @@ class Tagger:
             - sum(self._steps[a][b] for a, b in pairwise(none))
         )
 
-    def _row(self, token: str) -> tuple[Lanes, ...]:
-        """What one word type adds to the scores of the tokens around it, by distance."""
+    def _row(self, token: str) -> Row:
         row = self._words.get(token)
         if row is None:
             row = self._older_words.get(token)
             if row is None:
                 found = features_of(token)
-                row = self._split(self._total(found.own + found.near + found.far))
+                row = (*self._split(self._total(found.own + found.near + found.far)), word_class(token))
             if len(self._words) >= _CACHED_WORDS:
                 self._older_words, self._words = self._words, {}
             self._words[token] = row
@@ -213,7 +211,7 @@ class Tagger:
     def _class_row(self, key: tuple[str, str, str]) -> Lanes:
         if len(self._classes) >= _CACHED_CLASSES:
             self._classes.clear()
-        row = self._classes[key] = self._own(in_a_row(*key))
+        row = self._classes[key] = self._own(in_a_row(*key)) + self._bias
         return row
 
     def _named_row(self, feature: str) -> Lanes:
@@ -229,14 +227,12 @@ class Tagger:
         get = self._weights.get
         return sum([get(bucket(feature), 0) for feature in features])
 
-    def _split(self, total: int) -> tuple[Lanes, ...]:
+    def _split(self, total: int) -> tuple[Lanes, Lanes, Lanes, Lanes, Lanes]:
         """A sum of whole rows by distance."""
-        size = self._bytes
+        size, bias, number = self._bytes, self._bias, int.from_bytes
         written = (total + self._every_bias).to_bytes(size * len(DISTANCES), "little")
-        return tuple(
-            int.from_bytes(written[start : start + size], "little") - self._bias
-            for start in range(0, size * len(DISTANCES), size)
-        )
+        a, b, c, d, e = (number(written[start : start + size], "little") for start in range(0, len(written), size))
+        return a - bias, b - bias, c - bias, d - bias, e - bias
 
     @functools.cached_property
     def _every_bias(self) -> int:

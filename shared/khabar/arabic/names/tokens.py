@@ -22,6 +22,8 @@ _MARKS = {
     "!": ".",
 }
 _NUMBER = re.compile(r"[0-9]")
+# Two words that fold to one: the name علي, and على with its own last letter.
+_ALI, _ON = "علي", "على"
 
 
 class Token(NamedTuple):
@@ -40,17 +42,15 @@ def tokens_of(node: Node) -> list[Token]:
     for index, (folded, start, end) in enumerate(node.words):
         if start - position != 1 or written[position] != " ":
             found += _marks(written, position, start)
-        found.append(Token(_distinct(folded, written[end - 1]), start, end, index))
+        text = folded
+        if folded == _ALI:
+            text = _ON if written[end - 1] == "ى" else folded
+        elif folded[:1].isdigit():
+            text = _NUMBER.sub("0", folded)
+        found.append(Token(text, start, end, index))
         position = end
     found += _marks(written, position, len(written))
     return found
-
-
-def _distinct(folded: str, last: str) -> str:
-    """The folded word, but numbers by length only, and علي apart from على: `last` is its last letter as printed."""
-    if folded[:1].isdigit():
-        return _NUMBER.sub("0", folded)
-    return "على" if folded == "علي" and last == "ى" else folded
 
 
 def _marks(text: str, start: int, end: int) -> list[Token]:
