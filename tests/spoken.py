@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from khabar.arabic.node import Node, NodeKind
 from khabar.article import Entity, Statement
+from khabar_worker.enrich.entities import find_entities
 from khabar_worker.enrich.quotes import find_quotes
 
 KINDS: dict[str, NodeKind] = {"#": "heading", "-": "item", ">": "quote"}
@@ -36,6 +37,13 @@ def said(text: str, entities: tuple[Entity, ...] = ()) -> list[tuple[str | None,
     """(speaker, words) of each part."""
     statements = statements_of(nodes_of_lines(text), entities)
     return [(one.speaker.name or one.speaker.role, part.text) for one in statements for part in one.parts]
+
+
+def quoted(text: str) -> tuple[tuple[str | None, str], ...]:
+    """(speaker, words) of each part of a quotation, with the names that the text itself gives."""
+    nodes = nodes_of_lines(text)
+    found = find_quotes(nodes, find_entities(nodes))
+    return tuple((one.speaker.name or one.speaker.role, part.text) for one in found.quotes for part in one.parts)
 
 
 def only(text: str) -> Statement:

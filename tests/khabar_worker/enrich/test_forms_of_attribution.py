@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khabar_worker.enrich.entities import find_entities
-from khabar_worker.enrich.quotes import find_quotes
-from spoken import Case, nodes_of_lines
+from spoken import Case, quoted
 
 CASES = {
     "a body in marks, then its kind": Case(
@@ -183,9 +181,4 @@ CASES = {
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
 def test_the_words_are_given_to_whoever_said_them(case: Case) -> None:
-    nodes = nodes_of_lines(case.text)
-
-    found = find_quotes(nodes, find_entities(nodes))
-
-    quoted = [(one.speaker.name or one.speaker.role, part.text) for one in found.quotes for part in one.parts]
-    assert tuple(quoted) == case.expected
+    assert quoted(case.text) == case.expected

@@ -176,12 +176,21 @@ class _Flow:
         pairs = reading.marks.pairs
         if len(pairs) != 1 or reading.text[: pairs[0].open].strip() or reading.text[pairs[0].close :].strip(" .،"):
             return
-        if self.left is None or self.left[0] != index - 1 or self.left[2] is None or not self.left[1].ends_node:
+        if self.left is None or self.left[0] != index - 1 or self.left[2] is None:
             return
         before = self.left[2]
+        if not self.left[1].ends_node and not self._opens_with(index - 1, before):
+            return  # neither «قال فلان: «…»» nor ««…»، قال فلان» right before
         draft = Draft(before.member, None, True, "quote_marks", before.confidence - _STANDALONE, None, None, _UNSAID)
         draft.add(reading.node, pairs[0].start, pairs[0].end)
         self.drafts.append(draft)
+
+    def _opens_with(self, index: int, draft: Draft) -> bool:
+        """Whether a paragraph begins with words in marks that are all that anybody says in it."""
+        node = self.readings[index].node
+        first = self.readings[index].marks.pairs[:1]
+        said = [part.at for other in self.drafts for part in other.parts if part.at.node == node.id]
+        return bool(first) and not node.text[: first[0].open].strip() and len(said) == len(draft.parts) == 1
 
     # lists
 

@@ -13,7 +13,6 @@ from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
     ALOUD,
-    AS_FOR,
     AUXILIARIES,
     COMES,
     DESCRIBES,
@@ -23,19 +22,16 @@ from khabar.arabic.speech.particles import (
     IMPERSONAL,
     IN,
     IN_IT,
-    NEGATIONS,
     ONLY_THAT,
     RELATIVE,
     REPORTS,
-    SAYINGS,
     THUS,
     TO,
     TURNS,
-    UPON,
-    WHAT,
 )
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech
+from khabar.arabic.speech.standing import stands_as_verb
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import (
     has_subject,
@@ -47,9 +43,8 @@ from khabar.arabic.speech.subjects import (
     subject_behind_from,
     subject_of_relative,
 )
-from khabar.arabic.speech.verbs import CUES, OWN_WORDS, Cue
+from khabar.arabic.speech.verbs import CUES, Cue
 
-_LONGEST_DATELINE = 8  # words
 _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
 _FARTHEST_PRONOUN = 16  # words between a verb without a subject and what was said: «وأكد في تصريح لصحيفة … أن»
 _FARTHEST_THAT = 12  # words without a comma between a subject and its أن
@@ -78,7 +73,7 @@ class _Verbs(Asides):
             index = self.position
         while index < end:
             cue = CUES.get(self.f[index])
-            if cue is None or index in self.r.inside or not self._stands_as_verb(index, cue, start):
+            if cue is None or index in self.r.inside or not stands_as_verb(self.r, index, cue, start):
                 index += 1
                 continue
             speech = self._speech(index, cue, start, end)
@@ -89,31 +84,6 @@ class _Verbs(Asides):
             else:
                 index += 1
         self.position = max(self.position, end)
-
-    def _stands_as_verb(self, index: int, cue: Cue, start: int) -> bool:
-        before = self.f[index - 1] if index > start else ""
-        if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
-            return False
-        if cue.wary and cue.kind == "according":
-            following = self.f[index + 1] if index + 1 < len(self.f) else ""
-            return before == UPON and (following in SAYINGS or following in OWN_WORDS)
-        if not cue.wary or cue.kind in ("participle", "describe"):
-            return True
-        if (
-            self.f[index] in COMES
-            and index + 1 < len(self.f)
-            and (self.f[index + 1] == IN or self.f[index + 1] in IN_IT)
-        ):
-            return True
-        written = self.r.text[self.r.words[index].start : self.r.words[index].end]
-        if cue.prefix and self.f[index][0] == "ف" and self.f[start] in AS_FOR:
-            return True
-        is_first = index == start or before in TURNS or self._ends_dateline(index)
-        return is_first or "\u0651" in written or (cue.prefix > 0 and self.r.breaks(index))
-
-    def _ends_dateline(self, index: int) -> bool:
-        """«القاهرة (الضفاف) -- وصف …»: where the text proper begins."""
-        return index <= _LONGEST_DATELINE and any(mark in self.r.gap(index) for mark in ("--", "—", "–", "- "))
 
     def _speech(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         match cue.kind:
@@ -247,11 +217,16 @@ class _Verbs(Asides):
             for mark in self.marked.among(first, cut, adjacent=None)
             if self.marked.word_count(mark) > SHORT_NAME
             or (self.marked.ends_clause(mark) and self.f[self.r.at(mark.start) - 1] in FUNCTION)
+            or self.marked.is_named_by_verb(mark)
         ]
         if not marks and self.f[index] in DESCRIBES:
             marks = [mark for mark in self.marked.between(first, cut) if self._describes(mark)]
+        is_sure = subject is not None and subject.is_sure
+        if not marks and is_sure and self.openers.announces_list(index, end):
+            self.position = end
+            return self.make(index, cue, subject, "colon", [], opener=len(self.r.text.rstrip()), runs_on="colon")
         if not marks:
-            return self.make(index, cue, subject, "verb_anna", []) if subject is not None and subject.is_sure else None
+            return self.make(index, cue, subject, "verb_anna", []) if is_sure else None
         self.marked.use(marks)
         self.position = cut
         return self.make(index, cue, subject, "quote_marks", marks, certain=False)
@@ -269,7 +244,9 @@ class _Verbs(Asides):
         if opener is None:
             return None
         subject = None
-        if self.position <= start and index > start + 1:
+        if self.f[index] in REPORTS:
+            subject = subject_behind_from(self.r, index, opener.word)
+        elif self.position <= start and index > start + 1:
             subject = main_subject(self.r, start, index)
         return self.content(index, cue, subject, opener, end)
 

@@ -19,7 +19,7 @@ _LONGEST_ROLE, _MARKED_NAME, _APPOSED = 16, 4, 4  # words
 _SONS = word_set("بن ابن آل بنت")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 _FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
-_CALLED = word_set("يدعى تدعى اسمه اسمها يسمى تسمى")  # «شاهد يدعى فلان»
+_CALLED = word_set("يدعى تدعى اسمه اسمها يسمى تسمى", joined=True)  # «شاهد يدعى فلان»
 WHO_IS = word_set("وهو وهي هو هي")
 
 
@@ -60,11 +60,11 @@ class OfficePhrase(Phrase):
             if word in _FORMERLY and index + 1 < end and self.begins_name(index + 1, word):
                 index += 1
                 continue
-            if word in SAME or (self.parts(word) and not self.links(start, index, end)):
+            if word in SAME or (self.parts(index) and not self.links(start, index, end)):
                 break
             if is_definite and (has_pronoun(self.reading, index) or (has_prefix(word, "ب") and not hangs_on(word))):
                 break
-            if self.parts(word):
+            if self.parts(index):
                 is_definite, index = False, index + 1
                 continue
             mark = self.reading.mark_before(index)
@@ -104,7 +104,7 @@ class OfficePhrase(Phrase):
             return None, None, index
         last = start + 1
         while last < end and last - start < _LONGEST_ROLE:
-            if self.parts(self.word(last)) and not self.links(start, last, end):
+            if self.parts(last) and not self.links(start, last, end):
                 break
             if not self.is_tight and (
                 (self.is_definite(last - 1) and self.is_bare(last) and not self.is_of(last, end))
@@ -118,15 +118,21 @@ class OfficePhrase(Phrase):
         """A name set off behind an office: «الباحث في …، أحمد سلطان، …»."""
         if index >= self.stop or not set(self.reading.gap(index).strip()) & set("،,-–"):
             return None
+        if self.folded[index] in _CALLED and index + 1 < self.stop:
+            index += 1  # «زوجة المجني عليه، وتدعى فلانة»
+        if self.folded[index] in WHO_IS:
+            return self._who_is(index + 1)
         if self.folded[index] in ROLES and self.folded[index] not in TITLES:
             index = self.segment_end(index)  # «الوزير المنتدب، الناطق باسم الحكومة، فلان»
         if index < self.stop and self.folded[index] in _DIRECTIONS:
             index = self.segment_end(index)  # «مسؤول في …، جنوب البلاد، فلان»
-        while index < self.stop and (self.word(index) in TITLES or self.word(index) in HONORIFICS):
+        while index < self.stop and (
+            self.word(index) in TITLES or self.word(index) in HONORIFICS or self._is_nation(index)
+        ):
             index += 1
         end = self.segment_end(index) if index < self.stop else index
         last = self.name_end(index, end) if index < end else index
-        if last < end < self.stop and end - index <= _APPOSED and not any(map(self.parts, self.folded[index:end])):
+        if last < end < self.stop and end - index <= _APPOSED and not any(map(self.parts, range(index, end))):
             last = end  # between two commas a name is whole: «الناشطة …، فلانة الفلانية، …»
         first = self.folded[index] if index < end else ""
         if (
@@ -140,6 +146,19 @@ class OfficePhrase(Phrase):
         if last < end and not is_circumstance(self.folded[last]) and self.folded[last] not in CUES:
             return None
         return self.text(index, last), last
+
+    def _who_is(self, index: int) -> tuple[str, int] | None:
+        """The name in a clause that tells who somebody is: «المسؤول، وهو نائب المنسق فلان، …»."""
+        end = self.segment_end(index) if index < self.stop else index
+        if end >= self.stop or self.folded[index] not in ROLES:
+            return None
+        first = next((at for at in range(index + 1, end) if at in self.reading.people), end)
+        behind = min(self.reading.people.get(first, first), end)
+        return (self.text(first, behind), end) if first < behind == end else None
+
+    def _is_nation(self, index: int) -> bool:
+        """«البرتغالي جواو فيريرا»: whether the word is an adjective right before a name that the article knows."""
+        return self.is_definite(index) and self.word(index).endswith(("ي", "يه")) and index + 1 in self.reading.people
 
     def _marked_name(self, index: int) -> tuple[str, int] | None:
         """The holder's name in marks behind his office: «مدير المكتب "فلان الفلاني"»."""

@@ -8,10 +8,26 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.particles import ALOUD, IN_IT, KANA, LEADS, MEANWHILE, NEGATIONS, NOT_THAT, THAT, TO, TURNS
+from khabar.arabic.speech.particles import (
+    ALOUD,
+    ANNOUNCES,
+    IN_IT,
+    KANA,
+    LEADS,
+    LISTS,
+    MEANWHILE,
+    NARRATING,
+    NEEDS,
+    NEGATIONS,
+    NOT_THAT,
+    THAT,
+    TO,
+    TURNS,
+)
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import kind_of_body
 from khabar.arabic.speech.spoken import MarkedWords
+from khabar.arabic.speech.standing import is_noun
 from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
 from khabar.arabic.speech.verbs import CUES
 
@@ -79,7 +95,7 @@ class Openers:
         cue = CUES.get(self.f[at])
         if cue is None or cue.wary or cue.kind == "object" or (cue.kind == "participle" and self.f[at] in ALOUD):
             return False
-        return at > index + (cue.kind == "say")
+        return at > index + (cue.kind == "say") and not is_noun(self.r, at, cue)
 
     def is_name(self, mark: Marked, index: int, at: int, end: int) -> bool:
         """Whether marked words between a verb and its speech are a name: the subject, an outlet, a platform."""
@@ -95,10 +111,21 @@ class Openers:
             or self.marked.is_known_name(mark)
         ):
             return True
-        return any(
-            self.f[k] in THAT or self.r.mark_before(k) is not None or self.r.has_colon(k)
-            for k in range(behind, min(end, behind + 8))
-        )
+        return self.f[at - 1] not in NEEDS and self._opens_behind(behind, end)
+
+    def _opens_behind(self, behind: int, end: int) -> bool:
+        """Whether speech opens soon behind a name in marks, by the verb before it."""
+        for k in range(behind, min(end, behind + 8)):
+            if self.f[k] in CUES and self.r.breaks(k):
+                return False  # what follows has a verb of its own: «شدد على «إنصاف القرى»، منبهة إلى أن»
+            if self.f[k] in THAT or self.r.mark_before(k) is not None or self.r.has_colon(k):
+                return True
+        return False
+
+    def announces_list(self, index: int, end: int) -> bool:
+        """«حدد الوزير أولوياته في النقاط التالية:» at the node's end: what follows was said by the verb's subject."""
+        is_last = end == len(self.f) and self.r.has_colon(end)
+        return is_last and self.f[index] in LISTS and self.f[end - 1] in ANNOUNCES
 
     def position(self, opener: Opener) -> int:
         """The text position where the words that introduce speech end, a colon included."""
@@ -122,13 +149,13 @@ class Openers:
             if (self.f[at : at + 2] in MEANWHILE and self.r.breaks(at)) or self._says_in_it(at):
                 return at
             cue, before = CUES.get(self.f[at]), self.f[at - 1]
-            if cue is None or before in NEGATIONS:
+            if cue is None or before in NEGATIONS or is_noun(self.r, at, cue):
                 continue
             parted = self.r.breaks(at)
             after_mark = any(mark in self.r.gap(at) for mark in '»”"“')
             if cue.kind == "participle":
                 is_next = parted or after_mark or self.f[at][0] == "و" or self.f[at] in ALOUD
-                if is_next and self.find(at, end, PARTICIPLE_REACH):
+                if self.f[at] in NARRATING or (is_next and self.find(at, end, PARTICIPLE_REACH)):
                     return at
             elif cue.kind == "according":
                 if parted or after_mark:

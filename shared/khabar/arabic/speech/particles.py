@@ -37,7 +37,8 @@ NOT_THAT = word_set(
     شأنه شأنها شأن كاد يكاد وبعد وقبل ومنذ يود تود يريد تريد لأجل بمجرد لمجرد شرط بشرط أجل"""
 )
 
-REPORTS = word_set("نقل نقلت ينقل تنقل", joined=True)
+NARRATING = word_set("ناقلا ناقلة ناقلين", joined=True)
+REPORTS = word_set("نقل نقلت ينقل تنقل", joined=True) | NARRATING
 
 # «وجاء في البيان»: who speaks stands behind في.
 COMES = word_set("جاء جاءت ورد وردت يجيء", joined=True)
@@ -66,6 +67,25 @@ THEN = word_set("فإن فإنه فإنها فقد")
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».
 FUNCTION = THAT | word_set(
     "ضرورة أهمية وجوب من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها"
+)
+
+# «حدد الوزير أولوياته في النقاط التالية:», «نصحت الوزارة بما يلي:»: the list behind these is what somebody said.
+LISTS = word_set(
+    """حدد حددت يحدد تحدد لخص لخصت يلخص تلخص أوجز أوجزت يوجز توجز أجمل أجملت يجمل تجمل عدد عددت يعدد تعدد سرد سردت يسرد
+    تسرد استعرض استعرضت يستعرض تستعرض فصل فصلت فند فندت نصح نصحت ينصح تنصح أوصى أوصت يوصي توصي دعا دعت يدعو تدعو طالب
+    طالبت يطالب تطالب شرح شرحت حصر حصرت ناشد ناشدت""",
+    joined=True,
+)
+ANNOUNCES = word_set("التالية التالي الآتية الآتي يلي")  # the last word before the colon of such a list
+
+# Before marked words: what is called for, never whose name it is.
+NEEDS = word_set("ضرورة أهمية وجوب حتمية لزوم")
+
+# «نفى ما تردد عن «…»», «نافيا صحة «…»»: the words that follow are of those whom somebody denies.
+DENIES = word_set("نفى نفت نفوا ينفي تنفي ينفون نافيا نافية نافين كذب كذبت مكذبا مكذبة", joined=True)
+RUMOURED = word_set(
+    """تردد يتردد ترددت تتردد تداولته تداوله تداولت تداول يتداول أشيع يشاع يثار أثير نشر نشرته ينشر قيل يقال ورد شائعات
+    شائعة إشاعات أنباء مزاعم ادعاءات صحة وجود وقوع حدوث صدور اتهامات"""
 )
 
 # A clause of its own begins here, and an أن behind it is no longer the verb's.

@@ -28,9 +28,10 @@ from khabar.arabic.speech.roles import (
     PLACES,
     ROLES,
     TITLES,
+    UPON_WHOM,
     is_given,
 )
-from khabar.arabic.speech.stops import LINKS, THESE, TOLD, VENUES
+from khabar.arabic.speech.stops import ADDRESSED, LINKS, THESE, TOLD, VENUES
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
@@ -39,6 +40,7 @@ LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
 _NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
 _PLURALS = ("ين", "ون", "ات")
 _SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدين")
+_UPON = word_set("عليه عليها عليهم عليهما")
 _MINISTER = (fold("وزير"), fold("الوزير"))
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
 TIMES = word_set("""وقت ساعة ساعات اليوم مساء صباح أول آخر ختام نهاية بداية عام سنة شهر السياق الوقت هذا هذه ذات نفس""")
@@ -68,8 +70,11 @@ class Phrase:
         """The first word behind `start` that punctuation parts off, or the stop."""
         return next((index for index in range(start + 1, self.stop) if self.reading.breaks(index)), self.stop)
 
-    def parts(self, word: str) -> bool:
-        """Whether a word begins something other than the phrase it stands in."""
+    def parts(self, index: int) -> bool:
+        """Whether word `index` begins something other than the phrase it stands in."""
+        word = self.word(index)
+        if word in _UPON and index > self.start and self.word(index - 1) in UPON_WHOM:
+            return False
         cue = CUES.get(word)
         return (
             is_circumstance(word)
@@ -86,6 +91,7 @@ class Phrase:
         word = self.word(index)
         return not (
             index in self.reading.others
+            or word in _UPON
             or has_pronoun(self.reading, index)
             or self.is_definite(index)
             or hangs_on(word)
@@ -170,13 +176,14 @@ class Phrase:
         index = start + 1
         while index < end and index - start < _LONGEST_PHRASE:
             word = self.word(index)
-            if self.parts(word):
+            if self.parts(index):
                 if not (can_link and word != fold("عن") and self.links(start, index, end)):
                     break
                 is_definite = False
             elif (
                 (index > start + 1 and self.reading.mark_before(index))
                 or word in TOLD
+                or (is_definite and word in ADDRESSED)
                 or is_plural_verb(word)
                 or has_pronoun(self.reading, index)
             ):

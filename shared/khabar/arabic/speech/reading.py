@@ -56,7 +56,7 @@ class Reading:
         self.bodies: dict[int, int] = {}
         for naming in namings:
             first, end = bisect_right(self.starts, naming.start) - 1, self.at(naming.end)
-            if not naming.is_person:
+            if not (naming.is_person or self.folded[first] == MOTHER):
                 self.others.update(range(first, end))
                 if self.starts[first] == naming.start:
                     self.bodies[first] = max(end, self.bodies.get(first, 0))

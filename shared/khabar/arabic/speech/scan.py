@@ -11,7 +11,7 @@ from typing import Literal
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.openers import Opener, Openers
-from khabar.arabic.speech.particles import ALOUD, FIRST_PERSON, LEADS, OBJECTS, THAT, TURNS
+from khabar.arabic.speech.particles import ALOUD, DENIES, FIRST_PERSON, LEADS, OBJECTS, RUMOURED, THAT, TURNS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech, SpeechMethod, intro_start, venue_between
 from khabar.arabic.speech.spoken import MarkedWords
@@ -59,7 +59,7 @@ class Scan:
         adjacent = opener.mark or (self.r.mark_before(opener.word + 1) if opener.word + 1 < len(self.f) else None)
         if opener.mark is not None and not self._follows(index, subject, opener.word):
             adjacent = None
-        marks = self.marked.among(opener.word, cut, adjacent=adjacent)
+        marks = [] if self._is_denied(index, opener) else self.marked.among(opener.word, cut, adjacent=adjacent)
         self.position = max(cut, index + 1)
         if marks:
             marks += [mark for mark in self.marked.joined_to(marks[-1])[1:] if mark.open not in self.marked.used]
@@ -79,6 +79,11 @@ class Scan:
     def _holds_pairs(self, word: int) -> bool:
         """Whether pairs of marks follow a mark before `word` that nothing closes."""
         return any(self.r.at(mark.start) > word for mark in self.r.marks.pairs)
+
+    def _is_denied(self, index: int, opener: Opener) -> bool:
+        """«نافيا ما تردد عن وجود «…»»: whether marked words are those of a rumour."""
+        between = self.f[index + 1 : opener.word]
+        return opener.kind == "mark" and self.f[index] in DENIES and not RUMOURED.isdisjoint(between)
 
     def _follows(self, index: int, subject: Subject | None, word: int) -> bool:
         """Whether marked words before `word` are what was said, and not the name of what a noun before them means."""

@@ -31,7 +31,9 @@ from khabar.arabic.speech.words import word_set
 
 _MARKED_BODY = 6  # words of a kind and its marked name
 _GOD = word_set("الله تعالى سبحانه")  # a verse is no statement in the news
-_ISSUED = word_set("صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له")
+_ISSUED = word_set(
+    "صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له بحثية تحليلية سنوي دوري شهري أسبوعي مطول خاص جديد"
+)
 
 
 class SpeakerPhrase(OfficePhrase):

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import COMMON, RARE, is_definite
+from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, is_definite
 from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, JUDGES, MOTTOES, THAT, TITLED
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS
@@ -53,6 +53,8 @@ class MarkedWords:
         is_named = before in CLITICS and first > 1 and self.f[first - 2] in NAMERS  # «ما يعرف بـ«…»»
         if count == 0 or is_titled or is_named:
             return False
+        if count >= _FRAGMENT and self.is_named_by_verb(mark):
+            return not self.is_known_name(mark)
         if adjacent and (is_after_colon or count > _FRAGMENT or (count == _FRAGMENT and self.ends_clause(mark))):
             return is_after_colon or not (self.is_known_name(mark) or self._is_listed(mark))
         if is_after_colon or before in NAMERS or before in KINDS_OF_BODIES:
@@ -90,11 +92,18 @@ class MarkedWords:
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
         """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""
         words = self.f[first : first + count]
-        if words[0] in NAMERS or words[0] in ORGANISATIONS or self._is_listed(mark):
+        is_judged = words[0].endswith("ه") and words[1].endswith("ه") and not is_definite(words[1])  # «مسرحية سيئة»
+        if self._is_listed(mark) or ((words[0] in NAMERS or words[0] in ORGANISATIONS) and not is_judged):
             return True
-        if LINKS.intersection(words):
+        if LINKS.intersection(words) or any(map(has_prefix, words[1:])):
             return False
         return all(at in self.r.others or vocabulary().get(self.f[at], 0) < RARE for at in range(first, first + count))
+
+    def is_named_by_verb(self, mark: Marked) -> bool:
+        """«من يسميهم «حراس الفراغ»»: whether the word before is a verb that gives names."""
+        first = self.r.at(mark.start)
+        cue = CUES.get(self.f[first - 1]) if first else None
+        return cue is not None and cue.kind == "describe"
 
     def _is_listed(self, mark: Marked) -> bool:
         """One of three or more pairs that nothing but «و» and commas tie together: titles, names, kinds."""

@@ -1,0 +1,77 @@
+"""Whether a word that may be a verb of speech is one where it stands. Pure; over one node.
+
+Not here: what such a verb opens (`clauses.py`).
+"""
+
+from __future__ import annotations
+
+from khabar.arabic.speech.nouns import is_circumstance
+from khabar.arabic.speech.particles import (
+    AS_FOR,
+    COMES,
+    FROM,
+    IN,
+    IN_IT,
+    LEADS,
+    NARRATING,
+    NEGATIONS,
+    SAYINGS,
+    TURNS,
+    UPON,
+    WHAT,
+)
+from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.verbs import OWN_WORDS, Cue
+
+_LONGEST_DATELINE = 8  # words
+_LONGEST_CIRCUMSTANCE = 14  # words before a comma: «وردا على سؤال لأحد الصحفيين عن …، »
+
+
+def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
+    """Whether the cue at word `index` speaks, in a sentence that begins at word `start`."""
+    before = reading.folded[index - 1] if index > start else ""
+    if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
+        return False
+    if is_noun(reading, index, cue):
+        return False
+    if cue.wary and cue.kind == "according":
+        following = reading.folded[index + 1] if index + 1 < len(reading.folded) else ""
+        return before == UPON and (following in SAYINGS or following in OWN_WORDS)
+    if not cue.wary or cue.kind in ("participle", "describe"):
+        return True
+    return _stands_for_certain(reading, index, cue, start)
+
+
+def is_noun(reading: Reading, index: int, cue: Cue) -> bool:
+    """«في مذكرة», «ناقلة نفط»: whether a participle is a noun of the same letters, by the word before or behind it."""
+    if cue.kind != "participle":
+        return False
+    if reading.folded[index] in NARRATING:
+        return reading.folded[index + 1 : index + 2] != (FROM,)
+    return index > 0 and reading.folded[index - 1] in LEADS
+
+
+def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> bool:
+    """Whether a form that is mostly another word stands where only a verb can."""
+    folded = reading.folded
+    following = folded[index + 1] if index + 1 < len(folded) else ""
+    if folded[index] in COMES and (following == IN or following in IN_IT):
+        return True
+    if cue.prefix and folded[index][0] == "ف" and folded[start] in AS_FOR:
+        return True
+    if index == start or folded[index - 1] in TURNS or _ends_dateline(reading, index):
+        return True
+    if "\u0651" in reading.text[reading.words[index].start : reading.words[index].end]:
+        return True
+    return reading.breaks(index) and (cue.prefix > 0 or _is_behind_circumstance(reading, index, start))
+
+
+def _is_behind_circumstance(reading: Reading, index: int, start: int) -> bool:
+    """«وفي معرض رده، سجل الوزير أن», «من ناحيتها، ترى الخبيرة أن»: the first comma ended a circumstance."""
+    is_near = index - start <= _LONGEST_CIRCUMSTANCE and is_circumstance(reading.folded[start].removeprefix("و"))
+    return is_near and not any(reading.breaks(at) for at in range(start + 1, index))
+
+
+def _ends_dateline(reading: Reading, index: int) -> bool:
+    """«القاهرة (الضفاف) -- وصف …»: where the text proper begins."""
+    return index <= _LONGEST_DATELINE and any(mark in reading.gap(index) for mark in ("--", "—", "–", "- "))
