@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED
+from khabar.arabic.speech.roles import ANYBODY, HONORIFICS, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.article import Entity, Rejected
@@ -37,12 +37,14 @@ class Cast:
         self._bodies = bodies
         self._members: list[Member] = []
         self._recent: list[Member] = []
+        self._before: list[Member] = []  # who spoke last in the sections before
         self._entities: dict[str, Entity] = {}
         self._people: list[_Known] = []
         for entity in entities:
             folded = fold(entity.name)
             if entity.type == "person":
-                office = entity.role if entity.role and not _is_to_somebody(entity.role) else offices.get(folded)
+                is_office = entity.role and not _is_to_somebody(entity.role) and not _is_honour(entity.role)
+                office = entity.role if is_office else offices.get(folded)
                 self._people.append(_Known(entity, tuple(folded.split()), office))
             for name in (folded, *(fold(alias.text) for alias in entity.aliases)):
                 self._entities.setdefault(name, entity)
@@ -53,8 +55,9 @@ class Cast:
         return self._entities
 
     def begin_section(self) -> None:
-        """After a heading nobody goes on speaking who is not named again."""
-        self._recent.clear()
+        """After a heading nobody goes on speaking who is not named again, but by a verb of going on («وأضاف»)."""
+        self._before = self._recent[:1]
+        self._recent = []
 
     def note(self, member: Member, venue: str | None = None) -> None:
         """Make `member` the one whom a pronoun means."""
@@ -85,7 +88,8 @@ class Cast:
         `needs_proof`: a name nothing proves must be known already. `goes_on`: the verb is of somebody who spoke before.
         """
         if subject is None:
-            return next(self._agreeing(gender, is_plural), None)
+            before = (m for m in self._before if goes_on and not self._recent and agrees(m, gender, is_plural))
+            return next(itertools.chain(self._agreeing(gender, is_plural), before), None)
         if subject.reference is not None:
             return self._referred(subject, gender, is_plural)
         known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
@@ -139,11 +143,22 @@ class Cast:
         if subject.reference == "text":
             return self._issuer(subject) or self._join(subject, gender)
         if subject.reference == "honoured":
-            return next((m for m in self._recent if m.kind == "person" and m.name), None)
+            return self._honoured(fold(subject.role or ""))
         role = fold(subject.role or "")
         unnamed = [m for m in self._recent if m.name is None and m.role and _head(m.role) == _head(role)]
         found = next(iter(unnamed), None) or next(self._agreeing(gender, is_plural), None)
         return found or (self._join(subject, gender) if role else None)
+
+    def _honoured(self, word: str) -> Member | None:
+        """«سموه»: whoever spoke last with this honour, else the one the article gives it, else whoever spoke last."""
+        honour = word.removesuffix("ها").removesuffix("ه")
+        titled = {known.entity.id: known for known in self._people if honour in fold(known.entity.role or "")}
+        recent = [member for member in self._recent if member.kind == "person" and member.name]
+        spoken = next((member for member in recent if member.entity_id in titled), None)
+        if spoken is None and len(titled) == 1:
+            (known,) = titled.values()
+            return next((m for m in self._members if m.entity_id == known.entity.id), None) or self._introduce(known)
+        return spoken or next(iter(recent), None)
 
     def _issuer(self, subject: Subject) -> Member | None:
         """Whose paper «البيان» is: the body that was said to have issued one."""
@@ -269,6 +284,11 @@ def _is_to_somebody(role: str) -> bool:
     """«أعرب الملك للشيخ فلان»: an office and to whom its holder spoke, not the office of the one named behind it."""
     words = fold(role).split()
     return len(words) > 1 and words[0].startswith("ال") and words[-1].startswith("لل") and "ا" + words[-1][1:] in TITLES
+
+
+def _is_honour(role: str) -> bool:
+    """«معالي الدكتور»: whether nothing in a role tells an office."""
+    return all(word in HONORIFICS or (word in TITLES and word not in ROLES) for word in fold(role).split())
 
 
 def _head(role: str) -> str:

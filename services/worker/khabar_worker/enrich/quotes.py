@@ -23,6 +23,7 @@ from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said
 from khabar_worker.enrich.member import Member
+from khabar_worker.enrich.runs import opening_of, run_behind
 
 _NAME_IN_MARKS = 3  # words; marked again and again, they are a name
 _CONFIDENCE = {
@@ -36,7 +37,7 @@ _CONFIDENCE = {
 _PRONOUN, _UNPROVED, _STANDALONE = 0.1, 0.05, 0.2  # what each costs in confidence
 _UNSAID = (Rejected(method="inferred", value="speaker:null", why="no verb of speech beside these words"),)
 _SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of things, not of statements
-_FARTHEST_CLOSE = 6  # paragraphs that one quotation may run over
+_RIGHT_BEHIND = 20  # characters between the end of a quotation and that of its verb
 
 
 def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> Said:
@@ -78,15 +79,17 @@ class _Flow:
             self._item(index, reading)
             return
         self.listing = None
-        if self._continued_after_colon(index, reading):
+        if self._continued_after_colon(index, reading) or self._told_at_the_end(index, reading):
             return
         speeches = find_speech(reading, self.names)
-        last: tuple[Speech, Draft | None] | None = None
-        for speech in speeches:
-            last = (speech, self._state(index, reading, speech))
         if not speeches:
             self._standing_alone(index, reading)
-        self.left = (index, *last) if last is not None else None
+        self._tell(index, reading, speeches)
+
+    def _tell(self, index: int, reading: Reading, speeches: Sequence[Speech]) -> None:
+        """Give each speech of a node its speaker, and keep the last one for the node behind."""
+        told = [(speech, self._state(index, reading, speech)) for speech in speeches]
+        self.left = (index, *told[-1]) if told else None
 
     # statements of a node
 
@@ -127,27 +130,28 @@ class _Flow:
 
     def _run_on(self, index: int, draft: Draft) -> None:
         """A quotation that later paragraphs go on with, up to the one that closes it."""
-        following: list[tuple[Reading, int, int]] = []
-        for at in range(index + 1, min(len(self.readings), index + _FARTHEST_CLOSE)):
-            reading = self.readings[at]
-            if reading.node.kind not in ("paragraph", "quote"):
-                return
-            close, opening = reading.marks.dangling_close, reading.marks.dangling_open
-            starts = opening is not None and not reading.text[: opening - 1].strip()
-            first = reading.marks.pairs[0] if reading.marks.pairs else None
-            if close is not None:
-                following.append((reading, 0, close))
-            elif first is not None and not reading.text[: first.open].strip():
-                following.append((reading, first.start, first.end))
-            elif starts:
-                following.append((reading, opening or 0, len(reading.text)))
-                continue
-            else:
-                return
-            for part in following:
-                draft.add(part[0].node, part[1], part[2])
-            self.done = at
-            return
+        for number, start, end in run_behind(self.readings, index):
+            draft.add(self.readings[number].node, start, end)
+            self.done = number
+
+    def _told_at_the_end(self, index: int, reading: Reading) -> bool:
+        """Whether a quotation begins here and its speaker stands behind its last paragraph: «… ‖ …»، بحسب فلان."""
+        opening = opening_of(reading)
+        run = run_behind(self.readings, index) if opening is not None else []
+        if opening is None or not run:
+            return False
+        last = self.readings[run[-1].number]
+        speeches = find_speech(last, self.names)
+        if not speeches or speeches[0].parts or speeches[0].intro[1] - run[-1].end > _RIGHT_BEHIND:
+            return False
+        draft = self._state(run[-1].number, last, speeches[0])
+        if draft is None:
+            return False
+        draft.method, draft.direct, draft.confidence = "quote_marks", True, _CONFIDENCE["quote_marks"]
+        draft.add(reading.node, opening, len(reading.text))
+        self._run_on(index, draft)
+        self._tell(run[-1].number, last, speeches[1:])
+        return True
 
     def _continued_after_colon(self, index: int, reading: Reading) -> bool:
         """Whether the paragraph before ended in «وقال فلان:», and this one is what he said."""
@@ -160,8 +164,8 @@ class _Flow:
             draft.method, draft.direct, draft.confidence = "quote_marks", True, _CONFIDENCE["quote_marks"]
             draft.add(reading.node, pairs[0].start, pairs[0].end)
             return not reading.text[pairs[0].close :].strip(" .،")
-        opening = reading.marks.dangling_open
-        if opening is not None and not reading.text[: opening - 1].strip():
+        opening = opening_of(reading)
+        if opening is not None:
             draft.method, draft.direct = "quote_marks", True
             draft.add(reading.node, opening, len(reading.text))
             self._run_on(index, draft)
@@ -202,17 +206,14 @@ class _Flow:
         if not named and self.listing is not None:
             self.listing.add(reading.node, 0, len(reading.text))
             return
-        last: tuple[Speech, Draft | None] | None = None
-        for speech in speeches:
-            last = (speech, self._state(index, reading, speech))
-        self.left = (index, *last) if last is not None else None
-        if last is None or last[1] is None or not last[0].ends_node or last[0].method != "verb_anna":
+        self._tell(index, reading, speeches)
+        last, draft = self.left[1:] if self.left is not None else (None, None)
+        if last is None or draft is None or not last.ends_node or last.method != "verb_anna":
             self.listing = None
             return
-        draft = last[1]
         self.listing = draft
         if self._goes_on(index):
-            start, end = last[0].intro
+            start, end = last.intro
             draft.method = "list_first_item_names_speaker"
             draft.confidence = min(draft.confidence, _CONFIDENCE[draft.method])
             draft.intro = At(node=reading.node.id, start=start, end=end)

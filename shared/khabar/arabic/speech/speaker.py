@@ -49,7 +49,7 @@ class SpeakerPhrase(OfficePhrase):
         first = self.word(start)
         following = self.folded[start + 1] if start + 1 < end else ""
         if first in HONOURED:
-            return Subject(None, None, "person", start + 1, reference="honoured")
+            return Subject(None, self.text(start, start + 1), "person", start + 1, reference="honoured")
         if following in SAME or (first in SAME_SPEAKER and self._stands_single(start, end)):
             behind = start + 1 + (following in SAME)
             return Subject(None, self.text(start, start + 1), "person", behind, reference="same")
