@@ -37,7 +37,7 @@ class Cast:
         self._bodies = bodies
         self._members: list[Member] = []
         self._recent: list[Member] = []
-        self._before: list[Member] = []  # who spoke last in the sections before
+        self._before: list[Member] = []  # who spoke last before the heading right before this node
         self._entities: dict[str, Entity] = {}
         self._people: list[_Known] = []
         for entity in entities:
@@ -55,9 +55,12 @@ class Cast:
         return self._entities
 
     def begin_section(self) -> None:
-        """After a heading nobody goes on speaking who is not named again, but by a verb of going on («وأضاف»)."""
-        self._before = self._recent[:1]
-        self._recent = []
+        """After a heading nobody goes on speaking who is not named again, unless its first node says that he adds."""
+        self._before, self._recent = self._recent[:1], []
+
+    def leave_opening(self) -> None:
+        """Behind a section's first node nobody of the section before goes on."""
+        self._before = []
 
     def note(self, member: Member, venue: str | None = None) -> None:
         """Make `member` the one whom a pronoun means."""

@@ -73,6 +73,8 @@ class _Flow:
             self.cast.begin_section()
             self.listing = self.left = None
             return
+        if index and self.readings[index - 1].node.kind != "heading":
+            self.cast.leave_opening()
         if index <= self.done:
             return
         if node.kind == "item":
