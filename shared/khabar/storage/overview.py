@@ -10,18 +10,26 @@ from khabar.storage.database import COUNTED, Connection, estimated
 
 @dataclass(frozen=True)
 class Totals:
-    """`feeds` and `deliveries` by state. `articles`, `events` and done deliveries are estimates from 10,000 on."""
+    """`feeds` and `deliveries` by state; `failing` of the active feeds could not be read last.
+
+    `articles`, `events` and done deliveries are estimates from 10,000 on.
+    """
 
     feeds: dict[str, int]
+    failing: int
     deliveries: dict[str, int]
     articles: int
     events: int
 
 
 def totals(db: Connection) -> Totals:
-    feeds = db.execute("select state as name, count(*)::int as n from feed where removed_at is null group by 1")
+    feeds = db.execute(
+        """select state as name, count(*)::int as n, (count(*) filter (where failures > 0))::int as failing
+           from feed where removed_at is null group by 1"""
+    ).fetchall()
     return Totals(
         feeds={row["name"]: row["n"] for row in feeds},
+        failing=sum(row["failing"] for row in feeds if row["name"] == "active"),
         deliveries=_deliveries(db),
         articles=_size(db, "article"),
         events=_size(db, "event"),

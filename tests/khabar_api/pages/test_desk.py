@@ -109,3 +109,24 @@ def test_what_is_not_there_is_told_as_a_page(api: httpx.Client) -> None:
 
     assert page.status_code == 404
     assert page.headers["content-type"].startswith("text/html")
+
+
+def test_feeds_that_fail_are_told_apart_with_the_reason_in_the_readers_words(api: httpx.Client, db: Connection) -> None:
+    for url in (FEED, "https://sahifa-press.com/sport.rss"):
+        api.post("/app/feeds", data={"url": url})
+    db.execute("update feed set failures = 3, last_error = 'name not found' where url = %s", (FEED,))
+
+    page = LexborHTMLParser(api.get("/app/feeds?show=failing&lang=ar").text)
+
+    assert [row.text(strip=True) for row in page.css(".feeds h2")] == [FEED]
+    assert "متعثرة" in page.css_first(".feeds .tag").text()
+    assert "اسم الخادم غير معروف" in page.css_first(".feeds").text()
+    assert page.css_first(".tabs [aria-current]").text().split() == ["متعثرة", "1"]
+    assert "1 failing" in api.get("/app/figures?lang=en").text
+
+
+def test_a_problem_is_explained_in_the_readers_language(api: httpx.Client) -> None:
+    page = LexborHTMLParser(api.get("/problems/wrong-type?lang=ar").text)
+
+    assert page.css_first("h1").text() == "نوع المتن خاطئ"
+    assert page.css_first("p code").text() == "Content-Type: application/json"

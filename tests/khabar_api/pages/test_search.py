@@ -5,7 +5,10 @@ from collections.abc import Callable
 import httpx
 from selectolax.lexbor import LexborHTMLParser
 
-from khabar.article import Article
+from khabar.article import Article, PublisherRef
+from khabar.publishers.loader import load_publishers
+from khabar.storage import publishers
+from khabar.storage.database import Connection
 
 Shelf = Callable[..., Article]
 
@@ -49,3 +52,17 @@ def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shel
     assert (saved.status_code, forgotten.status_code) == (303, 303)
     assert [entry["id"] for entry in entries] == [str(wanted.id)]
     assert api.get("/v1/searches").json()["data"] == []
+
+
+def test_publishers_are_named_in_the_pages_language(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    publishers.keep(db, load_publishers(None))
+    for number, publisher_id in enumerate(("aljazeera", "skynewsarabia"), 1):
+        shelf(number, publisher=PublisherRef(id=publisher_id, name_ar="اسم", name_en=None, domain="a.example"))
+
+    named = {
+        language: LexborHTMLParser(api.get(f"/app/search?lang={language}").text).css_first(".narrow-by").text()
+        for language in ("ar", "en")
+    }
+
+    assert "الجزيرة" in named["ar"]
+    assert "Al Jazeera" in named["en"]

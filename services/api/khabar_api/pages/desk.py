@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
+from khabar.feed import Feed
 from khabar.storage import addresses, feeds, ledger, polls, searches, sources, webhooks, websub
 from khabar.url import check_url, host_key, url_key
 from khabar_api import audit
@@ -28,23 +30,40 @@ WRITES_HOOKS = [Depends(reader("hooks:write"))]
 ADMIN = [Depends(reader("admin"))]
 
 
+Condition = Literal["failing", "suspended", "active", "paused"]
 # The ill ones first.
-STATES = {"suspended": 0, "active": 1, "paused": 2}
+CONDITIONS: tuple[Condition, ...] = ("suspended", "failing", "active", "paused")
+
+
+def condition(feed: Feed) -> Condition:
+    """How a subscription is, in a word: its state, or that it is polled and can't be read."""
+    return "failing" if feed.state == "active" and feed.failures else feed.state
 
 
 @router.get("/feeds")
-def show_feeds(request: Request, state: Shared, source: str | None = None) -> Response:
-    """Every subscription with its health, the ill ones first."""
-    return _feeds(request, state, source=source)
+def show_feeds(request: Request, state: Shared, show: Condition | None = None) -> Response:
+    """Every subscription with its health, the ill ones first; or those of one condition."""
+    return _feeds(request, state, show=show)
 
 
 def _feeds(
-    request: Request, state: Shared, *, source: str | None = None, problem: str | None = None, status: int = 200
+    request: Request, state: Shared, *, show: Condition | None = None, problem: str | None = None, status: int = 200
 ) -> Response:
     with state.reads.connection() as db:
-        found = feeds.find(db, publisher=source)
-    found.sort(key=lambda feed: (STATES[feed.state], -feed.failures, feed.title or feed.url))
-    return page(request, state, "feeds.html", status=status, feeds=found, problem=problem)
+        found = feeds.find(db)
+    found.sort(key=lambda feed: (CONDITIONS.index(condition(feed)), -feed.failures, feed.title or feed.url))
+    counted = Counter(map(condition, found))
+    return page(
+        request,
+        state,
+        "feeds.html",
+        status=status,
+        feeds=[feed for feed in found if show in (None, condition(feed))],
+        counts={"all": len(found), **{name: counted[name] for name in CONDITIONS}},
+        shown=show or "all",
+        condition=condition,
+        problem=problem,
+    )
 
 
 @router.post("/feeds", dependencies=WRITES_FEEDS)
@@ -70,7 +89,17 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
         push = websub.of_feed(db, feed_id)
     if feed is None:
         raise Problem("not-found", f"There is no feed {feed_id}.")
-    return page(request, state, "feed.html", feed=feed, polls=past, entries=entries, places=places, push=push)
+    return page(
+        request,
+        state,
+        "feed.html",
+        feed=feed,
+        polls=past,
+        entries=entries,
+        places=places,
+        push=push,
+        condition=condition,
+    )
 
 
 @router.post("/feeds/{feed_id}/{action}", dependencies=WRITES_FEEDS)
@@ -148,7 +177,7 @@ def show_source(request: Request, state: Shared, source_id: Annotated[str, Path(
         subscriptions = feeds.find(db, publisher=source_id)
     if not rows:
         raise Problem("not-found", f"There is no source {source_id}.")
-    return page(request, state, "source.html", row=rows[0], card=card, feeds=subscriptions)
+    return page(request, state, "source.html", row=rows[0], card=card, feeds=subscriptions, condition=condition)
 
 
 @router.get("/webhooks", dependencies=WRITES_HOOKS)

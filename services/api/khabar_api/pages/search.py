@@ -89,6 +89,8 @@ def show_search(request: Request, state: Shared) -> Response:
     with state.reads.connection() as db:
         publishers = [row for row in sources.find(db) if row["articles"]]
         saved = searches.find(db, limit=100)
+    named = "name_ar" if language_of(request) == "ar" else "name_en"
+    names = {row["id"]: row["record"].get(named) for row in publishers}
     more = None
     if following is not None:
         more = "/app/search?" + urlencode([*_pairs(asked), ("cursor", following)])
@@ -104,7 +106,7 @@ def show_search(request: Request, state: Shared) -> Response:
         rows=rows,
         more=more,
         counted=counted,
-        narrowed=_narrowed(counted, _pairs(asked)) if counted else [],
+        narrowed=_narrowed(counted, _pairs(asked), names) if counted else [],
         publishers=publishers,
         saved=saved,
     )
@@ -131,8 +133,13 @@ def _snippet(record: str, words: SearchQuery | None) -> str | None:
     return next((str(passage["snippet"]) for passage in found if passage["field"] != "headline"), None)
 
 
-def _narrowed(counted: Facets, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, list[Narrowing]]]:
-    """Links to one value each, and back from it, by facet; a facet that divides nothing is left out."""
+def _narrowed(
+    counted: Facets, pairs: Sequence[tuple[str, str]], names: Mapping[str, str | None]
+) -> list[tuple[str, list[Narrowing]]]:
+    """Links to one value each, and back from it, by facet; a facet that divides nothing is left out.
+
+    `names`: of publishers by id, in the page's language.
+    """
     shown: list[tuple[str, list[Narrowing]]] = []
     for facet, values in counted.counts.items():
         links: list[Narrowing] = []
@@ -140,7 +147,8 @@ def _narrowed(counted: Facets, pairs: Sequence[tuple[str, str]]) -> list[tuple[s
             pair = (NARROWED[facet], value.value)
             kept = [one for one in pairs if one != pair] if pair in pairs else [*pairs, pair]
             url = f"/app/search?{urlencode(kept)}"
-            links.append(Narrowing(value.value, value.name or value.value, value.articles, url, is_on=pair in pairs))
+            label = names.get(value.value) if facet == "source" else value.name
+            links.append(Narrowing(value.value, label or value.value, value.articles, url, is_on=pair in pairs))
         if (len(values) > 1 and counted.articles > 1) or any(link.is_on for link in links):
             shown.append((facet, links))
     return shown

@@ -2,7 +2,7 @@
 (() => {
   const language = document.documentElement.lang;
   const clock = new Intl.DateTimeFormat(language === "ar" ? "ar-u-nu-latn" : "en-GB", {
-    dateStyle: "medium", timeStyle: "short",
+    day: "numeric", month: "short", year: "numeric", hour: language === "ar" ? "numeric" : "2-digit", minute: "2-digit",
   });
 
   const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
