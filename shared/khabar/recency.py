@@ -6,16 +6,13 @@ costs as much as reading all. Together with the terms of some hours, days or mon
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
-# No word of a text begins with @. Each unit: its mark, how its moments are written, and a step that leaves none out.
-_UNITS = (
-    ("@h", "%Y%m%d%H", timedelta(hours=1)),
-    ("@d", "%Y%m%d", timedelta(days=1)),
-    ("@m", "%Y%m", timedelta(days=28)),
-)
+# No word of a text begins with @. Each unit: its mark, and how its moments are written.
+_UNITS = (("@h", "%Y%m%d%H"), ("@d", "%Y%m%d"), ("@m", "%Y%m"))
 # More terms than this cost more than a larger unit does.
-_MOST_TERMS = 31
+_MOST_TERMS = 60
 
 
 def terms_of_moment(moment: datetime) -> tuple[str, ...]:
@@ -24,17 +21,17 @@ def terms_of_moment(moment: datetime) -> tuple[str, ...]:
     >>> terms_of_moment(datetime(2026, 11, 26, 10, 30, tzinfo=UTC))
     ('@h2026112610', '@d20261126', '@m202611')
     """
-    return tuple(mark + moment.astimezone(UTC).strftime(form) for mark, form, _ in _UNITS)
+    return tuple(mark + moment.astimezone(UTC).strftime(form) for mark, form in _UNITS)
 
 
-def terms_between(since: datetime, until: datetime) -> tuple[str, ...]:
-    """The terms of all hours, days or months from `since` to `until`, in the smallest unit that has few of them.
+def terms_of_hours(hours: Iterable[datetime]) -> tuple[str, ...]:
+    """The terms of all `hours`, in the smallest unit that has few of them. None where every unit has many.
 
-    None where every unit has many.
+    >>> terms_of_hours([datetime(2026, 11, 26, 10, tzinfo=UTC), datetime(2026, 11, 20, 7, tzinfo=UTC)])
+    ('@h2026112007', '@h2026112610')
     """
-    for mark, form, step in _UNITS:
-        if (until - since) / step <= _MOST_TERMS:
-            moments = (since + number * step for number in range(_MOST_TERMS + 1))
-            written = (min(moment, until).astimezone(UTC).strftime(form) for moment in moments)
-            return tuple(dict.fromkeys(mark + one for one in written))
+    in_utc = [hour.astimezone(UTC) for hour in hours]
+    for mark, form in _UNITS:
+        if len(terms := {mark + hour.strftime(form) for hour in in_utc}) <= _MOST_TERMS:
+            return tuple(sorted(terms))
     return ()

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters
 from khabar.storage.database import COUNTED, Connection
-from khabar.storage.lists import DATES, ONE_OF, SETTLED, conditions, without_copies
-from khabar.storage.search import Search
+from khabar.storage.first_matches import NEWEST_FIRST, where_first_match
+from khabar.storage.lists import DATES, ONE_OF, asked
 
 Facet = Literal[
     "source", "domain", "publisher_country", "language", "section", "type", "has",
@@ -45,21 +44,19 @@ def count(db: Connection, filters: ArticleFilters, facets: Sequence[Facet]) -> F
     Raises:
         BadInput: the search text can't be read.
     """
-    where, values = conditions(filters.model_copy(update={"q": None, "duplicates": "include"}))
-    where = f"{SETTLED} and {where}"
-    search = Search.plan(db, search_query(filters.q).within(filters.search_in)) if filters.q else None
+    among, values, search = asked(db, filters)
     if search is not None and not search.tsquery:
         return Facets(0, is_capped=False, counts=dict.fromkeys(facets, ()))
     columns = (
         "publisher_id, domain, country, language, section, type, has, entity_ids, tx, seq, "
         f"{DATES[filters.date_field]} as moment"
     )
-    if search is not None:
-        values["tsquery"] = search.tsquery
-        where += " and a.search @@ %(tsquery)s::tsquery"
-    matching = f"select {columns} from article a where {without_copies(where, filters.duplicates)}"
-    if search is not None and search.walk(COUNTED) is None:
-        matching = f"with found as materialized ({matching}) select * from found"
+    matching = f"select {columns} from article a where"
+    if search is None:
+        matching = f"{matching} {among.where}"
+    else:
+        where, values = where_first_match(db, search, among, values, order=NEWEST_FIRST, limit=COUNTED + 1)
+        matching = f"with found as materialized ({matching} {where}) select * from found"
     parts = "".join(f" union all ({_part(name)})" for name in dict.fromkeys(facets))
     # Written only where a facet of names is asked for, as nothing else reads it; and counted once for all of them.
     met = """select entity.id, entity.type, entity.name, counted.articles from (

@@ -11,6 +11,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters, ArticleQuery, Duplicates, Place
 from khabar.storage.database import Connection
+from khabar.storage.first_matches import NEWEST_FIRST, Order, Rows, where_first_match
 from khabar.storage.search import Search, most_relevant
 
 # parameter → column; the parameter's values are one of, and `_not` none of.
@@ -30,13 +31,9 @@ SHARES = {"feed": ("a.feed_ids", "uuid[]"), "author": ("a.authors", "text[]"), "
           "has": ("a.has", "text[]")}  # fmt: skip
 FOLDED = {"author", "entity", "speaker"}
 DATES = {"published": "a.sort_at", "modified": "a.modified_at", "first_seen": "a.first_seen_at"}
-# sort → its first key, the key's type, and its second key. Without words all rows are alike, and the newest come first.
-# Rows of unfinished transactions are never shown, so none is missed.
-SORTS = {
-    "first_seen": ("tx", "xid8", "seq"),
-    "published": ("sort_at", "timestamptz", "seq"),
-    "relevance": ("tx", "xid8", "seq"),
-}
+# Without words all rows are equally relevant, and the newest come first. Rows of unfinished transactions are never
+# shown, so none is missed.
+SORTS = {"first_seen": NEWEST_FIRST, "published": Order("sort_at", "timestamptz"), "relevance": NEWEST_FIRST}
 SETTLED = "a.tx < pg_snapshot_xmin(pg_current_snapshot())"
 # A page of records that are all huge must not fill the memory: it ends early, and the next one goes on behind it.
 MOST_BYTES = 16_000_000
@@ -66,18 +63,13 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
     Raises:
         BadInput: the search text can't be read.
     """
-    where, values = conditions(query.model_copy(update={"q": None, "duplicates": "include"}))
-    where = f"{SETTLED} and {where}"
-    search = Search.plan(db, search_query(query.q).within(query.search_in)) if query.q else None
+    among, values, search = asked(db, query)
     if search is not None and not search.tsquery:
-        return Found((), has_more=False)  # words that are in every text: no index has them
-    if query.duplicates != "include":
-        values = {**values, "asked": search.tsquery} if search else values
-        where = without_copies(where, query.duplicates, also="a.search @@ %(asked)s::tsquery" if search else "true")
+        return Found((), has_more=False)
     if search is not None and query.sort == "relevance":
-        statement, values = _by_relevance(db, query, search, after, where, values)
+        statement, values = _by_relevance(db, query, search, after, among, values)
     else:
-        statement, values = _by_keys(query, search, after, where, values)
+        statement, values = _by_keys(db, query, search, after, among, values)
     found: list[Row] = []
     size, has_more = 0, False
     # Row by row, so that no more is ever held than is given back.
@@ -99,47 +91,31 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
 
 
 def _by_keys(
-    query: ArticleQuery, search: Search | None, after: Place | None, where: str, values: dict[str, Any]
+    db: Connection, query: ArticleQuery, search: Search | None, after: Place | None, among: Rows, values: dict[str, Any]
 ) -> tuple[bytes, dict[str, Any]]:
     """The statement of a list in the order of two columns."""
-    first, first_type, second = SORTS[query.sort]
-    compare, order = ("<", "desc") if query.order == "desc" else (">", "asc")
-    behind = ""
+    order = SORTS[query.sort] if query.order == "desc" else SORTS[query.sort].reversed()
     if after is not None:
-        behind = f" and (a.{first}, a.{second}) {compare} (%(k1)s::{first_type}, %(k2)s::bigint)"
+        among = among.which(order.behind("%(k1)s", "%(k2)s"), is_indexed=True)
         values = {**values, "k1": after.keys[0], "k2": after.keys[1]}
-    keys = f"id, version, {first}, {second}"
-    in_order = f"order by {first} {order}, {second} {order} limit"
+    rows = f"select id, version, {order.key}, seq from article a where"
     if search is None:
-        rows = f"select {keys} from article a where {where}{behind} {in_order} %(limit)s"
+        rows = f"{rows} {among.where}"
     else:
-        values = {**values, "tsquery": search.tsquery}
-        rows = _matching(search, query.limit + 1, keys, where + behind, in_order)
-    statement = f"""select a.id, a.version, v.record::text as record, a.{first}::text as k1, a.{second}::text as k2
-        from ({rows}) a join article_version v on v.article_id = a.id and v.version = a.version
-        order by a.{first} {order}, a.{second} {order}"""
+        where, values = where_first_match(db, search, among, values, order=order, limit=query.limit + 1)
+        # All are found before they are put in order: PostgreSQL would else take a rare word for a common one, and walk.
+        rows = f"with found as materialized ({rows} {where}) select * from found"
+    statement = f"""select a.id, a.version, v.record::text as record, a.{order.key}::text as k1, a.seq::text as k2
+        from ({rows} order by {order.by()} limit %(limit)s) a
+        join article_version v on v.article_id = a.id and v.version = a.version order by {order.by("a.")}"""
     return statement.encode(), {**values, "limit": query.limit + 1}
 
 
-def _matching(search: Search, limit: int, keys: str, where: str, in_order: str) -> str:
-    """The first rows that match: by the index, or looked at one by one in order, and by the index if too few come."""
-    matches = "a.search @@ %(tsquery)s::tsquery"
-    by_index = f"""with matching as materialized (select {keys} from article a where {where} and {matches})
-        select * from matching {in_order} %(limit)s"""
-    looked_at = search.walk(limit)
-    if looked_at is None:
-        return by_index
-    near = f"select {keys}, search from article a where {where} {in_order} {looked_at}"
-    return f"""with near as materialized (select {keys} from ({near}) a where {matches} {in_order} %(limit)s)
-        select * from near where (select count(*) from near) = %(limit)s
-        union all select * from ({by_index}) whole where (select count(*) from near) < %(limit)s"""
-
-
 def _by_relevance(
-    db: Connection, query: ArticleQuery, search: Search, after: Place | None, where: str, values: dict[str, Any]
+    db: Connection, query: ArticleQuery, search: Search, after: Place | None, among: Rows, values: dict[str, Any]
 ) -> tuple[bytes, dict[str, Any]]:
     """The statement of the best matches: they are chosen and put in order first, and then read."""
-    best = most_relevant(db, search, where, values)
+    best = most_relevant(db, search, among, values)
     if query.order == "asc":
         best.reverse()
     if after is not None:
@@ -153,6 +129,23 @@ def _by_relevance(
     return statement, {
         "ids": [one[2] for one in best], "scores": [one[0] for one in best], "seqs": [one[1] for one in best],
     }  # fmt: skip
+
+
+def asked(db: Connection, query: ArticleFilters) -> tuple[Rows, dict[str, Any], Search | None]:
+    """The rows among which `query` looks for its words, the values of their conditions, and the search for the words.
+
+    None: it has no words. A search without a tsquery finds nothing: its words are in every text, and in no index.
+
+    Raises:
+        BadInput: the search text can't be read.
+    """
+    where, values = conditions(query.model_copy(update={"q": None, "duplicates": "include"}))
+    search = Search.plan(db, search_query(query.q).within(query.search_in)) if query.q else None
+    values = {**values, "asked": search.tsquery} if search else values
+    also = "a.search @@ %(asked)s::tsquery" if search else "true"
+    # What the indexes in the order of SORTS serve.
+    indexed = f"{SETTLED} and a.publisher_id = any(%(source)s)" if len(query.source) == 1 else SETTLED
+    return Rows(without_copies(f"{SETTLED} and {where}", query.duplicates, also), indexed), values, search
 
 
 def conditions(query: ArticleFilters) -> tuple[str, dict[str, Any]]:

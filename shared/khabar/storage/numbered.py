@@ -9,6 +9,7 @@ from typing import Any
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters
 from khabar.storage.database import Connection
+from khabar.storage.first_matches import Rows
 from khabar.storage.lists import SETTLED, conditions
 from khabar.storage.search import Search, most_relevant
 
@@ -65,7 +66,7 @@ def _best(db: Connection, wanted: NumberedQuery, text: str, offset: int, limit: 
     filters = wanted.filters.model_copy(update={"q": None})
     where, values = _conditions(NumberedQuery(filters, wanted.title_q, wanted.topic))
     search = Search.plan(db, search_query(text).within(wanted.filters.search_in))
-    best = most_relevant(db, search, where, values)
+    best = most_relevant(db, search, Rows(where, indexed=SETTLED), values)
     rows = db.execute(
         """select v.record::text as record from unnest(%(ids)s::uuid[]) with ordinality k (id, n)
            join article a using (id) join article_version v on v.article_id = a.id and v.version = a.version

@@ -15,8 +15,8 @@ from uuid import UUID
 
 from khabar.arabic.analyse import quoted
 from khabar.arabic.search_tree import QueryWord, SearchQuery, group_tsquery
-from khabar.recency import terms_between
 from khabar.storage.database import Connection
+from khabar.storage.first_matches import NEWEST_FIRST, Rows, where_first_match
 from khabar.storage.terms import TermShares
 
 # The newest matches are ranked, no more: each costs some 0.1 ms.
@@ -29,13 +29,8 @@ _ENOUGH = 50
 _LOOSE_ROWS = 20_000
 _LOOSE_WORDS = 10
 # What a row costs, in microseconds of a processor; only their ratios matter. Source: docs/performance.md, "Search".
-_WALKED = 12.0  # on the way back from the newest: its vector has to be unpacked
-_FOUND = 1.0  # found by the word index and read
+_FOUND = 4.0  # found by the word index and read
 _LISTED = 0.2  # in the index's list of the rarest needed word
-# A full answer of the index that is cheaper than this is taken. A window of the newest rows is so many times as large
-# as its matches should need, and grows so many times when it has too few.
-_CHEAP = 8_000.0
-_WINDOW_PATIENCE, _WINDOW_GROWTH = 1.5, 6
 
 # Of a word in captions and names, body, summary, headline: the order of ts_rank's weights, D to A.
 _WEIGHTS = "{0.3,0.5,0.7,1.0}"
@@ -61,12 +56,6 @@ class Search:
     share: float
     listed: float
 
-    def walk(self, limit: int) -> int | None:
-        """How many rows are worth looking at from the newest back for `limit` matches; None: the index is cheaper."""
-        # Words are together less often than was hoped: a walk may cost what the index would, and then gives up.
-        worth = self.index_cost / _WALKED
-        return int(worth) + limit if limit / max(self.share, 1e-9) <= worth else None
-
     @property
     def index_cost(self) -> float:
         """Microseconds that all matches cost by the index."""
@@ -86,19 +75,16 @@ class Search:
 
 
 def most_relevant(
-    db: Connection, search: Search, where: str, values: Mapping[str, Any]
+    db: Connection, search: Search, among: Rows, values: Mapping[str, Any]
 ) -> list[tuple[float, int, UUID]]:
-    """Score, `seq` and id of the newest rows that match, best first; at most RANKED.
-
-    `where` are the other filters, on `a`, with their `values`.
-    """
+    """Score, `seq` and id of the newest matches in the rows `among`, best first; at most RANKED."""
     if not search.tsquery:
         return []
-    found = _newest(db, search, where, values, _RANKED_WHOLE)
+    found = _newest(db, search, among, values, _RANKED_WHOLE)
     if len(found) < _ENOUGH:
         for looser in _looser(search):
             more = {**values, "found": found}
-            found += _newest(db, looser, f"{where} and a.id <> all(%(found)s)", more, RANKED - len(found))
+            found += _newest(db, looser, among.which("a.id <> all(%(found)s)"), more, RANKED - len(found))
             if len(found) >= RANKED:
                 break
     scores = _score(search)
@@ -113,33 +99,14 @@ def most_relevant(
     return [(row["score"], row["seq"], row["id"]) for row in rows]
 
 
-def _newest(db: Connection, search: Search, where: str, values: Mapping[str, Any], limit: int) -> list[UUID]:
-    """Ids of the newest rows that match, newest first: all that the index has, or those of the newest hours or days."""
-    statement = f"""with found as materialized
-          (select id, tx, seq from article a where {where} and a.search @@ %(tsquery)s::tsquery)
-        select id from found order by tx desc, seq desc limit {limit}""".encode()
-    rows = limit / max(search.share, 1e-9) * _WINDOW_PATIENCE
-    while search.index_cost > _CHEAP and rows < search.shares.rows and not search.shares.has_earlier:
-        if not (terms := _terms_of_newest(db, int(rows))):
-            break
-        tsquery = f"{search.tsquery} & ({' | '.join(map(quoted, terms))})"
-        found = [row["id"] for row in db.execute(statement, {**values, "tsquery": tsquery})]
-        if len(found) >= min(limit, _ENOUGH):
-            return found
-        rows *= _WINDOW_GROWTH
-    return [row["id"] for row in db.execute(statement, {**values, "tsquery": search.tsquery})]
-
-
-def _terms_of_newest(db: Connection, rows: int) -> tuple[str, ...]:
-    """The terms of the time in which about the newest `rows` articles were first seen; none where it is too long."""
-    row = db.execute(
-        """select first_seen_at as since, newest.until from article,
-             (select max(first_seen_at) as until, max(seq) as seq
-              from (select first_seen_at, seq from article order by seq desc limit 100) n) newest
-           where article.seq <= newest.seq - %s order by article.seq desc limit 1""",
-        (rows,),
-    ).fetchone()
-    return terms_between(row["since"], row["until"]) if row else ()
+def _newest(db: Connection, search: Search, among: Rows, values: Mapping[str, Any], limit: int) -> list[UUID]:
+    """Ids of the newest rows that match, newest first."""
+    # Half of them are enough to rank, and near the newest in any case.
+    found, values = where_first_match(db, search, among, values, order=NEWEST_FIRST, limit=limit // 2)
+    # All are found before they are put in order: PostgreSQL would else take a rare word for a common one, and walk.
+    statement = f"""with found as materialized (select id, tx, seq from article a where {found})
+        select id from found order by {NEWEST_FIRST.by()} limit {limit}"""
+    return [row["id"] for row in db.execute(statement.encode(), values)]
 
 
 def _looser(search: Search) -> list[Search]:

@@ -10,6 +10,7 @@ from khabar.arabic.search_query import search_query
 from khabar.query import ArticleQuery
 from khabar.storage import articles, lists, terms
 from khabar.storage.database import Connection
+from khabar.storage.first_matches import Rows
 from khabar.storage.search import Search, most_relevant
 from settled import settle
 
@@ -30,19 +31,6 @@ def test_a_common_word_and_a_rare_one_are_told_apart_by_the_sample(shelf: Connec
 
     assert (common.share, rare.share) == (1.0, pytest.approx(0.025))
     assert rare.shares.rarity(rare.query.words()[0]) > common.shares.rarity(common.query.words()[0])
-
-
-def test_both_ways_to_run_a_search_find_the_same(shelf: Connection) -> None:
-    found = []
-    for share in (0.001, 0.9):
-        shelf.execute("update search_term set share = %s where term = 'مينا'", (share,))
-        shelf.execute("update pg_class set reltuples = 1e6 where oid = 'article'::regclass")
-        assert (Search.plan(shelf, search_query("ميناء")).walk(50) is not None) is (share == 0.9)
-        best = numbers(shelf, q="ميناء", sort="relevance")
-        found.append([numbers(shelf, q="ميناء"), numbers(shelf, q="ميناء", sort="published"), sorted(best)])
-
-    assert found[0] == found[1]
-    assert found[0][0] == [40, 30, 20, 10]
 
 
 def test_rows_without_some_word_follow_where_few_have_all(shelf: Connection) -> None:
@@ -108,17 +96,6 @@ def test_an_article_that_goes_while_it_is_ranked_is_left_out(db: Connection) -> 
     assert lists.find(db, ArticleQuery(q="ميناء", sort="relevance", limit=1)).has_more is False
 
 
-def test_the_walk_gives_way_to_the_index_where_it_finds_too_few(shelf: Connection) -> None:
-    shelf.execute("update search_term set share = 0.9 where term = 'منار'")
-    shelf.execute("update pg_class set reltuples = 100 where oid = 'article'::regclass")
-
-    looked_at = Search.plan(shelf, search_query("منارة")).walk(6)
-
-    assert looked_at is not None
-    assert looked_at < 20  # of the forty articles: the one with the word stands behind them
-    assert numbers(shelf, q="منارة", limit=5) == [20]
-
-
 def test_only_the_newest_matches_of_a_common_word_are_ranked(shelf: Connection) -> None:
     shelf.execute(
         """insert into article (id, version, status, type, quality, feed_only, content_hash, first_seen_at, sort_at,
@@ -134,7 +111,7 @@ def test_only_the_newest_matches_of_a_common_word_are_ranked(shelf: Connection) 
     settle(shelf)
     search = Search.plan(shelf, search_query("رياضة"))
 
-    ranked = most_relevant(shelf, search, "true", {})
+    ranked = most_relevant(shelf, search, Rows("true", indexed="true"), {})
 
     newest = shelf.execute("select seq from article order by tx desc, seq desc limit 200").fetchall()
     assert {seq for _, seq, _ in ranked} == {row["seq"] for row in newest}
