@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from khabar.article import Article, Identity, Lineage, Quality, Raw, RoleValue
+from khabar.article import Article, Quality, RoleValue
 from khabar.body import Paragraph
 from khabar.indexing import index_of
+from khabar.origin import Identity, Lineage, Raw
 from khabar.query import ArticleQuery
 from khabar.storage import articles, lists
 from khabar.storage.database import Connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from khabar.arabic.node import Node, NodeKind
-from khabar.article import Entity, Statement
+from khabar.findings import Entity, Statement
 from khabar_worker.enrich.entities import find_entities
 from khabar_worker.enrich.quotes import find_quotes
 

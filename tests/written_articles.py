@@ -7,22 +7,11 @@ from typing import Any
 
 from psycopg.pq import TransactionStatus
 
-from khabar.article import (
-    SCHEMA,
-    Article,
-    Author,
-    Identity,
-    Lineage,
-    Provenance,
-    PublisherRef,
-    Quality,
-    Raw,
-    RoleValue,
-    VersionRef,
-)
+from khabar.article import SCHEMA, Article, Author, PublisherRef, Quality, RoleValue
 from khabar.body import Heading, Link, ListBlock, ListItem, Paragraph, Span
 from khabar.ids import uuid7
 from khabar.indexing import index_of
+from khabar.origin import Identity, Lineage, Provenance, Raw, VersionRef
 from khabar.storage import articles, events
 from khabar.storage.articles import Alias
 from khabar.storage.database import Connection

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from khabar import render
-from khabar.article import Article, Provenance
+from khabar.article import Article
 from khabar.body import Paragraph
+from khabar.origin import Provenance
 
 # About two sentences; the end is the last white space before it.
 EXCERPT_CHARACTERS = 300

@@ -1,13 +1,17 @@
-"""What every record is made of: the frozen base, instants and shares. No record of its own is here."""
+"""What every record is made of: the frozen base, instants, shares, kinds of dates. No record of its own is here."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+
+Calendar = Literal["gregorian", "hijri"]
 
 
 def _rfc3339(value: datetime) -> str:

@@ -19,10 +19,11 @@ from uuid import UUID
 from khabar import embedded
 from khabar.arabic.analyse import terms_of, words
 from khabar.arabic.fold import fold
-from khabar.article import Article, Identity, Lineage, Quality, Raw, VersionRef
+from khabar.article import Article, Quality
 from khabar.body import Paragraph
 from khabar.errors import BadQuery
 from khabar.indexing import index_of
+from khabar.origin import Identity, Lineage, Raw, VersionRef
 from khabar.query import ArticleQuery
 from khabar.settings import load_settings
 from khabar.storage import articles, database, lists, terms

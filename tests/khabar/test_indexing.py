@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from khabar.arabic.analyse import ANALYSIS_VERSION
-from khabar.article import Article, Author, Identity, Lineage, Quality, Raw
+from khabar.article import Article, Author, Quality
 from khabar.body import Cell, Heading, ListBlock, ListItem, MediaBlock, Paragraph, Separator, Table
 from khabar.indexing import body_texts, index_of
+from khabar.origin import Identity, Lineage, Raw
 
 NESTED = ListBlock(id="b3", items=(ListItem(id="b3.i1", text="بند", items=(ListItem(id="b3.i1.i1", text="فرع"),)),))
 TABLE = Table(id="b4", caption="جدول", rows=((Cell(id="b4.r0c0", text="أ"), Cell(id="b4.r0c1", text="ب")),))

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from khabar.article import Access, Article, Statement
+from khabar.article import Access, Article
 from khabar.body import Paragraph
+from khabar.findings import Statement
 from khabar.storage.database import Connection
 from settled import settle
 

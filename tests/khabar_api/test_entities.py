@@ -5,8 +5,9 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from khabar.article import Article, Entity
+from khabar.article import Article
 from khabar.entities import entity_id
+from khabar.findings import Entity
 
 Shelf = Callable[..., Article]
 PORT = Entity(id="e1", type="place", name="ميناء العقبة", confidence=1)

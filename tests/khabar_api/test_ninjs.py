@@ -9,8 +9,9 @@ from uuid import UUID
 import httpx
 import jsonschema
 
-from khabar.article import Article, Author, Entity, InfoSource, RoleValue
+from khabar.article import Article, Author, InfoSource, RoleValue
 from khabar.body import Media
+from khabar.findings import Entity
 from khabar_api.ninjs import ninjs
 
 Shelf = Callable[..., Article]

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 
-from khabar.article import Access, Article, QuotePart, Speaker, Statement
+from khabar.article import Access, Article
 from khabar.body import At, Paragraph
+from khabar.findings import QuotePart, Speaker, Statement
 
 Shelf = Callable[..., Article]
 

@@ -17,8 +17,9 @@ import httpx
 import pytest
 
 from a_site import Site
-from khabar.article import Article, Entity, QuotePart, Speaker, Statement
+from khabar.article import Article
 from khabar.body import At, Paragraph
+from khabar.findings import Entity, QuotePart, Speaker, Statement
 from khabar.settings import Settings
 from khabar.storage import database
 from khabar.storage.database import Connection

@@ -9,9 +9,10 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import Article, Identity, Lineage, Quality, Raw
+from khabar.article import Article, Quality
 from khabar.feed import FeedEntry
 from khabar.item import Item
+from khabar.origin import Identity, Lineage, Raw
 from khabar.storage.articles import Alias
 from khabar.url import url_key
 from khabar_worker.aliases import aliases_of

@@ -8,10 +8,11 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import Article, Author, DateDetail, Provenance, RoleValue
+from khabar.article import Article, Author, DateDetail, RoleValue
 from khabar.body import EmbedBlock, Heading, ListBlock, ListItem, Media, MediaBlock, Paragraph, Rendition, Span
 from khabar.feed import FeedEntry
 from khabar.item import Item, Page
+from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
 from khabar_worker.assemble import Source, build_article, identity_url
 from khabar_worker.content_hash import content_hash

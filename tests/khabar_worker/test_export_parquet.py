@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from article_rows import START, an_article, store
-from khabar.article import Access, Author, Entity, QuotePart, Speaker, Statement
+from khabar.article import Access, Author
 from khabar.body import At, Paragraph
 from khabar.export import Export
+from khabar.findings import Entity, QuotePart, Speaker, Statement
 from khabar.query import ArticleFilters
 from khabar.settings import Settings
 from khabar.storage import exports

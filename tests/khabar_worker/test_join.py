@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from khabar.article import Provenance, RoleValue
+from khabar.article import RoleValue
 from khabar.body import Cell as TableCell
 from khabar.body import Heading, Link, ListBlock, ListItem, Media, MediaBlock, Paragraph, Table
+from khabar.origin import Provenance
 from khabar_worker.extraction import Extraction
 from khabar_worker.join import joined, with_amp_body
 

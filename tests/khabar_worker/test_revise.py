@@ -8,8 +8,9 @@ from uuid import UUID
 
 import pytest
 
-from khabar.article import Article, Identity, Lineage, LineageInput, Quality, Raw, RoleValue
+from khabar.article import Article, Quality, RoleValue
 from khabar.body import Heading, ListBlock, ListItem, Media, Paragraph, Quote
+from khabar.origin import Identity, Lineage, LineageInput, Raw
 from khabar_worker.assemble import version_ref
 from khabar_worker.content_hash import content_hash
 from khabar_worker.revise import Revision, changed_pointers, is_correction, revise

@@ -13,7 +13,8 @@ from pydantic import Field
 from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
 from khabar.arabic.search_tree import SearchQuery, highlights
-from khabar.article import Article, PublisherRef, Statement
+from khabar.article import Article, PublisherRef
+from khabar.findings import Statement
 from khabar.query import ArticleQuery, Has
 from khabar.record import Instant, Record
 from khabar.storage import lists

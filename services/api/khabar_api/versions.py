@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from khabar.article import Provenance
+from khabar.origin import Provenance
 from khabar.storage import articles, lookup, pages
 from khabar_api import answers, examples
 from khabar_api.article_shapes import Difference, ShownArticle, VersionLine, VersionList

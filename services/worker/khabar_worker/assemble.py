@@ -8,25 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from khabar.arabic.language import detect, direction
-from khabar.article import (
-    Access,
-    Article,
-    Dates,
-    Identity,
-    Lineage,
-    LineageInput,
-    Provenance,
-    PublisherRef,
-    Quality,
-    Raw,
-    RawHttp,
-    Rejected,
-    RoleValue,
-    SourceRef,
-    VersionRef,
-)
+from khabar.article import Access, Article, Dates, PublisherRef, Quality, RoleValue, SourceRef
 from khabar.indexing import body_texts
 from khabar.item import Item, Page
+from khabar.origin import Identity, Lineage, LineageInput, Provenance, Raw, RawHttp, Rejected, VersionRef
 from khabar.publishers.record import Publisher
 from khabar.record import Record
 from khabar.url import canonical_url, registrable_domain

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from khabar import render
-from khabar.article import Article, Entity, Statement
+from khabar.article import Article
+from khabar.findings import Entity, Statement
 from khabar.policy import shown
 from khabar.storage.exports import Part
 

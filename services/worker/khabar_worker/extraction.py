@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from khabar.article import ArticleType, Author, DateDetail, InfoSource, Provenance, RoleValue
+from khabar.article import ArticleType, Author, DateDetail, InfoSource, RoleValue
 from khabar.body import BodyBlock, Embed, Link, Media
+from khabar.origin import Provenance
 from khabar.record import Instant, Record
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from khabar.arabic.fold import fold
-from khabar.article import Provenance, Rejected, RoleValue
+from khabar.article import RoleValue
 from khabar.body import (
     BodyBlock,
     Cell,
@@ -25,6 +25,7 @@ from khabar.body import (
     TextBlock,
 )
 from khabar.indexing import body_texts
+from khabar.origin import Provenance, Rejected
 from khabar_worker.extract.lead_image import same_picture
 from khabar_worker.extraction import Extraction
 

@@ -11,10 +11,11 @@ from typing import Literal
 
 import orjson
 
-from khabar.article import Article, LineageInput
+from khabar.article import Article
 from khabar.body import BodyBlock, Quote
 from khabar.event import EventType
 from khabar.indexing import body_texts
+from khabar.origin import LineageInput
 from khabar.record import Record
 from khabar_worker.assemble import version_ref
 from khabar_worker.content_hash import block_content, kicker

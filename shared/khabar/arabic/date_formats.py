@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from khabar.arabic.clock_grammar import Clock, any_of, read_offset
 from khabar.arabic.date_grammar import Day
 from khabar.arabic.date_tables import MONTHS, ZONES
-from khabar.article import Calendar
+from khabar.record import Calendar
 
 # Source: ISO 8601-1:2019 §5.2-5.4 (calendar, week and ordinal dates, basic and extended), RFC 3339 §5.6.
 _ISO = re.compile(

@@ -23,7 +23,7 @@ from khabar.arabic.date_tables import (
     UNITS,
     WEEKDAYS,
 )
-from khabar.article import Calendar
+from khabar.record import Calendar
 
 
 class Day(NamedTuple):

@@ -24,9 +24,8 @@ from khabar.arabic.date_tables import (
 )
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 from khabar.arabic.hijri import hijri_day
-from khabar.article import Calendar, Precision
 from khabar.errors import BadInput
-from khabar.record import Record
+from khabar.record import Calendar, Precision, Record
 
 # Feeds began in 1999, the first Arabic newspapers went online in 1995: an older date is a template's zero.
 EARLIEST_TRUSTED = datetime(1995, 1, 1, tzinfo=UTC)

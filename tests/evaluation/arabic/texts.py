@@ -16,8 +16,9 @@ from evaluation.arabic.dates import days_of
 from evaluation.measures import Hits
 from evaluation.reading import visible
 from khabar.arabic.fold import fold
-from khabar.article import DateDetail, DateMention, Entity, Statement
+from khabar.article import DateDetail
 from khabar.body import BodyBlock, Heading, ListBlock, ListItem, Paragraph
+from khabar.findings import DateMention, Entity, Statement
 from khabar_worker.enrich import Enrichment, enrich
 from khabar_worker.extract.zones import Where
 from khabar_worker.extraction import Found

@@ -10,9 +10,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from khabar.article import Article, Identity, Lineage, Quality, Raw, SourceRef
+from khabar.article import Article, Quality, SourceRef
 from khabar.body import Paragraph
 from khabar.indexing import index_of
+from khabar.origin import Identity, Lineage, Raw
 from khabar.storage import articles
 from khabar.storage.articles import Alias, AliasKind
 from khabar.storage.database import Connection, connect

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from article_rows import START, an_article, store
-from khabar.article import Author, Entity, PublisherRef
+from khabar.article import Author, PublisherRef
 from khabar.entities import entity_id
+from khabar.findings import Entity
 from khabar.publishers.loader import load_publishers
 from khabar.query import ArticleFilters
 from khabar.storage import entities, facets, publishers

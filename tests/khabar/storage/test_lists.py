@@ -9,20 +9,11 @@ from uuid import UUID
 import pytest
 
 from article_rows import START, an_article, numbers, store
-from khabar.article import Alias as Name
-from khabar.article import (
-    Article,
-    Author,
-    Entity,
-    PublisherRef,
-    Quality,
-    QuotePart,
-    SourceRef,
-    Speaker,
-    Statement,
-)
+from khabar.article import Article, Author, PublisherRef, Quality, SourceRef
 from khabar.body import At, CorrectionNote, ListBlock, ListItem, Media, Quote, Table
 from khabar.errors import BadInput
+from khabar.findings import Alias as Name
+from khabar.findings import Entity, QuotePart, Speaker, Statement
 from khabar.query import ArticleQuery, Order, Place, Sort
 from khabar.storage import lists
 from khabar.storage.database import Connection, connect

@@ -9,8 +9,10 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from khabar.article import Alias, Article, DateMention, Entity, QuotePart, Speaker, Statement, VersionRef
+from khabar.article import Article
 from khabar.body import At, Heading, ListBlock, ListItem, Media, Paragraph
+from khabar.findings import Alias, DateMention, Entity, QuotePart, Speaker, Statement
+from khabar.origin import VersionRef
 from khabar_api.pages.shell import words_of
 
 Shelf = Callable[..., Article]

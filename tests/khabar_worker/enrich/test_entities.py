@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
-from khabar.article import Entity
+from khabar.findings import Entity
 from khabar_worker.enrich.entities import find_entities
 
 PIECES = """قال الرئيس سليم منصور إن وزارة الصحة في القاهرة و بلبنان للولايات المتحدة داعش تنظيم «الرياض» صحيفة المعروف

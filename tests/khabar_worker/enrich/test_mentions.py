@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from khabar.arabic.node import Node
-from khabar.article import DateDetail, Precision
+from khabar.article import DateDetail
+from khabar.record import Precision
 from khabar_worker.enrich.mentions import find_mentions
 from khabar_worker.extract.zones import Where
 from khabar_worker.extraction import Found

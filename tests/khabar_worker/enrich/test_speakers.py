@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from khabar.arabic.node import Node
-from khabar.article import Entity
 from khabar.body import At
+from khabar.findings import Entity
 from khabar_worker.enrich.quotes import find_quotes
 from spoken import Case, nodes_of_lines, said
 

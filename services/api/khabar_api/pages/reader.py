@@ -8,8 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from khabar.article import Article, Entity
+from khabar.article import Article
 from khabar.body import At
+from khabar.findings import Entity
 from khabar.render import Mark
 from khabar.storage import articles
 from khabar_api.difference import difference

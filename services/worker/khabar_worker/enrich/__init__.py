@@ -10,9 +10,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from khabar.article import Correction, DateMention, Entity, KeyTerm, Provenance, Question, Statement
 from khabar.body import BodyBlock, Media
+from khabar.findings import Correction, DateMention, Entity, KeyTerm, Question, Statement
 from khabar.log import get_logger
+from khabar.origin import Provenance
 from khabar.queue import JobTimeout
 from khabar.record import Record
 from khabar_worker.enrich.corrections import find_corrections

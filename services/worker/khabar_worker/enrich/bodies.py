@@ -11,7 +11,7 @@ from typing import NamedTuple
 from khabar.arabic.fold import fold
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import KINDS_OF_BODIES, kind_of_body
-from khabar.article import Entity
+from khabar.findings import Entity
 
 Place = tuple[int, int]  # number of the node, position in its text
 

@@ -13,7 +13,8 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.roles import ANYBODY, HONORIFICS, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
-from khabar.article import Entity, Rejected
+from khabar.findings import Entity
+from khabar.origin import Rejected
 from khabar_worker.enrich.bodies import Bodies, Place
 from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from khabar.arabic.dates import find_dates
-from khabar.article import Correction
 from khabar.body import BodyBlock, CorrectionNote
+from khabar.findings import Correction
 from khabar_worker.extract.zones import Where
 
 # What a note begins with, and what it then does.

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.node import Node
-from khabar.article import Provenance, QuotePart, Rejected, Statement
 from khabar.body import At
+from khabar.findings import QuotePart, Statement
+from khabar.origin import Provenance, Rejected
 from khabar_worker.enrich.member import Member
 
 # Speech inside its sentence, nothing of it marked: «قال فلان إن …». Everything else is quoted.

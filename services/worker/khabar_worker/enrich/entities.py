@@ -13,7 +13,7 @@ from khabar.arabic.names.spans import names_of
 from khabar.arabic.names.tables import nationalities
 from khabar.arabic.names.tagger import shipped
 from khabar.arabic.node import Node
-from khabar.article import Alias, Entity
+from khabar.findings import Alias, Entity
 from khabar_worker.enrich.found_names import Occurrence, Thing, occurrence
 from khabar_worker.enrich.joining import joined
 from khabar_worker.enrich.known_as import tell_aliases

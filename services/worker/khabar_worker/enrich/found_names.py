@@ -10,8 +10,8 @@ from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.reading import Reading, Source, Span
 from khabar.arabic.names.tables import titles, triggers
-from khabar.article import Alias
 from khabar.body import At
+from khabar.findings import Alias
 
 
 class Occurrence(NamedTuple):

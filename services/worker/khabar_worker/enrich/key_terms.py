@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from khabar.arabic.key_terms import Named, key_terms
 from khabar.arabic.node import Node
-from khabar.article import Entity, KeyTerm
+from khabar.findings import Entity, KeyTerm
 
 
 def find_key_terms(nodes: Sequence[Node], entities: Sequence[Entity]) -> tuple[KeyTerm, ...]:

@@ -10,8 +10,8 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.reading import Reading
 from khabar.arabic.names.tables import small_words, word_list
-from khabar.article import Alias
 from khabar.body import At
+from khabar.findings import Alias
 from khabar_worker.enrich.found_names import Occurrence, Thing
 
 _MOST_WORDS = 4

@@ -10,8 +10,8 @@ from collections import Counter
 from typing import Literal
 
 from khabar.arabic.language import detect, direction
-from khabar.article import LanguageShare
 from khabar.body import BodyBlock
+from khabar.findings import LanguageShare
 from khabar.indexing import body_texts
 
 # Fewer letters than this may be a name or a loan: the block keeps the article's language.

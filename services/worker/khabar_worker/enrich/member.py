@@ -12,7 +12,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.roles import ORGANISATIONS
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import Gender
-from khabar.article import Speaker
+from khabar.findings import Speaker
 
 _SHORTEST_STEM = 3  # letters
 _OF_A_LAND = ("يا", "يه", "ا", "ي")  # روسيا، الروسية، فرنسا، الفرنسي

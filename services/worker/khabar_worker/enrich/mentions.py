@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from khabar.arabic.mentions.reading import Mention, Published
 from khabar.arabic.mentions.resolve import resolve_mentions
 from khabar.arabic.node import Node
-from khabar.article import DateMention
 from khabar.body import At
+from khabar.findings import DateMention
 from khabar_worker.extract.zones import Where
 from khabar_worker.extraction import Found
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from khabar.article import Question
 from khabar.body import BodyBlock, TextBlock
+from khabar.findings import Question
 
 # «س:», «السؤال 3:», «* سؤال:»: what newsrooms print before a question.
 _LABELLED = re.compile(r"^\W*(?:س|سؤال|السؤال)\s*[\d٠-٩]*\s*[:：/\-–]")

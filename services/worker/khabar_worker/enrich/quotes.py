@@ -17,8 +17,9 @@ from khabar.arabic.speech.reading import Naming, Reading
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.stops import LINKS
 from khabar.arabic.speech.verbs import GOES_ON_SAYING
-from khabar.article import Entity, Rejected
 from khabar.body import At
+from khabar.findings import Entity
+from khabar.origin import Rejected
 from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from khabar.arabic.fold import fold
-from khabar.article import Author, Method, Provenance, Rejected
+from khabar.article import Author
+from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract.agencies import sign_off
 from khabar_worker.extract.byline import (
     CONTRIBUTIONS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from khabar.arabic.fold import fold
-from khabar.article import Method, Provenance, Rejected
+from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract import rules
 from khabar_worker.extract.blocks import walk, walk_html
 from khabar_worker.extract.drafts import Draft, TextDraft

@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from khabar.article import DateDetail, DateMethod, Method, Provenance, Rejected
+from khabar.article import DateDetail, DateMethod
+from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract.date_candidates import (
     RANK,
     SAME,

@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 
 from khabar.arabic.clean import clean_text, clean_title
 from khabar.arabic.dates import read_date
-from khabar.article import Author, DateDetail, Provenance, RoleValue
+from khabar.article import Author, DateDetail, RoleValue
 from khabar.errors import EmptyBody
 from khabar.feed import FeedEntry
 from khabar.markup import check_markup
+from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
 from khabar_worker.extract.blocks import walk_html
 from khabar_worker.extract.byline import authors_of

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_title
 from khabar.arabic.fold import fold
-from khabar.article import Method, Rejected
+from khabar.origin import Method, Rejected
 
 _SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+|(?<=\S):\s+")
 # Share of words that a printed headline and a machine one have in common when they head the same story.

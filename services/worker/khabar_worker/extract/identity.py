@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
-from khabar.article import Provenance, Rejected, RoleValue
+from khabar.article import RoleValue
+from khabar.origin import Provenance, Rejected
 from khabar_worker.extract.drafts import TextDraft
 from khabar_worker.extract.headline import without_site
 from khabar_worker.extract.metadata import absolute

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from khabar.arabic.clean import clean_name, clean_text, clean_title
 from khabar.arabic.fold import fold
-from khabar.article import Rejected
+from khabar.origin import Rejected
 from khabar_worker.extract import rules
 from khabar_worker.extract.boilerplate import is_standfirst
 from khabar_worker.extract.header import Header, HeaderLine

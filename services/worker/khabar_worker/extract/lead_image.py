@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from khabar.arabic.clean import clean_text
-from khabar.article import Method, Provenance, Rejected
+from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract import rules
 from khabar_worker.extract.drafts import MediaDraft
 from khabar_worker.extract.headline import Title, likeness

@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
-from khabar.article import LiveUpdate
 from khabar.body import BodyBlock, TextBlock
+from khabar.findings import LiveUpdate
 from khabar_worker.extract.date_candidates import Reader
 from khabar_worker.extract.marks import Marked
 from khabar_worker.extract.structured import each, plain, string

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.dates import read_date
-from khabar.article import DateDetail, Provenance
+from khabar.article import DateDetail
 from khabar.errors import EmptyBody
+from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
 from khabar_worker.extract.drafts import Draft, Line, TextDraft, cut, is_blank
 from khabar_worker.extract.lists import tidy_lines

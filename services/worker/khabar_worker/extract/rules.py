@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
-from khabar.article import Provenance, Rejected
+from khabar.origin import Provenance, Rejected
 from khabar_worker.extract.headline import likeness
 from khabar_worker.extract.selecting import is_css, matches
 from khabar_worker.extract.source import Page

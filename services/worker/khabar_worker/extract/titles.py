@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from khabar.arabic.fold import fold
-from khabar.article import Provenance, Rejected
+from khabar.origin import Provenance, Rejected
 from khabar_worker.extract import rules
 from khabar_worker.extract.headline import (
     Title,

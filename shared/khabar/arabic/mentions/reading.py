@@ -14,7 +14,7 @@ from khabar.arabic.mentions.context import famous_year, is_name, looks_ahead
 from khabar.arabic.mentions.grammar import Match
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
-from khabar.article import Calendar, Precision
+from khabar.record import Calendar, Precision
 
 Method = Literal["absolute", "day_month", "weekday", "offset", "duration"]
 Modifier = Literal["approx", "before", "after", "since"]

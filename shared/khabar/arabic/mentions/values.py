@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from khabar.arabic.mentions.words import UNIT_NAMES
-from khabar.article import Precision
+from khabar.record import Precision
 
 # A yearless date is mostly one that has been: the days that a future one must be nearer, without and with a word of
 # the future («سيعقد», «المقرر») before it.
