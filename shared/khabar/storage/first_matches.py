@@ -47,14 +47,7 @@ class Order:
 
     def behind(self, key: str, seq: str) -> str:
         """The rows of `a` behind a place, which is told by two expressions."""
-        return self._compared("<" if self.is_descending else ">", key, seq)
-
-    def down_to(self, key: str, seq: str) -> str:
-        """The rows of `a` before a place, and at it."""
-        return self._compared(">=" if self.is_descending else "<=", key, seq)
-
-    def _compared(self, sign: str, key: str, seq: str) -> str:
-        return f"(a.{self.key}, a.seq) {sign} ({key}::{self.key_type}, {seq}::bigint)"
+        return f"(a.{self.key}, a.seq) {'<' if self.is_descending else '>'} ({key}::{self.key_type}, {seq}::bigint)"
 
 
 NEWEST_FIRST = Order("tx", "xid8")
@@ -83,8 +76,12 @@ def where_first_match(
         window = _window(db, among.indexed, values, order, int(rows))
         if window is None:
             break
-        # A condition of its own: within one the index reads lists whole, but it skips from one's next row to another's.
-        near = matching.which(f"a.search @@ %(window)s::tsquery and {order.down_to('%(key)s', '%(seq)s')}").where
+        # A condition of its own: within one the index reads lists whole, but skips from one's next row to another's.
+        # With `not` before it the place is never taken for a range of the list's index, which would be walked. Rows
+        # that came since stay out: the window may lack their hours, and a list with some would hide the others.
+        near = matching.which(
+            f"a.search @@ %(window)s::tsquery and not {order.behind('%(key)s', '%(seq)s')} and a.tx < %(settled)s::xid8"
+        ).where
         found = _count(db, near, values | window)
         if found >= limit:
             return near, values | window
@@ -93,20 +90,20 @@ def where_first_match(
 
 
 def _window(db: Connection, where: str, values: Values, order: Order, rows: int) -> dict[str, Any] | None:
-    """The terms that the first `rows` rows have, as `window`, and the place of the last of them: `key` and `seq`.
+    """The first `rows` rows: their terms, `key` and `seq` of the last, and before which `tx` all was `settled`.
 
     None where there are fewer rows, or their terms are too many.
     """
     of_rows = f"from article a where {where} order by {order.by()}"
     row = db.execute(
-        f"""select key::text, seq, array(
+        f"""select key::text, seq, pg_snapshot_xmin(pg_current_snapshot())::text as settled, array(
               select date_bin('1 hour', first_seen_at, timestamptz 'epoch')
               from (select first_seen_at {of_rows} limit {rows}) seen group by 1) as hours
             from (select {order.key} as key, seq {of_rows} offset {rows - 1} limit 1) last""".encode(),
         values,
     ).fetchone()
-    terms = terms_of_hours(row["hours"]) if row else ()
-    return {"window": " | ".join(map(quoted, terms)), "key": row["key"], "seq": row["seq"]} if row and terms else None
+    terms = terms_of_hours(row.pop("hours")) if row else ()
+    return {**row, "window": " | ".join(map(quoted, terms))} if row and terms else None
 
 
 def _count(db: Connection, where: str, values: Values) -> int:
