@@ -43,6 +43,9 @@ class Thing:
     @property
     def kind(self) -> Kind:
         """The kind of most occurrences, known names counting double."""
+        kinds = {one.kind for one in self.occurrences}
+        if len(kinds) == 1:
+            return kinds.pop()
         votes: dict[Kind, float] = defaultdict(float)
         for one in self.occurrences:
             votes[one.kind] += one.confidence * (1 + (one.source == "known"))

@@ -4,7 +4,7 @@ Not here: training (`train.py`), what is done with the tags (rules in `spans.py`
 
 A feature's weights for all labels at all five distances are one integer with a lane of 32 bits each, so that adding two
 features is one addition of integers. Lanes are signed: one below zero borrows from the next, and adding a bias to each
-gives it back before lanes are read.
+gives it back before lanes are read. What a word adds is counted from its weight for O, no name: that lane stays empty.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Tagger:
         self._bytes = len(labels) * _LANE_BYTES
         self._ones = sum(1 << (8 * _LANE_BYTES * lane) for lane in every)
         self._bias = _BIAS * self._ones
-        self._gains = self._bias + sum(
+        self._gains = sum(
             (_most_gain(transitions, labels, label) + _SLACK) << (8 * _LANE_BYTES * label) for label in every[1:]
         )
         self._beginning, self._going_on = (
@@ -112,12 +112,12 @@ class Tagger:
     def names(self, tokens: Sequence[str], matches: Sequence[Match] = ()) -> list[Tagged]:
         """Names in the best row of labels as a whole. `matches` are the known names in the same tokens."""
         totals = self._totals(tokens, matches)
+        gains, beginning, going_on = self._gains, self._beginning, self._going_on
         found: list[Tagged] = []
         start = -1
         for at, total in enumerate(totals):
             # The highest bit of a label's lane tells whether it may win over O.
-            mask = total + self._gains - (total & _LANE) * self._ones
-            if mask & self._beginning or (start >= 0 and mask & self._going_on):
+            if (mask := total + gains) & beginning or (start >= 0 and mask & going_on):
                 start = at if start < 0 else start
             elif start >= 0:
                 found += self._names_in(start, totals[start:at])
@@ -129,7 +129,7 @@ class Tagger:
         lanes, size, into = self._lanes, self._bytes, self._most_into
         scores = [lanes(total.to_bytes(size, "little")) for total in totals]
         # What a name can win at most: its tokens over O, the best steps to them, the step back.
-        if sum([max(map(add, row, into)) - row[_NO_NAME] for row in scores]) <= self._least_out:
+        if sum([max(map(add, row, into)) for row in scores]) - _BIAS * len(scores) <= self._least_out:
             return []
         labels = self._best_labels(scores)
         found: list[Tagged] = []
@@ -228,11 +228,12 @@ class Tagger:
         return sum([get(bucket(feature), 0) for feature in features])
 
     def _split(self, total: int) -> tuple[Lanes, Lanes, Lanes, Lanes, Lanes]:
-        """A sum of whole rows by distance."""
-        size, bias, number = self._bytes, self._bias, int.from_bytes
+        """A sum of whole rows by distance, each lane less that of O."""
+        size, ones = self._bytes, self._ones
         written = (total + self._every_bias).to_bytes(size * len(DISTANCES), "little")
-        a, b, c, d, e = (number(written[start : start + size], "little") for start in range(0, len(written), size))
-        return a - bias, b - bias, c - bias, d - bias, e - bias
+        rows = (int.from_bytes(written[start : start + size], "little") for start in range(0, len(written), size))
+        a, b, c, d, e = (row - (row & _LANE) * ones for row in rows)
+        return a, b, c, d, e
 
     @functools.cached_property
     def _every_bias(self) -> int:

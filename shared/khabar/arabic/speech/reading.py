@@ -51,6 +51,10 @@ class Reading:
         if "ام" in self.folded:
             self.folded = _with_mothers(self.folded)
         self.marks = find_marks(node.text)
+        behind = (0, *(word.end for word in node.words))
+        self._gaps = [node.text[end:start] for end, start in zip(behind, (*self.starts, len(node.text)), strict=True)]
+        # Of two pairs that open before one word, the first.
+        self._opening = {self.at(mark.open): mark for mark in reversed(self.marks.pairs)}
         self.people: dict[int, int] = {}
         self.others: set[int] = set()
         self.bodies: dict[int, int] = {}
@@ -65,9 +69,7 @@ class Reading:
 
     def gap(self, index: int) -> str:
         """What stands before word `index`; for the number of words, what stands behind the last."""
-        start = self.words[index - 1].end if index else 0
-        end = self.words[index].start if index < len(self.words) else len(self.text)
-        return self.text[start:end]
+        return self._gaps[index]
 
     def breaks(self, index: int) -> bool:
         """Whether punctuation parts word `index` from the one before."""
@@ -89,11 +91,7 @@ class Reading:
 
     def mark_before(self, index: int) -> Marked | None:
         """The pair of marks that opens right before word `index`."""
-        start = self.words[index - 1].end if index else 0
-        end = self.words[index].start if index < len(self.words) else len(self.text)
-        if end == start or not self.marks.pairs:
-            return None
-        return next((mark for mark in self.marks.pairs if start <= mark.open < end), None)
+        return self._opening.get(index)
 
     @cached_property
     def inside(self) -> dict[int, Marked]:
