@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.clitics import PROCLITICS, openings
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.reading import LETTERS, Reading, Span
 from khabar.arabic.names.roles import is_title
@@ -81,6 +81,8 @@ def _short_forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _begun(text: str, forms: Forms) -> list[_Beginning]:
     """Names that begin with the word, each with the letters of proclitics before it."""
+    if text not in forms and text[:1] not in PROCLITICS:
+        return []
     found: list[_Beginning] = []
     for cut, word in openings(text):
         if word in forms:

@@ -10,6 +10,8 @@ from khabar.arabic.lexicon import vocabulary
 _LEAST_REST = 2
 # Conjunction, then preposition; each of both may be missing.
 _OPENINGS = ("وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
+# A word that begins with none of these can be read in one way only.
+PROCLITICS = frozenset("وفبلك")
 _CACHED_WORDS = 100_000
 
 

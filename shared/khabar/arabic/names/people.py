@@ -143,12 +143,13 @@ def _apposed(reading: Reading) -> Iterator[Span]:
     """Names without a known word, between a title with its comma and the next mark: مهاجم الفريق، ويلفريد زاها،"""
     for comma, text in enumerate(reading.texts):
         start = comma + 1
-        if text != "،" or not reading.is_word(start) or role_before(reading, start) is None:
+        if text != "،":
             continue
         end = start
         while end < start + _MOST_APPOSED and reading.is_word(end) and is_rare_word(reading.texts[end]):
             end += 1
-        if end > start + 1 and reading.text(end) in {"،", ".", '"', ":", ""}:
+        is_cut_off = end > start + 1 and reading.text(end) in {"،", ".", '"', ":", ""}
+        if is_cut_off and role_before(reading, start) is not None:
             yield Span(start, end, 0, "person", "rule", 0.75)
 
 

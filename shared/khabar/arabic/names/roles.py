@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.reading import Reading, Span
@@ -9,8 +11,10 @@ from khabar.arabic.names.tables import small_words, titles, triggers
 
 # How many words an office may have.
 _REACH = 9
+_CACHED_WORDS = 100_000
 
 
+@functools.lru_cache(_CACHED_WORDS)
 def is_title(folded: str) -> bool:
     """Whether the word is a title or trade, with or without proclitics."""
     return any(opening.word in titles() for opening in openings(folded))

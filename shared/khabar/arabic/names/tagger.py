@@ -91,6 +91,8 @@ class Tagger:
         # What the best step to a label wins over the step from O to O, and what the best step back to O loses.
         self._most_into = [0, *(max(steps) - none for steps in self._into[1:])]
         self._least_out = min(none - transitions[label][_NO_NAME] for label in every[1:])
+        # What the two steps around a name of one word cost.
+        self._alone = [self._into[_NO_NAME][label] + self._into[label][_NO_NAME] for label in every]
         self._begin = [0 if label == _NO_NAME else _NEVER for label in every]
         self._lanes = Struct(f"<{len(labels)}I").unpack
         self._bytes = len(labels) * _LANE_BYTES
@@ -131,7 +133,7 @@ class Tagger:
         # What a name can win at most: its tokens over O, the best steps to them, the step back.
         if sum([max(map(add, row, into)) for row in scores]) - _BIAS * len(scores) <= self._least_out:
             return []
-        labels = self._best_labels(scores)
+        labels = self._best_labels(scores) if len(scores) > 1 else [self._best_alone(scores[0])]
         found: list[Tagged] = []
         start, kind = -1, ""
         for at, label in enumerate([*labels, _NO_NAME]):
@@ -161,6 +163,11 @@ class Tagger:
         for at, features in in_known_name(matches).items():
             totals[at] += sum(map(self._named_row, features))
         return totals
+
+    def _best_alone(self, row: Sequence[int]) -> int:
+        """The label of a token between two that are no name."""
+        ways = list(map(add, row, self._alone))
+        return ways.index(max(ways))
 
     def _best_labels(self, scores: Sequence[Sequence[int]]) -> list[int]:
         """The row of labels with the highest score as a whole."""
