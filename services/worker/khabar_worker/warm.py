@@ -20,8 +20,8 @@ PAGE = """<html lang="ar"><head><title>خبر</title><meta property="og:title" c
 
 # What was found out about a word is kept, and these are most words of any news text. More help little and take long.
 COMMON_WORDS, WORDS_A_LINE = 4_000, 12
-# New objects at which the collector looks for cycles: those of a dozen articles, some ten megabytes. At Python's own 700
-# it looks dozens of times within one article, whose objects all live still: a twentieth of the work.
+# New objects at which the collector looks for cycles: those of a dozen articles, some ten megabytes. At Python's own
+# 700 it looks dozens of times within one article, whose objects all live still: a twentieth of the work.
 COLLECTED_AT = 50_000
 
 

@@ -114,14 +114,15 @@ def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -
     before = 0
     for text, weight in parts:
         last = before
-        for word in words(text):
-            last = before + word.position
-            place = f"{min(last, MAX_POSITION)}{weight}"
-            found = terms_of(word.word)
-            for term in (*found, form_of(word.word)) if found else ():
+        for last, printed in enumerate(_WORD.findall(text), before + 1):
+            found = _stored(printed)
+            if not found:
+                continue
+            place = f"{last if last < MAX_POSITION else MAX_POSITION}{weight}"
+            for term in found:
                 known = places.get(term)
                 if known is None:
-                    size += len(term.encode()) + 8  # alignment, a count and one position
+                    size += len(term.encode()) + 6  # without its quotes; with alignment, a count and one position
                     known = places[term] = []
                 elif len(known) >= MAX_POSITIONS_A_TERM or known[-1] == place:
                     continue
@@ -134,6 +135,14 @@ def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -
     return _vector(places, also)
 
 
+@functools.lru_cache(_CACHED_WORDS)
+def _stored(printed: str) -> tuple[str, ...]:
+    """The quoted lexemes of a word as a text has it: its terms and that of its very form; none for a stop word."""
+    word = letters_of(printed)
+    found = terms_of(word)
+    return tuple(quoted(term) for term in (*found, form_of(word))) if found else ()
+
+
 def quoted(term: str) -> str:
     """`term` as a quoted lexeme of a tsvector or tsquery."""
     if "'" in term or "\\" in term:
@@ -142,7 +151,7 @@ def quoted(term: str) -> str:
 
 
 def _vector(places: dict[str, list[str]], also: Sequence[str]) -> str:
-    return " ".join([*(f"{quoted(term)}:{','.join(at)}" for term, at in places.items()), *map(quoted, also)])
+    return " ".join([*[f"{term}:{','.join(at)}" for term, at in places.items()], *map(quoted, also)])
 
 
 @functools.lru_cache(_CACHED_WORDS)
