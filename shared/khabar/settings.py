@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -247,6 +249,14 @@ def ignored_proxies() -> tuple[str, ...]:
     """Variables that set a proxy for other programs. khabar's own requests go out directly and never use one."""
     wanted = {"http_proxy", "https_proxy", "all_proxy"}
     return tuple(sorted(name for name, value in os.environ.items() if name.lower() in wanted and value))
+
+
+def unknown_variables() -> dict[str, str | None]:
+    """Variables and lines of `.env` that look like settings and are none, each with the setting it may be meant for."""
+    known = sorted(variable(name) for name in Settings.model_fields)
+    named = {*os.environ, *dotenv_values(".env")}
+    found = sorted(name for name in named if name.startswith("KHABAR_") and name not in known)
+    return {name: next(iter(difflib.get_close_matches(name, known, n=1)), None) for name in found}
 
 
 def load_settings(**given: object) -> Settings:

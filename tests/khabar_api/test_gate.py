@@ -260,3 +260,20 @@ def test_a_request_without_an_id_gets_one_of_its_own(api: httpx.Client) -> None:
 
     assert len(first) == len(second) == 32
     assert first != second
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "detail"),
+    [
+        ("GET", "/v1/nothing", None, "The address or the id is unknown."),
+        ("PUT", "/v1/searches", None, "It has GET, POST."),
+        ("POST", "/v1/searches", b'{"name": ', "body: not JSON: Expecting value (at character 10)"),
+        ("POST", "/v1/keys", b'{"nome": "x"}', "/name: it is needed, and is not there; /nome: there is no such key"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong(
+    api: httpx.Client, method: str, path: str, body: bytes | None, detail: str
+) -> None:
+    answer = api.request(method, path, content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.json()["detail"] == detail

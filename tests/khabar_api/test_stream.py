@@ -205,3 +205,22 @@ def test_a_resumed_stream_misses_and_repeats_nothing_while_many_write(
 
     assert len(seen) == len(set(seen)) == expected
     assert api.get("/v1/events", params={"after": last}).json()["data"] == []
+
+
+def test_a_stream_follows_its_search_and_ends_for_good_with_it(api: httpx.Client, shelf: Shelf) -> None:
+    saved = api.post("/v1/searches", json={"name": "المرفأ", "filters": {"q": "لا يوجد"}})
+    path = f"/v1/searches/{saved.json()['id']}"
+    with api.stream("GET", PATH, params={"search": saved.json()["id"]}) as answer:
+        told = messages(answer)
+        api.patch(path, json={"filters": {}}, headers={"If-Match": saved.headers["etag"]})
+        wanted = shelf(1)
+        first = next(told)
+        api.delete(path)
+        shelf(2)
+        rest = list(told)
+    again = {"search": saved.json()["id"]}
+
+    assert orjson.loads(first.data)["subject"] == str(wanted.id)
+    assert rest == []
+    assert api.get(PATH, params=again, headers={"Last-Event-ID": first.id}).status_code == 204
+    assert api.get(PATH, params=again).status_code == 404

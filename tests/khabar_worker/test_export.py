@@ -112,3 +112,14 @@ def test_a_removed_export_stops_and_an_old_one_is_removed(db: Connection, settin
     assert exports.remove(db, removed.id)
     assert export.run(settings, [removed.number]) == 0
     assert (retention.prune(db, retention.EXPORTS, days=2), exports.waiting(db)) == (1, 0)
+
+
+def test_a_format_of_a_newer_version_is_left_to_its_workers(db: Connection, settings: Settings) -> None:
+    store(db, an_article(1))
+    asked = asked_for(db)
+    db.execute("update export set format = 'arrow'")
+
+    written = export.run(settings, [asked.number])
+
+    assert written == 0
+    assert db.execute("select state, attempts from export").fetchone() == {"state": "pending", "attempts": 0}

@@ -19,7 +19,6 @@ from khabar.query import Place
 from khabar.record import Instant, Record
 from khabar.settings import EXPORT_DAYS
 from khabar.storage import exports
-from khabar.storage.lists import conditions
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
@@ -27,6 +26,7 @@ from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
 from khabar_api.schemas import Page, documented
 from khabar_api.search_shapes import SearchFilters
+from khabar_api.searches import checked
 from khabar_api.state import Shared, State
 
 router = APIRouter(
@@ -101,8 +101,7 @@ def _known(state: State, export_id: UUID) -> Export:
 )
 def start_export(request: Request, state: Shared, wanted: WantedExport) -> Response:
     """Write all articles that match into one file. How far it is stands at `Location`."""
-    filters = wanted.filters.filters()
-    conditions(filters)  # a search that can't be read is refused here
+    filters = checked(wanted.filters.filters())
     if wanted.format == "parquet" and importlib.util.find_spec("pyarrow") is None:
         raise Problem("bad-body", PARQUET_MISSING, errors=[{"pointer": "/format", "detail": PARQUET_MISSING}])
     with state.writes.connection() as db, db.transaction():

@@ -40,7 +40,7 @@ def choose(wanted: str | None, accept: str | None, offered: Sequence[str]) -> st
     scores = {name: _score(plain_type(name), ranges) for name in offered}
     best = max(offered, key=lambda name: scores[name])
     if scores[best] <= 0:
-        allowed = ", ".join(map(plain_type, offered))
+        allowed = ", ".join(dict.fromkeys(map(plain_type, offered)))
         raise Problem("not-acceptable", f"There is {allowed}; or use ?format=.")
     return best
 

@@ -6,6 +6,7 @@ Not here: the page that explains a type to a person (pages/explain.py serves it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -35,6 +36,11 @@ BY_STATUS = {
     413: "too-large",
     415: "wrong-type",
     422: "bad-body",
+}
+# What pydantic says, in words that name what to do. Anything else is said as pydantic says it.
+PLAIN = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is needed, and is not there",
 }
 # Errors of the kernel that a request may meet. Anything else is a defect: `internal`.
 BY_ERROR: tuple[tuple[type[KhabarError], str], ...] = (
@@ -85,13 +91,12 @@ def problem_of(error: Exception) -> Problem:
             return _invalid(error)
         case StarletteHTTPException():
             name = BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
-            detail = error.detail if isinstance(error.detail, str) else TYPES[name].explanation
+            # The framework's own words are the status again.
+            is_told = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
+            detail = error.detail if is_told else TYPES[name].explanation
             return Problem(name, detail, headers=error.headers)
     if isinstance(error, BadQuery):
-        said: dict[str, str | int] = {
-            "parameter": "q", "detail": error.message, "detail_ar": error.arabic, "position": error.at,
-        }  # fmt: skip
-        return Problem("bad-parameter", f"q: {error.message} (at character {error.at + 1})", errors=[said])
+        return unreadable_query(error)
     for kind, name in BY_ERROR:
         if isinstance(error, kind):
             down = name.endswith("-down")
@@ -99,6 +104,13 @@ def problem_of(error: Exception) -> Problem:
             detail = TYPES[name].explanation if down else str(error)
             return Problem(name, detail, headers={"Retry-After": str(RETRY_SECONDS)} if down else None)
     return Problem("internal", TYPES["internal"].explanation)
+
+
+def unreadable_query(error: BadQuery, pointer: str | None = None) -> Problem:
+    """A search text that can't be read. `pointer`: where it stands in the body; None: it is the parameter `q`."""
+    name, where = ("bad-parameter", {"parameter": "q"}) if pointer is None else ("bad-body", {"pointer": pointer})
+    said: dict[str, str | int] = {**where, "detail": error.message, "detail_ar": error.arabic, "position": error.at}
+    return Problem(name, f"{pointer or 'q'}: {error.message} (at character {error.at + 1})", errors=[said])
 
 
 def _invalid(error: RequestValidationError) -> Problem:
@@ -113,13 +125,18 @@ def _invalid(error: RequestValidationError) -> Problem:
         return Problem("bad-parameter", "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors), errors=errors)
     if found[0]["type"].startswith("model_attributes") and isinstance(found[0]["input"], bytes):
         return Problem("wrong-type", TYPES["wrong-type"].explanation)
+    if found[0]["type"] == "json_invalid":  # its place is no JSON Pointer, but a character
+        said = f"not JSON: {found[0]['ctx']['error']}"
+        place = int(found[0]["loc"][1])
+        broken: dict[str, str | int] = {"pointer": "", "detail": said, "position": place}
+        return Problem("bad-body", f"body: {said} (at character {place + 1})", errors=[broken])
     errors = [{"pointer": _pointer(one["loc"][1:]), "detail": _said(one)} for one in found]
     return Problem("bad-body", "; ".join(f"{e['pointer'] or 'body'}: {e['detail']}" for e in errors), errors=errors)
 
 
 def _said(error: Mapping[str, Any]) -> str:
     """What is wrong, without the words pydantic puts before a message of ours."""
-    return str(error["msg"]).removeprefix("Value error, ")
+    return PLAIN.get(error["type"], str(error["msg"])).removeprefix("Value error, ")
 
 
 def _pointer(steps: Sequence[int | str]) -> str:
@@ -153,7 +170,8 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
         if problem.type.status == 405:
-            problem.headers = {"Allow": ", ".join(_methods_of(request))}
+            allowed = ", ".join(_methods_of(request))
+            problem = Problem(problem.type.name, f"It has {allowed}.", headers={"Allow": allowed})
         return show(request, problem) or answer(problem, request.url.path)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):

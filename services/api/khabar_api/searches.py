@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from khabar.errors import BadQuery
 from khabar.query import ArticleFilters, Place
 from khabar.storage import searches
 from khabar.storage.lists import conditions
@@ -16,7 +17,7 @@ from khabar_api import answers, audit, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
-from khabar_api.problems import Problem
+from khabar_api.problems import Problem, unreadable_query
 from khabar_api.schemas import Page, documented
 from khabar_api.search_shapes import NewSearch, SearchChange, SearchLinks, SearchView
 from khabar_api.state import Shared, State
@@ -56,13 +57,16 @@ def _one(request: Request, state: State, saved: SavedSearch, status: int = 200, 
     return Response(answers.dump(_view(request, state, saved)), status, sent, answers.JSON)
 
 
-def _checked(filters: ArticleFilters) -> ArticleFilters:
+def checked(filters: ArticleFilters) -> ArticleFilters:
     """Read once before they are kept, so that a search that can't be run is refused where it is written.
 
     Raises:
-        BadInput: the search text can't be read.
+        Problem: the search text of the body's `filters` can't be read.
     """
-    conditions(filters)
+    try:
+        conditions(filters)
+    except BadQuery as error:
+        raise unreadable_query(error, "/filters/q") from None
     return filters
 
 
@@ -75,7 +79,7 @@ def _checked(filters: ArticleFilters) -> ArticleFilters:
 )
 def add_search(request: Request, state: Shared, wanted: NewSearch) -> Response:
     """Save filters under a name; the answer says where they are read as feeds and streams."""
-    filters = _checked(wanted.filters.filters())
+    filters = checked(wanted.filters.filters())
     with state.writes.connection() as db, db.transaction():
         saved = searches.create(db, now=datetime.now(UTC), name=wanted.name, filters=filters)
         audit.note(request, db, "search.add", saved.id, name=wanted.name)
@@ -117,7 +121,7 @@ def get_search(request: Request, state: Shared, search_id: UUID) -> Response:
 def change_search(request: Request, state: Shared, search_id: UUID, change: SearchChange) -> Response:
     """Change name or filters; feeds, streams and webhooks follow at once. Needs If-Match."""
     version = answers.expected_version(request, str(search_id))
-    filters = _checked(change.filters.filters()) if change.filters else None
+    filters = checked(change.filters.filters()) if change.filters else None
     with state.writes.connection() as db, db.transaction():
         saved = searches.change(db, search_id, expected_version=version, name=change.name, filters=filters)
         if saved is None:

@@ -21,7 +21,6 @@ from pydantic import Field
 
 from khabar.errors import StorageDown
 from khabar.event import Event, Position, envelope
-from khabar.query import ArticleFilters
 from khabar.storage import events, keys
 from khabar_api import examples
 from khabar_api.auth import Caller, caller_of, requires
@@ -73,7 +72,12 @@ def reset(position: Position) -> bytes:
 @router.get(
     "/events/stream",
     response_class=StreamingResponse,
-    responses=documented(examples.STREAM, media_type=MEDIA_TYPE),
+    responses=documented(
+        examples.STREAM,
+        "not-found",
+        media_type=MEDIA_TYPE,
+        on_204={"description": "To a Last-Event-ID whose saved search is gone: come no more."},
+    ),
 )
 async def stream_events(
     request: Request,
@@ -87,9 +91,14 @@ async def stream_events(
     caller = caller_of(request)
     if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller.name) >= MOST_STREAMS_OF_ONE:
         raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
-    filters = await to_thread.run_sync(chosen_filters, state, params)
+    try:
+        filters = await to_thread.run_sync(chosen_filters, state, params)
+    except Problem:
+        if last_event_id:  # its search was removed meanwhile: nothing more will come, ever
+            return Response(status_code=204)
+        raise
     start = await to_thread.run_sync(_start, state, position)
-    compose = partial(_passing, state, filters) if filters else None
+    compose = partial(_passing, state, params) if filters or params.search else None
     return StreamingResponse(
         told(state, caller, *start, wanted(params.types), compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
     )
@@ -117,7 +126,8 @@ async def told(
 ) -> AsyncIterator[bytes]:
     """Everything behind `position`, until the client goes, its key ends or the server stops.
 
-    `compose` writes events in a thread, and may read the database; None: as envelopes.
+    `compose` writes events in a thread, and may read the database; None: as envelopes. A Problem of its own ends the
+    stream, and the client learns it when it comes back.
     """
     with state.tail.listening(caller.name):
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode() + first
@@ -139,7 +149,7 @@ async def told(
                 told_now = [event for event in found if event.type in types]
                 try:
                     chunk = await to_thread.run_sync(compose, told_now) if compose and told_now else lines_of(told_now)
-                except StorageDown:
+                except (StorageDown, Problem):
                     return
                 if chunk:
                     yield chunk
@@ -152,7 +162,13 @@ def _is_valid(state: State, key_id: str) -> bool:
         return keys.valid(db, key_id) is not None
 
 
-def _passing(state: State, filters: Sequence[ArticleFilters], found: list[Event]) -> bytes:
+def _passing(state: State, params: StreamParams, found: list[Event]) -> bytes:
+    """Those of `found` that pass the filters as they are now: a saved search may have changed meanwhile.
+
+    Raises:
+        Problem: it was removed.
+    """
+    filters = chosen_filters(state, params)
     with state.reads.connection() as db:
         return lines_of(passing(db, found, filters))
 

@@ -15,7 +15,7 @@ from khabar.cli.health import health_of
 from khabar.cli.probe import probe
 from khabar.cli.show import json_out, say, table
 from khabar.errors import BadInput
-from khabar.feed import Feed
+from khabar.feed import Feed, FeedState
 from khabar.publishers.loader import load_publishers
 from khabar.storage import audit, feeds
 from khabar.storage.database import Connection
@@ -88,7 +88,7 @@ def add(
 @app.command("list")
 def list_(
     context: typer.Context,
-    state: Annotated[str | None, typer.Option("--state", help="active, paused or suspended.")] = None,
+    state: Annotated[FeedState | None, typer.Option("--state", help="Only feeds in this state.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Id of a publisher.")] = None,
     as_json: Json = False,
 ) -> None:

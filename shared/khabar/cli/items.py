@@ -100,6 +100,7 @@ def requeue(
     context: typer.Context,
     ids: Annotated[list[int] | None, typer.Argument(help="Items by number.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All of the quarantine.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Give dead items another try.
 
@@ -113,4 +114,9 @@ def requeue(
         done = ledger.requeue(db, None if everything else ids)
         for item_id in done:
             audit.note(db, "item.requeue", item_id)
-    say(f"{len(done)} requeued")
+        if unknown := sorted(set(ids or ()) - set(done)):
+            raise BadInput(f"Item {unknown[0]} is not in the quarantine. List it: khabar items quarantine")
+    if is_json(as_json):
+        json_out(done)
+    else:
+        say(f"{len(done)} requeued")

@@ -21,7 +21,7 @@ def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Whose key it is, for your own lists.")],
     scopes: Annotated[
-        list[str] | None, typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be repeated.")
+        list[str] | None, typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be repeated. Else read.")
     ] = None,
     days: Annotated[int | None, typer.Option("--days", min=1, help="Days until it expires; else never.")] = None,
     as_json: Json = False,
@@ -32,6 +32,8 @@ def create(
     khabar keys create "newsroom app"
     khabar keys create admin --scope admin --days 90
     """
+    if not name.strip():
+        raise BadInput("A key needs a name: say whose it is.")
     wanted = scopes or ["read"]
     if unknown := set(wanted) - set(keys.SCOPES):
         raise BadInput(f"There is no scope {sorted(unknown)[0]!r}. Scopes: {', '.join(keys.SCOPES)}")
@@ -98,14 +100,20 @@ def _short(text: str) -> str:
 
 @app.command()
 def revoke(
-    context: typer.Context, ids: Annotated[list[str], typer.Argument(help="Ids, the eight characters after khb_.")]
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(help="Ids, the eight characters after khb_.")],
+    as_json: Json = False,
 ) -> None:
     """Make keys useless, at once and for good."""
+    revoked = [_short(key_id) for key_id in ids]
     with opened(quiet_settings(context)) as (_, db):
-        for key_id in ids:
-            short = _short(key_id)
+        for short in revoked:
             with db.transaction():
                 if not keys.revoke(db, short):
                     raise BadInput(f"There is no working key {short}. List them: khabar keys list", subject=short)
                 audit.note(db, "key.revoke", short)
+    if is_json(as_json):
+        json_out(revoked)
+    else:
+        for short in revoked:
             say(f"revoked  {short}")

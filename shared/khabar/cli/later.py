@@ -59,4 +59,9 @@ def group_of(entries: tuple[Entry, ...]) -> type[TyperGroup]:
             super().__init__(**given)
             self.commands = {entry.name: LaterCommand(entry, self.rich_markup_mode) for entry in entries}
 
+        def format_commands(self, ctx: Any, formatter: Any) -> None:
+            """The first sentence of each command, whole: click would cut it off at the edge of the terminal."""
+            with formatter.section("Commands"):
+                formatter.write_dl([(entry.name, entry.about) for entry in entries])
+
     return Group

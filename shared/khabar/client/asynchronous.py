@@ -62,7 +62,9 @@ class AsyncClient:
             listing = listing.behind(page)
 
     async def events(self, after: str | None = None, **filters: Value) -> AsyncIterator[Envelope]:
-        """Events as they happen, for ever: behind `after`, or from now on. A broken connection is taken up again.
+        """Events as they happen: behind `after`, or from now on. A broken connection is taken up again.
+
+        It ends when the saved search that it follows is removed.
 
         Raises:
             ApiError: the API said no; PositionExpired when events behind the position were removed.
@@ -74,6 +76,8 @@ class AsyncClient:
                     yield event
             except httpx.TransportError:
                 lines.cut()
+            if lines.has_ended:
+                return
             await asyncio.sleep(lines.wait_seconds)
 
     async def _events(self, lines: wire.Lines, filters: dict[str, str]) -> AsyncIterator[Envelope]:
@@ -83,6 +87,7 @@ class AsyncClient:
             if not answer.is_success:
                 await answer.aread()
                 wire.check(answer)
+            lines.has_ended = answer.status_code == httpx.codes.NO_CONTENT
             async for line in answer.aiter_lines():
                 if (event := lines.feed(line)) is not None:
                     yield wire.told(*event)

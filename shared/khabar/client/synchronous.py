@@ -61,7 +61,9 @@ class Client:
             listing = listing.behind(page)
 
     def events(self, after: str | None = None, **filters: Value) -> Iterator[Envelope]:
-        """Events as they happen, for ever: behind `after`, or from now on. A broken connection is taken up again.
+        """Events as they happen: behind `after`, or from now on. A broken connection is taken up again.
+
+        It ends when the saved search that it follows is removed.
 
         Raises:
             ApiError: the API said no; PositionExpired when events behind the position were removed.
@@ -72,6 +74,8 @@ class Client:
                 yield from self._events(lines, ask.written(filters))
             except httpx.TransportError:
                 lines.cut()
+            if lines.has_ended:
+                return
             time.sleep(lines.wait_seconds)
 
     def _events(self, lines: wire.Lines, filters: dict[str, str]) -> Iterator[Envelope]:
@@ -81,6 +85,7 @@ class Client:
             if not answer.is_success:
                 answer.read()
                 wire.check(answer)
+            lines.has_ended = answer.status_code == httpx.codes.NO_CONTENT
             for line in answer.iter_lines():
                 if (event := lines.feed(line)) is not None:
                     yield wire.told(*event)

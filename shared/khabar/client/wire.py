@@ -78,11 +78,14 @@ def retry_after(answer: httpx.Response) -> float | None:
 class Lines:
     """Server-sent events out of lines. `last_id` and `wait_seconds` outlive a connection.
 
+    `has_ended`: the API said that nothing more will come.
+
     Source: WHATWG HTML §9.2.6.
     """
 
     last_id: str | None = None
     wait_seconds: float = STREAM_WAIT_SECONDS
+    has_ended: bool = False
     _event: str = ""
     _data: list[str] = field(default_factory=list)
 

@@ -14,7 +14,7 @@ from khabar.doctor.check import Check
 from khabar.errors import KhabarError
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
-from khabar.settings import Settings, ignored_proxies
+from khabar.settings import Settings, ignored_proxies, unknown_variables
 from khabar.storage import articles, database, keys, overview, reindex, vitals, websub
 from khabar.storage.database import Connection
 from khabar.storage.migrate import pending
@@ -29,6 +29,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     )
     yield _publishers(settings)
     yield _port(settings)
+    yield machine.variables(unknown_variables())
     yield machine.contact(settings)
     yield machine.proxies(ignored_proxies())
     yield machine.env_file(Path(".env"))
@@ -58,7 +59,9 @@ def _port(settings: Settings) -> Check:
     try:
         require_free_port(settings)
     except KhabarError as error:
-        return Check("api port", "look", error.message, "Fine if that is khabar itself.")
+        if machine.answers_as_khabar(settings):
+            return Check("api port", "ok", f"khabar answers at {settings.api_host}:{settings.api_port}")
+        return Check("api port", "look", error.message, "Stop what uses it, or choose another port.")
     return Check("api port", "ok", f"{settings.api_host}:{settings.api_port} is free")
 
 

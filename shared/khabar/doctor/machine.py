@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +40,15 @@ def contact(settings: Settings) -> Check:
         advice = "Put your own address into KHABAR_USER_AGENT, so that publishers can reach you."
         return Check("user agent", "look", settings.user_agent, advice)
     return Check("user agent", "ok", settings.user_agent)
+
+
+def variables(unknown: Mapping[str, str | None]) -> Check:
+    """`unknown`: names that are no settings, with the setting each may be meant for."""
+    if unknown:
+        found = ", ".join(f"{name} is no setting" for name in unknown)
+        meant = [f"{name}: did you mean {close}?" for name, close in unknown.items() if close]
+        return Check("settings", "look", found, " ".join([*meant, "All of them: khabar settings"]))
+    return Check("settings", "ok", "every KHABAR_… variable is one")
 
 
 def proxies(names: Sequence[str]) -> Check:
@@ -134,6 +143,18 @@ def folder_access(folder: Path) -> Check:
     if at == folder and at.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         return Check("data folder", "look", f"others can write into {folder}", f"Run: chmod go-w {folder}")
     return Check("data folder", "ok", str(folder))
+
+
+def answers_as_khabar(settings: Settings) -> bool:
+    """Whether an API of khabar answers at the address that is to be bound."""
+    host = "127.0.0.1" if settings.api_host in ("0.0.0.0", "::") else settings.api_host  # noqa: S104 - compared only
+    try:
+        with socket.create_connection((host, settings.api_port), timeout=REACH_SECONDS) as there:
+            there.sendall(b"GET /version HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            said = there.recv(65_536)
+    except OSError:
+        return False
+    return b"khabar.article/" in said or b"/problems/key-required" in said
 
 
 def reach(settings: Settings) -> Check | None:

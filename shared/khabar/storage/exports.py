@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 from uuid import UUID
 
 from khabar.export import Export, ExportFormat
@@ -84,13 +84,16 @@ def remove(db: Connection, id: UUID) -> bool:
 
 
 def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedExport | None:
-    """Lease an export; None when it is done, removed or taken: a stale hint."""
+    """Lease an export; None when it is done, removed or taken: a stale hint.
+
+    A format that this version of khabar does not know is left to a worker of the newer one that was asked for it.
+    """
     row = db.execute(
         f"""update export set state = 'running', attempts = attempts + 1, {TAKEN}
-            where number = %(number)s and (state = 'pending' or {RAN_OUT})
+            where number = %(number)s and (state = 'pending' or {RAN_OUT}) and format = any(%(formats)s)
             returning id, number, format, filters, until_tx::text::bigint as until_tx, place, bytes, attempts,
               lease_token as token""".encode(),
-        {"lease": lease_seconds, "number": number},
+        {"lease": lease_seconds, "number": number, "formats": list(get_args(ExportFormat))},
     ).fetchone()
     if row is None:
         return None

@@ -111,22 +111,29 @@ def test_dead_items_are_listed_and_requeued(khabar: Any, db: Connection) -> None
     )
 
     before = json.loads(khabar("items", "quarantine").out)
-    khabar("items", "requeue", str(before[0]["id"]))
+    requeued = json.loads(khabar("items", "requeue", str(before[0]["id"])).out)
     after = json.loads(khabar("items", "quarantine").out)
+    again = khabar("items", "requeue", str(before[0]["id"]))
 
     assert (before[0]["last_error"], after) == ("worker died 8 times", [])
+    assert requeued == [before[0]["id"]]
+    assert isinstance(again.error, BadInput)
 
 
 def test_a_key_is_shown_once_and_can_be_revoked(khabar: Any) -> None:
     made = json.loads(khabar("keys", "create", "app", "--scope", "read", "--scope", "feeds:write", "--days", "30").out)
     listed = khabar("keys", "list").out
-    khabar("keys", "revoke", made["key"])
+    told = json.loads(khabar("keys", "revoke", made["key"]).out)
     revoked = json.loads(khabar("keys", "list").out)[0]["revoked_at"]
 
     assert made["key"].startswith(f"khb_{made['id']}_")
     assert made["scopes"] == ["read", "feeds:write"]
     assert made["key"] not in listed
-    assert revoked is not None
+    assert (told, revoked is not None) == ([made["id"]], True)
+
+
+def test_a_key_without_a_name_is_refused(khabar: Any) -> None:
+    assert isinstance(khabar("keys", "create", " ").error, BadInput)
 
 
 def test_an_unknown_scope_is_refused_with_those_that_exist(khabar: Any) -> None:

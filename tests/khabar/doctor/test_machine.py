@@ -10,7 +10,7 @@ import pytest
 from khabar.doctor import machine
 from khabar.publishers.loader import Catalogue
 from khabar.publishers.record import Publisher
-from khabar.settings import ignored_proxies, load_settings
+from khabar.settings import ignored_proxies, load_settings, unknown_variables
 
 FOLDER = Path("/var/lib/khabar")
 GB = 1_000_000_000
@@ -45,6 +45,20 @@ def test_publishers_must_be_able_to_reach_whoever_asks_them(agent: str, verdict:
     check = machine.contact(load_settings(_env_file=None, user_agent=agent))
 
     assert check.verdict == verdict
+
+
+def test_a_misspelt_variable_is_told_with_the_setting_it_may_mean(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("KHABAR_API_PROT=9000\n")
+
+    unknown = unknown_variables()
+    check = machine.variables({name: unknown[name] for name in ("KHABAR_API_PROT",)})
+
+    assert check.verdict == "look"
+    assert "did you mean KHABAR_API_PORT?" in check.advice
+    assert machine.variables({}).verdict == "ok"
 
 
 def test_a_proxy_in_the_environment_is_told_to_be_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
