@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,7 +15,7 @@ from khabar.storage import addresses, feeds, polls, publishers, sources, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
-from khabar_api import answers, audit, desk_examples
+from khabar_api import answers, audit, changes, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.feed_shapes import FeedChange, FeedHealth, FeedView, NewFeed
@@ -177,9 +177,8 @@ def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChan
 def remove_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Unsubscribe. Articles, items and lineage stay."""
     with state.writes.connection() as db, db.transaction():
-        if not feeds.remove(db, feed_id):
+        if not changes.remove_feed(request, db, feed_id):
             raise _missing(feed_id)
-        audit.note(request, db, "feed.remove", feed_id)
     return Response(status_code=204)
 
 
@@ -228,12 +227,11 @@ def poll_feed(state: Shared, feed_id: UUID) -> Response:
     return Response(answers.dump({"accepted": count}), 202, media_type=answers.JSON)
 
 
-def _set_state(request: Request, state: Shared, feed_id: UUID, wanted: FeedState, reason: str | None) -> Response:
+def _set_state(request: Request, state: Shared, feed_id: UUID, wanted: Literal["active", "paused"]) -> Response:
     with state.writes.connection() as db, db.transaction():
-        feed = feeds.change(db, feed_id, state=wanted, state_reason=reason)
+        feed = changes.set_feed_state(request, db, feed_id, wanted)
         if feed is None:
             raise _missing(feed_id)
-        audit.note(request, db, "feed.change", feed_id, state=wanted)
     return _one(feed)
 
 
@@ -245,7 +243,7 @@ def _set_state(request: Request, state: Shared, feed_id: UUID, wanted: FeedState
 )
 def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Stop polling until it is resumed."""
-    return _set_state(request, state, feed_id, "paused", "paused by request")
+    return _set_state(request, state, feed_id, "paused")
 
 
 @router.post(
@@ -256,4 +254,4 @@ def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
 )
 def resume_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """Poll again, also a feed that was suspended because it seemed gone."""
-    return _set_state(request, state, feed_id, "active", None)
+    return _set_state(request, state, feed_id, "active")

@@ -10,7 +10,7 @@ from khabar.errors import QueueDown
 from khabar.query import Place
 from khabar.queue import QUEUES, QueueName, depth
 from khabar.storage import ledger
-from khabar_api import answers, audit, desk_examples
+from khabar_api import answers, changes, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.operation_shapes import DeadLetter, QueueCounts
@@ -66,7 +66,6 @@ def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, li
 def requeue_dead_letter(request: Request, state: Shared, item_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
     """Try one item again, from its first attempt on."""
     with state.writes.connection() as db, db.transaction():
-        if not ledger.requeue(db, [item_id]):
+        if not changes.requeue(request, db, item_id):
             raise Problem("not-found", f"There is no dead letter {item_id}.")
-        audit.note(request, db, "item.requeue", item_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from khabar.query import ArticleFilters, Place
 from khabar.storage import searches
 from khabar.storage.lists import conditions
 from khabar.storage.searches import SavedSearch
-from khabar_api import answers, audit, examples
+from khabar_api import answers, audit, changes, examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
@@ -81,8 +80,7 @@ def add_search(request: Request, state: Shared, wanted: NewSearch) -> Response:
     """Save filters under a name; the answer says where they are read as feeds and streams."""
     filters = checked(wanted.filters.filters())
     with state.writes.connection() as db, db.transaction():
-        saved = searches.create(db, now=datetime.now(UTC), name=wanted.name, filters=filters)
-        audit.note(request, db, "search.add", saved.id, name=wanted.name)
+        saved = changes.add_search(request, db, wanted.name, filters)
     return _one(request, state, saved, 201, Location=f"/v1/searches/{saved.id}")
 
 
@@ -140,9 +138,6 @@ def change_search(request: Request, state: Shared, search_id: UUID, change: Sear
 def remove_search(request: Request, state: Shared, search_id: UUID) -> Response:
     """Forget a search. One that a webhook filters by stays: change or remove the webhook first."""
     with state.writes.connection() as db, db.transaction():
-        if searches.is_used(db, search_id):
-            raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
-        if not searches.remove(db, search_id):
+        if not changes.remove_search(request, db, search_id):
             raise _missing(search_id)
-        audit.note(request, db, "search.remove", search_id)
     return Response(status_code=204)

@@ -13,7 +13,7 @@ from khabar.storage import events, searches, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.webhooks import Webhook
 from khabar.url import check_url, host_key
-from khabar_api import answers, audit, desk_examples
+from khabar_api import answers, audit, changes, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
@@ -143,9 +143,8 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
 def remove_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
     """Send nothing more, and forget what was sent."""
     with state.writes.connection() as db, db.transaction():
-        if not webhooks.remove(db, webhook_id):
+        if not changes.remove_webhook(request, db, webhook_id):
             raise _missing(webhook_id)
-        audit.note(request, db, "webhook.remove", webhook_id)
     return Response(status_code=204)
 
 
@@ -184,9 +183,8 @@ def list_deliveries(
 def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_id: DeliveryId) -> Response:
     """Send one event again, with the same webhook-id, so that the receiver can tell."""
     with state.writes.connection() as db, db.transaction():
-        if not webhooks.resend(db, webhook_id, delivery_id):
+        if not changes.resend(request, db, webhook_id, delivery_id):
             raise Problem("not-found", f"There is no delivery {delivery_id} of webhook {webhook_id}.")
-        audit.note(request, db, "webhook.resend", webhook_id, delivery=delivery_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
 
 

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from khabar.storage import feeds, keys, reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Subscription, Wanted
-from khabar_api import answers, audit, feed_formats, negotiate
+from khabar_api import answers, audit, changes, feed_formats, negotiate
 from khabar_api.auth import caller_of, requires
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.compat.greader_params import (
@@ -128,8 +128,7 @@ def greader_edit_subscription(request: Request, state: Shared, given: Given) -> 
             if feed is None or action not in ("subscribe", "unsubscribe", "edit"):
                 raise Problem("bad-parameter", "s names a feed; ac is subscribe, unsubscribe or edit.")
             if action == "unsubscribe":
-                feeds.remove(db, feed.id)
-                audit.note(request, db, "feed.remove", feed.id)
+                changes.remove_feed(request, db, feed.id)
             elif title:
                 feeds.change(db, feed.id, title=title[:500])
                 audit.note(request, db, "feed.change", feed.id, title=title[:500])

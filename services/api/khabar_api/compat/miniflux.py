@@ -16,10 +16,10 @@ import khabar
 from khabar.article import Article
 from khabar.query import ArticleFilters
 from khabar.record import Record
-from khabar.storage import feeds, reading
+from khabar.storage import reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Order, Subscription, Wanted
-from khabar_api import answers, audit, opml
+from khabar_api import answers, changes, opml
 from khabar_api.auth import caller_of, requires
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
@@ -192,8 +192,7 @@ def miniflux_feed(state: Shared, number: int) -> Response:
 def miniflux_remove_feed(request: Request, state: Shared, number: int) -> Response:
     with state.writes.connection() as db, db.transaction():
         feed = _subscription(db, number)
-        feeds.remove(db, feed.id)
-        audit.note(request, db, "feed.remove", feed.id)
+        changes.remove_feed(request, db, feed.id)
     return Response(status_code=204)
 
 

@@ -14,7 +14,7 @@ from khabar.errors import BadInput, BlockedAddress
 from khabar.feed import Feed
 from khabar.storage import addresses, feeds, ledger, polls, searches, sources, webhooks, websub
 from khabar.url import check_url, host_key, url_key
-from khabar_api import audit
+from khabar_api import audit, changes
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
 from khabar_api.pages.access import reader
@@ -114,14 +114,11 @@ def act_on_feed(
             case "poll":
                 feeds.poll_soon(db, [feed_id])
             case "pause":
-                feeds.change(db, feed_id, state="paused", state_reason="paused by request")
-                audit.note(request, db, "feed.change", feed_id, state="paused")
+                changes.set_feed_state(request, db, feed_id, "paused")
             case "resume":
-                feeds.change(db, feed_id, state="active", state_reason=None)
-                audit.note(request, db, "feed.change", feed_id, state="active")
+                changes.set_feed_state(request, db, feed_id, "active")
             case "remove":
-                feeds.remove(db, feed_id)
-                audit.note(request, db, "feed.remove", feed_id)
+                changes.remove_feed(request, db, feed_id)
     return RedirectResponse("/app/feeds" if action == "remove" else f"/app/feeds/{feed_id}", 303)
 
 
@@ -154,8 +151,7 @@ def show_quarantine(request: Request, state: Shared) -> Response:
 def requeue(request: Request, state: Shared, id: Annotated[int | None, Form(ge=1)] = None) -> Response:
     """Try one item again, or all of them."""
     with state.writes.connection() as db, db.transaction():
-        ledger.requeue(db, [id] if id is not None else None)
-        audit.note(request, db, "item.requeue", "all" if id is None else id)
+        changes.requeue(request, db, id)
     return RedirectResponse("/app/quarantine", 303)
 
 
@@ -249,9 +245,8 @@ def act_on_webhook(
                 webhooks.change(db, webhook_id, expected_version=hook.version, state=wanted)
                 audit.note(request, db, "webhook.change", webhook_id, changed=["state"])
             case "remove":
-                webhooks.remove(db, webhook_id)
-                audit.note(request, db, "webhook.remove", webhook_id)
+                changes.remove_webhook(request, db, webhook_id)
             case "resend":
-                if delivery is not None and webhooks.resend(db, webhook_id, delivery):
-                    audit.note(request, db, "webhook.resend", webhook_id, delivery=delivery)
+                if delivery is not None:
+                    changes.resend(request, db, webhook_id, delivery)
     return RedirectResponse("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", 303)

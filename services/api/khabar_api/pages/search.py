@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,7 +18,7 @@ from khabar.query import ArticleQuery
 from khabar.storage import lists, searches, sources
 from khabar.storage.facets import Facet, Facets, count
 from khabar.storage.lists import conditions
-from khabar_api import audit
+from khabar_api import changes
 from khabar_api.cursor import filter_hash
 from khabar_api.highlight import passages
 from khabar_api.pages.access import reader
@@ -174,8 +173,7 @@ async def save_search(request: Request, state: Shared) -> Response:
     if not isinstance(name, str) or not 0 < len(name) <= 500:
         raise Problem("bad-body", "name: give the search one name of at most 500 characters")
     with state.writes.connection() as db, db.transaction():
-        saved = searches.create(db, now=datetime.now(UTC), name=name, filters=filters)
-        audit.note(request, db, "search.add", saved.id, name=name)
+        changes.add_search(request, db, name, filters)
     return RedirectResponse("/app/search#saved", 303)
 
 
@@ -183,8 +181,5 @@ async def save_search(request: Request, state: Shared) -> Response:
 def remove_search(request: Request, state: Shared, id: Annotated[UUID, Form()]) -> Response:
     """Forget a saved search, unless a webhook filters by it."""
     with state.writes.connection() as db, db.transaction():
-        if searches.is_used(db, id):
-            raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
-        if searches.remove(db, id):
-            audit.note(request, db, "search.remove", id)
+        changes.remove_search(request, db, id)
     return RedirectResponse("/app/search#saved", 303)
