@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from burst import work_off
+from burst import work_off, working
 from khabar import queue
 from khabar.article import Article
 from khabar.newsroom.faults import OnlyAmp, SplitPages, Status
@@ -262,21 +262,18 @@ def test_processes_killed_at_any_moment_lose_no_page_and_double_none(
 @contextlib.contextmanager
 def killed_processes(settings: Settings) -> Iterator[None]:
     """A real ingester and a real worker; at the end they are killed with all their children."""
-    slower = environment(settings.model_copy(update={"host_gap_seconds": 0.1, "log_level": "error"}))
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", *command], env=slower, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL, start_new_session=True,
-        )
-        for command in (["khabar_ingest"], ["khabar_worker", "--queue", "extract"])
-    ]  # fmt: skip
+    slower = settings.model_copy(update={"host_gap_seconds": 0.1, "log_level": "error"})
+    ingester = subprocess.Popen(
+        [sys.executable, "-m", "khabar_ingest"], env=environment(slower), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
     try:
-        yield
+        with working(slower, ended_by=signal.SIGKILL):
+            yield
     finally:
-        for process in running:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(ingester.pid, signal.SIGKILL)
+        ingester.wait()
 
 
 def pages_of(db: Connection) -> int:

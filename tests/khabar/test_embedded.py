@@ -35,6 +35,29 @@ def place(server_folder: Path) -> Iterator[Path]:
     embedded.stop_if_unused(at(folder))
 
 
+@pytest.fixture(scope="module")
+def made(server_folder: Path) -> Iterator[Path]:
+    """A data folder whose servers have run once: making a cluster costs a second of CPU, copying it a tenth."""
+    folder = server_folder / uuid.uuid4().hex[:12]
+    folder.mkdir(mode=0o755)
+    with embedded.running(at(folder), durable=False):
+        pass
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def used(place: Path, made: Path) -> Path:
+    """`place` with data of an earlier run."""
+    copied(made, place)
+    return place
+
+
+def copied(made: Path, folder: Path) -> None:
+    """Copy a data folder with its owners, which Python's own copying leaves out."""
+    subprocess.run(["cp", "-a", f"{made}/.", folder], check=True)
+
+
 def at(folder: Path, **more: object) -> Settings:
     return load_settings(_env_file=None, data_dir=folder, **more)
 
@@ -92,79 +115,83 @@ def test_both_servers_start_keep_data_and_stop(place: Path) -> None:
     assert (stopped, word, hint) == (True, "خبر", "خبر".encode())
 
 
-def test_nothing_listens_on_the_network(place: Path) -> None:
-    with embedded.running(at(place), durable=False) as settings:
+def test_nothing_listens_on_the_network(used: Path) -> None:
+    with embedded.running(at(used), durable=False) as settings:
         addresses = ask(settings, "select current_setting('listen_addresses') as it")
         assert settings.redis_url is not None
         with queue.connect(settings.redis_url) as client:
             port = client.config_get("port")["port"]
-        mode = (place / "run").stat().st_mode & 0o777
+        mode = (used / "run").stat().st_mode & 0o777
 
     assert (addresses, port, mode) == ("", "0", 0o700)
 
 
-def test_a_second_process_joins_and_the_last_one_out_stops_the_servers(place: Path) -> None:
-    with run_python(HOLDER, place) as other:
+def test_a_second_process_joins_and_the_last_one_out_stops_the_servers(used: Path) -> None:
+    with run_python(HOLDER, used) as other:
         assert other.stdout is not None
         other.stdout.readline()
-        started_by_other = postmaster(place)
-        with embedded.running(at(place), durable=False):
-            joined = postmaster(place)
-        still_runs = embedded.are_alive(at(place))
+        started_by_other = postmaster(used)
+        with embedded.running(at(used), durable=False):
+            joined = postmaster(used)
+        still_runs = embedded.are_alive(at(used))
         other.communicate("\n")
 
     assert joined == started_by_other
     assert still_runs
-    assert not embedded.are_alive(at(place))
+    assert not embedded.are_alive(at(used))
 
 
-def test_servers_of_a_killed_process_are_joined_and_then_stopped(place: Path) -> None:
-    with run_python(HOLDER, place) as other:
+def test_servers_of_a_killed_process_are_joined_and_then_stopped(used: Path) -> None:
+    with run_python(HOLDER, used) as other:
         assert other.stdout is not None
         other.stdout.readline()
         other.kill()
-    left_running = postmaster(place)
+    left_running = postmaster(used)
 
-    with embedded.running(at(place), durable=False):
-        joined = postmaster(place)
+    with embedded.running(at(used), durable=False):
+        joined = postmaster(used)
 
     assert joined == left_running
-    assert not embedded.are_alive(at(place))
+    assert not embedded.are_alive(at(used))
 
 
-def test_killed_servers_are_recovered(place: Path) -> None:
-    with embedded.running(at(place), durable=False) as settings:
+def test_killed_servers_are_recovered(used: Path) -> None:
+    with embedded.running(at(used), durable=False) as settings:
         do(settings, "create table kept (n int); insert into kept values (7)")
-        valkey = process.read_pid(place / "valkey" / "valkey.pid")
+        valkey = process.read_pid(used / "valkey" / "valkey.pid")
         assert valkey is not None
-        for pid in (postmaster(place), valkey):
+        for pid in (postmaster(used), valkey):
             os.kill(pid, signal.SIGKILL)
-        while embedded.are_alive(at(place)):
+        while embedded.are_alive(at(used)):
             pass
 
-        revived = embedded.revive(at(place), durable=False)
+        revived = embedded.revive(at(used), durable=False)
 
         assert revived
         assert ask(settings, "select n from kept") == 7
-        assert not embedded.revive(at(place), durable=False)
+        assert not embedded.revive(at(used), durable=False)
 
 
-def test_pid_files_that_name_other_programs_are_not_believed(place: Path) -> None:
-    with embedded.running(at(place), durable=False):
-        pid_file = next(place.glob("postgresql-*/data/postmaster.pid"))
+def test_pid_files_that_name_other_programs_are_not_believed(used: Path) -> None:
+    with embedded.running(at(used), durable=False):
+        pid_file = next(used.glob("postgresql-*/data/postmaster.pid"))
         text = pid_file.read_text()
     mine = text.replace(text.split("\n", 1)[0], str(os.getpid()), 1)
     pid_file.write_text(mine)
-    (place / "valkey" / "valkey.pid").write_text(f"{os.getpid()}\n")
+    (used / "valkey" / "valkey.pid").write_text(f"{os.getpid()}\n")
 
-    with embedded.running(at(place), durable=False) as settings:
+    with embedded.running(at(used), durable=False) as settings:
         answer = ask(settings, "select 1 as one")
 
     assert answer == 1
-    assert not process.answers(place / "run" / "valkey.sock")
+    assert not process.answers(used / "run" / "valkey.sock")
 
 
-def test_two_data_folders_work_at_the_same_time(place: Path) -> None:
+def test_two_data_folders_work_at_the_same_time(place: Path, made: Path) -> None:
+    for name in ("one", "two"):
+        (place / name).mkdir(mode=0o755)
+        copied(made, place / name)
+
     with (
         embedded.running(at(place / "one"), durable=False) as one,
         embedded.running(at(place / "two"), durable=False) as two,
@@ -206,32 +233,29 @@ def test_given_servers_mean_that_nothing_is_touched(tmp_path: Path) -> None:
     assert not (tmp_path / "absent").exists()
 
 
-def test_a_cluster_half_made_is_made_again(place: Path) -> None:
-    with embedded.running(at(place), durable=False):
-        home = next(place.glob("postgresql-*"))
+def test_a_cluster_half_made_is_made_again(used: Path) -> None:
+    home = next(used.glob("postgresql-*"))
     (home / "data").rename(home / "data.half")
     (home / "data.half" / "PG_VERSION").unlink()
 
-    with embedded.running(at(place), durable=False) as settings:
+    with embedded.running(at(used), durable=False) as settings:
         answer = ask(settings, "select 1 as one")
 
     assert answer == 1
     assert not (home / "data.half").exists()
 
 
-def test_a_torn_hint_log_is_put_aside(place: Path) -> None:
-    with embedded.running(at(place), durable=False):
-        pass
-    manifest = next((place / "valkey" / "appendonlydir").glob("*.manifest"))
+def test_a_torn_hint_log_is_put_aside(used: Path) -> None:
+    manifest = next((used / "valkey" / "appendonlydir").glob("*.manifest"))
     manifest.write_text("torn")
 
-    with embedded.running(at(place), durable=False) as settings:
+    with embedded.running(at(used), durable=False) as settings:
         assert settings.redis_url is not None
         with queue.connect(settings.redis_url) as client:
             answered = client.ping()
 
     assert answered
-    assert len(list((place / "valkey").glob("appendonlydir.broken-*"))) == 1
+    assert len(list((used / "valkey").glob("appendonlydir.broken-*"))) == 1
 
 
 def test_a_data_folder_that_is_a_file_is_refused_plainly(tmp_path: Path) -> None:
@@ -242,16 +266,15 @@ def test_a_data_folder_that_is_a_file_is_refused_plainly(tmp_path: Path) -> None
         embedded.running(at(file)).__enter__()
 
 
-def test_a_damaged_cluster_is_told_with_the_end_of_its_log(place: Path) -> None:
-    with embedded.running(at(place), durable=False):
-        data = next(place.glob("postgresql-*/data"))
+def test_a_damaged_cluster_is_told_with_the_end_of_its_log(used: Path) -> None:
+    data = next(used.glob("postgresql-*/data"))
     (data / "global" / "pg_control").unlink()
 
     with pytest.raises(ServerWontStart) as caught:
-        embedded.running(at(place), durable=False).__enter__()
+        embedded.running(at(used), durable=False).__enter__()
 
     assert "The embedded PostgreSQL ended with status" in caught.value.message
-    assert str(place / "logs" / "postgresql.log") in caught.value.message
+    assert str(used / "logs" / "postgresql.log") in caught.value.message
     assert "pg_control" in caught.value.message
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
+from burst import working
 from extract_rows import GOOD_PAGE, extracted, records, stored_item
 from khabar.errors import BadInput
 from khabar.publishers.loader import load_publishers
@@ -52,16 +50,8 @@ def test_a_dry_run_shows_what_would_change_and_stores_nothing(khabar: Any, db: C
 
 @pytest.mark.usefixtures("altered")
 def test_the_workers_do_the_work(khabar: Any, db: Connection, settings: Settings) -> None:
-    environment = {
-        **os.environ, "KHABAR_DATABASE_URL": str(settings.database_url), "KHABAR_REDIS_URL": str(settings.redis_url),
-        "KHABAR_LOG_LEVEL": "error",
-    }  # fmt: skip
-    worker = subprocess.Popen([sys.executable, "-m", "khabar_worker", "--queue", "extract"], env=environment)
-    try:
+    with working(settings):
         outcome = khabar("reextract", "--all")
-    finally:
-        worker.terminate()
-        worker.wait(timeout=60)
 
     assert (outcome.error, outcome.status) == (None, 0)
     assert lines(outcome.out)[-1]["changed"] == 1
