@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ANYBODY, HONORIFICS, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED
+from khabar.arabic.speech.roles import ANYBODY, HONORIFICS, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED, WITHOUT_OFFICE
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.findings import Entity
@@ -115,7 +115,7 @@ class Cast:
 
     def _is_proved(self, subject: Subject) -> bool:
         if subject.name is None:
-            return subject.is_whole
+            return subject.is_whole or subject.kind == "group"
         return subject.is_sure or fold(subject.name) in self._entities
 
     def _agreeing(self, gender: Gender | None, is_plural: bool) -> Iterator[Member]:
@@ -226,7 +226,9 @@ class Cast:
             return known
         if head in TRADES or "ال" + head not in ROLES:
             return self._of_trade(head, words, gender)
-        return self._only_person(gender) if len(words) == 1 else None
+        only = self._only_person(gender) if len(words) == 1 else None
+        is_other = head in WITHOUT_OFFICE and only is not None and _head(only.role or head) not in WITHOUT_OFFICE
+        return None if is_other else only
 
     def _holder(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
         holders = (

@@ -109,7 +109,7 @@ class Asides(Scan):
         if not marks and (follows or index - self.position <= 2):
             cut = self.openers.cut(at, end)
             marks = [] if self._is_told_by_verb(subject.end, cut) else self.marked.among(at, cut, adjacent=None)
-            self.position = cut if marks else max(self.position, min(stop, end))
+            self.position = cut if marks else max(self.position, subject.end)
         else:
             self.position = max(self.position, subject.end)
         if not marks and not subject.is_sure:

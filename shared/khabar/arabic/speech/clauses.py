@@ -14,7 +14,6 @@ from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
     ALOUD,
     AUXILIARIES,
-    COMES,
     DESCRIBES,
     ELSEWHERE,
     FUNCTION,
@@ -28,6 +27,8 @@ from khabar.arabic.speech.particles import (
     THUS,
     TO,
     TURNS,
+    comes,
+    comes_in,
 )
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech
@@ -123,8 +124,8 @@ class _Verbs(Asides):
     def _is_no_speech(self, index: int, cue: Cue, opener: Opener, subject: Subject | None) -> bool:
         """«بين … و…», «يعتبر معرض …», «جاء القرار …»: forms that are speech in some places only."""
         word = self.r.words[index]
-        if self.f[index] in COMES:
-            return self.f[index + 1 : index + 2] != (IN,) and self.f[index + 1] not in IN_IT
+        if comes(self.f, index):
+            return not comes_in(self.f, index)
         if opener.kind == "that" or self.f[index] not in ONLY_THAT or "\u0651" in self.r.text[word.start : word.end]:
             return False
         if opener.word <= index + 1 + (self.f[index + 1 : index + 2] != () and self.f[index + 1] in ALOUD):
@@ -171,10 +172,10 @@ class _Verbs(Asides):
             last = self.r.at(marked.end)
             return Subject(self.r.text[marked.start : marked.end], None, "person", last, is_sure=True)
         first = index + 1
-        if self.f[index] in COMES and self.f[first] == IN:
+        if comes(self.f, index):
+            if self.f[first : first + 1] != (IN,):
+                return issuer_before(self.r, start, index)
             first += 1
-        elif self.f[index] in COMES:
-            return issuer_before(self.r, start, index)
         subject = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
         if subject is None and index > start and self.f[index - 1] in RELATIVE:
             return subject_of_relative(self.r, index - 1)

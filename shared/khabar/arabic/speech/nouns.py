@@ -19,13 +19,14 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     is_given,
 )
-from khabar.arabic.speech.stops import ADJUNCTS, OUTLETS, VENUES
+from khabar.arabic.speech.stops import ADJUNCTS, MANNERS, OUTLETS, VENUES
 
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
 RARE = 60  # sightings of a word that is hardly anything but a name
 COMMON = 400  # sightings of a word that is hardly ever part of a name
 _KNOWN = 100  # sightings of a word that is known without its pronoun
 _RARE_BARE = 10  # sightings of a word that is known at all without its ل
+_NEVER_NAMED = 5  # letters; a longer word that ends in «ها» is no name: «امتعاضها»
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
 
@@ -54,6 +55,8 @@ def has_prefix(word: str, letters: str = "بل") -> bool:
     if word[:1] not in letters or len(word) < 4 or is_given(word):
         return False
     known = vocabulary()
+    if word.startswith("لل") and "ل" in letters:
+        return known.get("ا" + word[1:], 0) > known.get(word, 0)
     bare = known.get(word[1:], 0)
     if word.startswith("بال") and bare > known.get(word, 0):
         return True
@@ -68,6 +71,8 @@ def has_pronoun(reading: Reading, index: int) -> bool:
     ending = next((end for end in ("ها", "هم", "ه") if word.endswith(end)), "")
     if not ending or len(word) < 5 or is_given(word) or reading.text[reading.words[index].end - 1] == "ة":
         return False
+    if ending == "ها" and len(word) > _NEVER_NAMED and vocabulary().get(word.removesuffix(ending), 0) > _RARE_BARE:
+        return True
     bare = word.removesuffix(ending)
     known = vocabulary()
     return max(known.get(bare, 0), known.get(bare.removesuffix("ت") + "ه", 0)) > _KNOWN
@@ -76,6 +81,8 @@ def has_pronoun(reading: Reading, index: int) -> bool:
 def is_adverb(reading: Reading, index: int) -> bool:
     """«غاضبًا», «نصا»: whether the word tells how something was said, by the accusative's tanwin or its bare form."""
     word = reading.folded[index]
+    if word in MANNERS:
+        return True
     if "\u064b" in reading.text[reading.words[index].start : reading.words[index].end]:
         return True
     if not word.endswith("ا") or len(word) < 3 or index in reading.others or index in reading.people:

@@ -60,7 +60,7 @@ class OfficePhrase(Phrase):
             if word in _FORMERLY and index + 1 < end and self.begins_name(index + 1, word):
                 index += 1
                 continue
-            if word in SAME or (self.parts(index) and not self.links(start, index, end)):
+            if word in SAME or self.is_second_noun(index) or (self.parts(index) and not self.links(start, index, end)):
                 break
             if is_definite and (has_pronoun(self.reading, index) or (has_prefix(word, "ب") and not hangs_on(word))):
                 break

@@ -23,9 +23,11 @@ from khabar.arabic.speech.particles import (
     THAT,
     TO,
     TURNS,
+    UPON,
+    WITHIN,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import kind_of_body
+from khabar.arabic.speech.roles import is_given, kind_of_body
 from khabar.arabic.speech.spoken import MarkedWords
 from khabar.arabic.speech.standing import is_noun
 from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
@@ -66,7 +68,7 @@ class Openers:
                 if opener := self._marked(at, mark):
                     return opener
             if self.f[at] in THAT:
-                if self.f[at - 1] not in NOT_THAT:
+                if self.f[at - 1] not in NOT_THAT and not self._is_proviso(at):
                     return Opener("that", at)
             elif self._is_parenthesis(index, at):
                 at += 1  # «وأوضح فلان حسبما نقل عنه التلفزيون أن»: the verb in it is passed over too
@@ -74,6 +76,11 @@ class Openers:
                 return None
             at += 1
         return None
+
+    def _is_proviso(self, at: int) -> bool:
+        """«…، على أن تعقد الجمعية في يوليو»: a condition, no speech."""
+        is_upon = self.f[at - 1] == UPON and self.r.breaks(at - 1) and at + 1 < len(self.f)
+        return is_upon and self.f[at + 1][0] in "يت" and not is_given(self.f[at + 1])
 
     def _marked(self, at: int, mark: Marked | None) -> Opener | None:
         """The opener that punctuation before word `at` makes."""
@@ -185,7 +192,10 @@ class Openers:
         mark = self.r.mark_before(at)
         if mark is None:
             return False
-        return kind_of_body(self.f[at - 1]) is None or self.marked.word_count(mark) > SHORT_NAME
+        is_short = self.marked.word_count(mark) <= SHORT_NAME
+        if is_short and self.f[at - 1] in WITHIN and self.r.breaks(self.r.at(mark.close)):
+            return False  # «مديرة الأصول في «الدانة»، فلانة، …»
+        return not is_short or kind_of_body(self.f[at - 1]) is None
 
     def subject_stop(self, index: int, end: int) -> int:
         """Where the words after a verb that opens nothing stop being able to name its subject."""

@@ -5,6 +5,8 @@ Not here: verbs (`verbs.py`), and what surrounds a speaker (`stops.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from khabar.arabic.fold import fold
 from khabar.arabic.speech.words import word_set
 
@@ -42,6 +44,20 @@ REPORTS = word_set("نقل نقلت ينقل تنقل", joined=True) | NARRATING
 
 # «وجاء في البيان»: who speaks stands behind في.
 COMES = word_set("جاء جاءت ورد وردت يجيء", joined=True)
+_ALSO_ANSWERS = fold("ورد")  # «ورد فلان بأن …»
+
+
+def comes(folded: Sequence[str], index: int) -> bool:
+    """Whether word `index` says that something stands in a paper: «ورد في البيان», but not «ورد فلان بأن»."""
+    return folded[index] in COMES and (folded[index] != _ALSO_ANSWERS or comes_in(folded, index))
+
+
+def comes_in(folded: Sequence[str], index: int) -> bool:
+    """Whether «في» or «فيه» follows on word `index`."""
+    following = folded[index + 1] if index + 1 < len(folded) else ""
+    return following == IN or following in IN_IT
+
+
 DESCRIBES = word_set("وصف وصفت يصف تصف وصفوا يصفون نعت نعتت", joined=True)
 IN_IT = word_set("فيه فيها فيهما")
 
@@ -52,10 +68,11 @@ WHATEVER = word_set("ما لما عما")  # «وفق ما أفاد به», «ط
 # «مسؤول … طلب عدم كشف اسمه»: a clause about a speaker who stays unnamed begins.
 WITHHOLDS = word_set(
     """طلب طلبت طلبا طلبتا طلبوا رفض رفضت رفضا رفضوا فضل فضلت فضلا فضلوا اشترط اشترطت اشترطا اشترطوا تحدث تحدثت تحدثا
-    تحدثوا اختار اختارت يدعى تدعى اسمه اسمها يسمى تسمى"""
+    تحدثوا طالبا طالبة طالبين اختار اختارت يدعى تدعى اسمه اسمها يسمى تسمى"""
 )
 
 UPON = fold("على")
+WITHIN = word_set("في لدى")
 SAYINGS = word_set("قول تعبير وصف زعم رأي تصريح")  # «على حد قول فلان»
 
 JUDGES = word_set("اعتبر اعتبرت يعتبر تعتبر معتبرا معتبرة اعتبروا عد عدت", joined=True)  # «اعتبر القرار «مجحفا»»
@@ -76,7 +93,9 @@ LISTS = word_set(
     طالبت يطالب تطالب شرح شرحت حصر حصرت ناشد ناشدت""",
     joined=True,
 )
-ANNOUNCES = word_set("التالية التالي الآتية الآتي يلي")  # the last word before the colon of such a list
+ANNOUNCES = word_set(
+    "التالية التالي الآتية الآتي يلي بالآتي كالآتي كالتالي"
+)  # the last word before the colon of such a list
 
 # Before marked words: what is called for, never whose name it is.
 NEEDS = word_set("ضرورة أهمية وجوب حتمية لزوم")
@@ -98,6 +117,7 @@ ONLY_THAT = word_set("بين يعتبر تعتبر يعد تعد اعتبر اع
 
 # Two marked words that begin so say something of a thing, and name none: «غير مقبول».
 DENIALS = word_set("غير لا ليس ليست لن لم")
+DENYING_VERB = word_set("لن لم ليس ليست")  # and these no name begins with, wherever they stand
 
 # Before a colon too these lead to a title.
 TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم")

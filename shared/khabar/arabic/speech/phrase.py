@@ -24,6 +24,7 @@ from khabar.arabic.speech.roles import (
     FAMILY_NAMES,
     GROUPS,
     HEADS_OF_FIELDS,
+    KINDS_OF_BODIES,
     ORGANISATIONS,
     PLACES,
     ROLES,
@@ -102,6 +103,11 @@ class Phrase:
             or has_prefix(word, "بلو")
         )
 
+    def is_second_noun(self, index: int) -> bool:
+        """«الوزير الحكومة», «للحكومة الحركة»: whether a body follows on a noun with the article."""
+        word = self.word(index)
+        return self.is_definite(index - 1) and word.startswith("ال") and word[2:] in KINDS_OF_BODIES
+
     def is_of(self, index: int, end: int) -> bool:
         """«المرصد السوري لحقوق الإنسان»: ل and a noun that the next word makes definite."""
         return self.folded[index].startswith("ل") and index + 1 < end and self.is_definite(index + 1)
@@ -125,6 +131,8 @@ class Phrase:
         word = self.word(index)
         joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
         if index in self.reading.others or has_pronoun(self.reading, index) or is_adverb(self.reading, index):
+            return True
+        if self.is_second_noun(index):
             return True
         if not is_given(word) and (word.startswith(("بال", "لل")) or word[1:] in THESE or has_prefix(word)):
             return True
@@ -190,8 +198,10 @@ class Phrase:
                 break
             elif is_definite and is_given(word) and self.folded[index - 1] in _ROYAL:
                 pass
-            elif (is_definite and self.is_bare(index) and word not in PLACES and not self.is_of(index, end)) or (
-                is_definite and word in ROLES and not self.is_definite(index)
+            elif (
+                self.is_second_noun(index)
+                or (is_definite and self.is_bare(index) and word not in PLACES and not self.is_of(index, end))
+                or (is_definite and word in ROLES and not self.is_definite(index))
             ):
                 break
             else:

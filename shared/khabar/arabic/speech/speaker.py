@@ -62,7 +62,8 @@ class SpeakerPhrase(OfficePhrase):
         """What the first word makes of the phrase: a text, a group, an office, a body; a name when it tells nothing."""
         if first in TEXTS:
             return self._text_that_speaks(start, end)
-        if first in ROLES:
+        is_surname = self.is_definite(start) and self.reading.people.get(start) == start + 1  # «الراعي»
+        if first in ROLES and not is_surname:
             return self.office(start, end)
         if first in TITLES and (end == start + 1 or is_circumstance(following)):
             return Subject(None, self.text(start, start + 1), "person", start + 1)
@@ -114,7 +115,11 @@ class SpeakerPhrase(OfficePhrase):
         index = start
         while index < end and self.word(index) in TITLES:
             index += 1
-        if index in (start, end) or (self.word(index - 1) in ROLES and self.is_adjective(index)):
+        if (
+            index in (start, end)
+            or has_pronoun(self.reading, index)
+            or (self.word(index - 1) in ROLES and self.is_adjective(index))
+        ):
             return None
         last = self.name_end(index, end)
         is_common = index < end and vocabulary().get(self.word(index), 0) > RARE and not is_given(self.word(index))

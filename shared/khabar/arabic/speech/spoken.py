@@ -11,7 +11,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, is_definite
-from khabar.arabic.speech.particles import CLITICS, DENIALS, FUNCTION, JUDGES, MOTTOES, THAT, TITLED
+from khabar.arabic.speech.particles import CLITICS, DENIALS, DENYING_VERB, FUNCTION, JUDGES, MOTTOES, THAT, TITLED
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS
 from khabar.arabic.speech.stops import LINKS, NAMERS
@@ -86,7 +86,7 @@ class MarkedWords:
             return True
         is_definite_name = before in CLITICS and self.f[first].startswith("ال")
         named_before = any(self.f[at] in NAMERS for at in range(max(0, first - 3), first))
-        is_predicate = self.f[first] in DENIALS and self.ends_clause(mark)
+        is_predicate = self.f[first] in DENYING_VERB or (self.f[first] in DENIALS and self.ends_clause(mark))
         return (before in FUNCTION and not is_definite_name and not named_before) or is_predicate
 
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:

@@ -10,8 +10,6 @@ from khabar.arabic.speech.particles import (
     AS_FOR,
     COMES,
     FROM,
-    IN,
-    IN_IT,
     LEADS,
     NARRATING,
     NEGATIONS,
@@ -19,6 +17,7 @@ from khabar.arabic.speech.particles import (
     TURNS,
     UPON,
     WHAT,
+    comes_in,
 )
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.verbs import OWN_WORDS, Cue
@@ -54,8 +53,7 @@ def is_noun(reading: Reading, index: int, cue: Cue) -> bool:
 def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> bool:
     """Whether a form that is mostly another word stands where only a verb can."""
     folded = reading.folded
-    following = folded[index + 1] if index + 1 < len(folded) else ""
-    if folded[index] in COMES and (following == IN or following in IN_IT):
+    if folded[index] in COMES and comes_in(folded, index):
         return True
     if cue.prefix and folded[index][0] == "ف" and folded[start] in AS_FOR:
         return True

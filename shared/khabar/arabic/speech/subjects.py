@@ -188,6 +188,8 @@ def subject_of_relative(reading: Reading, index: int) -> Subject | None:
     """Whom «الذي» at `index` means: the name or office right before it; None where that is no speaker."""
     for first in range(index - 1, max(-1, index - _LONGEST_ANTECEDENT), -1):
         word = reading.folded[first]
+        if any(start < first < end for start, end in reading.people.items()):
+            continue  # an office that is a family name: «فلان الخطيب الذي دعا»
         strip = int((word[:1] in "ول" and word[1:] in ORGANISATIONS) or (word[:2] == "لل" and "ا" + word[1:] in ROLES))
         if strip or word in ORGANISATIONS or word in ROLES or first in reading.people:
             subject = read_subject(reading, first, index, is_tight=True, strip=strip)
