@@ -106,7 +106,8 @@ class Phrase:
     def is_second_noun(self, index: int) -> bool:
         """«الوزير الحكومة», «للحكومة الحركة»: whether a body follows on a noun with the article."""
         word = self.word(index)
-        return self.is_definite(index - 1) and word.startswith("ال") and word[2:] in KINDS_OF_BODIES
+        is_body = word.startswith("ال") and word[2:] in KINDS_OF_BODIES and word not in TITLES
+        return is_body and self.is_definite(index - 1)
 
     def is_of(self, index: int, end: int) -> bool:
         """«المرصد السوري لحقوق الإنسان»: ل and a noun that the next word makes definite."""
