@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml
 
 import feedparser
@@ -10,8 +11,8 @@ import httpx
 import orjson
 import pytest
 
-from khabar.article import Article
-from khabar.body import Media, Paragraph
+from khabar.article import Article, LiveUpdate
+from khabar.body import Heading, Media, Paragraph
 
 Shelf = Callable[..., Article]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -103,6 +104,35 @@ def test_an_entry_without_a_headline_is_named_by_its_first_words(api: httpx.Clie
     (item,) = api.get("/v1/articles?format=jsonfeed").json()["items"]
 
     assert item["title"] == ("كلمة " * 20).strip() + "…"
+
+
+def test_json_ld_has_the_updates_of_a_live_page(api: httpx.Client, shelf: Shelf) -> None:
+    body = (
+        Paragraph(id="b1", text="تابعوا المباراة معنا."),
+        Heading(id="b2", level=2, text="صافرة النهاية"),
+        Paragraph(id="b3", text="انتهت المباراة بالتعادل."),
+        Paragraph(id="b4", text="بدأ الشوط الثاني."),
+    )
+    live = (
+        LiveUpdate(
+            id="u1", headline="صافرة النهاية", published_at=datetime(2026, 3, 10, 9, tzinfo=UTC), blocks=("b2", "b3")
+        ),
+        LiveUpdate(id="u2", blocks=("b4",)),
+    )
+    article = shelf(1, type="live_blog", body=body, live=live)
+
+    document = api.get(f"/v1/articles/{article.id}", headers={"Accept": "application/ld+json"}).json()
+
+    assert document["@type"] == "LiveBlogPosting"
+    assert document["liveBlogUpdate"] == [
+        {
+            "@type": "BlogPosting",
+            "headline": "صافرة النهاية",
+            "datePublished": "2026-03-10T09:00:00Z",
+            "articleBody": "انتهت المباراة بالتعادل.",
+        },
+        {"@type": "BlogPosting", "articleBody": "بدأ الشوط الثاني."},
+    ]
 
 
 def test_json_ld_is_a_news_article_without_invented_values(api: httpx.Client, shelf: Shelf) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from khabar import render
-from khabar.article import Article
+from khabar.article import Article, LiveUpdate
+from khabar.body import Heading
 from khabar_api.listing import Listing, instant
 
 _LD_TYPES = {"live_blog": "LiveBlogPosting", "opinion": "OpinionNewsArticle"}
@@ -70,7 +71,28 @@ def json_ld(article: Article) -> dict[str, Any]:
         ]
         or None,
         "hasPart": quotes or None,
+        "liveBlogUpdate": [_update(article, update) for update in article.live] or None,
     }
+    return _stated(found)
+
+
+def _update(article: Article, update: LiveUpdate) -> dict[str, Any]:
+    """One update of a live page. Source: https://schema.org/LiveBlogPosting."""
+    own = set(update.blocks)
+    blocks = [block for block in article.body if block.id in own]
+    if blocks and isinstance(blocks[0], Heading) and blocks[0].text == update.headline:
+        del blocks[0]
+    return _stated(
+        {
+            "@type": "BlogPosting",
+            "headline": update.headline,
+            "datePublished": update.published_at and instant(update.published_at),
+            "articleBody": render.to_text(article.model_copy(update={"body": tuple(blocks)})) or None,
+        }
+    )
+
+
+def _stated(found: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 

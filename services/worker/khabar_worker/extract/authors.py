@@ -142,6 +142,9 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         pieces = [piece.strip() for part in line.text.split("|") for piece in undated(part)]
         # In brackets behind other words a caption's photographer signs.
         bylines = [piece for piece in pieces if is_byline(piece, sites) and not (piece[0] == "(" and len(pieces) > 1)]
+        # «فلانة | صور: فلان»
+        names = [piece for piece in pieces if piece not in bylines and is_signature(piece)] if bylines else []
+        bylines = [*names, *bylines]
         if bylines and translates(bylines[0]) and _may_be_name(above, sites):
             found.append(above)
         above = line.text

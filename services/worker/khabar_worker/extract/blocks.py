@@ -126,6 +126,9 @@ class Walker:
             self._quote(tag)
         elif name in _HEADINGS:
             self._heading(tag)
+        elif name == "hgroup" and not any(map(is_story, self.drafts)):
+            # The headline, and lines that HTML calls its subheadings.
+            self.standfirsts += filter(None, (printed_in(line) for line in below(tag, "p")))
         elif name in ("ul", "ol"):
             self._list(tag)
         elif name == "table":

@@ -6,7 +6,7 @@ import re
 
 from bs4 import Tag
 
-from khabar_worker.extract.boilerplate import is_offer
+from khabar_worker.extract.boilerplate import is_offer, is_service
 from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
 from khabar_worker.extract.keep import below
 from khabar_worker.extract.shapes import FULL_STOP, SENTENCE_END, word_count
@@ -32,7 +32,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float) -> bool:
     if len(lines) + len(lists) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
     return (
-        (not lists and (_is_request(lines) or _ends_in_button(lines)))
+        (not lists and (_is_request(lines) or _is_labelled(lines) or _ends_in_button(lines)))
         or _VOTES.match(lines[-1].line.text) is not None
         or _has_form(tag)
         or (not lists and _titles_player(tag, lines))
@@ -42,6 +42,13 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float) -> bool:
 def _is_request(lines: list[TextDraft]) -> bool:
     """A request to subscribe or to join, and what it promises."""
     return len(lines) in _REQUEST_LINES and any(is_offer(line.line.text) for line in lines)
+
+
+def _is_labelled(lines: list[TextDraft]) -> bool:
+    """A label of the page's own, and a few words below it: «اسأل عن هذا المقال»."""
+    return is_service(lines[0].line.text) and all(
+        word_count(line.line.text) <= _TITLE_WORDS and not FULL_STOP.search(line.line.text) for line in lines[1:]
+    )
 
 
 def _ends_in_button(lines: list[TextDraft]) -> bool:

@@ -205,7 +205,8 @@ def authors_of(
     if any(author.type == "organization" or " " in author.name for author in names):
         names = [author for author in names if author.type != "person" or " " in author.name]
     # «رأس النور - كريم البكري»: of two pieces one is a name, the other a place that no table knows.
-    if len(names) == 2 and _DASHED.search(cleaned):
+    # Not «رام الله - سلمى الوادي، غزة - مراد عمر», where each has a place that is known.
+    if len(names) == 2 and _DASHED.search(cleaned) and sum(map(is_place, _SPLIT.split(cleaned))) < len(names):
         known = [author for author in names if opens_with_given_name(author.name)]
         names = known if len(known) == 1 and known[0].type == "person" else names
     # One word of several pieces is a place, a section or the newsroom: «admin | محليات».

@@ -86,7 +86,8 @@ def first_date(text: str, reader: Reader) -> ReadDate | None:
 
 
 _LABELLED = re.compile(
-    r"^\W*(?:تاريخ\s+(?:ال)?نشر|تم\s+النشر|نشرت?\s+(?:في|بتاريخ|يوم)|أضيف\s+(?:في|بتاريخ)|published)", re.I
+    r"^\W*(?:تاريخ\s+(?:ال)?نشر|تم\s+النشر|نشرت?\s+(?:في|بتاريخ|يوم)|أضيف\s+(?:في|بتاريخ)|published|العدد\s*[:(]?\s*[\d٠-٩])",
+    re.I,
 )
 _LABELLED_LETTERS = 120
 

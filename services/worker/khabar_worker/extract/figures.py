@@ -19,6 +19,9 @@ POSTS = frozenset(
 )  # fmt: skip
 _PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)")
 
+# «text-image»: a column of text beside a picture.
+_TEXT_BESIDE = re.compile(r"(?:^|[\s_-])(?:text|txt|content)(?=$|[\s_-])")
+
 
 def captioned(box: Tag, letters: int, base: str) -> MediaDraft | None:
     """The picture of an imitation of figure: its text is short, and a class names it or it is all that is there.
@@ -37,7 +40,7 @@ def captioned(box: Tag, letters: int, base: str) -> MediaDraft | None:
     words = purpose(box)
     if rest and not is_caption(words):
         parts = [part for part in below(box) if (own := purpose(part)) and (is_caption(own) or is_credit(own))]
-        pictured = _PICTURED.search(words) is not None
+        pictured = _PICTURED.search(words) is not None and _TEXT_BESIDE.search(words) is None
         beside = len(rest) - sum(len(printed_in(part)) for part in parts)
         centred = box.name == "table" or is_centred(box)
         longest = 250 if pictured else 160 if centred else 0

@@ -23,7 +23,7 @@ _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views
 _SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
 # Addresses of people's pages on a site.
 _PROFILE = re.compile(
-    r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|kuttab|katib)/"
+    r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|experts?|scholars?|kuttab|katib)/"
     r"|[?&](?:author|writer)",
     re.IGNORECASE,
 )
@@ -152,7 +152,7 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
     if parent.tag == "time" and not printed.endswith((":", "-", "|", "/")):
         return True
     is_adjacent = parent.prev is not None and parent.prev.mem_id == part.mem_id
-    if is_adjacent and _are_apart(printed, text.text_content or ""):
+    if (is_adjacent or parent.tag == part.tag == "a") and _are_apart(printed, text.text_content or ""):
         return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):
         return False
@@ -161,7 +161,7 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
 
 
 def _are_apart(printed: str, following: str) -> bool:
-    """Whether two inline elements without white space between them are two things, which only the style parts.
+    """Whether two links, or two inline elements without white space between them, are two things.
 
     Not a label and its value, nor the parts of a date.
     """
@@ -178,13 +178,21 @@ def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
         steps += 1
         if node.is_element_node and node.tag not in _SKIPPED:
             text = clean_text(node.text(separator=" "))
-            for part in node.css(_SIGNERS)[:2] if text and len(text) < _FOOT else ():
+            for part in _signers(node) if text and len(text) < _FOOT else ():
                 lines.append(HeaderLine(clean_text(part.text(separator=" ")), "fn author"))
             if text and len(text) < 160:
                 attributes = node.attributes
                 lines.append(HeaderLine(text, words_of(attributes.get("class") or "", attributes.get("id") or "")))
         node = node.next
     return tuple(lines)
+
+
+def _signers(line: LexborNode) -> list[LexborNode]:
+    """The names in a line below a post: by their class, or the one link to somebody's page."""
+    linked = [
+        link for link in line.css("a[href]") if _PROFILE.search(link.attributes["href"] or "") and link.text(strip=True)
+    ]
+    return line.css(_SIGNERS)[:2] or (linked if len(linked) == 1 else [])
 
 
 def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:

@@ -38,6 +38,8 @@ _HONORIFIC = re.compile(
     r"الطبيب|الطبيبة|الباحث|الباحثة|الناقد|الناقدة|المؤرخ|المؤرخة|الروائي|الروائية|المخرج|المخرجة|القاضي|العقيد)\s"
 )
 _MAX_NAME_WORDS = 5
+# Fewer are initials.
+_NAME_LETTERS = 3
 # Accounts of content systems: one word in small Latin letters.
 _ACCOUNT = re.compile(r"^[a-z][a-z0-9._-]*$")
 
@@ -51,6 +53,8 @@ def is_person(name: str) -> bool:
         return False
     # «الرؤية الزرقاء», «العربي الجديد»: no person's first name has the article, but for a few that are known.
     if len(words) > 1 and words[0].startswith("ال") and not (opens_with_given_name(bare) or _HONORIFIC.match(bare)):
+        return False
+    if max(len(word.strip(".")) for word in words) < _NAME_LETTERS:
         return False
     if len(words) == 1 and not re.fullmatch(r"[^\W\d_]{3,20}", bare):
         return False

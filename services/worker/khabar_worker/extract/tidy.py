@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_sign_off
 from khabar_worker.extract.boilerplate import is_comments_label, is_pointer, is_service
-from khabar_worker.extract.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
 from khabar_worker.extract.drafts import (
     Draft,
     ItemDraft,
+    Line,
     ListDraft,
     MediaDraft,
     TextDraft,
@@ -58,7 +59,7 @@ class Tidied:
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
     """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
     result = Tidied([])
-    kept = with_lists(_without_pointers(_without_cards(_unwrapped(drafts))))
+    kept = with_lists(_without_pointers(_without_cards(_with_bylines(_unwrapped(drafts)))))
     kept = _without_frame(kept, headline, known, result)
     kept, result.inferred = with_headings(kept)
     open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
@@ -99,6 +100,22 @@ def _is_hard_wrapped(group: list[TextDraft]) -> bool:
     middle = lengths[len(lengths) // 2]
     ended = sum(bool(SENTENCE_END.search(draft.line.text)) for draft in group[:-1])
     return 40 <= middle <= 130 and lengths[-1] <= 1.3 * middle and lengths[0] >= 0.5 * middle and ended * 4 < len(group)
+
+
+def _with_bylines(drafts: list[Draft]) -> list[Draft]:
+    """Joins «حاورتها» and the name on the next line, above the story."""
+    kept: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        if is_story(draft):
+            return kept + drafts[index:]
+        above = kept[-1] if kept else None
+        if isinstance(draft, TextDraft) and isinstance(above, TextDraft) and opens_byline(above.line.text):
+            byline = f"{above.line.text.rstrip(' :')}: {draft.line.text}"
+            if is_byline(byline):
+                kept[-1] = TextDraft("paragraph", Line(byline))
+                continue
+        kept.append(draft)
+    return kept
 
 
 def _without_cards(drafts: list[Draft]) -> list[Draft]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborNode
+
+from khabar.arabic.clean import clean_title
 from khabar.arabic.fold import fold
 from khabar.origin import Provenance, Rejected
 from khabar_worker.extract import rules
@@ -23,6 +26,7 @@ from khabar_worker.extract.structured import plain, string
 EXTRACTOR = "page@1"
 # Share of words in common from which a lower heading is the head's title, word for word or nearly.
 _SAME_TITLE = 0.8
+_LABEL_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def find_headline(page: Page) -> Headline:
         return Headline(Title("dom", without_site(told.text, page.sites), told.node))
     printed = []
     for node in page.titles:
-        text = without_site(node.text(separator=" "), page.sites)
+        text = without_site(_unlabelled(node, machine), page.sites)
         if text and len(text) <= 300:
             printed.append(Title("dom", text, node))
     if machine and printed and not any(is_told(title.text, machine) for title in printed):
@@ -77,6 +81,18 @@ def _confidence(page: Page, title: Title) -> float:
         return 0.85
     told = (without_site(value, page.sites) for value in (page.head.first("og:title"), page.head.title) if value)
     return 0.98 if any(fold(value) == fold(title.text) for value in told) else 0.9
+
+
+def _unlabelled(node: LexborNode, machine: list[Title]) -> str:
+    """A heading's text without the label that opens it as an element of its own, when a title of the head has none."""
+    text = node.text(separator=" ")
+    label = node.first_child
+    if label is None or not label.is_element_node:
+        return text
+    opening = label.text(separator=" ", strip=True)
+    rest = clean_title(text).removeprefix(opening).strip()
+    is_label = 0 < len(opening.split()) <= _LABEL_WORDS and any(fold(rest) == fold(title.text) for title in machine)
+    return rest if is_label else text
 
 
 def _lesser(page: Page, machine: list[Title]) -> list[Title]:
