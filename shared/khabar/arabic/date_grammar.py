@@ -55,7 +55,7 @@ _LETTER = r"[^\W\d_]"
 _GAP = r"[\s.,،؛]*"
 _MONTH = rf"(?P<month>{any_of(MONTHS)})\.?(?!{_LETTER})(?:\s*[/\\(\-–]\s*{any_of(MONTHS)}(?!{_LETTER})\s*\)?)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
-_DAY = r"(?<![\d:])(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
+_DAY = r"(?<!\d)(?<!\d:)(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
 _OF = r"(?:\s*[-–/]\s*|[\s.,،]+(?:(?:من|شهر|of|de)\s+)*)"
 _HIJRI_MARK = r"(?:\s*(?:هجريه?|هجري|ه)(?!\w)\.?)?"
 

@@ -270,7 +270,7 @@ def test_an_unknown_time_zone_is_refused():
 
 
 def test_labels_tell_publication_from_modification():
-    text = "نُشر في: 9 مارس 2026 الساعة 11:05 | آخر تحديث بتاريخ 10 مارس 2026 08:00"
+    text = "نُشر في:9 مارس 2026 الساعة 11:05 | آخر تحديث بتاريخ 10 مارس 2026 08:00"
 
     found = find(text)
 

@@ -54,11 +54,20 @@ def test_a_dateline_is_the_place_before_the_first_sentence(opening: str, place: 
         ("عمّان 16 آذار (بترا) -محمد الطراونة-", ["محمد الطراونة"]),
         ("بيروت ـ جريدة المنارة ـ سمر حداد:", ["سمر حداد"]),
         ("جريدة المنارة / هالة نصر:", ["هالة نصر"]),
+        ("كتب- محمد الطراونة:", ["محمد الطراونة"]),
         ("المدرب - محمد الطراونة - وهو لاعب سابق", []),
         ("بيروت - البلدية الجديدة:", []),
         ("بيروت -", []),
     ],
-    ids=["with a date and an agency", "with the newsroom", "the newsroom alone", "no place", "no name", "nobody"],
+    ids=[
+        "with a date and an agency",
+        "with the newsroom",
+        "the newsroom alone",
+        "an introduction",
+        "no place",
+        "no name",
+        "nobody",
+    ],
 )
 def test_a_reporter_stands_between_the_place_and_the_first_sentence(opening: str, writers: list[str]) -> None:
     assert writer_of(drafts(opening), frozenset({fold("جريدة المنارة")})) == writers

@@ -105,7 +105,7 @@ def find_authors(
     bare = filter(is_signed, around)
     for text in [*bare, *signatures, *filter(is_signed_elsewhere, around)]:
         note("dom", 0.6, text)
-    for text in _linked_beside_source(below):
+    for text in (*_translated(below, taken_out, sites), *_linked_beside_source(below)):
         note("dom", 0.55, text)
     if not candidates:
         return Byline()
@@ -159,6 +159,17 @@ def _may_be_name(text: str, sites: frozenset[str]) -> bool:
     return 2 <= len(text.split()) <= _NAME_WORDS and is_person(text) and not is_place(text) and fold(text) not in sites
 
 
+def _translated(lines: tuple[HeaderLine, ...], taken_out: list[str], sites: frozenset[str]) -> list[str]:
+    """The writer of a text that somebody translated, however foreign: what can be a full name right beside a date."""
+    if not any(map(translates, (*taken_out, *(line.text for line in lines)))):
+        return []
+    return [
+        line.text
+        for line, *beside in zip(lines, (*lines[1:], None), (None, *lines[:-1]), strict=True)
+        if _may_be_name(line.text, sites) and any(near is not None and not undated(near.text) for near in beside)
+    ]
+
+
 def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:
     """Linked names right beside a credited source or a date: there a writer's name leads to more of his."""
     found = []
@@ -186,11 +197,12 @@ def _trusted(
     named = written or named
     first = named[0]
     is_short = not any(" " in author.name for author in first[3])
-    if (first[0] == "dom" and not is_short) or any(
-        other[0] == "dom" and _shares(other[3], first[3]) for other in named[1:]
-    ):
+    is_printed = first[0] == "dom" and not is_short and _is_arabic(first[3])
+    if is_printed or any(other[0] == "dom" and _shares(other[3], first[3]) for other in named[1:]):
         return first
     for other in named[1:]:
+        if first[0] == "dom" and other[0] != "dom":
+            continue
         is_full = all(" " in author.name for author in other[3] if author.type == "person")
         is_contribution = any(author.role in CONTRIBUTIONS for author in other[3])
         if other[0] == "dom" and is_full and not is_contribution and _is_arabic(other[3]):

@@ -108,8 +108,9 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
 
 def is_signed(text: str) -> bool:
-    """Whether a line is nothing but names of persons and what they are: «مراد بن عمر، سلمى الوادي / كاتبة تونسية»."""
-    parts = [_uncalled(part) for part in _SPLIT.split(text.strip()) if part and not is_calling(part)]
+    """Whether a line is nothing but persons, what and where they are: «مراد بن عمر، سلمى الوادي / كاتبة (تونس)»."""
+    split = _SPLIT.split(_HANDLE.sub(" ", text).strip())
+    parts = [_uncalled(part) for part in split if part and not (is_calling(part) or is_place(part))]
     names = [name for part in parts for name in _conjoined(part)]
     return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
 

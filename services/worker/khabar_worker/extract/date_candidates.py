@@ -99,7 +99,7 @@ def labelled_date(lines: Iterable[str], reader: Reader) -> list[Candidate]:
         text, label = f"{label} {line}".strip(), ""
         if len(text) > _LABELLED_LETTERS or not _LABELLED.match(text):
             continue
-        if found := reader.find(text):
+        if (found := reader.find(text)) and RANK[found[0].date.precision] > 0:
             return [Candidate("dom", found[0].date, 0.6, found[0].date.raw)]
         label = text
     return []

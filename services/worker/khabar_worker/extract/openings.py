@@ -8,7 +8,7 @@ from itertools import pairwise
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_agency, is_desk, sign_off
-from khabar_worker.extract.byline import undated
+from khabar_worker.extract.byline import opens_byline, undated
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.places import is_place
@@ -76,13 +76,14 @@ def _unknown_place(opening: str, sites: frozenset[str]) -> str | None:
 
 
 def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
-    """The reporter named between the place and the first sentence: «عمّان 16 آذار (بترا) - محمد الطراونة - …»."""
+    """The reporter named before the first sentence: «عمّان 16 آذار (بترا) - محمد الطراونة - …», «كتب - فلان: …»."""
     texts = (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph")
     parts = _PARTS.split(next(texts, "")[:_OPENING])
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):
             filed = [piece.strip(' "«»“”') for before in parts[:index] for piece in undated(before)]
-            return [part] if any(is_place(piece) or fold(piece) in sites for piece in filed) else []
+            is_told = any(is_place(piece) or opens_byline(piece) or fold(piece) in sites for piece in filed)
+            return [part] if is_told else []
     return []
 
 

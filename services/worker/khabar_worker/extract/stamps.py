@@ -27,7 +27,8 @@ _MONTH_OR_CLOCK = re.compile(
     r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
     rf"{_MONTHS}\W+(?:/\s*\S+\s+)?[\d٠-٩]{{4}}",
 )
-_LETTER = re.compile(r"[^\W_ـ]")
+# Single letters are a control: «ع ع ع» sets the size of the type.
+_WORD = re.compile(r"[^\W\d_ـ]{2}|\d")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
 _DATE_LETTERS = 90
@@ -64,8 +65,8 @@ def is_stamp(draft: Draft) -> bool:
 
 
 def says_nothing(text: str, words: int) -> bool:
-    """Whether a line is only marks («* * *»), or the date and clock of a card or an update."""
-    if _LETTER.search(text) is None:
+    """Whether a line is only marks («* * *») or single letters, or the date and clock of a card or an update."""
+    if _WORD.search(text) is None:
         return True
     is_stamped = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
     return bool(is_stamped) and _MONTH_NAME.search(text) is not None
