@@ -33,6 +33,7 @@ _AUTHOR_WORDS = re.compile(
 )
 _NAME_LETTERS = 90
 _NAME_WORDS = 4
+_BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +164,13 @@ def _translated(lines: tuple[HeaderLine, ...], taken_out: list[str], sites: froz
     """The writer of a text that somebody translated, however foreign: what can be a full name right beside a date."""
     if not any(map(translates, (*taken_out, *(line.text for line in lines)))):
         return []
-    return [
-        line.text
-        for line, *beside in zip(lines, (*lines[1:], None), (None, *lines[:-1]), strict=True)
-        if _may_be_name(line.text, sites) and any(near is not None and not undated(near.text) for near in beside)
+    beside = zip(lines, (*lines, None)[1:], (None, *lines)[:-1], strict=True)
+    found = [
+        line.text for line, *near in beside if any(other is not None and not undated(other.text) for other in near)
     ]
+    # «فلان* – (صحيفة النهر) 2/7/2026»
+    found += [_BEFORE_PAPER.split(line.text, maxsplit=1)[0] for line in lines if undated(line.text) != [line.text]]
+    return [text for text in found if _may_be_name(text, sites)]
 
 
 def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:

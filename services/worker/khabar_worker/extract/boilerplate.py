@@ -27,7 +27,7 @@ _DROP_WORDS = (
     "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader[\\w-]*|sr-only|"
     "visually-?hidden[\\w-]*|more-on|moreon|noprint|no-print|hidden-print|toc|table-of-contents|feedback|report-error|googlenews|google-news|"
     "follow-google|app-download|downloadapp|playlist|"
-    "cta|cta-\\w+|mw-editsection\\w*|audio-player|tts|listen|text-to-speech|readspeaker\\w*|view-mode-teaser|stream-item|bsac\\w*|code-block-\\d+|lwptoc\\w*|"
+    "cta|cta-\\w+|buttons?|btns?|mw-editsection\\w*|audio-player|tts|listen|text-to-speech|readspeaker\\w*|view-mode-teaser|stream-item|bsac\\w*|code-block-\\d+|lwptoc\\w*|"
     "jp-relatedposts|wp-embedded-content|yarpp\\w*|wp-block-latest-posts|swiper\\w*|carousel|slick\\w*|ticker|topics|topic-list"
 )
 _DROPPED = re.compile(
@@ -176,7 +176,7 @@ _POINTER = re.compile(
 )
 # Wordings that are about the page, never the story.
 _SERVICE = re.compile(
-    r"^\W*(?:شارك(?:وا|نا)?\s+(?:هذ[اه]\s+(?:ال)?(?:خبر|مقال|موضوع|صفحة|قصة|محتوى|رابط|فيديو)|الخبر|المقال|المقالة|الموضوع|"
+    r"^\W*(?:شارك(?:وا|نا)?\s+(?:هذ[اه]\s+(?:ال)?(?:خبر|مقال|موضوع|صفحة|قصة|محتوى|رابط|فيديو)|الخبر|التحديث|المقال|المقالة|الموضوع|"
     r"الصفحة|القصة|المحتوى|برأيك|رأيك|تعليقك|أصدقا\S+)|شاركها|شاركه|انشره?ا?\W*$|شارك(?:\s+(?:على|عبر|مع)(?:\s+\S+){0,2})?\W*$|"
     r"مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
     r"تابع(?:وا|نا|ونا)?\s+(?:آخر|أخبار|أحدث|صفحتنا|حسابنا|قناتنا|الأخبار|المزيد|مستجدات)|"
@@ -201,7 +201,7 @@ _SERVICE = re.compile(
     r"استمع(?:وا)?\s+(?:إلى|الى|ل)\s*ل?(?:ال)?(?:مقال[ةه]?|خبر|نص|تقرير)[\W\d]*$|استمع\W*$|نسخة\s+معدة\s+ب|ملخص\s+بالذكاء|"
     r"هل\s+(?:كان|كانت|وجدت)\s+هذ[اه]\s+(?:ال)?(?:محتوى|صفحة|مقال|مقالة|خبر|معلومات?)\s.{0,12}مفيد|"
     r"(?:حجم|تكبير|تصغير)\s+(?:ال)?خط\W*$|(?:تم\s+)?نسخ\s+الرابط|كن\s+على\s+اطلاع\W|لا\s+يفوتك\W*$|"
-    r"هل\s+(?:لديك|لديكم|تريد|تريدون|ترغب)\s.{0,60}(?:[إا]لينا|معنا|لنا)\W*$|"
+    r"هل\s+[أا]عجبت?كم?\s|هل\s+(?:لديك|لديكم|تريد|تريدون|ترغب)\s.{0,60}(?:[إا]لينا|معنا|لنا)\W*$|"
     rf"{_HAMZA_ALEF}ذا\s+(?:كنت\s+تعتقد|وجدت|لاحظت)\S*\s.{{0,30}}(?:المقال|الخبر|التقرير|المادة|خطأ|أخطاء)|"
     r"احصل(?:وا)?\s+على\s+(?:أهم|آخر|أحدث|جميع|كل)\s+(?:ال)?[أا]خبار|"
     r"رابط\s+(?:المقال|الخبر|الموضوع|مختصر|قصير)|"

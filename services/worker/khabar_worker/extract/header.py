@@ -24,11 +24,12 @@ _SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
 # Addresses of people's pages on a site.
 _PROFILE = re.compile(
     r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|experts?|scholars?|kuttab|katib)/"
-    r"|[?&](?:author|writer)",
+    r"|[?&](?:author|writer)|/@[\w.-]+/?$",
     re.IGNORECASE,
 )
 # What a line goes on behind.
 _JOINING = (":", "،", ",", "-", "|", "/")
+_NAMING = ("itemprop", "rel", "data-testid")
 _AFTER = 40
 # Names in the line below a post, with its labels and links.
 _SIGNERS = ".vcard .fn, .post-author .fn, [rel~=author]"
@@ -230,7 +231,7 @@ def _words(node: LexborNode) -> str:
     attributes = node.attributes
     if not attributes:
         return "figcaption" if node.tag == "figcaption" else ""
-    extra = f"{attributes.get('itemprop') or ''} {attributes.get('rel') or ''}"
+    extra = " ".join(filter(None, map(attributes.get, _NAMING)))
     if node.tag == "a" and _PROFILE.search(attributes.get("href") or ""):
         extra += " author"
     elif node.tag == "figcaption":

@@ -20,6 +20,7 @@ _SPEAKER_WORDS = 8
 # Added to the class words of a line that its element centres.
 CENTRED = "x-centred"
 _CAPTION_LETTERS = 200
+_GALLERY = 3
 # What closes a caption and no sentence of a story: «(صورة سين)», «(أرشيف)», «تصوير: سامي».
 _PICTURED = re.compile(
     r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$|^[^.؟!]{8,110}[(\[][^()]{2,25}[)\]]$"
@@ -79,6 +80,7 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
     photographer's credit, right below a picture.
     """
     kept: list[Draft] = []
+    is_gallery = _is_gallery(drafts)
     centred = sum(isinstance(draft, TextDraft) and CENTRED in draft.words for draft in drafts)
     for draft in drafts:
         above = kept[-1] if kept else None
@@ -89,7 +91,11 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
             and draft.kind in ("paragraph", "heading")
             and len(draft.line.text) <= _CAPTION_LETTERS
             and draft.line.bold < 0.95
-            and ((CENTRED in draft.words and 2 * centred < len(drafts)) or _PICTURED.search(draft.line.text))
+            and (
+                is_gallery
+                or (CENTRED in draft.words and 2 * centred < len(drafts))
+                or _PICTURED.search(draft.line.text)
+            )
         ):
             above.caption = draft.line.text
             continue
@@ -104,6 +110,15 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
             kept.pop()
         kept.append(draft)
     return kept
+
+
+def _is_gallery(drafts: list[Draft]) -> bool:
+    """Whether below each of several pictures stands a short line without a full stop."""
+    below = [after for media, after in zip(drafts, [*drafts, None][1:], strict=True) if isinstance(media, MediaDraft)]
+    return len(below) >= _GALLERY and all(
+        isinstance(line, TextDraft) and line.kind == "paragraph" and not FULL_STOP.search(line.line.text)
+        for line in below
+    )
 
 
 def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: bool) -> bool:
@@ -126,7 +141,8 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
             return False
         # A short bold line on top is a place or a label more often than a heading.
         return not is_first or words >= 3
-    return not is_first and _is_plain_heading(drafts, index, words, text, following)
+    # Partly bold is a speaker's name, and what he asks.
+    return not (is_first or draft.line.bold) and _is_plain_heading(drafts, index, words, text, following)
 
 
 def _is_quoted(text: str) -> bool:

@@ -8,7 +8,9 @@ from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
 
 # A time of day on a line of its own: the stamp of a live update, a player's length.
 _CLOCK = re.compile(
-    r"^\W*[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[:.][\d٠-٩]{2})?\s*(?:ص|م|صباحا|مساء|GMT|am|pm)?\W*$", re.IGNORECASE
+    r"^\W*[\d٠-٩]{1,2}[:.][\d٠-٩]{2}(?:[:.][\d٠-٩]{2})?\s*(?:ص|م|صباحا|مساء|GMT|am|pm)?\W*"
+    r"(?:بتوقيت\s+\S+(?:\s+\S+)?)?$",
+    re.IGNORECASE,
 )
 _OPENING_CLOCK = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}\s*")
 _DATE_LINE = re.compile(
@@ -27,10 +29,13 @@ _MONTH_OR_CLOCK = re.compile(
     r"[\d٠-٩]{1,2}\s*[:：]\s*[\d٠-٩]{2}|[\d٠-٩]{1,4}\s*[/.-]\s*[\d٠-٩]{1,2}\s*[/.-]\s*[\d٠-٩]{2,4}|"
     rf"{_MONTHS}\W+(?:/\s*\S+\s+)?[\d٠-٩]{{4}}",
 )
+# «2 من 5» counts the pictures of a gallery.
+_COUNTER = re.compile(r"^\W*[\d٠-٩]{1,3}\s*(?:من|of)\s*[\d٠-٩]{1,3}\W*$")
 # Single letters are a control: «ع ع ع» sets the size of the type.
 _WORD = re.compile(r"[^\W\d_ـ]{2}|\d")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
+_COUNTER_WORDS = 3
 _DATE_LETTERS = 90
 _META_ITEMS = 5
 _MONTH_NAME = re.compile(_MONTHS)
@@ -66,7 +71,7 @@ def is_stamp(draft: Draft) -> bool:
 
 def says_nothing(text: str, words: int) -> bool:
     """Whether a line is only marks («* * *») or single letters, or the date and clock of a card or an update."""
-    if _WORD.search(text) is None:
+    if _WORD.search(text) is None or (words <= _COUNTER_WORDS and _COUNTER.match(text)):
         return True
     is_stamped = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
     return bool(is_stamped) and _MONTH_NAME.search(text) is not None
