@@ -11,8 +11,9 @@ import httpx
 import orjson
 import pytest
 
-from khabar.article import Article, LiveUpdate
+from khabar.article import Article
 from khabar.body import Heading, Media, Paragraph
+from khabar.findings import LiveUpdate
 
 Shelf = Callable[..., Article]
 ATOM = "{http://www.w3.org/2005/Atom}"

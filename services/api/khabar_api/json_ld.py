@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 
 from khabar import render
-from khabar.article import Article, LiveUpdate
+from khabar.article import Article
 from khabar.body import Heading
+from khabar.findings import LiveUpdate
 from khabar_api.listing import Listing, instant
 
 _LD_TYPES = {"live_blog": "LiveBlogPosting", "opinion": "OpinionNewsArticle"}
