@@ -131,19 +131,21 @@ def rows_arrive(visits: Visits, home: str) -> None:
     page.context.close()
 
 
-def tried(home: str) -> str:
-    """A page of the playground with a record on it."""
-    given = {"text": "قال سالم البحري، شيخ الصيادين: «الموسم واعد»، وذلك يوم الأحد في مرفأ الجزيرة."}
-    asked = urllib.request.Request(
-        f"{home}/v1/articles:extract?wait=30",
-        data=json.dumps(given).encode(),
-        headers={"Content-Type": "application/json"},
-    )
-    with urllib.request.urlopen(asked, timeout=40) as made:
-        return f"/app/try/{json.load(made)['id']}"
+def tried(visits: Visits, home: str) -> str:
+    """A page of the playground with a record on it, asked for by its form, as the browser itself sends it."""
+    page = visits.watched("desk")
+    page.goto(f"{home}/app/try")
+    page.click("main form summary")
+    page.fill("#pasted", "قال سالم البحري، شيخ الصيادين: «الموسم واعد»، وذلك يوم الأحد في مرفأ الجزيرة.")
+    page.click("main form button")
+    page.wait_for_url(f"{home}/app/try/*", timeout=ARTICLES_SECONDS * 1000)
+    page.wait_for_selector(".reader", timeout=ARTICLES_SECONDS * 1000)
+    path = page.url.removeprefix(home).partition("?")[0]
+    page.context.close()
+    return path
 
 
-def paths_of(home: str) -> list[str]:
+def paths_of(visits: Visits, home: str) -> list[str]:
     """Every kind of page, with something on it."""
     articles = answer(f"{home}/v1/articles?limit=50&fields=word_count")["data"]
     longest = max(articles, key=lambda one: one["word_count"])["id"]
@@ -153,7 +155,7 @@ def paths_of(home: str) -> list[str]:
         "/", f"/app/articles/{longest}", "/app/search", "/app/search?q=%D8%B3%D8%AF", "/app/feeds",
         f"/app/feeds/{feed}", "/app/sources", f"/app/sources/{source}", "/app/lineage?url=https://example.com/1",
         "/app/webhooks", "/app/quarantine", "/problems/not-found", f"/app/articles/{longest}?view=json", "/app/try",
-        tried(home),
+        tried(visits, home),
     ]  # fmt: skip
 
 
@@ -176,7 +178,7 @@ def main() -> int:
         rows_arrive(visits, home)
         enough = f"{home}/v1/articles?limit={LEAST_ARTICLES}&fields=id"
         wait_until("articles", ARTICLES_SECONDS, lambda: len(answer(enough)["data"]) >= LEAST_ARTICLES)
-        for path in paths_of(home):
+        for path in paths_of(visits, home):
             for language in LANGUAGES:
                 for screen in SCREENS:
                     visits.visit(path, language, screen)

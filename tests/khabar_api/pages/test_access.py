@@ -63,6 +63,14 @@ def test_another_site_can_not_use_the_cookie(locked: httpx.Client, db: Connectio
     assert (answer.status_code, answer.json()["type"]) == (403, "/problems/foreign-host")
 
 
+def test_a_page_lets_the_browser_say_where_its_forms_come_from(api: httpx.Client) -> None:
+    page = api.get("/app/try")
+    sent = api.post("/app/feeds", data={"url": "https://sahifa-press.com/rss"}, headers={"Origin": "null"})
+
+    assert sent.status_code == 403, "what a browser sends from a page without a referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
+
+
 @pytest.mark.parametrize("target", ["https://other.example/", "//other.example", "/\\other.example"])
 def test_the_form_never_leads_to_another_site(locked: httpx.Client, db: Connection, target: str) -> None:
     _, text = keys.create(db, name="reader", scopes=["read"])

@@ -30,7 +30,14 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https: http:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cache-Control": "private, no-cache",
+    "Vary": "Cookie, Accept-Language",
+    # With no-referrer a browser sends `Origin: null` with a page's own forms, and they are refused as another site's.
+    # Source: Fetch, "append a request `Origin` header".
+    "Referrer-Policy": "same-origin",
+}
 
 
 class Words:
