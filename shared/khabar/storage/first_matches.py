@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PATIENCE = 2.0
 # What a row of a window costs, in microseconds of a processor, as `Search.index_cost` counts.
 _WINDOWED = 1.0
+_MOST_ROWS = 200_000
 
 Values = Mapping[str, Any]
 
@@ -71,9 +72,10 @@ def where_first_match(
     """A condition on `a`: of the rows `among` all that match `search`, or fewer, but the first `limit` in any case."""
     values = {**values, "tsquery": search.tsquery}
     matching = among.which("a.search @@ %(tsquery)s::tsquery")
-    rows = limit / max(search.share, 1e-9) * _PATIENCE
-    while rows * _WINDOWED < search.index_cost and not search.shares.has_earlier:
-        window = _window(db, among.indexed, values, order, int(rows))
+    rows = int(limit / max(search.share, 1e-9) * _PATIENCE) + 1
+    most = 0 if search.shares.has_earlier else min(search.index_cost / _WINDOWED, _MOST_ROWS)
+    while rows < most:
+        window = _window(db, among.indexed, values, order, rows)
         if window is None:
             break
         # A condition of its own: within one the index reads lists whole, but skips from one's next row to another's.
@@ -85,7 +87,9 @@ def where_first_match(
         found = _count(db, near, values | window)
         if found >= limit:
             return near, values | window
-        rows *= limit / max(found, 1) * _PATIENCE
+        if not found:
+            break  # the other filters ask for something else than what is first
+        rows = int(rows * limit / found * _PATIENCE)
     return matching.where, values
 
 

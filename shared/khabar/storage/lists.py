@@ -143,8 +143,10 @@ def asked(db: Connection, query: ArticleFilters) -> tuple[Rows, dict[str, Any], 
     search = Search.plan(db, search_query(query.q).within(query.search_in)) if query.q else None
     values = {**values, "asked": search.tsquery} if search else values
     also = "a.search @@ %(asked)s::tsquery" if search else "true"
-    # What the indexes in the order of SORTS serve.
-    indexed = f"{SETTLED} and a.publisher_id = any(%(source)s)" if len(query.source) == 1 else SETTLED
+    indexed = SETTLED
+    if len(query.source) == 1:  # as one value: of several, even of an array with one, no index has the order
+        values = {**values, "only_source": query.source[0]}
+        indexed = f"{SETTLED} and a.publisher_id = %(only_source)s"
     return Rows(without_copies(f"{SETTLED} and {where}", query.duplicates, also), indexed), values, search
 
 

@@ -1,8 +1,15 @@
-"""Numbered SQL migrations, applied in order, each in its own transaction, by one process at a time."""
+"""Numbered SQL migrations, applied in order, each in its own transaction, by one process at a time.
+
+One that begins with `-- concurrently` builds indexes of large tables beside their readers and writers, which PostgreSQL
+does outside a transaction: its statements are run one by one, and have to bear being run again after a failure.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -12,7 +19,11 @@ from khabar.errors import MigrationFailed
 from khabar.storage.database import Connection
 
 # Any fixed number: whoever migrates holds this advisory lock, so that several services may start at once.
-LOCK = 0x6B686272  # "khbr"
+LOCK = 0x6B68626D  # "khbm"
+_LOOK_AGAIN_SECONDS = 0.2
+# A change of a table waits this long for those who use it, and gives way to them before it tries again: whoever comes
+# behind one that waits has to wait as well.
+_LOCK_TIMEOUT, _LOCK_TRIES, _GIVE_WAY_SECONDS = "800ms", 60, 1.0
 
 
 @dataclass(frozen=True)
@@ -20,6 +31,14 @@ class Migration:
     number: int
     name: str
     sql: str
+
+    @property
+    def file(self) -> str:
+        return f"{self.number:04d}_{self.name}.sql"
+
+    @property
+    def is_concurrent(self) -> bool:
+        return self.sql.startswith("-- concurrently")
 
     @property
     def sha256(self) -> str:
@@ -43,8 +62,7 @@ def migrate(db: Connection) -> list[Migration]:
         MigrationFailed: a file failed or was changed after it was applied, or the database is newer than this version.
     """
     applied_now = []
-    db.execute("select pg_advisory_lock(%s)", (LOCK,))
-    try:
+    with _alone(db):
         db.execute(
             """create table if not exists migration (
                  number int primary key, name text not null, sha256 text not null,
@@ -58,24 +76,52 @@ def migrate(db: Connection) -> list[Migration]:
                 "run the newer version, or restore a backup made before the upgrade"
             )
         for migration in ours:
-            label = f"{migration.number:04d}_{migration.name}.sql"
             if migration.number in done:
                 if done[migration.number] != migration.sha256:
-                    raise MigrationFailed(f"{label} was changed after it had been applied", subject=label)
+                    raise MigrationFailed(
+                        f"{migration.file} was changed after it had been applied", subject=migration.file
+                    )
                 continue
             try:
-                with db.transaction():
-                    db.execute(migration.sql.encode())
-                    db.execute(
-                        "insert into migration (number, name, sha256) values (%s, %s, %s)",
-                        (migration.number, migration.name, migration.sha256),
-                    )
+                _apply(db, migration)
             except psycopg.Error as error:
-                raise MigrationFailed(f"{label}: {str(error).strip()}", subject=label) from error
+                raise MigrationFailed(f"{migration.file}: {str(error).strip()}", subject=migration.file) from error
             applied_now.append(migration)
+    return applied_now
+
+
+@contextmanager
+def _alone(db: Connection) -> Iterator[None]:
+    # Asked again and again: one that waits within a statement would be waited for by an index that is built beside it.
+    while db.execute("select pg_try_advisory_lock(%s) as mine", (LOCK,)).fetchone() != {"mine": True}:
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    try:
+        yield
     finally:
         db.execute("select pg_advisory_unlock(%s)", (LOCK,))
-    return applied_now
+
+
+def _apply(db: Connection, migration: Migration) -> None:
+    applied = "insert into migration (number, name, sha256) values (%s, %s, %s)"
+    values = (migration.number, migration.name, migration.sha256)
+    if migration.is_concurrent:
+        db.execute("set statement_timeout = 0")  # it takes as long as the table is large, and holds up nobody
+        for statement in filter(str.strip, migration.sql.split(";")):
+            db.execute(statement.encode())
+        db.execute("reset statement_timeout")
+        db.execute(applied, values)
+        return
+    for tries_left in reversed(range(_LOCK_TRIES)):
+        try:
+            with db.transaction():
+                db.execute(f"set local lock_timeout = '{_LOCK_TIMEOUT}'".encode())
+                db.execute(migration.sql.encode())
+                db.execute(applied, values)
+            return
+        except psycopg.errors.LockNotAvailable:
+            if not tries_left:
+                raise
+        time.sleep(_GIVE_WAY_SECONDS)
 
 
 def pending(db: Connection) -> list[Migration]:

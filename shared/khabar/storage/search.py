@@ -102,7 +102,7 @@ def most_relevant(
 def _newest(db: Connection, search: Search, among: Rows, values: Mapping[str, Any], limit: int) -> list[UUID]:
     """Ids of the newest rows that match, newest first."""
     # Half of them are enough to rank, and near the newest in any case.
-    found, values = where_first_match(db, search, among, values, order=NEWEST_FIRST, limit=limit // 2)
+    found, values = where_first_match(db, search, among, values, order=NEWEST_FIRST, limit=limit // 2 + 1)
     # All are found before they are put in order: PostgreSQL would else take a rare word for a common one, and walk.
     statement = f"""with found as materialized (select id, tx, seq from article a where {found})
         select id from found order by {NEWEST_FIRST.by()} limit {limit}"""

@@ -71,6 +71,19 @@ def test_the_whole_index_is_asked_where_no_window_has_enough(shelf: Connection) 
     assert numbers(shelf, q="منارة", limit=2) == [100]
 
 
+def test_a_window_is_given_up_where_the_other_filters_leave_it_empty(shelf: Connection) -> None:
+    query = ArticleQuery(q="ميناء", section=("محليات",), limit=2)
+    shelf.execute("update article set section = 'محليات' where seq = 3")
+
+    assert not is_windowed(shelf, query)
+    assert [row.article_id.int for row in lists.find(shelf, query).rows] == [3]
+
+
+def test_one_row_may_be_asked_for(shelf: Connection) -> None:
+    assert numbers(shelf, q="ميناء", limit=1) == [60]
+    assert numbers(shelf, q="ميناء", sort="relevance", limit=1) == [60]
+
+
 def test_a_rare_word_is_left_to_the_whole_index(shelf: Connection) -> None:
     shelf.execute("update pg_class set reltuples = 60 where oid = 'article'::regclass")
 

@@ -69,6 +69,17 @@ def test_two_services_may_migrate_at_once(empty_url: str) -> None:
     assert applied == [[], [], shipped()]
 
 
+def test_an_index_that_was_left_half_built_is_built_anew(db: Connection) -> None:
+    concurrent = [migration for migration in shipped() if migration.is_concurrent]
+    before = tables(db)
+    for migration in concurrent:  # as if it had been stopped just before it was noted
+        db.execute("delete from migration where number = %s", (migration.number,))
+
+    assert migrate(db) == concurrent != []
+    assert tables(db) == before
+    assert db.execute("select from pg_index where not indisvalid").rowcount == 0
+
+
 def test_a_migration_that_was_changed_afterwards_is_refused(db: Connection) -> None:
     db.execute("update migration set sha256 = 'other' where number = 1")
 
