@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import stop_words
-from khabar.arabic.stem import snowball, terms, without_prefix
+from khabar.arabic.stem import snowball, stem, terms, without_prefix
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
-ANALYSIS_VERSION = 3
+ANALYSIS_VERSION = 4
 
 # Source: PostgreSQL 18, "Text Search Limitations" (textsearch-limitations.html).
 MAX_POSITION = 16_383
@@ -93,14 +93,15 @@ def form_of(word: str) -> str:
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 2 knew no feminines of their own and fewer lands, verbs and plurals: a word had its very form, its bare
-    stem or Snowball's.
+    Version 3 took the heh of عملة for a pronoun, the ب of بلدية for a preposition and the ان of طالبان for a dual.
     """
     found = terms_of(word)
     if not found:
         return ()
-    stems = {stem.removesuffix(ending) for stem in found for ending in ("", "ه", "ي")}
-    return tuple(sorted({form_of(word), without_prefix(fold(word)), snowball(word), *filter(None, stems)}))
+    folded = fold(word)
+    bare = {without_prefix(folded), without_prefix(folded[1:])}
+    stems = {one.removesuffix(ending) for one in {*found, *map(stem, bare)} for ending in ("", "ه", "ي", "ان")}
+    return tuple(sorted({*("=" + one for one in bare), *bare, snowball(word), *stems} - {"", "="}))
 
 
 def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -> str:

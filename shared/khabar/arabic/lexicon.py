@@ -53,6 +53,13 @@ def feminines() -> Mapping[str, bool]:
     return {fold(word): line[0] == "+" for line in lines for word in line if word != "+"}
 
 
+@functools.cache
+def whole_words() -> frozenset[str]:
+    """Folded names and nouns that only look as if they had a clitic, a pronoun or an ending."""
+    text = (files("khabar.arabic") / "data" / "whole_words.txt").read_text(encoding="utf-8")
+    return frozenset(fold(word) for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
 def seen(word: str) -> int:
     """How often the folded `word` was seen with or without the article: as a noun, that is."""
     known = vocabulary()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import Stemmer
 
 from khabar.arabic.fold import fold
-from khabar.arabic.lexicon import feminines, seen, spellings, stop_words, vocabulary
+from khabar.arabic.lexicon import feminines, seen, spellings, stop_words, vocabulary, whole_words
 from khabar.arabic.nisba import nouns_of
 from khabar.arabic.plurals import singulars
 from khabar.arabic.verbs import perfects
@@ -65,11 +65,14 @@ def terms(word: str) -> tuple[str, ...]:
     if not is_arabic(folded):
         return (folded,)
     bare = without_prefix(folded)
-    found = {stem(folded), *_singular_stems(folded, bare, word), *map(stem, nouns_of(bare))}
+    found = {*_singular_stems(folded, bare, word), *map(_noun_stem, nouns_of(bare))}
+    found.add(_noun_stem(folded) if word.endswith("ة") else stem(folded))
+    if bare in feminines():
+        found.add(bare)  # طريقه is his way, or method with its dots left out
     if folded.startswith("ال") and folded == bare and known_nisba(folded[2:]):
         found.add(stem(folded[2:]))  # the article is part of the name: الاردن, but اردني
     # It takes letters for clitics without asking a vocabulary: that is wanted where there is nothing to ask.
-    if vocabulary().get(folded, 0) < _RARE:
+    if vocabulary().get(folded, 0) < _RARE and bare not in whole_words():
         found.add(snowball(word))
     if not word.endswith("ة"):  # those are nouns, and what has an article
         has_article = folded[: -len(bare)].endswith(("ال", "لل"))
@@ -105,7 +108,18 @@ def snowball(word: str) -> str:
 @functools.lru_cache(_CACHED_WORDS)
 def stem(folded: str) -> str:
     """The word without the clitics and endings that the vocabulary shows to be such."""
-    bare = _without_ending(_without_pronoun(without_prefix(folded)))
+    bare = without_prefix(folded)
+    return bare if bare in whole_words() else _without_hamza(_without_ending(_without_pronoun(bare)))
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def _noun_stem(folded: str) -> str:
+    """The stem of a word whose heh is a teh marbuta, and no pronoun: عملة, a currency, is not عمله, his work."""
+    bare = without_prefix(folded)
+    return bare if bare in whole_words() else _without_hamza(_without_ending(bare))
+
+
+def _without_hamza(bare: str) -> str:
     if len(bare) < 4 or not bare.endswith("ء"):
         return bare
     return bare[:-2] if len(bare) >= 5 and bare.endswith("يء") else bare[:-1]  # مباديء for مبادئ
@@ -115,7 +129,7 @@ def without_prefix(folded: str) -> str:
     """The word without conjunction, preposition and article, where the rest is a known word."""
     known = vocabulary()
     here = known.get(folded, 0)
-    if _is_of_land(folded):
+    if _is_of_land(folded) or _begins_as_prefixed(folded):
         return folded
     for prefix in _PREFIXES:
         if folded.startswith(prefix) and len(folded) - len(prefix) >= 2:
@@ -132,6 +146,12 @@ def without_prefix(folded: str) -> str:
             if bare not in _small_words() and likely > here * gain and likely > _CLITIC_FLOOR:
                 return _without_article(bare, known)
     return folded
+
+
+def _begins_as_prefixed(folded: str) -> bool:
+    """Whether its first letter only looks like a clitic, as in بلدية and فقرات."""
+    singular = folded[:-2] + "ه" if folded.endswith("ات") else folded
+    return singular in feminines() or folded in whole_words()
 
 
 def _without_article(word: str, known: Mapping[str, int]) -> str:
@@ -238,4 +258,4 @@ def _singular_stems(folded: str, bare: str, written: str) -> set[str]:
     forms_of_alef = {form[:-3] + "اه" for form in forms if form.endswith(("يات", "وات"))}
     found = {one for one in forms_of_alef if seen(one) >= _NOUN_FLOOR}
     found |= {singular for form in forms for singular in singulars(form, written)}
-    return {stem(singular) for singular in found}
+    return {_noun_stem(singular) for singular in found}
