@@ -10,7 +10,16 @@ from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.roles import is_title
-from khabar.arabic.names.tables import given_names, nationalities, organisation_words, small_words, titles, triggers
+from khabar.arabic.names.tables import (
+    given_names,
+    nationalities,
+    organisation_words,
+    small_words,
+    surnames,
+    titles,
+    triggers,
+    word_list,
+)
 
 _MOST_WORDS = 9
 _MOST_QUOTED = 6
@@ -174,10 +183,14 @@ def _is_foreign(reading: Reading, at: int) -> bool:
 def _construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int:
     """How far «وزارة …», «جامعة …» goes; `start + 1` when no name follows."""
     at, article = start + 1, False
-    fields = any(opening.word in organisation_words().fields for opening in openings(reading.texts[start]))
+    words = {opening.word for opening in openings(reading.texts[start])}
+    fields, bearing = bool(words & organisation_words().fields), bool(words & organisation_words().bearing)
     while at < start + _MOST_WORDS and reading.is_word(at):
         text = reading.texts[at]
         match = inside.get(at)
+        if bearing and not article and (text in given_names() or text in surnames() or text in word_list("particles")):
+            at += 1
+            continue
         if match is not None and match.start == at and all(known.kind == "person" for known in match.known):
             break
         if match is not None and match.start == at and not match.cut and not article:
@@ -188,6 +201,8 @@ def _construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> in
             at += 1
         else:
             break
+    if bearing and at > start + 2 and not article and reading.text(at).startswith("لل"):
+        at = _purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
     return _trimmed(reading, start, at)
 
 
@@ -243,7 +258,7 @@ def _adjectives_end(reading: Reading, start: int) -> int:
         adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
         if adjective and (text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general):
             proved = True
-        elif proved and text.startswith("ل") and reading.texts[at - 1] in organisation_words().general:
+        elif proved and text.startswith("ل") and _may_have_purpose(reading, start, at):
             at = _purpose_end(reading, at)
             continue
         elif reading.tags[at] == "I-O" or (text.startswith("لل") and proved and reading.tag(start) == "O"):
@@ -252,6 +267,15 @@ def _adjectives_end(reading: Reading, start: int) -> int:
             break
         at += 1
     return _trimmed(reading, start, at) if proved else start
+
+
+def _may_have_purpose(reading: Reading, start: int, at: int) -> bool:
+    """Whether «ل…» behind an adjective belongs to the name: الهيئة العامة للطيران, الجمعية المغربية لحماية المال."""
+    before = reading.texts[at - 1]
+    has_field = any(
+        opening.word.removeprefix("ال") in organisation_words().fields for opening in openings(reading.texts[start])
+    )
+    return before in organisation_words().general or (before in nationalities() and has_field)
 
 
 def _purpose_end(reading: Reading, at: int) -> int:

@@ -7,7 +7,7 @@ import re
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several, is_verb
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_perfect, is_several, is_verb
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import (
     given_names,
@@ -28,6 +28,7 @@ COMMON_WITH_ARTICLE = 2500
 _VERBAL_NOUN = re.compile("ت..ي.")  # تحفيظ، تنظيم
 # والملحون and للتعليم are no names, والي may be one.
 _LEAST_WITH_PROCLITIC = 5
+_COMMON_NOUN = 100
 
 
 def name_end(reading: Reading, start: int, at: int) -> int:
@@ -83,7 +84,7 @@ def _may_follow_particle(reading: Reading, at: int) -> bool:
 def is_name_part(reading: Reading, at: int) -> bool:
     """Whether the word may go on a person's name that began before it."""
     text = reading.texts[at]
-    if text in word_list("name_endings"):
+    if text in word_list("name_endings") or _is_title_as_surname(reading, at):
         return True
     if _is_no_part(reading, at):
         return False
@@ -94,6 +95,17 @@ def is_name_part(reading: Reading, at: int) -> bool:
     if text.endswith("ه") and not text.startswith("ال") and reading.tag(at) != "P":
         return False  # رؤى ثاقبة
     return reading.tag(at) not in {"O", "L"} and _looks_like_surname(text)
+
+
+def _is_title_as_surname(reading: Reading, at: int) -> bool:
+    """Whether a title is the surname of the given name before it: طارق السيد، وحسن الشيخ; not محمد الشيخ الجليل."""
+    following = reading.text(at + 1)
+    is_last = not reading.is_word(at + 1) or (
+        not following.startswith(("ال", "ابو")) and following not in given_names() and following not in surnames()
+    )
+    before = reading.texts[at - 1]
+    is_given = any(opening.word in given_names() for opening in openings(before))
+    return is_last and is_given and reading.texts[at] in word_list("titles_as_surnames")
 
 
 def _is_no_part(reading: Reading, at: int) -> bool:
@@ -129,7 +141,8 @@ def _looks_like_surname(text: str) -> bool:
 
 def is_rare_word(text: str) -> bool:
     """Whether the word, without an article, is neither common nor an inflected common one nor a known name."""
-    return len(text) > 2 and vocabulary().get(text, 0) < RARE and not is_inflected(text) and not kinds_of_word(text)
+    is_seldom = len(text) > 2 and vocabulary().get(text, 0) < RARE and text not in small_words()
+    return is_seldom and not is_inflected(text) and not kinds_of_word(text)
 
 
 def ends_name(reading: Reading, at: int) -> bool:
@@ -137,8 +150,8 @@ def ends_name(reading: Reading, at: int) -> bool:
     text, before, following = reading.texts[at], reading.text(at - 1), reading.text(at + 1)
     if following in organisation_words().general and is_title(text):
         return True  # الأمين العام
-    if text in titles() and before.startswith("ال") and not text.startswith("ال") and len(before) > 4:
-        return True  # سعد الدبوسي مساعد المدير
+    if text in titles() and not text.startswith("ال") and _is_told_after(before, following):
+        return True
     if text in given_names() or text in surnames():
         return False
     if text in small_words():
@@ -150,6 +163,8 @@ def ends_name(reading: Reading, at: int) -> bool:
         or reading.has_tanween(at)
         or is_several(text)
         or is_verb(text)
+        or (is_perfect(text) and text not in titles())
+        or (text.startswith("الم") and _is_office(text))  # بوتين المغمور
         or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
     ):
         return True
@@ -160,7 +175,7 @@ def ends_name(reading: Reading, at: int) -> bool:
             opening.word in opens.place_label
             or opening.word in opens.place
             or opening.word in titles()
-            or (text.startswith("و") and opening.word in given_names())
+            or (text.startswith("و") and (opening.word in given_names() or _is_known_better(text, opening.word)))
             or (text.startswith("ل") and _is_noun(opening.word) and is_likelier(text, opening.word))
         )
         for opening in openings(text)
@@ -173,6 +188,24 @@ def _opens_another(reading: Reading, at: int) -> bool:
     return reading.tags[at] == "B-P" or (
         text[1:2] not in "يا" and reading.text(at - 1).startswith("ال") and reading.text(at + 1).startswith("ال")
     )
+
+
+def _is_told_after(before: str, following: str) -> bool:
+    """Whether a title stands behind the name and not in it: سعد الدبوسي مساعد المدير، ديفيد مورلاند أمين المتحف."""
+    if before.startswith("ال"):
+        return len(before) >= _LEAST_WITH_PROCLITIC
+    return _is_office(following) and before not in given_names()
+
+
+def _is_office(text: str) -> bool:
+    """Whether a word with the article is too common for a surname."""
+    is_common = vocabulary().get(text, 0) > _COMMON_NOUN and not text.endswith("ي")
+    return is_common and text.startswith("ال") and text not in given_names() and text not in surnames()
+
+
+def _is_known_better(text: str, rest: str) -> bool:
+    """Whether the word without its و is a name and the whole none: مارتينيلي ورايس; not ويليامسون."""
+    return rest in surnames() or (vocabulary().get(rest, 0) > vocabulary().get(text, 0) and not is_common_noun(rest))
 
 
 def _is_noun(text: str) -> bool:

@@ -64,9 +64,10 @@ def people(reading: Reading) -> list[Span]:
         if _is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    found += [span for span in _apposed(reading) if not any(span.meets(other) for other in found)]
+    for read in (_apposed, _before_surname, _speaking):
+        found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
     named: list[Span] = []
-    for span in sorted(found):
+    for span in sorted(_begun_earlier(reading, span) for span in found):
         stated = role(reading, span)
         if stated is not None and named and stated[0] < named[-1].end:
             stated = None  # what stands there is the name before
@@ -146,11 +147,58 @@ def _apposed(reading: Reading) -> Iterator[Span]:
         if text != "،":
             continue
         end = start
-        while end < start + _MOST_APPOSED and reading.is_word(end) and is_rare_word(reading.texts[end]):
+        while end < start + _MOST_APPOSED and reading.is_word(end) and _may_be_apposed(reading.texts[end]):
             end += 1
         is_cut_off = end > start + 1 and reading.text(end) in {"،", ".", '"', ":", ""}
         if is_cut_off and role_before(reading, start) is not None:
             yield Span(start, end, 0, "person", "rule", 0.75)
+
+
+def _may_be_apposed(text: str) -> bool:
+    return is_rare_word(text) or text in given_names() or text in surnames()
+
+
+def _before_surname(reading: Reading) -> Iterator[Span]:
+    """Names whose last word is a listed surname and whose first word no table has: يوهانس ليليفيلد."""
+    listed = surnames()
+    for last in [last for last, text in enumerate(reading.texts) if text in listed and text[:2] != "ال"]:
+        at = last - 1
+        if reading.texts[last] in small_words() or not reading.is_word(at) or reading.tag(at) in {"O", "L"}:
+            continue
+        if is_rare_word(reading.texts[at]) and reading.tag(last) in {"P", ""}:
+            yield Span(at, name_end(reading, at, last + 1), reading.cut(at), "person", "rule", 0.75)
+
+
+def _speaking(reading: Reading) -> Iterator[Span]:
+    """Two words that no table has, right behind a verb of speech: وقال ييتس دوفرين."""
+    for at in [at for at, text in enumerate(reading.texts) if _is_speech(text)]:
+        end = at + 1
+        while reading.is_word(end) and end < at + _MOST_APPOSED and _is_unheard(reading, end):
+            end += 1
+        if end > at + 2:
+            yield Span(at + 1, end, 0, "person", "rule", 0.7)
+
+
+@functools.lru_cache(50_000)
+def _is_speech(folded: str) -> bool:
+    return any(opening.word in word_list("speech") for opening in openings(folded))
+
+
+def _is_unheard(reading: Reading, at: int) -> bool:
+    text = reading.texts[at]
+    return is_rare_word(text) and not text.startswith("ال") and reading.tag(at) in {"P", ""} and text[0].isalpha()
+
+
+def _begun_earlier(reading: Reading, span: Span) -> Span:
+    """The name with a word before it that no table has, where a title or a nation leads to it: الطالبة، رنلين سارة."""
+    before = span.start - 1
+    text = reading.text(before)
+    if span.cut or not reading.is_word(before) or not is_rare_word(text) or reading.tag(before) in {"O", "L"}:
+        return span
+    is_led_to = reading.text(before - 1) in nationalities() or role_before(reading, before) is not None
+    is_bare = not text.startswith(("ال", "بال", "وال", "لل", "كال", "فال"))
+    is_office = any(is_title(text.removesuffix(pronoun)) for pronoun in ("", "ه", "ها", "هم"))  # محافظها
+    return span._replace(start=before) if is_led_to and is_bare and not is_office else span
 
 
 def _end(reading: Reading, start: int) -> int:
@@ -204,10 +252,12 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
     word = texts[0][span.cut :]
     if len(word) < 3 or word in titles() or word in honorifics() or word in nationalities() or word in small_words():
         return False
-    if any(known.kind == "person" for known in kinds_of_word(word)) or word in surnames():
+    if any(known.kind == "person" for known in kinds_of_word(word)):
         return True
-    if span.confidence < _LEAST_ALONE or not (role_before(reading, span.start) or _speaks(reading, span)):
-        return False
+    is_proved = role_before(reading, span.start) is not None or _speaks(reading, span)
+    is_sure = span.confidence >= _LEAST_ALONE
+    if word in surnames() or not (is_sure and is_proved):
+        return word in surnames() and (is_sure or is_proved)
     return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
 
 
@@ -233,4 +283,4 @@ def _is_spoken_for(reading: Reading, span: Span) -> bool:
 def _speaks(reading: Reading, span: Span) -> bool:
     """Whether a verb of speech stands beside the name."""
     beside = (reading.text(span.start - 1), reading.text(span.end))
-    return any(opening.word in word_list("speech") for text in beside for opening in openings(text))
+    return any(_is_speech(text) for text in beside)

@@ -185,6 +185,12 @@ def is_verb(folded: str) -> bool:
     return folded[:1] in {"ي", "ت", "ن"} and len(folded) >= _LEAST_VERB and bool(perfects_of(folded))
 
 
+def is_perfect(folded: str) -> bool:
+    """Whether the word is a perfect of a listed verb, behind a conjunction too: انتقلا، وأنجب."""
+    bare = folded[1:] if folded[:1] in {"و", "ف"} else folded
+    return len(bare) >= _LEAST_VERB and bool(perfects_of(bare) or perfects_of(folded))
+
+
 def _is_seen(folded: str, rest: str) -> bool:
     """Whether the rest is known better than the whole; names unknown to both lists stay whole."""
     if folded in given_names() or kinds_of_word(folded):

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.gazetteer import Match
 from khabar.arabic.names.reading import Reading, Span, is_of_noun, is_several, opening_cut
-from khabar.arabic.names.tables import given_names, nationalities, small_words, titles, triggers, word_list
+from khabar.arabic.names.tables import (
+    given_names,
+    nationalities,
+    small_words,
+    surnames,
+    titles,
+    triggers,
+    word_list,
+)
 
 _RARE = 60
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
@@ -29,8 +38,20 @@ def spots(reading: Reading) -> list[Span]:
         if span is not None:
             found.append(span)
             after = span.end
+    found += [span for span in _beside(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in reading.tagged if span.kind == "place" and _is_plausible(reading, span)]
     return found
+
+
+def _beside(reading: Reading) -> Iterator[Span]:
+    """Words that no table has behind a direction or «near»: قرب ثول، غربي تلمنس."""
+    near = word_list("near")
+    for at in [at for at, text in enumerate(reading.texts) if text in near]:
+        word, following = reading.text(at + 1), reading.text(at + 2)
+        if not reading.is_word(at + 1) or reading.tag(at + 1):
+            continue
+        if not word.startswith("ال") and _is_part(reading, at + 1, first=True) and following not in surnames():
+            yield Span(at + 1, at + 2, 0, "place", "rule", 0.7)
 
 
 @functools.lru_cache(100_000)
@@ -124,7 +145,7 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
         is_rare = count < _RARE and vocabulary().get(text[2:], 0) < _RARE
         return after_bare and is_rare and not is_several(text) and not is_of_noun(text[2:])
     is_rare = count < _RARE and not _PARTICIPLE.fullmatch(text)
-    return first and is_rare and opening_cut(text) == 0 and text not in given_names()
+    return first and is_rare and opening_cut(text) == 0 and text not in given_names() and text not in surnames()
 
 
 def _is_plausible(reading: Reading, span: Span) -> bool:

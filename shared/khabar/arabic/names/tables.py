@@ -37,6 +37,7 @@ class OrganisationWords(NamedTuple):
     general: frozenset[str]
     weak: frozenset[str]
     fields: frozenset[str]
+    bearing: frozenset[str]
     several: frozenset[str]
     acts: frozenset[str]
     kinds: frozenset[str]
@@ -86,8 +87,8 @@ def given_names() -> Mapping[str, bool]:
 
 @functools.cache
 def surnames() -> frozenset[str]:
-    """Last words of well-known people's names."""
-    return frozenset(form.words[-1] for form in forms("people.txt") if len(form.words) > 1)
+    """Family names: those listed, and the last words of well-known people's names."""
+    return _bare_words("surnames.txt") | {form.words[-1] for form in forms("people.txt") if len(form.words) > 1}
 
 
 @functools.cache
