@@ -21,6 +21,7 @@ _INTRODUCTIONS = (
     (r"(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
     (r"(?:ال)?(?:تحرير|مراجعة|تدقيق)", "تحرير"),
     (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
+    (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
     (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
     (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
     (r"تصوير|عدسة|صور", "تصوير"),
@@ -234,6 +235,8 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
             introduced = _INTRODUCTION.match(piece.strip("()[] "))
             role = _role(introduced) if introduced is not None else None
             bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))
+            if bare.startswith("من ") and is_signature(bare[3:]):
+                bare = bare[3:]
             if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
                 bare = placed["name"]
             name = clean_name(_CALLING.sub(r"\g<name>", bare))
