@@ -32,29 +32,30 @@ def joined(found: Iterable[Occurrence]) -> list[Thing]:
 def _join_short_people(things: list[Thing]) -> None:
     """A person named by the end or the beginning of one fuller name in the article is that person."""
     people = [thing for thing in things if thing.kind == "person"]
-    for short in sorted(people, key=lambda thing: len(thing.fullest.words)):
-        words = short.fullest.words
-        full = [
-            one for one in people if one.occurrences and one is not short and _is_short_of(words, one.fullest.words)
-        ]
-        if full and all(_may_be_same(full[0], other) for other in full):
-            longest = max(full, key=lambda thing: len(thing.fullest.words))
+    names = {id(thing): thing.fullest.words for thing in people}
+    for short in sorted(people, key=lambda thing: len(names[id(thing)])):
+        words = names[id(short)]
+        full = [one for one in people if one.occurrences and one is not short and _is_short_of(words, names[id(one)])]
+        if full and all(_may_be_same(names[id(full[0])], names[id(other)]) for other in full):
+            longest = max(full, key=lambda thing: len(names[id(thing)]))
             longest.occurrences += short.occurrences
             short.occurrences = []
+            names[id(longest)] = longest.fullest.words
 
 
-def _may_be_same(one: Thing, other: Thing) -> bool:
-    a, b = one.fullest.words, other.fullest.words
+def _may_be_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return a == b or _is_short_of(a, b) or _is_short_of(b, a)
 
 
 def _is_short_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether a person's short name is the end or the beginning of the full one, or leaves out what is between them."""
     short, full = _spelled(short), _spelled(full)
+    if not short or not full or (short[0] != full[0] and short[-1] != full[-1]):
+        return False  # nearly all pairs
     size = len(short)
     if size >= len(full):
-        return size > 0 and short == full
-    return size > 0 and (short in {full[-size:], full[:size]} or _leaves_out(short, full))
+        return short == full
+    return short in {full[-size:], full[:size]} or _leaves_out(short, full)
 
 
 def _leaves_out(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
@@ -65,4 +66,5 @@ def _leaves_out(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 def _spelled(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words with «عبد» written to the next: عبد الله, عبدالله."""
-    return tuple(" ".join(words).replace("عبد ", "عبد").split())
+    text = " ".join(words)
+    return tuple(text.replace("عبد ", "عبد").split()) if "عبد " in text else words
