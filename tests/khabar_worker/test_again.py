@@ -9,18 +9,13 @@ import pytest
 from extract_rows import GOOD_PAGE, HEADLINE, NOW, PAGE, URL, extracted, records, stored_item, types
 from khabar.article import Article
 from khabar.feed import FeedEntry
-from khabar.publishers.loader import Catalogue, load_publishers
+from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage import pages, reextractions
 from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar.storage.reextractions import Selection
 from khabar_worker import again
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_publishers(None)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from extract_rows import GOOD_PAGE, HEADLINE, PAGE, changed_entry, extracted, records, row_of, stored_item, types
 from khabar.feed import FeedEntry
-from khabar.publishers.loader import Catalogue, load_publishers
+from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage.database import Connection
 
@@ -19,11 +19,6 @@ PERSIAN = (
     .format(body="".join(f"<p>{text}</p>" for text in PERSIAN_TEXTS))
     .encode()
 )
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_publishers(None)
 
 
 def keep(db: Connection, *languages: str) -> None:

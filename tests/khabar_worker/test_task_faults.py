@@ -23,17 +23,12 @@ from extract_rows import (
 )
 from khabar.errors import StorageDown
 from khabar.feed import FeedEntry
-from khabar.publishers.loader import Catalogue, load_publishers
+from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage import retention
 from khabar.storage.database import Connection, connect
 from khabar_ingest.parse import parse_feed
 from khabar_worker import tasks
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_publishers(None)
 
 
 def test_a_fault_is_tried_again_later_and_ends_in_quarantine(

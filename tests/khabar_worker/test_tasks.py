@@ -19,15 +19,10 @@ from extract_rows import (
     types,
 )
 from khabar.feed import FeedEntry
-from khabar.publishers.loader import Catalogue, load_publishers
+from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage.database import Connection
 from log_reading import log_lines
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_publishers(None)
 
 
 def test_a_page_becomes_a_record_an_event_and_a_finished_item(

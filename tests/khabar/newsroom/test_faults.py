@@ -15,6 +15,7 @@ import pytest
 
 from khabar.newsroom import faults
 from khabar.newsroom.server import Newsroom
+from newsroom_asking import ask, titles
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NAWRAS, SIDRA = "sample-nawras", "sample-sidra"
@@ -24,23 +25,6 @@ NAWRAS, SIDRA = "sample-nawras", "sample-sidra"
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom(NOW, publishers=(NAWRAS, SIDRA, "sample-sanawbar", "sample-atlas", "sample-barqiyat")) as running:
         yield running
-
-
-def ask(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-    """One request on its own connection; nothing is decoded or followed."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-    try:
-        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
-
-
-def titles(body: bytes) -> list[str]:
-    return [entry.title for entry in feedparser.parse(BytesIO(body)).entries]
 
 
 @pytest.mark.parametrize("code", [404, 410, 429, 500, 503])

@@ -10,16 +10,15 @@ import threading
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import BytesIO
 from queue import Queue
 from urllib.parse import urlsplit
 
-import feedparser
 import pytest
 
 from khabar.newsroom import faults
 from khabar.newsroom.archive import load_drafts
 from khabar.newsroom.server import Newsroom
+from newsroom_asking import ask, titles
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NAWRAS, SIDRA, NAHR = "sample-nawras", "sample-sidra", "sample-nahr"
@@ -29,23 +28,6 @@ NAWRAS, SIDRA, NAHR = "sample-nawras", "sample-sidra", "sample-nahr"
 def newsroom() -> Iterator[Newsroom]:
     with Newsroom(NOW) as running:
         yield running
-
-
-def ask(url: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-    """One request on its own connection; nothing is decoded or followed."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-    try:
-        target = f"{parts.path}?{parts.query}" if parts.query else parts.path
-        connection.request(method, target, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        response = connection.getresponse()
-        return response, response.read()
-    finally:
-        connection.close()
-
-
-def titles(body: bytes) -> list[str]:
-    return [entry.title for entry in feedparser.parse(BytesIO(body)).entries]
 
 
 def test_every_publisher_has_its_own_port_and_record(newsroom: Newsroom) -> None:
