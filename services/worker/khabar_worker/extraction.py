@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from khabar.article import ArticleType, Author, DateDetail, InfoSource, RoleValue
+from khabar.arabic.dates import ReadDate
+from khabar.article import ArticleType, Author, DateDetail, DateMethod, InfoSource, RoleValue
 from khabar.body import BodyBlock, Embed, Link, Media
 from khabar.origin import Provenance
 from khabar.record import Instant, Record
@@ -13,6 +14,15 @@ class Found(Record):
 
     at: Instant
     detail: DateDetail
+
+    @classmethod
+    def of(cls, date: ReadDate, method: DateMethod, confidence: float, *, raw: str | None = None) -> Found:
+        """What was read, found by `method`; `raw` None: it came as data."""
+        detail = DateDetail(
+            value=date.value, raw=raw, offset=date.offset, precision=date.precision, calendar=date.calendar,
+            method=method, confidence=confidence, trusted=date.trusted,
+        )  # fmt: skip
+        return cls(at=date.at, detail=detail)
 
 
 class Stamp(Record):

@@ -181,9 +181,8 @@ def figures(db: Connection, since: datetime | None = None) -> dict[str, int]:
     return {"open": 0} | {row["name"]: row["n"] for row in rows}
 
 
-def errors(db: Connection, *, limit: int = 20) -> Sequence[dict[str, Any]]:
-    """Articles that could not be extracted again, with the reason."""
+def errors(db: Connection) -> Sequence[dict[str, Any]]:
+    """The last twenty articles that could not be extracted again, with the reason."""
     return db.execute(
-        "select article_id, attempts, last_error from reextraction where state = 'dead' order by id desc limit %s",
-        (limit,),
+        "select article_id, attempts, last_error from reextraction where state = 'dead' order by id desc limit 20"
     ).fetchall()

@@ -48,12 +48,12 @@ def tally(db: Connection, since: datetime) -> RunTally:
     return RunTally(**row, outcomes={outcome["outcome"]: outcome["n"] for outcome in outcomes})
 
 
-def lost(db: Connection, since: datetime, *, limit: int = 50) -> list[dict[str, Any]]:
-    """The items that `tally` counts as lost."""
+def lost(db: Connection, since: datetime) -> list[dict[str, Any]]:
+    """The first fifty items that `tally` counts as lost."""
     return db.execute(
         """select id, url, guid, stage, state, attempts, last_error from item
-           where state <> 'done' and (changed_at >= %(since)s or done_at >= %(since)s) order by id limit %(limit)s""",
-        {"since": since, "limit": limit},
+           where state <> 'done' and (changed_at >= %(since)s or done_at >= %(since)s) order by id limit 50""",
+        {"since": since},
     ).fetchall()
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from khabar.article import DateDetail, DateMethod
+from khabar.article import DateMethod
 from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract.date_candidates import (
     RANK,
@@ -208,18 +208,5 @@ def _shown_locally(best: Candidate, visible: list[Candidate], reader: Reader) ->
 
 
 def _found(candidate: Candidate, confidence: float) -> Found:
-    date = candidate.date
     raw = candidate.raw if candidate.method in ("dom", "url") else None
-    return Found(
-        at=date.at,
-        detail=DateDetail(
-            value=date.value,
-            raw=raw,
-            offset=date.offset,
-            precision=date.precision,
-            calendar=date.calendar,
-            method=candidate.method,
-            confidence=confidence,
-            trusted=date.trusted,
-        ),
-    )
+    return Found.of(candidate.date, candidate.method, confidence, raw=raw)

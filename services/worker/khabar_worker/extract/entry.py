@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from khabar.arabic.clean import clean_text, clean_title
 from khabar.arabic.dates import read_date
-from khabar.article import Author, DateDetail, RoleValue
+from khabar.article import Author, RoleValue
 from khabar.errors import EmptyBody
 from khabar.feed import FeedEntry
 from khabar.markup import check_markup
@@ -122,18 +122,4 @@ def _date(raw: str | None, publisher: Publisher | None, base: str, now: datetime
         return None
     where = where_published(publisher, base)
     date = read_date(raw, now=now, time_zone=where.time_zone, country=where.country)
-    if date is None:
-        return None
-    return Found(
-        at=date.at,
-        detail=DateDetail(
-            value=date.value,
-            raw=raw[:200],
-            offset=date.offset,
-            precision=date.precision,
-            calendar=date.calendar,
-            method="feed",
-            confidence=0.8,
-            trusted=date.trusted,
-        ),
-    )
+    return Found.of(date, "feed", 0.8, raw=raw[:200]) if date else None

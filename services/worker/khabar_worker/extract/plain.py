@@ -7,7 +7,6 @@ from datetime import datetime
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.dates import read_date
-from khabar.article import DateDetail
 from khabar.errors import EmptyBody
 from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
@@ -68,17 +67,4 @@ def _supplied(published: str | None, publisher: Publisher | None, now: datetime)
         return None
     where = where_published(publisher, "")
     date = read_date(published, now=now, time_zone=where.time_zone, country=where.country)
-    if date is None:
-        return None
-    return Found(
-        at=date.at,
-        detail=DateDetail(
-            value=date.value,
-            offset=date.offset,
-            precision=date.precision,
-            calendar=date.calendar,
-            method="manual",
-            confidence=1.0,
-            trusted=date.trusted,
-        ),
-    )
+    return Found.of(date, "manual", 1.0) if date else None
