@@ -13,6 +13,7 @@ import pytest
 from burst import work_off
 from khabar import queue
 from khabar.article import Article
+from khabar.item import IngestSummary
 from khabar.newsroom.faults import Challenge, EmptyFeed, Fault, GuidReset, Status, Truncated
 from khabar.newsroom.server import Newsroom
 from khabar.newsroom.story import Story
@@ -21,7 +22,7 @@ from khabar.storage import events, feeds, items, ledger
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe
 from khabar.url import url_key
-from khabar_ingest.service import IngestSummary, run
+from khabar_ingest.service import run
 from settled import settle
 
 NOW = datetime.now(UTC)

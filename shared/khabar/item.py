@@ -144,3 +144,14 @@ class Page(Record):
     fetched_at: Instant
     sha256: str
     body: bytes
+
+
+class IngestSummary(Record):
+    """What one run of an ingester did; `failed` has each failing feed's URL and reason."""
+
+    polled: int
+    failed: dict[str, str]
+    new_items: int
+    changed_items: int
+    pages: int
+    refused: int

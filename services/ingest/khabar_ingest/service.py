@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from khabar import queue
 from khabar.errors import BadSetting, StorageDown
 from khabar.http import open_client
+from khabar.item import IngestSummary
 from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
-from khabar.record import Record
 from khabar.settings import Settings
 from khabar.storage import discoveries, feeds, items, ledger, parts, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
@@ -43,17 +43,6 @@ BACKOFF_SECONDS = 15.0
 ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
 
 Progress = Callable[[str, int, int], None]
-
-
-class IngestSummary(Record):
-    """What a run did; `failed` has each failing feed's URL and reason."""
-
-    polled: int
-    failed: dict[str, str]
-    new_items: int
-    changed_items: int
-    pages: int
-    refused: int
 
 
 def run(

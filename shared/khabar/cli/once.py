@@ -16,6 +16,7 @@ from khabar.cli.context import quiet_settings
 from khabar.cli.run import DataDir
 from khabar.cli.show import Step, details, json_out, progress, say, table
 from khabar.errors import BadInput, QueueDown, StorageDown
+from khabar.item import IngestSummary
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings, environment
 from khabar.storage import database, feeds, items, parts, publishers, runs
@@ -116,7 +117,7 @@ def _finish(settings: Settings, workers: Supervisor, step: Step) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def _as_json(summary: services.IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> dict[str, Any]:
+def _as_json(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "feeds_polled": summary.polled,
         "feeds_failed": summary.failed,
@@ -131,7 +132,7 @@ def _as_json(summary: services.IngestSummary, tally: RunTally, lost: list[dict[s
     }
 
 
-def _print(summary: services.IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> None:
+def _print(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> None:
     details(
         {
             "feeds polled": summary.polled,

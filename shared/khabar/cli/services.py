@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from types import ModuleType
 from typing import Any, Protocol
 from uuid import UUID
 
 from khabar.article import Article
+from khabar.cli.show import Step
 from khabar.discovery import Discovery
 from khabar.errors import BadSetup
 from khabar.feed import ParsedFeed
+from khabar.item import IngestSummary
 from khabar.publishers.loader import Catalogue
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
 from khabar.storage.database import Connection
-
-Progress = Callable[[str, int, int], None]
-
-
-class IngestSummary(Protocol):
-    """What a single ingest run did; `failed` has each failing feed's URL and reason."""
-
-    polled: int
-    failed: dict[str, str]
-    new_items: int
-    changed_items: int
-    pages: int
-    refused: int
 
 
 class ParseFeed(Protocol):
@@ -89,7 +78,7 @@ class Study(Protocol):
 
 
 def ingest(
-    settings: Settings, *, once: bool = False, polls: bool = True, progress: Progress | None = None
+    settings: Settings, *, once: bool = False, polls: bool = True, progress: Step | None = None
 ) -> IngestSummary:
     """Run the ingester; see khabar_ingest.service.run."""
     run = _module("khabar_ingest.service", "ingest").run
