@@ -18,6 +18,7 @@ from khabar.arabic.node import Node
 _REACH = 14
 _ONWARD = 5
 _REPORT_REACH = 24
+_FINAL = fold("الأخيرة")
 _ACCUSATIVE = 3  # letters: «شخصا», not «ما»
 _MILLENNIUM = 2000
 _LIKELY_YEARS = (1800, 2060)
@@ -115,6 +116,16 @@ def _is_general(around: _Around) -> bool:
     return around.match.has("THE_YEAR") and around.previous in cues.GENERAL
 
 
+def _is_other_period(around: _Around) -> bool:
+    """«الليلة الأخيرة»: the final one, not last night."""
+    return _is_general(around) or (around.match.has("THE_NIGHT") and around.word("PAST") == _FINAL)
+
+
+def _is_no_business(around: _Around) -> bool:
+    """«في الربع الثالث» of a match: only business counts by quarters and halves of a year."""
+    return cues.BUSINESS.isdisjoint(word.folded for word in around.node.words)
+
+
 def _is_that_day(around: _Around) -> bool:
     """«نفس اليوم الذي أعلنت فيه»: told later."""
     return around.following == fold("الذي")
@@ -137,7 +148,8 @@ _VETOES: dict[str, Callable[[_Around], bool]] = {
     "year_range": _is_count,
     "lone_year": _is_lone_count,
     "bare_month": _is_other_month,
-    "period": _is_general,
+    "bare_portion": _is_no_business,
+    "period": _is_other_period,
     "edge": _is_general,
     "same_day": _is_that_day,
 }

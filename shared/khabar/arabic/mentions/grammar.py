@@ -41,7 +41,7 @@ _FORMS = {
                      {tail}?""",
     "day_range": """{side}? (BETWEEN {day} PLUS {day}|{day} {to} {day}|THE? DAY PLUS THE? DAY)
                     {of_month} {month} {tail}?""",
-    "date": "{side}? {weekday}? {day} {of_month} {month} {tail}?",
+    "date": "{side}? ({time} {weekday})? {day} {of_month} {month} {tail}?",
     "hijri_date": """{side}? {weekday}? {day} ({of_month} HIJRI_MONTH {hijri_year}
                      |FROM? MONTH_WORD? HIJRI_MONTH ({that_year}|FROM? {when})?)""",
     "day_of_month": """{weekday}? (({day} ({to}|PLUS))? {day} FROM (THE_MONTH {when}|THIS THE_MONTH)
@@ -55,7 +55,9 @@ _FORMS = {
     "year_range": """BETWEEN THE_PAIR? {a_year} PLUS {a_year}|{side}? FROM {a_year} TO {a_year}
                      |{side}? (YEAR_WORD|THE_YEAR)? (YEAR ERA? (DASH|SLASH) YEAR ERA?
                      |HIJRI_YEAR ERA? (DASH|SLASH) HIJRI_YEAR ERA?)""",
+    "portion_of_month": "(PORTION|THE_WEEK) (ORDINAL|FINAL) FROM? MONTH_WORD? {month} {tail}?",
     "portion": "PORTION (ORDINAL|FINAL) FROM? ({a_year}|THE_YEAR {when}|THIS THE_YEAR)",
+    "bare_portion": "PORTION ORDINAL (FROM THE_YEAR)?(?! FROM)",
     "edge": """{side}? EDGE (THE_YEAR {when}|THIS THE_YEAR|THE_MONTH {when}|THIS THE_MONTH|YEAR_WORD YEAR
                |THE_YEAR YEAR|YEAR|THE_YEAR|THE_MONTH) ERA?""",
     "decade": "EDGE? (DECADE THE_CENTURY PAST|THE_DECADE (FROM? THE_CENTURY PAST)?)",

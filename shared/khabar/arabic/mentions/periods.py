@@ -10,6 +10,7 @@ from khabar.arabic.mentions.context import after
 from khabar.arabic.mentions.reading import COUNT, HIJRI_YEARS, YEARS, Meaning, Method, Reading
 from khabar.arabic.mentions.words import SIGNS, Token
 
+_WEEKS = 4  # parts of a month that are told by «الأسبوع»
 _LONGEST_RANGE = 150  # years: a longer "range" is two numbers
 
 
@@ -59,6 +60,18 @@ def _of_month(
     if edge is None:
         return Meaning(values.month_value(year, month), "month", method, confidence, anchor)
     return Meaning(values.edge_of_month(year, month, edge.value), "day", method, confidence, anchor, "approx")
+
+
+def read_portion_of_month(reading: Reading) -> Meaning | None:
+    """«النصف الثاني من يونيو», «الأسبوع الأول من مايو», never a day: days of the month that is told."""
+    told = read_month(reading) or read_bare_month(reading)
+    if told is None or told.value is None:
+        return None
+    year, month = map(int, told.value.split("-"))
+    parts = (reading.match.values("PORTION") or [_WEEKS])[0]
+    number = (reading.match.values("ORDINAL") or [parts])[0]
+    value = values.part_of_month(year, month, parts, number)
+    return told._replace(value=value, precision="day", modifier="approx") if value else None
 
 
 def read_month_range(reading: Reading) -> Meaning | None:
@@ -119,6 +132,22 @@ def read_portion(reading: Reading) -> Meaning | None:
     value = values.part_of_year(year[0], parts, (reading.match.values("ORDINAL") or [parts])[0])
     anchor = None if year[1] else -1
     return Meaning(value, "month", "absolute" if year[1] else "offset", 0.95, anchor) if value else None
+
+
+def read_bare_portion(reading: Reading) -> Meaning | None:
+    """«أرباح الربع الثاني»: of the running year when it has begun or is announced; the last one of a year just over."""
+    base = reading.base
+    if base is None:
+        return None
+    parts, part = reading.match.values("PORTION")[0], reading.match.values("ORDINAL")[0]
+    has_begun = (part - 1) * 12 // parts < base.month
+    if not has_begun and not reading.ahead():
+        if part != parts or base.month > 12 // parts:
+            return None
+        value = values.part_of_year(base.year - 1, parts, part)
+    else:
+        value = values.part_of_year(base.year, parts, part)
+    return Meaning(value, "month", "offset", 0.75, -1) if value else None
 
 
 def read_edge(reading: Reading) -> Meaning | None:

@@ -142,6 +142,16 @@ def part_of_year(year: int, parts: int, part: int) -> str | None:
     return interval(month_value(year, (part - 1) * length + 1), month_value(year, part * length))
 
 
+def part_of_month(year: int, month: int, parts: int, part: int) -> str | None:
+    """Half (`parts` 2) or week (4; the last one goes to the month's end) number `part`; None when there is none."""
+    if not 1 <= part <= parts:
+        return None
+    length = 15 if parts == 2 else 7
+    after = _moved_months(date(year, month, 1), 1)
+    last = after - timedelta(days=1) if part == parts else date(year, month, part * length)
+    return interval(date(year, month, (part - 1) * length + 1), last)
+
+
 def season_start(day: date, step: int) -> int | None:
     """The year in which the last (-1), running (0) or next (1) season of August to May begins; None between two."""
     if step < 0:

@@ -20,7 +20,7 @@ UNIT_NAMES = ("second", "minute", "hour", "day", "week", "month", "year")
 
 # Kind → the words that are of this kind, each with a number when the kind has one. Parts of a word are joined by `_`.
 _WORDS: dict[str, str | dict[int, str]] = {
-    "IN": "في خلال أثناء بحلول",
+    "IN": "في خلال أثناء بحلول اعتبارا_من ابتداء_من بدءا_من",
     "FROM": "من",
     "TO": "إلى لغاية حتى وحتى",
     "BETWEEN": "بين ما_بين",
@@ -145,7 +145,7 @@ DATING = frozenset(
     [
         *("MONTH", "HIJRI_MONTH", "YEAR", "HIJRI_YEAR", "DATED_YEAR", "DATED_HIJRI_YEAR", "WEEKDAY", "BACK", "TODAY"),
         *("AHEAD", "DAY_WORD", "MONTH_WORD", "YEAR_WORD", "THE_MONTH", "THE_YEAR", "THE_WEEK", "THE_SEASON", "SEASON"),
-        *("THE_NIGHT", "DECADE", "THE_DECADE", "ONE_UNIT", "UNITS", "PAIR", "THE_UNITS", "THE_PAIR"),
+        *("THE_NIGHT", "PORTION", "DECADE", "THE_DECADE", "ONE_UNIT", "UNITS", "PAIR", "THE_UNITS", "THE_PAIR"),
     ]
 )
 

@@ -11,6 +11,7 @@ from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.particles import (
     ALOUD,
     ANNOUNCES,
+    BUT_NOT,
     IN_IT,
     KANA,
     LEADS,
@@ -153,7 +154,7 @@ class Openers:
         for at in range(opener + 1, end):
             if at in self.r.inside:
                 continue
-            if (self.f[at : at + 2] in MEANWHILE and self.r.breaks(at)) or self._says_in_it(at):
+            if self._turns_away(at) or self._says_in_it(at):
                 return at
             cue, before = CUES.get(self.f[at]), self.f[at - 1]
             if cue is None or before in NEGATIONS or is_noun(self.r, at, cue):
@@ -181,6 +182,12 @@ class Openers:
                 if cue.prefix and (not cue.wary or (parted and self.find(at, end, 12))):
                     return at
         return end
+
+    def _turns_away(self, at: int) -> bool:
+        """«…، في حين», «…، ولم يكشف»: whether the writer goes on by himself."""
+        two = self.f[at : at + 2]
+        is_not_said = self.f[at] in BUT_NOT and two[-1] in CUES
+        return (two in MEANWHILE or is_not_said) and self.r.breaks(at)
 
     def _says_in_it(self, at: int) -> bool:
         """«… تسجيلا لفلان قال فيه»: somebody else's words, whoever published them."""

@@ -15,6 +15,8 @@ FROM, WHAT, TO, OF, IN = fold("عن"), fold("ما"), fold("ل"), fold("به"), f
 # Words that turn a verb of speech into one that was not said, or not asked: «لم يقل», «لا يرى».
 NEGATIONS = word_set("لم لن لا ما ليس وليس ولم ولن ولا فلم فلا وما غير عدم كلما")
 
+BUT_NOT = word_set("ولم ولن")  # behind a comma and before a verb of speech: what was said has ended
+
 # Between a quotation and its verb: «…»، كما قال فلان.
 THUS = word_set("كما هكذا هذا بهذا بهذه")
 

@@ -146,6 +146,9 @@ class Phrase:
     def is_past_name(self, index: int, start: int) -> bool:
         """Where more than the speaker may follow: whether the word is none of the name any more."""
         word = self.word(index)
+        is_seen = start in self.reading.people and index >= self.reading.people[start]
+        if is_seen and not is_given(word) and vocabulary().get(word, 0) > RARE:
+            return True  # «رفض أوزين الخوض»
         if word[0] in "يت" and not is_given(word) and vocabulary().get(word, 0) > RARE:
             return True
         if self.is_definite(index):
@@ -229,12 +232,12 @@ class Phrase:
         if index == self.start + 1 and self.word(self.start) not in TITLES and not self.is_definite(self.start):
             return False  # «محامي فلان», «صديق فلان»: his, not he
         if index in self.reading.people and index > self.start:
-            return before not in _NAMED_AFTER and before not in LINKS
+            return not _leads_to_namesake(before) and before not in LINKS
         if (word in TITLES and word not in ROLES) or (
             word in TITLES and index + 1 < self.stop and is_given(self.folded[index + 1])
         ):
-            return not (index >= 1 and self.folded[index - 1] in _NAMED_AFTER)
-        return is_given(word) and before not in TITLES and before not in _NAMED_AFTER and not word.startswith("ل")
+            return not (index >= 1 and _leads_to_namesake(self.folded[index - 1]))
+        return is_given(word) and before not in TITLES and not _leads_to_namesake(before) and not word.startswith("ل")
 
     def fits_name(self, index: int, end: int) -> bool:
         """Whether the rest up to `end` can be a name: short, and followed by the speech or a comma."""
@@ -248,3 +251,8 @@ class Phrase:
     def is_adjective(self, index: int) -> bool:
         word = self.word(index)
         return not is_given(word) and (is_definite(word) or is_circumstance(word) or hangs_on(word))
+
+
+def _leads_to_namesake(word: str) -> bool:
+    """«جامعة», «بجامعة»: whether a name behind the word is a place's or a body's."""
+    return word in _NAMED_AFTER or (word[:1] in "بلوك" and word[1:] in _NAMED_AFTER)
