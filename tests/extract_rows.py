@@ -60,9 +60,9 @@ def due_feed(db: Connection, name: str) -> ClaimedFeed:
     return claimed
 
 
-def kept(db: Connection, body: bytes, status: int = 200) -> int:
+def kept(db: Connection, body: bytes, status: int = 200, url: str = URL) -> int:
     return pages.keep(
-        db, pages.pack(body), url=URL, final_url=URL, status=status, content_type="text/html; charset=UTF-8", etag=None,
+        db, pages.pack(body), url=url, final_url=url, status=status, content_type="text/html; charset=UTF-8", etag=None,
         last_modified=None, fetched_at=NOW,
     )  # fmt: skip
 

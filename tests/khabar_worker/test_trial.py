@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -120,3 +121,52 @@ def test_a_worker_that_lost_its_lease_writes_nothing(db: Connection) -> None:
     with pytest.raises(LostLease):
         trials.done(db, first, "{}")
     trials.done(db, second, "{}")
+
+
+def split_page(number: int, last: int) -> bytes:
+    """Page `number` of an article in the usual form of split articles."""
+    links = "".join(f'<a class="post-page-numbers" href="{URL}?page={n}">{n}</a>' for n in range(1, last + 1))
+    text = TEXTS[0] if number == 1 else f"تتمة الخبر في صفحته رقم {number}: {TEXTS[1]}"
+    following = f'<link rel="next" href="{URL}?page={number + 1}">' if number < last else ""
+    return (
+        f'<html lang="ar"><head><title>{HEADLINE}</title>{following}</head><body><article><h1>{HEADLINE}</h1>'
+        f'<p>{text}</p><div class="page-links">{links}</div></article></body></html>'
+    ).encode()
+
+
+def test_further_pages_are_asked_for_one_by_one_and_joined(db: Connection, settings: Settings) -> None:
+    hosts.ensure(db, "news.example.com", 0)
+    asked = trials.ask_page(db, now=datetime.now(UTC), url=URL, host="news.example.com")
+    fetched = []
+    for number in (1, 2, 3):
+        db.execute("update host set next_at = now()")
+        [claimed] = trials.claim_pages(db, limit=5, lease_seconds=60)
+        fetched.append(claimed.url)
+        if number < 3:
+            trials.page_done(db, claimed, kept(db, split_page(number, 3), 200, claimed.url))
+        else:
+            trials.page_refused(db, claimed, error="gone: 404")
+        found = tried(db, settings, asked)
+
+    assert fetched == [URL, f"{URL}?page=2", f"{URL}?page=3"]
+    assert found.record is not None
+    record = json.loads(found.record)
+    assert [block["text"] for block in record["body"]] == [TEXTS[0], f"تتمة الخبر في صفحته رقم 2: {TEXTS[1]}"]
+    assert "pages_missing" in record["quality"]["warnings"]
+
+
+def test_a_further_page_that_never_comes_costs_itself_only(db: Connection, settings: Settings) -> None:
+    hosts.ensure(db, "news.example.com", 0)
+    asked = trials.ask_page(db, now=datetime.now(UTC), url=URL, host="news.example.com")
+    [claimed] = trials.claim_pages(db, limit=5, lease_seconds=60)
+    trials.page_done(db, claimed, kept(db, split_page(1, 2), 200))
+    waiting = tried(db, settings, asked)
+    db.execute("update trial set asked_at = now() - interval '4 minutes'")
+
+    hinted = trials.reconcile(db, rehint_seconds=0)
+    done = tried(db, settings, asked)
+
+    assert (waiting.stage, waiting.state) == ("page", "pending")
+    assert hinted == [asked.number]
+    assert (done.state, done.error) == ("done", None)
+    assert "pages_missing" in json.loads(done.record or "")["quality"]["warnings"]

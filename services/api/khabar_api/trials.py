@@ -118,8 +118,8 @@ async def extract_article(
 ) -> Response:
     """The record of a page or a text. No article is stored, and there is no event.
 
-    An address is fetched by the ingester like any page: robots.txt and its host's pause hold. Only the first page of an
-    article is read. The answer is kept for a day.
+    An address is fetched by the ingester like any page: robots.txt and its host's pause hold. Further pages of the
+    article are fetched and joined. The answer is kept for a day.
     """
 
     def ask() -> AskedTrial:

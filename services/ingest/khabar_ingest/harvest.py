@@ -107,8 +107,11 @@ def errand_of_trial(claimed: ClaimedTrialPage) -> Errand:
     """A page that somebody waits to see extracted: tried once, and what went wrong is told."""
 
     def refused(db: Connection, code: str, error: str) -> list[int]:
-        trials.failed(db, claimed, error=error)
+        trials.page_refused(db, claimed, error=error)  # the reconciler hints it: hints of here are of items
         return []
+
+    def retry(db: Connection, wait: float, error: str, give_back: bool) -> None:
+        trials.page_refused(db, claimed, error=error)
 
     return Errand(
         work="trial",
@@ -120,7 +123,7 @@ def errand_of_trial(claimed: ClaimedTrialPage) -> Errand:
         edited_at=None,
         done=lambda db, page_id: trials.page_done(db, claimed, page_id),
         refused=refused,
-        retry=lambda db, wait, error, back: trials.failed(db, claimed, error=error),
+        retry=retry,
         give_back=lambda db: trials.give_back(db, claimed),
     )
 

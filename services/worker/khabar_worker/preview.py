@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 
 from khabar.article import Article
@@ -24,10 +25,12 @@ def preview(
     publisher: Publisher | None,
     http_charset: str | None,
     now: datetime,
+    whole: Callable[[Extraction], Extraction] = lambda page: page,
 ) -> Article:
     """The record that `body` gives: a page fetched from `url`, or (`is_text`) plain text.
 
-    `published` is the date of a text, and of a page that tells none.
+    `published` is the date of a text, and of a page that tells none. `whole` may join further pages to what the page
+    says.
 
     Raises:
         BadInput: `published` is no date.
@@ -41,6 +44,7 @@ def preview(
         extraction = extract_page(
             decoded.text, url=url or "https://unknown.invalid/", publisher=publisher, now=now, utf8=decoded.utf8
         )
+        extraction = whole(extraction)
         if dated is not None and extraction.published is None:
             extraction = _with_date(extraction, dated)
     if decoded.repaired:

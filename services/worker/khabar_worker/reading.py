@@ -118,20 +118,36 @@ def _of_pages(
         outcome = refused_outcome(empty.code)
         return Reading(extraction=feed, source=Source(item=item, outcome=outcome), wanted=tuple(wanted))
     known = [part for part in further if part.wanted.kind == "next"]
+    extraction, more = with_further_pages(main, page, known, publisher, now, most_pages=most_pages)
+    if decoded.repaired:
+        extraction = _warned(extraction, "charset_repaired")
+    source = Source(item=item, page=page, charset_declared=decoded.charset_declared, charset_used=decoded.charset_used)
+    filled = filled_from_feed(extraction, feed) if feed else extraction
+    return Reading(extraction=filled, source=source, wanted=(*wanted, *more))
+
+
+def with_further_pages(
+    main: Extraction,
+    page: Page,
+    known: Sequence[FurtherPage],
+    publisher: Publisher | None,
+    now: datetime,
+    *,
+    most_pages: int,
+) -> tuple[Extraction, tuple[Wanted, ...]]:
+    """`main`, read from `page`, with what its further pages say; and those that it names and nobody asked for yet."""
     parts, more = _parts(main, page, known, publisher, now)
     fresh = without_repeats(more, [page.url, page.final_url, *(part.wanted.url for part in known)])
     room = max(0, most_pages - 1 - len(known))
-    wanted += [Wanted(kind="next", number=len(known) + 2 + place, url=url) for place, url in enumerate(fresh[:room])]
+    wanted = [Wanted(kind="next", number=len(known) + 2 + place, url=url) for place, url in enumerate(fresh[:room])]
     extraction = joined(main, parts)
-    warnings = list(extraction.warnings)
     if fresh or any(part.page is None for part in known):
-        warnings.append("pages_missing")
-    if decoded.repaired:
-        warnings.append("charset_repaired")
-    extraction = extraction.model_copy(update={"warnings": tuple(dict.fromkeys(warnings))})
-    source = Source(item=item, page=page, charset_declared=decoded.charset_declared, charset_used=decoded.charset_used)
-    filled = filled_from_feed(extraction, feed) if feed else extraction
-    return Reading(extraction=filled, source=source, wanted=tuple(wanted))
+        extraction = _warned(extraction, "pages_missing")
+    return extraction, tuple(wanted)
+
+
+def _warned(extraction: Extraction, code: str) -> Extraction:
+    return extraction.model_copy(update={"warnings": tuple(dict.fromkeys((*extraction.warnings, code)))})
 
 
 def _with_amp(main: Extraction | None, amp: Page, publisher: Publisher | None, now: datetime) -> Extraction | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from khabar.ids import uuid7
+from khabar.item import Part, Wanted
 from khabar.record import Record
+from khabar.storage import hosts
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, Ledger, host_lease
 from khabar.trial import AskedTrial
+from khabar.url import host_key
 
 LEDGER = Ledger("trial", key="number", is_hinted=True)
 COLUMNS = "id, number, url, stage, state, asked_at, done_at, error, record::text as record"
@@ -18,12 +22,19 @@ COLUMNS = "id, number, url, stage, state, asked_at, done_at, error, record::text
 MAX_ATTEMPTS = 2
 # What can't be had is told within this, whatever happened to whoever fetches or reads.
 PATIENCE_MINUTES = 5
+# For as long the further pages of an article are waited for; then the record is made of what there is.
+FURTHER_MINUTES = 3
+# The next of them to fetch, as columns of a trial.
+_NEXT = """(select number, host from trial_part
+            where trial_id = %(trial)s and page_id is null and refused is null order by number limit 1)"""
 
 
 class ClaimedTrialPage(Record):
-    """The right to fetch one page for a lease's time."""
+    """The right to fetch one page for a lease's time. `further`: the number of the article's page; None: the first."""
 
+    id: UUID
     number: int
+    further: int | None
     url: str
     asked_at: datetime
     token: UUID
@@ -33,7 +44,9 @@ class ClaimedTrialPage(Record):
 class ClaimedTrial(Record):
     """The right to extract one trial. Either `body` is here, or `page_id` says where."""
 
+    id: UUID
     number: int
+    asked_at: datetime
     url: str | None
     body: bytes | None
     is_text: bool
@@ -80,20 +93,83 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[Cla
     rows = db.execute(
         f"""{LEDGER.picked(due="stage = 'page' and state = 'pending'", first="asked_at")}
             update trial set state = 'running', {TAKEN} where number in (select number from picked)
-            returning number, url, asked_at, host, lease_token as token, lease_until""".encode(),
+            returning id, number, further, asked_at, host, lease_token as token, lease_until,
+              coalesce((select url from trial_part where trial_id = trial.id and trial_part.number = further), url)
+                as url""".encode(),
         {"limit": limit, "lease": lease_seconds},
     ).fetchall()
     return [ClaimedTrialPage(lease=host_lease(row), **row) for row in rows]
 
 
 def page_done(db: Connection, claimed: ClaimedTrialPage, page_id: int) -> list[int]:
-    """The page is there; returns the trial to hint.
+    """The page is there; returns the trial to hint, once none of its pages is still to be fetched.
 
     Raises:
         LostLease: nothing was written.
     """
-    _finish(db, claimed, "stage = 'extract', state = 'pending', page_id = %(page)s", page=page_id)
-    return [claimed.number]
+    if claimed.further is None:
+        _finish(db, claimed, "stage = 'extract', state = 'pending', page_id = %(page)s", page=page_id)
+        return [claimed.number]
+    return _further_done(db, claimed, page_id=page_id, refused=None)
+
+
+def page_refused(db: Connection, claimed: ClaimedTrialPage, *, error: str) -> list[int]:
+    """There will be no such page: the trial has failed, or goes on without a further one; returns it to be hinted.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    if claimed.further is None:
+        failed(db, claimed, error=error)
+        return []
+    return _further_done(db, claimed, page_id=None, refused=error)
+
+
+def _further_done(db: Connection, claimed: ClaimedTrialPage, *, page_id: int | None, refused: str | None) -> list[int]:
+    with db.transaction():
+        db.execute(
+            "update trial_part set page_id = %s, refused = left(%s, 500) where trial_id = %s and number = %s",
+            (page_id, refused, claimed.id, claimed.further),
+        )
+        return [] if _fetch_next(db, claimed) else [claimed.number]
+
+
+def _fetch_next(db: Connection, claimed: ClaimedTrial | ClaimedTrialPage) -> bool:
+    """Have the next further page fetched; or, when there is none (False), the article extracted."""
+    following = db.execute(_NEXT, {"trial": claimed.id}).fetchone()
+    if following is None:
+        _finish(db, claimed, "stage = 'extract', state = 'pending', attempts = 0, further = null")
+        return False
+    sets = "stage = 'page', state = 'pending', attempts = 0, further = %(further)s, host = %(host)s"
+    _finish(db, claimed, sets, further=following["number"], host=following["host"])
+    return True
+
+
+def ask_further(db: Connection, claimed: ClaimedTrial, wanted: Sequence[Wanted], *, gap_seconds: float) -> None:
+    """Have further pages of the article fetched before it is extracted.
+
+    Raises:
+        LostLease: nothing was written.
+    """
+    with db.transaction():
+        for one in wanted:
+            hosts.ensure(db, host_key(one.url), gap_seconds)
+            db.execute(
+                "insert into trial_part (trial_id, number, url, host) values (%s, %s, %s, %s) on conflict do nothing",
+                (claimed.id, one.number, one.url, host_key(one.url)),
+            )
+        _fetch_next(db, claimed)
+
+
+def further(db: Connection, trial_id: UUID) -> list[Part]:
+    """The further pages that were asked for, in order."""
+    rows = db.execute(
+        """select trial_part.number, trial_part.url, trial_part.page_id, refused, asked_at,
+             case when trial_part.page_id is null and refused is null then 'pending' else 'done' end as state
+           from trial_part join trial on trial.id = trial_id where trial_id = %s order by trial_part.number""",
+        (trial_id,),
+    )
+    return [Part(kind="next", **row) for row in rows]
 
 
 def give_back(db: Connection, claimed: ClaimedTrialPage) -> None:
@@ -110,7 +186,7 @@ def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedTrial 
     row = db.execute(
         f"""update trial set state = 'running', attempts = attempts + 1, {TAKEN}
             where number = %(number)s and stage = 'extract' and attempts < %(most)s and (state = 'pending' or {RAN_OUT})
-            returning number, url, body, is_text, published, page_id, lease_token as token""".encode(),
+            returning id, number, asked_at, url, body, is_text, published, page_id, lease_token as token""".encode(),
         {"number": number, "lease": lease_seconds, "most": MAX_ATTEMPTS},
     ).fetchone()
     return ClaimedTrial(**row) if row else None
@@ -141,6 +217,19 @@ def _finish(db: Connection, claimed: ClaimedTrial | ClaimedTrialPage, sets: str,
 def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
     """End what was cut off; returns what no worker has been told of for a while."""
     with db.transaction():
+        late = db.execute(
+            f"""update trial set stage = 'extract', state = 'pending', attempts = 0, further = null, hinted_at = null,
+                  {FREE}
+                where stage = 'page' and further is not null and state in ('pending', 'running')
+                  and (asked_at < now() - make_interval(mins => %s) or {RAN_OUT})
+                returning id""".encode(),
+            (FURTHER_MINUTES,),
+        ).fetchall()
+        db.execute(
+            """update trial_part set refused = 'not fetched in time'
+               where trial_id = any(%s) and page_id is null and refused is null""",
+            ([row["id"] for row in late],),
+        )
         db.execute(
             f"""update trial set state = 'failed', done_at = now(), body = null, {FREE},
                   error = case when stage = 'page' then 'unreachable: nobody could fetch the page in time'
