@@ -138,7 +138,16 @@ def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings
     return Subscribed(new=new, known=known, refused=refused)
 
 
+# What the catalogue's categories are called in a feed's title, which is Arabic.
+CATEGORY_NAMES = {
+    "accidents": "حوادث", "analysis": "تحليلات", "breaking": "عاجل", "business": "اقتصاد", "cars": "سيارات",
+    "culture": "ثقافة", "diaspora": "مغتربون", "entertainment": "فن", "government": "حكومة", "health": "صحة",
+    "lifestyle": "منوعات", "local": "محليات", "opinion": "رأي", "politics": "سياسة", "society": "مجتمع",
+    "sports": "رياضة", "technology": "تقنية", "travel": "سفر", "world": "دولي",
+}  # fmt: skip
+
+
 def _title(publisher: Publisher, feed: CatalogueFeed) -> str:
     if len(publisher.feeds) == 1 or feed.category == "general":
         return publisher.name_ar
-    return f"{publisher.name_ar} · {feed.category}"
+    return f"{publisher.name_ar} · {CATEGORY_NAMES.get(feed.category, feed.category)}"

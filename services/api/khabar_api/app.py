@@ -163,7 +163,7 @@ def create_app(settings: Settings, deprecated: Iterable[Deprecated] = deprecatio
     app.add_exception_handler(access.SignInFirst, access.lead_to_form)
     remove_compress_type("text/event-stream")  # events are small, and a compressor for each stream is not
     app.add_middleware(CompressMiddleware, minimum_size=COMPRESSED_LEAST_BYTES)
-    app.add_middleware(Gate, state=state, deprecated=outgoing)
+    app.add_middleware(Gate, state=state, deprecated=outgoing, show=show)
     if settings.api_cors:
         app.add_middleware(
             CORSMiddleware,

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 import time
 import uuid
+from collections.abc import Callable
 
+from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +21,8 @@ from khabar.answer import FEED
 from khabar.log import about, get_logger
 from khabar_api import deprecation, problems
 from khabar_api.admission import Admission
-from khabar_api.compat.layers import layer_of, tidied
+from khabar_api.auth import Caller
+from khabar_api.compat.layers import tidied
 from khabar_api.problems import Problem
 from khabar_api.state import State
 
@@ -37,18 +40,26 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-
+# Who was refused before it was known who asks.
+NOBODY = Caller(scopes=(), name="nobody")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}", re.ASCII)
 
 
 class Gate:
     """The outermost layer that khabar adds to the application."""
 
-    def __init__(self, app: ASGIApp, state: State, deprecated: deprecation.Routes) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        state: State,
+        deprecated: deprecation.Routes,
+        show: Callable[[Request, Problem], Response | None],
+    ) -> None:
         self._app = app
         self._state = state
         self._admission = Admission(state)
         self._deprecated = deprecated
+        self._show = show
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -86,8 +97,8 @@ class Gate:
             problem = problems.problem_of(error)
             if problem.type.status == 500:
                 log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
-            layer = layer_of(scope["path"], self._state.settings.compat)
-            answer = layer.refusal(problem) if layer else problems.answer(problem, scope["path"])
+            scope.setdefault("khabar.caller", NOBODY)
+            answer = self._show(Request(scope), problem) or problems.answer(problem, scope["path"])
             await answer(scope, receive, send_on)
 
         try:

@@ -68,6 +68,8 @@ def test_a_page_lets_the_browser_say_where_its_forms_come_from(api: httpx.Client
     sent = api.post("/app/feeds", data={"url": "https://sahifa-press.com/rss"}, headers={"Origin": "null"})
 
     assert sent.status_code == 403, "what a browser sends from a page without a referrer"
+    assert sent.headers["content-type"].startswith("text/html")
+    assert "جاء الطلب باسم غريب" in sent.text
     assert page.headers["referrer-policy"] == "same-origin"
 
 
