@@ -50,6 +50,19 @@ def test_a_fault_is_tried_again_later_and_ends_in_quarantine(
     assert records(db) == []
 
 
+def test_a_page_that_kills_its_workers_is_left_and_the_feed_has_to_do(
+    db: Connection, settings: Settings, catalogue: Catalogue
+) -> None:
+    item_id = stored_item(db, page=GOOD_PAGE)
+    db.execute("update item set attempts = %s", (settings.max_attempts - 1,))  # and none of them told of an error
+
+    outcome = extracted(db, item_id, catalogue, settings)
+
+    (record,) = records(db)
+    assert outcome == row_of(db, item_id)["outcome"] == "refused:refused_markup"
+    assert "feed_only" in record.quality.warnings
+
+
 def test_an_orphan_whose_lease_was_lost_stores_neither_article_nor_event(
     db: Connection, settings: Settings, catalogue: Catalogue
 ) -> None:

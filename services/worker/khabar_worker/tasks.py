@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from khabar import queue
-from khabar.errors import BadContent, StorageDown
+from khabar.errors import BadContent, RefusedMarkup, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, Item, Page, Part
@@ -100,6 +100,9 @@ def _is_unwanted(item: Item, extraction: Extraction) -> bool:
 def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: Settings) -> str:
     item = claimed.item
     now = datetime.now(UTC)
+    if _page_kills(item, settings):
+        log.error("page_kills_workers", url=item.url, page_id=item.page_id, attempts=item.attempts)
+        item = item.model_copy(update={"page_id": None, "refused": RefusedMarkup.code})
     page = pages.get(db, item.page_id) if item.page_id else None
     publisher = publisher_of(db, catalogue, item, page)
     try:
@@ -123,6 +126,11 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
     outcome = _store(db, claimed, reading, publisher, now, settings)
     log.info("item_done", url=item.url, outcome=outcome)
     return outcome
+
+
+def _page_kills(item: Item, settings: Settings) -> bool:
+    """Whether every try but this last one ended with its work-horse: then the page is left, and the feed has to do."""
+    return item.page_id is not None and item.last_error is None and item.attempts >= settings.max_attempts > 1
 
 
 def _lost() -> str:

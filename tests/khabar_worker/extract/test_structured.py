@@ -71,3 +71,10 @@ def test_a_value_gives_its_text(value: object, text: str | None) -> None:
 
 def test_types_lose_their_namespace() -> None:
     assert types_of({"@type": ["schema:NewsArticle", "http://schema.org/Report"]}) == {"NewsArticle", "Report"}
+
+
+def test_only_the_beginning_of_broken_scripts_is_searched() -> None:
+    late = '{"headline": "عنوان" "name": "ت", "author": [{"name": "كاتبة", "x": 1}'
+
+    assert string(article_of(read_jsonld(['{"@type": "NewsArticle", ' + late]))["headline"]) == "عنوان"
+    assert read_jsonld(["{" + "x" * 70_000, '{"@type": "NewsArticle", ' + late]) == ()

@@ -47,25 +47,31 @@ _STRING = re.compile(
     r'\s*:\s*"(.{0,5000}?)"\s*(?=,\s*"@?\w+"\s*:|,?\s*[}\]])',
     re.DOTALL,
 )
-_AUTHOR = re.compile(r'"author"\s*:\s*[\[{][^\]}]*?"name"\s*:\s*"([^"]*)"')
+_AUTHOR = re.compile(r'"author"\s{0,9}:\s{0,9}[\[{][^\]}]{0,300}?"name"\s{0,9}:\s{0,9}"([^"]{0,300})"')
 _TELLING = ("headline", "datePublished", "articleBody", "uploadDate")
 _MAX_DEPTH = 12
 _TELLING_TITLE = 10
-# The search for strings is not linear: it looks at the beginning only, where the article's own keys stand.
+# The search for strings costs up to 5,000 times its text: it looks at the beginning of a page's first broken scripts
+# only, where the article's own keys stand.
 _SALVAGED = 60_000
 
 
 def read_jsonld(scripts: Iterable[str]) -> tuple[Node, ...]:
     """All objects of all scripts, outermost first; what can't be parsed gives what its strings still say."""
     found: list[Node] = []
+    salvaged = 0
     for script in scripts:
-        value = _parse(script)
+        text = _unwrapped(script)
+        value = _parse(text)
+        if value is None:
+            value = _salvage(text[: _SALVAGED - salvaged])
+            salvaged += min(len(text), _SALVAGED - salvaged)
         found.extend(_objects(value, 0))
     return tuple(found)
 
 
-def _parse(script: str) -> Any:
-    text = _unwrapped(script)
+def _parse(text: str) -> Any:
+    """What the JSON says; None where it says nothing, or is none."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -76,7 +82,7 @@ def _parse(script: str) -> Any:
             return json.loads(candidate, strict=False)
         except (ValueError, RecursionError):
             continue
-    return _salvage(text)
+    return None
 
 
 def _unwrapped(script: str) -> str:
@@ -92,9 +98,9 @@ def _unwrapped(script: str) -> str:
 def _salvage(text: str) -> Node | None:
     """Strings of an object that is no JSON (unescaped quotes, cut off): the first of each key wins."""
     node: Node = {}
-    for key, value in _STRING.findall(text[:_SALVAGED]):
+    for key, value in _STRING.findall(text):
         node.setdefault(key, value.replace('\\"', '"').replace("\\/", "/").replace("\\n", "\n"))
-    if author := _AUTHOR.search(text[:_SALVAGED]):
+    if author := _AUTHOR.search(text):
         node["author"] = {"@type": "Person", "name": author[1]}
     return node or None
 
