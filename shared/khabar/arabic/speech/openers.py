@@ -23,6 +23,7 @@ from khabar.arabic.speech.particles import (
     NOT_THAT,
     THAT,
     TO,
+    TURNING_AWAY,
     TURNS,
     UPON,
     WITHIN,
@@ -154,9 +155,9 @@ class Openers:
         for at in range(opener + 1, end):
             if at in self.r.inside:
                 continue
-            if self._turns_away(at) or self._says_in_it(at):
-                return at
             cue, before = CUES.get(self.f[at]), self.f[at - 1]
+            if (cue is not None and self._says_in_it(at)) or (self.f[at] in TURNING_AWAY and self._turns_away(at)):
+                return at
             if cue is None or before in NEGATIONS or is_noun(self.r, at, cue):
                 continue
             parted = self.r.breaks(at)

@@ -65,6 +65,8 @@ IN_IT = word_set("فيه فيها فيهما")
 
 MEANWHILE = frozenset((fold("في"), fold(word)) for word in ("الوقت", "حين"))
 
+TURNING_AWAY = BUT_NOT | {first for first, _ in MEANWHILE}  # the words that either begins with
+
 WHATEVER = word_set("ما لما عما")  # «وفق ما أفاد به», «طبقا لما ذكره»
 
 # «مسؤول … طلب عدم كشف اسمه»: a clause about a speaker who stays unnamed begins.
