@@ -49,6 +49,19 @@ def test_every_origin_is_let_in_only_where_keys_are_asked_for(api_settings: Sett
         create_app(api_settings.model_copy(update={"api_cors": ("*",)}))
 
 
+def test_a_named_origin_brings_its_key(api_settings: Settings, db: Connection, start_api: Start) -> None:
+    api = start_api(api_settings.model_copy(update={"api_keys": "required", "api_cors": (APP,)}))
+    _, token = keys.create(db, name="app", scopes=("admin",))
+    search = {"name": "الميناء", "filters": {}}
+    asks = {"Origin": APP, "Sec-Fetch-Site": "cross-site"}
+
+    with_key = api.post("/v1/searches", headers={**asks, "Authorization": f"Bearer {token}"}, json=search)
+    without = api.post("/v1/searches", headers=asks, json=search)
+
+    assert (with_key.status_code, with_key.headers["access-control-allow-origin"]) == (201, APP)
+    assert (without.status_code, without.json()["type"]) == (401, "/problems/key-required")
+
+
 @pytest.mark.parametrize("encoding", ["zstd", "br", "gzip"])
 def test_an_answer_is_compressed_as_the_client_can_read_it(api: httpx.Client, shelf: Shelf, encoding: str) -> None:
     stored = shelf(1)

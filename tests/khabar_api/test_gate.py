@@ -171,6 +171,49 @@ def test_a_key_may_do_what_its_scopes_say(locked: httpx.Client, db: Connection) 
     assert statuses("POST", "/v1/feeds", feed)["read"] == 403
 
 
+EVIL = {"Origin": "https://evil.example"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        (EVIL, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "https://other.khabar.example"}, 403),
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "null"}, 201),
+        ({}, 201),
+    ],
+    ids=["by origin", "by fetch metadata", "a neighbour", "our own form", "a program"],
+)
+def test_a_password_that_a_browser_kept_is_of_no_use_to_another_site(
+    locked: httpx.Client, db: Connection, headers: dict[str, str], status: int
+) -> None:
+    _, admin = keys.create(db, name="admin", scopes=["admin"])
+    hook = {"url": "https://app-of-ours.com/hook"}
+
+    answer = locked.post("/v1/webhooks", json=hook, headers=headers, auth=("", admin))
+    page = locked.post("/app/webhooks", data=hook, headers=headers, auth=("", admin))
+
+    assert answer.status_code == status
+    assert (page.status_code == 403) == (status == 403)
+
+
+def test_another_site_can_not_sign_a_browser_in(locked: httpx.Client, db: Connection) -> None:
+    _, theirs = keys.create(db, name="theirs", scopes=["read"])
+
+    answer = locked.post("/app/login", data={"key": theirs}, headers=EVIL)
+
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+
+
+def test_a_key_in_a_header_may_come_from_any_program(locked: httpx.Client, db: Connection) -> None:
+    _, admin = keys.create(db, name="admin", scopes=["admin"])
+
+    answer = locked.post("/v1/searches", json={"name": "x", "filters": {}}, headers={**bearer(admin), **EVIL})
+
+    assert answer.status_code == 201
+
+
 def test_a_revoked_key_is_refused(locked: httpx.Client, db: Connection) -> None:
     key, text = keys.create(db, name="reader", scopes=["read"])
     before = locked.get("/v1/articles", headers=bearer(text)).status_code
@@ -204,6 +247,23 @@ def test_too_many_requests_are_told_to_wait(api_settings: Settings, start_api: S
     assert int(answers[2].headers["retry-after"]) > 0
     assert answers[2].json()["type"] == "/problems/rate-limited"
     assert api.get("/healthz").status_code == 200
+
+
+def test_a_signed_in_browser_is_counted_as_its_key(
+    api_settings: Settings, start_api: StartApi, db: Connection
+) -> None:
+    api = start_api(api_settings.model_copy(update={"api_keys": "required", "api_rate_limit": 3}))
+    key, text = keys.create(db, name="reader", scopes=["read"])
+    api.post("/app/login", data={"key": text})
+
+    by_cookie = [api.get("/v1/articles").status_code for _ in range(2)]
+    static = [api.get("/app/static/no.css").status_code for _ in range(4)]
+    by_key = [api.get("/v1/articles", headers=bearer(text)).status_code for _ in range(2)]
+    last = api.get("/v1/articles").status_code
+
+    used = keys.get(db, key.id)
+    assert (by_cookie, static, by_key, last) == ([200, 200], [404] * 4, [200, 429], 429)
+    assert used is not None and used.last_used_at is not None
 
 
 def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings, start_api: StartApi) -> None:

@@ -31,6 +31,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # These answer without a key, and are not counted against a limit: probes, and pages that say how to go on.
 OPEN_PATHS = frozenset({"/", "/healthz", "/readyz"})
 OPEN_PREFIXES = ("/problems/", "/app/")
+# A page has many of them, and they are the same for everybody: nobody is looked up and nothing is counted.
+STATIC_PREFIX = "/app/static/"
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar", Basic realm="khabar", charset="UTF-8"'}
 
 
@@ -57,32 +59,54 @@ class Admission:
         else:
             token = key_sent(layer, headers, QueryParams(scope["query_string"]), self._state.needs_key)
         cookie = _cookie(headers) if token is None and layer is None and self._state.needs_key else None
-        if cookie is not None:
-            _refuse_other_sites(headers, method)
-            if caller := await to_thread.run_sync(self._signed_in, cookie, session.key_of):
-                return caller, None
-        if token is None and path == tickets.PATH and (ticket := QueryParams(scope["query_string"]).get("ticket")):
-            if caller := await to_thread.run_sync(self._signed_in, ticket, tickets.key_of):
-                return caller, None
-            raise Problem("bad-key", "ticket: it was changed, or is too old. Get another one.", headers=_CHALLENGE)
-        if not self._state.needs_key and token is None:
-            _refuse_foreign(headers, method, self._state.settings.api_cors)
         is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
+        is_safe = method in SAFE_METHODS
+        if not self._state.needs_key and token is None:
+            _refuse_foreign_host(headers)
+            _refuse_other_sites(headers, is_safe, self._state.settings.api_cors)
+        elif cookie is not None or _is_basic(headers) or (is_open and token is None):
+            _refuse_other_sites(headers, is_safe)
+        if cookie is not None and not path.startswith(STATIC_PREFIX):
+            if admitted := await to_thread.run_sync(self._signed_in, cookie, session.key_of, is_safe):
+                return admitted
+        if token is None and path == tickets.PATH and (ticket := QueryParams(scope["query_string"]).get("ticket")):
+            if admitted := await to_thread.run_sync(self._signed_in, ticket, tickets.key_of, is_safe):
+                return admitted
+            raise Problem("bad-key", "ticket: it was changed, or is too old. Get another one.", headers=_CHALLENGE)
         if is_open and token is None:
             return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
         if token is None and not self._state.needs_key and not self._state.settings.api_rate_limit:
             return Caller(scopes=keys.SCOPES, name=_address(scope)), None
         hands_in = layer is not None and path in layer.open_paths
-        return await to_thread.run_sync(self._identify, token, _address(scope), method in SAFE_METHODS, hands_in)
+        return await to_thread.run_sync(self._identify, token, _address(scope), is_safe, hands_in)
 
-    def _signed_in(self, shown: str, key_of: Callable[[str, str, datetime], str | None]) -> Caller | None:
-        """Who signed in with that cookie or ticket; None when it is no longer good."""
+    def _signed_in(
+        self, shown: str, key_of: Callable[[str, str, datetime], str | None], is_safe: bool
+    ) -> tuple[Caller, Grant | None] | None:
+        """Who signed in with that cookie or ticket, counted as the key's request; None when it is no longer good."""
         key_id = key_of(shown, self._state.session_secret, datetime.now(UTC))
         if key_id is None:
             return None
-        with self._state.reads.connection() as db:
+        with self._state.writes.connection() as db:
             key = keys.valid(db, key_id)
-        return Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id) if key else None
+            if key is None:
+                return None
+            keys.touch(db, key.id)
+        caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
+        return caller, self._granted(caller, is_safe)
+
+    def _granted(self, caller: Caller, may_go_on: bool) -> Grant | None:
+        """One token of the caller's; without Redis None, where the request `may_go_on` uncounted.
+
+        Raises:
+            QueueDown: Redis does not answer, and the request may not.
+        """
+        try:
+            return self._state.limiter.take(caller.name)
+        except QueueDown:
+            if may_go_on:
+                return None
+            raise
 
     def _identify(self, token: str | None, address: str, is_safe: bool, hands_in: bool) -> tuple[Caller, Grant | None]:
         """`hands_in`: the key is in the body, which the route reads; until then it is the address's request."""
@@ -99,12 +123,7 @@ class Admission:
         elif self._state.needs_key and not hands_in:
             problem = Problem("key-required", TYPES["key-required"].explanation, headers=_CHALLENGE)
         # A wrong key counts against its sender's address, so that guessing is slow.
-        try:
-            grant = self._state.limiter.take(caller.name)
-        except QueueDown:
-            if not is_safe and problem is None:
-                raise
-            grant = None
+        grant = self._granted(caller, is_safe or problem is not None)
         if problem is not None and (grant is None or grant.allowed):
             raise problem
         return caller, grant
@@ -139,10 +158,13 @@ def _address(scope: Scope) -> str:
     return str(client[0]) if client else "local"
 
 
-def _refuse_foreign(headers: Headers, method: str, origins: Collection[str]) -> None:
-    """Without keys, whoever reaches the port may do everything: so a browser must not reach it for another site.
+def _is_basic(headers: Headers) -> bool:
+    """Whether the key came as a password: a browser keeps one that it was asked for, and adds it to every request."""
+    return headers.get("authorization", "").partition(" ")[0].lower() == "basic"
 
-    A name that someone else's DNS points at loopback, and a form on another site, are told by Host and Origin.
+
+def _refuse_foreign_host(headers: Headers) -> None:
+    """Without keys, whoever reaches the port may do everything: a name of someone else's DNS must not lead there.
 
     Raises:
         Problem: the request came under a foreign name.
@@ -153,17 +175,24 @@ def _refuse_foreign(headers: Headers, method: str, origins: Collection[str]) -> 
             "foreign-host",
             f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
         )
-    _refuse_other_sites(headers, method, origins)
 
 
-def _refuse_other_sites(headers: Headers, method: str, origins: Collection[str] = ()) -> None:
-    """A browser adds cookies to what other sites send too; what they send is told by Origin. `origins` may ask.
+def _refuse_other_sites(headers: Headers, is_safe: bool, origins: Collection[str] = ()) -> None:
+    """A browser adds cookies and passwords to what other sites send too; those are told by its own headers.
+
+    `origins` may ask. Not for keys in other headers: no page can make a browser add them, but one that CORS lets in.
 
     Raises:
         Problem: a page of another site asks for a change.
+
+    Source: W3C Fetch Metadata Request Headers §2.3 (Sec-Fetch-Site); RFC 6454 §7 (Origin), for older browsers.
     """
-    origin = headers.get("origin")
-    if origin in origins:
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if is_safe or origin in origins:
         return
-    if method not in SAFE_METHODS and origin is not None and urlsplit(origin).netloc != headers.get("host", ""):
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        is_ours = origin is None or urlsplit(origin).netloc == headers.get("host", "")
+    if not is_ours:
         raise Problem("foreign-host", "Changes are refused to pages of other sites.")

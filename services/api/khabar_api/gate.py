@@ -35,7 +35,8 @@ LARGER_BODIES = {"/v1/opml": 5_000_000, "/v1/articles:extract": 5_000_000, "/app
 PUSHED_BYTES = FEED.max_wire_bytes
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: with it browsers send our own forms under `Origin: null`, and they are refused as another site's.
+    "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
