@@ -249,9 +249,7 @@ def test_too_many_requests_are_told_to_wait(api_settings: Settings, start_api: S
     assert api.get("/healthz").status_code == 200
 
 
-def test_a_signed_in_browser_is_counted_as_its_key(
-    api_settings: Settings, start_api: StartApi, db: Connection
-) -> None:
+def test_a_signed_in_browser_is_counted_as_its_key(api_settings: Settings, start_api: StartApi, db: Connection) -> None:
     api = start_api(api_settings.model_copy(update={"api_keys": "required", "api_rate_limit": 3}))
     key, text = keys.create(db, name="reader", scopes=["read"])
     api.post("/app/login", data={"key": text})
@@ -263,7 +261,8 @@ def test_a_signed_in_browser_is_counted_as_its_key(
 
     used = keys.get(db, key.id)
     assert (by_cookie, static, by_key, last) == ([200, 200], [404] * 4, [200, 429], 429)
-    assert used is not None and used.last_used_at is not None
+    assert used is not None
+    assert used.last_used_at is not None
 
 
 def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings, start_api: StartApi) -> None:
@@ -276,7 +275,12 @@ def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings,
 
     assert read.status_code == 200
     assert (write.status_code, write.json()["type"]) == (503, "/problems/queue-down")
-    assert ready.json()["checks"] == {"postgresql": "ok", "migrations": "ok", "redis": "does not answer"}
+    assert ready.json()["checks"] == {
+        "postgresql": "ok",
+        "migrations": "ok",
+        "redis": "does not answer",
+        "streams": "ok",
+    }
 
 
 def test_head_is_answered_like_get_without_a_body(api: httpx.Client) -> None:

@@ -132,10 +132,10 @@ def test_streams_are_ended_whole_when_the_server_stops(api_settings: Settings, r
         with running_api(api_settings) as api:
             outside = stack.enter_context(httpx.Client(base_url=api.base_url, timeout=20, trust_env=False))
             lines = stack.enter_context(outside.stream("GET", PATH)).iter_lines()
-            first = [next(lines), next(lines)]
+            first = [next(lines) for _ in range(3)]
         rest = list(lines)  # raises when the last chunk is missing
 
-    assert first == ["retry: 5000", ""]
+    assert first == ["retry: 5000", "id: 00000000000000000000-00000000000000000000", ""]
     assert rest == []
 
 
@@ -168,6 +168,56 @@ def test_a_stream_ends_within_a_minute_of_its_key(
     state.close()
 
     assert [chunk.count(b"event: ") for chunk in heard] == [0, 1, 1, 1]
+
+
+def test_a_stream_says_where_it_stands_though_nothing_passes_its_filters(
+    api_settings: Settings, shelf: Shelf, db: Connection
+) -> None:
+    state, clock = State(api_settings), Clock()
+    start = events.newest(db)
+
+    async def read() -> list[bytes]:
+        chunks = told(state, Caller(scopes=("read",), name="reader"), start, b"", ["feed.gone"], clock)
+        heard = [await anext(chunks)]
+        shelf(1)
+        clock.now += 15
+        return [*heard, await anext(chunks)]
+
+    state.open()
+    heard = asyncio.run(read())
+    state.close()
+
+    assert heard[0] == f"retry: 5000\nid: {start}\n\n".encode()
+    assert heard[1] == f": still here\nid: {events.newest(db)}\n\n".encode()
+
+
+def test_an_event_that_can_not_be_read_ends_the_streams_and_later_ones_go_on(
+    api_settings: Settings, shelf: Shelf, db: Connection
+) -> None:
+    state = State(api_settings)
+    reader = Caller(scopes=("read",), name="reader")
+
+    async def read() -> tuple[list[bytes], bytes]:
+        async with state.tail.running():
+            chunks = told(state, reader, events.newest(db), b"", ["article.created"])
+            heard = [await anext(chunks)]
+            while state.tail.since(events.newest(db)) is None:
+                await state.tail.heard(state.tail.news(), 0.1)
+            db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'article.sung', '{}')")
+            heard += [chunk async for chunk in chunks]
+            again = told(state, reader, events.newest(db), b"", ["article.created"])
+            while not state.tail.is_followed:
+                await state.tail.heard(state.tail.news(), 0.1)
+            await anext(again)
+            shelf(1)
+            return heard, await anext(again)
+
+    state.open()
+    heard, later = asyncio.run(asyncio.wait_for(read(), 60))
+    state.close()
+
+    assert len(heard) == 1
+    assert b"event: khabar.article.created.v1" in later
 
 
 def write_events(url: str, writer: int, count: int) -> None:

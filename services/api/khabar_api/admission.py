@@ -58,7 +58,8 @@ class Admission:
             token = _token(headers)
         else:
             token = key_sent(layer, headers, QueryParams(scope["query_string"]), self._state.needs_key)
-        cookie = _cookie(headers) if token is None and layer is None and self._state.needs_key else None
+        may_be_signed_in = self._state.needs_key and layer is None and not path.startswith(STATIC_PREFIX)
+        cookie = _cookie(headers) if token is None and may_be_signed_in else None
         is_open = path in OPEN_PATHS or path.startswith(OPEN_PREFIXES)
         is_safe = method in SAFE_METHODS
         if not self._state.needs_key and token is None:
@@ -66,9 +67,10 @@ class Admission:
             _refuse_other_sites(headers, is_safe, self._state.settings.api_cors)
         elif cookie is not None or _is_basic(headers) or (is_open and token is None):
             _refuse_other_sites(headers, is_safe)
-        if cookie is not None and not path.startswith(STATIC_PREFIX):
-            if admitted := await to_thread.run_sync(self._signed_in, cookie, session.key_of, is_safe):
-                return admitted
+        if cookie is not None and (
+            admitted := await to_thread.run_sync(self._signed_in, cookie, session.key_of, is_safe)
+        ):
+            return admitted
         if token is None and path == tickets.PATH and (ticket := QueryParams(scope["query_string"]).get("ticket")):
             if admitted := await to_thread.run_sync(self._signed_in, ticket, tickets.key_of, is_safe):
                 return admitted

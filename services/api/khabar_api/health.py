@@ -35,7 +35,7 @@ async def get_health() -> Response:
     return Response(b'{"status":"ok"}', headers=NEVER, media_type=answers.JSON)
 
 
-READY = {"status": "ok", "checks": {"postgresql": "ok", "migrations": "ok", "redis": "ok"}}
+READY = {"status": "ok", "checks": {"postgresql": "ok", "migrations": "ok", "redis": "ok", "streams": "ok"}}
 
 
 @router.get(
@@ -44,8 +44,12 @@ READY = {"status": "ok", "checks": {"postgresql": "ok", "migrations": "ok", "red
     responses=documented(READY, on_503={"description": "Something is missing; `checks` says what.", "model": Ready}),
 )
 def get_readiness(state: Shared) -> Response:
-    """PostgreSQL answers and is migrated, and Redis answers. Needs no key, so it names no hosts."""
-    checks = {**_check_database(state), "redis": _check_redis(state)}
+    """PostgreSQL answers and is migrated, Redis answers, streams go on. Needs no key, so it names no hosts."""
+    checks = {
+        **_check_database(state),
+        "redis": _check_redis(state),
+        "streams": "ok" if state.tail.is_followed else "the event log is not read",
+    }
     fine = all(value == "ok" for value in checks.values())
     body = answers.dump({"status": "ok" if fine else "failing", "checks": checks})
     return Response(body, 200 if fine else 503, NEVER, answers.JSON)

@@ -1,6 +1,6 @@
 """The event log by push: server-sent events, resumable anywhere. Reading the log's end is shared in tail.py.
 
-    Last-Event-ID or ?after= ▶ too old? reset ▶ replay from the database ▶ live from memory ▶ a comment every 15 s
+    Last-Event-ID or ?after= ▶ too old? reset ▶ replay from the database ▶ live from memory ▶ its position after 15 s
                                                     the key is looked up again every minute: revoked or expired ▶ end
 
 Source: WHATWG HTML §9.2 (server-sent events).
@@ -41,7 +41,6 @@ BATCH = 100
 MOST_STREAMS, MOST_STREAMS_OF_ONE = 1000, 50
 MEDIA_TYPE = "text/event-stream"
 HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-HEARTBEAT = b": still here\n\n"
 
 
 class LiveParams(StreamParams):
@@ -61,6 +60,18 @@ def line(event: Event) -> bytes:
 
 def lines_of(found: Sequence[Event]) -> bytes:
     return b"".join(line(event) for event in found)
+
+
+def place(position: Position) -> bytes:
+    """Where the stream stands: a block that is no event, and from which a client knows where to go on.
+
+    Source: WHATWG HTML §9.2.6, "dispatch the event": the id is kept, though the data is empty.
+    """
+    return f"id: {position}\n\n".encode()
+
+
+def heartbeat(position: Position) -> bytes:
+    return b": still here\n" + place(position)
 
 
 def reset(position: Position) -> bytes:
@@ -130,9 +141,9 @@ async def told(
     stream, and the client learns it when it comes back.
     """
     with state.tail.listening(caller.name):
-        yield f"retry: {RETRY_MILLISECONDS}\n\n".encode() + first
-        admitted_at = clock()
-        while not state.tail.is_closing:
+        yield f"retry: {RETRY_MILLISECONDS}\n".encode() + place(position) + first
+        told_at = admitted_at = clock()
+        while state.tail.is_followed:
             news = state.tail.news()  # before looking, so that what comes meanwhile is not slept through
             found = state.tail.since(position)
             try:
@@ -144,6 +155,7 @@ async def told(
                     found = await to_thread.run_sync(partial(_replay, state, position))
             except StorageDown:
                 return  # the client comes back with its last id
+            chunk, is_silent = b"", False
             if found:
                 position = found[-1].position
                 told_now = [event for event in found if event.type in types]
@@ -151,10 +163,14 @@ async def told(
                     chunk = await to_thread.run_sync(compose, told_now) if compose and told_now else lines_of(told_now)
                 except (StorageDown, Problem):
                     return
-                if chunk:
-                    yield chunk
-            elif not await state.tail.heard(news, HEARTBEAT_SECONDS):
-                yield HEARTBEAT
+            else:
+                is_silent = not await state.tail.heard(news, HEARTBEAT_SECONDS)
+            # A busy log of which nothing passes the filters is silence too.
+            if not chunk and (is_silent or clock() - told_at >= HEARTBEAT_SECONDS):
+                chunk = heartbeat(position)
+            if chunk:
+                yield chunk
+                told_at = clock()
 
 
 def _is_valid(state: State, key_id: str) -> bool:

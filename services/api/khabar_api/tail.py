@@ -47,6 +47,7 @@ class Tail:
         self._names = Counter[str]()
         self._changed = asyncio.Event()
         self.is_closing = False
+        self.is_unreadable = False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -59,6 +60,11 @@ class Tail:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether streams can be told what happens; when not, they end, and their clients come back."""
+        return not self.is_closing and not self.is_unreadable
 
     def close(self) -> None:
         """Let every stream end now; a client comes back to another process with its last id."""
@@ -109,15 +115,21 @@ class Tail:
     async def _follow(self) -> None:
         while not self.is_closing:
             news = self.news()
-            if not self.listeners:
+            if not self.listeners and not self.is_unreadable:
                 self._forget()
                 await news.wait()
                 continue
             try:
                 more = await self._read()
+                self.is_unreadable = False
             except StorageDown as error:
                 log.warning("event_log_unread", error=error.message)
                 more = False
+            except Exception as error:  # such as an event that only a newer version knows
+                log.error("event_log_unreadable", exc_info=error)
+                self._forget()
+                more, self.is_unreadable = False, True
+                self._wake()
             if not more:
                 await asyncio.sleep(PAUSE_SECONDS)
 

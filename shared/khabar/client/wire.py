@@ -86,20 +86,23 @@ class Lines:
     last_id: str | None = None
     wait_seconds: float = STREAM_WAIT_SECONDS
     has_ended: bool = False
+    _id: str | None = None
     _event: str = ""
     _data: list[str] = field(default_factory=list)
 
     def feed(self, line: str) -> tuple[str, Any] | None:
         """Name and data of the event that `line` ends, None when it ends none."""
         if not line:
+            # Also of a block without data: where the stream stands, though nothing passed its filters.
+            self.last_id = self._id or self.last_id
             name, data = self._event, "\n".join(self._data)
-            self._event, self._data = "", []
+            self.cut()
             return (name, json.loads(data)) if data else None
         key, _, value = line.partition(":")
         value = value.removeprefix(" ")
         match key:
             case "id":
-                self.last_id = value
+                self._id = value
             case "event":
                 self._event = value
             case "data":
@@ -110,7 +113,7 @@ class Lines:
 
     def cut(self) -> None:
         """The connection broke: what came of an event without its end never happened."""
-        self._event, self._data = "", []
+        self._id, self._event, self._data = None, "", []
 
     def resumed(self, params: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
         """Parameters and headers of the next connection."""

@@ -174,6 +174,26 @@ def test_a_request_that_is_not_khabars_is_refused(headers: dict[str, str], body:
         verify(SECRET, headers, body, NOW)
 
 
+@pytest.mark.parametrize(
+    ("lines", "last"),
+    [
+        (["retry: 5000", "id: 1-1", ""], "1-1"),
+        (["id: 1-1", "", ": still here", "id: 1-2", ""], "1-2"),
+        (["id: 1-1", "", "id: 1-2", "event: khabar.article.created.v1"], "1-1"),
+        (["id: 1-1", "", ": still here", ""], "1-1"),
+    ],
+    ids=["its start", "a heartbeat", "an event that was cut off", "a comment"],
+)
+def test_a_reader_goes_on_where_the_stream_stood(lines: list[str], last: str) -> None:
+    reader = Lines()
+
+    found = [reader.feed(line) for line in lines]
+    reader.cut()
+
+    assert set(found) == {None}
+    assert reader.resumed({})[1]["Last-Event-ID"] == last
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=30), max_size=30))
 def test_no_line_of_a_stream_breaks_the_reader(lines: list[str]) -> None:
     reader = Lines()
