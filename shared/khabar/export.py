@@ -18,7 +18,10 @@ PARQUET_MISSING = (
 
 
 class Export(Record):
-    """`total` None: not counted yet; `articles` of them and `bytes` of the file are written."""
+    """`total` None: not known before the end; `articles` of them and `bytes` of the file are written.
+
+    `key_id`: who asked for it; None: somebody without a key.
+    """
 
     id: UUID
     number: int
@@ -31,3 +34,4 @@ class Export(Record):
     asked_at: Instant
     done_at: Instant | None = None
     error: str | None = None
+    key_id: str | None = None

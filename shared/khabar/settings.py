@@ -24,6 +24,7 @@ CompatLayer = Literal["newsapi", "greader", "miniflux"]
 LEAST_SECRET_CHARACTERS = 16
 # A file that nobody fetched within this is of yesterday.
 EXPORT_DAYS = 2
+GIGABYTE = 1_000_000_000
 
 
 def default_data_dir() -> Path:
@@ -148,6 +149,9 @@ class Settings(BaseSettings):
     keep_events_days: Annotated[int, Field(ge=0)] = Field(90, description="Events are removed after this. 0: never.")
     keep_audit_days: Annotated[int, Field(ge=0)] = Field(
         730, description="Lines of the audit are removed after this. 0: never."
+    )
+    keep_exports_gb: Annotated[float, Field(gt=0)] = Field(
+        10, description="How large the files of all exports together may be; each goes two days after it was asked for."
     )
 
     # Saying

@@ -12,6 +12,7 @@ import pytest
 
 from khabar.article import Article
 from khabar.settings import Settings
+from khabar.storage import keys
 from khabar.storage.database import Connection
 from khabar_worker import export
 
@@ -75,10 +76,34 @@ def test_exports_that_wait_are_few_and_can_be_removed(api: httpx.Client) -> None
     assert api.delete(asked[0].headers["location"]).status_code == 404
 
 
+def test_only_who_asked_for_an_export_and_admins_remove_it(api: httpx.Client, db: Connection) -> None:
+    keyed = {
+        name: {"Authorization": f"Bearer {keys.create(db, name=name, scopes=[scope])[1]}"}
+        for name, scope in [("one", "read"), ("two", "read"), ("owner", "admin")]
+    }
+    asked = [api.post("/v1/exports", json={}, headers=keyed["one"]).headers["location"] for _ in range(2)]
+
+    removed = [
+        api.delete(path, headers=keyed[name]).status_code
+        for path, name in [(asked[0], "two"), (asked[0], "one"), (asked[1], "owner")]
+    ]
+
+    assert removed == [403, 204, 204]
+
+
+def test_no_export_is_begun_while_the_files_are_too_large_together(api: httpx.Client, db: Connection) -> None:
+    db.execute("insert into export (id, filters, state, bytes) select gen_random_uuid(), '{}', 'done', 10000000000")
+
+    refused = api.post("/v1/exports", json={})
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert "10 GB" in refused.json()["detail"]
+
+
 def test_a_search_that_can_not_be_read_is_refused_before_it_waits(api: httpx.Client) -> None:
     answer = api.post("/v1/exports", json={"filters": {"q": '"ميناء'}})
 
-    assert answer.status_code == 400
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/filters/q")
     assert api.get("/v1/exports").json()["data"] == []
 
 

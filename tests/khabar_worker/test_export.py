@@ -12,11 +12,12 @@ import pytest
 
 from article_rows import START, an_article, store
 from khabar.article import Access
+from khabar.errors import RetryLater
 from khabar.export import Export
 from khabar.query import ArticleFilters
 from khabar.settings import Settings
 from khabar.storage import exports, retention
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
 from khabar.storage.exports import Part
 from khabar.storage.lease import LostLease
 from khabar_worker import export
@@ -54,6 +55,44 @@ def test_every_article_that_matched_when_asked_is_written_once_oldest_first(db: 
     assert (done.state, done.total, done.articles) == ("done", 5, 5)
     assert [line["id"][-1] for line in lines_of(db, asked)] == ["1", "2", "4", "5", "6"]
     assert done.bytes == sum(len(exports.part(db, asked.id, n) or b"") for n in range(10))
+
+
+def test_a_count_that_takes_too_long_costs_the_total_and_not_the_export(db: Connection, settings: Settings) -> None:
+    store(db, an_article(1))
+    asked = asked_for(db)
+    claimed = exports.claim(db, asked.number, lease_seconds=0)
+    assert claimed is not None
+
+    with connect(str(settings.database_url), name="tests") as other, other.transaction():
+        other.execute("lock table article in access exclusive mode")
+        exports.count(db, claimed, seconds=0.05)
+    uncounted = state_of(db, asked)
+    export.run(settings, [asked.number])
+
+    assert (uncounted.total, state_of(db, asked).state, state_of(db, asked).total) == (None, "done", 1)
+
+
+def test_articles_that_are_not_found_in_time_are_told_so_in_words(db: Connection, settings: Settings) -> None:
+    asked = asked_for(db)
+    claimed = exports.claim(db, asked.number, lease_seconds=0)
+    assert claimed is not None
+
+    with connect(str(settings.database_url), name="tests") as other, other.transaction():
+        other.execute("lock table article in access exclusive mode")
+        db.execute("set statement_timeout = 50")
+        with pytest.raises(RetryLater, match="narrow the filters"):
+            exports.rows_of(db, claimed, None, 1)
+
+
+def test_the_files_of_all_exports_together_are_bounded(db: Connection, settings: Settings) -> None:
+    store(db, an_article(1))
+    asked = asked_for(db)
+    db.execute("insert into export (id, filters, bytes) select gen_random_uuid(), '{}', 3000000000")
+
+    export.run(settings.model_copy(update={"keep_exports_gb": 2.5}), [asked.number])
+
+    assert state_of(db, asked).state == "failed"
+    assert "larger than 2.5 GB (KHABAR_KEEP_EXPORTS_GB)" in str(state_of(db, asked).error)
 
 
 def test_another_job_goes_on_where_time_was_up(db: Connection, settings: Settings) -> None:

@@ -37,6 +37,36 @@ def option(unit: str, name: str) -> list[str]:
     return re.findall(rf"^{name}=(.*)$", (SYSTEMD / unit).read_text(encoding="utf-8"), re.MULTILINE)
 
 
+# Settings that compose's containers don't take from .env: servers and addresses are its own, folders the images', and
+# the rest is about `khabar up`.
+OF_COMPOSE = {
+    "KHABAR_DATABASE_URL", "KHABAR_REDIS_URL", "KHABAR_API_HOST", "KHABAR_API_PORT", "KHABAR_API_KEYS",
+    "KHABAR_DATA_DIR", "KHABAR_PULSE_FILE", "KHABAR_DATABASE_ACCOUNT", "KHABAR_WORKERS",
+}  # fmt: skip
+# Nobody but the API needs them, and two are secrets.
+OF_THE_API = {
+    "KHABAR_API_RATE_LIMIT", "KHABAR_API_CORS", "KHABAR_CURSOR_SECRET", "KHABAR_DATABASE_READ_URL",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["migrate", *WORKLOADS])
+def test_what_is_set_in_the_file_of_settings_reaches_every_container(name: str) -> None:
+    environment = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"][name][
+        "environment"
+    ]
+
+    from_outside = {key for key, value in environment.items() if value is None or value.startswith(f"${{{key}:-")}
+    assert from_outside == SETTINGS - OF_COMPOSE - (OF_THE_API if name != "api" else set())
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_a_pod_takes_every_setting_and_every_secret_that_is_set(name: str) -> None:
+    spec = pod(name)
+
+    sources = [{kind: source["name"] for kind, source in each.items()} for each in spec["containers"][0]["envFrom"]]
+    assert sources == [{"configMapRef": "khabar"}, {"secretRef": "khabar"}]
+
+
 def test_the_kustomization_names_every_manifest() -> None:
     (found,) = documents("kustomization.yaml")
 
@@ -73,7 +103,9 @@ def test_a_pod_is_stopped_as_patiently_as_by_compose_and_has_a_probe(name: str) 
 def test_the_config_map_holds_settings_and_no_secret() -> None:
     (config, _) = documents("settings.yaml")
 
-    assert set(config["data"]) <= SETTINGS - {"KHABAR_DATABASE_URL", "KHABAR_REDIS_URL", "KHABAR_CURSOR_SECRET"}
+    assert set(config["data"]) <= SETTINGS - {
+        "KHABAR_DATABASE_URL", "KHABAR_DATABASE_READ_URL", "KHABAR_REDIS_URL", "KHABAR_CURSOR_SECRET",
+    }  # fmt: skip
 
 
 def test_extraction_reaches_the_two_servers_and_nothing_else() -> None:

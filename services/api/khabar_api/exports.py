@@ -17,10 +17,10 @@ from khabar.errors import QueueDown
 from khabar.export import PARQUET_MISSING, Export, ExportFormat, ExportState
 from khabar.query import Place
 from khabar.record import Instant, Record
-from khabar.settings import EXPORT_DAYS
+from khabar.settings import EXPORT_DAYS, GIGABYTE
 from khabar.storage import exports
 from khabar_api import answers, examples
-from khabar_api.auth import requires
+from khabar_api.auth import caller_of, requires
 from khabar_api.cursor import filter_hash
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
@@ -51,7 +51,7 @@ class WantedExport(Record):
 
 
 class ExportView(Record):
-    """`articles` of `total` (null: not counted yet) are written. `file_url` null: not done, or failed."""
+    """`articles` of `total` (null: not known before the end) are written. `file_url` null: not done, or failed."""
 
     id: UUID
     state: ExportState
@@ -71,7 +71,7 @@ def _view(request: Request, state: State, found: Export) -> ExportView:
     file_url = f"{answers.base_url(request, state)}/v1/exports/{found.id}/file" if found.state == "done" else None
     filters = {name.rstrip("_"): value for name, value in found.filters.items()}
     return ExportView(
-        **found.model_dump(exclude={"number", "filters"}),
+        **found.model_dump(exclude={"number", "filters", "key_id"}),
         filters=filters,
         expires_at=found.asked_at + timedelta(days=EXPORT_DAYS),
         file_url=file_url,
@@ -107,7 +107,15 @@ def start_export(request: Request, state: Shared, wanted: WantedExport) -> Respo
     with state.writes.connection() as db, db.transaction():
         if exports.waiting(db) >= MOST_WAITING:
             raise Problem("conflict", f"{MOST_WAITING} exports are being written. Wait, or remove one.")
-        asked = exports.ask(db, now=datetime.now(UTC), filters=filters, format=wanted.format)
+        most = state.settings.keep_exports_gb
+        if exports.kept_bytes(db) >= most * GIGABYTE:
+            raise Problem(
+                "conflict",
+                f"The files of all exports together have reached {most:g} GB, all that is kept. Remove one, or wait: "
+                f"each goes {EXPORT_DAYS} days after it was asked for.",
+            )
+        key_id = caller_of(request).key_id
+        asked = exports.ask(db, now=datetime.now(UTC), filters=filters, format=wanted.format, key_id=key_id)
     # Without Redis the ingester's next sweep tells a worker.
     with contextlib.suppress(QueueDown):
         queue.hint(state.redis, "export", [asked.number], rehint_seconds=state.settings.rehint_seconds, size=1)
@@ -172,9 +180,11 @@ def _parts(state: State, export_id: UUID) -> Iterator[bytes]:
 @router.delete(
     "/{export_id}", status_code=204, response_class=Response, responses=documented(None, "not-found", status=204)
 )
-def remove_export(state: Shared, export_id: UUID) -> Response:
-    """Forget an export and its file. One that is being written stops."""
+def remove_export(request: Request, state: Shared, export_id: UUID) -> Response:
+    """Forget an export and its file. One that is being written stops. Whoever asked for it may, and `admin`."""
+    found, caller = _known(state, export_id), caller_of(request)
+    if found.key_id != caller.key_id and not caller.allows("admin"):
+        raise Problem("scope-missing", "Another key asked for this export: to remove it needs the scope admin.")
     with state.writes.connection() as db:
-        if not exports.remove(db, export_id):
-            raise Problem("not-found", f"There is no export {export_id}.")
+        exports.remove(db, export_id)
     return Response(status_code=204)

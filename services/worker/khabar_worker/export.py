@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from khabar import queue
-from khabar.errors import BadInput, BadSetting, StorageDown
+from khabar.errors import BadInput, BadSetting, KhabarError, StorageDown
 from khabar.export import PARQUET_MISSING, ExportFormat
 from khabar.log import get_logger
-from khabar.settings import Settings, load_settings
+from khabar.settings import GIGABYTE, Settings, load_settings
 from khabar.storage import exports
 from khabar.storage.database import Connection, connect
 from khabar.storage.exports import ClaimedExport, Part
@@ -24,7 +24,7 @@ log = get_logger()
 
 # Behind this another job goes on, so that pages are extracted in between, and the job ends within its minute.
 JOB_SECONDS = 20.0
-MOST_BYTES = 2_000_000_000
+MOST_BYTES = 2 * GIGABYTE
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,12 @@ def _one(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Call
         # With its lease: the reconciler has it tried again, and gives up in the end.
         log.exception("export_failed", export=claimed.number)
         if isinstance(error, BadInput | BadSetting) or claimed.attempts >= exports.MAX_ATTEMPTS:
-            exports.failed(db, claimed, error=f"{type(error).__name__}: {error}")
+            exports.failed(db, claimed, error=_said(error))
         return 0
+
+
+def _said(error: Exception) -> str:
+    return error.message if isinstance(error, KhabarError) else f"{type(error).__name__}: {error}"
 
 
 def _write(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Callable[[], float], size: Size) -> int:
@@ -89,6 +93,10 @@ def _write(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Ca
     while has_more:
         if total_bytes > MOST_BYTES:
             exports.failed(db, claimed, error="the file is larger than 2 GB: narrow the filters, by from and to")
+            return written
+        if exports.kept_bytes(db) > settings.keep_exports_gb * GIGABYTE:
+            most = f"{settings.keep_exports_gb:g} GB (KHABAR_KEEP_EXPORTS_GB)"
+            exports.failed(db, claimed, error=f"the files of all exports together are larger than {most}: remove some")
             return written
         if clock() - started > JOB_SECONDS:
             exports.put_off(db, claimed)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple, get_args
 from uuid import UUID
 
+from psycopg.errors import QueryCanceled
+
+from khabar.errors import RetryLater
 from khabar.export import Export, ExportFormat
 from khabar.ids import uuid7
 from khabar.query import ArticleFilters, ArticleQuery, Place
@@ -15,9 +19,11 @@ from khabar.storage.database import Connection, json_value
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, Ledger, LostLease
 
 LEDGER = Ledger("export", key="number", is_hinted=True)
-COLUMNS = "id, number, format, filters, state, total, articles, bytes, asked_at, done_at, error"
+COLUMNS = "id, number, format, filters, state, total, articles, bytes, asked_at, done_at, error, key_id"
 # A part that fails so often fails always.
 MAX_ATTEMPTS = 5
+# How many articles there will be is worth no more: of ten million rows it is told at the end.
+COUNT_SECONDS = 2.0
 
 
 class Part(NamedTuple):
@@ -41,11 +47,19 @@ class ClaimedExport(Record):
     token: UUID
 
 
-def ask(db: Connection, *, now: datetime, filters: ArticleFilters, format: ExportFormat = "ndjson") -> Export:
+def ask(
+    db: Connection,
+    *,
+    now: datetime,
+    filters: ArticleFilters,
+    format: ExportFormat = "ndjson",
+    key_id: str | None = None,
+) -> Export:
     """Ask for the articles that match now."""
     kept = json_value(filters.model_dump(mode="json", exclude_defaults=True))
     row = db.execute(
-        f"insert into export (id, filters, format) values (%s, %s, %s) returning {COLUMNS}", (uuid7(now), kept, format)
+        f"insert into export (id, filters, format, key_id) values (%s, %s, %s, %s) returning {COLUMNS}",
+        (uuid7(now), kept, format, key_id),
     )
     return Export.model_validate(row.fetchone())
 
@@ -68,6 +82,13 @@ def find(db: Connection, *, limit: int, before: UUID | None = None) -> list[Expo
 def waiting(db: Connection) -> int:
     """How many are not done yet."""
     row = db.execute("select count(*)::int as n from export where state in ('pending', 'running')").fetchone()
+    assert row is not None
+    return int(row["n"])
+
+
+def kept_bytes(db: Connection) -> int:
+    """How large all files are together."""
+    row = db.execute("select coalesce(sum(bytes), 0)::bigint as n from export").fetchone()
     assert row is not None
     return int(row["n"])
 
@@ -102,21 +123,29 @@ def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedExport
 
 
 def rows_of(db: Connection, claimed: ClaimedExport, after: Place | None, limit: int) -> tuple[list[lists.Row], bool]:
-    """The next articles in the order in which they came, and whether there are more."""
+    """The next articles in the order in which they came, and whether there are more.
+
+    Raises:
+        RetryLater: they were not found in the time that a statement has.
+    """
     query = ArticleQuery(**claimed.filters.model_dump(), sort="first_seen", order="asc", limit=limit)
-    found = lists.find(db, query, after)
+    try:
+        found = lists.find(db, query, after)
+    except QueryCanceled as error:
+        raise RetryLater("too few articles match to be found in time: narrow the filters, by from and to") from error
     rows = [row for row in found.rows if int(row.place.keys[0]) < claimed.until_tx]
     return rows, found.has_more and len(rows) == len(found.rows)
 
 
-def count(db: Connection, claimed: ClaimedExport) -> None:
-    """Say how many articles it will have."""
+def count(db: Connection, claimed: ClaimedExport, *, seconds: float = COUNT_SECONDS) -> None:
+    """Say how many articles it will have; nothing when that takes longer than `seconds`."""
     where, values = lists.conditions(claimed.filters)
-    db.execute(
-        f"""update export set total = (select count(*) from article a
-              where a.tx < until_tx and {where}) where number = %(number)s""".encode(),
-        {**values, "number": claimed.number},
-    )
+    statement = f"select count(*)::int as n from article a where a.tx < %(until)s::text::xid8 and {where}".encode()
+    with suppress(QueryCanceled), db.transaction():
+        db.execute(f"set local statement_timeout = {int(seconds * 1000)}")
+        row = db.execute(statement, {**values, "until": str(claimed.until_tx)}).fetchone()
+        assert row is not None
+        db.execute("update export set total = %s where number = %s", (row["n"], claimed.number))
 
 
 def add(
