@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from khabar.storage.migrate import Migration, shipped
+from khabar.storage.migrate import CONTRACT, Migration, shipped
 
 # What the version before never notices. Adding a column with a constant default rewrites no row (PostgreSQL 11).
 EXPANDS = [
@@ -23,7 +23,6 @@ EXPANDS = [
     )
 ]
 LEFT_BEHIND = re.compile(r"drop index concurrently if exists (\w+)")
-CONTRACT = "_contract"
 
 
 def statements(sql: str) -> list[str]:

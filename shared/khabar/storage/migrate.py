@@ -26,6 +26,10 @@ _LOOK_AGAIN_SECONDS = 0.2
 _LOCK_TIMEOUT, _LOCK_TRIES, _GIVE_WAY_SECONDS = "800ms", 60, 1.0
 
 
+# How the names of migrations end that take something away: see docs/operations.md, "Without a pause".
+CONTRACT = "_contract"
+
+
 @dataclass(frozen=True)
 class Migration:
     number: int
@@ -59,7 +63,7 @@ def migrate(db: Connection) -> list[Migration]:
     """Apply what is missing; returns what was applied now, in order.
 
     Raises:
-        MigrationFailed: a file failed or was changed after it was applied, or the database is newer than this version.
+        MigrationFailed: a file failed or was changed after it was applied, or a newer version took something away.
     """
     applied_now = []
     with _alone(db):
@@ -68,13 +72,17 @@ def migrate(db: Connection) -> list[Migration]:
                  number int primary key, name text not null, sha256 text not null,
                  applied_at timestamptz not null default now())"""
         )
-        done = {row["number"]: row["sha256"] for row in db.execute("select number, sha256 from migration")}
+        rows = db.execute("select number, name, sha256 from migration order by number").fetchall()
+        done = {row["number"]: row["sha256"] for row in rows}
         ours = shipped()
-        if newer := sorted(set(done) - {migration.number for migration in ours}):
-            raise MigrationFailed(
-                f"the database has migration {newer[-1]:04d}, which this version of khabar does not know: "
-                "run the newer version, or restore a backup made before the upgrade"
-            )
+        known = {migration.number for migration in ours}
+        # What a newer version only added is none of our business: a service of this one may start again beside it.
+        for row in rows:
+            if row["number"] not in known and row["name"].endswith(CONTRACT):
+                raise MigrationFailed(
+                    f"the database has migration {row['number']:04d}_{row['name']}, which this version of khabar does "
+                    "not know and which took something away: run the newer version, or restore a backup made before it"
+                )
         for migration in ours:
             if migration.number in done:
                 if done[migration.number] != migration.sha256:

@@ -1,4 +1,4 @@
-"""Migrations: once, in order, by one process at a time, and never over a database that is newer or was changed."""
+"""Migrations: once, in order, by one process at a time, and never over one that was changed or lacks something."""
 
 from __future__ import annotations
 
@@ -89,10 +89,18 @@ def test_a_migration_that_was_changed_afterwards_is_refused(db: Connection) -> N
     assert caught.value.subject == f"0001_{shipped()[0].name}.sql"
 
 
-def test_a_database_of_a_newer_version_is_refused_and_left_alone(db: Connection) -> None:
+def test_a_database_to_which_a_newer_version_only_added_is_left_alone(db: Connection) -> None:
     db.execute("insert into migration (number, name, sha256) values (9999, 'future', 'x')")
 
-    with pytest.raises(MigrationFailed, match="migration 9999, which this version of khabar does not know"):
+    assert migrate(db) == []
+
+
+def test_a_database_from_which_a_newer_version_took_something_is_refused(db: Connection) -> None:
+    db.execute("insert into migration (number, name, sha256) values (9999, 'future_contract', 'x')")
+
+    with pytest.raises(
+        MigrationFailed, match="migration 9999_future_contract, which this version of khabar does not know"
+    ):
         migrate(db)
 
 
