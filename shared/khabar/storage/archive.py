@@ -8,8 +8,12 @@ from typing import Any
 from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage.database import Connection
-from khabar.storage.lists import SETTLED, conditions
+from khabar.storage.first_matches import Order, Rows, where_first_match
+from khabar.storage.lists import SETTLED, asked, conditions
 
+# Whose index finds a day, and the day before, without a look at any other.
+_LATEST = Order("first_seen_at", "timestamptz")
+BETWEEN = "a.first_seen_at >= %(begin)s and a.first_seen_at < %(end)s"
 # Articles of one part: a document of some megabytes at most.
 PART = 100
 
@@ -28,10 +32,12 @@ def records(db: Connection, filters: ArticleFilters, part: Part) -> list[str]:
         BadInput: the search text can't be read.
     """
     where, values = _of_day(filters, part.day)
+    # The day is found before it is put in order: PostgreSQL would else walk through all articles in their order.
     rows = db.execute(
-        f"""select v.record::text as record from article a
-            join article_version v on v.article_id = a.id and v.version = a.version
-            where {where} order by a.tx, a.seq limit {PART} offset %(skipped)s""".encode(),
+        f"""with of_day as materialized (select id, version, tx, seq from article a where {where})
+            select v.record::text as record
+            from (select * from of_day order by tx, seq limit {PART} offset %(skipped)s) a
+            join article_version v on v.article_id = a.id and v.version = a.version order by a.tx, a.seq""".encode(),
         {**values, "skipped": (part.number - 1) * PART},
     )
     return [row["record"] for row in rows]
@@ -39,24 +45,15 @@ def records(db: Connection, filters: ArticleFilters, part: Part) -> list[str]:
 
 def before(db: Connection, filters: ArticleFilters, day: date) -> Part | None:
     """The last part of the last day before `day` that has articles; None when there is none."""
-    where, values = conditions(filters)
-    row = db.execute(
-        f"""select max(a.first_seen_at) as at from article a
-            where {SETTLED} and {where} and a.first_seen_at < %(begin)s""".encode(),
-        {**values, "begin": _midnight(day)},
-    ).fetchone()
-    return _last(db, filters, row["at"].astimezone(UTC).date()) if row and row["at"] else None
+    found = _first(db, filters, _LATEST, "a.first_seen_at < %(end)s", {"end": _midnight(day)})
+    return Part(day=found, number=max(1, parts(db, filters, found))) if found else None
 
 
 def after(db: Connection, filters: ArticleFilters, day: date, end: date) -> Part | None:
     """The first part of the first day after `day` and before `end` that has articles."""
-    where, values = conditions(filters)
-    row = db.execute(
-        f"""select min(a.first_seen_at) as at from article a
-            where {SETTLED} and {where} and a.first_seen_at >= %(begin)s and a.first_seen_at < %(end)s""".encode(),
-        {**values, "begin": _midnight(day + timedelta(days=1)), "end": _midnight(end)},
-    ).fetchone()
-    return Part(day=row["at"].astimezone(UTC).date(), number=1) if row and row["at"] else None
+    bounds = {"begin": _midnight(day + timedelta(days=1)), "end": _midnight(end)}
+    found = _first(db, filters, _LATEST.reversed(), BETWEEN, bounds)
+    return Part(day=found, number=1) if found else None
 
 
 def parts(db: Connection, filters: ArticleFilters, day: date) -> int:
@@ -66,14 +63,26 @@ def parts(db: Connection, filters: ArticleFilters, day: date) -> int:
     return -(-int(row["n"]) // PART) if row else 0
 
 
-def _last(db: Connection, filters: ArticleFilters, day: date) -> Part:
-    return Part(day=day, number=max(1, parts(db, filters, day)))
+def _first(db: Connection, filters: ArticleFilters, order: Order, bounds: str, values: dict[str, Any]) -> date | None:
+    """The day of the first article in `order` that passes `filters` and `bounds`."""
+    among, wanted, search = asked(db, filters)
+    if search is not None and not search.tsquery:
+        return None
+    among, values = Rows(f"{among.where} and {bounds}", indexed=f"{SETTLED} and {bounds}"), {**wanted, **values}
+    rows = "select first_seen_at, seq from article a where"
+    if search is None:
+        rows = f"{rows} {among.where}"
+    else:
+        where, values = where_first_match(db, search, among, values, order=order, limit=1)
+        rows = f"with found as materialized ({rows} {where}) select * from found"
+    row = db.execute(f"{rows} order by {order.by()} limit 1".encode(), values).fetchone()
+    return row["first_seen_at"].astimezone(UTC).date() if row else None
 
 
 def _of_day(filters: ArticleFilters, day: date) -> tuple[str, dict[str, Any]]:
     where, values = conditions(filters)
     bounds = {"begin": _midnight(day), "end": _midnight(day + timedelta(days=1))}
-    return f"{SETTLED} and {where} and a.first_seen_at >= %(begin)s and a.first_seen_at < %(end)s", values | bounds
+    return f"{SETTLED} and {where} and {BETWEEN}", values | bounds
 
 
 def _midnight(day: date) -> datetime:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters
 from khabar.storage.database import Connection
-from khabar.storage.first_matches import Rows
-from khabar.storage.lists import SETTLED, conditions
+from khabar.storage.first_matches import Rows, where_first_match
+from khabar.storage.lists import SORTS, asked
 from khabar.storage.search import Search, most_relevant
 
 # Nobody turns that many pages, and an exact count of a million rows costs a second.
@@ -44,45 +45,51 @@ def find(db: Connection, wanted: NumberedQuery, *, offset: int, limit: int) -> N
     Raises:
         BadInput: a search text can't be read.
     """
-    if wanted.by_relevance and wanted.filters.q:
-        return _best(db, wanted, wanted.filters.q, offset, limit)
-    where, values = _conditions(wanted)
-    rows = db.execute(
-        f"""select v.record::text as record from
-              (select id, version, sort_at, seq from article a where {where}
-               order by sort_at desc, seq desc limit %(limit)s offset %(offset)s) a
-            join article_version v on v.article_id = a.id and v.version = a.version
-            order by a.sort_at desc, a.seq desc""",
+    among, values, search = _asked(db, wanted)
+    if search is not None and not search.tsquery:
+        return NumberedPage((), 0)
+    if search is not None and wanted.by_relevance and wanted.filters.q:
+        best = most_relevant(db, search, among, values)
+        return NumberedPage(_records(db, [article_id for _, _, article_id in best[offset : offset + limit]]), len(best))
+    order = SORTS["published"]
+    rows = "select id, sort_at, seq from article a where"
+    if search is None:
+        rows = f"{rows} {among.where}"
+    else:
+        where, values = where_first_match(db, search, among, values, order=order, limit=MOST_COUNTED)
+        rows = f"with matching as materialized ({rows} {where}) select * from matching"
+    row = db.execute(
+        f"""with found as materialized ({rows} order by {order.by()} limit {MOST_COUNTED})
+            select (select count(*)::int from found) as total,
+              array(select id from found order by {order.by()} limit %(limit)s offset %(offset)s) as ids""".encode(),
         {**values, "limit": limit, "offset": offset},
-    ).fetchall()
-    counted = db.execute(
-        f"select count(*)::int as n from (select from article a where {where} limit {MOST_COUNTED}) found", values
     ).fetchone()
-    assert counted is not None
-    return NumberedPage(tuple(row["record"] for row in rows), counted["n"])
+    assert row is not None
+    return NumberedPage(_records(db, row["ids"]), row["total"])
 
 
-def _best(db: Connection, wanted: NumberedQuery, text: str, offset: int, limit: int) -> NumberedPage:
-    filters = wanted.filters.model_copy(update={"q": None})
-    where, values = _conditions(NumberedQuery(filters, wanted.title_q, wanted.topic))
-    search = Search.plan(db, search_query(text).within(wanted.filters.search_in))
-    best = most_relevant(db, search, Rows(where, indexed=SETTLED), values)
+def _records(db: Connection, ids: Sequence[UUID]) -> tuple[str, ...]:
+    """The current records of articles, in the order of `ids`."""
     rows = db.execute(
         """select v.record::text as record from unnest(%(ids)s::uuid[]) with ordinality k (id, n)
            join article a using (id) join article_version v on v.article_id = a.id and v.version = a.version
            order by k.n""",
-        {"ids": [article_id for _, _, article_id in best[offset : offset + limit]]},
+        {"ids": list(ids)},
     )
-    return NumberedPage(tuple(row["record"] for row in rows), len(best))
+    return tuple(row["record"] for row in rows)
 
 
-def _conditions(wanted: NumberedQuery) -> tuple[str, dict[str, Any]]:
-    where, values = conditions(wanted.filters)
-    parts = [SETTLED, where]
+def _asked(db: Connection, wanted: NumberedQuery) -> tuple[Rows, dict[str, Any], Search | None]:
+    """As `lists.asked`. Where only the headline is searched, that is the search; beside another it is a condition."""
+    among, values, search = asked(db, wanted.filters)
     if wanted.title_q:
-        values["title_q"] = search_query(wanted.title_q).within(("headline",)).to_tsquery(with_earlier=True)
-        parts.append("a.search @@ %(title_q)s::tsquery" if values["title_q"] else "false")
+        titled = search_query(wanted.title_q).within(("headline",))
+        if search is None:
+            search = Search.plan(db, titled)
+        else:
+            values["title_q"] = titled.to_tsquery(with_earlier=True)
+            among = among.which("a.search @@ %(title_q)s::tsquery" if values["title_q"] else "false")
     if wanted.topic is not None:
         values["topic_publishers"], values["topic_sections"] = map(list, wanted.topic)
-        parts.append("(a.publisher_id = any(%(topic_publishers)s) or a.section = any(%(topic_sections)s))")
-    return " and ".join(parts), values
+        among = among.which("(a.publisher_id = any(%(topic_publishers)s) or a.section = any(%(topic_sections)s))")
+    return among, values, search

@@ -20,6 +20,8 @@ from khabar.storage.database import Connection, connect
 from khabar_worker.assemble import version_ref
 from settled import settle
 
+# Of few values each: what few articles have of them is found by walking through all.
+OF_FEW_VALUES = {"publisher_country", "type", "status", "has"}
 FEED, OTHER_FEED = UUID(int=1), UUID(int=2)
 HERE = At(node="b1", start=0, end=4)
 
@@ -243,3 +245,17 @@ def test_a_row_carries_the_current_versions_record(db: Connection) -> None:
 
     assert row.version == 2
     assert Article.model_validate_json(row.record).headline == "عنوان جديد"
+
+
+def test_every_filter_but_those_of_few_values_has_an_index(db: Connection) -> None:
+    rows = db.execute(
+        """select attname as name, amname as method from pg_index i join pg_class c on c.oid = indexrelid
+           join pg_am m on m.oid = relam join pg_attribute a on a.attrelid = indrelid
+             and (attnum = indkey[0] or amname = 'gin' and attnum = any(indkey)) where indrelid = 'article'::regclass"""
+    ).fetchall()
+    indexed = {(row["name"], row["method"]) for row in rows}
+
+    wanted = {name: (column, "btree") for name, column in {**lists.ONE_OF, **lists.DATES}.items()}
+    wanted |= {name: (column, "gin") for name, (column, _) in lists.SHARES.items()}
+    missing = {name for name, (column, method) in wanted.items() if (column.removeprefix("a."), method) not in indexed}
+    assert missing == OF_FEW_VALUES

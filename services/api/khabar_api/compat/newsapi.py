@@ -86,7 +86,7 @@ def newsapi_top_headlines(request: Request, state: Shared, params: Annotated[Hea
 def newsapi_sources(request: Request, state: Shared, params: Annotated[Sources, Query()]) -> Response:
     """Publishers. `id` is what `sources` takes."""
     with state.reads.connection() as db:
-        found = [shapes.source(row["record"]) for row in sources.find(db)]
+        found = [shapes.source(row["record"]) for row in sources.listed(db)]
     for name in ("category", "language", "country"):
         if value := getattr(params, name):
             found = [source for source in found if source[name] == value.lower()]
@@ -104,7 +104,7 @@ def _topic(db: Connection, category: str | None) -> tuple[Sequence[str], Sequenc
     """What a category selects: publishers of it, and sections that are called so. None: everything."""
     if category is None or category not in shapes.SECTIONS:
         return None
-    publishers = [row["id"] for row in sources.find(db) if shapes.category_of(row["record"]) == category]
+    publishers = [row["id"] for row in sources.listed(db) if shapes.category_of(row["record"]) == category]
     return publishers, shapes.SECTIONS[category]
 
 

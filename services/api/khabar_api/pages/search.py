@@ -86,7 +86,7 @@ def show_search(request: Request, state: Shared) -> Response:
     except (BadInput, Problem) as error:
         complaint = str(error)
     with state.reads.connection() as db:
-        publishers = [row for row in sources.find(db) if row["articles"]]
+        publishers = [row for row in sources.listed(db) if row["has_articles"]]
         saved = searches.find(db, limit=100)
     named = "name_ar" if language_of(request) == "ar" else "name_en"
     names = {row["id"]: row["record"].get(named) for row in publishers}
