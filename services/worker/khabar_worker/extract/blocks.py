@@ -8,10 +8,10 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.boilerplate import DROPPED_ELEMENTS, is_quote, is_standfirst
 from khabar_worker.extract.boxes import is_apart
+from khabar_worker.extract.class_words import is_quote, is_standfirst
 from khabar_worker.extract.drafts import Draft, LineBuilder, MediaDraft, TextDraft, join
-from khabar_worker.extract.elements import INLINE
+from khabar_worker.extract.elements import DROPPED, INLINE
 from khabar_worker.extract.figures import POSTS, captioned, gallery, player, post_in
 from khabar_worker.extract.keep import (
     TOO_MUCH,
@@ -102,7 +102,7 @@ class Walker:
         name = tag.name
         if name == "br":
             self._flush(broken=True)
-        elif name in DROPPED_ELEMENTS:
+        elif name in DROPPED:
             self._dropped(tag)
         elif name in ("img", "amp-img"):
             self._picture(picture(tag, self.base))

@@ -6,10 +6,10 @@ import re
 
 from bs4 import Tag
 
-from khabar_worker.extract.boilerplate import is_offer, is_service
 from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
 from khabar_worker.extract.keep import below
 from khabar_worker.extract.shapes import FULL_STOP, SENTENCE_END, word_count
+from khabar_worker.extract.wordings import is_offer, is_service
 
 _TAGS = frozenset(("div", "section", "aside", "form"))
 # A box with more is a part of the story.

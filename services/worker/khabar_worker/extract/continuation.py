@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 from selectolax.lexbor import LexborNode
 
 from khabar.url import canonical_url
-from khabar_worker.extract.boilerplate import words_of
+from khabar_worker.extract.class_words import words_of
 from khabar_worker.extract.marks import Marked
 from khabar_worker.extract.metadata import absolute
 from khabar_worker.extract.nesting import holds

@@ -8,11 +8,12 @@ from itertools import pairwise
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar_worker.extract.beside import around_headline, short_item
-from khabar_worker.extract.boilerplate import is_aside, is_label, words_of
+from khabar_worker.extract.class_words import is_aside, words_of
 from khabar_worker.extract.conventions import BODY_NAMES, rank_of
 from khabar_worker.extract.elements import SILENT
 from khabar_worker.extract.units import boxes_of, read_units
 from khabar_worker.extract.weights import Candidate, Evidence, Key, Masses, squeeze
+from khabar_worker.extract.wordings import is_label
 
 # Longer than this is a story, whatever it begins with.
 _SERVICE_LETTERS = 250

@@ -1,4 +1,4 @@
-"""What HTML elements are for, by their names: which run along in a line, and which hold no sentences. Tables."""
+"""What HTML elements are for, by their names: which run along in a line, hold no sentences, are no text. Tables."""
 
 from __future__ import annotations
 
@@ -12,4 +12,10 @@ INLINE = frozenset(
 SILENT = frozenset(
     ("script", "style", "noscript", "template", "svg", "nav", "footer", "select", "option", "button", "textarea",
      "iframe", "title")
+)  # fmt: skip
+# Elements that are no part of a text, whatever they hold.
+DROPPED = frozenset(
+    ("script", "style", "noscript", "template", "svg", "button", "select", "textarea", "nav", "object", "applet",
+     "canvas", "map", "dialog", "input", "label", "amp-ad", "amp-sidebar", "amp-social-share", "amp-analytics",
+     "amp-consent", "amp-sticky-ad", "amp-auto-ads", "link", "meta", "title", "head")
 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 
 from bs4 import Tag
 
-from khabar_worker.extract.boilerplate import is_caption, is_credit
+from khabar_worker.extract.class_words import is_caption, is_credit
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
 from khabar_worker.extract.keep import attribute, below, is_centred, printed_in, purpose
 from khabar_worker.extract.metadata import absolute

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.errors import RefusedMarkup
 from khabar.markup import check_markup
-from khabar_worker.extract.boilerplate import is_dropped, words_of
+from khabar_worker.extract.class_words import is_dropped, words_of
 from khabar_worker.extract.nesting import holds
 from khabar_worker.extract.weights import squeeze
 

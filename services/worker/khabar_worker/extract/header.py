@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.boilerplate import is_aside, words_of
 from khabar_worker.extract.byline import opens_byline
+from khabar_worker.extract.class_words import is_aside, words_of
 from khabar_worker.extract.elements import INLINE, SILENT
 from khabar_worker.extract.nesting import around_both
 

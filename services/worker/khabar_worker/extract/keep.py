@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from khabar_worker.extract.boilerplate import is_caption, is_dropped, is_meta, is_pointer, is_quote, words_of
+from khabar_worker.extract.class_words import is_caption, is_dropped, is_meta, is_quote, words_of
 from khabar_worker.extract.elements import INLINE
+from khabar_worker.extract.wordings import is_pointer
 
 _BOXES = ("div", "section", "aside", "table")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -11,7 +11,7 @@ from khabar.arabic.clean import clean_name, clean_text, clean_title
 from khabar.arabic.fold import fold
 from khabar.origin import Rejected
 from khabar_worker.extract import rules
-from khabar_worker.extract.boilerplate import is_standfirst
+from khabar_worker.extract.class_words import is_standfirst
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
 from khabar_worker.extract.source import Page

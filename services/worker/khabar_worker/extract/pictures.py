@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from khabar.arabic.clean import clean_text
 from khabar.body import Rendition
-from khabar_worker.extract.boilerplate import is_caption, is_credit, words_of
+from khabar_worker.extract.class_words import is_caption, is_credit, words_of
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
 from khabar_worker.extract.keep import below, strings_in
 from khabar_worker.extract.metadata import absolute

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_sign_off
-from khabar_worker.extract.boilerplate import is_comments_label, is_pointer, is_service
 from khabar_worker.extract.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
 from khabar_worker.extract.drafts import (
     Draft,
@@ -23,6 +22,7 @@ from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
 from khabar_worker.extract.stamps import is_clock, is_date_line, is_stamp, past_clock, says_nothing
+from khabar_worker.extract.wordings import is_comments_label, is_pointer, is_service
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _SOURCES = re.compile(r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع))?\W*$")

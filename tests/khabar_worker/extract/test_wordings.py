@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khabar_worker.extract.boilerplate import is_comments_label, is_label, is_pointer
+from khabar_worker.extract.wordings import is_comments_label, is_label, is_pointer
 
 
 @pytest.mark.parametrize(
