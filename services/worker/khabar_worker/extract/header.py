@@ -16,6 +16,8 @@ from khabar_worker.extract.nesting import around_both
 _SKIPPED = SILENT | {"aside"}
 # A line of this many characters inside the article is its first sentence: the header ends there.
 _SENTENCE = 110
+_LONGEST = 300
+_MOST_PIECES = 24
 _HEADINGS = ("h2", "h3", "h4")
 _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
@@ -61,85 +63,103 @@ class Header:
     after: tuple[HeaderLine, ...]
 
 
-def read_header(  # noqa: PLR0912, PLR0915 - one walk with its state; parts of it mean nothing alone
-    tree: LexborHTMLParser, headline: LexborNode | None, article: LexborNode | None
-) -> Header:
+def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: LexborNode | None) -> Header:
     """The lines around the headline; without one, those that lead to the article."""
-    body = tree.body
-    if body is None:
+    if tree.body is None:
         return Header((), (), ())
+    walk = _Walk(headline, article)
+    for node in _scope(tree.body, headline, article).traverse(include_text=True, skip_empty=True):
+        if walk.read(node) if node.is_text_node else walk.meet(node):
+            break
+    else:
+        walk.close()
+    above, below = tuple(walk.above[-_BEFORE:]), tuple(walk.below)
+    return Header(above, above if headline is None and not below else below, _after(article))
+
+
+def _scope(body: LexborNode, headline: LexborNode | None, article: LexborNode | None) -> LexborNode:
+    """The element whose lines are read."""
     scope = around_both(headline, article) or body
     if scope.parent is not None and scope.parent.tag not in ("body", "html", "form"):
         # A date may stand over the box that holds headline and text.
-        scope = scope.parent
-    inside = article.mem_id if article is not None else None
-    headline_key = headline.mem_id if headline is not None else None
-    above: list[HeaderLine] = []
-    below: list[HeaderLine] = []
-    current: list[str] = []
-    block: LexborNode | None = None
-    words = ""
-    linked = False
-    in_article = behind = False
-    holds_headline = True
-    part: LexborNode | None = None
+        return scope.parent
+    return scope
 
-    def close() -> bool:
-        """Files the line; whether the header ends with it."""
-        text = clean_text(" ".join(current))
-        current.clear()
+
+class _Walk:
+    """One pass over the elements and texts: which pieces make one line, and on which side of the headline it stands.
+
+    Each step tells whether the header ends there.
+    """
+
+    def __init__(self, headline: LexborNode | None, article: LexborNode | None) -> None:
+        self.above: list[HeaderLine] = []
+        self.below: list[HeaderLine] = []
+        self._headline = headline.mem_id if headline is not None else None
+        self._article = article.mem_id if article is not None else None
+        self._is_behind = False  # the headline
+        self._is_inside = False  # the article's element
+        self._holds_headline = True
+        # The line that is being read: its pieces, its block, the element of its last piece.
+        self._pieces: list[str] = []
+        self._block: LexborNode | None = None
+        self._part: LexborNode | None = None
+        self._words = ""
+        self._linked = False
+
+    def meet(self, element: LexborNode) -> bool:
+        """The headline, the article's element and a line break end a line."""
+        key = element.mem_id
+        if key == self._headline:
+            is_over = self.close()
+            self._is_behind = True
+        elif key == self._article:
+            is_over = self.close()
+            self._is_inside, self._holds_headline = True, not self._is_behind
+            self._is_behind = self._is_behind or self._headline is None
+        elif element.tag == "br" and self._block is not None:
+            is_over = self.close()
+        else:
+            return False
+        self._block = None
+        return is_over
+
+    def read(self, text: LexborNode) -> bool:
+        """A text goes on in the line as long as its block does."""
+        said = text.text_content
+        if not said or said.isspace():
+            return False
+        owner, words, linked = _owner(text)
+        if owner is None or (self._headline is not None and _within(text, self._headline)):
+            return False
+        if (
+            self._block is None
+            or owner.mem_id != self._block.mem_id
+            or len(self._pieces) > _MOST_PIECES
+            or _is_new_part(text, self._part, self._pieces, linked=linked)
+        ):
+            if self.close():
+                return True
+            self._block, self._words, self._linked = owner, words, linked
+        else:
+            self._words = f"{self._words} {words}"
+        self._pieces.append(said)
+        self._part = text.parent
+        return False
+
+    def close(self) -> bool:
+        """Files the line."""
+        text = clean_text(" ".join(self._pieces))
+        self._pieces.clear()
         if not text:
             return False
-        if in_article and len(text) > _SENTENCE:
+        if self._is_inside and len(text) > _SENTENCE:
             return True
-        target = below if behind else above
-        is_heading = not in_article and block is not None and block.tag in _HEADINGS
-        target.append(HeaderLine(text[:300], words, linked, is_heading, in_article and not holds_headline))
-        return len(below) > _AFTER
-
-    for node in scope.traverse(include_text=True, skip_empty=True):
-        if not node.is_text_node:
-            if node.mem_id == headline_key:
-                if close():
-                    break
-                behind, block = True, None
-            elif node.mem_id == inside:
-                if close():
-                    break
-                in_article, block = True, None
-                holds_headline = not behind
-                behind = behind or headline is None
-            elif node.tag == "br" and block is not None:
-                if close():
-                    break
-                block = None
-            continue
-        text = node.text_content
-        if not text or text.isspace():
-            continue
-        owner, node_words, node_linked = _owner(node)
-        if owner is None:
-            continue
-        if headline_key is not None and _within(node, headline_key):
-            continue
-        if (
-            block is None
-            or owner.mem_id != block.mem_id
-            or len(current) > 24
-            or _is_new_part(node, part, current, linked=node_linked)
-        ):
-            if close():
-                break
-            block, words, linked = owner, node_words, node_linked
-        else:
-            words = f"{words} {node_words}"
-        current.append(text)
-        part = node.parent
-    else:
-        close()
-    if headline is None and not below:
-        below = above[-_BEFORE:]
-    return Header(tuple(above[-_BEFORE:]), tuple(below), _after(article))
+        is_heading = not self._is_inside and self._block is not None and self._block.tag in _HEADINGS
+        is_own = self._is_inside and not self._holds_headline
+        line = HeaderLine(text[:_LONGEST], self._words, self._linked, is_heading, is_own)
+        (self.below if self._is_behind else self.above).append(line)
+        return len(self.below) > _AFTER
 
 
 def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], *, linked: bool) -> bool:

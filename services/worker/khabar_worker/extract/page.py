@@ -8,42 +8,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
-from khabar.article import ArticleType, InfoSource
+from khabar.article import ArticleType
 from khabar.errors import EmptyBody
 from khabar.markup import check_markup
+from khabar.origin import Provenance, Rejected
 from khabar.publishers.record import Publisher
 from khabar_worker.extract import identity, rules
-from khabar_worker.extract.authors import Byline, find_authors
-from khabar_worker.extract.body import Body, evidence, find_body
-from khabar_worker.extract.byline import byline_doubt
 from khabar_worker.extract.continuation import further_pages
+from khabar_worker.extract.credits import Credits, find_credits
 from khabar_worker.extract.date_candidates import Reader
-from khabar_worker.extract.dates import date_doubt, page_dates
-from khabar_worker.extract.density import find_article
-from khabar_worker.extract.drafts import TextDraft
-from khabar_worker.extract.header import Header, read_header
-from khabar_worker.extract.labels import find_labels
-from khabar_worker.extract.lead_image import find_lead
+from khabar_worker.extract.dates import PageDates, date_doubt, page_dates
+from khabar_worker.extract.labels import Labels, find_labels
+from khabar_worker.extract.lead_image import Lead, find_lead
 from khabar_worker.extract.live import update_stamps
 from khabar_worker.extract.numbering import number
-from khabar_worker.extract.openings import credited, dateline_of, tail_agency, writer_of
 from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
 from khabar_worker.extract.source import Page, read_page
+from khabar_worker.extract.story import Story, find_story
 from khabar_worker.extract.structured import types_of
 from khabar_worker.extract.tidy import Tidied
 from khabar_worker.extract.time_elements import article_times
-from khabar_worker.extract.titles import find_headline, provenance_of
+from khabar_worker.extract.titles import provenance_of
 from khabar_worker.extract.zones import where_published
 from khabar_worker.extraction import Extraction
 
 _OPINION = frozenset(fold(word) for word in ("رأي", "آراء", "مقالات", "مقالات الرأي", "أعمدة", "كتاب وآراء", "الرأي"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """What the page says of its dates, and the publisher's rules that gave none where the general rules did."""
+
+    found: PageDates
+    missed_published: Rejected | None
+    missed_modified: Rejected | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """What the steps found, each by itself. `url` and `first_url` are the addresses of this page and of the first."""
+
+    page: Page
+    story: Story
+    dates: _Dates
+    credits: Credits
+    labels: Labels
+    lead: Lead
+    url: str
+    first_url: str
 
 
 def extract_page(
@@ -69,85 +89,65 @@ def extract_page(
     encoded = html.encode("utf-8", "replace") if utf8 is None else utf8
     check_markup(encoded)
     page = read_page(encoded, url, publisher)
-    chosen = find_headline(page)
-    title = chosen.title
-    headline, printed_at = (title.text, title.node) if title else (None, None)
-    candidate = find_article(page.tree, evidence(page, title))
-    element = candidate.node if candidate else None
-    header = read_header(page.tree, printed_at, element)
-    body = find_body(page, candidate, headline, header)
-    letters = sum(len(draft.line.text) for draft in body.tidied.drafts if isinstance(draft, TextDraft))
-    refuse_challenge(html, letters, url)
-    refuse_by_title(page.head.title, headline, letters, url)
-    where = where_published(publisher, url, (page.head.first("og:locale"), page.head.language), page.sites)
-    reader = Reader(now, where)
+    story = find_story(page)
+    refuse_challenge(html, story.letters, url)
+    refuse_by_title(page.head.title, story.headline, story.letters, url)
+    locales = (page.head.first("og:locale"), page.head.language)
+    reader = Reader(now, where_published(publisher, url, locales, page.sites))
+    dates = _find_dates(page, story, url, reader)
+    _refuse_front(page, story, url, has_date=dates.found.published is not None)
+    if not story.body.tidied.drafts:
+        raise EmptyBody("no source of the page has text", subject=url)
+    findings = _Findings(
+        page=page,
+        story=story,
+        dates=dates,
+        credits=find_credits(page, story),
+        labels=find_labels(page, story.headline, story.header, story.body.standfirsts),
+        lead=find_lead(page, story.title.title, story.body.tidied),
+        url=url,
+        first_url=part_of or url,
+    )
+    return _extraction(findings, reader)
+
+
+def _find_dates(page: Page, story: Story, url: str, reader: Reader) -> _Dates:
     doubt = date_doubt(page.article, page.head, reader)
-    told_published, told_modified = rules.told(page, "published", doubt), rules.told(page, "modified", doubt)
-    article = {**body.told, **page.article}
-    dates = page_dates(
-        article,
+    published, modified = rules.told(page, "published", doubt), rules.told(page, "modified", doubt)
+    found = page_dates(
+        story.told,
         page.head,
-        header,
-        article_times(page.marks.times, element, printed_at),
+        story.header,
+        article_times(page.marks.times, story.element, story.printed_at),
         url,
         reader,
-        told=told_published.text,
-        told_modified=told_modified.text,
+        told=published.text,
+        told_modified=modified.text,
         lines=_lines(page.tree),
     )
+    return _Dates(found, published.missed, modified.missed if found.modified else None)
+
+
+def _refuse_front(page: Page, story: Story, url: str, *, has_date: bool) -> None:
     refuse_front(
         page.tree,
         page.head,
         {name for node in page.nodes for name in types_of(node)},
-        letters=letters,
-        has_date=dates.published is not None,
-        has_place=candidate is not None and candidate.why != "density",
+        letters=story.letters,
+        has_date=has_date,
+        has_place=story.place is not None and story.place.why != "density",
         url=url,
     )
-    if not body.tidied.drafts:
-        raise EmptyBody("no source of the page has text", subject=url)
-    place = dateline_of(body.tidied.drafts, body.tidied.bylines, page.sites)
-    places = frozenset([fold(place)]) if place else frozenset[str]()
-    told_authors, missed_authors = rules.told_all(page, "authors", byline_doubt(page.sites, places))
-    byline = find_authors(
-        article,
-        page.nodes,
-        page.head,
-        header,
-        body.tidied.bylines,
-        [*body.tidied.signatures, *writer_of(body.tidied.drafts, page.sites)],
-        "، ".join(told_authors) or None,
-        page.sites,
-        places,
-    )
-    labels = find_labels(page, headline, header, body.standfirsts)
-    lead = find_lead(page, title, body.tidied)
-    numbered = number(body.tidied.drafts, lead=lead.draft, host=urlsplit(url).hostname or "")
+
+
+def _extraction(found: _Findings, reader: Reader) -> Extraction:
+    page, story, labels = found.page, found.story, found.labels
+    headline, tidied = story.headline, story.body.tidied
+    numbered = number(tidied.drafts, lead=found.lead.draft, host=urlsplit(found.url).hostname or "")
     canonical, canonical_provenance = identity.canonical(page)
-    misses = {
-        "headline": chosen.missed,
-        "published": told_published.missed,
-        "body": next(iter(body.missed), None),
-        "authors": missed_authors if byline.authors else None,
-        "modified": told_modified.missed if dates.modified else None,
-        "lead_image": lead.missed if lead.draft else None,
-        **labels.missed,
-    }
-    found = {
-        "/body": body.provenance,
-        "/headline": provenance_of(page, chosen),
-        "/published_at": dates.provenance,
-        "/authors": byline.provenance,
-        "/canonical_url": canonical_provenance,
-        "/lead_image": lead.provenance,
-    }
-    provenance = {pointer: entry for pointer, entry in found.items() if entry is not None}
-    for field, pointer in rules.POINTERS.items():
-        if pointer in provenance:
-            provenance[pointer] = rules.with_miss(provenance[pointer], misses[field])
-    summary, descriptions = identity.descriptions(page, labels.standfirst, body.tidied)
-    dateline = place or dateline_of([], [byline.raw or ""])
+    summary, descriptions = identity.descriptions(page, labels.standfirst, tidied)
     kind = _type(page, headline, labels.section)
+    misses = _misses(found)
     return Extraction(
         type=kind,
         canonical_url=canonical,
@@ -158,52 +158,75 @@ def extract_page(
         summary=summary,
         descriptions=descriptions,
         language_declared=identity.language(page),
-        published=dates.published,
-        modified=dates.modified,
-        authors=byline.authors,
-        byline_raw=byline.raw,
-        dateline=dateline,
+        published=found.dates.found.published,
+        modified=found.dates.found.modified,
+        authors=found.credits.byline.authors,
+        byline_raw=found.credits.byline.raw,
+        dateline=found.credits.dateline,
         section=labels.section,
         keywords=labels.keywords,
         media=numbered.media,
         embeds=numbered.embeds,
         links=numbered.links,
         body=numbered.body,
-        updates=update_stamps(article, page.marks.times, reader) if kind == "live_blog" else (),
-        info_sources=_sources(body.tidied, header, byline, page.sites),
-        is_free=_is_free(page, body.tidied),
-        further_pages=_further_pages(page, body, element, url, part_of or url, canonical),
-        provenance=provenance,
-        warnings=tuple(dict.fromkeys(_warnings(body, dates.published, headline, is_missed=any(misses.values())))),
+        updates=update_stamps(story.told, page.marks.times, reader) if kind == "live_blog" else (),
+        info_sources=found.credits.sources,
+        is_free=_is_free(page, tidied),
+        further_pages=_further_pages(found, canonical),
+        provenance=_provenance(found, canonical_provenance, misses),
+        warnings=tuple(dict.fromkeys(_warnings(found, is_missed=any(misses.values())))),
     )
 
 
-def _further_pages(
-    page: Page, body: Body, element: LexborNode | None, url: str, first_url: str, canonical: str | None
-) -> tuple[str, ...]:
-    if body.provenance.method == "jsonld":
+def _misses(found: _Findings) -> dict[str, Rejected | None]:
+    """The publisher's rules that gave nothing, by the rule's key."""
+    return {
+        "headline": found.story.title.missed,
+        "published": found.dates.missed_published,
+        "body": next(iter(found.story.body.missed), None),
+        "authors": found.credits.missed,
+        "modified": found.dates.missed_modified,
+        "lead_image": found.lead.missed if found.lead.draft else None,
+        **found.labels.missed,
+    }
+
+
+def _provenance(
+    found: _Findings, canonical: Provenance | None, misses: dict[str, Rejected | None]
+) -> dict[str, Provenance]:
+    """Where each value comes from, by JSON Pointer, a missed rule of its field among the rejected."""
+    origins = {
+        "/body": found.story.body.provenance,
+        "/headline": provenance_of(found.page, found.story.title),
+        "/published_at": found.dates.found.provenance,
+        "/authors": found.credits.byline.provenance,
+        "/canonical_url": canonical,
+        "/lead_image": found.lead.provenance,
+    }
+    fields = {pointer: field for field, pointer in rules.POINTERS.items()}
+    return {
+        pointer: rules.with_miss(origin, misses[fields[pointer]]) if pointer in fields else origin
+        for pointer, origin in origins.items()
+        if origin is not None
+    }
+
+
+def _further_pages(found: _Findings, canonical: str | None) -> tuple[str, ...]:
+    if found.story.body.provenance.method == "jsonld":
         return ()  # taken because it has all that the page cuts
     return further_pages(
-        page.marks.links,
-        url=url,
-        first_url=first_url,
+        found.page.marks.links,
+        url=found.url,
+        first_url=found.first_url,
         canonical=canonical,
-        rel_next=page.head.links.get("next"),
-        article=element,
+        rel_next=found.page.head.links.get("next"),
+        article=found.story.element,
     )
 
 
 def _lines(tree: LexborHTMLParser) -> Iterator[str]:
     if tree.body is not None:
         yield from filter(None, map(clean_text, tree.body.text(separator="\n").splitlines()))
-
-
-def _sources(tidied: Tidied, header: Header, byline: Byline, sites: frozenset[str]) -> tuple[InfoSource, ...]:
-    names = credited([*tidied.sign_offs, *(line.text for line in header.after)]) + [
-        author.name for author in byline.authors if author.type == "organization"
-    ]
-    names += tail_agency(tidied.drafts)
-    return tuple(InfoSource(name=name) for name in dict.fromkeys(names) if fold(name) not in sites)
 
 
 def _is_free(page: Page, tidied: Tidied) -> bool | None:
@@ -226,19 +249,18 @@ def _type(page: Page, headline: str | None, section: str | None) -> ArticleType:
     return "flash" if headline and re.match(r"^\W*عاجل\b", headline) else "article"
 
 
-def _warnings(body: Body, published: object, headline: str | None, *, is_missed: bool) -> list[str]:
-    found = list(body.warnings)
+def _warnings(found: _Findings, *, is_missed: bool) -> Iterator[str]:
+    body, published = found.story.body, found.dates.found.published
+    yield from body.warnings
     if is_missed:
-        found.append("publisher_rule_missed")
-    if headline is None:
-        found.append("no_headline")
+        yield "publisher_rule_missed"
+    if found.story.headline is None:
+        yield "no_headline"
     if body.tidied.inferred:
-        found.append("headings_inferred")
-    detail = getattr(published, "detail", None)
-    if detail is not None and detail.precision == "day":
-        found.append("date_precision_day")
-    if detail is not None and not detail.trusted:
-        found.append("date_untrusted")
+        yield "headings_inferred"
+    if published is not None and published.detail.precision == "day":
+        yield "date_precision_day"
+    if published is not None and not published.detail.trusted:
+        yield "date_untrusted"
     if body.tidied.walled:
-        found.append("truncated_source")
-    return found
+        yield "truncated_source"
