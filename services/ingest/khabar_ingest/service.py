@@ -103,11 +103,11 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
         if not once:
             fetching.append(group.create_task(_discoveries(context, stop)))
             fetching.append(group.create_task(_subscriptions(context, stop)))
-            group.create_task(_every(SWEEP_SECONDS, stop, lambda: arrange(context)))
-        group.create_task(_every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
-        group.create_task(_every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
+            group.create_task(every(SWEEP_SECONDS, stop, lambda: arrange(context)))
+        group.create_task(every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
+        group.create_task(every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
         if not once:
-            group.create_task(_every(TIDY_SECONDS, stop, lambda: reindex(context, stop)))
+            group.create_task(every(TIDY_SECONDS, stop, lambda: reindex(context, stop)))
         else:
             group.create_task(_stop_when_done(context, stop, polls, progress))
         await stop.wait()
@@ -213,12 +213,15 @@ async def _hints(context: Context) -> None:
             context.hints.task_done()
 
 
-async def _every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+async def every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:
+    """`work` again and again until `stop`. What fails is told and tried again: it must not end the other loops."""
     while not stop.is_set():
         try:
             await work()
         except StorageDown as error:
             log.error("storage_down", error=error.message)
+        except Exception as error:
+            log.error("sweep_failed", exc_info=error)
         await pause(stop, seconds)
 
 

@@ -104,7 +104,7 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
         wait_seconds=verdict.wait_seconds, is_overrun=verdict.is_overrun, pause_seconds=verdict.pause_seconds,
     )  # fmt: skip
     if verdict.is_gone:
-        deliveries.disable(db, claimed.webhook_id, "the endpoint answered 410 Gone")
+        deliveries.disable(db, claimed.webhook_id, "the endpoint answered 410 Gone", url=claimed.url)
     log.warning("webhook_failed", event_id=message_id, error=verdict.error, attempts=claimed.attempts)
     return False
 

@@ -6,14 +6,21 @@ Not here: the log of an endpoint, and sending again on request (webhooks.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
+from khabar.errors import BadInput
 from khabar.event import Event, Position
+from khabar.log import get_logger
 from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger
+
+log = get_logger()
 
 LEDGER = Ledger("delivery", is_hinted=True)
 # 5 s, doubling to a day at most: the seventeenth try is three days after the first.
@@ -24,6 +31,8 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 30.0, 3600.0
 SHARE = 50
 # Sent only to endpoints that ask for them by name.
 OPT_IN = ("article.reextracted",)
+# Told of an endpoint that was paused for longer than events are kept.
+MISSED = "events were removed before they could be sent (KHABAR_KEEP_EVENTS_DAYS): list the articles"
 
 
 class ClaimedDelivery(Record):
@@ -40,32 +49,57 @@ class ClaimedDelivery(Record):
 
 
 def fan_out(db: Connection, *, limit: int = 500) -> int:
-    """Give every active endpoint its rows for events it has not got yet; returns how many rows were made."""
+    """Give every active endpoint its rows for events it has not got yet; returns how many rows were made.
+
+    An endpoint whose saved search can't be read, as another version wrote it, is disabled; the others go on.
+    """
     made = 0
     with db.transaction():
         hooks = db.execute(
-            """select webhook.id, types, after_tx::text::bigint as tx, after_seq as seq, search.filters
+            """select webhook.id, url, types, after_tx::text::bigint as tx, after_seq as seq, search.filters
                from webhook left join search on search.id = search_id
                where state = 'active' order by webhook.id for update of webhook skip locked"""
         ).fetchall()
         for hook in hooks:
-            seen = events.after(db, Position(tx=hook["tx"], seq=hook["seq"]), limit=limit)
-            if not seen:
-                continue
-            wanted = [event for event in seen if _wants(hook["types"], event.type)]
-            if hook["filters"] is not None:
-                wanted = events.matching(db, wanted, ArticleFilters.model_validate(hook["filters"]))
-            db.execute(
-                """insert into delivery (webhook_id, event_seq) select %s, unnest(%s::bigint[])
-                   on conflict (webhook_id, event_seq) do nothing""",
-                (hook["id"], [event.position.seq for event in wanted]),
-            )
-            last = seen[-1].position
-            db.execute(
-                "update webhook set after_tx = %s::text::xid8, after_seq = %s where id = %s",
-                (str(last.tx), last.seq, hook["id"]),
-            )
-            made += len(wanted)
+            made += _fan_out_to(db, hook, limit)
+    return made
+
+
+def _complaint(error: ValidationError | BadInput) -> str:
+    if isinstance(error, BadInput):
+        return error.message
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
+    """Rows made for one endpoint."""
+    start = Position(tx=hook["tx"], seq=hook["seq"])
+    seen = events.after(db, start, limit=limit)
+    if not seen:
+        return 0
+    wanted = [event for event in seen if _wants(hook["types"], event.type)]
+    if hook["filters"] is not None:
+        try:
+            wanted = events.matching(db, wanted, ArticleFilters.model_validate(hook["filters"]))
+        except (ValidationError, BadInput) as error:
+            reason = f"its saved search can't be read: {_complaint(error)}"
+            disable(db, hook["id"], reason, url=hook["url"])
+            log.error("webhook_disabled", webhook=hook["id"], reason=reason)
+            return 0
+    # The lock keeps events that are pruned at this moment from breaking the whole sweep: they are left out.
+    made = db.execute(
+        """insert into delivery (webhook_id, event_seq)
+           select %s, seq from event where seq = any(%s::bigint[]) order by seq for key share
+           on conflict (webhook_id, event_seq) do nothing""",
+        (hook["id"], [event.position.seq for event in wanted]),
+    ).rowcount
+    last = seen[-1].position
+    db.execute(
+        """update webhook set after_tx = %s::text::xid8, after_seq = %s, state_reason = coalesce(%s, state_reason)
+           where id = %s""",
+        (str(last.tx), last.seq, MISSED if events.is_expired(db, start) else None, hook["id"]),
+    )
     return made
 
 
@@ -160,11 +194,14 @@ def failed(
         )
 
 
-def disable(db: Connection, webhook_id: UUID, reason: str) -> None:
-    """Stop sending to an endpoint that says it is gone. Its waiting deliveries stay, for when it is enabled again."""
+def disable(db: Connection, webhook_id: UUID, reason: str, *, url: str) -> None:
+    """Stop sending to `url`, while it is the endpoint's; a late answer of an earlier address says nothing of today's.
+
+    Waiting deliveries stay, for when it is enabled again.
+    """
     db.execute(
-        "update webhook set state = 'disabled', state_reason = %s, version = version + 1 where id = %s",
-        (reason, webhook_id),
+        "update webhook set state = 'disabled', state_reason = %s, version = version + 1 where id = %s and url = %s",
+        (reason, webhook_id, url),
     )
 
 

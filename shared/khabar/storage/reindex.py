@@ -20,7 +20,7 @@ from khabar.storage.database import Connection
 
 _EARLIER = f"search_version < {ANALYSIS_VERSION}"
 _STALE = f"({_EARLIER} or search_version > {ANALYSIS_VERSION})"
-LOCK = 0x6B686272  # "khbr": one process at a time works in the background
+LOCK = 0x6B686278  # "khbx": one process at a time works in the background; not the lock of migrations
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from khabar.event import EventType
-from khabar.storage import deliveries, events, webhooks
+from khabar.query import ArticleFilters
+from khabar.storage import deliveries, events, retention, searches, webhooks
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, SHARE, ClaimedDelivery
 from khabar.storage.lease import LostLease
@@ -127,6 +131,82 @@ def test_two_sweepers_at_once_make_each_row_once(db: Connection, database_url: s
 
     assert (first, second) == (1, 0)
     assert states(db) == ["pending"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "named"),
+    [('{"colour": "green"}', "colour: "), ('{"q": "مرفأ OR"}', ""), ('{"to": "some day"}', "to: ")],
+    ids=["a key", "a query", "a value"],
+)
+def test_an_endpoint_whose_search_can_not_be_read_is_disabled_and_the_others_go_on(
+    db: Connection, filters: str, named: str
+) -> None:
+    saved = searches.create(db, now=NOW, name="المرفأ", filters=ArticleFilters(q="ميناء"))
+    broken = a_hook(db)
+    webhooks.change(db, broken.id, expected_version=broken.version, search=(saved.id,))
+    sound = a_hook(db)
+    db.execute("update search set filters = %s::json", (filters,))
+    happen(db, "article.created")
+
+    made = (fan_out(db), fan_out(db))
+
+    found = {hook.id: hook for hook in webhooks.find(db)}
+    assert made == (1, 0)
+    assert (found[broken.id].state, found[sound.id].state) == ("disabled", "active")
+    assert str(found[broken.id].state_reason).startswith(f"its saved search can't be read: {named}")
+
+
+def test_an_event_of_another_version_disables_nobody(db: Connection) -> None:
+    saved = searches.create(db, now=NOW, name="المرفأ", filters=ArticleFilters(q="ميناء"))
+    hook = a_hook(db)
+    webhooks.change(db, hook.id, expected_version=hook.version, search=(saved.id,))
+    db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'article.sung', '{}')")
+
+    with pytest.raises(ValidationError):
+        fan_out(db)
+
+    assert webhooks.find(db)[0].state == "active"
+
+
+def test_an_endpoint_that_slept_too_long_is_told_that_it_missed_events(db: Connection) -> None:
+    hook = a_hook(db)
+    happen(db, "article.created")
+    db.execute("update event set at = now() - interval '100 days'")
+    retention.prune(db, retention.EVENTS, days=90)
+    happen(db, "article.created")
+
+    made = fan_out(db)
+
+    told = webhooks.get(db, hook.id)
+    assert told is not None
+    assert (made, told.state, told.state_reason) == (1, "active", deliveries.MISSED)
+
+
+def test_events_that_are_pruned_meanwhile_are_left_out(db: Connection, database_url: str) -> None:
+    a_hook(db)
+    happen(db, "article.created", "article.updated")
+    settle(db)
+
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="pruning") as pruning:
+        with pruning.transaction():
+            pruning.execute("delete from event where type = 'article.created'")
+            made = pool.submit(deliveries.fan_out, db)
+            waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            while not pruning.execute(waits).rowcount and not made.done():
+                time.sleep(0.01)
+        result = made.result()
+
+    assert result == 1
+
+
+def test_an_answer_of_an_earlier_address_does_not_disable_the_new_one(db: Connection) -> None:
+    claimed = one_due(db)
+    (hook,) = webhooks.find(db)
+    webhooks.change(db, hook.id, expected_version=hook.version, url="https://app.example.com/new")
+
+    deliveries.disable(db, claimed.webhook_id, "410", url=claimed.url)
+
+    assert webhooks.find(db)[0].state == "active"
 
 
 def test_a_claim_carries_what_is_sent_and_counts_the_attempt(db: Connection) -> None:
@@ -250,7 +330,7 @@ def test_a_long_backlog_of_one_endpoint_leaves_room_for_the_others(db: Connectio
 def test_a_disabled_endpoint_keeps_its_deliveries_for_later(db: Connection) -> None:
     claimed = one_due(db)
     fail(db, claimed, wait=0)
-    deliveries.disable(db, claimed.webhook_id, "410")
+    deliveries.disable(db, claimed.webhook_id, "410", url=claimed.url)
     happen(db, "article.updated")
     while_disabled = (fan_out(db), due(db), claim(db, claimed.delivery_id))
 

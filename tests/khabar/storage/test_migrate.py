@@ -10,7 +10,7 @@ import pytest
 
 from khabar.errors import MigrationFailed
 from khabar.settings import Settings
-from khabar.storage import server
+from khabar.storage import reindex, server
 from khabar.storage.database import Connection, connect
 from khabar.storage.migrate import Migration, migrate, pending, shipped
 
@@ -34,6 +34,13 @@ def empty(empty_url: str) -> Iterator[Connection]:
 
 def tables(db: Connection) -> set[str]:
     return {row["tablename"] for row in db.execute("select tablename from pg_tables where schemaname = 'public'")}
+
+
+def test_a_migration_does_not_wait_for_work_in_the_background(empty_url: str, empty: Connection) -> None:
+    with connect(empty_url, name="reindexing") as other:
+        other.execute("select pg_advisory_lock(%s)", (reindex.LOCK,))
+
+        assert migrate(empty)
 
 
 def test_migrations_are_numbered_without_gaps() -> None:
