@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         description="Origins whose pages may call the API from a browser, comma separated: https://app.example; * is "
         "every origin, where keys are asked for. Empty: none.",
     )
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        (),
+        description="Networks of the reverse proxies in front of the API, in CIDR form, comma separated. "
+        "X-Forwarded-For and X-Forwarded-Proto are believed from there alone. Empty: from nowhere.",
+    )
     cursor_secret: SecretStr | None = Field(
         None,
         description="Signs list cursors; at least 16 characters. Unset: made once and kept in the database.",
@@ -197,7 +202,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return _pieces(value) if isinstance(value, str) else value
 
-    @field_validator("allow_networks", "deny_networks", mode="before")
+    @field_validator("allow_networks", "deny_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
         return tuple(map(ipaddress.ip_network, _pieces(value))) if isinstance(value, str) else value

@@ -18,6 +18,7 @@ from khabar.entities import entity_id
 from khabar.settings import Settings
 from khabar.storage.database import Connection, connect
 from khabar_api.__main__ import description
+from khabar_api.compat import greader
 
 RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
 MANUAL = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -38,11 +39,13 @@ def test_the_api_reads_as_a_role_that_may_only_read(
     api_settings: Settings, read_url: str, running_api: RunningApi, shelf: Callable[..., Article]
 ) -> None:
     article = shelf(1)
-    with running_api(api_settings.model_copy(update={"database_read_url": read_url})) as api:
+    reading = {"database_read_url": read_url, "compat": ("greader",)}
+    with running_api(api_settings.model_copy(update=reading)) as api:
         feed = api.post("/v1/feeds", json={"url": "https://sahifa-press.com/rss"}).json()["id"]
         hook = api.post("/v1/webhooks", json={"url": "https://app-of-ours.com/hook"}).json()["id"]
         search = api.post("/v1/searches", json={"name": "الميناء", "filters": {}}).json()["id"]
-        key = api.post("/v1/keys", json={"name": "app"}).json()["id"]
+        made = api.post("/v1/keys", json={"name": "app"}).json()
+        key, signed_in = made["id"], api.post(greader.LOGIN, data={"Passwd": made["key"]})
         names = {
             "article_id": str(article.id), "feed_id": feed, "webhook_id": hook, "search_id": search, "key_id": key,
             "number": "1", "ending": "atom", "day": "2026-11-22", "name": "article", "source_id": "sahifa",
@@ -58,6 +61,7 @@ def test_the_api_reads_as_a_role_that_may_only_read(
 
     assert len(asked) > 25
     assert failed == {}
+    assert signed_in.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -68,6 +72,9 @@ def test_the_api_reads_as_a_role_that_may_only_read(
         "delete from article",
         "select secret_hash from api_key",
         "select secret from webhook",
+        "select secret from websub",
+        "select token from websub",
+        "select callback_url from websub",
         "create table mine (id int)",
     ],
 )

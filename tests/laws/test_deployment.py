@@ -46,6 +46,7 @@ OF_COMPOSE = {
 # Nobody but the API needs them, and two are secrets.
 OF_THE_API = {
     "KHABAR_API_RATE_LIMIT", "KHABAR_API_CORS", "KHABAR_CURSOR_SECRET", "KHABAR_DATABASE_READ_URL",
+    "KHABAR_TRUSTED_PROXIES",
 }  # fmt: skip
 
 

@@ -54,7 +54,8 @@ def server(app: FastAPI, settings: Settings) -> Server:
             log_level="warning",
             access_log=False,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
     )

@@ -62,7 +62,7 @@ async def take_push(request: Request, state: Shared, token: Token) -> Response:
 
 
 def _secret(state: State, token: str) -> str | None:
-    with state.reads.connection() as db:
+    with state.writes.connection() as db:  # a role that may only read does not see secrets
         return websub.secret_of(db, token)
 
 

@@ -3,10 +3,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import HttpUrl
 
 import khabar_api.pages
 from khabar.settings import Settings
@@ -71,6 +73,42 @@ def test_a_page_lets_the_browser_say_where_its_forms_come_from(api: httpx.Client
     assert sent.headers["content-type"].startswith("text/html")
     assert "جاء الطلب باسم غريب" in sent.text
     assert page.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "is_secure"), [("https://khabar.example", True), ("http://khabar.example", False)]
+)
+def test_under_a_public_address_with_tls_the_cookie_is_sent_over_tls_only(
+    api_settings: Settings,
+    start_api: Callable[[Settings], httpx.Client],
+    db: Connection,
+    public_url: str,
+    is_secure: bool,
+) -> None:
+    api = start_api(api_settings.model_copy(update={"api_keys": "required", "public_url": HttpUrl(public_url)}))
+    _, text = keys.create(db, name="reader", scopes=["read"])
+
+    answer = api.post("/app/login", data={"key": text})
+
+    assert ("Secure" in answer.headers["set-cookie"].split("; ")) == is_secure
+
+
+@pytest.mark.parametrize(("trusted", "others"), [("127.0.0.0/8", 401), ("10.0.0.0/8", 429)], ids=["a proxy", "anybody"])
+def test_wrong_keys_count_against_whom_a_trusted_proxy_names(
+    api_settings: Settings, start_api: Callable[[Settings], httpx.Client], trusted: str, others: int
+) -> None:
+    proxies = (ip_network(trusted),)
+    changed = {"api_keys": "required", "api_rate_limit": 2, "trusted_proxies": proxies}
+    api = start_api(api_settings.model_copy(update=changed))
+
+    def tried(client: str) -> int:
+        sent = {"X-Forwarded-For": client, "X-Forwarded-Proto": "https"}
+        return api.post("/app/login", data={"key": "khb_no"}, headers=sent).status_code
+
+    one = [tried("192.0.2.1") for _ in range(3)]
+
+    assert one == [401, 401, 429]
+    assert tried("192.0.2.2") == others
 
 
 @pytest.mark.parametrize("target", ["https://other.example/", "//other.example", "/\\other.example"])

@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from khabar.storage import keys
 from khabar.storage.keys import Scope
+from khabar_api.answers import base_url
 from khabar_api.auth import caller_of
 from khabar_api.pages import session
 from khabar_api.pages.shell import page
@@ -93,7 +94,7 @@ def sign_in(
         max_age=session.DAYS * 86_400,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=base_url(request, state).startswith("https:"),
     )
     return answer
 
