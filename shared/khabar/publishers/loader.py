@@ -149,6 +149,6 @@ def _same_feed(url: str) -> str:
 
 
 @cache
-def kept_publishers(extra_dir: Path | None = None) -> Catalogue:
+def kept_publishers(extra_dir: Path | None) -> Catalogue:
     """As load_publishers, but read once for the life of the process, and of those forked from it."""
     return load_publishers(extra_dir)

@@ -161,8 +161,3 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
         clue = span.cut or any(o.word in word_list("before_places") for o in openings(reading.text(span.start - 1)))
         return vocabulary().get(word, 0) < (_COMMON if clue else _RARE * 5)
     return True
-
-
-def is_clued(reading: Reading, match: Match) -> bool:
-    """Whether an unsure known place stands where a place stands."""
-    return reading.tag(match.start) == "L"
