@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from khabar.arabic.names import corpus, tagger, train
+from khabar.arabic.names import corpus, model, train
 from khabar.cli.context import Json, is_json
 from khabar.cli.show import json_out, note, progress, table
 from khabar.errors import BadInput
@@ -55,7 +55,7 @@ def train_(
         kept, measured = sentences[:cut], sentences[cut:]
     with progress() as step:
         learned = train.learn(kept, rounds=rounds, progress=lambda done: step("training", done, rounds))
-    size = tagger.write(output, train.LABELS, learned.transitions, learned.weights)
+    size = model.write(output, train.LABELS, learned.transitions, learned.weights)
     figures = train.measure(learned.tagger(), measured)
     told = [{"names": kind, **row._asdict()} for kind, row in figures.items()]
     if is_json(as_json):

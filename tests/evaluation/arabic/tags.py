@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from evaluation.measures import Hits
 from khabar.arabic.names import corpus, train
+from khabar.arabic.names.model import shipped
 from khabar.arabic.names.reading import LETTERS, Kind
-from khabar.arabic.names.tagger import shipped
 from khabar.arabic.names.tokens import tokens_of
 from khabar.arabic.node import Node
 from khabar_worker.enrich.entities import find_entities

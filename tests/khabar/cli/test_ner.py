@@ -7,7 +7,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from khabar.arabic.names import tagger
+from khabar.arabic.names import model
 from khabar.cli import app
 from khabar.errors import BadInput
 
@@ -26,7 +26,7 @@ def test_a_corpus_becomes_a_model_and_its_figures(tmp_path: Path) -> None:
     assert {row["names"]: row["f1"] for row in told["figures"]} == {
         "person": 1.0, "organization": 0.0, "place": 1.0, "all": 1.0,
     }  # fmt: skip
-    (name,) = tagger.read(tmp_path / "model").names(["قال", "سليم", "منصور"])
+    (name,) = model.read(tmp_path / "model").names(["قال", "سليم", "منصور"])
     assert name[:3] == (1, 3, "P")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from khabar.arabic.names.gazetteer import Kind
+from khabar.arabic.names.model import shipped
 from khabar.arabic.names.reading import read_node
 from khabar.arabic.names.spans import names_of
 from khabar.arabic.names.tables import nationalities
-from khabar.arabic.names.tagger import shipped
 from khabar.arabic.node import Node
 from khabar.findings import Alias, Entity
 from khabar_worker.enrich.found_names import Occurrence, Thing, occurrence

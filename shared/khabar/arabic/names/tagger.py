@@ -1,6 +1,6 @@
 """A linear model that tags names in a row of tokens: weights summed once per word type, then a short Viterbi. Pure.
 
-Not here: training (`train.py`), what is done with the tags (rules in `spans.py`).
+Not here: training (`train.py`), its files (`model.py`), what is done with the tags (rules in `spans.py`).
 
 A feature's weights for all labels at all five distances are one integer with a lane of 32 bits each, so that adding two
 features is one addition of integers. Lanes are signed: one below zero borrows from the next, and adding a bias to each
@@ -10,21 +10,15 @@ gives it back before lanes are read. What a word adds is counted from its weight
 from __future__ import annotations
 
 import functools
-import gzip
-import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import combinations, pairwise
 from operator import add
-from pathlib import Path
 from struct import Struct
 from typing import NamedTuple
 
 from khabar.arabic.names.features import (
     DISTANCES,
-    FEATURES_VERSION,
     OUTSIDE,
     bucket,
     features_of,
@@ -33,7 +27,6 @@ from khabar.arabic.names.features import (
     word_class,
 )
 from khabar.arabic.names.gazetteer import Match
-from khabar.errors import BadSetup
 
 # Words remembered: when so many are new, those not met since the last time are forgotten. Some 400 bytes each.
 _CACHED_WORDS = 25_000
@@ -271,55 +264,3 @@ def _most_gain(steps: Sequence[Sequence[int]], labels: Sequence[str], name: int)
 
 def _may_follow(labels: Sequence[str], before: int, after: int) -> bool:
     return not labels[after].startswith("I") or labels[before][1:] == labels[after][1:]
-
-
-def write(folder: Path, labels: Sequence[str], transitions: Sequence[Sequence[int]], weights: Weights) -> int:
-    """Write a model's two files into `folder`; the size in bytes. Equal weights give equal bytes."""
-    head = {
-        "features": FEATURES_VERSION,
-        "labels": list(labels),
-        "transitions": [list(row) for row in transitions],
-        "rows": len(weights.buckets),
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "model.json").write_text(json.dumps(head) + "\n", encoding="utf-8")
-    # Column by column: the same label at the same distance of all features packs better.
-    columns = [weights.rows[column :: _columns(labels)] for column in range(_columns(labels))]
-    packed = gzip.compress(weights.buckets.tobytes() + b"".join(map(array.tobytes, columns)), mtime=0)
-    (folder / "weights.gz").write_bytes(packed)
-    return len(packed)
-
-
-def read(folder: Traversable | Path) -> Tagger:
-    """The model in `folder`.
-
-    Raises:
-        BadSetup: it was made for other features, or its files do not fit together.
-    """
-    head = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    if head["features"] != FEATURES_VERSION:
-        raise BadSetup(
-            f"{folder}: the model knows features {head['features']}, khabar has {FEATURES_VERSION}. "
-            "Build it again with `khabar ner train`"
-        )
-    written = gzip.decompress((folder / "weights.gz").read_bytes())
-    many, width = head["rows"], _columns(head["labels"])
-    if len(written) != many * (4 + 2 * width):
-        raise BadSetup(f"{folder}: weights.gz does not fit model.json. Build the model again with `khabar ner train`")
-    buckets, columns, rows = array("I"), array("h"), array("h", bytes(2 * many * width))
-    buckets.frombytes(written[: 4 * many])
-    columns.frombytes(written[4 * many :])
-    for column in range(width):
-        rows[column::width] = columns[column * many : (column + 1) * many]
-    return Tagger(head["labels"], head["transitions"], Weights(buckets, rows))
-
-
-def _columns(labels: Sequence[str]) -> int:
-    return len(DISTANCES) * len(labels)
-
-
-@functools.cache
-def shipped() -> Tagger | None:
-    """The model packaged with khabar, read once; None when its folder was taken out: rules then do without."""
-    folder = files("khabar.arabic") / "data" / "names_model"
-    return read(folder) if (folder / "model.json").is_file() else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from khabar.arabic.names.model import shipped
 from khabar.arabic.names.reading import Reading, Span, read_node
 from khabar.arabic.names.spans import names_of
-from khabar.arabic.names.tagger import shipped
 from khabar.arabic.node import Node
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from khabar.arabic.names import corpus, tagger, train
+from khabar.arabic.names import corpus, model, train
+from khabar.arabic.names.tagger import Weights
 from khabar.errors import BadSetup
 
 CORPUS = """قال O
@@ -64,8 +65,8 @@ def test_a_model_learns_what_its_corpus_says(tmp_path: Path) -> None:
     told: list[int] = []
 
     learned = train.learn(sentences(CORPUS * 5), rounds=15, progress=told.append)
-    tagger.write(tmp_path, train.LABELS, learned.transitions, learned.weights)
-    read = tagger.read(tmp_path)
+    model.write(tmp_path, train.LABELS, learned.transitions, learned.weights)
+    read = model.read(tmp_path)
 
     assert told[0] == 1
     found = read.names(["قال", "سليم", "منصور", "في", "طرابلس"])
@@ -77,7 +78,7 @@ def test_a_model_learns_what_its_corpus_says(tmp_path: Path) -> None:
 def test_equal_corpora_give_equal_models(tmp_path: Path) -> None:
     for name in ("one", "two"):
         learned = train.learn(sentences(CORPUS * 3), rounds=5, progress=lambda _: None)
-        tagger.write(tmp_path / name, train.LABELS, learned.transitions, learned.weights)
+        model.write(tmp_path / name, train.LABELS, learned.transitions, learned.weights)
 
     for file in ("model.json", "weights.gz"):
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
@@ -89,17 +90,17 @@ def test_a_corpus_without_names_is_refused() -> None:
 
 
 def test_a_model_for_other_features_is_refused(tmp_path: Path) -> None:
-    tagger.write(tmp_path, train.LABELS, [[0] * 7] * 7, tagger.Weights(array("I"), array("h")))
+    model.write(tmp_path, train.LABELS, [[0] * 7] * 7, Weights(array("I"), array("h")))
     head = tmp_path / "model.json"
     head.write_text(head.read_text(encoding="utf-8").replace('"features": ', '"features": 9'), encoding="utf-8")
 
     with pytest.raises(BadSetup, match="khabar ner train"):
-        tagger.read(tmp_path)
+        model.read(tmp_path)
 
 
 def test_the_shipped_model_lies_beside_its_licence() -> None:
-    folder = Path(tagger.__file__).parents[1] / "data" / "names_model"
+    folder = Path(model.__file__).parents[1] / "data" / "names_model"
 
-    assert tagger.shipped() is not None
+    assert model.shipped() is not None
     assert "Attribution-ShareAlike 3.0" in (folder / "LICENSE").read_text(encoding="utf-8")
     assert "NewsFANE" in (folder / "NOTICE.md").read_text(encoding="utf-8")
