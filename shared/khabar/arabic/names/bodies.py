@@ -1,31 +1,25 @@
-"""Organisations in one node: a word that opens such a name, and how far the name goes. Pure rules."""
+"""Organisations in one node: by a word that opens such a name, or by the tagger alone. Pure rules.
+
+Not here: how far a name goes (`extents.py`).
+"""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
 
-from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
+from khabar.arabic.names.extents import adjectives_end, construct_end, is_foreign, is_in_place
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_inflected, is_of_noun, is_several
-from khabar.arabic.names.roles import is_title
+from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.tables import (
-    given_names,
     nationalities,
     organisation_words,
     small_words,
-    surnames,
-    titles,
     triggers,
-    word_list,
 )
 
-_MOST_WORDS = 9
 _MOST_QUOTED = 6
-_RARE = 30
-_SEEN = 3
-_PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 # An organisation that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.55
 
@@ -60,14 +54,14 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
         if word.removeprefix("ال") in organisation_words().weak and _opens_body(reading.text(at + 1)):
             return None
         if word == "وكاله" and reading.text(at + 1) in {"الانباء", "انباء"}:
-            end = _construct_end(reading, at, inside)
+            end = construct_end(reading, at, inside)
             return None if known_here or end < at + 3 else Span(at, end, opening.cut, "organization", "rule", 0.9)
         if _is_label(reading, at, word, inside.get(at + 1)):
             span = _labelled(reading, at, opening.cut, inside)
             if span is not None:
                 return span
         if word in known.organisation and word not in known.place:
-            end = _construct_end(reading, at, inside)
+            end = construct_end(reading, at, inside)
             if (
                 end > at + 1
                 and not all(text in nationalities() and text[:2] != "ال" for text in reading.texts[at + 1 : end])
@@ -76,7 +70,7 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
             ):
                 return Span(at, end, opening.cut, "organization", "rule", 0.85)
         if word.startswith("ال") and (word[2:] in known.organisation):
-            end = _adjectives_end(reading, at)
+            end = adjectives_end(reading, at)
             is_kind = " ".join(reading.texts[at:end]) in organisation_words().kinds
             several = reading.text(at - 1) in organisation_words().several
             if end > at + 1 and not known_here and not several and not is_kind:
@@ -93,7 +87,7 @@ def _is_common(reading: Reading, at: int, opening: Opening) -> bool:
         return True
     if not (word.endswith("ه") and following.endswith("ه") and reading.is_word(at + 1)):
         return False
-    is_adjective = _is_foreign(reading, at + 1) or is_of_noun(following)
+    is_adjective = is_foreign(reading, at + 1) or is_of_noun(following)
     return is_adjective and not following.startswith("ال") and not kinds_of_word(following)  # رابطة فضفاضة
 
 
@@ -131,7 +125,7 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
     while (
         end < begin + 4
         and reading.is_word(end)
-        and (_is_foreign(reading, end) or (reading.tag(end) == "O" and not _is_trailing(reading.texts[end])))
+        and (is_foreign(reading, end) or (reading.tag(end) == "O" and not _is_trailing(reading.texts[end])))
     ):
         if (
             reading.tag(end) == "P"
@@ -167,132 +161,6 @@ def _is_latin(text: str) -> bool:
     return text[:1].isascii()
 
 
-def _is_foreign(reading: Reading, at: int) -> bool:
-    text = reading.texts[at]
-    return (
-        len(text) > 1
-        and not text.startswith("ال")
-        and text not in small_words()
-        and text not in given_names()
-        and text not in titles()
-        and vocabulary().get(text, 0) < _RARE
-        and not is_inflected(text)
-    )
-
-
-def _construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int:
-    """How far «وزارة …», «جامعة …» goes; `start + 1` when no name follows."""
-    at, article = start + 1, False
-    words = {opening.word for opening in openings(reading.texts[start])}
-    fields, bearing = bool(words & organisation_words().fields), bool(words & organisation_words().bearing)
-    while at < start + _MOST_WORDS and reading.is_word(at):
-        text = reading.texts[at]
-        match = inside.get(at)
-        if bearing and not article and (text in given_names() or text in surnames() or text in word_list("particles")):
-            at += 1
-            continue
-        if match is not None and match.start == at and all(known.kind == "person" for known in match.known):
-            break
-        if match is not None and match.start == at and not match.cut and not article:
-            at, article = match.end, True
-            continue
-        if _goes_on(reading, at, article, fields):
-            article = article or text.startswith("ال")
-            at += 1
-        else:
-            break
-    if bearing and at > start + 2 and not article and reading.text(at).startswith("لل"):
-        at = _purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
-    return _trimmed(reading, start, at)
-
-
-def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
-    """Whether the word belongs to a name whose words before it had the article or not."""
-    text = reading.texts[at]
-    if text in organisation_words().vague or text.endswith(_PRONOUNS):
-        return False
-    if text.startswith("ال") and len(text) > 3:
-        return not is_title(text) or reading.tag(at) == "O"
-    if text.startswith("وال") and article:
-        return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
-    if text in small_words() or text[:1].isdigit():
-        return False
-    if article or reading.tags[at] == "I-O":
-        return text in nationalities() or (
-            reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or _is_in_place(text)))
-        )
-    return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
-
-
-def _is_in_place(text: str) -> bool:
-    """Whether the word tells where a body is: كلية التربية بعبري، النادي الأدبي بجدة."""
-    if not text.startswith("ب"):
-        return False
-    where = any(k.kind == "place" for k in kinds_of_word(text[1:])) or text[1:] in triggers().place_label
-    return where or vocabulary().get(text, 0) < _RARE
-
-
-def _is_genitive(reading: Reading, at: int) -> bool:
-    """Whether the word stands before one with the article (مكافحة الإرهاب), or is no word of the language."""
-    if reading.text(at + 1).startswith(("ال", "وال")) and reading.text(at + 1) not in organisation_words().vague:
-        return vocabulary().get("ال" + reading.texts[at], 0) > _SEEN or _is_foreign(reading, at)
-    return _is_foreign(reading, at)
-
-
-def _trimmed(reading: Reading, start: int, end: int) -> int:
-    while end > start + 1 and (
-        reading.texts[end - 1] in organisation_words().vague or reading.texts[end - 1] in small_words()
-    ):
-        end -= 1
-    return end
-
-
-def _adjectives_end(reading: Reading, start: int) -> int:
-    """How far «المجلس …» goes over adjectives, and over what the tagger still sees as the name."""
-    at = start + 1
-    proved = False
-    while at < start + _MOST_WORDS and reading.is_word(at):
-        text = reading.texts[at]
-        if text in organisation_words().vague:
-            break
-        adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
-        if adjective and (text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general):
-            proved = True
-        elif proved and text.startswith("ل") and _may_have_purpose(reading, start, at):
-            at = _purpose_end(reading, at)
-            continue
-        elif reading.tags[at] == "I-O" or (text.startswith("لل") and proved and reading.tag(start) == "O"):
-            proved = True
-        else:
-            break
-        at += 1
-    return _trimmed(reading, start, at) if proved else start
-
-
-def _may_have_purpose(reading: Reading, start: int, at: int) -> bool:
-    """Whether «ل…» behind an adjective belongs to the name: الهيئة العامة للطيران, الجمعية المغربية لحماية المال."""
-    before = reading.texts[at - 1]
-    has_field = any(
-        opening.word.removeprefix("ال") in organisation_words().fields for opening in openings(reading.texts[start])
-    )
-    return before in organisation_words().general or (before in nationalities() and has_field)
-
-
-def _purpose_end(reading: Reading, at: int) -> int:
-    """The token after «لحقوق الإنسان», «للمياه والغابات»."""
-    at += 1
-    while (
-        reading.is_word(at)
-        and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
-        and (
-            (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
-            or reading.tags[at] == "I-O"
-        )
-    ):
-        at += 1
-    return at
-
-
 def tagged_bodies(reading: Reading) -> Iterator[Span]:
     """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other."""
     for span in reading.tagged:
@@ -303,11 +171,11 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
             continue
         if any(m.start > span.start and m.end == span.end and _is_known(m, m.start) for m in reading.matches):
             continue  # أفرع داعش: the known name is there for itself
-        if " ".join(texts) in organisation_words().kinds or _is_in_place(texts[-1]):
+        if " ".join(texts) in organisation_words().kinds or is_in_place(texts[-1]):
             continue
         if texts[-1] in nationalities() and any(o.word in triggers().label for o in openings(texts[0])):
             continue  # وكالة كيودو اليابانية
-        rare = sum(1 for at in range(span.start, span.end) if reading.is_word(at) and _is_foreign(reading, at))
+        rare = sum(1 for at in range(span.start, span.end) if reading.is_word(at) and is_foreign(reading, at))
         opened = any(o.word.removeprefix("ال") in triggers().organisation for o in openings(texts[0]))
         if (
             texts[0] not in small_words()

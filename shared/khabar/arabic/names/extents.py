@@ -1,0 +1,151 @@
+"""How far an organisation's name goes behind the word that opens it. Pure rules; not here: which words open one."""
+
+from __future__ import annotations
+
+from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.gazetteer import Match, kinds_of_word
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected
+from khabar.arabic.names.roles import is_title
+from khabar.arabic.names.tables import (
+    given_names,
+    nationalities,
+    organisation_words,
+    small_words,
+    surnames,
+    titles,
+    triggers,
+    word_list,
+)
+
+_MOST_WORDS = 9
+_RARE = 30
+_SEEN = 3
+_PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
+
+
+def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int:
+    """How far «وزارة …», «جامعة …» goes; `start + 1` when no name follows."""
+    at, article = start + 1, False
+    words = {opening.word for opening in openings(reading.texts[start])}
+    fields, bearing = bool(words & organisation_words().fields), bool(words & organisation_words().bearing)
+    while at < start + _MOST_WORDS and reading.is_word(at):
+        text = reading.texts[at]
+        match = inside.get(at)
+        if bearing and not article and (text in given_names() or text in surnames() or text in word_list("particles")):
+            at += 1
+            continue
+        if match is not None and match.start == at and all(known.kind == "person" for known in match.known):
+            break
+        if match is not None and match.start == at and not match.cut and not article:
+            at, article = match.end, True
+            continue
+        if _goes_on(reading, at, article, fields):
+            article = article or text.startswith("ال")
+            at += 1
+        else:
+            break
+    if bearing and at > start + 2 and not article and reading.text(at).startswith("لل"):
+        at = _purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
+    return _trimmed(reading, start, at)
+
+
+def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
+    """Whether the word belongs to a name whose words before it had the article or not."""
+    text = reading.texts[at]
+    if text in organisation_words().vague or text.endswith(_PRONOUNS):
+        return False
+    if text.startswith("ال") and len(text) > 3:
+        return not is_title(text) or reading.tag(at) == "O"
+    if text.startswith("وال") and article:
+        return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
+    if text in small_words() or text[:1].isdigit():
+        return False
+    if article or reading.tags[at] == "I-O":
+        return text in nationalities() or (
+            reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or is_in_place(text)))
+        )
+    return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def is_in_place(text: str) -> bool:
+    """Whether the word tells where a body is: كلية التربية بعبري، النادي الأدبي بجدة."""
+    if not text.startswith("ب"):
+        return False
+    where = any(k.kind == "place" for k in kinds_of_word(text[1:])) or text[1:] in triggers().place_label
+    return where or vocabulary().get(text, 0) < _RARE
+
+
+def _is_genitive(reading: Reading, at: int) -> bool:
+    """Whether the word stands before one with the article (مكافحة الإرهاب), or is no word of the language."""
+    if reading.text(at + 1).startswith(("ال", "وال")) and reading.text(at + 1) not in organisation_words().vague:
+        return vocabulary().get("ال" + reading.texts[at], 0) > _SEEN or is_foreign(reading, at)
+    return is_foreign(reading, at)
+
+
+def _trimmed(reading: Reading, start: int, end: int) -> int:
+    while end > start + 1 and (
+        reading.texts[end - 1] in organisation_words().vague or reading.texts[end - 1] in small_words()
+    ):
+        end -= 1
+    return end
+
+
+def adjectives_end(reading: Reading, start: int) -> int:
+    """How far «المجلس …» goes over adjectives, and over what the tagger still sees as the name."""
+    at = start + 1
+    proved = False
+    while at < start + _MOST_WORDS and reading.is_word(at):
+        text = reading.texts[at]
+        if text in organisation_words().vague:
+            break
+        adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
+        if adjective and (text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general):
+            proved = True
+        elif proved and text.startswith("ل") and _may_have_purpose(reading, start, at):
+            at = _purpose_end(reading, at)
+            continue
+        elif reading.tags[at] == "I-O" or (text.startswith("لل") and proved and reading.tag(start) == "O"):
+            proved = True
+        else:
+            break
+        at += 1
+    return _trimmed(reading, start, at) if proved else start
+
+
+def _may_have_purpose(reading: Reading, start: int, at: int) -> bool:
+    """Whether «ل…» behind an adjective belongs to the name: الهيئة العامة للطيران, الجمعية المغربية لحماية المال."""
+    before = reading.texts[at - 1]
+    has_field = any(
+        opening.word.removeprefix("ال") in organisation_words().fields for opening in openings(reading.texts[start])
+    )
+    return before in organisation_words().general or (before in nationalities() and has_field)
+
+
+def _purpose_end(reading: Reading, at: int) -> int:
+    """The token after «لحقوق الإنسان», «للمياه والغابات»."""
+    at += 1
+    while (
+        reading.is_word(at)
+        and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
+        and (
+            (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
+            or reading.tags[at] == "I-O"
+        )
+    ):
+        at += 1
+    return at
+
+
+def is_foreign(reading: Reading, at: int) -> bool:
+    """Whether the word is none that Arabic texts are made of: in a name of an organisation it is a name."""
+    text = reading.texts[at]
+    return (
+        len(text) > 1
+        and not text.startswith("ال")
+        and text not in small_words()
+        and text not in given_names()
+        and text not in titles()
+        and vocabulary().get(text, 0) < _RARE
+        and not is_inflected(text)
+    )
