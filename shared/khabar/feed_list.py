@@ -12,16 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from khabar.feed import Feed
-from khabar.opml import (
-    Attributes,
-    Element,
-    OpmlDocument,
-    Outline,
-    Place,
-    attributes_of,
-    outline_of,
-    write_opml,
-)
+from khabar.opml import write_opml
+from khabar.opml_shapes import Attributes, Element, OpmlDocument, Outline, Place, attributes_of, outline_of
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
 from khabar.storage import feed_places

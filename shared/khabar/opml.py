@@ -1,4 +1,4 @@
-"""OPML 2.0 in and out, losing nothing: lists of feeds in folders. What is done with the feeds is the caller's.
+"""OPML 2.0 in and out, losing nothing: lists of feeds in folders. Not here: what a line holds (`opml_shapes.py`).
 
 Source: http://opml.org/spec2.opml. Comments and text between elements have no meaning there and are not kept.
 """
@@ -6,31 +6,16 @@ Source: http://opml.org/spec2.opml. Comments and text between elements have no m
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from xml.parsers import expat
 
 from khabar.errors import BadInput
-from khabar.record import Record
+from khabar.opml_shapes import Attributes, Element, OpmlDocument, Outline, attributes_of, outline_of
 
 MAX_BYTES = 5_000_000
 # A folder tree that people made is a few levels deep; a deeper one is built to exhaust a parser.
 MAX_DEPTH = 50
 MAX_ELEMENTS = 100_000
 
-Attributes = tuple[tuple[str, str], ...]
-
-# The attributes that khabar reads, by field. Some programs write `xmlurl`, so case does not count in reading.
-_KNOWN = {
-    "text": "text",
-    "type": "type",
-    "title": "title",
-    "xml_url": "xmlUrl",
-    "html_url": "htmlUrl",
-    "language": "language",
-    "languages": "khabarLanguages",  # ours: which languages of a mixed feed are kept
-    "state": "khabarState",  # ours: paused
-    "addresses": "khabarAddresses",  # ours: where else the feed can be had, in the order to try
-}
 # XML 1.0 §2.2: what a document may hold at all.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # XML 1.0 §2.3: the letters a name may begin with, and those it may hold.
@@ -42,72 +27,6 @@ _NAME = re.compile(f"[{_NAME_START}][{_NAME_START}.0-9\xb7\u0300-\u036f\u203f\u2
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
-
-
-class Element(Record):
-    """An element that khabar gives no meaning to, kept as it is. `text` is all its text in one piece."""
-
-    name: str
-    attributes: Attributes = ()
-    text: str = ""
-    children: tuple[Element, ...] = ()
-
-
-class Outline(Record):
-    """One line: a feed when it has `xml_url`, a folder when it has children, and possibly both.
-
-    None: the attribute was not there. `attributes` holds the other ones, `extras` elements that are no outlines.
-    """
-
-    text: str | None = None
-    type: str | None = None
-    title: str | None = None
-    xml_url: str | None = None
-    html_url: str | None = None
-    language: str | None = None
-    languages: str | None = None
-    state: str | None = None
-    addresses: str | None = None
-    attributes: Attributes = ()
-    children: tuple[Outline, ...] = ()
-    extras: tuple[Element, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """What a person calls this line; empty when it has no name."""
-        return self.text or self.title or ""
-
-
-class Place(Record):
-    """Where a line stands: its folders from the outermost on, each by its attributes, and what khabar does not read.
-
-    `attributes` are those of the line that a subscription has no place for.
-    """
-
-    folders: tuple[Attributes, ...] = ()
-    attributes: Attributes = ()
-
-
-class OpmlDocument(Record):
-    """A whole document. `head` is in the order written; `attributes` are the root's, without `version`."""
-
-    version: str = "2.0"
-    attributes: Attributes = ()
-    head: tuple[Element, ...] = ()
-    outlines: tuple[Outline, ...] = ()
-    extras: tuple[Element, ...] = ()
-
-    @property
-    def title(self) -> str | None:
-        return next((element.text for element in self.head if element.name == "title"), None)
-
-    def feeds(self) -> Iterator[tuple[tuple[Outline, ...], Outline]]:
-        """Every line with an address, with the folders it lies in, in document order."""
-        return ((folders, line) for folders, line in _walk(self.outlines, ()) if (line.xml_url or "").strip())
-
-    def without_address(self) -> Iterator[Outline]:
-        """Every line that is neither a feed nor a folder, for telling the reader what was not subscribed to."""
-        return (line for _, line in _walk(self.outlines, ()) if not (line.xml_url or "").strip() and not line.children)
 
 
 def read_opml(data: bytes) -> OpmlDocument:
@@ -148,24 +67,6 @@ def write_opml(document: OpmlDocument) -> bytes:
     lines += [_written_element(element, "    ") for element in document.extras]
     lines += ["  </body>", "</opml>", ""]
     return "\n".join(lines).encode("utf-8")
-
-
-def attributes_of(outline: Outline) -> Attributes:
-    """All attributes of a line, as they are written."""
-    known = tuple((name, value) for field, name in _KNOWN.items() if (value := getattr(outline, field)) is not None)
-    return (*known, *outline.attributes)
-
-
-def outline_of(attributes: Attributes, children: tuple[Outline, ...] = ()) -> Outline:
-    """The line with these attributes."""
-    values, others = _split_attributes(attributes)
-    return Outline(**values, attributes=others, children=children)
-
-
-def _walk(outlines: tuple[Outline, ...], folders: tuple[Outline, ...]) -> Iterator[tuple[tuple[Outline, ...], Outline]]:
-    for outline in outlines:
-        yield folders, outline
-        yield from _walk(outline.children, (*folders, outline))
 
 
 class _Reader:
@@ -234,26 +135,11 @@ def _document(root: Element) -> OpmlDocument:
 
 
 def _outline(element: Element) -> Outline:
-    values, others = _split_attributes(element.attributes)
-    return Outline(
-        **values,
-        attributes=others,
+    return outline_of(
+        element.attributes,
         children=tuple(_outline(child) for child in element.children if child.name == "outline"),
         extras=tuple(_trimmed(child) for child in element.children if child.name != "outline"),
     )
-
-
-def _split_attributes(attributes: Attributes) -> tuple[dict[str, str], Attributes]:
-    """The known attributes by field, and the others. The exact spelling wins over another case of it."""
-    given = dict(attributes)
-    values: dict[str, str] = {}
-    taken: set[str] = set()
-    for field, exact in _KNOWN.items():
-        spelling = exact if exact in given else next((name for name in given if name.lower() == exact.lower()), None)
-        if spelling is not None:
-            values[field] = given[spelling]
-            taken.add(spelling)
-    return values, tuple(pair for pair in attributes if pair[0] not in taken)
 
 
 def _trimmed(element: Element) -> Element:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar.errors import BadInput
-from khabar.opml import MAX_BYTES, MAX_DEPTH, Element, OpmlDocument, Outline, read_opml, write_opml
+from khabar.opml import MAX_BYTES, MAX_DEPTH, read_opml, write_opml
+from khabar.opml_shapes import Element, OpmlDocument, Outline
 
 NEWSPAPERS = """<?xml version="1.0" encoding="UTF-8"?>
 <opml version="1.1" xmlns:r="https://reader.example/ns">

@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from khabar.opml import attributes_of, read_opml
+from khabar.opml import read_opml
+from khabar.opml_shapes import attributes_of
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
 from khabar.storage import polls, publishers

@@ -12,7 +12,8 @@ from fastapi.responses import StreamingResponse
 
 from khabar.errors import BadInput
 from khabar.feed_list import TITLE_CHARACTERS, as_opml, subscribe_line
-from khabar.opml import OpmlDocument, Outline, read_opml
+from khabar.opml import read_opml
+from khabar.opml_shapes import OpmlDocument, Outline
 from khabar.record import Record
 from khabar.settings import Settings
 from khabar.storage import feed_places, feeds, publishers, sources

@@ -13,7 +13,8 @@ from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.show import json_out, note, progress, say, table
 from khabar.errors import BadInput
 from khabar.feed_list import as_opml, subscribe_line
-from khabar.opml import Outline, read_opml
+from khabar.opml import read_opml
+from khabar.opml_shapes import Outline
 from khabar.publishers.loader import load_publishers
 from khabar.storage import audit, feed_places, feeds
 from khabar.subscribe import subscribe

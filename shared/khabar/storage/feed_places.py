@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from khabar.opml import Place
+from khabar.opml_shapes import Place
 from khabar.storage.database import Connection, json_value
 
 
