@@ -9,7 +9,7 @@ import functools
 from collections.abc import Iterator
 
 from khabar.arabic.names.clitics import Opening, openings
-from khabar.arabic.names.extents import adjectives_end, construct_end, is_foreign, is_in_place
+from khabar.arabic.names.extents import adjectives_end, construct_end, is_addressed, is_foreign, is_in_place
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.tables import (
@@ -168,6 +168,8 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
             continue
         texts = reading.texts[span.start : span.end]
         if organisation_words().vague.intersection(texts) or reading.has_pronoun(span.start):
+            continue
+        if any(is_addressed(reading, at) for at in range(span.start + 1, span.end)):
             continue
         if any(m.start > span.start and m.end == span.end and _is_known(m, m.start) for m in reading.matches):
             continue  # أفرع داعش: the known name is there for itself

@@ -5,7 +5,7 @@ from __future__ import annotations
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import (
     given_names,
@@ -56,7 +56,7 @@ def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
     if text in organisation_words().vague or text.endswith(_PRONOUNS):
         return False
     if text.startswith("ال") and len(text) > 3:
-        return not is_title(text) or reading.tag(at) == "O"
+        return (not is_title(text) or reading.tag(at) == "O") and not is_addressed(reading, at)
     if text.startswith("وال") and article:
         return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
     if text in small_words() or text[:1].isdigit():
@@ -66,6 +66,12 @@ def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
             reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or is_in_place(text)))
         )
     return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def is_addressed(reading: Reading, at: int) -> bool:
+    """Whether a plural in ـين behind a feminine can be no adjective of it: دعت وزارة الصحة المواطنين."""
+    text, before = reading.texts[at], reading.texts[at - 1]
+    return text.endswith("ين") and is_several(text) and before.startswith("ال") and before.endswith("ه")
 
 
 def is_in_place(text: str) -> bool:

@@ -72,7 +72,7 @@ def people(reading: Reading) -> list[Span]:
         if stated is not None and named and stated[0] < named[-1].end:
             stated = None  # what stands there is the name before
         named.append(_uncut(reading, span._replace(role=stated)))
-    return [span for span in named if not _names_a_thing(reading, span) and not _is_grace(reading, span)]
+    return [span for span in named if not _names_a_thing(reading, span) and not _is_phrase(reading, span)]
 
 
 def _uncut(reading: Reading, span: Span) -> Span:
@@ -81,9 +81,11 @@ def _uncut(reading: Reading, span: Span) -> Span:
     return span._replace(cut=0) if is_titled and not reading.texts[span.start].startswith("و") else span
 
 
-def _is_grace(reading: Reading, span: Span) -> bool:
-    """Whether it is God's help and nobody's name: بتوفيق الله."""
-    return span.cut > 0 and span.size == 2 and reading.texts[span.start + 1] == "الله"
+def _is_phrase(reading: Reading, span: Span) -> bool:
+    """Whether it is nobody's name: بتوفيق الله، شاهد عيان."""
+    second = reading.text(span.start + 1)
+    is_grace = span.cut > 0 and span.size == 2 and second == "الله"
+    return is_grace or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
 
 
 def _names_a_thing(reading: Reading, span: Span) -> bool:
@@ -254,8 +256,9 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
         return False
     if any(known.kind == "person" for known in kinds_of_word(word)):
         return True
-    is_proved = role_before(reading, span.start) is not None or _speaks(reading, span)
-    is_sure = span.confidence >= _LEAST_ALONE
+    is_field = word.startswith("ال") and reading.text(span.start - 1) in titles()  # وزير الاقتصاد
+    is_proved = (role_before(reading, span.start) is not None or _speaks(reading, span)) and not is_field
+    is_sure = span.confidence >= _LEAST_ALONE and not is_field
     if word in surnames() or not (is_sure and is_proved):
         return word in surnames() and (is_sure or is_proved)
     return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))

@@ -62,6 +62,9 @@ def test_a_persons_name_begins_and_ends_where_it_should(text: str, people: list[
         "عاد إلى قرية أيت عبدالله مساء",
         "قام قائد لواء الأمير ماجد بن سليم بجولة",
         "نحن ندعو الله عز وجل أن يحفظهم",
+        "قال معالي وزير الاقتصاد إن الخطة جاهزة",
+        "وقال شاهد عيان إن النار بدأت ليلا",
+        "وذكر بيان صدر عن الوزارة أمس",
     ],
 )
 def test_what_is_only_called_so_is_no_person(text: str) -> None:
@@ -82,6 +85,7 @@ def test_what_is_only_called_so_is_no_person(text: str) -> None:
         ("نشر معهد فرانز دوبرسو للكيمياء نتائجه", ["معهد فرانز دوبرسو للكيمياء"]),
         ("قال مدافع نابولي الإيطالي إنه جاهز", ["نابولي"]),
         ("سقطوا في قتال مع المقاومة الشعبية أمس", ["المقاومة الشعبية"]),
+        ("دعت وزارة الصحة المواطنين إلى أخذ اللقاح", ["وزارة الصحة"]),
     ],
 )
 def test_a_bodys_name_begins_and_ends_where_it_should(text: str, bodies: list[str]) -> None:
