@@ -69,7 +69,7 @@ def emitted(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         match node:
             case ast.FunctionDef(name="_warnings"):
-                yield from constants(call for call in ast.walk(node) if isinstance(call, ast.Call))
+                yield from constants(part for part in ast.walk(node) if isinstance(part, ast.Call | ast.Yield))
             case ast.Call(func=ast.Attribute(value=target, attr="append")) if "warnings" in ast.unparse(target):
                 yield from constants(node.args)
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if "warning" in name.lower():
@@ -98,7 +98,7 @@ def warning_codes() -> set[str]:
 
 def test_warnings_are_found_however_they_are_added() -> None:
     ways = """
-def _warnings(): found.append("code_one")
+def _warnings(): found.append("code_one"); yield "code_seven"
 body.warnings.append("code_two")
 warnings = ["code_three"]
 copy(update={"warnings": (*more, "code_four")})
@@ -107,7 +107,7 @@ WARNING_COST = {"code_six": 1}
 other.append("no_code")
 """
 
-    assert set(emitted(ast.parse(ways))) == {f"code_{n}" for n in ("one", "two", "three", "four", "five", "six")}
+    assert set(emitted(ast.parse(ways))) == {f"code_{n}" for n in ("one", "two", "three", "four", "five", "six", "seven")}
 
 
 def test_the_table_of_warnings_is_the_list_of_those_that_exist() -> None:
