@@ -107,7 +107,8 @@ WARNING_COST = {"code_six": 1}
 other.append("no_code")
 """
 
-    assert set(emitted(ast.parse(ways))) == {f"code_{n}" for n in ("one", "two", "three", "four", "five", "six", "seven")}
+    names = ("one", "two", "three", "four", "five", "six", "seven")
+    assert set(emitted(ast.parse(ways))) == {f"code_{name}" for name in names}
 
 
 def test_the_table_of_warnings_is_the_list_of_those_that_exist() -> None:
