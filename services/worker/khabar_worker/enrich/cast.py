@@ -1,53 +1,41 @@
 """Everybody who speaks in an article, and who a short name, an office or a pronoun means.
 
-Not here: how a phrase is read (`khabar.arabic.speech.speaker`), and when two names are one (`member.py`).
+Not here: how a phrase is read (`khabar.arabic.speech.speaker`), when two names are one (`member.py`), whom the
+article names (`named_people.py`, `bodies.py`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ANYBODY, HONORIFICS, ROLES, STATEMENTS, TITLES, TRADES, UNNAMED, WITHOUT_OFFICE
+from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TRADES, UNNAMED, WITHOUT_OFFICE
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.findings import Entity
 from khabar.origin import Rejected
 from khabar_worker.enrich.bodies import Bodies, Place
 from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within
+from khabar_worker.enrich.named_people import NamedPerson, People
 
 _FARTHEST_PRONOUN = 3  # speakers back that a pronoun may mean, when the later ones do not agree
 _STATEMENT = fold("بيان")
 
 
-class _Known(NamedTuple):
-    """A person among the article's entities: the folded words of the name, and the office where the text tells one."""
-
-    entity: Entity
-    words: tuple[str, ...]
-    office: str | None
-
-
 class Cast:
     """The speakers of one article in the order they were met, and who spoke last in this section."""
 
-    def __init__(self, entities: Iterable[Entity], offices: Mapping[str, str], bodies: Bodies) -> None:
+    def __init__(self, entities: Sequence[Entity], offices: Mapping[str, str], bodies: Bodies) -> None:
         """`offices`: folded name → office, of people whose entity has none."""
         self._bodies = bodies
         self._members: list[Member] = []
         self._recent: list[Member] = []
         self._before: list[Member] = []  # who spoke last before the heading right before this node
         self._entities: dict[str, Entity] = {}
-        self._people: list[_Known] = []
+        self._people = People(entities, offices)
         for entity in entities:
-            folded = fold(entity.name)
-            if entity.type == "person":
-                is_office = entity.role and not _is_to_somebody(entity.role) and not _is_honour(entity.role)
-                office = entity.role if is_office else offices.get(folded)
-                self._people.append(_Known(entity, tuple(folded.split()), office))
-            for name in (folded, *(fold(alias.text) for alias in entity.aliases)):
+            for name in (fold(entity.name), *(fold(alias.text) for alias in entity.aliases)):
                 self._entities.setdefault(name, entity)
 
     @property
@@ -156,7 +144,7 @@ class Cast:
     def _honoured(self, word: str) -> Member | None:
         """«سموه»: whoever spoke last with this honour, else the one the article gives it, else whoever spoke last."""
         honour = word.removesuffix("ها").removesuffix("ه")
-        titled = {known.entity.id: known for known in self._people if honour in fold(known.entity.role or "")}
+        titled = {known.entity.id: known for known in self._people.honoured(honour)}
         recent = [member for member in self._recent if member.kind == "person" and member.name]
         spoken = next((member for member in recent if member.entity_id in titled), None)
         if spoken is None and len(titled) == 1:
@@ -200,7 +188,7 @@ class Cast:
         """A person whom the article's entities name in full, and who has not spoken yet."""
         if subject.kind != "person":
             return None
-        full = [known for known in self._people if is_within(wanted, known.words)]
+        full = self._people.with_words(wanted)
         return self._introduce(full[0]) if len(full) == 1 else None
 
     def _of_kind(self, name: str, place: Place) -> Member | None:
@@ -243,11 +231,8 @@ class Cast:
 
     def _entity_of_office(self, head: str, words: list[str]) -> Member | None:
         """A person whom the article names with this office, and who has not spoken yet."""
-        holders = [
-            known
-            for known in self._people
-            if known.office and has_office(fold(known.office).split(), head, words) and not self._has_member(known)
-        ]
+        spoken = {member.entity_id for member in self._members}
+        holders = [known for known in self._people.holders(head, words) if known.entity.id not in spoken]
         return self._introduce(holders[0]) if len(holders) == 1 else None
 
     def _of_trade(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
@@ -262,10 +247,7 @@ class Cast:
         fitting = (m for m in recent if not m.role or set(words[1:]) & set(fold(m.role).split()))
         return next(fitting, None) or self._only_person(gender)
 
-    def _has_member(self, known: _Known) -> bool:
-        return any(member.entity_id == known.entity.id for member in self._members)
-
-    def _introduce(self, known: _Known) -> Member:
+    def _introduce(self, known: NamedPerson) -> Member:
         member = Member("person", name=known.entity.name, role=known.office, entity_id=known.entity.id)
         self._members.append(member)
         return member
@@ -284,17 +266,6 @@ class Cast:
     def _newest_first(self) -> Iterator[Member]:
         yield from self._recent
         yield from (member for member in reversed(self._members) if member not in self._recent)
-
-
-def _is_to_somebody(role: str) -> bool:
-    """«أعرب الملك للشيخ فلان»: an office and to whom its holder spoke, not the office of the one named behind it."""
-    words = fold(role).split()
-    return len(words) > 1 and words[0].startswith("ال") and words[-1].startswith("لل") and "ا" + words[-1][1:] in TITLES
-
-
-def _is_honour(role: str) -> bool:
-    """«معالي الدكتور»: whether nothing in a role tells an office."""
-    return all(word in HONORIFICS or (word in TITLES and word not in ROLES) for word in fold(role).split())
 
 
 def _head(role: str) -> str:

@@ -1,0 +1,58 @@
+"""People whom an article names, with their offices. Not here: who of them speaks (`cast.py`), finding people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from khabar.arabic.fold import fold
+from khabar.arabic.speech.roles import HONORIFICS, ROLES, TITLES
+from khabar.findings import Entity
+from khabar_worker.enrich.member import has_office, is_within
+
+
+class NamedPerson(NamedTuple):
+    """A person among the article's entities: the folded words of the name, and the office where the text tells one."""
+
+    entity: Entity
+    words: tuple[str, ...]
+    office: str | None
+
+
+class People:
+    """The people of one article, in the order of its entities."""
+
+    def __init__(self, entities: Iterable[Entity], offices: Mapping[str, str]) -> None:
+        """`offices`: folded name → office, of people whose entity has none."""
+        self._people = [_named(entity, offices) for entity in entities if entity.type == "person"]
+
+    def with_words(self, short: tuple[str, ...]) -> list[NamedPerson]:
+        """Those whose full name holds the words of a shorter one."""
+        return [person for person in self._people if is_within(short, person.words)]
+
+    def honoured(self, honour: str) -> list[NamedPerson]:
+        """Those whose role, as the text has it, holds the honour."""
+        return [person for person in self._people if honour in fold(person.entity.role or "")]
+
+    def holders(self, head: str, words: list[str]) -> list[NamedPerson]:
+        """Those whose office is that of `words`; `head` is its first word without the article."""
+        return [
+            person for person in self._people if person.office and has_office(fold(person.office).split(), head, words)
+        ]
+
+
+def _named(entity: Entity, offices: Mapping[str, str]) -> NamedPerson:
+    folded = fold(entity.name)
+    is_office = entity.role and not _is_to_somebody(entity.role) and not _is_honour(entity.role)
+    return NamedPerson(entity, tuple(folded.split()), entity.role if is_office else offices.get(folded))
+
+
+def _is_to_somebody(role: str) -> bool:
+    """«أعرب الملك للشيخ فلان»: an office and to whom its holder spoke, not the office of the one named behind it."""
+    words = fold(role).split()
+    return len(words) > 1 and words[0].startswith("ال") and words[-1].startswith("لل") and "ا" + words[-1][1:] in TITLES
+
+
+def _is_honour(role: str) -> bool:
+    """«معالي الدكتور»: whether nothing in a role tells an office."""
+    return all(word in HONORIFICS or (word in TITLES and word not in ROLES) for word in fold(role).split())
