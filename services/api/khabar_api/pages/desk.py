@@ -18,7 +18,7 @@ from khabar_api import audit, changes
 from khabar_api.feed_shapes import NewFeed
 from khabar_api.feeds import subscribe
 from khabar_api.pages.access import reader
-from khabar_api.pages.shell import page
+from khabar_api.pages.shell import complaint, page
 from khabar_api.problems import Problem
 from khabar_api.state import Shared
 
@@ -43,12 +43,13 @@ def condition(feed: Feed) -> Condition:
 @router.get("/feeds")
 def show_feeds(request: Request, state: Shared, show: Condition | None = None) -> Response:
     """Every subscription with its health, the ill ones first; or those of one condition."""
-    return _feeds(request, state, show=show)
+    return feeds_page(request, state, show=show)
 
 
-def _feeds(
+def feeds_page(
     request: Request, state: Shared, *, show: Condition | None = None, problem: str | None = None, status: int = 200
 ) -> Response:
+    """The subscriptions of one condition, or all; and the problem with what was asked."""
     with state.reads.connection() as db:
         found = feeds.find(db)
     found.sort(key=lambda feed: (CONDITIONS.index(condition(feed)), -feed.failures, feed.title or feed.url))
@@ -74,7 +75,7 @@ def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_lengt
         with state.writes.connection() as db:
             feed, _ = subscribe(request, db, state.settings, wanted)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return _feeds(request, state, problem=str(error), status=422)
+        return feeds_page(request, state, problem=complaint(error), status=422)
     return RedirectResponse(f"/app/feeds/{feed.id}", 303)
 
 
@@ -125,18 +126,16 @@ def act_on_feed(
 @router.get("/lineage")
 def show_lineage(request: Request, state: Shared, url: str = "", guid: str = "") -> Response:
     """Why is my story missing? What became of an address or a guid."""
-    complaint, rows = None, []
+    problem, rows = None, []
     try:
         key = url_key(url.strip()) if url.strip() else None
     except ValueError as error:
-        key, complaint = None, str(error)
+        key, problem = None, str(error)
     if key is not None or guid.strip():
         with state.reads.connection() as db:
             rows = ledger.lineage(db, url_key=key, guid=guid.strip() or None, limit=LINES)
     is_asked = bool(url.strip() or guid.strip())
-    return page(
-        request, state, "lineage.html", url=url, guid=guid, entries=rows, complaint=complaint, is_asked=is_asked
-    )
+    return page(request, state, "lineage.html", url=url, guid=guid, entries=rows, complaint=problem, is_asked=is_asked)
 
 
 @router.get("/quarantine", dependencies=ADMIN)
@@ -206,7 +205,7 @@ def add_webhook(
         checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
         search_id = UUID(search) if search else None
     except (ValueError, BadInput, BlockedAddress) as error:
-        return _webhooks(request, state, problem=str(error), status=422)
+        return _webhooks(request, state, problem=complaint(error), status=422)
     with state.writes.connection() as db, db.transaction():
         if search_id is not None and searches.get(db, search_id) is None:
             raise Problem("bad-body", f"There is no saved search {search_id}.")

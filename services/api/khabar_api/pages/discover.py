@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
-from khabar.storage import discoveries, feeds
+from khabar.storage import discoveries
 from khabar_api.discoveries import ask
 from khabar_api.feed_shapes import SiteAddress
 from khabar_api.pages.access import reader
-from khabar_api.pages.shell import page
+from khabar_api.pages.desk import feeds_page
+from khabar_api.pages.shell import complaint, page
 from khabar_api.problems import Problem
 from khabar_api.state import Shared
 
@@ -28,9 +29,7 @@ def ask_for_feeds(request: Request, state: Shared, url: Annotated[str, Form(max_
         with state.writes.connection() as db:
             asked = ask(db, state.settings, wanted.url)
     except (ValueError, BadInput, BlockedAddress) as error:
-        with state.reads.connection() as db:
-            found = feeds.find(db)
-        return page(request, state, "feeds.html", status=422, feeds=found, problem=str(error))
+        return feeds_page(request, state, problem=complaint(error), status=422)
     return RedirectResponse(f"/app/discoveries/{asked.id}", 303)
 
 

@@ -13,7 +13,7 @@ from khabar.errors import BadInput, BlockedAddress
 from khabar.url import host_key
 from khabar_api.pages.access import reader
 from khabar_api.pages.reader import View, reading, written_out
-from khabar_api.pages.shell import language_of, page, words_of
+from khabar_api.pages.shell import complaint, language_of, page, words_of
 from khabar_api.presentation import article_of
 from khabar_api.state import Shared
 from khabar_api.trials import ask_body, ask_page, trial_of
@@ -51,7 +51,7 @@ def extract(
         else:
             asked = ask_page(state, url, dated)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return page(request, state, "try.html", status=422, url=url, pasted=pasted, problem=str(error))
+        return page(request, state, "try.html", status=422, url=url, pasted=pasted, problem=complaint(error))
     return RedirectResponse(f"/app/try/{asked.id}", 303)
 
 

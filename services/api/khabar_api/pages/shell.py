@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from pydantic import ValidationError
 
 import khabar
 from khabar_api.auth import caller_of
@@ -123,6 +124,13 @@ def _environment() -> Environment:
 def fragment(template: str, words: Words, **values: Any) -> str:
     """A part of a page as HTML."""
     return _environment().get_template(template).render(t=words, **values)
+
+
+def complaint(error: Exception) -> str:
+    """What a form says of input that was refused, without a validator's frame round the words."""
+    if isinstance(error, ValidationError):
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+    return str(error)
 
 
 def page(request: Request, state: State, template: str, *, status: int = 200, **values: Any) -> Response:
