@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W_]+")
 _ARTICLE = "ال"  # the Arabic definite article, which askers leave out
 # A shorter word has no article, but begins with those letters.
 _SHORTEST_WITH_ARTICLE = 5
+# Of four bytes each they stay below the 2,046 of a search term, and the 2,712 of an index's entry.
+_MOST_LETTERS = 300
 
 
 class Name(Record):
@@ -52,13 +54,18 @@ def _met(article: Article) -> Iterator[tuple[NameType, str]]:
     yield from (("author", author.name) for author in article.authors)
 
 
+def name_key(name: str) -> str:
+    """The form of a name by which it is looked up: folded, and cut to what an index takes."""
+    return fold(name)[:_MOST_LETTERS]
+
+
 def name_words(name: str) -> list[str]:
     """The folded words of a name, those with the article also without it.
 
     >>> name_words("المملكة العربية")
     ['المملكه', 'العربيه', 'مملكه', 'عربيه']
     """
-    words = _WORD.findall(fold(name))
+    words = _WORD.findall(name_key(name))
     bare = [word[2:] for word in words if word.startswith(_ARTICLE) and len(word) >= _SHORTEST_WITH_ARTICLE]
     return list(dict.fromkeys([*words, *bare]))
 

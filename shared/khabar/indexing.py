@@ -9,16 +9,12 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from khabar.arabic.analyse import ANALYSIS_VERSION, to_tsvector
-from khabar.arabic.fold import fold
 from khabar.article import Article
 from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
-from khabar.entities import names_of
+from khabar.entities import name_key, names_of
 from khabar.fingerprint import bands, fingerprint
 from khabar.recency import terms_of_moment
 from khabar.url import registrable_domain
-
-# Of four bytes each they stay below the 2,712 that an entry of PostgreSQL's index may have.
-_MOST_LETTERS = 300
 
 
 @dataclass(frozen=True)
@@ -38,11 +34,6 @@ class ArticleIndex:
 
     def columns(self) -> dict[str, Any]:
         return asdict(self)
-
-
-def name_key(name: str) -> str:
-    """The form of a name of an author, entity or speaker by which it is found: folded, and cut to what an index takes."""
-    return fold(name)[:_MOST_LETTERS]
 
 
 def index_of(article: Article) -> ArticleIndex:

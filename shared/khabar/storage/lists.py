@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.arabic.search_query import search_query
-from khabar.indexing import name_key
+from khabar.entities import name_key
 from khabar.query import ArticleFilters, ArticleQuery, Duplicates, Place
 from khabar.storage.database import Connection
 from khabar.storage.first_matches import NEWEST_FIRST, Order, Rows, where_first_match

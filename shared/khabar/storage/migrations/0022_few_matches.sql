@@ -11,7 +11,7 @@ drop index concurrently if exists article_section;
 create index concurrently article_section on article using hash (section);
 drop index concurrently if exists article_language;
 create index concurrently article_language on article (language);
--- As khabar/indexing.py cuts them from now on: an index takes no longer ones.
+-- As khabar/entities.py cuts them from now on: an index takes no longer ones.
 update article set authors = array(select left(name, 300) from unnest(authors) name),
   entities = array(select left(name, 300) from unnest(entities) name),
   speakers = array(select left(name, 300) from unnest(speakers) name)
