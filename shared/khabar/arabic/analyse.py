@@ -18,6 +18,8 @@ from khabar.arabic.stem import snowball, stem, terms, without_prefix
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
 ANALYSIS_VERSION = 4
+# The first version whose vectors have the terms of `khabar.recency`.
+HOURS_SINCE = 3
 
 # Source: PostgreSQL 18, "Text Search Limitations" (textsearch-limitations.html).
 MAX_POSITION = 16_383

@@ -73,7 +73,7 @@ def where_first_match(
     values = {**values, "tsquery": search.tsquery}
     matching = among.which("a.search @@ %(tsquery)s::tsquery")
     rows = int(limit / max(search.share, 1e-9) * _PATIENCE) + 1
-    most = 0 if search.shares.has_earlier else min(search.index_cost / _WINDOWED, _MOST_ROWS)
+    most = 0 if search.shares.lacks_hours else min(search.index_cost / _WINDOWED, _MOST_ROWS)
     while rows < most:
         window = _window(db, among.indexed, values, order, rows)
         if window is None:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from khabar.arabic.analyse import ANALYSIS_VERSION
+from khabar.arabic.analyse import ANALYSIS_VERSION, HOURS_SINCE
 from khabar.arabic.lexicon import background_share
 from khabar.arabic.search_tree import Either, Every, Needed, Node, QueryWord, SearchQuery, Wanted
 from khabar.storage.database import Connection
@@ -63,13 +63,15 @@ class TermShares:
     """`shares`: term → part of the articles that have it, 0..1. `rows`: about how many articles there are.
 
     `least`: what a term that the sample has not is rarer than; None when no sample was taken yet.
-    `has_earlier`: whether articles are still indexed by the analysis before this one.
+    `has_earlier`: whether articles are still indexed by the analysis before this one. `lacks_hours`: whether by one
+    whose vectors have no terms of `khabar.recency`.
     """
 
     rows: int
     shares: Mapping[str, float]
     least: float | None
     has_earlier: bool
+    lacks_hours: bool = False
 
     @classmethod
     def of(cls, db: Connection, query: SearchQuery) -> TermShares:
@@ -79,12 +81,13 @@ class TermShares:
             for row in db.execute(
                 """select term, share from search_term where term = any(%s)
                    union all select '*', reltuples from pg_class where oid = 'article'::regclass
-                   union all (select '<', 1 from article where search_version < %s limit 1)""",
-                (["", *terms], ANALYSIS_VERSION),
+                   union all (select '<', 1 from article where search_version < %s limit 1)
+                   union all (select '@', 1 from article where search_version < %s limit 1)""",
+                (["", *terms], ANALYSIS_VERSION, HOURS_SINCE),
             )
         }
-        rows, has_earlier = max(0, int(found.pop("*"))), bool(found.pop("<", 0))
-        return cls(rows, found, found.pop("", None), has_earlier)
+        rows, has_earlier, lacks_hours = max(0, int(found.pop("*"))), bool(found.pop("<", 0)), bool(found.pop("@", 0))
+        return cls(rows, found, found.pop("", None), has_earlier, lacks_hours)
 
     def of_word(self, word: QueryWord) -> float:
         """The part of the articles that have any term of `word`."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from article_rows import START, an_article, numbers, store
+from khabar.arabic.analyse import HOURS_SINCE
 from khabar.query import ArticleQuery
 from khabar.storage import lists, terms
 from khabar.storage.database import Connection
@@ -77,6 +78,14 @@ def test_a_window_is_given_up_where_the_other_filters_leave_it_empty(shelf: Conn
 
     assert not is_windowed(shelf, query)
     assert [row.article_id.int for row in lists.find(shelf, query).rows] == [3]
+
+
+@pytest.mark.parametrize(("version", "windowed"), [(HOURS_SINCE, True), (HOURS_SINCE - 1, False)])
+def test_windows_are_used_while_articles_are_indexed_anew(shelf: Connection, version: int, windowed: bool) -> None:
+    shelf.execute("update article set search_version = %s where seq <= 30", (version,))
+
+    assert is_windowed(shelf, ArticleQuery(q="ميناء", limit=5)) is windowed
+    assert numbers(shelf, q="ميناء", limit=5) == [60, 57, 54, 51, 48]
 
 
 def test_one_row_may_be_asked_for(shelf: Connection) -> None:
