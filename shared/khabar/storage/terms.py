@@ -81,13 +81,13 @@ class TermShares:
             for row in db.execute(
                 """select term, share from search_term where term = any(%s)
                    union all select '*', reltuples from pg_class where oid = 'article'::regclass
-                   union all (select '<', 1 from article where search_version < %s limit 1)
-                   union all (select '@', 1 from article where search_version < %s limit 1)""",
-                (["", *terms], ANALYSIS_VERSION, HOURS_SINCE),
+                   union all select '<', min(search_version) from article""",
+                (["", *terms],),
             )
         }
-        rows, has_earlier, lacks_hours = max(0, int(found.pop("*"))), bool(found.pop("<", 0)), bool(found.pop("@", 0))
-        return cls(rows, found, found.pop("", None), has_earlier, lacks_hours)
+        rows, oldest = max(0, int(found.pop("*"))), found.pop("<") or ANALYSIS_VERSION
+        least = found.pop("", None)
+        return cls(rows, found, least, has_earlier=oldest < ANALYSIS_VERSION, lacks_hours=oldest < HOURS_SINCE)
 
     def of_word(self, word: QueryWord) -> float:
         """The part of the articles that have any term of `word`."""
