@@ -8,7 +8,7 @@ from typing import Any
 from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage.database import Connection
-from khabar.storage.first_matches import Order, Rows, where_first_match
+from khabar.storage.first_matches import Order, Rows, first_rows
 from khabar.storage.lists import SETTLED, asked, conditions
 
 # Whose index finds a day, and the day before, without a look at any other.
@@ -69,12 +69,7 @@ def _first(db: Connection, filters: ArticleFilters, order: Order, bounds: str, v
     if search is not None and not search.tsquery:
         return None
     among, values = Rows(f"{among.where} and {bounds}", indexed=f"{SETTLED} and {bounds}"), {**wanted, **values}
-    rows = "select first_seen_at, seq from article a where"
-    if search is None:
-        rows = f"{rows} {among.where}"
-    else:
-        where, values = where_first_match(db, search, among, values, order=order, limit=1)
-        rows = f"with found as materialized ({rows} {where}) select * from found"
+    rows, values = first_rows(db, search, "first_seen_at, seq", among, values, order=order, limit=1)
     row = db.execute(f"{rows} order by {order.by()} limit 1".encode(), values).fetchone()
     return row["first_seen_at"].astimezone(UTC).date() if row else None
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from khabar.query import ArticleFilters
 from khabar.storage.database import COUNTED, Connection
-from khabar.storage.first_matches import NEWEST_FIRST, where_first_match
+from khabar.storage.first_matches import NEWEST_FIRST, first_rows
 from khabar.storage.lists import DATES, ONE_OF, asked
 
 Facet = Literal[
@@ -51,12 +51,7 @@ def count(db: Connection, filters: ArticleFilters, facets: Sequence[Facet]) -> F
         "publisher_id, domain, country, language, section, type, has, entity_ids, tx, seq, "
         f"{DATES[filters.date_field]} as moment"
     )
-    matching = f"select {columns} from article a where"
-    if search is None:
-        matching = f"{matching} {among.where}"
-    else:
-        where, values = where_first_match(db, search, among, values, order=NEWEST_FIRST, limit=COUNTED + 1)
-        matching = f"with found as materialized ({matching} {where}) select * from found"
+    matching, values = first_rows(db, search, columns, among, values, order=NEWEST_FIRST, limit=COUNTED + 1)
     parts = "".join(f" union all ({_part(name)})" for name in dict.fromkeys(facets))
     # Written only where a facet of names is asked for, as nothing else reads it; and counted once for all of them.
     met = """select entity.id, entity.type, entity.name, counted.articles from (

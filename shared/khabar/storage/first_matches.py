@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from khabar.arabic.analyse import quoted
 from khabar.recency import terms_of_hours
 from khabar.storage.database import Connection
-
-if TYPE_CHECKING:
-    from khabar.storage.search import Search
+from khabar.storage.search import Search
 
 # A window of the first rows is so many times as large as its matches should need.
 _PATIENCE = 2.0
@@ -66,7 +64,22 @@ class Rows:
         return Rows(f"{self.where} and {condition}", f"{self.indexed} and {condition}" if is_indexed else self.indexed)
 
 
-def where_first_match(
+def first_rows(
+    db: Connection, search: Search | None, columns: str, among: Rows, values: Values, *, order: Order, limit: int
+) -> tuple[str, dict[str, Any]]:
+    """A select of `columns` and its values: of the rows `among` all that match `search`, or fewer, in no order yet.
+
+    The first `limit` in `order` are there in any case. Without a search it is all rows.
+    """
+    rows = f"select {columns} from article a where"
+    if search is None:
+        return f"{rows} {among.where}", dict(values)
+    where, found = _where_first_match(db, search, among, values, order=order, limit=limit)
+    # All are found before they are put in order: PostgreSQL would else take a rare word for a common one, and walk.
+    return f"with found as materialized ({rows} {where}) select * from found", found
+
+
+def _where_first_match(
     db: Connection, search: Search, among: Rows, values: Values, *, order: Order, limit: int
 ) -> tuple[str, dict[str, Any]]:
     """A condition on `a`: of the rows `among` all that match `search`, or fewer, but the first `limit` in any case."""

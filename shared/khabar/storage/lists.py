@@ -11,8 +11,9 @@ from khabar.arabic.search_query import search_query
 from khabar.entities import name_key
 from khabar.query import ArticleFilters, ArticleQuery, Duplicates, Place
 from khabar.storage.database import Connection
-from khabar.storage.first_matches import NEWEST_FIRST, Order, Rows, where_first_match
-from khabar.storage.search import Search, most_relevant
+from khabar.storage.first_matches import NEWEST_FIRST, Order, Rows, first_rows
+from khabar.storage.relevance import most_relevant
+from khabar.storage.search import Search
 
 # parameter → column; the parameter's values are one of, and `_not` none of.
 ONE_OF = {
@@ -98,13 +99,8 @@ def _by_keys(
     if after is not None:
         among = among.which(order.behind("%(k1)s", "%(k2)s"), is_indexed=True)
         values = {**values, "k1": after.keys[0], "k2": after.keys[1]}
-    rows = f"select id, version, {order.key}, seq from article a where"
-    if search is None:
-        rows = f"{rows} {among.where}"
-    else:
-        where, values = where_first_match(db, search, among, values, order=order, limit=query.limit + 1)
-        # All are found before they are put in order: PostgreSQL would else take a rare word for a common one, and walk.
-        rows = f"with found as materialized ({rows} {where}) select * from found"
+    columns = f"id, version, {order.key}, seq"
+    rows, values = first_rows(db, search, columns, among, values, order=order, limit=query.limit + 1)
     statement = f"""select a.id, a.version, v.record::text as record, a.{order.key}::text as k1, a.seq::text as k2
         from ({rows} order by {order.by()} limit %(limit)s) a
         join article_version v on v.article_id = a.id and v.version = a.version order by {order.by("a.")}"""

@@ -10,9 +10,10 @@ from uuid import UUID
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleFilters
 from khabar.storage.database import Connection
-from khabar.storage.first_matches import Rows, where_first_match
+from khabar.storage.first_matches import Rows, first_rows
 from khabar.storage.lists import SORTS, asked
-from khabar.storage.search import Search, most_relevant
+from khabar.storage.relevance import most_relevant
+from khabar.storage.search import Search
 
 # Nobody turns that many pages, and an exact count of a million rows costs a second.
 MOST_COUNTED = 10_000
@@ -52,12 +53,7 @@ def find(db: Connection, wanted: NumberedQuery, *, offset: int, limit: int) -> N
         best = most_relevant(db, search, among, values)
         return NumberedPage(_records(db, [article_id for _, _, article_id in best[offset : offset + limit]]), len(best))
     order = SORTS["published"]
-    rows = "select id, sort_at, seq from article a where"
-    if search is None:
-        rows = f"{rows} {among.where}"
-    else:
-        where, values = where_first_match(db, search, among, values, order=order, limit=MOST_COUNTED)
-        rows = f"with matching as materialized ({rows} {where}) select * from matching"
+    rows, values = first_rows(db, search, "id, sort_at, seq", among, values, order=order, limit=MOST_COUNTED)
     row = db.execute(
         f"""with found as materialized ({rows} order by {order.by()} limit {MOST_COUNTED})
             select (select count(*)::int from found) as total,

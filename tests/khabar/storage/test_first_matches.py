@@ -12,7 +12,7 @@ from khabar.arabic.analyse import HOURS_SINCE
 from khabar.query import ArticleQuery
 from khabar.storage import lists, terms
 from khabar.storage.database import Connection
-from khabar.storage.first_matches import where_first_match
+from khabar.storage.first_matches import first_rows
 from settled import settle
 
 PORT = {number for number in range(1, 61) if number % 3 == 0}
@@ -39,7 +39,7 @@ def is_windowed(db: Connection, query: ArticleQuery) -> bool:
     among, values, search = lists.asked(db, query)
     assert search is not None
     order = lists.SORTS[query.sort]
-    return "window" in where_first_match(db, search, among, values, order=order, limit=query.limit)[1]
+    return "window" in first_rows(db, search, "id", among, values, order=order, limit=query.limit)[1]
 
 
 @pytest.mark.parametrize("order", ["desc", "asc"])

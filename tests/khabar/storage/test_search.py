@@ -11,7 +11,8 @@ from khabar.query import ArticleQuery
 from khabar.storage import articles, lists, terms
 from khabar.storage.database import Connection
 from khabar.storage.first_matches import Rows
-from khabar.storage.search import Search, most_relevant
+from khabar.storage.relevance import most_relevant
+from khabar.storage.search import Search
 from settled import settle
 
 
