@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 # Words of class and id attributes, between separators or camelCase borders. General CMS vocabulary; no publisher names.
@@ -87,36 +88,19 @@ def words_of(class_names: str, identity: str) -> str:
     return _CAMEL.sub("-", joined).lower().replace("elementor-widget", "elementor") if joined else ""
 
 
-@lru_cache(_REMEMBERED)
-def is_dropped(words: str) -> bool:
-    return bool(words) and _DROPPED.search(words) is not None
+def _told_by(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    @lru_cache(_REMEMBERED)
+    def is_told(words: str) -> bool:
+        return bool(words) and pattern.search(words) is not None
+
+    return is_told
 
 
-@lru_cache(_REMEMBERED)
-def is_meta(words: str) -> bool:
-    return bool(words) and _META_WORDS.search(words) is not None
-
-
-@lru_cache(_REMEMBERED)
-def is_standfirst(words: str) -> bool:
-    return bool(words) and _STANDFIRST_WORDS.search(words) is not None
-
-
-@lru_cache(_REMEMBERED)
-def is_caption(words: str) -> bool:
-    return bool(words) and _CAPTION_WORDS.search(words) is not None
-
-
-@lru_cache(_REMEMBERED)
-def is_credit(words: str) -> bool:
-    return bool(words) and _CREDIT_WORDS.search(words) is not None
-
-
-@lru_cache(_REMEMBERED)
-def is_quote(words: str) -> bool:
-    return bool(words) and _QUOTE_WORDS.search(words) is not None
-
-
-@lru_cache(_REMEMBERED)
-def is_aside(words: str) -> bool:
-    return bool(words) and _ASIDE_WORDS.search(words) is not None
+# Whether an element's words, as `words_of` gives them, say so.
+is_dropped = _told_by(_DROPPED)
+is_meta = _told_by(_META_WORDS)
+is_standfirst = _told_by(_STANDFIRST_WORDS)
+is_caption = _told_by(_CAPTION_WORDS)
+is_credit = _told_by(_CREDIT_WORDS)
+is_quote = _told_by(_QUOTE_WORDS)
+is_aside = _told_by(_ASIDE_WORDS)
