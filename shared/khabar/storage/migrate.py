@@ -19,7 +19,7 @@ from khabar.errors import MigrationFailed
 from khabar.storage.database import Connection
 
 # Any fixed number: whoever migrates holds this advisory lock, so that several services may start at once.
-LOCK = 0x6B68626D  # "khbm"
+LOCK = 0x6B686272  # "khbr"
 _LOOK_AGAIN_SECONDS = 0.2
 # A change of a table waits this long for those who use it, and gives way to them before it tries again: whoever comes
 # behind one that waits has to wait as well.
