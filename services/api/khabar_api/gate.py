@@ -36,6 +36,7 @@ PUSHED_BYTES = FEED.max_wire_bytes
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     # Not no-referrer: with it browsers send our own forms under `Origin: null`, and they are refused as another site's.
+    # Source: Fetch, "append a request `Origin` header".
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -121,7 +121,7 @@ def _invalid(error: RequestValidationError) -> Problem:
         return Problem("not-found", "The id in the path is not one that khabar gives.")
     if where in ("query", "header"):
         names = [str(one["loc"][1]) if len(one["loc"]) > 1 else where for one in found]
-        errors = [{"parameter": name, "detail": _said(one)} for name, one in zip(names, found, strict=True)]
+        errors = [{"parameter": name, "detail": in_words(one)} for name, one in zip(names, found, strict=True)]
         return Problem("bad-parameter", "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors), errors=errors)
     if found[0]["type"].startswith("model_attributes") and isinstance(found[0]["input"], bytes):
         return Problem("wrong-type", TYPES["wrong-type"].explanation)
@@ -130,11 +130,11 @@ def _invalid(error: RequestValidationError) -> Problem:
         place = int(found[0]["loc"][1])
         broken: dict[str, str | int] = {"pointer": "", "detail": said, "position": place}
         return Problem("bad-body", f"body: {said} (at character {place + 1})", errors=[broken])
-    errors = [{"pointer": _pointer(one["loc"][1:]), "detail": _said(one)} for one in found]
+    errors = [{"pointer": _pointer(one["loc"][1:]), "detail": in_words(one)} for one in found]
     return Problem("bad-body", "; ".join(f"{e['pointer'] or 'body'}: {e['detail']}" for e in errors), errors=errors)
 
 
-def _said(error: Mapping[str, Any]) -> str:
+def in_words(error: Mapping[str, Any]) -> str:
     """What is wrong, without the words pydantic puts before a message of ours."""
     return PLAIN.get(error["type"], str(error["msg"])).removeprefix("Value error, ")
 

@@ -26,7 +26,7 @@ from khabar_api.pages.dashboard import row_of
 from khabar_api.pages.shell import language_of, page
 from khabar_api.params import ArticleParams, FilterParams
 from khabar_api.presentation import article_of
-from khabar_api.problems import Problem
+from khabar_api.problems import Problem, in_words
 from khabar_api.state import Shared
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
@@ -65,7 +65,7 @@ def asked_of(pairs: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
 
 def _complaint(error: ValidationError) -> str:
     first = error.errors()[0]
-    return f"{first['loc'][0] if first['loc'] else ''}: {str(first['msg']).removeprefix('Value error, ')}"
+    return f"{first['loc'][0] if first['loc'] else ''}: {in_words(first)}"
 
 
 @router.get("/search")

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 import khabar
 from khabar_api.auth import caller_of
+from khabar_api.problems import in_words
 from khabar_api.state import State
 
 Language = Literal["ar", "en"]
@@ -31,14 +32,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' https: http:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "Cache-Control": "private, no-cache",
-    "Vary": "Cookie, Accept-Language",
-    # With no-referrer a browser sends `Origin: null` with a page's own forms, and they are refused as another site's.
-    # Source: Fetch, "append a request `Origin` header".
-    "Referrer-Policy": "same-origin",
-}
+HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
 
 class Words:
@@ -129,7 +123,7 @@ def fragment(template: str, words: Words, **values: Any) -> str:
 def complaint(error: Exception) -> str:
     """What a form says of input that was refused, without a validator's frame round the words."""
     if isinstance(error, ValidationError):
-        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        return in_words(error.errors()[0])
     return str(error)
 
 
