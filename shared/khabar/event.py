@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -20,7 +21,17 @@ EventType = Literal[
     "feed.gone",
     "job.dead_lettered",
 ]
+# Told only to who asks for them by name.
+OPT_IN: tuple[EventType, ...] = ("article.reextracted",)
 SOURCE = "/khabar/events"
+
+
+def is_wanted(kind: str, types: Collection[str]) -> bool:
+    """Whether who asked for `types` is told events of `kind`.
+
+    Who named none gets all that are not opt-in, also those of types that only a newer version knows.
+    """
+    return kind in types if types else kind not in OPT_IN
 
 
 def plain_type(name: str) -> str:
@@ -63,10 +74,10 @@ class Position(Record):
 
 
 class Event(Record):
-    """One row of the event log."""
+    """One row of the event log. `type` may be one that only a newer version knows, after a return to this one."""
 
     id: UUID
-    type: EventType
+    type: str
     position: Position
     at: Instant
     article_id: UUID | None = None

@@ -63,6 +63,22 @@ def test_changes_name_version_and_operation(api: httpx.Client, shelf: Shelf) -> 
     assert rest["data"] == page["data"][1:]
 
 
+def test_events_that_only_a_newer_version_knows_are_passed_on(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    article = shelf(1)
+    db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'moon.risen', '{}')")
+    db.execute(
+        """insert into event (id, type, article_id, article_version, data)
+           values (gen_random_uuid(), 'article.sung', %s, 1, '{}')""",
+        (article.id,),
+    )
+
+    log = api.get("/v1/events").json()["data"]
+    changes = api.get("/v1/changes").json()["data"]
+
+    assert [event["type"] for event in log[1:]] == ["khabar.moon.risen.v1", "khabar.article.sung.v1"]
+    assert [line["operation"] for line in changes] == ["created", "sung"]
+
+
 @pytest.mark.parametrize(
     "query", ["after=1", "after=x-y", "after=99999999999999999999-1", "types=created", "types=", "limit=0"]
 )

@@ -203,7 +203,7 @@ def test_an_event_that_can_not_be_read_ends_the_streams_and_later_ones_go_on(
             heard = [await anext(chunks)]
             while state.tail.since(events.newest(db)) is None:
                 await state.tail.heard(state.tail.news(), 0.1)
-            db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'article.sung', '{}')")
+            db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'article.created', '[]')")
             heard += [chunk async for chunk in chunks]
             again = told(state, reader, events.newest(db), b"", ["article.created"])
             while not state.tail.is_followed:

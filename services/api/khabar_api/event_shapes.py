@@ -9,7 +9,7 @@ from khabar.record import Instant, Record
 
 
 class Change(Record):
-    """What happened to an article, for keeping a copy in step."""
+    """What happened to an article, for keeping a copy in step. Ignore an operation you do not know."""
 
     article_id: UUID
     version: int | None

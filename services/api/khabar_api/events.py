@@ -10,11 +10,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
-from khabar.event import Event, EventType, Position, envelope, plain_type
+from khabar.event import OPT_IN, Event, EventType, Position, envelope, plain_type
 from khabar.query import ArticleFilters
 from khabar.storage import events, searches
 from khabar.storage.database import Connection
-from khabar.storage.deliveries import OPT_IN
 from khabar_api import answers, examples
 from khabar_api.auth import requires
 from khabar_api.event_shapes import ChangePage, EventPage
@@ -27,7 +26,8 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["events"], depen
 
 START = Position(tx=0, seq=0)
 ALL_TYPES: tuple[EventType, ...] = typing.get_args(EventType)
-ARTICLE_TYPES = tuple(name for name in ALL_TYPES if name.startswith("article."))
+OF_ARTICLES = "article."
+OTHER_TYPES = tuple(name for name in ALL_TYPES if not name.startswith(OF_ARTICLES))
 
 
 def _types(value: Any) -> Any:
@@ -44,11 +44,6 @@ After = Annotated[
     str | None,
     Query(max_length=60, description="`sequence` of the last event seen. Without it: from the oldest event kept."),
 ]
-
-
-def wanted(types: Sequence[str]) -> tuple[str, ...]:
-    """The types to read: those asked for, or all that are not opt-in."""
-    return tuple(types) or tuple(name for name in ALL_TYPES if name not in OPT_IN)
 
 
 def position_of(text: str | None, parameter: str) -> Position | None:
@@ -114,6 +109,7 @@ def _read(
     types: Sequence[str],
     limit: int,
     filters: Sequence[ArticleFilters] = (),
+    without: Sequence[str] = (),
 ) -> tuple[list[Event], Position, bool]:
     """Events behind the client's position, the position to go on from, and whether more may wait there."""
     position = position_of(text, parameter)
@@ -122,7 +118,7 @@ def _read(
             raise Problem("position-expired", f"Events behind {position} were removed. List /v1/articles first.")
         # Read before the events: what is settled now is seen by the next statement too.
         newest = events.newest(db)
-        seen = events.after(db, position, types=types, limit=limit)
+        seen = events.after(db, position, types=types, without=(*without, *(() if types else OPT_IN)), limit=limit)
         found = passing(db, seen, filters)
     if len(seen) == limit:
         return found, seen[-1].position, True
@@ -139,7 +135,7 @@ def _read(
 def list_events(request: Request, state: Shared, params: Annotated[EventParams, Query()]) -> Response:
     """What happened, oldest first, as CloudEvents. Poll with the `next` of the last answer: nothing is missed."""
     filters = chosen_filters(state, params)
-    found, following, has_more = _read(state, params.after, "after", wanted(params.types), params.limit, filters)
+    found, following, has_more = _read(state, params.after, "after", params.types, params.limit, filters)
     body = answers.dump({"data": [envelope(event) for event in found], "next": str(following)})
     full = str(following) if has_more else None
     return answers.respond(request, body, headers=answers.links(request, full, "after"))
@@ -154,20 +150,21 @@ def list_changes(
     request: Request, state: Shared, since: After = None, types: Types = (), limit: Limit = 50
 ) -> Response:
     """Which articles changed, oldest first: id, version and operation, for keeping a copy in step."""
-    asked = [name for name in wanted(types) if name in ARTICLE_TYPES]
-    if not asked:
+    asked = [name for name in types if name not in OTHER_TYPES]
+    if types and not asked:
         errors = [{"parameter": "types", "detail": "only types of articles"}]
         raise Problem("bad-parameter", "types: only types of articles", errors=errors)
-    found, following, has_more = _read(state, since, "since", asked, limit)
+    found, following, has_more = _read(state, since, "since", asked, limit, without=OTHER_TYPES)
     lines = [
         {
             "article_id": event.article_id,
             "version": event.article_version,
-            "operation": event.type.removeprefix("article."),
+            "operation": event.type.removeprefix(OF_ARTICLES),
             "at": event.at,
             "sequence": str(event.position),
         }
         for event in found
+        if event.type.startswith(OF_ARTICLES)  # those of a newer version may be about anything
     ]
     full = str(following) if has_more else None
     body = answers.dump({"data": lines, "next": str(following)})

@@ -20,11 +20,11 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from khabar.errors import StorageDown
-from khabar.event import Event, Position, envelope
+from khabar.event import Event, Position, envelope, is_wanted
 from khabar.storage import events, keys
 from khabar_api import examples
 from khabar_api.auth import Caller, caller_of, requires
-from khabar_api.events import StreamParams, chosen_filters, passing, position_of, wanted
+from khabar_api.events import StreamParams, chosen_filters, passing, position_of
 from khabar_api.params import StrictRoute, describe
 from khabar_api.problems import Problem
 from khabar_api.schemas import documented
@@ -111,7 +111,7 @@ async def stream_events(
     start = await to_thread.run_sync(_start, state, position)
     compose = partial(_passing, state, params) if filters or params.search else None
     return StreamingResponse(
-        told(state, caller, *start, wanted(params.types), compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
+        told(state, caller, *start, params.types, compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
     )
 
 
@@ -158,7 +158,7 @@ async def told(
             chunk, is_silent = b"", False
             if found:
                 position = found[-1].position
-                told_now = [event for event in found if event.type in types]
+                told_now = [event for event in found if is_wanted(event.type, types)]
                 try:
                     chunk = await to_thread.run_sync(compose, told_now) if compose and told_now else lines_of(told_now)
                 except (StorageDown, Problem):

@@ -125,7 +125,7 @@ class Tail:
             except StorageDown as error:
                 log.warning("event_log_unread", error=error.message)
                 more = False
-            except Exception as error:  # such as an event that only a newer version knows
+            except Exception as error:
                 log.error("event_log_unreadable", exc_info=error)
                 self._forget()
                 more, self.is_unreadable = False, True

@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from khabar.errors import BadInput
-from khabar.event import Event, Position
+from khabar.event import Event, Position, is_wanted
 from khabar.log import get_logger
 from khabar.query import ArticleFilters
 from khabar.record import Record
@@ -29,8 +29,6 @@ MAX_ATTEMPTS = 17
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 30.0, 3600.0
 # Most deliveries of one endpoint that one sweep hints, so that a long backlog leaves room for the others.
 SHARE = 50
-# Sent only to endpoints that ask for them by name.
-OPT_IN = ("article.reextracted",)
 # Told of an endpoint that was paused for longer than events are kept.
 MISSED = "events were removed before they could be sent (KHABAR_KEEP_EVENTS_DAYS): list the articles"
 
@@ -78,7 +76,7 @@ def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
     seen = events.after(db, start, limit=limit)
     if not seen:
         return 0
-    wanted = [event for event in seen if _wants(hook["types"], event.type)]
+    wanted = [event for event in seen if is_wanted(event.type, hook["types"])]
     if hook["filters"] is not None:
         try:
             wanted = events.matching(db, wanted, ArticleFilters.model_validate(hook["filters"]))
@@ -101,10 +99,6 @@ def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
         (str(last.tx), last.seq, MISSED if events.is_expired(db, start) else None, hook["id"]),
     )
     return made
-
-
-def _wants(types: Sequence[str], kind: str) -> bool:
-    return kind in types if types else kind not in OPT_IN
 
 
 def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[ClaimedDelivery]:

@@ -36,21 +36,30 @@ def append(
     )
 
 
-def after(db: Connection, position: Position | None, *, types: Sequence[str] = (), limit: int = 100) -> list[Event]:
+def after(
+    db: Connection,
+    position: Position | None,
+    *,
+    types: Sequence[str] = (),
+    without: Sequence[str] = (),
+    limit: int = 100,
+) -> list[Event]:
     """Events behind `position` (None: from the beginning) that no running transaction can still slip in front of.
 
-    The order is by the columns: as text, '999' would stand behind '1000'.
+    Those of `types` (none: of all), but for those in `without`. The order is by the columns: as text, '999' would stand
+    behind '1000'.
     """
     rows = db.execute(
         """select id, type, tx::text::bigint as tx, seq, at, article_id, article_version, feed_id, data from event
            where (event.tx, event.seq) > (%(tx)s::text::xid8, %(seq)s)
              and event.tx < pg_snapshot_xmin(pg_current_snapshot())
-             and (%(types)s::text[] = '{}' or type = any(%(types)s))
+             and (%(types)s::text[] = '{}' or type = any(%(types)s)) and type <> all(%(without)s::text[])
            order by event.tx, event.seq limit %(limit)s""",
         {
             "tx": str(position.tx) if position else "0",
             "seq": position.seq if position else 0,
             "types": list(types),
+            "without": list(without),
             "limit": limit,
         },
     )
