@@ -7,11 +7,13 @@ does outside a transaction: its statements are run one by one, and have to bear 
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 
 import psycopg
 
@@ -21,6 +23,10 @@ from khabar.storage.database import Connection
 # Any fixed number: whoever migrates holds this advisory lock, so that several services may start at once.
 LOCK = 0x6B686272  # "khbr"
 _LOOK_AGAIN_SECONDS = 0.2
+# Where a semicolon ends no statement (comments, texts, quoted names, bodies between dollars), or one where it does.
+_HELD_OR_END = re.compile(
+    r"""--[^\n]*|/\*.*?\*/|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|(\$\w*\$).*?\1|;""", re.DOTALL
+)
 # A change of a table waits this long for those who use it, and gives way to them before it tries again: whoever comes
 # behind one that waits has to wait as well.
 _LOCK_TIMEOUT, _LOCK_TRIES, _GIVE_WAY_SECONDS = "800ms", 60, 1.0
@@ -47,6 +53,16 @@ class Migration:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def statements(sql: str) -> list[str]:
+    """The statements of `sql`, each with the semicolon that ends it.
+
+    >>> statements("-- one; and only\\nselect ';'; select 2")
+    ["-- one; and only\\nselect ';';", ' select 2']
+    """
+    ends = [found.end() for found in _HELD_OR_END.finditer(sql) if found.group() == ";"]
+    return [sql[start:end] for start, end in pairwise([0, *ends, len(sql)]) if sql[start:end].strip()]
 
 
 def shipped() -> list[Migration]:
@@ -114,7 +130,7 @@ def _apply(db: Connection, migration: Migration) -> None:
     values = (migration.number, migration.name, migration.sha256)
     if migration.is_concurrent:
         db.execute("set statement_timeout = 0")  # it takes as long as the table is large, and holds up nobody
-        for statement in filter(str.strip, migration.sql.split(";")):
+        for statement in statements(migration.sql):
             db.execute(statement.encode())
         db.execute("reset statement_timeout")
         db.execute(applied, values)

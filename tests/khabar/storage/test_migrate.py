@@ -12,7 +12,7 @@ from khabar.errors import MigrationFailed
 from khabar.settings import Settings
 from khabar.storage import reindex, server
 from khabar.storage.database import Connection, connect
-from khabar.storage.migrate import Migration, migrate, pending, shipped
+from khabar.storage.migrate import Migration, migrate, pending, shipped, statements
 
 
 @pytest.fixture
@@ -85,6 +85,25 @@ def test_an_index_that_was_left_half_built_is_built_anew(db: Connection) -> None
     assert migrate(db) == concurrent != []
     assert tables(db) == before
     assert db.execute("select from pg_index where not indisvalid").rowcount == 0
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "-- one; two",
+        "/* one; */",
+        "select 'one; it''s'",
+        r"select E'one\'; two'",
+        'select 1 as "one; two"',
+        "do $body$ begin perform 1; end $body$",
+    ],
+)
+def test_a_semicolon_that_ends_no_statement_leaves_it_whole(db: Connection, held: str) -> None:
+    found = statements(f"{held}\n;\nselect 2;\n-- the end; really\n")
+
+    for statement in found:
+        db.execute(statement.encode())
+    assert found == [f"{held}\n;", "\nselect 2;", "\n-- the end; really\n"]
 
 
 def test_a_migration_that_was_changed_afterwards_is_refused(db: Connection) -> None:
