@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from khabar.settings import Settings
 from khabar.storage import events, ledger, pages, webhooks
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
-from khabar_ingest.reconcile import reconcile, tidy
+from khabar_ingest.reconcile import STUCK_SECONDS, reconcile, tidy
 from settled import settle
 
 NOW = datetime.now(UTC)
@@ -86,6 +87,20 @@ def test_each_sweep_is_a_sign_of_life(db: Connection, settings: Settings, client
     run(watched, client, reconcile)
 
     assert file.stat().st_mtime > 0
+
+
+def test_a_loop_that_comes_round_no_more_stops_the_pulse(
+    db: Connection, settings: Settings, client: redis.Redis, tmp_path: Path
+) -> None:
+    watched = settings.model_copy(update={"pulse_file": tmp_path / "pulse"})
+
+    async def sweep(context: Context) -> None:
+        context.rounds["pages"] = time.monotonic() - STUCK_SECONDS - 1
+        await reconcile(context)
+
+    run(watched, client, sweep)
+
+    assert not (tmp_path / "pulse").exists()
 
 
 def test_a_sweep_gives_events_to_endpoints_in_jobs_that_fit_their_minute(

@@ -62,6 +62,8 @@ class Context:
     is_single_run: bool
     page_attempts: int
     page_retry_seconds: float
+    # When each loop last came round without a fault, in seconds of the monotonic clock.
+    rounds: dict[str, float] = field(default_factory=dict)
 
     async def stored(self, function: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a storage function with a connection, in a thread.

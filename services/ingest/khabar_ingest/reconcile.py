@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from khabar import pulse, queue
 from khabar.errors import QueueDown
@@ -23,6 +24,8 @@ from khabar_ingest.context import Context
 log = get_logger()
 # Five silent endpoints, ten seconds each, still end within a job's minute.
 DELIVERIES_A_JOB = 5
+# A loop that hangs or fails at every turn for this long stops the pulse, for whoever restarts processes to see.
+STUCK_SECONDS = 120.0
 
 
 async def reconcile(context: Context) -> None:
@@ -54,7 +57,11 @@ async def reconcile(context: Context) -> None:
     await context.stored(deliveries.fan_out)
     due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
     await asyncio.to_thread(send, context, "deliver", due)
-    pulse.beat(settings.pulse_file)
+    stuck = [name for name, at in context.rounds.items() if at < time.monotonic() - STUCK_SECONDS]
+    if stuck:
+        log.error("loops_stuck", loops=stuck)
+    else:
+        pulse.beat(settings.pulse_file)
 
 
 def send(context: Context, name: queue.Work, ids: list[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 
@@ -36,6 +37,7 @@ HINT_SECONDS = 0.1  # hints wait this long for company
 SWEEP_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
 OUTAGE_SECONDS = 2.0
+FAULT_SECONDS = 5.0
 DISCOVERIES = 4  # at once; somebody waits for each, and each lasts as long as its host's pauses
 HUBS = 4  # asked at once; there are few, and a subscription holds for days
 BACKOFF_SECONDS = 15.0
@@ -124,7 +126,7 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
         return [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
 
     # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for it.
-    await _keep_fetching(stop, max(1, context.settings.fetch_concurrency // 2), claim)
+    await keep_fetching(context.rounds, "feeds", stop, max(1, context.settings.fetch_concurrency // 2), claim)
 
 
 async def _pages(context: Context, stop: asyncio.Event) -> None:
@@ -143,7 +145,7 @@ async def _pages(context: Context, stop: asyncio.Event) -> None:
             *(harvest(context, errand_of_item(one), lease) for one, lease in first),
         ]
 
-    await _keep_fetching(stop, context.settings.fetch_concurrency, claim)
+    await keep_fetching(context.rounds, "pages", stop, context.settings.fetch_concurrency, claim)
 
 
 async def _discoveries(context: Context, stop: asyncio.Event) -> None:
@@ -151,7 +153,7 @@ async def _discoveries(context: Context, stop: asyncio.Event) -> None:
         claimed = await context.stored(discoveries.claim, limit=limit, lease_seconds=LEASE_SECONDS)
         return [serve(context, one) for one in claimed]
 
-    await _keep_fetching(stop, DISCOVERIES, claim)
+    await keep_fetching(context.rounds, "discoveries", stop, DISCOVERIES, claim)
 
 
 async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
@@ -159,13 +161,23 @@ async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
         seconds = context.settings.lease_seconds
         return [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
 
-    await _keep_fetching(stop, HUBS, claim)
+    await keep_fetching(context.rounds, "hubs", stop, HUBS, claim)
 
 
-async def _keep_fetching(
-    stop: asyncio.Event, most: int, claim: Callable[[int], Awaitable[list[Coroutine[None, None, None]]]]
+async def keep_fetching(
+    rounds: dict[str, float],
+    name: str,
+    stop: asyncio.Event,
+    most: int,
+    claim: Callable[[int], Awaitable[list[Coroutine[None, None, None]]]],
+    *,
+    fault_seconds: float = FAULT_SECONDS,
 ) -> None:
-    """Claim as much work as there are free slots and run it, until `stop`; then finish what is in hand."""
+    """Claim as much work as there are free slots and run it, until `stop`; then finish what is in hand.
+
+    Each turn without a fault is noted in `rounds`. After one that nobody foresaw the loop rests `fault_seconds`.
+    """
+    rounds[name] = time.monotonic()
     running: set[asyncio.Task[None]] = set()
 
     async def one(work: Coroutine[None, None, None]) -> None:
@@ -175,15 +187,21 @@ async def _keep_fetching(
             log.warning("lease_lost", what=str(lost))
         except StorageDown as error:
             log.error("storage_down", error=error.message)
+        except Exception as error:
+            log.error("fetch_fault", loop=name, exc_info=error)
 
     while not stop.is_set():
         claimed: list[Coroutine[None, None, None]] = []
         try:
             if len(running) < most:
                 claimed = await claim(most - len(running))
+            rounds[name] = time.monotonic()
         except StorageDown as error:
             log.error("storage_down", error=error.message)
             await pause(stop, OUTAGE_SECONDS)
+        except Exception as error:
+            log.error("claim_fault", loop=name, exc_info=error)
+            await pause(stop, fault_seconds)
         for work in claimed:
             task = asyncio.create_task(one(work))
             running.add(task)
