@@ -97,6 +97,14 @@ def test_a_change_that_fails_leaves_no_line(api: httpx.Client) -> None:
     assert [line["action"] for line in api.get("/v1/audit").json()["data"]] == ["feed.add"]
 
 
+def test_a_line_that_only_a_newer_version_writes_is_shown(api: httpx.Client, db: Connection) -> None:
+    db.execute("insert into audit (actor, action, subject) values ('command line', 'moon.raise', '1')")
+
+    (line,) = api.get("/v1/audit").json()["data"]
+
+    assert line["action"] == "moon.raise"
+
+
 def test_pages_hold_every_line_once(api: httpx.Client, db: Connection) -> None:
     for number in range(7):
         audit.note(db, "item.requeue", number)

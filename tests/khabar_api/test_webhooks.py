@@ -33,6 +33,21 @@ def test_the_secret_is_shown_once(api: httpx.Client, hook: httpx.Response) -> No
     assert secret not in api.get("/v1/webhooks").text
 
 
+def test_a_secret_is_changed_and_the_old_one_holds_for_as_long_as_asked(
+    api: httpx.Client, hook: httpx.Response
+) -> None:
+    path = hook.headers["location"]
+
+    changed = api.post(f"{path}/secret:rotate", json={"overlap_seconds": 60})
+    at_once = api.post(f"{path}/secret:rotate", json={"overlap_seconds": 0})
+    seen = api.get(path)
+
+    assert len({one.json()["secret"] for one in (hook, changed, at_once)}) == 3
+    assert changed.json()["old_secret_until"] is not None
+    assert (seen.json()["old_secret_until"], seen.headers["etag"]) == (None, at_once.headers["etag"])
+    assert [line["action"] for line in api.get("/v1/audit").json()["data"]] == ["webhook.rotate"] * 2 + ["webhook.add"]
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "http://169.254.169.254/latest"])
 def test_an_inner_address_is_refused_also_by_a_change(api: httpx.Client, hook: httpx.Response, url: str) -> None:
     made = api.post("/v1/webhooks", json={"url": url})

@@ -128,6 +128,21 @@ def test_a_delivery_is_signed_json_that_its_receiver_can_verify(
     assert [(row["state"], row["last_status"], row["last_response"]) for row in rows(db)] == [("done", 200, "ok")]
 
 
+@pytest.mark.parametrize(("overlap", "holders"), [(3600, 2), (0, 1)])
+def test_while_a_secret_is_changed_receivers_with_either_can_verify(
+    db: Connection, here: Settings, receiver: Receiver, overlap: int, holders: int
+) -> None:
+    ids, new = due_deliveries(db, receiver.url), webhooks.new_secret()
+    webhooks.rotate(db, webhooks.find(db)[0].id, secret=new, overlap_seconds=overlap)
+
+    send(db, ids, here)
+
+    (request,) = receiver.requests
+    assert len(request.headers["webhook-signature"].split()) == holders
+    for secret in (new, SECRET)[:holders]:
+        assert verify(secret, request.headers, request.body).type == "khabar.article.created.v1"
+
+
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_any_success_is_delivery_and_nothing_is_sent_twice(
     db: Connection, here: Settings, receiver: Receiver, status: int

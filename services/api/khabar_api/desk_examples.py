@@ -133,6 +133,7 @@ WEBHOOK = {
     "state_reason": None,
     "failures": 0,
     "paused_until": None,
+    "old_secret_until": None,
     "version": 1,
     "created_at": AT,
 }

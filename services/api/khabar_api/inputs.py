@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AliasChoices, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from khabar.event import EventType, plain_type
+from khabar.record import Record
 from khabar.url import host_key
 
 # A change that changes nothing is a mistake; `null` where it means nothing is told by a validator.
@@ -46,3 +47,9 @@ def _plain_types(value: Any) -> Any:
 
 # `article.created`, or as envelopes have it: `khabar.article.created.v1`.
 EventTypes = Annotated[tuple[EventType, ...], Field(max_length=20), BeforeValidator(_plain_types)]
+
+
+class Rotation(Record):
+    """How long the old key or secret holds beside the new one."""
+
+    overlap_seconds: Annotated[int, Field(ge=0, le=30 * 86_400), Number] = 86_400

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import Field
 
@@ -38,19 +38,16 @@ class NewKeyView(KeyView):
     key: str
 
 
-class Rotation(Record):
-    """How long the old key works beside the new one."""
-
-    overlap_seconds: Annotated[int, Field(ge=0, le=30 * 86_400), Number] = 86_400
-
-
 class AuditView(Record):
-    """`actor` is `key <id>`, the sender's address where no key is needed, or `command line`."""
+    """`actor` is `key <id>`, the sender's address where no key is needed, or `command line`.
+
+    `action` may be one that only a newer version knows, after a return to this one.
+    """
 
     seq: int
     at: Instant
     actor: str
     key_id: str | None
-    action: Action
+    action: Annotated[str, Field(json_schema_extra={"enum": list(get_args(Action))})]
     subject: str
     detail: dict[str, Any]

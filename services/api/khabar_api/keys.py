@@ -13,7 +13,8 @@ from khabar.storage.keys import Key
 from khabar_api import answers, audit, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
-from khabar_api.key_shapes import KeyView, NewKey, NewKeyView, Rotation
+from khabar_api.inputs import Rotation
+from khabar_api.key_shapes import KeyView, NewKey, NewKeyView
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
 from khabar_api.schemas import Page, documented

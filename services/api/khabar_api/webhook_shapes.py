@@ -12,7 +12,9 @@ from khabar_api.inputs import SOMETHING_CHANGES, EventTypes, WebUrl
 
 
 class WebhookView(Record):
-    """`search_id`: only events of articles that this saved search finds; null: of all."""
+    """`search_id`: only events of articles that this saved search finds; null: of all. `old_secret_until`: until then
+    events are signed with the secret before too.
+    """
 
     id: UUID
     url: str
@@ -22,6 +24,7 @@ class WebhookView(Record):
     state_reason: str | None
     failures: int
     paused_until: Instant | None
+    old_secret_until: Instant | None
     version: int
     created_at: Instant
 

@@ -16,6 +16,7 @@ from khabar.url import check_url, host_key
 from khabar_api import answers, audit, changes, desk_examples
 from khabar_api.auth import requires
 from khabar_api.cursor import filter_hash
+from khabar_api.inputs import Rotation
 from khabar_api.params import Cursor, Limit, StrictRoute
 from khabar_api.problems import Problem
 from khabar_api.schemas import Accepted, Page, documented
@@ -132,6 +133,22 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
         # Names only: an address may carry its owner's token.
         audit.note(request, db, "webhook.change", webhook_id, changed=sorted(change.model_fields_set))
     return _one(hook)
+
+
+@router.post(
+    "/{webhook_id}/secret:rotate",
+    response_model=NewWebhookView,
+    responses=documented({**desk_examples.WEBHOOK, "secret": "whsec_…"}, "not-found", "bad-body"),
+)
+def rotate_secret(request: Request, state: Shared, webhook_id: UUID, wanted: Rotation) -> Response:
+    """Sign with a new secret, which the answer holds this once; for `overlap_seconds` more with the old one too."""
+    secret = webhooks.new_secret()
+    with state.writes.connection() as db, db.transaction():
+        hook = webhooks.rotate(db, webhook_id, secret=secret, overlap_seconds=wanted.overlap_seconds)
+        if hook is None:
+            raise _missing(webhook_id)
+        audit.note(request, db, "webhook.rotate", webhook_id, overlap_seconds=wanted.overlap_seconds)
+    return _one(hook, NewWebhookView.model_validate({**hook.model_dump(), "secret": secret}))
 
 
 @router.delete(

@@ -82,7 +82,9 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
         "content-type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(timestamp),
-        "webhook-signature": signature(claimed.secret, message_id=message_id, timestamp=timestamp, body=body),
+        "webhook-signature": " ".join(
+            signature(secret, message_id=message_id, timestamp=timestamp, body=body) for secret in claimed.secrets
+        ),
     }
     if (trace := context()) is not None:
         headers["traceparent"] = trace

@@ -34,14 +34,14 @@ MISSED = "events were removed before they could be sent (KHABAR_KEEP_EVENTS_DAYS
 
 
 class ClaimedDelivery(Record):
-    """The right to send one event to one endpoint. `secret` signs it, and is never logged."""
+    """The right to send one event to one endpoint. `secrets` sign it, two while one is changed; never logged."""
 
     delivery_id: int
     token: UUID
     attempts: int
     webhook_id: UUID
     url: str
-    secret: str
+    secrets: tuple[str, ...]
     event: Event
     trace: str | None = None
 
@@ -111,14 +111,16 @@ def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[C
               and delivery.attempts < %(most)s
               and (delivery.state = 'pending' and due_at <= now() or delivery.state = 'running' and lease_until < now())
             returning delivery.id as delivery_id, lease_token as token, delivery.attempts, webhook_id, webhook.url,
-              webhook.secret, event.id, event.type, event.tx::text::bigint as tx, event.seq, event.at, event.article_id,
+              array_remove(array[webhook.secret, case when old_secret_until > now() then old_secret end], null)
+                as secrets, event.id, event.type, event.tx::text::bigint as tx, event.seq, event.at, event.article_id,
               event.article_version, event.feed_id, event.data, event.trace""".encode(),
         {"ids": list(ids), "lease": lease_seconds, "most": MAX_ATTEMPTS},
     ).fetchall()
     return [
         ClaimedDelivery(
             **{
-                name: row[name] for name in ("delivery_id", "token", "attempts", "webhook_id", "url", "secret", "trace")
+                name: row[name]
+                for name in ("delivery_id", "token", "attempts", "webhook_id", "url", "secrets", "trace")
             },
             event=Event(
                 position=Position(tx=row["tx"], seq=row["seq"]),

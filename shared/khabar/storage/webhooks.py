@@ -22,7 +22,8 @@ WebhookState = Literal["active", "paused", "disabled"]
 class Webhook(Record):
     """One address that gets events; never its secret. `types` empty: every type that is not opt-in.
 
-    `search_id`: only events of articles that this saved search finds; None: of all.
+    `search_id`: only events of articles that this saved search finds; None: of all. `old_secret_until`: until then
+    events are signed with the secret before too; None: they are not.
     """
 
     id: UUID
@@ -33,11 +34,13 @@ class Webhook(Record):
     state_reason: str | None = None
     failures: int = 0
     paused_until: Instant | None = None
+    old_secret_until: Instant | None = None
     version: int
     created_at: Instant
 
 
-COLUMNS = "id, url, types, search_id, state, state_reason, failures, paused_until, version, created_at"
+COLUMNS = """id, url, types, search_id, state, state_reason, failures, paused_until,
+  case when old_secret_until > now() then old_secret_until end as old_secret_until, version, created_at"""
 
 
 def new_secret() -> str:
@@ -112,6 +115,17 @@ def change(
             "id": webhook_id,
             "expected": expected_version,
         },
+    ).fetchone()
+    return Webhook.model_validate(row) if row else None
+
+
+def rotate(db: Connection, webhook_id: UUID, *, secret: str, overlap_seconds: int) -> Webhook | None:
+    """Sign with `secret` from now on, and for `overlap_seconds` more with the one before too. None: no such webhook."""
+    row = db.execute(
+        f"""update webhook set old_secret = secret, old_secret_until = now() + make_interval(secs => %s),
+              secret = %s, version = version + 1
+            where id = %s returning {COLUMNS}""",
+        (overlap_seconds, secret, webhook_id),
     ).fetchone()
     return Webhook.model_validate(row) if row else None
 

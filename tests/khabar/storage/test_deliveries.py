@@ -210,7 +210,7 @@ def test_an_answer_of_an_earlier_address_does_not_disable_the_new_one(db: Connec
 def test_a_claim_carries_what_is_sent_and_counts_the_attempt(db: Connection) -> None:
     claimed = one_due(db)
 
-    assert (claimed.attempts, claimed.url, claimed.secret) == (1, "https://app.example.com/hook", SECRET)
+    assert (claimed.attempts, claimed.url, claimed.secrets) == (1, "https://app.example.com/hook", (SECRET,))
     assert (claimed.event.type, claimed.event.data) == ("article.created", {"n": "article.created"})
     assert claim(db, claimed.delivery_id) == []
 
