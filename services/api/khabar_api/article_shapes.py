@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from khabar.article import Article
+from khabar.body import BodyBlock
 from khabar.record import Instant, Record
 from khabar.storage.facets import Facet
 from khabar_api.inputs import Url
@@ -109,3 +110,22 @@ class Difference(Record):
     to: int
     changed: tuple[str, ...]
     texts: tuple[TextDifference, ...]
+
+
+class LiveEntry(Record):
+    """One update of a live page. `id` counts from the top of the page as it is now: what is new moves it."""
+
+    id: str
+    headline: str | None
+    published_at: Instant | None
+    text: str
+    blocks: tuple[BodyBlock, ...]
+
+
+class LivePage(Record):
+    """`version` goes into `since` next time. `data` is empty for an article that is no live page."""
+
+    article_id: UUID
+    version: int
+    headline: str | None
+    data: tuple[LiveEntry, ...]

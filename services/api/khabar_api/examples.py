@@ -55,6 +55,20 @@ VERSION = {
     "content_hash": "sha256:9f2c…",
     "changed": [],
 }
+LIVE = {
+    "article_id": ID,
+    "version": 3,
+    "headline": "لحظة بلحظة: افتتاح الميناء",
+    "data": [
+        {
+            "id": "u1",
+            "headline": "دخول أول مركب",
+            "published_at": AT,
+            "text": "دخل أول مركب في العاشرة.",
+            "blocks": [{"type": "paragraph", "id": "b2", "text": "دخل أول مركب في العاشرة."}],
+        }
+    ],
+}
 DIFFERENCE = {
     "from": 1,
     "to": 2,

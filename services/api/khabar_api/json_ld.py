@@ -8,9 +8,9 @@ import orjson
 
 from khabar import render
 from khabar.article import Article
-from khabar.body import Heading
 from khabar.findings import LiveUpdate
 from khabar_api.listing import Listing, instant
+from khabar_api.presentation import of_update
 
 _LD_TYPES = {"live_blog": "LiveBlogPosting", "opinion": "OpinionNewsArticle"}
 
@@ -79,16 +79,12 @@ def json_ld(article: Article) -> dict[str, Any]:
 
 def _update(article: Article, update: LiveUpdate) -> dict[str, Any]:
     """One update of a live page. Source: https://schema.org/LiveBlogPosting."""
-    own = set(update.blocks)
-    blocks = [block for block in article.body if block.id in own]
-    if blocks and isinstance(blocks[0], Heading) and blocks[0].text == update.headline:
-        del blocks[0]
     return _stated(
         {
             "@type": "BlogPosting",
             "headline": update.headline,
             "datePublished": update.published_at and instant(update.published_at),
-            "articleBody": render.to_text(article.model_copy(update={"body": tuple(blocks)})) or None,
+            "articleBody": render.to_text(of_update(article, update)) or None,
         }
     )
 

@@ -8,6 +8,8 @@ import orjson
 
 from khabar import render
 from khabar.article import Article
+from khabar.body import Heading
+from khabar.findings import LiveUpdate
 from khabar.policy import is_shown_whole, shown
 from khabar_api.params import Presentation
 from khabar_api.sanitise import body_html
@@ -16,6 +18,15 @@ from khabar_api.sanitise import body_html
 def article_of(record: str) -> Article:
     """The record as far as its policy lets it be shown."""
     return shown(Article.model_validate_json(record))
+
+
+def of_update(article: Article, update: LiveUpdate) -> Article:
+    """The article with the body of one update of its live page, without the update's own headline."""
+    own = set(update.blocks)
+    blocks = [block for block in article.body if block.id in own]
+    if blocks and isinstance(blocks[0], Heading) and blocks[0].text == update.headline:
+        del blocks[0]
+    return article.model_copy(update={"body": tuple(blocks)})
 
 
 def present(record: str, wanted: Presentation) -> bytes:
