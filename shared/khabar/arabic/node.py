@@ -44,8 +44,9 @@ class Node:
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
-        """Its words in order; punctuation stands between them in `text`."""
-        return tuple([Word(_folded(found[0]), *found.span()) for found in _WORD.finditer(self.text)])
+        """Its words in order; punctuation stands between them in `text`, and a tatweel (ـ) alone is a dash."""
+        found = _WORD.finditer(self.text)
+        return tuple([Word(folded, *word.span()) for word in found if (folded := _folded(word[0]))])
 
     @cached_property
     def _folding(self) -> tuple[str, tuple[int, ...]]:

@@ -10,7 +10,7 @@ from khabar.arabic.speech.particles import FROM, OF, REPORTS, SAYINGS, THAT, THE
 from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subjects import main_subject, read_subject
-from khabar.arabic.speech.verbs import CUES, OWN_WORDS, Cue, Gender, cue_without_object
+from khabar.arabic.speech.verbs import OWN_WORDS, Cue, Gender, cue_without_object
 
 _HEAD = 12  # words before the colon of «فلان: «…»»
 _REACH = 7  # words between «قوله» or «وصفه» and what was said
@@ -41,7 +41,7 @@ class Asides(Scan):
         for at in range(start + 1, min(end, start + _HEAD)):
             mark = self.r.mark_before(at)
             if mark is None:
-                if self.f[at] in CUES or self.r.has_colon(at):
+                if self.r.cues[at] or self.r.has_colon(at):
                     return None
                 continue
             if not self.r.has_colon(at) or start in self.r.inside:
@@ -65,7 +65,7 @@ class Asides(Scan):
             mark = self.r.mark_before(at) if at < len(self.f) else None
             if mark is not None:
                 break
-            if at < end and (self.r.breaks(at) or self.f[at] in CUES):
+            if at < end and (self.r.breaks(at) or self.r.cues[at]):
                 return None
         else:
             return None
@@ -150,7 +150,7 @@ class Asides(Scan):
         for at in range(start, end):
             if self.r.mark_before(at):
                 return False
-            cue = CUES.get(self.f[at])
+            cue = self.r.cues[at]
             if cue is not None and cue.kind == "say" and not cue.wary:
                 return True
         return False

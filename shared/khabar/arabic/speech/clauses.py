@@ -44,7 +44,7 @@ from khabar.arabic.speech.subjects import (
     subject_behind_from,
     subject_of_relative,
 )
-from khabar.arabic.speech.verbs import CUES, Cue
+from khabar.arabic.speech.verbs import Cue
 
 _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, occasion and outlet fit in
 _FARTHEST_PRONOUN = 16  # words between a verb without a subject and what was said: «وأكد في تصريح لصحيفة … أن»
@@ -68,22 +68,18 @@ class _Verbs(Asides):
         self.position = max(start, self.position)
         if self.position >= end:
             return
-        index = self.position
-        if (headed := self.headed(start, end)) is not None:
+        if ":" in self.r.text and (headed := self.headed(start, end)) is not None:
             yield headed
-            index = self.position
-        while index < end:
-            cue = CUES.get(self.f[index])
-            if cue is None or index in self.r.inside or not stands_as_verb(self.r, index, cue, start):
-                index += 1
+        free = self.position
+        for index in range(free, end):
+            cue = self.r.cues[index]
+            if cue is None or index < free or index in self.r.inside or not stands_as_verb(self.r, index, cue, start):
                 continue
             speech = self._speech(index, cue, start, end)
             if speech is not None:
                 self.spoken_in = start
                 yield speech
-                index = max(index + 1, self.position)
-            else:
-                index += 1
+                free = self.position
         self.position = max(self.position, end)
 
     def _speech(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
@@ -267,5 +263,5 @@ class _Verbs(Asides):
 
     def _opens_another(self, index: int, end: int) -> bool:
         """Whether the verb has speech of its own behind it: «…» وأضاف أن …"""
-        cue = CUES[self.f[index]]
-        return cue.prefix > 0 and self.openers.find(index, end, _FARTHEST_OPENER) is not None
+        cue = self.r.cues[index]
+        return cue is not None and cue.prefix > 0 and self.openers.find(index, end, _FARTHEST_OPENER) is not None

@@ -12,7 +12,6 @@ from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import HONORIFICS, ORGANISATIONS, ROLES, SAME, TITLES, is_given
 from khabar.arabic.speech.stops import NAMERS, OUTLETS
 from khabar.arabic.speech.subject import Subject
-from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
 _LONGEST_ROLE, _MARKED_NAME, _APPOSED = 16, 4, 4  # words
@@ -138,12 +137,12 @@ class OfficePhrase(Phrase):
         if (
             last == index
             or first in ROLES
-            or first in CUES
+            or self.reading.cues[index] is not None
             or (first in ORGANISATIONS and not is_given(first))
             or last - index >= LONGEST_NAME
         ):
             return None
-        if last < end and not is_circumstance(self.folded[last]) and self.folded[last] not in CUES:
+        if last < end and not is_circumstance(self.folded[last]) and self.reading.cues[last] is None:
             return None
         return self.text(index, last), last
 

@@ -33,7 +33,6 @@ from khabar.arabic.speech.roles import is_given, kind_of_body
 from khabar.arabic.speech.spoken import MarkedWords
 from khabar.arabic.speech.standing import is_noun
 from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
-from khabar.arabic.speech.verbs import CUES
 
 PARTICIPLE_REACH = 14  # words between «مؤكدا» and what was said
 SHORT_NAME = 3  # marked words that can be a name: «وأشار "حمدان" إلى أن»
@@ -96,12 +95,12 @@ class Openers:
         return None
 
     def _is_parenthesis(self, index: int, at: int) -> bool:
-        cue = CUES.get(self.f[at])
+        cue = self.r.cues[at]
         return cue is not None and cue.kind == "according" and at - index <= SHORT_NAME + 1
 
     def _is_another_verb(self, index: int, at: int) -> bool:
         """Whether a verb of its own stands before anything was said: «أعلن الوزير … مؤكدا أن»."""
-        cue = CUES.get(self.f[at])
+        cue = self.r.cues[at]
         if cue is None or cue.wary or cue.kind == "object" or (cue.kind == "participle" and self.f[at] in ALOUD):
             return False
         return at > index + (cue.kind == "say") and not is_noun(self.r, at, cue)
@@ -125,7 +124,7 @@ class Openers:
     def _opens_behind(self, behind: int, end: int) -> bool:
         """Whether speech opens soon behind a name in marks, by the verb before it."""
         for k in range(behind, min(end, behind + 8)):
-            if self.f[k] in CUES and self.r.breaks(k):
+            if self.r.cues[k] and self.r.breaks(k):
                 return False  # what follows has a verb of its own: «شدد على «إنصاف القرى»، منبهة إلى أن»
             if self.f[k] in THAT or self.r.mark_before(k) is not None or self.r.has_colon(k):
                 return True
@@ -155,7 +154,7 @@ class Openers:
         for at in range(opener + 1, end):
             if at in self.r.inside:
                 continue
-            cue, before = CUES.get(self.f[at]), self.f[at - 1]
+            cue, before = self.r.cues[at], self.f[at - 1]
             if (cue is not None and self._says_in_it(at)) or (self.f[at] in TURNING_AWAY and self._turns_away(at)):
                 return at
             if cue is None or before in NEGATIONS or is_noun(self.r, at, cue):
@@ -187,12 +186,12 @@ class Openers:
     def _turns_away(self, at: int) -> bool:
         """«…، في حين», «…، ولم يكشف»: whether the writer goes on by himself."""
         two = self.f[at : at + 2]
-        is_not_said = self.f[at] in BUT_NOT and two[-1] in CUES
+        is_not_said = self.f[at] in BUT_NOT and len(two) > 1 and self.r.cues[at + 1] is not None
         return (two in MEANWHILE or is_not_said) and self.r.breaks(at)
 
     def _says_in_it(self, at: int) -> bool:
         """«… تسجيلا لفلان قال فيه»: somebody else's words, whoever published them."""
-        cue = CUES.get(self.f[at])
+        cue = self.r.cues[at]
         return cue is not None and cue.kind == "say" and at + 1 < len(self.f) and self.f[at + 1] in IN_IT
 
     def _opens_words(self, at: int) -> bool:
@@ -208,6 +207,7 @@ class Openers:
     def subject_stop(self, index: int, end: int) -> int:
         """Where the words after a verb that opens nothing stop being able to name its subject."""
         for at in range(index + 1, end):
-            if self._opens_words(at) or (self.f[at] in CUES and not CUES[self.f[at]].wary and at > index + 1):
+            cue = self.r.cues[at]
+            if self._opens_words(at) or (cue is not None and not cue.wary and at > index + 1):
                 return at
         return end

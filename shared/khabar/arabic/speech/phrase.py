@@ -33,7 +33,6 @@ from khabar.arabic.speech.roles import (
     is_given,
 )
 from khabar.arabic.speech.stops import ADDRESSED, LINKS, THESE, TOLD, VENUES
-from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
 LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
@@ -76,7 +75,7 @@ class Phrase:
         word = self.word(index)
         if word in _UPON and index > self.start and self.word(index - 1) in UPON_WHOM:
             return False
-        cue = CUES.get(word)
+        cue = self.reading.cues[index]
         return (
             is_circumstance(word)
             or word in THAT
@@ -139,7 +138,8 @@ class Phrase:
             return True
         if joins or word in TOLD or word in GROUPS or is_plural_verb(word) or self.begins_office(index, end):
             return True
-        if word in CUES and (not CUES[word].wary or CUES[word].kind == "participle"):
+        cue = self.reading.cues[index]
+        if cue is not None and (not cue.wary or cue.kind == "participle"):
             return not is_given(word)
         return not self.is_tight and self.is_past_name(index, start)
 

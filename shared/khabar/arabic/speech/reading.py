@@ -15,6 +15,7 @@ from typing import NamedTuple
 from khabar.arabic.node import Node
 from khabar.arabic.speech.marks import Marked, find_marks
 from khabar.arabic.speech.roles import ALI, MOTHER, is_given
+from khabar.arabic.speech.verbs import cues_of
 
 _SENTENCE_END = re.compile(r"[.!؟?…]+(?=\s|$|[\"»”“)\]])|\n")
 _UNBROKEN = frozenset({"", " "})
@@ -35,6 +36,8 @@ class Naming(NamedTuple):
 class Reading:
     """A node as the rules read it. Words are named by their index; `folded[i]` is word `i` for matching.
 
+    `cues`: for each word, what it says of a speaker, or None.
+
     `people`: the first word of a person's name → the word behind it. `others`: words in the names of places and bodies;
     `bodies`: where such a name begins → the word behind it.
     """
@@ -50,6 +53,7 @@ class Reading:
             self.folded = _with_ali(self.folded, self)
         if "ام" in self.folded:
             self.folded = _with_mothers(self.folded)
+        self.cues = cues_of(node.words, node.text)
         self.marks = find_marks(node.text)
         behind = (0, *(word.end for word in node.words))
         self._gaps = [node.text[end:start] for end, start in zip(behind, (*self.starts, len(node.text)), strict=True)]

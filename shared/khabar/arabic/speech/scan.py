@@ -16,7 +16,7 @@ from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech, SpeechMethod, intro_start, venue_between
 from khabar.arabic.speech.spoken import MarkedWords
 from khabar.arabic.speech.subject import Subject
-from khabar.arabic.speech.verbs import CUES, Cue
+from khabar.arabic.speech.verbs import Cue
 
 _SHORTEST_CLAUSE = 3
 _PARAGRAPH = 150  # words; a longer node is a whole article, and a sentence in it goes on only in the first person
@@ -118,7 +118,7 @@ class Scan:
         at = start
         while at < len(self.f) and at < start + _OPENING and (self.f[at] in TURNS or self.f[at] in LEADS):
             at += 1
-        found = CUES.get(self.f[at]) if at < len(self.f) else None
+        found = self.r.cues[at] if at < len(self.f) else None
         return found is not None and found.kind in ("say", "act")
 
     def _clause(self, start: int, cut: int, end: int) -> tuple[int, int]:

@@ -151,7 +151,7 @@ class SpeakerPhrase(OfficePhrase):
 
     def _does(self, index: int) -> bool:
         """Whether the word tells what the one named before it did: «فلان حديثه …»، «فلانة مخاطبة …»."""
-        cue = CUES.get(self.folded[index])
+        cue = self.reading.cues[index]
         return has_pronoun(self.reading, index) or (cue is not None and cue.kind == "participle")
 
     def _may_begin_name(self, index: int) -> bool:

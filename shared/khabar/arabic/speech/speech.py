@@ -12,7 +12,7 @@ from khabar.arabic.speech.particles import TO
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.stops import OUTLETS, SKIPPED, VENUE_LEADS, VENUES
 from khabar.arabic.speech.subject import Subject
-from khabar.arabic.speech.verbs import CUES, Gender
+from khabar.arabic.speech.verbs import Gender
 
 SpeechMethod = Literal["quote_marks", "verb_anna", "colon"]
 
@@ -73,7 +73,8 @@ def intro_start(reading: Reading, index: int) -> int:
     """The beginning of the clause that introduces speech: behind the last comma or full stop, or its subject."""
     sentence = next((start for start, end in reading.sentences if start <= index < end), 0)
     at = index
-    if CUES[reading.folded[index]].prefix == 0:
+    cue = reading.cues[index]
+    if cue is None or cue.prefix == 0:
         return reading.words[sentence].start
     while at > sentence and not reading.breaks(at):
         at -= 1

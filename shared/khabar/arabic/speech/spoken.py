@@ -15,7 +15,6 @@ from khabar.arabic.speech.particles import CLITICS, DENIALS, DENYING_VERB, FUNCT
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS
 from khabar.arabic.speech.stops import LINKS, NAMERS
-from khabar.arabic.speech.verbs import CUES
 
 _FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
 _CLAUSE = 7  # words before a marked predicate in which its أن or its verb stands
@@ -102,7 +101,7 @@ class MarkedWords:
     def is_named_by_verb(self, mark: Marked) -> bool:
         """«من يسميهم «حراس الفراغ»»: whether the word before is a verb that gives names."""
         first = self.r.at(mark.start)
-        cue = CUES.get(self.f[first - 1]) if first else None
+        cue = self.r.cues[first - 1] if first else None
         return cue is not None and cue.kind == "describe"
 
     def _is_listed(self, mark: Marked) -> bool:
@@ -170,7 +169,7 @@ class MarkedWords:
 
     def next_behind(self, start: int, end: int) -> Marked | None:
         for at in range(start, end):
-            if self.f[at] in CUES and at > start + 1:
+            if self.r.cues[at] and at > start + 1:
                 return None
             if (mark := self.r.mark_before(at)) is not None:
                 return mark if self.word_count(mark) > 1 and mark.open not in self.used else None

@@ -6,7 +6,7 @@ Source: own lists, after the verbs of attribution usual in the press of Egypt, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold
@@ -209,6 +209,16 @@ def _table() -> dict[str, Cue]:
 
 
 CUES = _table()
+
+
+def cues_of(words: Sequence[tuple[str, int, int]], text: str) -> list[Cue | None]:
+    """The cue of each word (folded, start, end) of `text`. «تسمية», «إضافة» end in ة: no verb with a pronoun."""
+    found = [CUES.get(folded) for folded, _, _ in words]
+    for index, cue in enumerate(found):
+        if cue is not None and cue.kind in ("object", "describe") and text[words[index][2] - 1] == "ة":
+            found[index] = None
+    return found
+
 
 # «على حد تعبيره», «وفق قولها».
 OWN_WORDS: Mapping[str, Gender] = {
