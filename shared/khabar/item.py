@@ -146,6 +146,14 @@ class Page(Record):
     body: bytes
 
 
+class FurtherPage(Record):
+    """A part that was asked for. `page` None: it is on its way, or `refused` says why there is none."""
+
+    wanted: Wanted
+    page: Page | None = None
+    refused: str | None = None
+
+
 class IngestSummary(Record):
     """What one run of an ingester did; `failed` has each failing feed's URL and reason."""
 

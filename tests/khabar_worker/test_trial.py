@@ -155,6 +155,25 @@ def test_further_pages_are_asked_for_one_by_one_and_joined(db: Connection, setti
     assert "pages_missing" in record["quality"]["warnings"]
 
 
+def test_a_page_without_text_is_read_from_its_amp_twin(db: Connection, settings: Settings) -> None:
+    hosts.ensure(db, "news.example.com", 0)
+    asked = trials.ask_page(db, now=datetime.now(UTC), url=URL, host="news.example.com")
+    empty = f'<html lang="ar"><head><title>{HEADLINE}</title><link rel="amphtml" href="{URL}/amp"></head></html>'
+    full = (
+        f'<html amp lang="ar"><head><title>{HEADLINE}</title><link rel="canonical" href="{URL}"></head>'
+        f"<body><article><h1>{HEADLINE}</h1><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></article></body></html>"
+    )
+    for page in (empty, full):
+        db.execute("update host set next_at = now()")
+        [claimed] = trials.claim_pages(db, limit=5, lease_seconds=60)
+        trials.page_done(db, claimed, kept(db, page.encode(), 200, claimed.url))
+        found = tried(db, settings, asked)
+
+    record = json.loads(found.record or "")
+    assert (claimed.url, [block["text"] for block in record["body"]]) == (f"{URL}/amp", list(TEXTS[:2]))
+    assert "body_from_amp" in record["quality"]["warnings"]
+
+
 def test_a_further_page_that_never_comes_costs_itself_only(db: Connection, settings: Settings) -> None:
     hosts.ensure(db, "news.example.com", 0)
     asked = trials.ask_page(db, now=datetime.now(UTC), url=URL, host="news.example.com")

@@ -16,7 +16,7 @@ from khabar import queue
 from khabar.errors import BadContent, RefusedMarkup, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
-from khabar.item import Claimed, Item, Page, Part
+from khabar.item import Claimed, FurtherPage, Item, Page, Part
 from khabar.log import about, get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
@@ -28,7 +28,7 @@ from khabar.tracing import context, span, tracing
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
-from khabar_worker.reading import FurtherPage, Reading, read, refused_outcome
+from khabar_worker.reading import Reading, read, refused_outcome
 from khabar_worker.revise import Revision, revise
 
 log = get_logger()

@@ -1,7 +1,7 @@
 """The trial job: a page or text to a record that is shown and not stored.
 
 trials.claim → pages.get → preview → trials.done
-or, while further pages of the article are to be had: trials.ask_further
+or, while further pages of the article, or its AMP twin, are to be had: trials.ask_further
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from khabar import queue
-from khabar.answer import content_type_of
-from khabar.article import Article
 from khabar.errors import BadContent, BadInput, EmptyBody, StorageDown
-from khabar.item import Wanted
 from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
@@ -21,9 +18,7 @@ from khabar.storage import pages, trials
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from khabar.storage.trials import ClaimedTrial
-from khabar_worker.extraction import Extraction
-from khabar_worker.preview import preview
-from khabar_worker.reading import with_further_pages
+from khabar_worker.preview import Previewed, preview, preview_page
 from khabar_worker.tasks import further_of
 
 log = get_logger()
@@ -48,11 +43,14 @@ def run(settings: Settings, numbers: Sequence[int]) -> int:
 
 def _one(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: Settings) -> bool:
     try:
-        article, wanted = _article(db, claimed, catalogue, settings)
-        if wanted and datetime.now(UTC) - claimed.asked_at < timedelta(minutes=trials.FURTHER_MINUTES):
-            trials.ask_further(db, claimed, wanted, gap_seconds=settings.host_gap_seconds)
+        found = _previewed(db, claimed, catalogue, settings)
+        if found.wanted and datetime.now(UTC) - claimed.asked_at < timedelta(minutes=trials.FURTHER_MINUTES):
+            trials.ask_further(db, claimed, found.wanted, gap_seconds=settings.host_gap_seconds)
             return False
-        trials.done(db, claimed, article.model_dump_json(by_alias=True))
+        if found.article is None:
+            assert found.empty is not None
+            raise found.empty
+        trials.done(db, claimed, found.article.model_dump_json(by_alias=True))
         return True
     except LostLease:
         log.warning("lease_lost", trial=claimed.number)
@@ -71,41 +69,33 @@ def _one(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: 
     return False
 
 
-def _article(
-    db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: Settings
-) -> tuple[Article, tuple[Wanted, ...]]:
+def _previewed(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: Settings) -> Previewed:
     """The record, and further pages of its article that are to be fetched first.
 
     Raises:
         BadContent, BadInput: as `preview`.
     """
-    body, url, charset = claimed.body, claimed.url, None
-    now, page = datetime.now(UTC), None
-    if claimed.page_id is not None:
-        if (page := pages.get(db, claimed.page_id)) is None:
-            raise EmptyBody("the page's bytes are not kept any more")
-        body, url = page.body, page.final_url
-        charset = content_type_of({"content-type": page.content_type or ""})[1]
-    assert body is not None, "a trial has a body or a page"
-    publisher = catalogue.for_url(url) if url else None
-    wanted: tuple[Wanted, ...] = ()
-
-    def whole(main: Extraction) -> Extraction:
-        nonlocal wanted
-        if page is None:
-            return main
-        known = [further_of(db, part) for part in trials.further(db, claimed.id)]
-        main, wanted = with_further_pages(main, page, known, publisher, now, most_pages=settings.max_article_pages)
-        return main
-
-    article = preview(
-        body,
-        url=url,
+    now = datetime.now(UTC)
+    if claimed.page_id is None:
+        assert claimed.body is not None, "a trial has a body or a page"
+        article = preview(
+            claimed.body,
+            url=claimed.url,
+            published=claimed.published,
+            is_text=claimed.is_text,
+            publisher=catalogue.for_url(claimed.url) if claimed.url else None,
+            http_charset=None,
+            now=now,
+        )
+        return Previewed(article, (), None)
+    page = pages.get(db, claimed.page_id)
+    if page is None:
+        raise EmptyBody("the page's bytes are not kept any more")
+    return preview_page(
+        page,
+        [further_of(db, part) for part in trials.further(db, claimed.id)],
         published=claimed.published,
-        is_text=claimed.is_text,
-        publisher=publisher,
-        http_charset=charset,
+        publisher=catalogue.for_url(page.final_url),
         now=now,
-        whole=whole,
+        most_pages=settings.max_article_pages,
     )
-    return article, wanted

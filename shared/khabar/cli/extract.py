@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -16,19 +18,15 @@ from khabar.cli import services
 from khabar.cli.context import quiet_settings
 from khabar.cli.show import note, progress
 from khabar.errors import BadInput, KhabarError
-from khabar.http import open_client
+from khabar.http import Client, open_client
+from khabar.item import FurtherPage, Page, Wanted
 from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
 from khabar.url import canonical_url
 
-
-class Source(NamedTuple):
-    """What was read: bytes, the page's address if any, and the charset that HTTP named."""
-
-    body: bytes
-    url: str | None
-    charset: str | None
+# Whoever waits for an article of many pages waits no longer than this for them.
+LONGEST_SECONDS = 180.0
 
 
 def extract(
@@ -45,7 +43,8 @@ def extract(
 ) -> None:
     """Print the records of pages or texts: indented JSON for one, one JSON value a line for several.
 
-    Nothing is stored and no database is needed. The network is used only for addresses.
+    Nothing is stored and no database is needed. The network is used only for addresses, and then for the further pages
+    and the AMP page of that article too.
 
     \b
     khabar extract page.html --url https://example.com/news/1
@@ -57,22 +56,14 @@ def extract(
     chosen = _publisher(catalogue, publisher)
     if url is not None:
         _check(url)
-    make = services.preview()
     failed = 0
     with progress() as step:
         for number, name in enumerate(sources, start=1):
             try:
-                source = _read(settings, name, url)
-                owner = chosen or (catalogue.for_url(source.url) if source.url else None)
-                article = make(
-                    source.body,
-                    url=source.url,
-                    published=published,
-                    is_text=text,
-                    publisher=owner,
-                    http_charset=source.charset,
-                    now=datetime.now(UTC),
-                )
+                if name.startswith(("http://", "https://")):
+                    article = asyncio.run(_of_address(settings, catalogue, name, url, published, text, chosen))
+                else:
+                    article = _of_bytes(_read(name), url, None, published, text, chosen or _owner(catalogue, url))
             except KhabarError as error:
                 if name not in error.message:
                     error.message = f"{name}: {error.message}"
@@ -104,23 +95,94 @@ def _publisher(catalogue: Catalogue, publisher_id: str | None) -> Publisher | No
     return found
 
 
-def _read(settings: Settings, name: str, url: str | None) -> Source:
-    if name.startswith(("http://", "https://")):
-        answer = asyncio.run(_fetch(settings, name))
-        return Source(answer.body, url or answer.final_url, answer.charset)
+def _owner(catalogue: Catalogue, url: str | None) -> Publisher | None:
+    return catalogue.for_url(url) if url else None
+
+
+def _read(name: str) -> bytes:
     if name == "-":
-        return Source(sys.stdin.buffer.read(), url, None)
+        return sys.stdin.buffer.read()
     try:
-        return Source(Path(name).read_bytes(), url, None)
+        return Path(name).read_bytes()
     except OSError as error:
         raise BadInput(f"{name} can't be read: {error.strerror}", subject=name) from error
 
 
-async def _fetch(settings: Settings, url: str) -> Fetched:
+def _of_bytes(
+    body: bytes, url: str | None, charset: str | None, published: str | None, is_text: bool, publisher: Publisher | None
+) -> Article:
+    return services.preview()(
+        body,
+        url=url,
+        published=published,
+        is_text=is_text,
+        publisher=publisher,
+        http_charset=charset,
+        now=datetime.now(UTC),
+    )
+
+
+async def _of_address(
+    settings: Settings,
+    catalogue: Catalogue,
+    address: str,
+    url: str | None,
+    published: str | None,
+    is_text: bool,
+    chosen: Publisher | None,
+) -> Article:
     async with open_client(settings) as client:
-        answer = await client.fetch(url)
+        answer = await _fetch(client, address)
+        final = url or answer.final_url
+        publisher = chosen or _owner(catalogue, final)
+        if is_text:
+            return _of_bytes(answer.body, final, answer.charset, published, is_text, publisher)
+        page, further, ends_at = _page(answer, final), list[FurtherPage](), time.monotonic() + LONGEST_SECONDS
+        make = services.preview_page()
+        while True:
+            found = make(
+                page,
+                further,
+                published=published,
+                publisher=publisher,
+                now=datetime.now(UTC),
+                most_pages=settings.max_article_pages,
+            )
+            if not found.wanted:
+                assert found.article is not None, "where no page is wanted any more, there is a record or an error"
+                return found.article
+            further += [await _further(client, wanted, settings.host_gap_seconds, ends_at) for wanted in found.wanted]
+
+
+async def _further(client: Client, wanted: Wanted, gap_seconds: float, ends_at: float) -> FurtherPage:
+    """One more page of the article, after a pause: it is mostly the same host that is asked."""
+    if time.monotonic() > ends_at:
+        return FurtherPage(wanted=wanted, refused="there was no more time for it")
+    await asyncio.sleep(gap_seconds)
+    try:
+        answer = await _fetch(client, wanted.url)
+    except KhabarError as error:
+        note(f"khabar: {wanted.url}: {error.message}")
+        return FurtherPage(wanted=wanted, refused=error.code)
+    return FurtherPage(wanted=wanted, page=_page(answer, answer.final_url))
+
+
+async def _fetch(client: Client, url: str) -> Fetched:
+    answer = await client.fetch(url)
     assert isinstance(answer, Fetched)  # nothing conditional was asked
     return answer
+
+
+def _page(answer: Fetched, url: str) -> Page:
+    return Page(
+        url=answer.url,
+        final_url=url,
+        status=answer.status,
+        content_type=answer.headers.get("content-type"),
+        fetched_at=datetime.now(UTC),
+        sha256=hashlib.sha256(answer.body).hexdigest(),
+        body=answer.body,
+    )
 
 
 def _print(article: Article, *, is_only: bool) -> None:

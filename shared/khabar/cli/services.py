@@ -12,9 +12,9 @@ from uuid import UUID
 from khabar.article import Article
 from khabar.cli.show import Step
 from khabar.discovery import Discovery
-from khabar.errors import BadSetup
+from khabar.errors import BadContent, BadSetup
 from khabar.feed import ParsedFeed
-from khabar.item import IngestSummary
+from khabar.item import FurtherPage, IngestSummary, Page, Wanted
 from khabar.publishers.loader import Catalogue
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
@@ -37,6 +37,27 @@ class Preview(Protocol):
         http_charset: str | None,
         now: datetime,
     ) -> Article: ...
+
+
+class Previewed(Protocol):
+    """A record, and pages that it wants; `article` None: one of them may have it, `empty` says why this one has not."""
+
+    article: Article | None
+    wanted: tuple[Wanted, ...]
+    empty: BadContent | None
+
+
+class PreviewPage(Protocol):
+    def __call__(
+        self,
+        page: Page,
+        further: Sequence[FurtherPage],
+        *,
+        published: str | None,
+        publisher: Publisher | None,
+        now: datetime,
+        most_pages: int,
+    ) -> Previewed: ...
 
 
 class Revised(Protocol):
@@ -99,6 +120,12 @@ def serve(settings: Settings) -> None:
 def preview() -> Preview:
     """What makes a record of bytes in hand; see khabar_worker.preview."""
     function: Preview = _module("khabar_worker.preview", "worker").preview
+    return function
+
+
+def preview_page() -> PreviewPage:
+    """What makes a record of a fetched page and its further ones; see khabar_worker.preview."""
+    function: PreviewPage = _module("khabar_worker.preview", "worker").preview_page
     return function
 
 

@@ -162,14 +162,15 @@ def ask_further(db: Connection, claimed: ClaimedTrial, wanted: Sequence[Wanted],
 
 
 def further(db: Connection, trial_id: UUID) -> list[Part]:
-    """The further pages that were asked for, in order."""
+    """The further pages that were asked for, in order; the AMP twin has the number of the page itself, 1."""
     rows = db.execute(
-        """select trial_part.number, trial_part.url, trial_part.page_id, refused, asked_at,
+        """select case trial_part.number when 1 then 'amp' else 'next' end as kind, trial_part.number, trial_part.url,
+             trial_part.page_id, refused, asked_at,
              case when trial_part.page_id is null and refused is null then 'pending' else 'done' end as state
            from trial_part join trial on trial.id = trial_id where trial_id = %s order by trial_part.number""",
         (trial_id,),
     )
-    return [Part(kind="next", **row) for row in rows]
+    return [Part(**row) for row in rows]
 
 
 def give_back(db: Connection, claimed: ClaimedTrialPage) -> None:
