@@ -228,6 +228,23 @@ def test_a_body_is_also_known_without_the_nation_behind_it() -> None:
     assert text[alias.at.start : alias.at.end] == alias.text
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "short"),
+    [
+        ("اتفقت مع حزب البناء والتقدم أمس", "حزب البناء والتقدم", ["البناء والتقدم"]),
+        ("نفذته مؤسسة مسرح نورسال أمس", "مؤسسة مسرح نورسال", ["مسرح نورسال"]),
+        ("وصل إلى مخيم عين الحلوة مساء", "مخيم عين الحلوة", ["عين الحلوة"]),
+        ("أضربت نقابة المعلمين أمس", "نقابة المعلمين", []),
+        ("انتقد حزب العمال القانون", "حزب العمال", []),
+    ],
+)
+def test_a_body_or_place_is_also_known_without_the_word_for_its_kind(text: str, name: str, short: list[str]) -> None:
+    aliases = named(name, text).aliases
+
+    assert [alias.text for alias in aliases] == short
+    assert [text[alias.at.start : alias.at.end] for alias in aliases] == short
+
+
 def test_a_known_name_with_and_without_its_label_is_one_thing() -> None:
     daesh = named("داعش", "هاجم تنظيم داعش القرية", "ثم انسحب داعش منها")
 

@@ -11,17 +11,15 @@ from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.model import shipped
 from khabar.arabic.names.reading import read_node
 from khabar.arabic.names.spans import names_of
-from khabar.arabic.names.tables import nationalities
 from khabar.arabic.node import Node
 from khabar.findings import Alias, Entity
 from khabar_worker.enrich.found_names import Occurrence, Thing, occurrence
 from khabar_worker.enrich.joining import joined
 from khabar_worker.enrich.known_as import tell_aliases
 from khabar_worker.enrich.met_again import add_later_mentions
+from khabar_worker.enrich.short_forms import short_forms
 
 _MOST_CONFIDENCE = 0.98
-# A body's name without its nation still has what it is and of what: وزارة الطاقة.
-_LEAST_OF_BODY = 2
 _MENTION_BONUS, _COUNTED_MENTIONS = 0.02, 3
 
 
@@ -65,19 +63,9 @@ def _printed_forms(occurrences: Sequence[Occurrence], fullest: Occurrence, kind:
         if one.words:
             short = len(one.words) < len(fullest.words) and set(one.words) <= set(fullest.words)
             yield Alias(text=one.text, kind="short" if short else "variant", at=one.at)
-            if kind == "organization" and (bare := _without_nation(one)) is not None:
-                yield bare
+            yield from short_forms(one, kind)
         if one.variant is not None:
             yield Alias(text=one.variant[0], kind="variant", at=one.variant[1])
-
-
-def _without_nation(one: Occurrence) -> Alias | None:
-    """The name of a body without the nation behind it: وزارة الطاقة of وزارة الطاقة الأردنية; never «الشرطة» alone."""
-    *rest, last = one.words
-    if one.source == "known" or len(rest) < _LEAST_OF_BODY or last not in nationalities() or not last.startswith("ال"):
-        return None
-    text = one.text.rstrip().rsplit(maxsplit=1)[0].rstrip()
-    return Alias(text=text, kind="short", at=one.at.model_copy(update={"end": one.at.end - len(one.text) + len(text)}))
 
 
 def _confidence(occurrences: Sequence[Occurrence]) -> float:

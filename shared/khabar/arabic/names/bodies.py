@@ -8,8 +8,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
-from khabar.arabic.names.extents import adjectives_end, construct_end, is_addressed, is_foreign, is_in_place
+from khabar.arabic.names.extents import (
+    adjectives_end,
+    construct_end,
+    is_addressed,
+    is_foreign,
+    is_in_place,
+    leaves_name,
+)
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.tables import (
@@ -20,6 +28,8 @@ from khabar.arabic.names.tables import (
 )
 
 _MOST_QUOTED = 6
+_COMMON = 300
+_NEVER_INSIDE = frozenset({"الي", "على", "في", "عن", "التي", "الذي"})
 # An organisation that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.55
 
@@ -51,7 +61,7 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
         word = opening.word
         if _is_common(reading, at, opening):
             continue
-        if word.removeprefix("ال") in organisation_words().weak and _opens_body(reading.text(at + 1)):
+        if _stands_in_another(reading, at, word, inside.get(at + 1)):
             return None
         if word == "وكاله" and reading.text(at + 1) in {"الانباء", "انباء"}:
             end = construct_end(reading, at, inside)
@@ -60,22 +70,44 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
             span = _labelled(reading, at, opening.cut, inside)
             if span is not None:
                 return span
-        if word in known.organisation and word not in known.place:
+        if word in known.organisation and word not in known.place and word not in organisation_words().definite:
             end = construct_end(reading, at, inside)
-            if (
-                end > at + 1
-                and not all(text in nationalities() and text[:2] != "ال" for text in reading.texts[at + 1 : end])
-                and not known_here
-                and " ".join([word, *reading.texts[at + 1 : end]]) not in organisation_words().kinds
-            ):
+            if end > at + 1 and not known_here and not _is_no_name(reading, at, end, word):
                 return Span(at, end, opening.cut, "organization", "rule", 0.85)
         if word.startswith("ال") and (word[2:] in known.organisation):
             end = adjectives_end(reading, at)
-            is_kind = " ".join(reading.texts[at:end]) in organisation_words().kinds
             several = reading.text(at - 1) in organisation_words().several
-            if end > at + 1 and not known_here and not several and not is_kind:
+            if end > at + 1 and not known_here and not several and not _is_no_name(reading, at, end, word):
                 return Span(at, end, opening.cut, "organization", "rule", 0.75)
     return None
+
+
+def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
+    """Whether the words only tell a kind of body: قوات الأمن، جامعة سودانية، القوات العراقية، مصلحة المتشددين."""
+    known, rest = organisation_words(), reading.texts[at + 1 : end]
+    head = word.removeprefix("ال")
+    if " ".join([word, *rest]) in known.kinds or (word == "اداره" and f"{word} {rest[0]}" in known.kinds):
+        return True
+    if all(text in nationalities() for text in rest):
+        return head in known.unnamed or rest[0][:2] != "ال"
+    if head not in known.common or len(rest) > 1 or reading.tag(at) == "O" or kinds_of_word(rest[0]):
+        return False
+    return vocabulary().get(rest[0], 0) > _COMMON and not (head == "اداره" and rest[0] in known.departments)
+
+
+def _stands_in_another(reading: Reading, at: int, word: str, following: Match | None) -> bool:
+    """Whether it is only a part of the body that the next words name: مجلس إدارة نادي الأفق، إدارة النصر."""
+    if word == "مجلس" and reading.text(at + 1) == "اداره":
+        return True
+    if word == "اداره" and reading.text(at - 1).endswith("مجلس"):
+        return True
+    is_weak = word.removeprefix("ال") in organisation_words().weak
+    is_club = (
+        following is not None
+        and following.start == at + 1
+        and any(known.kind == "organization" for known in following.known)
+    )
+    return is_weak and (is_club or _opens_body(reading.text(at + 1)) or reading.text(at + 1) in triggers().label)
 
 
 def _is_common(reading: Reading, at: int, opening: Opening) -> bool:
@@ -163,11 +195,17 @@ def _is_latin(text: str) -> bool:
 
 def tagged_bodies(reading: Reading) -> Iterator[Span]:
     """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other."""
-    for span in reading.tagged:
-        if span.kind != "organization" or span.confidence < _LEAST_ALONE:
+    for whole in reading.tagged:
+        if whole.kind != "organization" or whole.confidence < _LEAST_ALONE:
             continue
+        beyond = (at for at in range(whole.start + 1, whole.end) if leaves_name(reading.texts[at]))
+        span = whole._replace(end=next(beyond, whole.end))
         texts = reading.texts[span.start : span.end]
-        if organisation_words().vague.intersection(texts) or reading.has_pronoun(span.start):
+        if (
+            not _NEVER_INSIDE.isdisjoint(texts)
+            or organisation_words().vague.intersection(texts)
+            or reading.has_pronoun(span.start)
+        ):
             continue
         if any(is_addressed(reading, at) for at in range(span.start + 1, span.end)):
             continue

@@ -21,6 +21,7 @@ from khabar.arabic.names.tables import (
 _MOST_WORDS = 9
 _RARE = 30
 _SEEN = 3
+_FEMININE = 20
 _PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 
 
@@ -53,12 +54,12 @@ def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int
 def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
     """Whether the word belongs to a name whose words before it had the article or not."""
     text = reading.texts[at]
-    if text in organisation_words().vague or text.endswith(_PRONOUNS):
+    if text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
         return False
     if text.startswith("ال") and len(text) > 3:
-        return (not is_title(text) or reading.tag(at) == "O") and not is_addressed(reading, at)
-    if text.startswith("وال") and article:
-        return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
+        return _may_follow(reading, at, article)
+    if article and text.startswith("و"):
+        return is_further_work(reading, at) or _is_further_field(reading, at, fields)
     if text in small_words() or text[:1].isdigit():
         return False
     if article or reading.tags[at] == "I-O":
@@ -66,6 +67,49 @@ def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
             reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or is_in_place(text)))
         )
     return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def _may_follow(reading: Reading, at: int, article: bool) -> bool:
+    """Whether a word with the article may go on a name that had one or not."""
+    if reading.tag(at) == "O":
+        return not is_addressed(reading, at)
+    if article and _is_no_adjective(reading.texts[at]) and not is_further_work(reading, at - 1):
+        return False
+    return not is_title(reading.texts[at]) and not is_addressed(reading, at)
+
+
+def _is_further_field(reading: Reading, at: int, fields: bool) -> bool:
+    """Whether a word with و goes on a name: وزارة الموارد المائية والري; not وزارة الثقافة وشركة الأفق."""
+    text = reading.texts[at]
+    if not text.startswith("وال"):
+        return reading.tags[at] == "I-O" and not (_opens_another(text) or is_common_noun(text))
+    return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
+
+
+def _opens_another(text: str) -> bool:
+    """Whether a word with و opens the next body: وزارة الثقافة وشركة الأفق."""
+    return text[:1] == "و" and (text[1:] in triggers().organisation or text[1:] in triggers().label)
+
+
+def _is_no_adjective(text: str) -> bool:
+    """Whether a word with the article can't tell of which kind the noun before it is: جهاز الأمن الوطني القبض."""
+    if text.endswith(("ي", "ه", "ا", "ين", "ون")) or text in organisation_words().general:
+        return False
+    return vocabulary().get(text + "ه", 0) * _FEMININE < vocabulary().get(text, 0)
+
+
+def is_further_work(reading: Reading, at: int) -> bool:
+    """Whether the word begins a further field of a body: وفيزياء الجسيمات، وحماية المستهلك."""
+    text = reading.texts[at]
+    return text[:1] == "و" and text[1:] in organisation_words().works and reading.text(at + 1).startswith("ال")
+
+
+def leaves_name(text: str) -> bool:
+    """Whether the word tells how or where, or who heads the body: انكماشا، بالهفوف، شمالي، الدكتور."""
+    if text.startswith("بال") or text in word_list("near") or text in word_list("of_people"):
+        return True
+    is_adverb = text.endswith("ا") and vocabulary().get(text[:-1], 0) > _RARE and not kinds_of_word(text)
+    return is_adverb and not text.startswith("ال")
 
 
 def is_addressed(reading: Reading, at: int) -> bool:
@@ -108,10 +152,12 @@ def adjectives_end(reading: Reading, start: int) -> int:
         adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
         if adjective and (text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general):
             proved = True
-        elif proved and text.startswith("ل") and _may_have_purpose(reading, start, at):
+        elif (proved and text.startswith("ل") and _may_have_purpose(reading, start, at)) or (
+            text.startswith("لل") and proved and reading.tag(start) == "O"
+        ):
             at = _purpose_end(reading, at)
             continue
-        elif reading.tags[at] == "I-O" or (text.startswith("لل") and proved and reading.tag(start) == "O"):
+        elif reading.tags[at] == "I-O" and not leaves_name(text):
             proved = True
         else:
             break
@@ -122,6 +168,8 @@ def adjectives_end(reading: Reading, start: int) -> int:
 def _may_have_purpose(reading: Reading, start: int, at: int) -> bool:
     """Whether «ل…» behind an adjective belongs to the name: الهيئة العامة للطيران, الجمعية المغربية لحماية المال."""
     before = reading.texts[at - 1]
+    if reading.texts[at].startswith("لل") and reading.tag(start) == "O":
+        return True
     has_field = any(
         opening.word.removeprefix("ال") in organisation_words().fields for opening in openings(reading.texts[start])
     )
@@ -136,6 +184,7 @@ def _purpose_end(reading: Reading, at: int) -> int:
         and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
         and (
             (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
+            or is_further_work(reading, at)
             or reading.tags[at] == "I-O"
         )
     ):

@@ -112,13 +112,13 @@ def _meaning(reading: Reading, match: Match) -> Known | None:
         return known
     is_one_word = known.kind == "organization" and match.end == match.start + 1
     # The tagger tells no club from a dam: a club's name that is a common word needs more than its word.
-    return None if is_one_word and word_list("sport_or_press").isdisjoint(reading.texts) else tagged
+    return None if is_one_word and not _tells_of(reading, "sport", "press") else tagged
 
 
 def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
     """Whether words beside an unsure name show that it is one."""
     if known.kind == "organization":
-        return _is_beside_another(reading, match)
+        return _is_beside_another(reading, match) or _is_among_clubs(reading, match)
     opens = triggers()
     before = {opening.word for opening in openings(reading.text(match.start - 1))}
     return known.kind == "place" and bool(before & (opens.place_label | opens.place))
@@ -153,6 +153,7 @@ def _announced_organization(reading: Reading, match: Match) -> Known | None:
         before & word_list("announcing")
         or before & word_list("sport_roles")
         or (quoted and before & word_list("told_to"))
+        or (len(match.known) > 1 and _tells_of(reading, "sport") and _is_beside_club(reading, match))
     )
     name = " ".join(reading.texts[match.start : match.end])
     if any(f"{word} {name}" in organisation_words().kinds for word in before):
@@ -173,6 +174,36 @@ def _is_beside_another(reading: Reading, match: Match) -> bool:
         for opening in openings(reading.text(match.end))
         for known in kinds_of_word(opening.word)
     )
+
+
+def _tells_of(reading: Reading, *fields: str) -> bool:
+    """Whether some word of one of these lists stands in the text."""
+    return any(not word_list(field).isdisjoint(reading.texts) for field in fields)
+
+
+def _is_among_clubs(reading: Reading, match: Match) -> bool:
+    """Whether a text of sport names a club beside this one, or against whom one plays: في الاتفاق والخليج."""
+    if not _tells_of(reading, "sport") or reading.text(match.end).startswith("ال"):
+        return False
+    if is_title(reading.texts[match.start]) or reading.texts[match.start].removeprefix("ال") in triggers().organisation:
+        return False  # أمام الشرطة
+    if _words_before(reading, match.start) & word_list("against"):
+        return True
+    return _is_beside_club(reading, match)
+
+
+def _is_beside_club(reading: Reading, match: Match) -> bool:
+    """Whether «و» joins it with a club, one of both names meaning nothing else: في الاتفاق والخليج."""
+    return any(
+        first.end == second.start and second.cut and reading.texts[second.start].startswith("و")
+        for other in reading.matches
+        if _names_body(other) and (len(match.known) == 1 or len(other.known) == 1)
+        for first, second in ((match, other), (other, match))
+    )
+
+
+def _names_body(match: Match) -> bool:
+    return any(known.kind == "organization" for known in match.known)
 
 
 def _is_contradicted(reading: Reading, match: Match, known: Known, tags: set[str]) -> bool:

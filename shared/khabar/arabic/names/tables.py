@@ -40,6 +40,12 @@ class OrganisationWords(NamedTuple):
     bearing: frozenset[str]
     several: frozenset[str]
     acts: frozenset[str]
+    unnamed: frozenset[str]
+    common: frozenset[str]
+    definite: frozenset[str]
+    left_out: frozenset[str]
+    works: frozenset[str]
+    departments: frozenset[str]
     kinds: frozenset[str]
 
 
