@@ -11,6 +11,8 @@ _SHORT_ITEM = 500.0
 _MOST = 0.6
 # Letters that a text of its own has, beside another of the kind.
 _LONG_TEXT = 100.0
+# And beside other headlines' articles.
+_LEAST = 150.0
 
 
 def around_headline(dense: LexborNode, kept: float, masses: Masses, evidence: Evidence) -> Candidate | None:
@@ -21,11 +23,16 @@ def around_headline(dense: LexborNode, kept: float, masses: Masses, evidence: Ev
     node = evidence.headline
     while node is not None and node.tag != "article":
         node = node.parent
-    articles = [article for article in dense.css("article") if article.css_first("h1") is not None]
-    if node is None or len(articles) < 2 or all(article.mem_id != node.mem_id for article in articles):
+    articles = dense.css("article") if node is not None else []
+    if node is None or all(article.mem_id != node.mem_id for article in articles):
         return None
+    inside = {article.mem_id for article in node.css("article")}
+    others = [article for article in articles if article.mem_id not in inside and article.mem_id in masses.total]
+    is_titled = any(article.css_first("h1") is not None for article in others)
     letters = masses.total.get(node.mem_id, 0.0)
-    return Candidate(node, letters, "headline", 0.85) if letters >= min(150.0, 0.2 * kept) else None
+    # Articles below it without a headline of the first rank are teasers, unless they have most of the text.
+    least = min(_LEAST, 0.2 * kept) if is_titled else 0.5 * kept
+    return Candidate(node, letters, "headline", 0.85) if others and letters >= least else None
 
 
 def _one_of_many(dense: LexborNode, masses: Masses, headline: LexborNode | None) -> LexborNode | None:

@@ -19,6 +19,7 @@ _LETTERS = 320
 _REQUEST_LINES = range(2, 5)
 _BUTTON_WORDS = 4
 _TITLE_WORDS = 10
+_PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
 
@@ -45,10 +46,14 @@ def _is_request(lines: list[TextDraft]) -> bool:
 
 
 def _is_labelled(lines: list[TextDraft]) -> bool:
-    """A label of the page's own, and a few words below it: «اسأل عن هذا المقال»."""
-    return is_service(lines[0].line.text) and all(
-        word_count(line.line.text) <= _TITLE_WORDS and not FULL_STOP.search(line.line.text) for line in lines[1:]
-    )
+    """A label of the page's own, and a few words below it: «اسأل عن هذا المقال»; or a title over a player's excuse."""
+    if is_service(lines[0].line.text):
+        others = lines[1:]
+    elif _PLAYER.match(lines[-1].line.text):
+        others = lines[:-1]
+    else:
+        return False
+    return all(word_count(line.line.text) <= _TITLE_WORDS and not FULL_STOP.search(line.line.text) for line in others)
 
 
 def _ends_in_button(lines: list[TextDraft]) -> bool:

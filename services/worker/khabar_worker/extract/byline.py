@@ -109,9 +109,12 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
 
 def is_signed(text: str) -> bool:
-    """Whether a line is nothing but persons, what and where they are: «مراد بن عمر، سلمى الوادي / كاتبة (تونس)»."""
+    """Whether a line is nothing but persons, what and where they are, and for whom they write.
+
+    «مراد بن عمر، سلمى الوادي / كاتبة (تونس)», «وام/سلمى الوادي»
+    """
     split = _SPLIT.split(_HANDLE.sub(" ", text).strip())
-    parts = [_uncalled(part) for part in split if part and not (is_calling(part) or is_place(part))]
+    parts = [_uncalled(part) for part in split if part and not (is_calling(part) or is_place(part) or is_agency(part))]
     names = [name for part in parts for name in _conjoined(part)]
     return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
 

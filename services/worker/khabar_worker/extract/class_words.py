@@ -46,7 +46,7 @@ _META_WORDS = re.compile(
     re.IGNORECASE,
 )
 _STANDFIRST_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|sub-?head(?:line|ing)?|deck|dek|excerpt|summary|"
+    r"(?:^|[\s_-])(?:standfirst|subtitle|sub-?title|sub-?head(?:line|ing)?|deck|dek|excerpt|(?<!with-)summary|"
     r"article[-_]?summary|(?:article|news|post|story)[-_]?desc(?:ription)?|"
     r"article[-_]?lead|lead-?text|announce-?text|teaser|abstract|chapeau|chapo)(?=$|[\s_-])",
     re.IGNORECASE,

@@ -177,8 +177,9 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
         return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):
         return False
-    is_dated = _SIGNED.search(_words(part)) and _DATED.search(_words(parent))
-    return bool(is_dated) or (len(printed) > 12 and not printed.endswith(_JOINING))
+    is_value = _DATED.search(_words(parent)) or (text.text_content or "").strip().isdigit()
+    is_dated = is_value and _SIGNED.search(_words(part)) is not None
+    return is_dated or (len(printed) > 12 and not printed.endswith(_JOINING))
 
 
 def _are_apart(printed: str, following: str) -> bool:

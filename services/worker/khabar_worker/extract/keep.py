@@ -24,7 +24,7 @@ _PROMOTION = 0.15
 _META_LENGTH = 200
 _TEASER = re.compile(r"(?:^|[\s_-])teasers?(?=$|[\s_])")
 # For those who hear the page: «تخطى … وواصل القراءة».
-_SKIPPED_OVER = re.compile(r"تخط(?:ى|ي)\s.{0,40}واصل\s+القراءة")
+_SKIPPED_OVER = re.compile(r"تخط(?:ى|ي)\s(?:القسم\s|.{0,40}واصل\s+القراءة)")
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 _CARD_WORDS = 3

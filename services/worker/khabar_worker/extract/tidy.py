@@ -8,32 +8,19 @@ from dataclasses import dataclass, field
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_sign_off
 from khabar_worker.extract.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
-from khabar_worker.extract.drafts import (
-    Draft,
-    ItemDraft,
-    Line,
-    ListDraft,
-    MediaDraft,
-    TextDraft,
-    join,
-)
+from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft, join
 from khabar_worker.extract.lists import with_lists
 from khabar_worker.extract.people import is_signature
+from khabar_worker.extract.pointers import without_cards, without_pointers
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
-from khabar_worker.extract.stamps import is_clock, is_date_line, is_stamp, past_clock, says_nothing
-from khabar_worker.extract.wordings import is_comments_label, is_pointer, is_service
+from khabar_worker.extract.stamps import is_date_line, is_stamp, says_nothing
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
-_SOURCES = re.compile(r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع))?\W*$")
 _LABEL_WORDS = 2
 _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
-# So many cards are a column; each is a title and a paragraph, and perhaps a picture.
-_CARDS = 3
-_CARD_DRAFTS = 3
-_TEASER_LETTERS = 250
 _STORIES = 3
 # No headline or label is longer.
 _TITLE_LETTERS = 300
@@ -59,7 +46,7 @@ class Tidied:
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
     """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
     result = Tidied([])
-    kept = with_lists(_without_pointers(_without_cards(_with_bylines(_unwrapped(drafts)))))
+    kept = with_lists(without_pointers(without_cards(_with_bylines(_unwrapped(drafts)))))
     kept = _without_frame(kept, headline, known, result)
     kept, result.inferred = with_headings(kept)
     open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
@@ -116,75 +103,6 @@ def _with_bylines(drafts: list[Draft]) -> list[Draft]:
                 continue
         kept.append(draft)
     return kept
-
-
-def _without_cards(drafts: list[Draft]) -> list[Draft]:
-    """Drops a column of other stories above or below the text: linked headings, each with one short paragraph."""
-    titles = [index for index, draft in enumerate(drafts) if _is_card_title(draft)]
-    if len(titles) < _CARDS:
-        return drafts
-    run = [index for index in titles if _is_teaser(drafts[index + 1 : index + 3])]
-    behind = run[-1] + 2 if run else 0
-    if len(run) < _CARDS or behind - run[0] > _CARD_DRAFTS * len(run):
-        return drafts
-    outside = [*drafts[: run[0]], *drafts[behind:]]
-    is_edge = not any(map(is_story, drafts[: run[0]])) or not any(map(is_story, drafts[behind:]))
-    return outside if is_edge and outside else drafts
-
-
-def _is_card_title(draft: Draft) -> bool:
-    return isinstance(draft, TextDraft) and draft.kind == "heading" and draft.line.linked >= 0.9
-
-
-def _is_teaser(following: list[Draft]) -> bool:
-    """Whether one short paragraph stands below a title, and no second one."""
-    lines = [draft for draft in following if isinstance(draft, TextDraft) and draft.kind == "paragraph"]
-    return len(lines) == 1 and lines[0] is following[0] and len(lines[0].line.text) <= _TEASER_LETTERS
-
-
-def _linked(items: list[ItemDraft]) -> float:
-    total = sum(len(item.line.text) for item in items)
-    return sum(item.line.linked * len(item.line.text) for item in items) / total if total else 1.0
-
-
-def _without_pointers(drafts: list[Draft]) -> list[Draft]:
-    kept: list[Draft] = []
-    pointing = False
-    for draft in drafts:
-        if isinstance(draft, TextDraft):
-            text, linked = draft.line.text, draft.line.linked
-            if is_comments_label(text) and any(map(is_story, kept)):
-                break
-            if is_pointer(text):
-                # A pointer that is a whole sentence carries its own target.
-                pointing = True
-                continue
-            if is_service(text) or is_clock(text) or ((rest := past_clock(text)) and is_service(rest)):
-                continue
-            if linked >= 0.9 and draft.kind != "quote" and (pointing or len(text) > 12):
-                continue
-            if pointing and linked >= 0.5:
-                continue
-            pointing = False
-            kept.append(draft)
-        elif isinstance(draft, ListDraft):
-            share = _linked(draft.items)
-            if (share >= 0.8 and not (kept and _heads_sources(kept[-1]))) or (pointing and (share >= 0.3 or not kept)):
-                continue
-            items = [item for item in draft.items if not is_service(item.line.text) and not is_pointer(item.line.text)]
-            if items:
-                kept.append(ListDraft(draft.ordered, items))
-            pointing = False
-        elif isinstance(draft, MediaDraft) and pointing:
-            continue
-        else:
-            kept.append(draft)
-    return kept
-
-
-def _heads_sources(draft: Draft) -> bool:
-    """Whether a heading announces what the story rests on: a list of links below it is the story's."""
-    return isinstance(draft, TextDraft) and _SOURCES.match(draft.line.text) is not None
 
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
