@@ -86,7 +86,9 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
 def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
     """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
     folded = fold(piece)
-    return is_place(piece) or folded in sites or folded == _EXCLUSIVE or any(_is_within(folded, site) for site in sites)
+    if is_place(piece) or folded in sites or folded == _EXCLUSIVE:
+        return True
+    return any(_is_within(folded, site) or _is_edition(folded, site) for site in sites)
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -270,6 +272,11 @@ def _without_tight_place(text: str) -> str:
 def _is_within(name: str, site: str) -> bool:
     """«مرسى النورس» signs for «صحيفة مرسى النورس»."""
     return len(name) > 5 and name != site and f" {name} " in f" {site} "
+
+
+def _is_edition(name: str, site: str) -> bool:
+    """«مرسى النورس ديجيتال» signs for «مرسى النورس»."""
+    return len(site) > 5 and name.count(" ") - site.count(" ") == 1 and f" {site} " in f" {name} "
 
 
 def _conjoined(text: str) -> list[str]:

@@ -180,6 +180,8 @@ def _named(masses: Masses, kept: float) -> Candidate | None:
             continue
         node = masses.nodes[key]
         rank = rank_of(node.attributes)
+        if rank is None and node.tag == "article" and letters < kept:
+            rank = len(BODY_NAMES) - 1
         # Elements come from the inside out: of two with the same text the outer one wins.
         if rank is not None and (best is None or (rank, -letters) <= (best[0], -best[1])):
             best = (rank, letters, node)

@@ -154,7 +154,7 @@ def _shown_at(title: str, tree: LexborHTMLParser) -> Title | None:
 
 
 def _parts(title: str) -> list[str]:
-    return [part for part in re.split(r"\s+(?:::|[-–—|»«])\s+", title) if len(part.split()) >= _PART_WORDS]
+    return [part for part in re.split(r"\s+(?::{1,2}|[-–—|»«])\s+", title) if len(part.split()) >= _PART_WORDS]
 
 
 def printed_part(title: str, tree: LexborHTMLParser) -> str:

@@ -10,7 +10,7 @@ from khabar_worker.extract.agencies import is_sign_off
 from khabar_worker.extract.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft, join
 from khabar_worker.extract.lists import with_lists
-from khabar_worker.extract.people import is_signature
+from khabar_worker.extract.people import is_person, is_signature
 from khabar_worker.extract.pointers import without_cards, without_pointers
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
@@ -18,6 +18,7 @@ from khabar_worker.extract.stamps import is_date_line, is_stamp, says_nothing
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _LABEL_WORDS = 2
+_NAME_WORDS = 3
 _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
@@ -157,7 +158,7 @@ def _frames(
     if says_nothing(text, words):
         return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
-    is_signed = is_above and is_place and any(map(is_signature, _PARTS.split(text)))
+    is_signed = is_above and is_place and _names_writer(text)
     if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
         # A place that only the newsroom beside it vouches for is not taken for a name.
         if not is_place or is_signed or is_place_line(text):
@@ -174,6 +175,15 @@ def _frames(
     ):
         return True
     return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _names_writer(text: str) -> bool:
+    """Whether a line of a place or a newsroom has a name too; before a closing colon, one too long for a place."""
+    parts = _PARTS.split(text.rstrip(" :"))
+    is_long = text.rstrip().endswith(":") and any(
+        len(part.split()) >= _NAME_WORDS and is_person(part) for part in parts
+    )
+    return is_long or any(map(is_signature, parts))
 
 
 def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
