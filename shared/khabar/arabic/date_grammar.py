@@ -68,6 +68,7 @@ DayKind = Literal[
     "iso",
     "dmy",
     "named",
+    "year_first",
     "libyan",
     "in_words",
     "month_first",
@@ -84,6 +85,7 @@ _DAY_FORMS: dict[DayKind, str] = {
     "iso": rf"{_ANY_YEAR}{_SEPARATOR}(?P<mm>\d{{1,2}}){_AGAIN}(?P<day>\d{{1,2}})(?!\d){_HIJRI_MARK}",
     "dmy": rf"(?P<day>\d{{1,2}}){_SEPARATOR}(?P<mm>\d{{1,2}}){_AGAIN}{_ANY_YEAR}(?!\d){_HIJRI_MARK}",
     "named": rf"{_DAY}{_OF}{_MONTH}(?:{_GAP}(?:[-–/]\s*)?(?:(?:من|عام|سنه|العام|لعام)\s+)*){_YEAR}",
+    "year_first": rf"{_YEAR}\s+{any_of(WEEKDAYS)}\s+{_DAY}{_OF}{_MONTH}(?!{_GAP}(?:19|20)\d\d)",
     "libyan": rf"{_DAY}{_OF}(?P<libyan>{any_of(LIBYAN_MONTHS)})(?!{_LETTER})(?:\s*[/(]\s*{any_of(MONTHS)}\s*\)?)?"
     rf"{_GAP}{_YEAR}",
     # Only before «من»: in «كانون الثاني - يناير 2024» the second word is no day.

@@ -281,8 +281,20 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "<div><p>هل تؤيد القرار؟</p><ul><li>نعم</li><li>لا</li></ul><p>1,204 صوتا</p></div>",
         "<div><p><b>الصحافة لها ثمن</b></p><p>ساعدنا على الاستمرار.</p><p><a href='/join'>كن عضوا</a></p></div>",
         "<div><video></video><p>رحلة على متن السفينة</p></div>",
+        "<div><p>رحلة على متن السفينة</p><p>To view this video please enable JavaScript</p></div>",
+        "<div><span>تخطي القسم التالي</span><h2>مواضيع من الأرشيف</h2><p>نهاية قسم مواضيع من الأرشيف</p></div>",
+        "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
     ],
-    ids=["newsletter form", "poll in a form", "counted poll", "membership", "player's title"],
+    ids=[
+        "newsletter form",
+        "poll",
+        "counted poll",
+        "membership",
+        "player's title",
+        "excuse",
+        "skipped",
+        "labelled link",
+    ],
 )
 def test_a_small_box_that_asks_or_plays_is_no_text(box: str) -> None:
     story = f"<p>{LONG}</p>{{}}<p>{MORE}</p><p>{LONG[:60]}.</p>"

@@ -34,6 +34,8 @@ from khabar_worker.extract.wordings import is_comments_label, is_label, is_point
         "إذا كنت تعتقد أن المقال يحوي معلومات خاطئة أرسل/أرسلي تصحيحا",
         "هل لديك خبر تريد نشره؟ أرسله إلينا",
         "يمنع نقل أي مادة من الموقع دون إذن مسبق",
+        "يمكن متابعة آخر الأخبار عبر تطبيق المرفأ",
+        "ملخص أنشئ بالذكاء الاصطناعي",
     ],
 )
 def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:

@@ -28,7 +28,7 @@ _INTRODUCTIONS = (
     (r"رسوم|رسم|كاريكاتير", "رسوم"),
     (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
-    (r"(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
+    (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
 _INTRODUCTION = re.compile(
@@ -67,8 +67,10 @@ _CALLING = re.compile(
     r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
     re.DOTALL,
 )
-# «خالد الفهد من الساحل»: where somebody writes from.
-_WRITES_FROM = re.compile(r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من|في)\s+\S+(?:\s\S+)?$")
+# «خالد الفهد من الساحل», «سمر حداد في «صحيفة النهر»:»: where somebody writes.
+_WRITES_FROM = re.compile(
+    r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من\s+|في\s+|لـ?)(?:\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
+)
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 _HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.

@@ -44,8 +44,11 @@ _NAME_LETTERS = 3
 _ACCOUNT = re.compile(r"^[a-z][a-z0-9._-]*$")
 
 
+_MARKS = re.compile("[\u064b-\u0652\u0670]")
+
+
 def is_person(name: str) -> bool:
-    bare = _TITLES.sub("", name)
+    bare = _TITLES.sub("", _MARKS.sub("", name))
     words = bare.split()
     if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
         return False

@@ -119,6 +119,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             lifted.kind = "standfirst"
     result.is_verse = not stories and len(drafts) >= _VERSES
     first = stories[0] if stories else len(drafts)
+    _lift_decks(drafts[:first], dated, result)
     last = stories[-1] if stories else len(drafts)
     titles = {fold(headline)} if headline else set[str]()
     # Two or more pictures behind the last sentence are the cards of other articles.
@@ -143,6 +144,15 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         elif index > first or not (_is_known(draft, known) or index in dated):
             kept.append(draft)
     return kept
+
+
+def _lift_decks(above: list[Draft], dated: list[int], result: Tidied) -> None:
+    """Headings over the date line above the story are its decks."""
+    behind = max((index for index in dated if index < len(above)), default=0)
+    for draft in above[:behind]:
+        if isinstance(draft, TextDraft) and draft.kind == "heading":
+            result.standfirsts.append(draft.line.text)
+            draft.kind = "standfirst"
 
 
 def _is_known(draft: Draft, known: frozenset[str]) -> bool:
