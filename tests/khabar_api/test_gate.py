@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import httpx
 import pytest
 
+from khabar.article import Article
 from khabar.settings import Settings
 from khabar.storage import keys
 from khabar.storage.database import Connection
@@ -281,6 +283,34 @@ def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings,
         "redis": "does not answer",
         "streams": "ok",
     }
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "title", "detail"),
+    [
+        ("ar-EG, en;q=0.5", "ar", "لا شيء هنا", "العنوان أو المعرّف مجهول. (There is no article 0"),
+        ("en, ar;q=0.5", "en", "There is nothing here", "There is no article 0"),
+        ("fr", "en", "There is nothing here", "There is no article 0"),
+    ],
+)
+def test_a_problem_is_told_in_the_language_that_is_preferred(
+    api: httpx.Client, asked: str, language: str, title: str, detail: str
+) -> None:
+    answer = api.get(f"/v1/articles/{UUID(int=0)}", headers={"Accept-Language": asked})
+
+    assert (answer.headers["content-language"], answer.json()["title"]) == (language, title)
+    assert answer.json()["detail"].startswith(detail)
+    assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_an_unchanged_answer_varies_like_the_whole_one(api: httpx.Client, shelf: Callable[..., Article]) -> None:
+    path = f"/v1/articles/{shelf(1).id}"
+    whole = api.get(path)
+
+    unchanged = api.get(path, headers={"If-None-Match": whole.headers["etag"]})
+
+    assert unchanged.status_code == 304
+    assert {*unchanged.headers["vary"].split(", ")} == {"Accept", "Accept-Encoding", "Authorization"}
 
 
 def test_head_is_answered_like_get_without_a_body(api: httpx.Client) -> None:

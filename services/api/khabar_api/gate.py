@@ -11,6 +11,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
@@ -93,6 +94,8 @@ class Gate:
                         headers.append(name, value)
                 headers.add_vary_header("Accept")
                 headers.add_vary_header("Authorization")
+                if status == HTTPStatus.NOT_MODIFIED:  # as the whole answer would say: RFC 9110 §15.4.5
+                    headers.add_vary_header("Accept-Encoding")
             await send(message)
 
         async def refuse(error: Exception) -> None:
@@ -100,7 +103,8 @@ class Gate:
             if problem.type.status == 500:
                 log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
             scope.setdefault("khabar.caller", NOBODY)
-            answer = self._show(Request(scope), problem) or problems.answer(problem, scope["path"])
+            request = Request(scope)
+            answer = self._show(request, problem) or problems.answer(problem, request)
             await answer(scope, receive, send_on)
 
         try:

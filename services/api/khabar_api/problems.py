@@ -17,6 +17,7 @@ from starlette.routing import Match
 
 from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, QueueDown, StorageDown
 from khabar.log import get_logger
+from khabar_api.languages import preferred
 from khabar_api.problem_types import TYPES
 
 log = get_logger()
@@ -67,19 +68,27 @@ class Problem(HTTPException):
         super().__init__(self.type.status, detail, dict(headers or {}))
 
 
-def answer(problem: Problem, instance: str) -> Response:
-    """`problem` as a response. Source: RFC 9457 §3."""
+def answer(problem: Problem, request: Request) -> Response:
+    """`problem` as a response, in Arabic to who prefers that. Source: RFC 9457 §3."""
+    kind, language = problem.type, preferred(request.headers.get("accept-language"), "en")
     body: dict[str, Any] = {
-        "type": f"/problems/{problem.type.name}",
-        "title": problem.type.title,
-        "status": problem.type.status,
-        "detail": problem.detail,
-        "instance": instance,
+        "type": f"/problems/{kind.name}",
+        "title": kind.title if language == "en" else kind.title_ar,
+        "status": kind.status,
+        "detail": problem.detail if language == "en" else _in_arabic(problem),
+        "instance": request.url.path,
     }
     if problem.errors:
         body["errors"] = problem.errors
-    headers = {"Cache-Control": "no-store", **(problem.headers or {})}
+    headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
+    headers |= problem.headers or {}
     return Response(orjson.dumps(body), problem.type.status, headers, MEDIA_TYPE)
+
+
+def _in_arabic(problem: Problem) -> str:
+    """What the type means, and the words of this very problem, which may name what only English has words for."""
+    kind = problem.type
+    return kind.explanation_ar if problem.detail == kind.explanation else f"{kind.explanation_ar} ({problem.detail})"
 
 
 def problem_of(error: Exception) -> Problem:
@@ -172,7 +181,7 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -
         if problem.type.status == 405:
             allowed = ", ".join(_methods_of(request))
             problem = Problem(problem.type.name, f"It has {allowed}.", headers={"Allow": allowed})
-        return show(request, problem) or answer(problem, request.url.path)
+        return show(request, problem) or answer(problem, request)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):
         app.add_exception_handler(kind, handle)

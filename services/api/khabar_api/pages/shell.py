@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any
 
 from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -19,11 +19,10 @@ from pydantic import ValidationError
 
 import khabar
 from khabar_api.auth import caller_of
+from khabar_api.languages import LANGUAGES, Language, preferred
 from khabar_api.problems import in_words
 from khabar_api.state import State
 
-Language = Literal["ar", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 LANGUAGE_COOKIE = "khabar_lang"
 STATIC = "/app/static/"
 HTML = "text/html; charset=utf-8"
@@ -84,11 +83,7 @@ def language_of(request: Request) -> Language:
     wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     if wanted in LANGUAGES:
         return "en" if wanted == "en" else "ar"
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.partition(";")[0].strip().lower().partition("-")[0]
-        if tag in LANGUAGES:
-            return "en" if tag == "en" else "ar"
-    return "ar"
+    return preferred(request.headers.get("accept-language"), "ar")
 
 
 @cache
