@@ -20,8 +20,9 @@ from typing import IO, Protocol
 from khabar import embedded, queue, sample
 from khabar.address import is_loopback
 from khabar.arrivals import Arrivals
-from khabar.errors import BadSetting, KhabarError, ServerWontStart
+from khabar.errors import BadSetting, KhabarError
 from khabar.event import Event
+from khabar.listen import listening_socket
 from khabar.log import get_logger
 from khabar.newsroom.server import Newsroom
 from khabar.publishers.loader import Catalogue, load_publishers
@@ -99,7 +100,7 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
         if settings.is_embedded or with_sample or log_to_file:
             folder = embedded.data_folder(settings)
             stack.enter_context(embedded.sole(folder / "up.lock", ALREADY_UP.format(folder=folder)))
-        require_free_port(settings)
+        listening_socket(settings).close()  # before anything is started: somebody else may have the port
         require_redis(settings)
         screen.step("PostgreSQL and Valkey")
         with ThreadPoolExecutor(2) as pool:
@@ -146,25 +147,6 @@ def plans(settings: Settings, *, with_sample: bool) -> list[Plan]:
         Plan("deliver", "khabar_worker", ("--queue", "deliver"), same, stage=2, delay_seconds=LATER_SECONDS),
         Plan("api", "khabar_api", (), same, stage=3),
     ]
-
-
-def require_free_port(settings: Settings) -> None:
-    """Refuse to start when somebody else has the API's port.
-
-    Raises:
-        ServerWontStart: which port, and how to choose another.
-    """
-    family = socket.AF_INET6 if ":" in settings.api_host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.api_host, settings.api_port))
-        except OSError as error:
-            raise ServerWontStart(
-                f"The API can't use port {settings.api_port} on {settings.api_host}: {error.strerror}. "
-                "Choose another with --port or KHABAR_API_PORT.",
-                subject=str(settings.api_port),
-            ) from error
 
 
 def require_redis(settings: Settings) -> None:

@@ -20,7 +20,7 @@ from khabar.errors import BadSetting, QueueDown, ServerWontStart
 from khabar.settings import Settings, load_settings
 from khabar.storage import feeds
 from khabar.storage.database import Connection
-from khabar.up import plans, require_free_port
+from khabar.up import plans
 from khabar.up import up as run_up
 
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
@@ -89,16 +89,6 @@ def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
         pytest.raises(ServerWontStart, match=f"khabar up already runs on {tmp_path}"),
     ):
         run_up(settings, LogScreen(), with_sample=False, log_to_file=False)
-
-
-def test_a_taken_port_is_told_with_the_way_out() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-
-        with pytest.raises(
-            ServerWontStart, match=rf"can't use port {port} on 127.0.0.1: .* Choose another with --port"
-        ):
-            require_free_port(load_settings(_env_file=None, api_port=port))
 
 
 def test_an_address_open_to_others_needs_a_key_before_anything_starts(settings: Settings) -> None:

@@ -14,11 +14,11 @@ from jsonschema import Draft202012Validator
 
 import khabar
 from khabar.article import Article
-from khabar.errors import BadSetting, ServerWontStart
+from khabar.errors import BadSetting
 from khabar.settings import Settings
 from khabar.storage import feeds, hosts, keys
 from khabar.storage.database import Connection
-from khabar_api.service import listening_socket, serve
+from khabar_api.service import serve
 from khabar_api.state import is_loopback
 
 Shelf = Callable[..., Article]
@@ -160,13 +160,6 @@ def test_an_open_address_asks_for_keys(
     ]
 
     assert statuses == [401, 200]
-
-
-def test_a_taken_port_is_told_with_a_way_out(api_settings: Settings) -> None:
-    with listening_socket(api_settings) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerWontStart, match="KHABAR_API_PORT"):
-            listening_socket(api_settings.model_copy(update={"api_port": port}))
 
 
 def test_without_a_database_the_command_says_what_is_missing() -> None:

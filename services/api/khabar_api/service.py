@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from khabar.address import is_loopback
-from khabar.errors import ServerWontStart
+from khabar.listen import listening_socket
 from khabar.log import get_logger
 from khabar.settings import Settings
 from khabar.storage import keys
@@ -22,7 +22,6 @@ log = get_logger()
 
 # Requests in progress have this long to finish; none should take more than its statement timeout of 5 s.
 GRACE_SECONDS = 6
-BACKLOG = 512
 
 
 class Server(uvicorn.Server):
@@ -85,21 +84,3 @@ def _check_keys(settings: Settings) -> None:
             keys.require_one(db, settings.api_host)
         elif not keys.any_exists(db):
             log.warning("no_api_key", advice="every request is refused; make a key with: khabar keys create")
-
-
-def listening_socket(settings: Settings) -> socket.socket:
-    """The socket to serve on.
-
-    Raises:
-        ServerWontStart: the port is taken, or the address is not this machine's.
-    """
-    host, port = settings.api_host, settings.api_port
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-        family, address = found[0][0], found[0][4]
-        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise ServerWontStart(
-            f"The API can't listen on {host}:{port}: {error.strerror}. Another port: KHABAR_API_PORT.",
-            subject=f"{host}:{port}",
-        ) from error

@@ -29,7 +29,9 @@ def up(
     sample: Annotated[
         bool, typer.Option("--sample", help="Add the sample newsroom and subscribe to the shipped catalogue.")
     ] = False,
-    port: Annotated[int | None, typer.Option("--port", help="Port of the API instead of 8000.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Port of the API instead of 8000.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show what the services say here, not in a file.")] = False,
     data_dir: DataDir = None,
 ) -> None:
@@ -87,7 +89,7 @@ def worker(
 
 def api(
     context: typer.Context,
-    port: Annotated[int | None, typer.Option("--port", help="Port instead of 8000.")] = None,
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port instead of 8000.")] = None,
     host: Annotated[str | None, typer.Option("--host", help="Address to bind instead of 127.0.0.1.")] = None,
     data_dir: DataDir = None,
 ) -> None:

@@ -12,13 +12,13 @@ from khabar import __version__, embedded, queue
 from khabar.doctor import ledger, machine, servers
 from khabar.doctor.check import Check
 from khabar.errors import KhabarError
+from khabar.listen import listening_socket
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings, ignored_proxies, unknown_variables
 from khabar.storage import articles, database, keys, overview, reindex, vitals, websub
 from khabar.storage.database import Connection
 from khabar.storage.migrate import pending
-from khabar.up import require_free_port
 from khabar.websub import callback_base
 
 
@@ -57,7 +57,7 @@ def _publishers(settings: Settings) -> Check:
 
 def _port(settings: Settings) -> Check:
     try:
-        require_free_port(settings)
+        listening_socket(settings).close()
     except KhabarError as error:
         if machine.answers_as_khabar(settings):
             return Check("api port", "ok", f"khabar answers at {settings.api_host}:{settings.api_port}")

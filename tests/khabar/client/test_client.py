@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 from khabar.article import Article
 from khabar.client import ApiError, AsyncClient, BadSignature, Client, PositionExpired, Unreachable, ask, verify
 from khabar.client.wire import Lines
+from khabar.listen import listening_socket
 from khabar.settings import Settings
 from khabar.sign import signature
 from khabar.storage import retention
 from khabar.storage.database import Connection
 from khabar_api.app import create_app
-from khabar_api.service import listening_socket, server
+from khabar_api.service import server
 from written_articles import make_article, store
 
 ROOT = Path(__file__).parents[3]
