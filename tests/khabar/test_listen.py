@@ -13,9 +13,7 @@ def test_a_taken_port_is_told_with_what_chooses_another() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
 
-        with pytest.raises(
-            ServerWontStart, match=rf"127.0.0.1:{port}: .* in use. .* --port or KHABAR_API_PORT"
-        ):
+        with pytest.raises(ServerWontStart, match=rf"127.0.0.1:{port}: .* in use. .* --port or KHABAR_API_PORT"):
             listening_socket(load_settings(_env_file=None, api_port=port))
 
 

@@ -29,10 +29,12 @@ def test_the_figures_count_what_is_there(api: httpx.Client, shelf: Shelf, db: Co
 
     figures = api.get("/app/figures?lang=en").text
     told = dict(re.findall(r"<dt>([^<]+)</dt><dd>\s*([\d,]+)", figures))
+    tens = [int(one) for one in re.findall(r"<td>(\d+)</td>", figures)]
 
     assert (told["articles kept"], told["in the last hour"], told["waiting"], told["in quarantine"]) == (
         *("3", "3", "0", "0"),
     )
+    assert (len(tens), sum(tens)) == (6, 3)
 
 
 def test_new_articles_come_as_rows_in_the_language_of_the_page(api: httpx.Client, shelf: Shelf) -> None:

@@ -11,6 +11,7 @@ from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import deliveries, keys, publishers, websub
 from khabar.storage.database import Connection
+from khabar_api.pages.shell import words_of
 
 Shelf = Callable[..., Article]
 FEED = "https://sahifa-press.com/rss"
@@ -83,6 +84,7 @@ def test_a_publishers_card_shows_what_it_allows(api: httpx.Client, db: Connectio
     excerpts = [address for address in addresses if "bbc" in address]
 
     assert len(addresses) == len(load_publishers(None))
+    assert 0 < len(LexborHTMLParser(api.get("/app/sources?q=الجزيره").text).css("tbody tr")) < len(addresses)
     assert excerpts
     assert all("Excerpt" in api.get(f"{address}?lang=en").text for address in excerpts)
 
@@ -122,7 +124,29 @@ def test_feeds_that_fail_are_told_apart_with_the_reason_in_the_readers_words(api
     assert "متعثرة" in page.css_first(".feeds .tag").text()
     assert "اسم الخادم غير معروف" in page.css_first(".feeds").text()
     assert page.css_first(".tabs [aria-current]").text().split() == ["متعثرة", "1"]
+    assert [row.text(strip=True) for row in LexborHTMLParser(api.get("/app/feeds?q=SPORT").text).css(".feeds h2")] == [
+        "https://sahifa-press.com/sport.rss"
+    ]
     assert "1 failing" in api.get("/app/figures?lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("connection refused", "رفض الخادم الاتصال"),
+        ("unreachable: no data for 15 s", "لا بيانات منذ 15 ث"),
+        ("gone: the server answered 404", "أجاب الخادم بالرمز 404"),
+        (
+            "blocked_address: redirected: not a URL that can be fetched: it holds a backslash",
+            "أحال الخادم إلى غير مسموح: عنوان لا يمكن جلبه: فيه شرطة مائلة معكوسة",
+        ),
+        ("10.0.0.1 is not a public address; add its network", "10.0.0.1 ليس عنوانًا عامًا؛ "),
+        ("nobody has words for it {0}", "nobody has words for it {0}"),
+    ],
+)
+def test_reasons_are_told_in_arabic_where_there_are_words(said: str, shown: str) -> None:
+    assert words_of("ar").reason(said).startswith(shown)
+    assert words_of("en").reason(said) in said
 
 
 def test_a_problem_is_explained_in_the_readers_language(api: httpx.Client) -> None:

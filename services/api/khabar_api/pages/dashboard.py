@@ -30,6 +30,8 @@ router = APIRouter(include_in_schema=False, dependencies=[Depends(reader())])
 
 LATEST = 20
 MINUTES = 60
+# The figures of the chart for who does not see it: a column for so many minutes.
+TEN = 10
 TOLD = ("article.created",)
 
 
@@ -60,6 +62,7 @@ def _figures(db: Connection, state: State) -> dict[str, Any]:
         "work": overview.work(db),
         "jobs": jobs_waiting(state, "extract"),
         "per_hour": sum(n for _, n in minutes),
+        "tens": [(minutes[at][0], sum(n for _, n in minutes[at : at + TEN])) for at in range(0, len(minutes), TEN)],
         "chart": json.dumps([[int(at.timestamp()) for at, _ in minutes], [n for _, n in minutes]]),
     }
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Path, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from khabar.arabic.fold import fold
 from khabar.errors import BadInput, BlockedAddress
 from khabar.feed import Feed
 from khabar.storage import addresses, feeds, ledger, polls, searches, sources, webhooks, websub
@@ -40,18 +42,36 @@ def condition(feed: Feed) -> Condition:
     return "failing" if feed.state == "active" and feed.failures else feed.state
 
 
+# What somebody types to find a line of a list; empty: all lines.
+Typed = Annotated[str, Query(max_length=100)]
+
+
+def _has(typed: str, *texts: str | None) -> bool:
+    """Whether every word of `typed` stands in one of `texts`, spelling variants folded."""
+    said = fold(" ".join(text for text in texts if text))
+    return all(word in said for word in fold(typed).split())
+
+
 @router.get("/feeds")
-def show_feeds(request: Request, state: Shared, show: Condition | None = None) -> Response:
-    """Every subscription with its health, the ill ones first; or those of one condition."""
-    return feeds_page(request, state, show=show)
+def show_feeds(
+    request: Request, state: Shared, show: Annotated[Condition | Literal[""], Query()] = "", q: Typed = ""
+) -> Response:
+    """Every subscription with its health, the ill ones first; or those of one condition, or of some words."""
+    return feeds_page(request, state, show=show or None, q=q)
 
 
 def feeds_page(
-    request: Request, state: Shared, *, show: Condition | None = None, problem: str | None = None, status: int = 200
+    request: Request,
+    state: Shared,
+    *,
+    show: Condition | None = None,
+    q: str = "",
+    problem: str | None = None,
+    status: int = 200,
 ) -> Response:
-    """The subscriptions of one condition, or all; and the problem with what was asked."""
+    """The subscriptions of one condition, or all, that have the words of `q`; and the problem with what was asked."""
     with state.reads.connection() as db:
-        found = feeds.find(db)
+        found = [feed for feed in feeds.find(db) if _has(q, feed.title, feed.url, feed.publisher_id)]
     found.sort(key=lambda feed: (CONDITIONS.index(condition(feed)), -feed.failures, feed.title or feed.url))
     counted = Counter(map(condition, found))
     return page(
@@ -62,6 +82,8 @@ def feeds_page(
         feeds=[feed for feed in found if show in (None, condition(feed))],
         counts={"all": len(found), **{name: counted[name] for name in CONDITIONS}},
         shown=show or "all",
+        q=q,
+        address=lambda name: f"/app/feeds?{urlencode({'show': '' if name == 'all' else name, 'q': q})}",
         condition=condition,
         problem=problem,
     )
@@ -154,13 +176,18 @@ def requeue(request: Request, state: Shared, id: Annotated[int | None, Form(ge=1
     return RedirectResponse("/app/quarantine", 303)
 
 
+def _names_of(record: dict[str, Any]) -> list[str]:
+    """Everything that a publisher may be called."""
+    return [record["id"], record["name_ar"], record["name_en"], record["country"], *record["domains"]]
+
+
 @router.get("/sources")
-def show_sources(request: Request, state: Shared) -> Response:
+def show_sources(request: Request, state: Shared, q: Typed = "") -> Response:
     """Publishers with what they allow and how much there is of them; those with articles first."""
     with state.reads.connection() as db:
-        rows = sources.find(db)
+        rows = [row for row in sources.find(db) if _has(q, *_names_of(row["record"]))]
     rows.sort(key=lambda row: (-row["articles"], -row["feeds"], row["id"]))
-    return page(request, state, "sources.html", rows=rows)
+    return page(request, state, "sources.html", rows=rows, q=q)
 
 
 @router.get("/sources/{source_id}")

@@ -6,6 +6,7 @@ request ─ language (?lang, cookie, Accept-Language) ─▶ Words ─ template 
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -33,6 +34,9 @@ POLICY = (
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
+# The error code that the ledger keeps before a reason.
+_CODE = re.compile(r"^[a-z]+(?:_[a-z]+)*: ")
+
 
 class Words:
     """The words of one language. A word that a page asks for and no file has is a fault, and raises."""
@@ -59,6 +63,19 @@ class Words:
         """What a code of the record means to a reader; the code itself where no file has words for it."""
         return self._words.get(f"{part}.{code}", code)
 
+    def reason(self, text: str) -> str:
+        """Why something failed, in the reader's language where its words are known, without the code in front.
+
+        >>> words_of("ar").reason("unreachable: no data for 15 s")
+        'لا بيانات منذ 15 ث'
+        """
+        said = _CODE.sub("", text)
+        if self.language == "ar":
+            for form, words in _reasons():
+                if fitting := form.fullmatch(said):
+                    return words.format(*map(self.reason, fitting.groups()))
+        return said
+
     def names(self) -> frozenset[str]:
         return frozenset(self._words)
 
@@ -71,6 +88,16 @@ class Words:
         if value is None:
             return "—"
         return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
+
+
+@cache
+def _reasons() -> list[tuple[re.Pattern[str], str]]:
+    text = files("khabar_api.pages").joinpath("words", "reasons.toml").read_text(encoding="utf-8")
+    return [(_form(said), words) for said, words in tomllib.loads(text).items()]
+
+
+def _form(said: str) -> re.Pattern[str]:
+    return re.compile(re.escape(said).replace(r"\{\}", "(.+?)"), re.DOTALL)
 
 
 @cache

@@ -13,7 +13,7 @@
       if (Number.isNaN(at.getTime()) || time.dataset.told) continue;
       time.dataset.told = "yes";
       time.title = time.dateTime;
-      time.textContent = clock.format(at);
+      time.textContent = ("hour" in time.dataset ? hour : clock).format(at);
       time.dir = document.documentElement.dir;
     }
   }
@@ -38,6 +38,8 @@
         axes: [{ ...axis, space: 80, values: (_, seconds) => seconds.map((one) => hour.format(one * 1000)) }, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }],
         scales: { y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
       }, JSON.parse(box.dataset.chart), box);
+      // The same in figures stays there for who can't see the chart.
+      box.nextElementSibling?.classList.add("hidden");
     }
   }
 
