@@ -176,10 +176,12 @@ HURRY = (
 
 
 @contextlib.contextmanager
-def stage(programme: Programme, *, ingesters: int = 2, workers: int = 2, **changes: Any) -> Iterator[Stage]:
+def stage(
+    programme: Programme, *, ingesters: int = 2, workers: int = 2, small_disk: bool = True, **changes: Any
+) -> Iterator[Stage]:
     """A stage with its services started; everything it started is ended, and its folder removed.
 
-    `changes` are settings.
+    `small_disk`: the servers get a disk of their own that can be filled. `changes` are settings.
     """
     folder = Path(tempfile.mkdtemp(prefix="khabar-chaos-"))
     folder.chmod(0o755)  # for root: PostgreSQL runs under another account, which has to get in
@@ -194,7 +196,7 @@ def stage(programme: Programme, *, ingesters: int = 2, workers: int = 2, **chang
     now = datetime.now(UTC)
     try:
         with contextlib.ExitStack() as stack:
-            has_own_disk = stack.enter_context(_small_disk(folder / "data"))
+            has_own_disk = small_disk and stack.enter_context(_small_disk(folder / "data"))
             settings = stack.enter_context(embedded.running(own))
             room = stack.enter_context(
                 Newsroom(now, publishers=tuple(programme.drafts), drafts=lambda name: programme.drafts[name])

@@ -10,8 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -20,12 +19,10 @@ import pytest
 from burst import work_off
 from khabar import queue
 from khabar.client import verify
-from khabar.errors import BlockedAddress, KhabarError, Unreachable
 from khabar.settings import Settings
 from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
-from khabar.storage.deliveries import MAX_ATTEMPTS
-from khabar_worker.deliver import backoff_seconds, judge, judge_error, send_due
+from khabar_worker.deliver import send_due
 from loopback import Quiet, listening
 from settled import settle
 
@@ -262,6 +259,33 @@ def test_an_endpoint_that_does_not_answer_is_asked_once_and_then_left_alone(
     assert [row["attempts"] for row in of_gone] == [1, 0, 0, 0]
 
 
+def test_a_job_that_ran_out_of_time_has_the_rest_hinted_again(
+    db: Connection, here: Settings, receiver: Receiver
+) -> None:
+    ids = due_deliveries(db, receiver.url, count=3)
+
+    counts = asyncio.run(send_due(db, ids, here, seconds=0))
+
+    assert counts == {"delivered": 0, "failed": 0}
+    assert sorted(deliveries.reconcile(db, rehint_seconds=120)) == ids
+    assert send(db, ids, here)["delivered"] == 3
+
+
+def test_an_endpoint_gets_its_events_in_order_while_another_keeps_silent(
+    db: Connection, here: Settings, receiver: Receiver
+) -> None:
+    with receiving() as gone:
+        url = gone.url
+    due_deliveries(db, url, count=2)
+    ids = [row["id"] for row in db.execute("select id from delivery order by id")]
+    ids += due_deliveries(db, receiver.url, count=4)
+
+    counts = send(db, ids[::-1], here)
+
+    assert counts == {"delivered": 4, "failed": 1}
+    assert [json.loads(request.body)["data"]["n"] for request in receiver.requests] == [0, 1, 2, 3]
+
+
 def test_an_answer_of_any_bytes_is_kept_as_text(db: Connection, here: Settings, receiver: Receiver) -> None:
     receiver.answer = b"\x00\xff" + "شكرا".encode() * 2000
     ids = due_deliveries(db, receiver.url)
@@ -323,52 +347,3 @@ def test_a_real_worker_takes_deliveries_from_its_own_queue(db: Connection, here:
 
     assert [row["state"] for row in rows(db)] == ["done"] * 3
     assert sorted(json.loads(request.body)["data"]["n"] for request in receiver.requests) == [0, 1, 2]
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "wait", "pause"),
-    [
-        (500, {}, 5.0, None),
-        (429, {}, 5.0, 0.0),
-        (503, {"retry-after": "90"}, 90.0, 90.0),
-        (503, {"retry-after": "1"}, 5.0, 1.0),
-        (500, {"retry-after": "90"}, 90.0, None),
-        (429, {"retry-after": format_datetime(NOW + timedelta(seconds=120), usegmt=True)}, 120.0, 120.0),
-        (429, {"retry-after": "soon"}, 5.0, 0.0),
-    ],
-    ids=["500", "429", "503 asked", "503 asked little", "500 asked", "a date", "nonsense"],
-)
-def test_the_wait_is_the_longer_of_ours_and_theirs(
-    status: int, headers: dict[str, str], wait: float, pause: float | None
-) -> None:
-    verdict = judge(status, headers, 1, now=NOW, jitter=0.5)
-
-    paused = verdict.pause_seconds if verdict.is_overrun else None
-    assert (verdict.delivered, verdict.wait_seconds, paused) == (False, wait, pause)
-
-
-def test_the_backoff_doubles_to_a_day_and_ends_after_three_days() -> None:
-    waits = [wait for n in range(1, MAX_ATTEMPTS + 1) if (wait := backoff_seconds(n, 0.5)) is not None]
-
-    assert waits[:4] == [5, 10, 20, 40]
-    assert len(waits) == MAX_ATTEMPTS - 1
-    assert max(waits) == 86_400
-    assert timedelta(days=2.8) < timedelta(seconds=sum(waits)) < timedelta(days=3.2)
-    assert (backoff_seconds(1, 0.0), backoff_seconds(1, 1.0)) == (4.0, pytest.approx(6.0))
-
-
-@pytest.mark.parametrize(
-    ("error", "is_final", "wait", "is_overrun"),
-    [
-        (BlockedAddress("no"), True, None, False),
-        (BlockedAddress("no"), False, 5.0, False),
-        (Unreachable("no"), False, 5.0, True),
-    ],
-    ids=["refused URL", "refused answer of a name server", "unreachable"],
-)
-def test_only_a_url_that_is_refused_itself_is_final(
-    error: KhabarError, is_final: bool, wait: float | None, is_overrun: bool
-) -> None:
-    verdict = judge_error(error, 1, is_final=is_final, jitter=0.5)
-
-    assert (verdict.wait_seconds, verdict.is_overrun) == (wait, is_overrun)

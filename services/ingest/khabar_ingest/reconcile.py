@@ -22,8 +22,6 @@ from khabar.storage import (
 from khabar_ingest.context import Context
 
 log = get_logger()
-# Five silent endpoints, ten seconds each, still end within a job's minute.
-DELIVERIES_A_JOB = 5
 # A loop that hangs or fails at every turn for this long stops the pulse, for whoever restarts processes to see.
 STUCK_SECONDS = 120.0
 
@@ -70,8 +68,7 @@ def send(context: Context, name: queue.Work, ids: list[int]) -> None:
         return
     settings = context.settings
     try:
-        size = min(settings.job_size, DELIVERIES_A_JOB) if name == "deliver" else settings.job_size
-        queue.hint(context.queue, name, ids, rehint_seconds=settings.rehint_seconds, size=size)
+        queue.hint(context.queue, name, ids, rehint_seconds=settings.rehint_seconds, size=settings.job_size)
     except QueueDown as error:
         log.error("hint_failed", queue=name, count=len(ids), error=error.message)
 

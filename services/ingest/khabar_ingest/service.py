@@ -23,17 +23,17 @@ from khabar.tracing import tracing
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
 from khabar_ingest.harvest import errand_of_item, errand_of_part, errand_of_trial, harvest
+from khabar_ingest.hints import send_hints
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.pause import pause
 from khabar_ingest.poll import poll
-from khabar_ingest.reconcile import reconcile, send, tidy
+from khabar_ingest.reconcile import reconcile, tidy
 from khabar_ingest.reindex import reindex
 from khabar_ingest.websub import arrange, ask
 
 log = get_logger()
 
 IDLE_SECONDS = 0.25  # between looks for due work; one indexed query each
-HINT_SECONDS = 0.1  # hints wait this long for company
 SWEEP_SECONDS = 5.0
 TIDY_SECONDS = 3600.0
 OUTAGE_SECONDS = 2.0
@@ -98,7 +98,7 @@ async def _run(settings: Settings, once: bool, polls: bool, progress: Progress |
 async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, progress: Progress | None) -> None:
     log.info("ingest_started", once=once)
     async with asyncio.TaskGroup() as group:
-        hints = group.create_task(_hints(context))
+        hints = group.create_task(send_hints(context, stop))
         fetching = [group.create_task(_pages(context, stop))]
         if polls:
             fetching.append(group.create_task(_feeds(context, stop)))
@@ -210,25 +210,6 @@ async def keep_fetching(
             await pause(stop, IDLE_SECONDS)
     if running:
         await asyncio.wait(running)
-
-
-async def _hints(context: Context) -> None:
-    """Send hints in batches: at once when a job is full, else after a moment."""
-    while True:
-        batch = [await context.hints.get()]
-        try:
-            async with asyncio.timeout(HINT_SECONDS):
-                while len(batch) < context.settings.job_size:
-                    batch.append(await context.hints.get())
-        except TimeoutError:
-            pass
-        await asyncio.to_thread(send, context, "extract", batch)
-        try:
-            await context.stored(items.mark_hinted, batch)
-        except StorageDown as error:
-            log.error("storage_down", error=error.message)
-        for _ in batch:
-            context.hints.task_done()
 
 
 async def every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -29,6 +30,8 @@ from khabar.url import check_url
 
 log = get_logger()
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 86_400.0
+# No delivery begins later than this in a job: it may take ten seconds, and the job has a minute.
+SENDING_SECONDS = 40.0
 # These say that the endpoint has too much to do: all of its deliveries wait, not this one alone.
 SLOW_DOWN = frozenset({429, 502, 503, 504})
 
@@ -54,23 +57,41 @@ def deliver(ids: Sequence[int]) -> dict[str, int]:
         return asyncio.run(send_due(db, ids, settings))
 
 
-async def send_due(db: Connection, ids: Sequence[int], settings: Settings) -> dict[str, int]:
-    """As `deliver`, over an open connection."""
+async def send_due(
+    db: Connection, ids: Sequence[int], settings: Settings, *, seconds: float = SENDING_SECONDS
+) -> dict[str, int]:
+    """As `deliver`, over an open connection: all endpoints at once, and one delivery after another to each.
+
+    What has not begun after `seconds` is left for another job.
+    """
     counts = {"delivered": 0, "failed": 0}
+    latest = time.monotonic() + seconds
     async with open_client(settings) as client:
-        for delivery_id in ids:
-            for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
-                try:
-                    with (
-                        about(delivery=delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id),
-                        span("deliver", parent=claimed.trace, delivery=delivery_id, event=str(claimed.event.id)),
-                    ):
-                        delivered = await _send(db, client, claimed, settings)
-                except LostLease:
-                    log.warning("lease_lost", delivery=claimed.delivery_id)
-                    continue
-                counts["delivered" if delivered else "failed"] += 1
+
+        async def send_to_one(ids: Sequence[int]) -> None:
+            for at, delivery_id in enumerate(ids):
+                if time.monotonic() >= latest:
+                    deliveries.hint_again(db, ids[at:])
+                    return
+                for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
+                    if (delivered := await _sent(db, client, claimed, settings)) is not None:
+                        counts["delivered" if delivered else "failed"] += 1
+
+        await asyncio.gather(*map(send_to_one, deliveries.by_endpoint(db, ids)))
     return counts
+
+
+async def _sent(db: Connection, client: Client, claimed: ClaimedDelivery, settings: Settings) -> bool | None:
+    """Whether it was delivered; None: another process has taken over."""
+    with (
+        about(delivery=claimed.delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id),
+        span("deliver", parent=claimed.trace, delivery=claimed.delivery_id, event=str(claimed.event.id)),
+    ):
+        try:
+            return await _send(db, client, claimed, settings)
+        except LostLease:
+            log.warning("lease_lost")
+            return None
 
 
 async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settings: Settings) -> bool:

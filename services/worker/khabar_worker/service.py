@@ -33,9 +33,9 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
 
         warm(settings, words=0 if burst else COMMON_WORDS)
     else:
-        from khabar.http import authorities
+        from khabar import http
 
-        authorities()  # a fork for each job inherits them
+        http.warm()
     log.info("worker_started", queue=name, burst=burst)
     queue.work(
         str(settings.redis_url),

@@ -4,7 +4,7 @@
 """
 
 from khabar.answer import FEED, PAGE, ROBOTS, WEBHOOK, Fetched, Limits, NotModified
-from khabar.http.client import Client, authorities, open_client
+from khabar.http.client import Client, authorities, open_client, warm
 from khabar.http.guard import Resolver
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "Resolver",
     "authorities",
     "open_client",
+    "warm",
 ]

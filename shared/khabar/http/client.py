@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
+import anyio
 import httpcore
 import httpx
 
@@ -87,6 +88,12 @@ async def open_client(
 def authorities() -> ssl.SSLContext:
     """The usual certificate authorities; reading them takes some 60 ms, so once in a process, and before it forks."""
     return httpcore.default_ssl_context()
+
+
+def warm() -> None:
+    """Load what the first request of a process would load, for a process that forks: each fork inherits it."""
+    authorities()
+    anyio.run(anyio.sleep, 0)
 
 
 class Client:
