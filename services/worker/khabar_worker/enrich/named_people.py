@@ -44,7 +44,9 @@ class People:
 def _named(entity: Entity, offices: Mapping[str, str]) -> NamedPerson:
     folded = fold(entity.name)
     is_office = entity.role and not _is_to_somebody(entity.role) and not _is_honour(entity.role)
-    return NamedPerson(entity, tuple(folded.split()), entity.role if is_office else offices.get(folded))
+    names = (folded, *(fold(alias.text) for alias in entity.aliases))
+    told = next((offices[name] for name in names if name in offices), None)
+    return NamedPerson(entity, tuple(folded.split()), entity.role if is_office else told)
 
 
 def _is_to_somebody(role: str) -> bool:

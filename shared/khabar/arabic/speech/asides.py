@@ -10,7 +10,7 @@ from khabar.arabic.speech.particles import FROM, OF, REPORTS, SAYINGS, THAT, THE
 from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subjects import main_subject, read_subject
-from khabar.arabic.speech.verbs import OWN_WORDS, Cue, Gender, cue_without_object
+from khabar.arabic.speech.verbs import OWN_WORDS, SAYING_OF, Cue, Gender, cue_without_object
 
 _HEAD = 12  # words before the colon of «فلان: «…»»
 _REACH = 7  # words between «قوله» or «وصفه» and what was said
@@ -24,6 +24,9 @@ class Asides(Scan):
         opener = self.openers.find(index, end, _REACH)
         if opener is None:
             return None
+        if self.f[index] in SAYING_OF:
+            subject = read_subject(self.r, index + 1, opener.word, is_tight=True)
+            return self.content(index, cue, subject, opener, end) if subject is not None and subject.is_sure else None
         subject = None
         for at in range(index - 1, max(start, index - 20) - 1, -1):
             if self.f[at] == FROM and not REPORTS.isdisjoint(self.f[start:at]):
@@ -103,7 +106,10 @@ class Asides(Scan):
         gender_cue = (cue_without_object(self.f[verb]) if verb is not None else None) or cue
         behind = [m for m in self.marked.between(self.position, index) if m.open not in self.marked.used]
         marks = [
-            m for m in behind if self.marked.is_speech(m, adjacent=False) and self.marked.word_count(m) > SHORT_NAME
+            m
+            for m in behind
+            if self.marked.is_speech(m, adjacent=False)
+            and (self.marked.word_count(m) > SHORT_NAME or self.r.at(m.close) == index)
         ]
         follows = subject.end < end and self.r.mark_before(subject.end) is not None  # «التي -وفقا لفلان- «…»»
         if not marks and (follows or index - self.position <= 2):

@@ -24,6 +24,7 @@ from khabar.arabic.speech.particles import (
     ONLY_THAT,
     RELATIVE,
     REPORTS,
+    THESE_WORDS,
     THUS,
     TO,
     TURNS,
@@ -75,7 +76,7 @@ class _Verbs(Asides):
             cue = self.r.cues[index]
             if cue is None or index < free or index in self.r.inside or not stands_as_verb(self.r, index, cue, start):
                 continue
-            speech = self._speech(index, cue, start, end)
+            speech = self._told_before(index, cue, start, end) or self._speech(index, cue, start, end)
             if speech is not None:
                 self.spoken_in = start
                 yield speech
@@ -98,9 +99,6 @@ class _Verbs(Asides):
                 return self.according(index, cue, start, end)
 
     def _said(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        before = self.marked.right_before(index - (index > start and self.f[index - 1] in THUS))
-        if before is not None and not self._opens_another(index, end):
-            return self._said_behind(index, cue, before, end)
         opener = self.openers.find(index, end, _FARTHEST_OPENER)
         if opener is None and end == len(self.f) and self.r.has_colon(end):
             opener = Opener("colon", end)
@@ -215,6 +213,7 @@ class _Verbs(Asides):
             if self.marked.word_count(mark) > SHORT_NAME
             or (self.marked.ends_clause(mark) and self.f[self.r.at(mark.start) - 1] in FUNCTION)
             or self.marked.is_named_by_verb(mark)
+            or self.marked.is_clause(mark)
         ]
         if not marks and self.f[index] in DESCRIBES:
             marks = [mark for mark in self.marked.between(first, cut) if self._describes(mark)]
@@ -246,6 +245,17 @@ class _Verbs(Asides):
         elif self.position <= start and index > start + 1:
             subject = main_subject(self.r, start, index)
         return self.content(index, cue, subject, opener, end)
+
+    def _told_before(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
+        """The words stand right before their verb: «…»، قال؛ «…»، هكذا لخص؛ «…»، بهذه الكلمات تصف."""
+        before = self.f[index - 1] if index > start else ""
+        thus = 2 if before in THESE_WORDS else int(before in THUS)
+        if cue.kind != "say" and not (cue.kind == "act" and before in THESE_WORDS):
+            return None
+        mark = self.marked.right_before(index - thus)
+        if mark is None or self._opens_another(index, end):
+            return None
+        return self._said_behind(index, cue, mark, end)
 
     def _said_behind(self, index: int, cue: Cue, mark: Marked, end: int) -> Speech | None:
         """«…»، قال فلان، «…»: the quotation stands before its verb, and may go on behind the speaker."""

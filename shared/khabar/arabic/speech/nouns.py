@@ -5,6 +5,8 @@ Not here: phrases (`phrase.py`).
 
 from __future__ import annotations
 
+from khabar.arabic.conjugation import perfects_of
+from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.particles import OF_SOMEBODY
 from khabar.arabic.speech.reading import Reading
@@ -27,6 +29,8 @@ COMMON = 400  # sightings of a word that is hardly ever part of a name
 _KNOWN = 100  # sightings of a word that is known without its pronoun
 _RARE_BARE = 10  # sightings of a word that is known at all without its ل
 _NEVER_NAMED = 5  # letters; a longer word that ends in «ها» is no name: «امتعاضها»
+_SHORTEST_VERB = 4  # letters; shorter ones are names just as well: «عز»
+_ASKS = fold("است")  # the tenth form; few names begin so
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
 
@@ -74,8 +78,8 @@ def has_pronoun(reading: Reading, index: int) -> bool:
     if ending == "ها" and len(word) > _NEVER_NAMED and vocabulary().get(word.removesuffix(ending), 0) > _RARE_BARE:
         return True
     bare = word.removesuffix(ending)
-    known = vocabulary()
-    return max(known.get(bare, 0), known.get(bare.removesuffix("ت") + "ه", 0)) > _KNOWN
+    feminine = bare[:-1] + "ه" if bare.endswith("ت") else bare
+    return max(vocabulary().get(bare, 0), vocabulary().get(feminine, 0)) > _KNOWN
 
 
 def is_adverb(reading: Reading, index: int) -> bool:
@@ -107,4 +111,10 @@ def speaks(word: str) -> bool:
 def can_be_name(word: str) -> bool:
     """Whether a folded word before its verb may be a name: rare, or known as one or as an office."""
     known = speaks(word) or word in HONORIFICS or word in TEXTS
-    return known or vocabulary().get(word, 0) < TOO_COMMON
+    return known or (vocabulary().get(word, 0) < TOO_COMMON and not is_verb(word))
+
+
+def is_verb(word: str) -> bool:
+    """«تولى», «واستشاط»: whether a folded word of four letters or more is a form of a listed verb, or has its shape."""
+    bare = word[1:] if word[0] in "وف" else word
+    return len(bare) >= _SHORTEST_VERB and (bare.startswith(_ASKS) or bool(perfects_of(word) or perfects_of(bare)))

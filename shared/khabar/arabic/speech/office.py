@@ -6,15 +6,15 @@ Not here: phrases that begin with anything else (`speaker.py`).
 from __future__ import annotations
 
 from khabar.arabic.speech.nouns import hangs_on, has_prefix, has_pronoun, is_circumstance
-from khabar.arabic.speech.particles import THAT
+from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, Phrase
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import HONORIFICS, ORGANISATIONS, ROLES, SAME, TITLES, is_given
-from khabar.arabic.speech.stops import NAMERS, OUTLETS
+from khabar.arabic.speech.stops import LINKS, NAMERS, OUTLETS
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ROLE, _MARKED_NAME, _APPOSED = 16, 4, 4  # words
+_LONGEST_ROLE, _MARKED_NAME, _APPOSED, _FARTHEST_HOLDER = 16, 4, 4, 8  # words
 _SONS = word_set("بن ابن آل بنت")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 _FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
@@ -28,6 +28,8 @@ class OfficePhrase(Phrase):
     def office(self, start: int, end: int) -> Subject:
         """An office, and its holder's name where one follows."""
         role_end, name_start = self._parted(start, end)
+        if name_start == end and role_end < end and (holder := self._holder_at_end(role_end, end)):
+            role_end, name_start = self._without_rank(start, holder), holder
         last = self.name_end(name_start, end)
         role, org = self.text(start, role_end), self.org_in(start, role_end)
         if last > name_start:
@@ -85,6 +87,19 @@ class OfficePhrase(Phrase):
         while name_start < end and self.word(name_start) in TITLES:
             name_start += 1
         return role_end, name_start
+
+    def _holder_at_end(self, index: int, end: int) -> int | None:
+        """Where a name that the article knows closes the phrase: «مدير فرع الهيئة بمنطقة الضفاف فلان الفلاني»."""
+        if not self.is_tight:
+            return None
+        for at in range(index, min(end, index + _FARTHEST_HOLDER)):
+            cue = self.reading.cues[at]
+            if self.word(at) in THAT or self.word(at) in OF_SOMEBODY or (cue is not None and not cue.wary):
+                return None
+            last = self.reading.people.get(at, 0)
+            if last >= end or (last and is_circumstance(self.folded[last])):
+                return None if at == index or self.folded[at - 1] in LINKS else at
+        return None
 
     def _without_rank(self, start: int, end: int) -> int:
         """The office's end without the rank that leads to its holder's name: «مدير الإدارة بالوزارة اللواء …»."""

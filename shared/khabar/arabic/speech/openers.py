@@ -87,12 +87,18 @@ class Openers:
         """The opener that punctuation before word `at` makes."""
         if mark is not None:
             return Opener("mark", at, mark)
-        dangling = self.r.marks.dangling_open
-        if dangling is not None and self.r.words[at - 1].end < dangling <= self.r.words[at].start:
+        if self.dangles(at):
             return Opener("dangling", at)
         if self.r.has_colon(at) and self.f[at - 1] not in LISTING:
             return Opener("that" if self.f[at] in THAT else "colon", at)
         return None
+
+    def dangles(self, at: int) -> bool:
+        """Whether a mark that nothing closes opens right before word `at`."""
+        dangling = self.r.marks.dangling_open
+        return (
+            dangling is not None and at < len(self.f) and self.r.words[at - 1].end < dangling <= self.r.words[at].start
+        )
 
     def _is_parenthesis(self, index: int, at: int) -> bool:
         cue = self.r.cues[at]
@@ -124,7 +130,7 @@ class Openers:
     def _opens_behind(self, behind: int, end: int) -> bool:
         """Whether speech opens soon behind a name in marks, by the verb before it."""
         for k in range(behind, min(end, behind + 8)):
-            if self.r.cues[k] and self.r.breaks(k):
+            if self.r.cues[k] and (self.r.breaks(k) or (k == behind + 1 and self.f[behind] in TURNS)):
                 return False  # what follows has a verb of its own: «شدد على «إنصاف القرى»، منبهة إلى أن»
             if self.f[k] in THAT or self.r.mark_before(k) is not None or self.r.has_colon(k):
                 return True

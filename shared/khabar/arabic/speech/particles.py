@@ -11,6 +11,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.words import word_set
 
 FROM, WHAT, TO, OF, IN = fold("عن"), fold("ما"), fold("ل"), fold("به"), fold("في")
+FROM_ONE, TOWARDS = fold("من"), fold("إلى")
 
 # Words that turn a verb of speech into one that was not said, or not asked: «لم يقل», «لا يرى».
 NEGATIONS = word_set("لم لن لا ما ليس وليس ولم ولن ولا فلم فلا وما غير عدم كلما")
@@ -20,10 +21,14 @@ BUT_NOT = word_set("ولم ولن")  # behind a comma and before a verb of speec
 # Between a quotation and its verb: «…»، كما قال فلان.
 THUS = word_set("كما هكذا هذا بهذا بهذه")
 
+THESE_WORDS = word_set("الكلمات العبارات العبارة الجملة الجمل المقولة الأبيات")  # «…»، بهذه الكلمات تصف فلانة
+# «قال لها الجملة الشهيرة «…»»: nouns that announce the words themselves.
+WORDINGS = THESE_WORDS | word_set("جملة جملته جملتها عبارته عبارتها مقولته مقولتها الكلمة")
+
 # A new clause begins here although its verb carries no و: «كما قال», «فيما أكدت».
 TURNS = word_set(
     """كما فيما بينما حيث وقد قد إذ وكان وكانت كان كانت فقد لقد بحيث وكما وفيما وبينما جهته جانبه جهتها جانبها
-    جانبهم بدوره بدورها بدورهم ذلك حين عندما حينما وحيث ولكنه لكنه ولكنها لكنها غير وهو وهي"""
+    جانبهم بدوره بدورها بدورهم ذلك حين عندما حينما وحيث ولكنه لكنه ولكنها لكنها غير وهو وهي و"""
 )
 
 # أن and إن with what may hang on them.
@@ -87,7 +92,7 @@ THEN = word_set("فإن فإنه فإنها فقد")
 
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».
 FUNCTION = THAT | word_set(
-    "ضرورة أهمية وجوب من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها"
+    "ضرورة أهمية وجوب من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها تم يتم جرى يجري"
 )
 
 # «حدد الوزير أولوياته في النقاط التالية:», «نصحت الوزارة بما يلي:»: the list behind these is what somebody said.
@@ -127,6 +132,10 @@ DENYING_VERB = word_set("لن لم ليس ليست")  # and these no name begins
 TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم")
 
 AS_FOR = word_set("أما وأما")  # «أما فلان فيرى أن»
+
+# «أطلق عليها «…»»: what follows is a name.
+CHRISTENS = word_set("أطلق أطلقت أطلقوا يطلق تطلق يطلقون أطلقنا اصطلح يصطلح", joined=True)
+UPON_IT = word_set("عليه عليها عليهم")
 
 MOTTOES = word_set("عنوان بعنوان شعار بشعار")  # «شعار المنتدى «…»»
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from khabar.arabic.node import Node
 from khabar.arabic.speech.marks import Marked, find_marks
-from khabar.arabic.speech.roles import ALI, MOTHER, is_given
+from khabar.arabic.speech.roles import ALI, ANNE, MOTHER, is_given
 from khabar.arabic.speech.verbs import cues_of
 
 _SENTENCE_END = re.compile(r"[.!؟?…]+(?=\s|$|[\"»”“)\]])|\n")
@@ -51,6 +51,8 @@ class Reading:
         self.folded, self.starts, _ = zip(*node.words, strict=True) if node.words else ((), (), ())
         if "علي" in self.folded and "ى" in node.text:
             self.folded = _with_ali(self.folded, self)
+        if "آن" in node.text:
+            self.folded = _with_anne(self.folded, self)
         if "ام" in self.folded:
             self.folded = _with_mothers(self.folded)
         self.cues = cues_of(node.words, node.text)
@@ -120,7 +122,8 @@ class Reading:
         holding = self.inside.get(index - 1)
         if holding is not None and found.start() < holding.end:
             rest = self.text[found.end() : holding.end].strip()
-            return not rest and (index >= len(self.words) or self.words[index].start >= holding.close)
+            goes_on = self.text[holding.close :].lstrip()[:1] in ("،", ",", "؛")  # «… «…؟»، فإن …»
+            return not rest and not goes_on and (index >= len(self.words) or self.words[index].start >= holding.close)
         before = self.folded[index - 1]
         return not (found[0] == "." and len(before) == _ABBREVIATION and not before.isdigit())
 
@@ -153,6 +156,12 @@ def _with_ali(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
         ):
             told[index] = ALI
     return tuple(told)
+
+
+def _with_anne(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """The name آن told from أن by its madda."""
+    pairs = zip(folded, reading.words, strict=True)
+    return tuple(ANNE if word == "ان" and reading.text[at.start : at.end] == ANNE else word for word, at in pairs)
 
 
 def _with_mothers(folded: tuple[str, ...]) -> tuple[str, ...]:

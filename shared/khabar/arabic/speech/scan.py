@@ -11,7 +11,7 @@ from typing import Literal
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.openers import Opener, Openers
-from khabar.arabic.speech.particles import ALOUD, DENIES, FIRST_PERSON, LEADS, OBJECTS, RUMOURED, THAT, TURNS
+from khabar.arabic.speech.particles import ALOUD, DENIES, FIRST_PERSON, LEADS, OBJECTS, RUMOURED, THAT, TURNS, WORDINGS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech, SpeechMethod, intro_start, venue_between
 from khabar.arabic.speech.spoken import MarkedWords
@@ -19,6 +19,7 @@ from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Cue
 
 _SHORTEST_CLAUSE = 3
+_ANNOUNCED = OBJECTS | WORDINGS
 _PARAGRAPH = 150  # words; a longer node is a whole article, and a sentence in it goes on only in the first person
 _OPENING = 3  # words before the verb of a sentence that opens with somebody's turn
 
@@ -37,6 +38,8 @@ class Scan:
     def content(self, index: int, cue: Cue, subject: Subject | None, opener: Opener, end: int) -> Speech | None:
         if opener.kind == "that" and opener.word + 1 < end and self.f[opener.word + 1] in THAT:
             opener = opener._replace(word=opener.word + 1)  # «على لينكد إن أنه»
+        if opener.kind == "that" and self.openers.dangles(opener.word + 1):
+            opener = Opener("dangling", opener.word + 1)  # «أن «… », and nothing closes it
         intro_end = self.openers.position(opener)
         venue = venue_between(self.r, index, opener.word)
         if opener.kind == "dangling" and self._holds_pairs(opener.word):
@@ -90,7 +93,9 @@ class Scan:
         if self.r.has_colon(word) or self.r.breaks(word):
             return True
         first = subject.end if subject is not None and index < subject.end <= word else index + 1
-        return first >= word or is_circumstance(self.f[first]) or self.f[word - 1] in ALOUD or self.f[first] in OBJECTS
+        return (
+            first >= word or is_circumstance(self.f[first]) or self.f[word - 1] in ALOUD or self.f[first] in _ANNOUNCED
+        )
 
     def _after_colon(
         self, index: int, cue: Cue, subject: Subject | None, opener: Opener, venue: str | None

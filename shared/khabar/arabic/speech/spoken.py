@@ -6,14 +6,28 @@ Not here: who says them (`clauses.py`); where marks open and close (`marks.py`).
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import pairwise
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, is_definite
-from khabar.arabic.speech.particles import CLITICS, DENIALS, DENYING_VERB, FUNCTION, JUDGES, MOTTOES, THAT, TITLED
+from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_adverb, is_definite
+from khabar.arabic.speech.particles import (
+    CHRISTENS,
+    CLITICS,
+    DENIALS,
+    DENYING_VERB,
+    FROM_ONE,
+    FUNCTION,
+    JUDGES,
+    MOTTOES,
+    THAT,
+    TITLED,
+    TOWARDS,
+    UPON_IT,
+)
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS
+from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS, TITLES
 from khabar.arabic.speech.stops import LINKS, NAMERS
 
 _FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
@@ -49,8 +63,9 @@ class MarkedWords:
         count = self.word_count(mark)
         is_after_colon = ":" in self.r.gap(first)
         is_titled = before in TITLED or (first > 1 and self.f[first - 2] in MOTTOES and is_definite(before))
-        is_named = before in CLITICS and first > 1 and self.f[first - 2] in NAMERS  # «ما يعرف بـ«…»»
-        if count == 0 or is_titled or is_named:
+        is_called = first > 1 and self._is_called(before, self.f[first - 2])
+        is_person = not is_after_colon and self.is_person(mark)
+        if count == 0 or is_titled or is_called or is_person or (not adjacent and self._is_changed(mark)):
             return False
         if count >= _FRAGMENT and self.is_named_by_verb(mark):
             return not self.is_known_name(mark)
@@ -65,6 +80,10 @@ class MarkedWords:
             or self._is_fragment(mark, first, before, count)
             or (count == _FRAGMENT and self._is_predicate(mark, first) and not self._is_listed(mark))
         )
+
+    def _is_called(self, before: str, second: str) -> bool:
+        """«ما يعرف بـ«…»», «أطلقت عليه «…»»: whether the two words before marks give a name."""
+        return (before in CLITICS and second in NAMERS) or (before in UPON_IT and second in CHRISTENS)
 
     def _is_predicate(self, mark: Marked, first: int) -> bool:
         """«إن القصف «عدوان».», «معتبرا أنها «كارثية»،»: one marked word that ends what is said of a thing."""
@@ -86,6 +105,7 @@ class MarkedWords:
         is_definite_name = before in CLITICS and self.f[first].startswith("ال")
         named_before = any(self.f[at] in NAMERS for at in range(max(0, first - 3), first))
         is_predicate = self.f[first] in DENYING_VERB or (self.f[first] in DENIALS and self.ends_clause(mark))
+        is_predicate = is_predicate or self.is_clause(mark)
         return (before in FUNCTION and not is_definite_name and not named_before) or is_predicate
 
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
@@ -97,6 +117,11 @@ class MarkedWords:
         if LINKS.intersection(words) or any(map(has_prefix, words[1:])):
             return False
         return all(at in self.r.others or vocabulary().get(self.f[at], 0) < RARE for at in range(first, first + count))
+
+    def is_clause(self, mark: Marked) -> bool:
+        """«حققت أهدافها», «فخرا للمدينة»: whether marked words hold somebody's pronoun or begin in the accusative."""
+        first, end = self.r.at(mark.start), self.r.at(mark.end)
+        return is_adverb(self.r, first) or any(has_pronoun(self.r, at) for at in range(first + 1, end))
 
     def is_named_by_verb(self, mark: Marked) -> bool:
         """«من يسميهم «حراس الفراغ»»: whether the word before is a verb that gives names."""
@@ -118,6 +143,14 @@ class MarkedWords:
         start, end = next(((a, b) for a, b in self.r.sentences if a <= self.r.at(mark.start) < b), (0, 0))
         return sum(self.word_count(other) < _LONG_QUOTE for other in self.between(start, end)) > _LIST
 
+    def _is_changed(self, mark: Marked) -> bool:
+        """«من «متدرب» إلى «موظف دائم»»: whether a thing is called one thing, then another."""
+        at = self.r.marks.pairs.index(mark)
+        return any(
+            fold(self.r.text[old.close : new.open].strip()) == TOWARDS and self.f[self.r.at(old.start) - 1] == FROM_ONE
+            for old, new in pairwise(self.r.marks.pairs[max(0, at - 1) : at + 2])
+        )
+
     def _is_tied(self, mark: Marked, following: Marked) -> bool:
         return not self.r.text[mark.close : following.open].strip(" ،,ـو.…")
 
@@ -134,7 +167,14 @@ class MarkedWords:
         return self.r.text[mark.close :].lstrip()[:1] in ("", ".", "،", ",", "!", "؟", "؛")
 
     def is_known_name(self, mark: Marked) -> bool:
-        return fold(self.r.text[mark.start : mark.end]) in self.names
+        return self.is_person(mark) or fold(self.r.text[mark.start : mark.end]) in self.names
+
+    def is_person(self, mark: Marked) -> bool:
+        """«وجّه "الأمير فلان"»: whether the marks hold somebody's name with no more than his titles."""
+        at, end = self.r.at(mark.start), self.r.at(mark.end)
+        while at < end and self.f[at] in TITLES:
+            at += 1
+        return self.r.people.get(at) == end
 
     def is_uncommon(self, mark: Marked) -> bool:
         """Whether marked words can be a name: none of them is a common word, unless it names something."""

@@ -14,6 +14,7 @@ from khabar.arabic.speech.particles import (
     NARRATING,
     NEGATIONS,
     SAYINGS,
+    THESE_WORDS,
     TURNS,
     UPON,
     WHAT,
@@ -57,7 +58,12 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
         return True
     if cue.prefix and folded[index][0] == "ف" and folded[start] in AS_FOR:
         return True
-    if index == start or folded[index - 1] in TURNS or _ends_dateline(reading, index):
+    if (
+        index == start
+        or folded[index - 1] in TURNS
+        or folded[index - 1] in THESE_WORDS
+        or _ends_dateline(reading, index)
+    ):
         return True
     if "\u0651" in reading.text[reading.words[index].start : reading.words[index].end]:
         return True

@@ -16,6 +16,7 @@ from khabar.arabic.speech.particles import (
     KANA,
     NEGATIONS,
     RELATIVE,
+    THAT,
     THEN,
     TURNS,
 )
@@ -28,9 +29,10 @@ from khabar.arabic.speech.words import word_set
 
 _LONGEST_ALIAS, _LONGEST_BYLINE = 3, 8  # words
 _SAYING = fold("قول")
-_BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN
+_BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN | THAT
+_NEW_CLAUSE = KANA | THAT | THEN | word_set("لكن ولكن")
 _BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
-_LONGEST_ANTECEDENT = 8  # words
+_LONGEST_ANTECEDENT, _LONGEST_CLAUSE = 8, 15  # words
 _LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
 _WAS = word_set("كان كانوا يعرف يعرفه يعرفونه شهد حضر حضروا")
 _KNEW = word_set("عرفه عرفها عرفوه رافقه رافقوه التقاه شاهده")
@@ -148,8 +150,8 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     """The subject that stands before its verb: «أحمد سلطان قال», «أما الائتلاف، فقد دعا»."""
     start = _behind_byline(reading, start, index + 1)
     begin, verb = start, index
-    for at in range(index - 2, max(start, index - 10), -1):
-        if reading.folded[at] in KANA:  # «…، وكان فلان قد قال»
+    for at in range(index - 2, max(start, index - _LONGEST_CLAUSE), -1):
+        if reading.folded[at] in _NEW_CLAUSE:  # «…، وكان فلان قد قال»، «… فإن فلانا قال»، «لكن فلانا، …، قال»
             start = at
             break
     while start < index and reading.folded[start] in _BEFORE_SUBJECT:

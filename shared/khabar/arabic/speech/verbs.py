@@ -81,6 +81,7 @@ _ASKING = """
 
 _NOUNS = "قول تأكيد إشارة تصريح"
 _ACCORDING = "بحسب حسب وفق وفقا طبقا حسبما بحسبما وفقما نقلا"
+SAYING_OF = word_set("قول بقول لقول")  # «مذكرا بقول فلان: …»
 _LIMIT = fold("حد")  # «على حد قول فلان»
 # Also commonly a noun, an adjective, a preposition or another verb.
 _WARY = word_set(
@@ -187,6 +188,7 @@ def _table() -> dict[str, Cue]:
         _cues("act", _finite(_ACT)),
         _cues("act", (form for verb in _ACT_ONCE.split() for form in _perfects(verb))),
         ((prefix + fold("القول"), Cue("noun")) for prefix in ("ب", "وب")),
+        ((noun, Cue("noun")) for noun in SAYING_OF),
         _cues("participle", _participles(_PARTICIPLES)),
         ((form, cue._replace(wary=True)) for form, cue in _cues("participle", _participles(_ASKING))),
         _cues("describe", _with_object(_DESCRIBE)),
