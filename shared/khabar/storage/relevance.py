@@ -107,7 +107,8 @@ def _score(search: Search) -> _Score:
             f" + {_FORM} * ts_rank('{_WEIGHTS}', search, %(f{number})s::tsquery))"
         )
         length = f"{_SATURATION} * ({1 - _LENGTH} + {_LENGTH} * length(search) / usual)"
-        parts.append(f"%(w{number})s::float8 * {rank} / ({rank} + {length})")
+        # rank / (rank + length), with the rank, which is what costs, said once.
+        parts.append(f"%(w{number})s::float8 * (1 - {length} / ({rank} + {length}))")
     for number, (first, second) in enumerate(itertools.pairwise(words)):
         if 0 < second.position - first.position <= _NEAR_WORDS and first.form != second.form:
             one, two = values[f"g{number}"], values[f"g{number + 1}"]
