@@ -2,8 +2,8 @@
 
 Starts everything with the sample newsroom in a folder of its own, watches articles arrive, and visits every page.
 Reports what a person would trip over: errors of the console, requests that fail, fonts that don't load, a wrong
-direction, a page wider than the screen, and what axe calls serious. Runs in an environment of its own; Chromium is the
-system's.
+direction, a page wider than the screen, what axe calls serious, and what the Tab key does not reach or show. Runs in an
+environment of its own; Chromium is the system's.
 """
 
 from __future__ import annotations
@@ -35,6 +35,21 @@ FLAGS = [
 SCREENS = {"desk": ({"width": 1280, "height": 900}, "light"), "phone": ({"width": 390, "height": 844}, "dark")}
 LANGUAGES = {"ar": "rtl", "en": "ltr"}
 GRAVE = ("serious", "critical")
+# Numbers what the keyboard has to reach, and begins before the first of it: a page may have put the focus elsewhere.
+NUMBER_STOPS = """() => {
+  const stops = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+    .filter(one => one.tabIndex >= 0 && !one.disabled && one.type !== 'hidden' && one.checkVisibility());
+  stops.forEach((one, place) => one.dataset.stop = place);
+  stops[0].focus();
+  return stops.map(one => one.outerHTML.slice(0, 80));
+}"""
+# Where the focus stands: its number, and whether it is seen.
+STOP = """() => {
+  const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+  const isRinged = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+  const isInView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return [Number(one.dataset.stop ?? -1), isRinged && isInView];
+}"""
 START_SECONDS, ARTICLES_SECONDS, LEAST_ARTICLES = 120, 180, 20
 
 
@@ -87,7 +102,7 @@ class Visits:
     def watched(self, screen: str) -> Page:
         """A new window, whose console and requests are listened to."""
         size, scheme = SCREENS[screen]
-        page = self._browser.new_context(viewport=size, color_scheme=scheme).new_page()
+        page = self._browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce").new_page()
         page.on("console", lambda said: self._note(page, f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: self._note(page, f"script: {error}"))
         page.on("requestfailed", lambda asked: self._failed(page, asked.url, asked.failure))
@@ -108,11 +123,29 @@ class Visits:
             if violation["impact"] in GRAVE:
                 where = [node["target"] for node in violation["nodes"][:3]]
                 self._note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
+        self._walk(page)
         if self._pictures is not None:
             name = path.strip("/").replace("/", "-").replace("?", "-")[:60] or "dashboard"
             page.screenshot(path=str(self._pictures / f"{name}-{language}-{screen}.png"), full_page=True)
         page.context.close()
         self.visited += 1
+
+    def _walk(self, page: Page) -> None:
+        """Tab from the first stop to the last; dates and files have several stops in one element."""
+        stops = page.evaluate(NUMBER_STOPS)
+        missed, hidden = set(range(1, len(stops))), set[int]()
+        for _ in range(len(stops) + 20):
+            page.keyboard.press("Tab")
+            place, is_seen = page.evaluate(STOP)
+            missed.discard(place)
+            if place > 0 and not is_seen:
+                hidden.add(place)
+            if not missed:
+                break
+        for place in sorted(missed):
+            self._note(page, f"Tab does not reach {stops[place]}")
+        for place in sorted(hidden):
+            self._note(page, f"the focus is not seen on {stops[place]}")
 
     def _note(self, page: Page, fault: str) -> None:
         self.faults.append(f"{page.url.removeprefix(self._home)}: {fault}")
