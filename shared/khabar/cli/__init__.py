@@ -1,4 +1,4 @@
-"""The `khabar` command: the table of its commands, and errors become messages. One file per group of commands."""
+"""The `khabar` command: its options, and errors become messages. Its commands are in commands.py."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from khabar import __version__
-from khabar.cli.later import Entry, group_of
+from khabar.cli.commands import COMMANDS
+from khabar.cli.later import group_of
 from khabar.errors import BadSetup, KhabarError
 
 HELP = """Arabic news feeds in, structured and versioned article records out.
@@ -24,47 +25,6 @@ khabar doctor                             what is not well, and what to do
 
 Settings are KHABAR_… variables; see khabar settings.
 """
-
-COMMANDS = (
-    Entry("up", "run:up", "Run everything on this machine until Ctrl-C: servers, ingest, workers, webhooks, API."),
-    Entry("ingest", "run:ingest", "Run one ingester: poll feeds, fetch pages, mend the ledger."),
-    Entry("worker", "run:worker", "Run one worker."),
-    Entry("api", "run:api", "Serve the API."),
-    Entry("migrate", "run:migrate", "Bring the database up to date."),
-    Entry("backup", "backup:backup", "Write the whole database into a file, while everything runs."),
-    Entry("restore", "backup:restore", "Fill an empty database from a backup: wholly, or not at all."),
-    Entry(
-        "reindex",
-        "reindex:reindex",
-        "Index articles anew that an earlier version of khabar's Arabic analysis has indexed.",
-    ),
-    Entry(
-        "prune",
-        "prune:prune",
-        "Remove what is older than the settings keep: raw pages, finished items, events and the like.",
-    ),
-    Entry(
-        "run-once", "once:run_once", "Poll every feed once, fetch and extract all that came, print a summary, and exit."
-    ),
-    Entry(
-        "extract",
-        "extract:extract",
-        "Print the records of pages or texts: indented JSON for one, one JSON value a line for several.",
-    ),
-    Entry(
-        "reextract",
-        "reextract:reextract",
-        "Extract kept pages again, and store what newer rules read better as versions of origin `extractor`.",
-    ),
-    Entry("settings", "inform:settings", "Show every setting: its value, default and meaning."),
-    Entry("doctor", "inform:doctor", "Examine the installation, and say what to do about what is not well."),
-    Entry("schema", "inform:schema", "Print the JSON Schema of the article record."),
-    Entry("feeds", "feeds:app", "Add, list, probe, pause and remove feeds."),
-    Entry("items", "items:app", "Ask what became of items; list and requeue dead ones."),
-    Entry("keys", "keys:app", "Create, list, rotate and revoke API keys."),
-    Entry("ner", "ner:app", "Build the model that tags names in Arabic."),
-    Entry("publishers", "publishers:app", "List publishers, and write and check your own files."),
-)
 
 app = typer.Typer(
     cls=group_of(COMMANDS),

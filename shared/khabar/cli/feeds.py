@@ -9,10 +9,8 @@ from uuid import UUID
 import typer
 
 from khabar.cli.context import Json, is_json, opened, quiet_settings
-from khabar.cli.feed_lists import export, import_
-from khabar.cli.find import feed_instead, find
+from khabar.cli.find import feed_instead
 from khabar.cli.health import health_of
-from khabar.cli.probe import probe
 from khabar.cli.show import json_out, say, table
 from khabar.errors import BadInput
 from khabar.feed import Feed, FeedState
@@ -22,12 +20,6 @@ from khabar.storage.database import Connection
 from khabar.subscribe import read_languages, subscribe_url
 from khabar.url import url_key
 
-app = typer.Typer(no_args_is_help=True, help="Add, list, probe, pause and remove feeds.", rich_markup_mode=None)
-app.command()(probe)
-app.command()(find)
-app.command("import")(import_)
-app.command()(export)
-
 # Of a UUID of version 7 the beginning is its time, and the same for all feeds of one import.
 SHORT_ID = 8
 
@@ -35,7 +27,6 @@ LANGUAGES_HELP = "Keep items in these languages only: ar, or ar,fa; all."
 Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
 
 
-@app.command()
 def add(
     context: typer.Context,
     urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")],
@@ -85,7 +76,6 @@ def add(
             say(f"{'added' if is_new else 'known'}  {feed.id}  {feed.url}")
 
 
-@app.command("list")
 def list_(
     context: typer.Context,
     state: Annotated[FeedState | None, typer.Option("--state", help="Only feeds in this state.")] = None,
@@ -123,19 +113,16 @@ def _row(feed: Feed) -> tuple[Any, ...]:
     return name, feed.state, said, feed.failures, when, str(feed.id)[-SHORT_ID:]
 
 
-@app.command()
 def pause(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Stop polling feeds until they are resumed."""
     _change(context, which, "paused", as_json, state="paused", state_reason="paused by a person")
 
 
-@app.command()
 def resume(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Poll paused or suspended feeds again, now."""
     _change(context, which, "resumed", as_json, state="active", state_reason=None, next_poll_at=datetime.now(UTC))
 
 
-@app.command("set")
 def set_(
     context: typer.Context,
     which: Which,
@@ -151,7 +138,6 @@ def set_(
     _change(context, which, "set", as_json, languages=read_languages(languages))
 
 
-@app.command("show")
 def show_(
     context: typer.Context,
     feed: Annotated[str, typer.Argument(help="A feed: an address or an id.")],
@@ -166,7 +152,6 @@ def show_(
         health_of(db, _find(db, feed), as_json)
 
 
-@app.command()
 def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Make feeds due now. A running ingester takes them up within a second."""
     with opened(quiet_settings(context)) as (_, db):
@@ -178,7 +163,6 @@ def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
     say(f"{count} of {len(found)} due now" + ("" if count == len(found) else "; the others are not active"))
 
 
-@app.command()
 def remove(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Unsubscribe. What they brought stays."""
     with opened(quiet_settings(context)) as (_, db), db.transaction():

@@ -12,10 +12,6 @@ from khabar.errors import BadInput
 from khabar.storage import audit, ledger
 from khabar.url import url_key
 
-app = typer.Typer(
-    no_args_is_help=True, help="Ask what became of items; list and requeue dead ones.", rich_markup_mode=None
-)
-
 # outcome → what it means to the person who asks.
 MEANINGS = {
     "new": "stored as a new article",
@@ -48,7 +44,6 @@ def meaning(row: dict[str, Any]) -> str:
     return MEANINGS.get(outcome, outcome)
 
 
-@app.command()
 def why(
     context: typer.Context,
     url: Annotated[str, typer.Argument(help="Address of an article.")],
@@ -77,7 +72,6 @@ def why(
         raise typer.Exit(1)
 
 
-@app.command()
 def quarantine(
     context: typer.Context,
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50,
@@ -95,7 +89,6 @@ def quarantine(
     say(f"{len(found)} in quarantine")
 
 
-@app.command()
 def requeue(
     context: typer.Context,
     ids: Annotated[list[int] | None, typer.Argument(help="Items by number.")] = None,

@@ -13,10 +13,7 @@ from khabar.errors import BadInput
 from khabar.storage import audit, keys
 from khabar.storage.keys import Key
 
-app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.", rich_markup_mode=None)
 
-
-@app.command()
 def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Whose key it is, for your own lists.")],
@@ -53,7 +50,6 @@ def _show_once(key: Key, text: str, as_json: bool) -> None:
         say(text)
 
 
-@app.command("list")
 def list_(context: typer.Context, as_json: Json = False) -> None:
     """List keys, without their secrets."""
     with opened(quiet_settings(context)) as (_, db):
@@ -71,7 +67,6 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     )
 
 
-@app.command()
 def rotate(
     context: typer.Context,
     key_id: Annotated[str, typer.Argument(help="Its id, the eight characters after khb_.")],
@@ -98,7 +93,6 @@ def _short(text: str) -> str:
     return text.removeprefix(keys.PREFIX).partition("_")[0]
 
 
-@app.command()
 def revoke(
     context: typer.Context,
     ids: Annotated[list[str], typer.Argument(help="Ids, the eight characters after khb_.")],

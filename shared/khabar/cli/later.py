@@ -12,15 +12,17 @@ from typer.core import TyperCommand, TyperGroup
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the table of commands.
+    """A line of the table of commands: a command, or (`entries`) a group of them.
 
-    `place` is `module:attribute` below `khabar.cli`, a function or a `typer.Typer`. `about` is the first sentence of
-    its help, which the list of commands shows; a test compares the two.
+    `place` is `module:function` below `khabar.cli`. `about` is the first sentence of its help, which the list of
+    commands shows; a test compares the two. `examples` stand below it in the help of a group.
     """
 
     name: str
-    place: str
-    about: str
+    place: str = ""
+    about: str = ""
+    examples: str = ""
+    entries: tuple[Entry, ...] = ()
 
 
 class LaterCommand(TyperCommand):
@@ -30,17 +32,14 @@ class LaterCommand(TyperCommand):
         super().__init__(name=entry.name, help=entry.about, rich_markup_mode=rich_markup_mode)
         self.entry = entry
 
-    def loaded(self) -> TyperCommand | TyperGroup:
-        """The command itself, or the group."""
+    def loaded(self) -> TyperCommand:
+        """The command itself."""
         module, _, attribute = self.entry.place.partition(":")
         found = getattr(importlib.import_module(f"khabar.cli.{module}"), attribute)
         holder = typer.Typer(rich_markup_mode=self.rich_markup_mode, callback=_nothing)
-        if isinstance(found, typer.Typer):
-            holder.add_typer(found, name=self.entry.name)
-        else:
-            holder.command(self.entry.name)(found)
+        holder.command(self.entry.name)(found)
         command = typer.main.get_group(holder).commands[self.entry.name]
-        assert isinstance(command, TyperCommand | TyperGroup)
+        assert isinstance(command, TyperCommand)
         return command
 
     def make_context(self, *given: Any, **more: Any) -> Any:
@@ -51,13 +50,21 @@ def _nothing() -> None:
     """Makes a group of a Typer that has a single command."""
 
 
+def command_of(entry: Entry, rich_markup_mode: Any = None) -> LaterCommand | TyperGroup:
+    """What stands for an entry in its group."""
+    if not entry.entries:
+        return LaterCommand(entry, rich_markup_mode)
+    text = "\n\n".join(part for part in (entry.about, entry.examples) if part)
+    return group_of(entry.entries)(name=entry.name, help=text, no_args_is_help=True, rich_markup_mode=rich_markup_mode)
+
+
 def group_of(entries: tuple[Entry, ...]) -> type[TyperGroup]:
     """The class of a group with these commands, for `typer.Typer(cls=…)`."""
 
     class Group(TyperGroup):
         def __init__(self, **given: Any) -> None:
             super().__init__(**given)
-            self.commands = {entry.name: LaterCommand(entry, self.rich_markup_mode) for entry in entries}
+            self.commands = {entry.name: command_of(entry, self.rich_markup_mode) for entry in entries}
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:
             """The first sentence of each command, whole: click would cut it off at the edge of the terminal."""

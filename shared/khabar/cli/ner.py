@@ -13,15 +13,12 @@ from khabar.cli.context import Json, is_json
 from khabar.cli.show import json_out, note, progress, table
 from khabar.errors import BadInput
 
-app = typer.Typer(no_args_is_help=True, help="Build the model that tags names in Arabic.", rich_markup_mode=None)
-
 
 class Layout(StrEnum):
     conll = "conll"
     segmented = "segmented"
 
 
-@app.command("train")
 def train_(
     paths: Annotated[
         list[Path], typer.Argument(metavar="CORPUS…", help="One token a line: token, then B-PERS, I-LOC, O …")

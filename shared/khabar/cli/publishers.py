@@ -6,28 +6,12 @@ from typing import Annotated
 
 import typer
 
-from khabar.cli import propose, rulecheck
 from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.show import details, json_out, say, table
 from khabar.errors import BadInput
 from khabar.publishers.loader import load_publishers
 
-HELP = """List publishers, and write and check your own files.
 
-\b
-khabar publishers new https://delta.example/1 …    a file proposed from articles
-khabar publishers check ./publishers               every problem of your files, and their golden pages
-khabar publishers show aljazeera                   names, clock, feeds and rules
-"""
-
-app = typer.Typer(no_args_is_help=True, help=HELP, rich_markup_mode=None)
-
-
-app.command()(propose.new)
-app.command()(rulecheck.check)
-
-
-@app.command("list")
 def list_(
     context: typer.Context,
     country: Annotated[str | None, typer.Option("--country", help="Two letters, such as EG.")] = None,
@@ -53,7 +37,6 @@ def list_(
     say(f"{len(found)} publishers")
 
 
-@app.command()
 def show(
     context: typer.Context,
     publisher: Annotated[str, typer.Argument(metavar="ID_OR_URL", help="Its id, or an address of it.")],
