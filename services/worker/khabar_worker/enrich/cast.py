@@ -242,6 +242,8 @@ class Cast:
         same = [m for m in people if m.role and _head(m.role) == head]
         if len(same) == 1:
             return same[0]
+        if not people and (named := self._people.of_trade(head)):
+            return self._introduce(named[0])
         if head in ANYBODY or head not in TRADES:
             return next(iter(recent), None) or self._only_person(gender)
         fitting = (m for m in recent if not m.role or set(words[1:]) & set(fold(m.role).split()))

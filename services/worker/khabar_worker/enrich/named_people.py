@@ -34,6 +34,11 @@ class People:
         """Those whose role, as the text has it, holds the honour."""
         return [person for person in self._people if honour in fold(person.entity.role or "")]
 
+    def of_trade(self, head: str) -> list[NamedPerson]:
+        """Those whose office tells the trade and more: «مدرب» of «مدرب الاتحاد»; a title alone tells nobody apart."""
+        offices = ((person, fold(person.office or "").split()) for person in self._people)
+        return [person for person, office in offices if len(office) > 1 and office[0].removeprefix("ال") == head]
+
     def holders(self, head: str, words: list[str]) -> list[NamedPerson]:
         """Those whose office is that of `words`; `head` is its first word without the article."""
         return [

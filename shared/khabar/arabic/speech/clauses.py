@@ -164,6 +164,9 @@ class _Verbs(Asides):
         marked = self.r.mark_before(index + 1) if index + 1 < stop else None
         if marked is not None and marked.close <= self.r.words[stop - 1].end + 2 and self.f[index + 1] != TO:
             last = self.r.at(marked.end)
+            inner = read_subject(self.r, index + 1, last, is_tight=True)
+            if inner is not None and inner.name is None:
+                return inner._replace(end=last)  # «وقال «المسؤول اليمني»:»
             return Subject(self.r.text[marked.start : marked.end], None, "person", last, is_sure=True)
         first = index + 1
         if comes(self.f, index):

@@ -29,7 +29,7 @@ from khabar.arabic.speech.particles import (
     WITHIN,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import is_given, kind_of_body
+from khabar.arabic.speech.roles import TEXTS, is_given, kind_of_body
 from khabar.arabic.speech.spoken import MarkedWords
 from khabar.arabic.speech.standing import is_noun
 from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
@@ -117,7 +117,8 @@ class Openers:
             return False
         behind = self.r.at(mark.close)
         if self.marked.word_count(mark) > SHORT_NAME:
-            return self.f[at - 1] in NAMERS
+            is_of_paper = self.f[at - 1] in TEXTS and at - 1 > index  # «في ردها على رسالة «…»، إن»
+            return self.f[at - 1] in NAMERS or (is_of_paper and self._opens_behind(behind, end))
         if (
             self.f[at - 1] == TO
             or self.f[at - 1] in NAMERS

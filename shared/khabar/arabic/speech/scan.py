@@ -21,6 +21,7 @@ from khabar.arabic.speech.verbs import Cue
 _SHORTEST_CLAUSE = 3
 _ANNOUNCED = OBJECTS | WORDINGS
 _PARAGRAPH = 150  # words; a longer node is a whole article, and a sentence in it goes on only in the first person
+_TURN = 5  # words between a verb and its own colon or marks
 _OPENING = 3  # words before the verb of a sentence that opens with somebody's turn
 
 
@@ -114,9 +115,19 @@ class Scan:
             ):
                 last = start
                 break
-        self.position = last
-        part = self._stretch(self.r.words[opener.word].start, self.r.sentence_stop(last))
+        turn = next((at for at in range(opener.word + 1, last) if self._takes_turn(at, last)), None)
+        self.position = last if turn is None else turn
+        stop = self.r.sentence_stop(last) if turn is None else self.r.words[turn - 1].end
+        part = self._stretch(self.r.words[opener.word].start, stop)
         return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _takes_turn(self, at: int, end: int) -> bool:
+        """«…، وأضافت: «…»»: whether speech of its own follows word `at` at once, inside what a colon opened."""
+        cue = self.r.cues[at]
+        if cue is None or cue.kind != "say" or not cue.prefix or not self.r.breaks(at) or at in self.r.inside:
+            return False
+        opener = self.openers.find(at, end, _TURN)
+        return opener is not None and opener.kind != "that"
 
     def _opens_speech(self, start: int) -> bool:
         """Whether a sentence begins with somebody's speaking: «وأضاف …», «من جهته، أكد …»."""

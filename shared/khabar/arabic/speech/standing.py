@@ -65,6 +65,8 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
         or _ends_dateline(reading, index)
     ):
         return True
+    if index in reading.people.values() and not cue.prefix:
+        return True  # «الكاتب فلان وصف الموقف بأنه»
     if "\u0651" in reading.text[reading.words[index].start : reading.words[index].end]:
         return True
     return reading.breaks(index) and (cue.prefix > 0 or _is_behind_circumstance(reading, index, start))
