@@ -47,7 +47,7 @@ _NO_DAY = rf"(?!\d|\s*[/\-.]\s*\d|\s*(?:{any_of(MONTHS)}|{any_of(HIJRI_MONTHS)})
 _OFFSET = rf"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{{1,2}}(?::?\d\d)?{_NO_DAY}"
 _ZONE_WORDS = any_of([*ZONES, *CITY_ZONES, "ast"])
 _CLOCK = re.compile(
-    r"(?<![\d.:/\-+])(?:(?P<universal>gmt|utc)\s+)?(?:(?P<hour>\d{1,2})\s?[:h٫]\s?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"(?<![\d.:/\-+])(?:(?P<before>gmt|utc|ksa)\s+)?(?:(?P<hour>\d{1,2})\s?[:h٫]\s?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
     rf"(?:\s?(?P<half>{any_of(_HALF_OF)})(?![\w]))?"
     rf"|(?P<hour2>\d{{1,2}})(?:\.(?P<minute2>\d\d))?\s?(?P<half2>{any_of(_HALF_OF)})(?![\w]))"
     rf"(?:\s*\(?\s*(?P<offset>{_OFFSET})|\s*\(?(?:بتوقيت\s+)?(?P<zone>{_ZONE_WORDS})(?!\w))?"
@@ -110,7 +110,7 @@ def _clock(match: re.Match[str]) -> Clock | None:
     if hour > 23 or (minute or 0) > 59 or (second or 0) > 60:
         return None
     fraction = (match["fraction"] or "0")[:6].ljust(6, "0")
-    written = match["zone"] or match["universal"]
+    written = match["zone"] or match["before"]
     zone = one_space(written) if written else None
     return Clock(
         hour, minute, None if second is None else min(second, 59), int(fraction), read_offset(match["offset"]), zone

@@ -20,6 +20,7 @@ _REQUEST_LINES = range(2, 5)
 _BUTTON_WORDS = 4
 _TITLE_WORDS = 10
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
+_RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
 
@@ -33,7 +34,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float) -> bool:
     if len(lines) + len(lists) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
     return (
-        (not lists and (_is_request(lines) or _is_labelled(lines) or _ends_in_button(lines)))
+        (not lists and (_is_request(lines) or _is_labelled(lines) or _ends_in_button(lines) or _tells_result(lines)))
         or _VOTES.match(lines[-1].line.text) is not None
         or _has_form(tag)
         or (not lists and _titles_player(tag, lines))
@@ -65,6 +66,14 @@ def _ends_in_button(lines: list[TextDraft]) -> bool:
         return False
     is_title = first.kind == "heading" or first.line.bold >= 0.95
     return is_title and not FULL_STOP.search(first.line.text) and not FULL_STOP.search(last.line.text)
+
+
+def _tells_result(lines: list[TextDraft]) -> bool:
+    """The card of a match: two teams and «2 - 1»."""
+    texts = [line.line.text for line in lines]
+    return (
+        len(texts) > 1 and any(map(_RESULT.match, texts)) and all(word_count(text) <= _BUTTON_WORDS for text in texts)
+    )
 
 
 def _has_form(tag: Tag) -> bool:

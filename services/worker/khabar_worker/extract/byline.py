@@ -81,7 +81,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
-    parts = (part.strip(' ()[]«»"') for part in re.split(r"[-–—:/|،,]", text))
+    parts = (part.strip(' ()[]«»"') for part in re.split(r"\s+ـ+\s+|[-–—:/|،,]", text))
     return any(_is_desk_or_place(part, sites) for part in parts if part)
 
 

@@ -180,7 +180,7 @@ def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDat
     text = line.text
     marked = DATE_WORDS.search(line.words) is not None
     kept = []
-    for found in reader.find(text):
+    for found in reader.find(text) or _short_dates(text, reader):
         length = found.end - found.start
         if RANK[found.date.precision] == 0 or (
             len(text) > 2.5 * length + (25 if RANK[found.date.precision] < 3 else 60)
@@ -202,6 +202,12 @@ def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDat
     if len({found.kind for found in kept}) == 1 and kept and kept[0].kind == "unknown" and _UPDATED.search(text):
         kept = [found.model_copy(update={"kind": "modified"}) for found in kept]
     return kept
+
+
+def _short_dates(text: str, reader: Reader) -> list[FoundDate]:
+    """The dates between bars that are dates only when nothing stands beside them: «تونس | 14.04.26»."""
+    read = [(piece.strip(), reader.read(piece.strip())) for piece in text.split("|")] if "|" in text else []
+    return [FoundDate(start=0, end=len(text), kind="unknown", date=date) for _, date in read if date is not None]
 
 
 # WordPress themes put «updated» on the time of publication too, where they print no other.

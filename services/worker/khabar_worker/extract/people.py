@@ -66,7 +66,7 @@ def is_person(name: str) -> bool:
 
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but one person's name: «مراد بن عمر»."""
-    text = _TITLES.sub("", text.strip(" *-–—."))
+    text = _TITLES.sub("", text.strip(" *-–—.:"))
     words = text.split()
     if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
         return False

@@ -118,7 +118,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             result.standfirsts.append(lifted.line.text)
             lifted.kind = "standfirst"
     result.is_verse = not stories and len(drafts) >= _VERSES
-    first = stories[0] if stories else len(drafts)
+    first = _begins(drafts, stories)
     _lift_decks(drafts[:first], dated, result)
     last = stories[-1] if stories else len(drafts)
     titles = {fold(headline)} if headline else set[str]()
@@ -144,6 +144,18 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         elif index > first or not (_is_known(draft, known) or index in dated):
             kept.append(draft)
     return kept
+
+
+def _begins(drafts: list[Draft], stories: list[int]) -> int:
+    """Where the story begins: a list above the writer's name is a summary."""
+    if not stories:
+        return len(drafts)
+    first, second = [*stories, len(drafts)][:2]
+    is_signed = any(
+        isinstance(draft, TextDraft) and (is_byline(draft.line.text) or is_signature(draft.line.text))
+        for draft in drafts[first + 1 : second]
+    )
+    return second if is_signed and isinstance(drafts[first], ListDraft) else first
 
 
 def _lift_decks(above: list[Draft], dated: list[int], result: Tidied) -> None:
