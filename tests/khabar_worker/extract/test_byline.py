@@ -6,8 +6,9 @@ import pytest
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import sign_off
-from khabar_worker.extract.byline import authors_of, is_byline, is_signed, undated
+from khabar_worker.extract.byline import authors_of, is_byline, is_signed
 from khabar_worker.extract.people import is_signature
+from khabar_worker.extract.stamps import undated
 
 
 @pytest.mark.parametrize(

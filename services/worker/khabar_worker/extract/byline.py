@@ -150,20 +150,6 @@ def is_signed_elsewhere(text: str) -> bool:
     return signed.count(False) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
 
 
-_DATE_PARTS = re.compile(
-    r"(?<!\w)(?:(?:في|على|يوم|بتاريخ)\s+(?=\S*[\d٠-٩]|الساعة))?(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|يناير|فبراير|مارس|[أا]بريل|مايو|يونيو|يوليو|"
-    r"[أا]غسطس|سبتمبر|[أا]كتوبر|نوفمبر|ديسمبر|كانون|شباط|[آا]ذار|نيسان|[أا]يار|حزيران|تموز|[أا]يلول|تشرين|الأول|الثاني|محرم|صفر|"
-    r"ربيع|جمادى|رجب|شعبان|رمضان|شوال|[\d٠-٩][\d٠-٩:/.\-]*(?:هـ?|م)?|ص|م|هـ|صباح[اً]*|مساء\S?|الساعة|الموافق|AM|PM|GMT)(?!\w)[\s،,|•:/\-–]*)+"
-)
-
-
-def undated(text: str) -> list[str]:
-    """What a line says beside its date: «12 مارس 2026 16:00 أبها - سعود القرني» gives «أبها - سعود القرني»."""
-    if not re.search(r"[\d٠-٩]", text):
-        return [text]
-    return [part for part in (clean_name(part) for part in _DATE_PARTS.split(text)) if part]
-
-
 _PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|\s*ـ\s+|\s*[،,]\s*")
 
 

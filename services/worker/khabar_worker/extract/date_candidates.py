@@ -10,9 +10,10 @@ from typing import Any
 
 from khabar.arabic.dates import FoundDate, ReadDate, find_dates, read_date
 from khabar.article import DateMethod
-from khabar_worker.extract.byline import is_byline, undated
+from khabar_worker.extract.byline import is_byline
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
+from khabar_worker.extract.stamps import undated
 from khabar_worker.extract.structured import each, string
 from khabar_worker.extract.zones import Where, zone_of_months
 

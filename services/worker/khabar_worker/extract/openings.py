@@ -8,10 +8,11 @@ from itertools import pairwise
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.agencies import is_agency, is_desk, sign_off
-from khabar_worker.extract.byline import opens_byline, undated
+from khabar_worker.extract.byline import opens_byline
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.people import is_signature
 from khabar_worker.extract.places import is_place
+from khabar_worker.extract.stamps import undated
 
 _DATELINE = re.compile(
     r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"]{1,40}?)\s*(?:[(\[](?P<agency>[^)\]]{2,30})[)\]])?\s*(?:[-–—]{1,2}|:)\s*(?P<rest>.*)$",

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.agencies import sign_off
-from khabar_worker.extract.byline import authors_of, is_byline, is_signed, is_signed_elsewhere, translates, undated
+from khabar_worker.extract.byline import authors_of, is_byline, is_signed, is_signed_elsewhere, translates
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
 from khabar_worker.extract.people import is_person, is_signature
 from khabar_worker.extract.places import is_place
+from khabar_worker.extract.stamps import undated
 from khabar_worker.extract.structured import Node, each, resolve, string, types_of
 
 _AUTHOR_WORDS = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from khabar.arabic.clean import clean_name
 from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
 
 # A time of day on a line of its own: the stamp of a live update, a player's length.
@@ -40,6 +41,12 @@ _DATE_LETTERS = 90
 _META_ITEMS = 5
 _MONTH_NAME = re.compile(_MONTHS)
 _STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
+# A date and all that may stand in it.
+_DATE_PARTS = re.compile(
+    r"(?<!\w)(?:(?:في|على|يوم|بتاريخ)\s+(?=\S*[\d٠-٩]|الساعة))?(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|"
+    rf"{_MONTHS}|الأول|الثاني|"
+    r"[\d٠-٩][\d٠-٩:/.\-]*(?:هـ?|م)?|ص|م|هـ|صباح[اً]*|مساء\S?|الساعة|الموافق|AM|PM|GMT)(?!\w)[\s،,|•:/\-–]*)+"
+)
 _CLOCK_IN = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 
 
@@ -75,3 +82,10 @@ def says_nothing(text: str, words: int) -> bool:
         return True
     is_stamped = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
     return bool(is_stamped) and _MONTH_NAME.search(text) is not None
+
+
+def undated(text: str) -> list[str]:
+    """What a line says beside its date: «12 مارس 2026 16:00 أبها - سعود القرني» gives «أبها - سعود القرني»."""
+    if not re.search(r"[\d٠-٩]", text):
+        return [text]
+    return [part for part in (clean_name(part) for part in _DATE_PARTS.split(text)) if part]
