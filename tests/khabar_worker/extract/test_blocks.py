@@ -283,6 +283,10 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "<div><video></video><p>رحلة على متن السفينة</p></div>",
         "<div><p>رحلة على متن السفينة</p><p>To view this video please enable JavaScript</p></div>",
         "<div><span>تخطي القسم التالي</span><h2>مواضيع من الأرشيف</h2><p>نهاية قسم مواضيع من الأرشيف</p></div>",
+        "<div><b>المرفأ كل صباح</b><p>قراءة ممتعة قبل القهوة</p><input placeholder='بريدك'></div>",
+        "<div><p>هل أجاب هذا عن سؤالك؟</p><button>نعم</button><button>لا</button></div>",
+        "<div><div>نسور الجبل</div><div>2 - 1</div><div>أسود الوادي</div></div>",
+        "<section><p>لقاء القراء</p><p>انضم إلينا في الثاني من مايو.</p><a href='/e'>سجل اهتمامك</a></section>",
         "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
     ],
     ids=[
@@ -293,6 +297,10 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "player's title",
         "excuse",
         "skipped",
+        "newsletter input",
+        "question",
+        "match",
+        "invitation",
         "labelled link",
     ],
 )

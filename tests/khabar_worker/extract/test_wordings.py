@@ -36,6 +36,7 @@ from khabar_worker.extract.wordings import is_comments_label, is_label, is_point
         "يمنع نقل أي مادة من الموقع دون إذن مسبق",
         "يمكن متابعة آخر الأخبار عبر تطبيق المرفأ",
         "ملخص أنشئ بالذكاء الاصطناعي",
+        "للإطلاع على الجدول كاملا يرجى الضغط على هذا الرابط.",
     ],
 )
 def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:

@@ -19,6 +19,7 @@ _LETTERS = 320
 _REQUEST_LINES = range(2, 5)
 _BUTTON_WORDS = 4
 _TITLE_WORDS = 10
+_BUTTON = re.compile(r"^\W*(?:سج[لّ]|اشترك|انضم|احجز|تبرع|ادعم|حم[لّ]|شارك)")
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
 _RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
@@ -37,6 +38,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float) -> bool:
         (not lists and (_is_request(lines) or _is_labelled(lines) or _ends_in_button(lines) or _tells_result(lines)))
         or _VOTES.match(lines[-1].line.text) is not None
         or _has_form(tag)
+        or (not lists and _asks(tag, lines))
         or (not lists and _titles_player(tag, lines))
     )
 
@@ -64,7 +66,7 @@ def _ends_in_button(lines: list[TextDraft]) -> bool:
     first, last = lines[0], lines[-1]
     if len(lines) not in _REQUEST_LINES or last.line.linked < 1 or word_count(last.line.text) > _BUTTON_WORDS:
         return False
-    is_title = first.kind == "heading" or first.line.bold >= 0.95
+    is_title = first.kind == "heading" or first.line.bold >= 0.95 or _BUTTON.match(last.line.text) is not None
     return is_title and not FULL_STOP.search(first.line.text) and not FULL_STOP.search(last.line.text)
 
 
@@ -77,7 +79,13 @@ def _tells_result(lines: list[TextDraft]) -> bool:
 
 
 def _has_form(tag: Tag) -> bool:
-    return tag.name == "form" or next(below(tag, "form"), None) is not None
+    return tag.name == "form" or next(below(tag, "form", "input", "textarea"), None) is not None
+
+
+def _asks(tag: Tag, lines: list[TextDraft]) -> bool:
+    """«هل كان هذا مفيدا؟» over two buttons."""
+    is_question = len(lines) == 1 and lines[0].line.text.endswith(("؟", "?"))
+    return is_question and sum(1 for _ in below(tag, "button")) > 1
 
 
 def _titles_player(tag: Tag, lines: list[TextDraft]) -> bool:

@@ -33,7 +33,7 @@ _INTRODUCTIONS = (
 )
 _INTRODUCTION = re.compile(
     r"^\W*(?:" + "|".join(f"(?P<i{number}>{pattern})" for number, (pattern, _) in enumerate(_INTRODUCTIONS)) +
-    r")(?:\s*[:：؛/\-–—ـ,،]+\s*|\s+)(?P<rest>.+)$",
+    r")(?:\s+(?:في|من)\s+\S+(?=\s*[:：]))?(?:\s*[:：؛/\-–—ـ,،]+\s*|\s+)(?P<rest>.+)$",
     re.IGNORECASE,
 )  # fmt: skip
 # Those who helped: the writer is another.
@@ -102,7 +102,7 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     found = _INTRODUCTION.match(text)
     if found is None:
-        return _is_placed(text, sites)
+        return is_placed(text, sites)
     people = _people(found["rest"], frozenset())
     if not people:
         return False
@@ -153,7 +153,7 @@ def is_signed_elsewhere(text: str) -> bool:
 _PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|\s*ـ\s+|\s*[،,]\s*")
 
 
-def _is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
+def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """«القاهرة - أحمد علي», «نورا سعد - دبي - الأفق»: a place or the newsroom beside nothing but names."""
     pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip())]
     if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
@@ -224,7 +224,9 @@ def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = froze
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
     found: list[Author] = []
     for part in _SPLIT.split(_without_tight_place(text.strip())):
-        for piece in _conjoined(part):
+        for written in _conjoined(part):
+            label, _, labelled = written.partition(":")
+            piece = labelled if is_place(label) else written
             introduced = _INTRODUCTION.match(piece.strip("()[] "))
             role = _role(introduced) if introduced is not None else None
             bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))

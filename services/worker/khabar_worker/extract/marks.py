@@ -18,9 +18,13 @@ _LOWERED_CLASSES = frozenset(map(str.lower, _TITLE_CLASSES))
 _TITLES = f"h1, [itemprop~=headline]:not(meta), {', '.join(f'.{name}' for name in _TITLE_CLASSES)}, #{_TITLE_ID}"
 # One attribute stands for all classes of titles: which of them it is, is seen here.
 _SOUGHT = (
-    "a[href], meta[content], link[rel][href], option[value], time, abbr.published, title, base[href], "
+    "a[href], meta[content], link[rel][href], option[value], time, abbr.published, title, base[href], [data-date], "
+    "[data-timestamp], [data-datetime], "
     f"script[type='application/ld+json'], [itemprop], h1, [class*=itle i], #{_TITLE_ID}"
 )
+
+# What scripts make printed dates of.
+STAMPS = frozenset(("data-date", "data-timestamp", "data-datetime"))
 
 Attributes = dict[str, str | None]
 Marked = tuple[LexborNode, Attributes]
@@ -68,6 +72,8 @@ def read_marks(tree: LexborHTMLParser) -> Marks:
             needed, held, target = kind
             if needed is None or (needed in attributes and (not held or held in (attributes[needed] or "").lower())):
                 target.append((node, attributes))
+        elif not STAMPS.isdisjoint(attributes):
+            marks.times.append((node, attributes))
         if "itemprop" in attributes:
             marks.properties.append((node, attributes))
         elif not ("class" in attributes or "id" in attributes or tag == "h1"):

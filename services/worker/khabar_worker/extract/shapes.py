@@ -30,6 +30,9 @@ _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading|question)(?=$|[\s_-])"
 )
 
+# The title of a box with a list.
+_TITLED = re.compile(r"(?:^|[\s_-])title(?=$|[\s_-])")
+
 # A heading is a few words; a sentence of more is a paragraph, whatever tag it has.
 HEADING_WORDS = 16
 HEADING_LETTERS = 110
@@ -134,7 +137,8 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
         or draft.line.linked > 0.5
     ):
         return False
-    if _HEADING_CLASS.search(draft.words) and not FULL_STOP.search(text):
+    is_named = _HEADING_CLASS.search(draft.words) or (isinstance(following, ListDraft) and _TITLED.search(draft.words))
+    if is_named and not FULL_STOP.search(text):
         return True
     if draft.line.bold >= 0.95:
         if FULL_STOP.search(text) or _looks_bold(following) or _is_quoted(text):

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.agencies import sign_off
-from khabar_worker.extract.byline import authors_of, is_byline, is_signed, is_signed_elsewhere, translates
+from khabar_worker.extract.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere, translates
 from khabar_worker.extract.header import Header, HeaderLine
 from khabar_worker.extract.metadata import Head, property_value
-from khabar_worker.extract.people import is_person, is_signature
+from khabar_worker.extract.people import is_calling, is_person, is_signature
 from khabar_worker.extract.places import is_place
 from khabar_worker.extract.stamps import undated
 from khabar_worker.extract.structured import Node, each, resolve, string, types_of
@@ -86,6 +87,9 @@ def claims(signed: Signed) -> Iterator[Claim]:
         yield Claim("dom", 0.8, "، ".join([*lines[:1], *naming]))
     for text in _in_metas(signed.head):
         yield Claim("meta", 0.75, text)
+    for line, below_it in pairwise(below):
+        if is_calling(below_it.text) and _may_be_name(line.text, signed.sites):
+            yield Claim("dom", 0.65, line.text)
     # A bare name, where nothing says that it is the writer's.
     around = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
     for text in [*filter(is_signed, around), *signed.signatures, *filter(is_signed_elsewhere, around)]:
@@ -113,7 +117,7 @@ def _in_metas(head: Head) -> Iterator[str]:
 def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
     """The bylines among the lines; a bare name in an author's place right behind one is a second writer's."""
     found: list[str] = []
-    is_next = False
+    is_next = is_list = False
     above = ""
     for line in lines:
         if is_next and names_writer(line.words) and is_signature(line.text):
@@ -128,6 +132,12 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         if bylines and translates(bylines[0]) and _may_be_name(above, sites):
             found.append(above)
         above = line.text
+        is_placed_line = len(bylines) == 1 and is_placed(bylines[0], sites)
+        if is_list and is_placed_line:
+            # «فلان - عدن» over «فلانة - تعز»
+            found[-1] += f"، {bylines[0]}"
+            continue
+        is_list = is_placed_line
         # «فلان - عدن | فلانة - تعز»: two writers, each with a place.
         found += ["، ".join(bylines)] if len(bylines) == line.text.count("|") + 1 else bylines
         is_next = bool(bylines) and names_writer(line.words)

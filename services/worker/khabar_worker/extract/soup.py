@@ -20,16 +20,12 @@ _LEFT_OUT = frozenset(
         "style",
         "template",
         "svg",
-        "button",
-        "select",
-        "textarea",
         "nav",
         "object",
         "applet",
         "canvas",
         "map",
         "dialog",
-        "input",
         "label",
         "link",
         "meta",
@@ -43,6 +39,8 @@ _LEFT_OUT = frozenset(
         "amp-auto-ads",
     ]
 )
+# Kept empty: they show that a box asks.
+_CONTROLS = frozenset(["button", "input", "select", "textarea"])
 # The only scripts kept, emptied: they stand for a post.
 _POST = "data-telegram-post"
 # What a new Tag holds; each copy gets its own name, attributes and contents. Tag's constructor asks a dozen questions
@@ -105,6 +103,9 @@ class _Copy:
             return self._unfolded(child, parent, before, self._folds)
         if name in _LEFT_OUT or (self._dropped and child.mem_id in self._dropped):
             return None
+        if name in _CONTROLS:
+            attributes = child.attributes
+            return None if attributes.get("type") == "hidden" else self._tag(name, {}, parent, before)
         if name == "script":
             attributes = child.attributes
             return self._tag(name, attributes, parent, before) if _POST in attributes else None

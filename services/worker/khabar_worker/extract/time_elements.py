@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.marks import Marked
+from khabar_worker.extract.marks import STAMPS, Marked
 from khabar_worker.extract.nesting import holds
 
 # Archives have a time for every story: those of the article stand first.
@@ -29,7 +29,7 @@ def article_times(
         if _is_on_card(node, article):
             continue
         words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
-        stamp = attributes.get("datetime") or attributes.get("title") or ""
+        stamp = next(filter(None, map(attributes.get, ("datetime", *sorted(STAMPS), "title"))), "")
         is_inside = is_apart and article is not None and holds(article, node)
         (inside if is_inside else found).append((stamp, clean_text(node.text()), words))
     return (found or inside)[:_TAKEN]
