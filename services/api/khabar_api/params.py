@@ -22,6 +22,7 @@ from khabar.record import Record
 from khabar.storage.facets import Facet
 from khabar.url import host_key, registrable_domain
 from khabar_api.problems import Problem
+from khabar_api.suggestions import suggestion
 
 Body = Literal["blocks", "html", "text", "markdown", "none"]
 ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "ninjs", "jsonld"]
@@ -232,7 +233,8 @@ class StrictRoute(APIRoute):
             for name in request.query_params:
                 problem = None
                 if name not in many:
-                    problem = "there is no such parameter"
+                    meant = suggestion(name, many)
+                    problem = "there is no such parameter" + (f"; did you mean {meant}?" if meant else "")
                 elif not many[name] and len(request.query_params.getlist(name)) > 1:
                     problem = "given more than once"
                 if problem:

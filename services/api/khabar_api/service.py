@@ -17,6 +17,7 @@ from khabar.storage import keys
 from khabar.storage.database import connect
 from khabar_api.app import create_app
 from khabar_api.state import State
+from khabar_api.typed_addresses import TypedAddresses
 
 log = get_logger()
 
@@ -47,7 +48,7 @@ def server(app: FastAPI, settings: Settings) -> Server:
             host=settings.api_host,
             port=settings.api_port,
             loop="uvloop",
-            http="httptools",
+            http=TypedAddresses,
             lifespan="on",
             log_config=None,
             log_level="warning",
