@@ -237,6 +237,8 @@ class Phrase:
             word in TITLES and index + 1 < self.stop and is_given(self.folded[index + 1])
         ):
             return not (index >= 1 and _leads_to_namesake(self.folded[index - 1]))
+        if word in ROLES:
+            return False  # «مدير الهيئة أمين عام المجلس فلان»
         return is_given(word) and before not in TITLES and not _leads_to_namesake(before) and not word.startswith("ل")
 
     def fits_name(self, index: int, end: int) -> bool:

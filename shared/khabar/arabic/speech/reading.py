@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from khabar.arabic.node import Node
 from khabar.arabic.speech.marks import Marked, find_marks
-from khabar.arabic.speech.roles import ALI, ANNE, MOTHER, is_given
+from khabar.arabic.speech.roles import ALI, MOTHER, NAMESAKES, is_given
 from khabar.arabic.speech.verbs import cues_of
 
 _SENTENCE_END = re.compile(r"[.!؟?…]+(?=\s|$|[\"»”“)\]])|\n")
@@ -51,8 +51,8 @@ class Reading:
         self.folded, self.starts, _ = zip(*node.words, strict=True) if node.words else ((), (), ())
         if "علي" in self.folded and "ى" in node.text:
             self.folded = _with_ali(self.folded, self)
-        if "آن" in node.text:
-            self.folded = _with_anne(self.folded, self)
+        if any(name in node.text for name in NAMESAKES.values()):
+            self.folded = _with_namesakes(self.folded, self)
         if "ام" in self.folded:
             self.folded = _with_mothers(self.folded)
         self.cues = cues_of(node.words, node.text)
@@ -158,10 +158,10 @@ def _with_ali(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _with_anne(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
-    """The name آن told from أن by its madda."""
-    pairs = zip(folded, reading.words, strict=True)
-    return tuple(ANNE if word == "ان" and reading.text[at.start : at.end] == ANNE else word for word, at in pairs)
+def _with_namesakes(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    """The names آن and منة told from أن and منه by how they are written."""
+    told = zip(folded, (NAMESAKES.get(word) for word in folded), reading.words, strict=True)
+    return tuple(name if name and reading.text[at.start : at.end] == name else word for word, name, at in told)
 
 
 def _with_mothers(folded: tuple[str, ...]) -> tuple[str, ...]:

@@ -166,7 +166,7 @@ PLACES = word_set(
 ALI = "عَلِيّ"
 
 MOTHER = "أُمّ"  # likewise «أم» before a first name
-ANNE = "آن"  # likewise the name, told from «أن»
+NAMESAKES = {"ان": "آن", fold("منة"): "منة"}  # likewise folded words that are names where they are written so
 
 # Offices that are family names just as well: «خالد قاضي».
 FAMILY_NAMES = word_set(
@@ -184,7 +184,7 @@ def kind_of_body(word: str) -> str | None:
 
 def is_given(word: str) -> bool:
     """Whether a folded word is a first name, «عبدالرقيب» and its like included."""
-    return word in GIVEN or word in (ALI, MOTHER, ANNE) or (len(word) > 6 and word.startswith("عبدال"))
+    return word in GIVEN or word in (ALI, MOTHER, *NAMESAKES.values()) or (len(word) > 6 and word.startswith("عبدال"))
 
 
 # Offices that a field or a body follows with a preposition: «الباحث في شؤون …», «القيادي في الحركة».
