@@ -96,6 +96,10 @@ $(VENV)-fuzz/.made: requirements/fuzz.txt | $(BIN)/uv
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
 
+.PHONY: bounds
+bounds: $(VENV)/.dev ## What the worst answers, pages and feeds cost before they are refused or read
+	PYTHONPATH=tests $(BIN)/python -m benchmark.bounds
+
 .PHONY: chaos
 chaos: $(VENV)/.dev ## Kill everything at random and count what is lost; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
