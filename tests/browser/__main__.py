@@ -188,6 +188,7 @@ def paths_of(visits: Visits, home: str) -> list[str]:
         "/", f"/app/articles/{longest}", "/app/search", "/app/search?q=%D8%B3%D8%AF", "/app/feeds",
         f"/app/feeds/{feed}", "/app/sources", f"/app/sources/{source}", "/app/lineage?url=https://example.com/1",
         "/app/webhooks", "/app/quarantine", "/problems/not-found", f"/app/articles/{longest}?view=json", "/app/try",
+        "/app/reference",
         tried(visits, home),
     ]  # fmt: skip
 

@@ -52,7 +52,7 @@ from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
 from khabar_api.deprecation import Deprecated
 from khabar_api.gate import Gate
-from khabar_api.pages import access, dashboard, desk, explain, playground, reader
+from khabar_api.pages import access, dashboard, desk, explain, playground, reader, reference
 from khabar_api.pages import discover as discover_page
 from khabar_api.pages import search as search_page
 from khabar_api.problems import Problem
@@ -90,6 +90,7 @@ ROUTERS = (
     dashboard,
     reader,
     playground,
+    reference,
     search_page,
     desk,
     discover_page,
