@@ -287,6 +287,7 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "<div><p>هل أجاب هذا عن سؤالك؟</p><button>نعم</button><button>لا</button></div>",
         "<div><div>نسور الجبل</div><div>2 - 1</div><div>أسود الوادي</div></div>",
         "<section><p>لقاء القراء</p><p>انضم إلينا في الثاني من مايو.</p><a href='/e'>سجل اهتمامك</a></section>",
+        "<div><p>ذات علاقة</p><p>رحلة على متن السفينة</p></div>",
         "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
     ],
     ids=[
@@ -301,6 +302,7 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "question",
         "match",
         "invitation",
+        "labelled titles",
         "labelled link",
     ],
 )

@@ -9,7 +9,7 @@ from bs4 import Tag
 from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
 from khabar_worker.extract.keep import below
 from khabar_worker.extract.shapes import FULL_STOP, SENTENCE_END, word_count
-from khabar_worker.extract.wordings import is_comments_label, is_offer, is_service
+from khabar_worker.extract.wordings import is_comments_label, is_offer, is_pointer, is_service
 
 _TAGS = frozenset(("div", "section", "aside", "form"))
 # A box with more is a part of the story.
@@ -52,7 +52,7 @@ def _is_labelled(lines: list[TextDraft]) -> bool:
     """A label of the page's own, and a few words below it: «اسأل عن هذا المقال»; or a title over a player's excuse."""
     if is_comments_label(lines[0].line.text):
         return False  # where the story ends: tidy.py needs it
-    if is_service(lines[0].line.text):
+    if is_service(lines[0].line.text) or is_pointer(lines[0].line.text):
         others = lines[1:]
     elif _PLAYER.match(lines[-1].line.text):
         others = lines[:-1]

@@ -177,7 +177,8 @@ def _frames(
     """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
     text = draft.line.text
     words = word_count(text)
-    if says_nothing(text, words):
+    is_inside = not (is_above or is_below or result.is_verse)
+    if says_nothing(text, words) or (is_inside and _is_stray(draft, words)):
         return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     is_signed = is_above and is_place and _names_writer(text)
@@ -197,6 +198,11 @@ def _frames(
     ):
         return True
     return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _is_stray(draft: TextDraft, words: int) -> bool:
+    """One plain word on a line of its own: the label of something that is not there."""
+    return words == 1 and draft.kind == "paragraph" and draft.line.text.isalpha() and draft.line.bold < 0.95
 
 
 def _names_writer(text: str) -> bool:
