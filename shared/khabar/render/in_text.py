@@ -22,7 +22,7 @@ from khabar.body import (
 def to_text(article: Article) -> str:
     """The body as plain text: blocks parted by an empty line, `- ` before list items. Pictures are left out.
 
-    >>> from khabar.article import Paragraph
+    >>> from khabar.body import Paragraph
     >>> to_text(Article.model_construct(body=(Paragraph(id="b1", text="رأى خبيران"),), embeds=()))
     'رأى خبيران'
     """

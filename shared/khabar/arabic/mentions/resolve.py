@@ -65,6 +65,7 @@ def resolve_mentions(nodes: Sequence[Node], published: Published | None) -> list
 
     Without `published` only dates that need no anchor have one.
 
+    >>> from datetime import date
     >>> text = Node("b1", "paragraph", 0, "وصل الوفد أمس")
     >>> resolve_mentions([text], Published(date(2023, 7, 9)))[0].meaning.value
     '2023-07-08'
