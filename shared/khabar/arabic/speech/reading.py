@@ -55,7 +55,7 @@ class Reading:
             self.folded = _with_namesakes(self.folded, self)
         if "ام" in self.folded:
             self.folded = _with_mothers(self.folded)
-        self.cues = cues_of(node.words, node.text)
+        self.cues = cues_of(self.folded, node.words, node.text)
         self.marks = find_marks(node.text)
         behind = (0, *(word.end for word in node.words))
         self._gaps = [node.text[end:start] for end, start in zip(behind, (*self.starts, len(node.text)), strict=True)]

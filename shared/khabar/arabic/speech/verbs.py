@@ -213,9 +213,9 @@ def _table() -> dict[str, Cue]:
 CUES = _table()
 
 
-def cues_of(words: Sequence[tuple[str, int, int]], text: str) -> list[Cue | None]:
+def cues_of(folded: Iterable[str], words: Sequence[tuple[str, int, int]], text: str) -> list[Cue | None]:
     """The cue of each word (folded, start, end) of `text`. «تسمية», «إضافة» end in ة: no verb with a pronoun."""
-    found = [CUES.get(folded) for folded, _, _ in words]
+    found = list(map(CUES.get, folded))
     for index, cue in enumerate(found):
         if cue is not None and cue.kind in ("object", "describe") and text[words[index][2] - 1] == "ة":
             found[index] = None
