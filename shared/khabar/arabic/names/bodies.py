@@ -19,7 +19,7 @@ from khabar.arabic.names.extents import (
     leaves_name,
 )
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several
+from khabar.arabic.names.reading import Reading, Span, is_commune, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.tables import (
     nationalities,
     organisation_words,
@@ -59,7 +59,8 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known_here = _is_known(inside.get(at), at)
     for opening in () if reading.has_pronoun(at) else _opening_words(reading.texts[at]):
         word = opening.word
-        if _is_common(reading, at, opening):
+        is_place = is_commune(reading.texts[at], opening) and inside.get(at + 1) is None and reading.text(at + 1) != '"'
+        if is_place or _is_common(reading, at, opening):
             continue
         if _stands_in_another(reading, at, word, inside.get(at + 1)):
             return None
@@ -206,6 +207,8 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
             or organisation_words().vague.intersection(texts)
             or reading.has_pronoun(span.start)
         ):
+            continue
+        if any(is_commune(texts[0], opening) for opening in openings(texts[0])):
             continue
         if any(is_addressed(reading, at) for at in range(span.start + 1, span.end)):
             continue

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold_with_offsets
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.clitics import Opening, is_likelier, openings
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagged, Tagger
@@ -184,6 +184,11 @@ def is_of_noun(folded: str) -> bool:
 def is_verb(folded: str) -> bool:
     """Whether the word is an imperfect of a listed verb: تضرب، يستعد."""
     return folded[:1] in {"ي", "ت", "ن"} and len(folded) >= _LEAST_VERB and bool(perfects_of(folded))
+
+
+def is_commune(folded: str, opening: Opening) -> bool:
+    """Whether the word tells a commune rather than a group: بجماعة برقاش, not جماعة برقاش."""
+    return opening.word == "جماعه" and folded[: opening.cut].endswith("ب")
 
 
 @functools.lru_cache(50_000)

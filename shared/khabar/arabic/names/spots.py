@@ -10,7 +10,7 @@ from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.gazetteer import Match
-from khabar.arabic.names.reading import Reading, Span, is_of_noun, is_several, opening_cut
+from khabar.arabic.names.reading import Reading, Span, is_commune, is_of_noun, is_several, opening_cut
 from khabar.arabic.names.tables import (
     given_names,
     nationalities,
@@ -22,6 +22,7 @@ from khabar.arabic.names.tables import (
 )
 
 _RARE = 60
+_UNHEARD = 6
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _COMMON = 3000
 # A place that only the tagger saw must be this sure to it.
@@ -38,6 +39,7 @@ def spots(reading: Reading) -> list[Span]:
         if span is not None:
             found.append(span)
             after = span.end
+    found += [span for span in _saints(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in _beside(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in reading.tagged if span.kind == "place" and _is_plausible(reading, span)]
     return found
@@ -54,24 +56,44 @@ def _beside(reading: Reading) -> Iterator[Span]:
             yield Span(at + 1, at + 2, 0, "place", "rule", 0.7)
 
 
+def _saints(reading: Reading) -> Iterator[Span]:
+    """Places called after a saint, whose name is nobody's first name now: سيدي المختار; not سيدي محمد."""
+    for at, one in [(at, one) for at, text in enumerate(reading.texts) if (one := _saint(text)) is not None]:
+        name = reading.text(at + 1)
+        is_phrase = f"{one.word} {name}" in word_list("no_names") or name.startswith("و")
+        if reading.is_word(at + 1) and reading.tag(at) != "P" and not is_phrase and not _is_of_person(name):
+            yield Span(at, at + 2, one.cut, "place", "rule", 0.7)
+
+
+@functools.lru_cache(100_000)
+def _saint(folded: str) -> Opening | None:
+    return next((one for one in openings(folded) if one.word in word_list("saints")), None)
+
+
+def _is_of_person(text: str) -> bool:
+    return text in small_words() or text in titles() or given_names().get(text, False)
+
+
 @functools.lru_cache(100_000)
 def _opening_words(folded: str) -> tuple[Opening, ...]:
     """The ways to read the word as one that opens a place's name."""
     opens = triggers().place | triggers().place_label
-    return tuple(one for one in openings(folded) if one.word in opens)
+    return tuple(one for one in openings(folded) if one.word in opens or is_commune(folded, one))
 
 
 def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known = triggers()
     for opening in () if reading.has_pronoun(at) else _opening_words(reading.texts[at]):
-        if opening.word in known.place or opening.word in known.place_label:
+        if opening.word in known.place or opening.word in known.place_label or is_commune(reading.texts[at], opening):
             label = 0 if opening.word in known.place else 1
+            if f"{opening.word} {reading.text(at + 1)}" in word_list("no_names"):
+                continue
             if opening.word == "وادي" and reading.node.text[reading.tokens[at].start + 1] in "أآ":
                 continue  # وأدى, led to
             end = _end(reading, at + 1, inside, word=opening.word)
             if end > at + 1:
                 if reading.text(at + 1) == '"':
-                    return Span(at, end, opening.cut, "place", "rule", 0.85, label=label + 1 if label else 0)
+                    return Span(at, end, opening.cut, "place", "rule", 0.85, label=2)
                 return Span(at, end, opening.cut, "place", "rule", 0.88, label=label)
     return None
 
@@ -96,7 +118,7 @@ def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> i
         return end
     while end < at + 4 and reading.is_word(end) and _is_part(reading, end, end == at):
         end += 1
-    return end
+    return end + (end > at and word == "قاعده" and reading.text(end) in word_list("of_bases"))
 
 
 def _quoted_end(reading: Reading, at: int) -> int:
@@ -139,13 +161,24 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
         "compounds"
     ):
         return True
-    count = vocabulary().get(text, 0)
-    if text.startswith("ال"):
-        after_bare = first or not reading.texts[at - 1].startswith("ال")
-        is_rare = count < _RARE and vocabulary().get(text[2:], 0) < _RARE
-        return after_bare and is_rare and not is_several(text) and not is_of_noun(text[2:])
-    is_rare = count < _RARE and not _PARTICIPLE.fullmatch(text)
-    return first and is_rare and opening_cut(text) == 0 and text not in given_names() and text not in surnames()
+    return _is_article_part(reading, at, first) if text.startswith("ال") else _is_bare_part(reading, at, first)
+
+
+def _is_article_part(reading: Reading, at: int, first: bool) -> bool:
+    """Whether a word with the article that nobody tagged is too rare for a common one: تلة الزنبقوط."""
+    text = reading.texts[at]
+    after_bare = first or not reading.texts[at - 1].startswith("ال")
+    is_rare = vocabulary().get(text, 0) < _RARE and vocabulary().get(text[2:], 0) < _RARE
+    return after_bare and is_rare and not is_several(text) and not is_of_noun(text[2:])
+
+
+def _is_bare_part(reading: Reading, at: int, first: bool) -> bool:
+    """The same of one without; behind another bare word it must never have been heard: ملعب لوفتس دوبرسو."""
+    text = reading.texts[at]
+    if not first and (reading.texts[at - 1].startswith("ال") or text.startswith(("و", "ب", "ل"))):
+        return False
+    is_rare = vocabulary().get(text, 0) < (_RARE if first else _UNHEARD) and not _PARTICIPLE.fullmatch(text)
+    return is_rare and opening_cut(text) == 0 and text not in given_names() and text not in surnames()
 
 
 def _is_plausible(reading: Reading, span: Span) -> bool:
