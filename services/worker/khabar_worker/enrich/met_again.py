@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import PROCLITICS, openings
+from khabar.arabic.names.clitics import openings, printed_forms
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.reading import LETTERS, Reading, Span
 from khabar.arabic.names.roles import is_title
@@ -37,11 +37,9 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
     for thing in things:
         for one in thing.occurrences:
             taken[one.at.node].update(range(one.at.start, one.at.end))
-    beginning = {
-        text: begun
-        for text in {text for reading in readings for text in reading.texts}
-        if (begun := _begun(text, forms))
-    }
+    possible = {text for word in forms for text in printed_forms(word)}
+    met = {text for reading in readings for text in possible.intersection(reading.texts)}
+    beginning = {text: begun for text in met if (begun := _begun(text, forms))}
     for order, reading in enumerate(readings):
         after, named = 0, taken[reading.node.id]
         for at in [at for at, text in enumerate(reading.texts) if text in beginning]:
@@ -81,8 +79,6 @@ def _short_forms(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 
 def _begun(text: str, forms: Forms) -> list[_Beginning]:
     """Names that begin with the word, each with the letters of proclitics before it."""
-    if text not in forms and text[:1] not in PROCLITICS:
-        return []
     found: list[_Beginning] = []
     for cut, word in openings(text):
         if word in forms:

@@ -5,11 +5,11 @@ Not here: how far a name goes (`extents.py`).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
+from khabar.arabic.names.clues import body_openings, is_commune
 from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
@@ -19,7 +19,7 @@ from khabar.arabic.names.extents import (
     leaves_name,
 )
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_commune, is_inflected, is_of_noun, is_several
+from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several
 from khabar.arabic.names.tables import (
     nationalities,
     organisation_words,
@@ -39,7 +39,7 @@ def bodies(reading: Reading) -> list[Span]:
     found: list[Span] = []
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
     after = 0
-    for at in [at for at, text in enumerate(reading.texts) if _opening_words(text)]:
+    for at in reading.where("body"):
         span = _opened(reading, at, inside) if at >= after else None
         if span is not None:
             found.append(span)
@@ -47,17 +47,10 @@ def bodies(reading: Reading) -> list[Span]:
     return found
 
 
-@functools.lru_cache(100_000)
-def _opening_words(folded: str) -> tuple[Opening, ...]:
-    """The ways to read the word as one that opens an organisation's name."""
-    opens = triggers().organisation | triggers().label
-    return tuple(one for one in openings(folded) if one.word in opens or one.word.removeprefix("ال") in opens)
-
-
 def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known = triggers()
     known_here = _is_known(inside.get(at), at)
-    for opening in () if reading.has_pronoun(at) else _opening_words(reading.texts[at]):
+    for opening in () if reading.has_pronoun(at) else body_openings(reading.texts[at]):
         word = opening.word
         is_place = is_commune(reading.texts[at], opening) and inside.get(at + 1) is None and reading.text(at + 1) != '"'
         if is_place or _is_common(reading, at, opening):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
@@ -10,8 +11,6 @@ from khabar.arabic.lexicon import vocabulary
 _LEAST_REST = 2
 # Conjunction, then preposition; each of both may be missing.
 _OPENINGS = ("وب", "ول", "وك", "فب", "فل", "و", "ف", "ب", "ل", "ك")
-# A word that begins with none of these can be read in one way only.
-PROCLITICS = frozenset("وفبلك")
 _CACHED_WORDS = 100_000
 
 
@@ -38,6 +37,19 @@ def openings(folded: str) -> tuple[Opening, ...]:
             found.append(Opening(len(opening), "ا" + rest))
         found.append(Opening(len(opening), rest))
     return tuple(found)
+
+
+def printed_forms(word: str) -> Iterator[str]:
+    """All words that `openings` reads as this one.
+
+    >>> "للقاهره" in printed_forms("القاهره")
+    True
+    """
+    yield word
+    for opening in _OPENINGS:
+        yield opening + word
+        if opening.endswith("ل") and word.startswith("ال"):
+            yield opening + word[1:]
 
 
 @functools.lru_cache(_CACHED_WORDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
@@ -83,11 +83,19 @@ def opens_names(folded: str) -> frozenset[Kind]:
     return frozenset(known.kind for row in _rows().get(folded, ()) if row.rest for known in row.known)
 
 
-def matches_in(words: Sequence[str]) -> list[Match]:
-    """Known names in a row of tokens, from left to right, none inside another."""
+def begins_known(folded: str) -> bool:
+    """Whether a known name may begin with the word, proclitics before it or not."""
+    return bool(_beginning(folded))
+
+
+def matches_in(words: Sequence[str], begun: Iterable[int] | None = None) -> list[Match]:
+    """Known names in a row of tokens, from left to right, none inside another.
+
+    `begun`: the tokens that may begin one, in order, where they are known already.
+    """
     found: list[Match] = []
     after = 0
-    for at in [at for at, word in enumerate(words) if _beginning(word)]:
+    for at in [at for at, word in enumerate(words) if _beginning(word)] if begun is None else begun:
         match = match_at(words, at) if at >= after else None
         if match is not None:
             found.append(match)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.clues import given, is_speech
 from khabar.arabic.names.gazetteer import kinds_of_word
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
@@ -30,23 +30,9 @@ from khabar.arabic.names.tables import (
     word_list,
 )
 
-_BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 # A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
 _LEAST_ALONE = 0.6
 _MOST_APPOSED = 4
-
-
-@functools.lru_cache(50_000)
-def _given(folded: str) -> tuple[int, bool] | None:
-    """(letters of proclitics, sure) when the word is a given name."""
-    names = given_names()
-    if folded in triggers().place:
-        return None  # وادي is no «و + إدي»
-    for opening in openings(folded):
-        sure = None if opening.cut and opening.word in word_list("speech") else names.get(opening.word)
-        if sure is not None and (not opening.cut or is_likelier(folded, opening.word)):
-            return opening.cut, sure
-    return None
 
 
 def people(reading: Reading) -> list[Span]:
@@ -103,12 +89,11 @@ def _names_a_thing(reading: Reading, span: Span) -> bool:
 
 def _ruled(reading: Reading) -> Iterator[Span]:
     after = 0
-    for at in [at for at, text in enumerate(reading.texts) if _given(text) or text in _BEGINNING]:
+    for at in reading.where("given"):
         if at < after:
             continue
         text = reading.texts[at]
-        given = _given(text)
-        cut, sure = given or (0, False)
+        cut, sure = given(text) or (0, False)
         end = _end(reading, at)
         if text in word_list("times") and reading.text(at + 1).startswith("ال"):
             continue  # رمضان المبارك
@@ -123,9 +108,8 @@ def _ruled(reading: Reading) -> Iterator[Span]:
 
 def _counted(reading: Reading) -> Iterator[Span]:
     """Kings and popes by their number, whatever they are called: البابا بيوس الحادي عشر."""
-    ordinals = word_list("ordinals")
-    for at in [at for at, text in enumerate(reading.texts) if at > 1 and text in ordinals]:
-        if reading.is_word(at - 1) and is_regnal(reading, at - 1):
+    for at in reading.where("ordinal"):
+        if at > 1 and reading.is_word(at - 1) and is_regnal(reading, at - 1):
             end = ordinal_end(reading, at - 1, at)
             if is_rare_word(reading.texts[at - 1]):
                 yield Span(at - 1, end, 0, "person", "rule", 0.8)
@@ -144,11 +128,8 @@ def _is_proved(reading: Reading, start: int, end: int) -> bool:
 
 def _apposed(reading: Reading) -> Iterator[Span]:
     """Names without a known word, between a title with its comma and the next mark: مهاجم الفريق، ويلفريد زاها،"""
-    for comma, text in enumerate(reading.texts):
-        start = comma + 1
-        if text != "،":
-            continue
-        end = start
+    for comma in reading.where("comma"):
+        start = end = comma + 1
         while end < start + _MOST_APPOSED and reading.is_word(end) and _may_be_apposed(reading.texts[end]):
             end += 1
         is_cut_off = end > start + 1 and reading.text(end) in {"،", ".", '"', ":", ""}
@@ -162,8 +143,7 @@ def _may_be_apposed(text: str) -> bool:
 
 def _before_surname(reading: Reading) -> Iterator[Span]:
     """Names whose last word is a listed surname and whose first word no table has: يوهانس ليليفيلد."""
-    listed = surnames()
-    for last in [last for last, text in enumerate(reading.texts) if text in listed and text[:2] != "ال"]:
+    for last in reading.where("surname"):
         at = last - 1
         if reading.texts[last] in small_words() or not reading.is_word(at) or reading.tag(at) in {"O", "L"}:
             continue
@@ -173,17 +153,12 @@ def _before_surname(reading: Reading) -> Iterator[Span]:
 
 def _speaking(reading: Reading) -> Iterator[Span]:
     """Two words that no table has, right behind a verb of speech: وقال ييتس دوفرين."""
-    for at in [at for at, text in enumerate(reading.texts) if _is_speech(text)]:
+    for at in reading.where("speech"):
         end = at + 1
         while reading.is_word(end) and end < at + _MOST_APPOSED and _is_unheard(reading, end):
             end += 1
         if end > at + 2:
             yield Span(at + 1, end, 0, "person", "rule", 0.7)
-
-
-@functools.lru_cache(50_000)
-def _is_speech(folded: str) -> bool:
-    return any(opening.word in word_list("speech") for opening in openings(folded))
 
 
 def _is_unheard(reading: Reading, at: int) -> bool:
@@ -219,14 +194,14 @@ def _grown(reading: Reading, span: Span) -> Span:
     while start < span.end - 1 and _is_before_name(reading.texts[start]):
         start += 1
         cut = reading.cut(start)
-    if start < span.end - 2 and cut and _given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
+    if start < span.end - 2 and cut and given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
         start, cut = start + 1, 0  # بحارس محمد الدبوسي
-    given = _given(reading.texts[start])
-    if given is not None:
-        cut = given[0]
+    known = given(reading.texts[start])
+    if known is not None:
+        cut = known[0]
     end = span.end
     end = next((at for at in range(start + 1, end) if ends_name(reading, at)), end)
-    while end > start + 1 and is_trailing(reading.texts[end - 1], sure=given is not None and end == start + 2):
+    while end > start + 1 and is_trailing(reading.texts[end - 1], sure=known is not None and end == start + 2):
         end -= 1
     return span._replace(start=start, end=name_end(reading, start, end), cut=cut)
 
@@ -286,4 +261,4 @@ def _is_spoken_for(reading: Reading, span: Span) -> bool:
 def _speaks(reading: Reading, span: Span) -> bool:
     """Whether a verb of speech stands beside the name."""
     beside = (reading.text(span.start - 1), reading.text(span.end))
-    return any(_is_speech(text) for text in beside)
+    return any(is_speech(text) for text in beside)

@@ -11,7 +11,8 @@ from typing import Literal, NamedTuple
 from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold_with_offsets
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import Opening, is_likelier, openings
+from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.clues import Clue, Clues, clues_in
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagged, Tagger
@@ -59,6 +60,11 @@ class Reading:
     texts: Sequence[str]
     names: Sequence[Tagged]
     matches: Sequence[Match]
+    clues: Clues
+
+    def where(self, clue: Clue) -> Sequence[int]:
+        """The tokens that give the clue, in order."""
+        return self.clues.get(clue, ())
 
     @cached_property
     def tags(self) -> Sequence[str]:
@@ -128,9 +134,10 @@ def read_node(node: Node, tagger: Tagger | None) -> Reading:
     """The node's tokens with their tags; without a tagger nothing is tagged."""
     tokens = tokens_of(node)
     texts = [token.text for token in tokens]
-    matches = matches_in(texts)
+    clues = clues_in(texts)
+    matches = matches_in(texts, clues.get("known", ()))
     names = tagger.names(texts, matches) if tagger is not None else ()
-    return Reading(node, tokens, texts, names, matches)
+    return Reading(node, tokens, texts, names, matches, clues)
 
 
 def opening_cut(folded: str) -> int:
@@ -184,11 +191,6 @@ def is_of_noun(folded: str) -> bool:
 def is_verb(folded: str) -> bool:
     """Whether the word is an imperfect of a listed verb: تضرب، يستعد."""
     return folded[:1] in {"ي", "ت", "ن"} and len(folded) >= _LEAST_VERB and bool(perfects_of(folded))
-
-
-def is_commune(folded: str, opening: Opening) -> bool:
-    """Whether the word tells a commune rather than a group: بجماعة برقاش, not جماعة برقاش."""
-    return opening.word == "جماعه" and folded[: opening.cut].endswith("ب")
 
 
 @functools.lru_cache(50_000)

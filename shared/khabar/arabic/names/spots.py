@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator
 
 from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import Opening, openings
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.clues import is_commune, place_openings, saint
 from khabar.arabic.names.gazetteer import Match
-from khabar.arabic.names.reading import Reading, Span, is_commune, is_of_noun, is_several, opening_cut
+from khabar.arabic.names.reading import Reading, Span, is_of_noun, is_several, opening_cut
 from khabar.arabic.names.tables import (
     given_names,
     nationalities,
@@ -34,7 +34,7 @@ def spots(reading: Reading) -> list[Span]:
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
     found: list[Span] = []
     after = 0
-    for at in [at for at, text in enumerate(reading.texts) if _opening_words(text)]:
+    for at in reading.where("place"):
         span = _announced(reading, at, inside) if at >= after else None
         if span is not None:
             found.append(span)
@@ -47,8 +47,7 @@ def spots(reading: Reading) -> list[Span]:
 
 def _beside(reading: Reading) -> Iterator[Span]:
     """Words that no table has behind a direction or «near»: قرب ثول، غربي تلمنس."""
-    near = word_list("near")
-    for at in [at for at, text in enumerate(reading.texts) if text in near]:
+    for at in reading.where("near"):
         word, following = reading.text(at + 1), reading.text(at + 2)
         if not reading.is_word(at + 1) or reading.tag(at + 1):
             continue
@@ -58,32 +57,22 @@ def _beside(reading: Reading) -> Iterator[Span]:
 
 def _saints(reading: Reading) -> Iterator[Span]:
     """Places called after a saint, whose name is nobody's first name now: سيدي المختار; not سيدي محمد."""
-    for at, one in [(at, one) for at, text in enumerate(reading.texts) if (one := _saint(text)) is not None]:
-        name = reading.text(at + 1)
+    for at in reading.where("saint"):
+        one, name = saint(reading.texts[at]), reading.text(at + 1)
+        if one is None:
+            continue
         is_phrase = f"{one.word} {name}" in word_list("no_names") or name.startswith("و")
         if reading.is_word(at + 1) and reading.tag(at) != "P" and not is_phrase and not _is_of_person(name):
             yield Span(at, at + 2, one.cut, "place", "rule", 0.7)
-
-
-@functools.lru_cache(100_000)
-def _saint(folded: str) -> Opening | None:
-    return next((one for one in openings(folded) if one.word in word_list("saints")), None)
 
 
 def _is_of_person(text: str) -> bool:
     return text in small_words() or text in titles() or given_names().get(text, False)
 
 
-@functools.lru_cache(100_000)
-def _opening_words(folded: str) -> tuple[Opening, ...]:
-    """The ways to read the word as one that opens a place's name."""
-    opens = triggers().place | triggers().place_label
-    return tuple(one for one in openings(folded) if one.word in opens or is_commune(folded, one))
-
-
 def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known = triggers()
-    for opening in () if reading.has_pronoun(at) else _opening_words(reading.texts[at]):
+    for opening in () if reading.has_pronoun(at) else place_openings(reading.texts[at]):
         if opening.word in known.place or opening.word in known.place_label or is_commune(reading.texts[at], opening):
             label = 0 if opening.word in known.place else 1
             if f"{opening.word} {reading.text(at + 1)}" in word_list("no_names"):
@@ -138,7 +127,7 @@ def _is_after(reading: Reading, at: int, first: bool) -> bool:
         return True
     if text in small_words() or text in nationalities() or text[:1].isdigit():
         return False
-    if any(opening.cut for opening in _opening_words(text)):
+    if any(opening.cut for opening in place_openings(text)):
         return False  # شارع … وشارع …
     if text.startswith("ال"):
         if text.removeprefix("ال") in triggers().organisation:

@@ -22,6 +22,7 @@ _MARKS = {
     "!": ".",
 }
 _NUMBER = re.compile(r"[0-9]")
+_AFTER_DIGITS = ":"
 # Two words that fold to one: the name علي, and على with its own last letter.
 _ALI, _ON = "علي", "على"
 
@@ -43,10 +44,10 @@ def tokens_of(node: Node) -> list[Token]:
         if start - position != 1 or written[position] != " ":
             found += _marks(written, position, start)
         text = folded
-        if folded == _ALI:
-            text = _ON if written[end - 1] == "ى" else folded
-        elif folded[:1].isdigit():
+        if folded < _AFTER_DIGITS:
             text = _NUMBER.sub("0", folded)
+        elif folded == _ALI and written[end - 1] == "ى":
+            text = _ON
         found.append(Token(text, start, end, index))
         position = end
     found += _marks(written, position, len(written))
