@@ -29,6 +29,8 @@ _VERBAL_NOUN = re.compile("ت..ي.")  # تحفيظ، تنظيم
 # والملحون and للتعليم are no names, والي may be one.
 _LEAST_WITH_PROCLITIC = 5
 _COMMON_NOUN = 100
+_INFLECTED = ("الم", "و", "ف", "ب", "ل", "ي", "ت", "ن", "م")
+_ENDINGS = ("ها", "هم", "هما", "نا", "ات", "ون", "ين")
 
 
 def name_end(reading: Reading, start: int, at: int) -> int:
@@ -92,8 +94,11 @@ def is_name_part(reading: Reading, at: int) -> bool:
         return not is_title(text) or text in given_names()
     if text in given_names() or text in surnames():
         return text not in word_list("times") and reading.tag(at) in {"P", ""}
-    if text.endswith("ه") and not text.startswith("ال") and reading.tag(at) != "P":
-        return False  # رؤى ثاقبة
+    is_feminine = text.endswith("ه") and not text.startswith("ال") and reading.tag(at) != "P"  # رؤى ثاقبة
+    # The tagger saw where the name ends.
+    is_beyond = reading.tags[at - 1] == "I-P" and not reading.tag(at) and _looks_inflected(text)
+    if is_feminine or is_beyond:
+        return False
     return reading.tag(at) not in {"O", "L"} and _looks_like_surname(text)
 
 
@@ -125,6 +130,11 @@ def _is_preposition(reading: Reading, at: int) -> bool:
     if following.startswith("ال"):
         return not following.endswith("ي") or following in nationalities()
     return following in small_words() or is_common_noun(following)
+
+
+def _looks_inflected(text: str) -> bool:
+    """Whether a rare word has the beginning or the end of a noun or verb in use: تحديثات، شكرها، للذود، المنوم."""
+    return text.startswith(_INFLECTED) or text.endswith(_ENDINGS)
 
 
 def _looks_like_surname(text: str) -> bool:

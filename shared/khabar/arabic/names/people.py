@@ -17,7 +17,7 @@ from khabar.arabic.names.name_parts import (
     name_end,
     ordinal_end,
 )
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_verb
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_several, is_verb
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.tables import (
     given_names,
@@ -32,6 +32,8 @@ from khabar.arabic.names.tables import (
 
 # A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
 _LEAST_ALONE = 0.6
+# One word alone that nothing proves must be this sure to it.
+_LEAST_UNPROVED = 0.75
 _MOST_APPOSED = 4
 
 
@@ -229,14 +231,20 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
     word = texts[0][span.cut :]
     if len(word) < 3 or word in titles() or word in honorifics() or word in nationalities() or word in small_words():
         return False
-    if any(known.kind == "person" for known in kinds_of_word(word)):
-        return True
+    return any(known.kind == "person" for known in kinds_of_word(word)) or _may_be_alone(reading, span, word)
+
+
+def _may_be_alone(reading: Reading, span: Span, word: str) -> bool:
+    """Whether one word that no table of people has, and only the tagger saw, is a name."""
     is_field = word.startswith("ال") and reading.text(span.start - 1) in titles()  # وزير الاقتصاد
     is_proved = (role_before(reading, span.start) is not None or _speaks(reading, span)) and not is_field
     is_sure = span.confidence >= _LEAST_ALONE and not is_field
-    if word in surnames() or not (is_sure and is_proved):
-        return word in surnames() and (is_sure or is_proved)
-    return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
+    if word in surnames():
+        return is_sure or is_proved
+    if is_sure and is_proved:
+        return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
+    is_surer = span.confidence >= _LEAST_UNPROVED and not is_field and not is_proved
+    return is_surer and is_rare_word(word) and not is_common_noun(word) and not is_several(word)
 
 
 def _opens_place(reading: Reading, at: int) -> bool:
