@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from khabar.arabic.fold import fold
 from khabar.arabic.names.gazetteer import match_at
 
@@ -15,9 +17,12 @@ _PLACES = """
 _OPENINGS = "ميناء مدينة محافظة مخيم بلدة قرية ولاية إقليم جزيرة ضاحية وادي ريف"
 _KINDS = frozenset(map(fold, _OPENINGS.split()))
 _LONGEST = 4
+# Sections, places and names repeat on every page of a publisher.
+_REMEMBERED = 8192
 _KNOWN = frozenset(fold(name.replace("_", " ")) for name in _PLACES.split())
 
 
+@lru_cache(_REMEMBERED)
 def is_place(text: str) -> bool:
     """Whether a text is one of the places that open datelines, or says that it is one.
 
