@@ -77,7 +77,7 @@ def test_the_page_waits_then_offers_what_was_found(
 
 
 def test_the_page_says_what_is_no_address(api: httpx.Client) -> None:
-    page = api.post("/app/discoveries", data={"url": "ليس عنوانا"})
+    page = api.post("/app/discoveries?lang=en", data={"url": "ليس عنوانا"})
 
     assert page.status_code == 422
     said = LexborHTMLParser(page.text).css_first('[role="alert"]').text(strip=True)
