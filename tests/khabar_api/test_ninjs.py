@@ -94,8 +94,8 @@ def test_the_record_is_told_in_the_words_of_ninjs(article: Callable[..., Article
 def test_ninjs_is_served_for_one_article_and_for_a_list(api: httpx.Client, shelf: Shelf) -> None:
     stored = shelf(1)
 
-    one = api.get(f"/v1/articles/{stored.id}?format=ninjs")
+    one = api.get(f"/v1/articles/{stored.id}", headers={"accept": "application/ninjs+json"})
     page = api.get("/v1/articles?format=ninjs")
 
     assert one.json() == page.json()[0] == ninjs(stored)
-    assert "ninjs" in one.headers["content-type"]
+    assert one.headers["content-type"].startswith("application/ninjs+json;")

@@ -211,12 +211,15 @@ FEED_FORMS: dict[str, Any] = {
         "items": [{"id": ID, "title": ARTICLE["headline"], "url": ARTICLE["canonical_url"]}],
     },
 }
+_NINJS = {"uri": f"urn:uuid:{ID}", "standard": {"name": "ninjs", "version": "3.1"}, "type": "text"}
 ITEM_FORMS: dict[str, Any] = {
-    "application/ld+json": {"@context": "https://schema.org", "@type": "NewsArticle", "headline": ARTICLE["headline"]}
+    "application/ninjs+json": _NINJS,
+    "application/ld+json": {"@context": "https://schema.org", "@type": "NewsArticle", "headline": ARTICLE["headline"]},
 }
 LIST_FORMS: dict[str, Any] = {
     **FEED_FORMS,
     "application/atom+xml": FEED_OUT,
+    "application/ninjs+json": [_NINJS],
     "application/x-ndjson": f'{{"id":"{ID}","version":1}}\n',
     "text/csv": f"id,version,canonical_url,headline\r\n{ID},1,{ARTICLE['canonical_url']},{ARTICLE['headline']}\r\n",
     "application/ld+json": {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": []},

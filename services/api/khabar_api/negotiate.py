@@ -14,7 +14,7 @@ MEDIA_TYPES = {
     "jsonfeed": "application/feed+json",
     "rss": "application/rss+xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",
-    "ninjs": 'application/json; profile="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"',
+    "ninjs": 'application/ninjs+json; profile="http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json"',
     "jsonld": "application/ld+json",
 }
 
