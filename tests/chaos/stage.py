@@ -190,8 +190,10 @@ def stage(
     own = load_settings(
         _env_file=None, data_dir=folder / "data", database_url=None, redis_url=None, allow_networks="127.0.0.1/32",
         host_gap_seconds=0, api_rate_limit=0, api_port=_free_port(), log_format="json", log_level="info",
-        poll_min_seconds=1,
-        **{"lease_seconds": LEASE, "rehint_seconds": REHINT, "max_attempts": ATTEMPTS, "job_size": 5, **changes},
+        **{
+            "lease_seconds": LEASE, "rehint_seconds": REHINT, "max_attempts": ATTEMPTS, "job_size": 5,
+            "poll_min_seconds": 1, **changes,
+        },
     )  # fmt: skip
     now = datetime.now(UTC)
     try:

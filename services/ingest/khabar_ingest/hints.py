@@ -18,15 +18,19 @@ from khabar_ingest.reconcile import send
 log = get_logger()
 
 COMPANY_SECONDS = 0.2  # how long a hint waits for company
+EVERY_SECONDS = 1.0  # one job in this time, or full ones: a lone article is not kept waiting, a stream goes in handfuls
 # A job that waits is what the next free worker takes: until then, hints behind it wait for company at no cost.
 LONGEST_SECONDS = 20.0
 
 
 async def send_hints(context: Context, stop: asyncio.Event) -> None:
     """Send what comes into `context.hints`, until cancelled; after `stop` without waiting for more."""
+    clock = asyncio.get_running_loop().time
+    sent_at = -EVERY_SECONDS
     while True:
         batch = [await context.hints.get()]
-        await _gather(context, stop, batch)
+        await _gather(context, stop, batch, earliest=sent_at + EVERY_SECONDS)
+        sent_at = clock()
         await asyncio.to_thread(send, context, "extract", batch)
         try:
             await context.stored(items.mark_hinted, batch)
@@ -36,8 +40,8 @@ async def send_hints(context: Context, stop: asyncio.Event) -> None:
             context.hints.task_done()
 
 
-async def _gather(context: Context, stop: asyncio.Event, batch: list[int]) -> None:
-    """Add to `batch` until it makes a full job, or has waited long enough and no job waits before it."""
+async def _gather(context: Context, stop: asyncio.Event, batch: list[int], *, earliest: float) -> None:
+    """Add to `batch` until it makes a full job, or it is `earliest` by the loop's clock and no job waits before it."""
     clock = asyncio.get_running_loop().time
     latest = clock() + LONGEST_SECONDS
     while len(batch) < context.settings.job_size:
@@ -45,7 +49,9 @@ async def _gather(context: Context, stop: asyncio.Event, batch: list[int]) -> No
             async with asyncio.timeout(COMPANY_SECONDS):
                 while len(batch) < context.settings.job_size:
                     batch.append(await context.hints.get())
-        if stop.is_set() or clock() > latest or not await asyncio.to_thread(_is_behind, context):
+        if stop.is_set() or clock() > latest:
+            return
+        if clock() >= earliest and not await asyncio.to_thread(_is_behind, context):
             return
 
 
