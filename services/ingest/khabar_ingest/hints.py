@@ -26,11 +26,11 @@ LONGEST_SECONDS = 20.0
 async def send_hints(context: Context, stop: asyncio.Event) -> None:
     """Send what comes into `context.hints`, until cancelled; after `stop` without waiting for more."""
     clock = asyncio.get_running_loop().time
-    sent_at = -EVERY_SECONDS
+    earliest = clock()
     while True:
         batch = [await context.hints.get()]
-        await _gather(context, stop, batch, earliest=sent_at + EVERY_SECONDS)
-        sent_at = clock()
+        await _gather(context, stop, batch, earliest=earliest)
+        earliest = clock() + EVERY_SECONDS
         await asyncio.to_thread(send, context, "extract", batch)
         try:
             await context.stored(items.mark_hinted, batch)

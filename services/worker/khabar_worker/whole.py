@@ -101,12 +101,19 @@ def _warned(extraction: Extraction, code: str) -> Extraction:
 
 def _with_amp(main: Extraction | None, amp: Page, publisher: Publisher | None, now: datetime) -> Extraction | None:
     try:
-        decoded = decode(amp.body, http_charset=charset_of(amp.content_type))
-        found = extract_page(decoded.text, url=amp.final_url, publisher=publisher, now=now, utf8=decoded.utf8)
+        found = _read_further(amp, publisher, now)
     except BadContent as error:
         log.warning("amp_unusable", url=amp.final_url, code=error.code, error=error.message)
         return main
     return with_amp_body(main, found, f"sha256:{amp.sha256}")
+
+
+def _read_further(page: Page, publisher: Publisher | None, now: datetime, *, part_of: str | None = None) -> Extraction:
+    """What a page beside the first says by itself; `part_of`: the article's address, which it goes on."""
+    decoded = decode(page.body, http_charset=charset_of(page.content_type))
+    return extract_page(
+        decoded.text, url=page.final_url, publisher=publisher, now=now, part_of=part_of, utf8=decoded.utf8
+    )
 
 
 def _parts(
@@ -122,15 +129,7 @@ def _parts(
             continue
         seen.add(kept.sha256)
         try:
-            decoded = decode(kept.body, http_charset=charset_of(kept.content_type))
-            extraction = extract_page(
-                decoded.text,
-                url=kept.final_url,
-                publisher=publisher,
-                now=now,
-                part_of=page.final_url,
-                utf8=decoded.utf8,
-            )
+            extraction = _read_further(kept, publisher, now, part_of=page.final_url)
         except BadContent as error:
             log.warning("part_unusable", url=kept.final_url, code=error.code, error=error.message)
             continue

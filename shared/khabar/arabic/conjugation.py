@@ -18,6 +18,9 @@ _DOUBLED_PERFECT = ("", "ت", "وا")  # their dual (شكا of شك) is rarer th
 _SOUND_IMPERFECT = ("", "ون", "وا", "ان", "ا", "ين", "ن")
 _WEAK_IMPERFECT = ("ون", "وا", "ين")
 
+_LEAST_VERB = 4  # letters; shorter ones are names just as well: عز
+_CACHED_WORDS = 50_000
+
 # base → pairs of an ending that it takes and the perfect
 Bases = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -32,6 +35,17 @@ def perfects_of(form: str) -> tuple[str, ...]:
     if form[:1] in ("ي", "ت", "ن"):
         found += _of(form[1:], _imperfect_bases())
     return tuple(dict.fromkeys(found))
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def is_verb_form(folded: str) -> bool:
+    """Whether the folded word, of four letters or more, is a form of a listed verb, behind a conjunction too.
+
+    >>> is_verb_form("وانجب")
+    True
+    """
+    bare = folded[1:] if folded[:1] in {"و", "ف"} else folded
+    return len(bare) >= _LEAST_VERB and bool(perfects_of(bare) or perfects_of(folded))
 
 
 def _of(form: str, bases: Bases) -> Iterator[str]:

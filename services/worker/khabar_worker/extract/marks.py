@@ -16,15 +16,14 @@ _TITLE_CLASSES = frozenset(
 _TITLE_ID = "page-title"
 _LOWERED_CLASSES = frozenset(map(str.lower, _TITLE_CLASSES))
 _TITLES = f"h1, [itemprop~=headline]:not(meta), {', '.join(f'.{name}' for name in _TITLE_CLASSES)}, #{_TITLE_ID}"
+# Attributes that scripts make printed dates of; the first of them counts.
+STAMPS = ("data-date", "data-datetime", "data-timestamp")
 # One attribute stands for all classes of titles: which of them it is, is seen here.
 _SOUGHT = (
-    "a[href], meta[content], link[rel][href], option[value], time, abbr.published, title, base[href], [data-date], "
-    "[data-timestamp], [data-datetime], "
+    "a[href], meta[content], link[rel][href], option[value], time, abbr.published, title, base[href], "
+    f"{', '.join(f'[{name}]' for name in STAMPS)}, "
     f"script[type='application/ld+json'], [itemprop], h1, [class*=itle i], #{_TITLE_ID}"
 )
-
-# What scripts make printed dates of.
-STAMPS = frozenset(("data-date", "data-timestamp", "data-datetime"))
 
 Attributes = dict[str, str | None]
 Marked = tuple[LexborNode, Attributes]
@@ -72,7 +71,7 @@ def read_marks(tree: LexborHTMLParser) -> Marks:
             needed, held, target = kind
             if needed is None or (needed in attributes and (not held or held in (attributes[needed] or "").lower())):
                 target.append((node, attributes))
-        elif not STAMPS.isdisjoint(attributes):
+        elif any(name in attributes for name in STAMPS):
             marks.times.append((node, attributes))
         if "itemprop" in attributes:
             marks.properties.append((node, attributes))

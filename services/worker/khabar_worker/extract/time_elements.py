@@ -29,7 +29,7 @@ def article_times(
         if _is_on_card(node, article):
             continue
         words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
-        stamp = next(filter(None, map(attributes.get, ("datetime", *sorted(STAMPS), "title"))), "")
+        stamp = next(filter(None, map(attributes.get, ("datetime", *STAMPS, "title"))), "")
         is_inside = is_apart and article is not None and holds(article, node)
         (inside if is_inside else found).append((stamp, clean_text(node.text()), words))
     return (found or inside)[:_TAKEN]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_perfect, is_several, is_verb
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several, is_verb
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import (
     given_names,
@@ -173,7 +174,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or reading.has_tanween(at)
         or is_several(text)
         or is_verb(text)
-        or (is_perfect(text) and text not in titles())
+        or (is_verb_form(text) and text not in titles())
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور
         or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
     ):

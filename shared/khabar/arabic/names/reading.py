@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -191,13 +190,6 @@ def is_of_noun(folded: str) -> bool:
 def is_verb(folded: str) -> bool:
     """Whether the word is an imperfect of a listed verb: تضرب، يستعد."""
     return folded[:1] in {"ي", "ت", "ن"} and len(folded) >= _LEAST_VERB and bool(perfects_of(folded))
-
-
-@functools.lru_cache(50_000)
-def is_perfect(folded: str) -> bool:
-    """Whether the word is a perfect of a listed verb, behind a conjunction too: انتقلا، وأنجب."""
-    bare = folded[1:] if folded[:1] in {"و", "ف"} else folded
-    return len(bare) >= _LEAST_VERB and bool(perfects_of(bare) or perfects_of(folded))
 
 
 def _is_seen(folded: str, rest: str) -> bool:

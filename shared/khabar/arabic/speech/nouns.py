@@ -5,7 +5,7 @@ Not here: phrases (`phrase.py`).
 
 from __future__ import annotations
 
-from khabar.arabic.conjugation import perfects_of
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.particles import OF_SOMEBODY
@@ -29,7 +29,7 @@ COMMON = 400  # sightings of a word that is hardly ever part of a name
 _KNOWN = 100  # sightings of a word that is known without its pronoun
 _RARE_BARE = 10  # sightings of a word that is known at all without its ل
 _NEVER_NAMED = 5  # letters; a longer word that ends in «ها» is no name: «امتعاضها»
-_SHORTEST_VERB = 4  # letters; shorter ones are names just as well: «عز»
+_SHORTEST_TENTH = 4  # letters behind a conjunction
 _ASKS = fold("است")  # the tenth form; few names begin so
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
@@ -117,4 +117,4 @@ def can_be_name(word: str) -> bool:
 def is_verb(word: str) -> bool:
     """«تولى», «واستشاط»: whether a folded word of four letters or more is a form of a listed verb, or has its shape."""
     bare = word[1:] if word[0] in "وف" else word
-    return len(bare) >= _SHORTEST_VERB and (bare.startswith(_ASKS) or bool(perfects_of(word) or perfects_of(bare)))
+    return is_verb_form(word) or (len(bare) >= _SHORTEST_TENTH and bare.startswith(_ASKS))
