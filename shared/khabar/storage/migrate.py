@@ -103,7 +103,9 @@ def migrate(db: Connection) -> list[Migration]:
             if migration.number in done:
                 if done[migration.number] != migration.sha256:
                     raise MigrationFailed(
-                        f"{migration.file} was changed after it had been applied", subject=migration.file
+                        f"{migration.file} was changed after it had been applied: this database is of another build. "
+                        "Run that one, or begin with an empty database (KHABAR_DATABASE_URL, KHABAR_DATA_DIR).",
+                        subject=migration.file,
                     )
                 continue
             try:
