@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from khabar.embedded.account import Account
@@ -29,13 +30,11 @@ MEANINGS = (
 def is_alive(pid: int, mark: str) -> bool:
     """Whether `pid` runs, and with `mark` in its command line: an old number may be another program's by now."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    try:
+        with suppress(PermissionError):
+            os.kill(pid, 0)
         return mark.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()  # empty for a zombie
+    except ProcessLookupError:  # also from the file, of one that ends while it is read
+        return False
     except FileNotFoundError:
         return not Path("/proc/self").exists()  # no /proc, as on macOS: the number has to do
 
