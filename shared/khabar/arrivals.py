@@ -1,4 +1,4 @@
-"""Records as they are stored, for `khabar up` to show. Not here: the log for clients (`khabar_api/tail.py`)."""
+"""Records as they are stored, for `khabar up` to show. Not here: the log for clients (`khabar_api/events/tail.py`)."""
 
 from __future__ import annotations
 

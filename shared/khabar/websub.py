@@ -1,6 +1,6 @@
 """WebSub: what a feed says of its hub, what is asked of the hub, and whether a push is the hub's. Records and rules.
 
-Asking is khabar_ingest.websub's, answering the hub khabar_api.websub's, rows khabar.storage.websub's.
+Asking is khabar_ingest.websub's, answering the hub khabar_api.feeds.websub's, rows khabar.storage.websub's.
 
 Source: W3C Recommendation WebSub, 23 January 2018.
 """

@@ -20,7 +20,7 @@ from khabar_worker.enrich import enrich
 from khabar_worker.enrich.entities import find_entities
 from khabar_worker.enrich.nodes import nodes_of
 from khabar_worker.extract import extract_page
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.dating.zones import where_published
 from khabar_worker.extraction import Extraction
 from khabar_worker.preview import preview
 

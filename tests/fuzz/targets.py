@@ -18,8 +18,8 @@ from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError
 from khabar.opml import read_opml, write_opml
 from khabar.render import to_markdown, to_text
 from khabar.url import absolute, canonical_url, check_url, url_key
-from khabar_api import cursor
-from khabar_api.sanitise import body_html
+from khabar_api.articles.sanitise import body_html
+from khabar_api.web import cursor
 from khabar_ingest.parse import parse_feed
 from khabar_worker.preview import preview
 

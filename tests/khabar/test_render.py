@@ -24,7 +24,7 @@ from khabar.body import (
     Span,
     Table,
 )
-from khabar_api.sanitise import body_html
+from khabar_api.articles.sanitise import body_html
 
 TEXT = "قال الوزير إن الأمر جيد"
 

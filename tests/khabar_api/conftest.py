@@ -13,10 +13,10 @@ from khabar.article import Article
 from khabar.listen import listening_socket
 from khabar.settings import Settings
 from khabar.storage.database import Connection
-from khabar_api import deprecation
 from khabar_api.app import create_app
-from khabar_api.deprecation import Deprecated
 from khabar_api.service import server
+from khabar_api.web import deprecation
+from khabar_api.web.deprecation import Deprecated
 from written_articles import make_article, store
 
 

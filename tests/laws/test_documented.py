@@ -20,7 +20,7 @@ from khabar.errors import KhabarError
 from khabar.event import EventType
 from khabar.item import OUTCOMES
 from khabar.record import Record
-from khabar_api.metrics import Metrics
+from khabar_api.operations.metrics import Metrics
 from khabar_api.pages.shell import Language, words_of
 from khabar_worker.preview import preview
 
@@ -145,7 +145,7 @@ def test_every_metric_is_explained() -> None:
         for line in Metrics().text({}).decode().splitlines()
         if line.startswith("# TYPE khabar") and not line.split()[2].endswith("_created")
     }
-    source = (ROOT / "services" / "api" / "khabar_api" / "health.py").read_text(encoding="utf-8")
+    source = (ROOT / "services" / "api" / "khabar_api" / "operations" / "health.py").read_text(encoding="utf-8")
     read_when_asked = set(re.findall(r'^ +"(khabar_\w+)": \(', source, re.MULTILINE))
 
     assert len(own) > 2

@@ -8,7 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from khabar_api.__main__ import description
-from khabar_api.problem_types import TYPES
+from khabar_api.web.problem_types import TYPES
 from openapi_promises import committed, promises
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -28,9 +28,9 @@ PLACES = {
     "httpx": ("shared/khabar/http/", "shared/khabar/client/"),
     "idna": ("shared/khabar/url_parts.py",),
     "lxml": (),
-    "nh3": (f"{API}/sanitise.py",),
+    "nh3": (f"{API}/articles/sanitise.py",),
     "opentelemetry": ("shared/khabar/tracing.py",),
-    "prometheus_client": (f"{API}/metrics.py",),
+    "prometheus_client": (f"{API}/operations/metrics.py",),
     "protego": (f"{INGEST}/robots.py",),
     "psycopg": ("shared/khabar/storage/",),
     "psycopg_pool": ("shared/khabar/storage/",),
@@ -46,7 +46,7 @@ PLACES = {
     "structlog": ("shared/khabar/log.py",),
     "tldextract": ("shared/khabar/url.py",),
     "typer": ("shared/khabar/cli/",),
-    "uvicorn": (f"{API}/service.py", f"{API}/typed_addresses.py"),
+    "uvicorn": (f"{API}/service.py", f"{API}/web/typed_addresses.py"),
     "zstandard": ("shared/khabar/coding.py", "shared/khabar/storage/pages.py"),
 }
 # Paths of one machine, and hosts that packages come from: no file may depend on either.

@@ -8,8 +8,8 @@ import sys
 from khabar.errors import BadSetup, RetryLater
 from khabar.log import configure
 from khabar.settings import load_settings
-from khabar_api import openapi
 from khabar_api.app import create_app
+from khabar_api.contract import openapi
 from khabar_api.service import serve
 
 

@@ -16,47 +16,22 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from khabar.settings import Settings
-from khabar_api import (
-    answers,
-    articles,
-    audit,
-    clusters,
-    contracts,
-    deprecation,
-    discoveries,
-    entities,
-    events,
-    exports,
-    feeds,
-    feeds_out,
-    health,
-    keys,
-    lineage,
-    live,
-    openapi,
-    opml,
-    problems,
-    queue,
-    quotes,
-    searches,
-    sources,
-    stats,
-    stream,
-    tickets,
-    trials,
-    versions,
-    webhooks,
-    websub,
-)
+from khabar_api.articles import articles, clusters, entities, live, quotes, stats, versions
 from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
-from khabar_api.deprecation import Deprecated
-from khabar_api.gate import Gate
+from khabar_api.contract import contracts, openapi
+from khabar_api.events import events, stream, webhooks
+from khabar_api.feeds import discoveries, feeds, opml, sources, websub
+from khabar_api.operations import audit, health, keys, lineage, queue, trials
 from khabar_api.pages import access, dashboard, desk, explain, playground, reader, reference
 from khabar_api.pages import discover as discover_page
 from khabar_api.pages import search as search_page
-from khabar_api.problems import Problem
+from khabar_api.searches import exports, feeds_out, searches
 from khabar_api.state import State
+from khabar_api.web import answers, deprecation, problems, tickets
+from khabar_api.web.deprecation import Deprecated
+from khabar_api.web.gate import Gate
+from khabar_api.web.problems import Problem
 
 ROUTERS = (
     articles,

@@ -17,7 +17,7 @@ from khabar.storage import keys
 from khabar.storage.database import connect
 from khabar_api.app import create_app
 from khabar_api.state import State
-from khabar_api.typed_addresses import TypedAddresses
+from khabar_api.web.typed_addresses import TypedAddresses
 
 log = get_logger()
 

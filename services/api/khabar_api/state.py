@@ -15,11 +15,11 @@ from khabar.queue import connect
 from khabar.settings import Settings
 from khabar.storage import keys
 from khabar.storage.database import SESSIONS, Database
-from khabar_api import cursor
-from khabar_api.limits import Limiter
-from khabar_api.metrics import Metrics
-from khabar_api.problems import Problem
-from khabar_api.tail import Tail
+from khabar_api.events.tail import Tail
+from khabar_api.operations.metrics import Metrics
+from khabar_api.web import cursor
+from khabar_api.web.limits import Limiter
+from khabar_api.web.problems import Problem
 
 STATEMENT_SECONDS = 5.0
 # A client rather hears early that the database is away or overrun.

@@ -1,4 +1,4 @@
-"""Asking hubs: subscribe, renew before the end, cancel. The hub answers at the API's callback (khabar_api.websub).
+"""Asking hubs: subscribe, renew before the end, cancel. The hub answers at khabar_api.feeds.websub.
 
 claim → POST to the hub → finish; that it was granted is written when the hub confirms.
 """

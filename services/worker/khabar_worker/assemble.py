@@ -18,8 +18,8 @@ from khabar.url import canonical_url, registrable_domain
 from khabar_worker.content_hash import content_hash
 from khabar_worker.enrich import Enrichment, enrich
 from khabar_worker.enrich.languages import with_languages
-from khabar_worker.extract.live import updates_of
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.dating.live import updates_of
+from khabar_worker.extract.dating.zones import where_published
 from khabar_worker.extraction import Extraction
 from khabar_worker.quality import quality
 

@@ -26,7 +26,7 @@ from khabar.body import (
 )
 from khabar.indexing import body_texts
 from khabar.origin import Provenance, Rejected
-from khabar_worker.extract.lead_image import same_picture
+from khabar_worker.extract.heading.lead_image import same_picture
 from khabar_worker.extraction import Extraction
 
 # Between other texts a line this short may well be there twice («وأضاف:»).

@@ -1,6 +1,7 @@
 """A record's body as plain text, HTML or Markdown. A rule: pure, and derived from the blocks alone.
 
-Not here: cleaning the HTML once more before it leaves (khabar_api.sanitise), and what a policy hides (khabar.policy).
+Not here: cleaning the HTML once more before it leaves (khabar_api.articles.sanitise), and what a policy hides
+(khabar.policy).
 """
 
 from khabar.render.in_html import to_html

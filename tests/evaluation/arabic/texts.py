@@ -20,7 +20,7 @@ from khabar.article import DateDetail
 from khabar.body import BodyBlock, Heading, ListBlock, ListItem, Paragraph
 from khabar.findings import DateMention, Entity, Statement
 from khabar_worker.enrich import Enrichment, enrich
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.dating.zones import Where
 from khabar_worker.extraction import Found
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ import pytest
 
 from khabar.body import CorrectionNote, Paragraph
 from khabar_worker.enrich.corrections import find_corrections
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.dating.zones import Where
 
 NOW = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 CAIRO = Where("Africa/Cairo", "EG", known=True)

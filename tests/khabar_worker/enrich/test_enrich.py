@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from khabar.body import Paragraph
 from khabar_worker.enrich import MOST_LETTERS, enrich
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.dating.zones import where_published
 
 
 def test_a_text_without_end_is_read_at_its_beginning_and_says_so() -> None:

@@ -8,7 +8,7 @@ from khabar.arabic.node import Node
 from khabar.article import DateDetail
 from khabar.record import Precision
 from khabar_worker.enrich.mentions import find_mentions
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.dating.zones import Where
 from khabar_worker.extraction import Found
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

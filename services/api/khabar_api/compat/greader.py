@@ -16,8 +16,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from khabar.storage import feeds, keys, reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Subscription, Wanted
-from khabar_api import answers, audit, changes, feed_formats, negotiate
-from khabar_api.auth import caller_of, requires
+from khabar_api.articles.listing import Listing
+from khabar_api.articles.presentation import article_of
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.compat.greader_params import (
     Given,
@@ -30,12 +30,14 @@ from khabar_api.compat.greader_params import (
     stream_named,
 )
 from khabar_api.compat.greader_shapes import READING_LIST, STARRED
-from khabar_api.feed_shapes import NewFeed
-from khabar_api.feeds import subscribe
-from khabar_api.listing import Listing
-from khabar_api.presentation import article_of
-from khabar_api.problems import Problem
+from khabar_api.feeds.feed_shapes import NewFeed
+from khabar_api.feeds.feeds import subscribe
+from khabar_api.formats import feed_formats
+from khabar_api.operations import audit, changes
 from khabar_api.state import Shared, State
+from khabar_api.web import answers, negotiate
+from khabar_api.web.auth import caller_of, requires
+from khabar_api.web.problems import Problem
 
 PREFIX = "/compat/greader"
 LOGIN = f"{PREFIX}/accounts/ClientLogin"

@@ -13,9 +13,9 @@ from khabar.storage import reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Subscription, Wanted
 from khabar.subscribe import known_feed
-from khabar_api.auth import caller_of
 from khabar_api.compat import greader_shapes as shapes
-from khabar_api.problems import Problem
+from khabar_api.web.auth import caller_of
+from khabar_api.web.problems import Problem
 
 MOST_EDITED = 1_000
 Fields = ImmutableMultiDict[str, Any]

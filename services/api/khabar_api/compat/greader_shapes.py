@@ -13,8 +13,8 @@ from uuid import UUID
 
 from khabar.article import Article
 from khabar.storage.reading import Entry, Subscription
-from khabar_api.listing import changed_at, link_of, title_of
-from khabar_api.sanitise import body_html
+from khabar_api.articles.listing import changed_at, link_of, title_of
+from khabar_api.articles.sanitise import body_html
 
 STATE = "user/-/state/com.google/"
 READ, STARRED, READING_LIST, KEPT_UNREAD = (STATE + name for name in ("read", "starred", "reading-list", "kept-unread"))

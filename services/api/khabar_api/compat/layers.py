@@ -13,10 +13,10 @@ from starlette.datastructures import Headers
 
 from khabar.settings import CompatLayer
 from khabar.storage import keys
-from khabar_api import answers
-from khabar_api.auth import password_sent
 from khabar_api.compat import newsapi_refusals
-from khabar_api.problems import Problem
+from khabar_api.web import answers
+from khabar_api.web.auth import password_sent
+from khabar_api.web.problems import Problem
 
 PREFIX = "/compat/"
 

@@ -19,17 +19,19 @@ from khabar.record import Record
 from khabar.storage import reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Order, Subscription, Wanted
-from khabar_api import answers, changes, opml
-from khabar_api.auth import caller_of, requires
-from khabar_api.feed_shapes import NewFeed
-from khabar_api.feeds import subscribe
-from khabar_api.inputs import Url
-from khabar_api.listing import instant, link_of, title_of
-from khabar_api.params import StrictRoute
-from khabar_api.presentation import article_of
-from khabar_api.problems import Problem
-from khabar_api.sanitise import body_html
+from khabar_api.articles.listing import instant, link_of, title_of
+from khabar_api.articles.presentation import article_of
+from khabar_api.articles.sanitise import body_html
+from khabar_api.feeds import opml
+from khabar_api.feeds.feed_shapes import NewFeed
+from khabar_api.feeds.feeds import subscribe
+from khabar_api.operations import changes
 from khabar_api.state import Shared, State
+from khabar_api.web import answers
+from khabar_api.web.auth import caller_of, requires
+from khabar_api.web.inputs import Url
+from khabar_api.web.params import StrictRoute
+from khabar_api.web.problems import Problem
 
 PREFIX = "/compat/miniflux"
 # Every key is its own only user, and khabar's feeds are in no folders: there is one of each.

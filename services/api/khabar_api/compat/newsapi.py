@@ -15,14 +15,14 @@ from khabar.query import ArticleFilters
 from khabar.storage import numbered, sources
 from khabar.storage.database import Connection
 from khabar.storage.numbered import MOST_COUNTED, NumberedQuery
-from khabar_api import answers
-from khabar_api.auth import requires
+from khabar_api.articles.presentation import article_of
 from khabar_api.compat import newsapi_shapes as shapes
 from khabar_api.compat.newsapi_params import MOST_SOURCES, Everything, Headlines, Paged, Sources, listed
 from khabar_api.compat.newsapi_refusals import UPGRADE_REQUIRED, Refused
-from khabar_api.params import StrictRoute
-from khabar_api.presentation import article_of
 from khabar_api.state import Shared, State
+from khabar_api.web import answers
+from khabar_api.web.auth import requires
+from khabar_api.web.params import StrictRoute
 
 PREFIXES = ("/compat/newsapi", "/compat/newsapi/https://newsapi.org", "/compat/newsapi/https:/newsapi.org")
 # What both clients ask for when nobody said which language.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from khabar_api import answers
-from khabar_api.problems import Problem
+from khabar_api.web import answers
+from khabar_api.web.problems import Problem
 
 # type of problem → code; whatever is not listed is `unexpectedError`.
 CODES = {

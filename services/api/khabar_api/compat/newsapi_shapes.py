@@ -12,7 +12,7 @@ from khabar import render
 from khabar.arabic.search_tree import Field as SearchField
 from khabar.article import Article
 from khabar.policy import excerpt
-from khabar_api.listing import instant, link_of, title_of
+from khabar_api.articles.listing import instant, link_of, title_of
 
 # There the text is cut after so many characters, wherever that is; here after the last whole word before.
 CONTENT_CHARACTERS = 200

@@ -13,12 +13,12 @@ from fastapi.responses import RedirectResponse
 
 from khabar.storage import keys
 from khabar.storage.keys import Scope
-from khabar_api.answers import base_url
-from khabar_api.auth import caller_of
 from khabar_api.pages import session
 from khabar_api.pages.shell import page
-from khabar_api.problems import Problem
 from khabar_api.state import Shared
+from khabar_api.web.answers import base_url
+from khabar_api.web.auth import caller_of
+from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False)
 

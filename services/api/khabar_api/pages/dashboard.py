@@ -16,15 +16,15 @@ from khabar.event import Event
 from khabar.query import ArticleQuery
 from khabar.storage import events, lists, lookup, overview
 from khabar.storage.database import Connection
-from khabar_api import listing
-from khabar_api.auth import caller_of
-from khabar_api.events import position_of
+from khabar_api.articles import listing
+from khabar_api.articles.presentation import article_of
+from khabar_api.events.events import position_of
+from khabar_api.events.stream import HEADERS, MEDIA_TYPE, told
+from khabar_api.operations.queue import jobs_waiting
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import Words, fragment, language_of, page, words_of
-from khabar_api.presentation import article_of
-from khabar_api.queue import jobs_waiting
 from khabar_api.state import Shared, State
-from khabar_api.stream import HEADERS, MEDIA_TYPE, told
+from khabar_api.web.auth import caller_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader())])
 

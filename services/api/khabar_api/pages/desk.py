@@ -16,13 +16,13 @@ from khabar.errors import BadInput, BlockedAddress
 from khabar.feed import Feed
 from khabar.storage import addresses, feeds, ledger, polls, searches, sources, webhooks, websub
 from khabar.url import check_url, host_key, url_key
-from khabar_api import audit, changes
-from khabar_api.feed_shapes import NewFeed
-from khabar_api.feeds import subscribe
+from khabar_api.feeds.feed_shapes import NewFeed
+from khabar_api.feeds.feeds import subscribe
+from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import complaint, page
-from khabar_api.problems import Problem
 from khabar_api.state import Shared
+from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 

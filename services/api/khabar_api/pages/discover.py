@@ -10,13 +10,13 @@ from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import discoveries
-from khabar_api.discoveries import ask
-from khabar_api.feed_shapes import SiteAddress
+from khabar_api.feeds.discoveries import ask
+from khabar_api.feeds.feed_shapes import SiteAddress
 from khabar_api.pages.access import reader
 from khabar_api.pages.desk import feeds_page
 from khabar_api.pages.shell import complaint, page
-from khabar_api.problems import Problem
 from khabar_api.state import Shared
+from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader("feeds:write"))])
 

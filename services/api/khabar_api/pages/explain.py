@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from khabar_api.pages.shell import page
-from khabar_api.params import StrictRoute
-from khabar_api.problem_types import TYPES
-from khabar_api.problems import Problem
-from khabar_api.schemas import documented
 from khabar_api.state import Shared
+from khabar_api.web.params import StrictRoute
+from khabar_api.web.problem_types import TYPES
+from khabar_api.web.problems import Problem
+from khabar_api.web.schemas import documented
 
 router = APIRouter(route_class=StrictRoute, tags=["pages"])
 

@@ -11,12 +11,12 @@ from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.url import host_key
+from khabar_api.articles.presentation import article_of
+from khabar_api.operations.trials import ask_body, ask_page, trial_of
 from khabar_api.pages.access import reader
 from khabar_api.pages.reader import View, reading, written_out
 from khabar_api.pages.shell import complaint, language_of, page, words_of
-from khabar_api.presentation import article_of
 from khabar_api.state import Shared
-from khabar_api.trials import ask_body, ask_page, trial_of
 
 router = APIRouter(prefix="/app/try", include_in_schema=False, dependencies=[Depends(reader("feeds:write"))])
 # Text in hand has none of these.

@@ -13,14 +13,14 @@ from khabar.body import At
 from khabar.findings import Entity
 from khabar.render import Mark
 from khabar.storage import articles
-from khabar_api.difference import difference
-from khabar_api.listing import title_of
+from khabar_api.articles.difference import difference
+from khabar_api.articles.listing import title_of
+from khabar_api.articles.presentation import article_of
+from khabar_api.articles.sanitise import reader_html
+from khabar_api.articles.versions import stored_version
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
-from khabar_api.presentation import article_of
-from khabar_api.sanitise import reader_html
 from khabar_api.state import Shared
-from khabar_api.versions import stored_version
 
 router = APIRouter(prefix="/app/articles/{article_id}", include_in_schema=False, dependencies=[Depends(reader())])
 

@@ -18,16 +18,16 @@ from khabar.query import ArticleQuery
 from khabar.storage import lists, searches, sources
 from khabar.storage.facets import Facet, Facets, count
 from khabar.storage.lists import conditions
-from khabar_api import changes
-from khabar_api.cursor import filter_hash
-from khabar_api.highlight import passages
+from khabar_api.articles.highlight import passages
+from khabar_api.articles.presentation import article_of
+from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.dashboard import row_of
 from khabar_api.pages.shell import language_of, page
-from khabar_api.params import ArticleParams, FilterParams
-from khabar_api.presentation import article_of
-from khabar_api.problems import Problem, in_words
 from khabar_api.state import Shared
+from khabar_api.web.cursor import filter_hash
+from khabar_api.web.params import ArticleParams, FilterParams
+from khabar_api.web.problems import Problem, in_words
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 

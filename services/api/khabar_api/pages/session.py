@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from khabar_api import vouchers
+from khabar_api.web import vouchers
 
 COOKIE = "khabar_session"
 DAYS = 30

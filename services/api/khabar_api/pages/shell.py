@@ -19,10 +19,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from pydantic import ValidationError
 
 import khabar
-from khabar_api.auth import caller_of
-from khabar_api.languages import LANGUAGES, Language, preferred
-from khabar_api.problems import in_words
 from khabar_api.state import State
+from khabar_api.web.auth import caller_of
+from khabar_api.web.languages import LANGUAGES, Language, preferred
+from khabar_api.web.problems import in_words
 
 LANGUAGE_COOKIE = "khabar_lang"
 STATIC = "/app/static/"

@@ -26,7 +26,7 @@ from khabar_worker.enrich.mentions import find_mentions
 from khabar_worker.enrich.nodes import nodes_of
 from khabar_worker.enrich.questions import find_questions
 from khabar_worker.enrich.quotes import find_quotes
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.dating.zones import Where
 from khabar_worker.extraction import Found
 
 log = get_logger()

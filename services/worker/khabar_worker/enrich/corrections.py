@@ -1,6 +1,6 @@
 """What a publisher says it put right: the notes of a body, and when, where they say so.
 
-Not here: which line is a note (extract/shapes.py); that a new version changes something (revise.py).
+Not here: which line is a note (extract/text/shapes.py); that a new version changes something (revise.py).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Literal
 from khabar.arabic.dates import find_dates
 from khabar.body import BodyBlock, CorrectionNote
 from khabar.findings import Correction
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.dating.zones import Where
 
 # What a note begins with, and what it then does.
 _KINDS: tuple[tuple[str, Literal["correction", "clarification"]], ...] = (

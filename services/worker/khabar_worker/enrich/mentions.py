@@ -11,7 +11,7 @@ from khabar.arabic.mentions.resolve import resolve_mentions
 from khabar.arabic.node import Node
 from khabar.body import At
 from khabar.findings import DateMention
-from khabar_worker.extract.zones import Where
+from khabar_worker.extract.dating.zones import Where
 from khabar_worker.extraction import Found
 
 # What a publication must be known to: «أمس» has no day when only the month is.

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from khabar.url import registrable_domain
 from khabar_worker.extract.continuation import key_of
-from khabar_worker.extract.metadata import absolute
+from khabar_worker.extract.markup.metadata import absolute
 
 # Source: https://cdn.ampproject.org/caches.json
 _CACHES = ("cdn.ampproject.org", "bing-amp.com")

@@ -9,20 +9,20 @@ from selectolax.lexbor import LexborNode
 from khabar.arabic.fold import fold
 from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract import rules
-from khabar_worker.extract.blocks import walk, walk_html
 from khabar_worker.extract.drafts import Draft, TextDraft
-from khabar_worker.extract.folds import find_folds
-from khabar_worker.extract.header import Header
-from khabar_worker.extract.headline import Title
-from khabar_worker.extract.lists import tidy_lines
+from khabar_worker.extract.finding.weights import Candidate, Evidence, squeeze
+from khabar_worker.extract.heading.header import Header
+from khabar_worker.extract.heading.headline import Title
+from khabar_worker.extract.markup.selecting import is_css, matches
+from khabar_worker.extract.markup.state import held_article
+from khabar_worker.extract.markup.structured import Node, plain, string
 from khabar_worker.extract.plain import drafts_of_text
-from khabar_worker.extract.selecting import is_css, matches
-from khabar_worker.extract.soup import soup_of
 from khabar_worker.extract.source import Page
-from khabar_worker.extract.state import held_article
-from khabar_worker.extract.structured import Node, plain, string
-from khabar_worker.extract.tidy import Tidied, tidy
-from khabar_worker.extract.weights import Candidate, Evidence, squeeze
+from khabar_worker.extract.text.blocks import walk, walk_html
+from khabar_worker.extract.text.folds import find_folds
+from khabar_worker.extract.text.lists import tidy_lines
+from khabar_worker.extract.text.soup import soup_of
+from khabar_worker.extract.text.tidy import Tidied, tidy
 
 EXTRACTOR = "page-body@1"
 # A body below this many characters is checked against every other source before it is believed.

@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 from selectolax.lexbor import LexborNode
 
 from khabar.url import canonical_url
-from khabar_worker.extract.class_words import words_of
-from khabar_worker.extract.marks import Marked
-from khabar_worker.extract.metadata import absolute
-from khabar_worker.extract.nesting import holds
+from khabar_worker.extract.markup.class_words import words_of
+from khabar_worker.extract.markup.marks import Marked
+from khabar_worker.extract.markup.metadata import absolute
+from khabar_worker.extract.markup.nesting import holds
 
 # Pages of one article, the first included: longer ones are catalogues, or a trap.
 MOST_PAGES = 20

@@ -13,15 +13,15 @@ from khabar.feed import FeedEntry
 from khabar.markup import check_markup
 from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.blocks import walk_html
-from khabar_worker.extract.byline import authors_of
+from khabar_worker.extract.bylines.byline import authors_of
+from khabar_worker.extract.dating.zones import where_published
 from khabar_worker.extract.drafts import Draft, MediaDraft, TextDraft
-from khabar_worker.extract.numbering import number
+from khabar_worker.extract.finding.weights import squeeze
+from khabar_worker.extract.markup.structured import plain
 from khabar_worker.extract.plain import drafts_of_text
-from khabar_worker.extract.structured import plain
-from khabar_worker.extract.tidy import Tidied, tidy
-from khabar_worker.extract.weights import squeeze
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.text.blocks import walk_html
+from khabar_worker.extract.text.numbering import number
+from khabar_worker.extract.text.tidy import Tidied, tidy
 from khabar_worker.extraction import Extraction, Found
 
 EXTRACTOR = "feed-entry@1"

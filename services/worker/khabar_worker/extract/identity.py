@@ -10,12 +10,12 @@ from khabar.arabic.fold import fold
 from khabar.article import RoleValue
 from khabar.origin import Provenance, Rejected
 from khabar_worker.extract.drafts import TextDraft
-from khabar_worker.extract.headline import without_site
-from khabar_worker.extract.metadata import absolute
+from khabar_worker.extract.finding.weights import squeeze
+from khabar_worker.extract.heading.headline import without_site
+from khabar_worker.extract.markup.metadata import absolute
+from khabar_worker.extract.markup.structured import plain, string, url_of
 from khabar_worker.extract.source import Page
-from khabar_worker.extract.structured import plain, string, url_of
-from khabar_worker.extract.tidy import Tidied
-from khabar_worker.extract.weights import squeeze
+from khabar_worker.extract.text.tidy import Tidied
 
 EXTRACTOR = "page-head@1"
 

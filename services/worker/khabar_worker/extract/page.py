@@ -22,22 +22,22 @@ from khabar.markup import check_markup
 from khabar.origin import Provenance, Rejected
 from khabar.publishers.record import Publisher
 from khabar_worker.extract import identity, rules
+from khabar_worker.extract.bylines.credits import Credits, find_credits
 from khabar_worker.extract.continuation import further_pages
-from khabar_worker.extract.credits import Credits, find_credits
-from khabar_worker.extract.date_candidates import Reader
-from khabar_worker.extract.dates import PageDates, date_doubt, page_dates
-from khabar_worker.extract.labels import Labels, find_labels
-from khabar_worker.extract.lead_image import Lead, find_lead
-from khabar_worker.extract.live import update_stamps
-from khabar_worker.extract.numbering import number
+from khabar_worker.extract.dating.date_candidates import Reader
+from khabar_worker.extract.dating.dates import PageDates, date_doubt, page_dates
+from khabar_worker.extract.dating.live import update_stamps
+from khabar_worker.extract.dating.time_elements import article_times
+from khabar_worker.extract.dating.zones import where_published
+from khabar_worker.extract.heading.labels import Labels, find_labels
+from khabar_worker.extract.heading.lead_image import Lead, find_lead
+from khabar_worker.extract.heading.titles import provenance_of
+from khabar_worker.extract.markup.structured import types_of
 from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
 from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extract.story import Story, find_story
-from khabar_worker.extract.structured import types_of
-from khabar_worker.extract.tidy import Tidied
-from khabar_worker.extract.time_elements import article_times
-from khabar_worker.extract.titles import provenance_of
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.text.numbering import number
+from khabar_worker.extract.text.tidy import Tidied
 from khabar_worker.extraction import Extraction
 
 _OPINION = frozenset(fold(word) for word in ("رأي", "آراء", "مقالات", "مقالات الرأي", "أعمدة", "كتاب وآراء", "الرأي"))

@@ -10,10 +10,10 @@ from khabar.arabic.dates import read_date
 from khabar.errors import EmptyBody
 from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
+from khabar_worker.extract.dating.zones import where_published
 from khabar_worker.extract.drafts import Draft, Line, TextDraft, cut, is_blank
-from khabar_worker.extract.lists import tidy_lines
-from khabar_worker.extract.numbering import number
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.text.lists import tidy_lines
+from khabar_worker.extract.text.numbering import number
 from khabar_worker.extraction import Extraction, Found
 
 EXTRACTOR = "plain-text@1"

@@ -7,8 +7,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 from khabar.errors import NotAnArticle
-from khabar_worker.extract.metadata import Head
-from khabar_worker.extract.structured import ARTICLE_TYPES
+from khabar_worker.extract.markup.metadata import Head
+from khabar_worker.extract.markup.structured import ARTICLE_TYPES
 
 # Titles of pages that stand in for the asked one. Each row: reason for people, pattern on title and headline.
 _TITLES = (

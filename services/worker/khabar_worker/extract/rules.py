@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborNode
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
 from khabar.origin import Provenance, Rejected
-from khabar_worker.extract.headline import likeness
-from khabar_worker.extract.selecting import is_css, matches
+from khabar_worker.extract.heading.headline import likeness
+from khabar_worker.extract.markup.selecting import is_css, matches
 from khabar_worker.extract.source import Page
 
 # Where the record says which candidates lost, by the rule's key.

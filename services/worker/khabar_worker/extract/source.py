@@ -8,11 +8,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_title
 from khabar.publishers.record import Publisher, Selectors
-from khabar_worker.extract.headline import printed_titles
-from khabar_worker.extract.marks import Marks, read_marks
-from khabar_worker.extract.metadata import Head, absolute, read_head
-from khabar_worker.extract.site_names import site_names
-from khabar_worker.extract.structured import Node, article_of, plain, read_jsonld, string
+from khabar_worker.extract.heading.headline import printed_titles
+from khabar_worker.extract.heading.site_names import site_names
+from khabar_worker.extract.markup.marks import Marks, read_marks
+from khabar_worker.extract.markup.metadata import Head, absolute, read_head
+from khabar_worker.extract.markup.structured import Node, article_of, plain, read_jsonld, string
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from khabar_worker.extract.body import Body, evidence, find_body
-from khabar_worker.extract.density import find_article
 from khabar_worker.extract.drafts import TextDraft
-from khabar_worker.extract.header import Header, read_header
+from khabar_worker.extract.finding.density import find_article
+from khabar_worker.extract.finding.weights import Candidate
+from khabar_worker.extract.heading.header import Header, read_header
+from khabar_worker.extract.heading.titles import Headline, find_headline
+from khabar_worker.extract.markup.structured import Node
 from khabar_worker.extract.source import Page
-from khabar_worker.extract.structured import Node
-from khabar_worker.extract.titles import Headline, find_headline
-from khabar_worker.extract.weights import Candidate
 
 
 @dataclass(frozen=True, slots=True)

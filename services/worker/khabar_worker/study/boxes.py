@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
-from khabar_worker.extract.selecting import Element, matches
+from khabar_worker.extract.markup.selecting import Element, matches
 from khabar_worker.study.sample import Sample
 from khabar_worker.study.stable import names_of
 

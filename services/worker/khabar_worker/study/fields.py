@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
-from khabar_worker.extract.byline import authors_of
-from khabar_worker.extract.class_words import words_of
-from khabar_worker.extract.date_candidates import DATE_WORDS, Reader
-from khabar_worker.extract.headline import likeness
-from khabar_worker.extract.selecting import Element
-from khabar_worker.extract.signatures import names_writer
-from khabar_worker.extract.structured import string
-from khabar_worker.extract.zones import where_published
+from khabar_worker.extract.bylines.byline import authors_of
+from khabar_worker.extract.bylines.signatures import names_writer
+from khabar_worker.extract.dating.date_candidates import DATE_WORDS, Reader
+from khabar_worker.extract.dating.zones import where_published
+from khabar_worker.extract.heading.headline import likeness
+from khabar_worker.extract.markup.class_words import words_of
+from khabar_worker.extract.markup.selecting import Element
+from khabar_worker.extract.markup.structured import string
 from khabar_worker.study.sample import Sample
 
 # Dates further apart are two moments, whatever their zones.

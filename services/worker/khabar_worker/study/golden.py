@@ -16,7 +16,7 @@ from khabar.article import Article
 from khabar.decode import decode
 from khabar.errors import BadContent, BadInput
 from khabar.publishers.record import Publisher
-from khabar_worker.extract.selecting import is_css, matches, parsed
+from khabar_worker.extract.markup.selecting import is_css, matches, parsed
 from khabar_worker.preview import preview
 from khabar_worker.study.sample import Sample
 from khabar_worker.study.truth import Truth, blocks_of, visible

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from khabar.publishers.loader import Catalogue
 from khabar.publishers.record import Publisher, Selectors
 from khabar_worker.extract import extract_page
-from khabar_worker.extract.selecting import Element
+from khabar_worker.extract.markup.selecting import Element
 from khabar_worker.extraction import Extraction
 from khabar_worker.study.boxes import drops_for
 from khabar_worker.study.fields import FIELDS, Field

@@ -10,10 +10,10 @@ from khabar.decode import decode
 from khabar.errors import BadContent, BadInput
 from khabar_worker.extract import extract_page
 from khabar_worker.extract.body import evidence
-from khabar_worker.extract.density import find_article
-from khabar_worker.extract.headline import Title, without_site
-from khabar_worker.extract.metadata import absolute
-from khabar_worker.extract.selecting import Element, parsed
+from khabar_worker.extract.finding.density import find_article
+from khabar_worker.extract.heading.headline import Title, without_site
+from khabar_worker.extract.markup.metadata import absolute
+from khabar_worker.extract.markup.selecting import Element, parsed
 from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extraction import Extraction
 

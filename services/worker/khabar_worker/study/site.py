@@ -18,9 +18,9 @@ from khabar.arabic.fold import fold
 from khabar.errors import BadInput
 from khabar.publishers.countries import COUNTRIES
 from khabar.url import registrable_domain
-from khabar_worker.extract.metadata import absolute
-from khabar_worker.extract.structured import plain, string, types_of
-from khabar_worker.extract.zones import country_of_domain, zones_of
+from khabar_worker.extract.dating.zones import country_of_domain, zones_of
+from khabar_worker.extract.markup.metadata import absolute
+from khabar_worker.extract.markup.structured import plain, string, types_of
 from khabar_worker.study.sample import Sample
 
 _ARABIC = re.compile(r"[\u0621-\u064a]")

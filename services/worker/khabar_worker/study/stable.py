@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from khabar_worker.extract.selecting import Element, matches
+from khabar_worker.extract.markup.selecting import Element, matches
 from khabar_worker.study.sample import Sample
 
 Pick = Callable[[Sample], Element | None]

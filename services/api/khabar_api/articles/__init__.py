@@ -1,0 +1,1 @@
+"""Articles and what is read from them: lists, versions, quotes, names, figures over time."""

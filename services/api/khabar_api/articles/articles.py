@@ -1,0 +1,187 @@
+"""Articles: lists, single records, look-ups by URL or guid. Versions are in versions.py, rules in the modules imported.
+
+query string ─ params ─▶ ArticleQuery ─ storage.lists.find ─▶ rows of JSON text ─ presentation / formats ─▶ bytes
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from khabar.arabic.search_query import search_query
+from khabar.article import Article
+from khabar.query import Place
+from khabar.storage import facets, ledger, lists, lookup
+from khabar.url import url_key
+from khabar_api.articles.article_shapes import ArticlePage, Resolve, ResolvedList, ShownArticle
+from khabar_api.articles.highlight import with_highlights
+from khabar_api.articles.listing import Listing
+from khabar_api.articles.presentation import article_of, present
+from khabar_api.contract import examples
+from khabar_api.formats import formats, json_ld, ninjs
+from khabar_api.operations import audit
+from khabar_api.state import Shared, State
+from khabar_api.web import answers, cursor, negotiate
+from khabar_api.web.auth import requires
+from khabar_api.web.params import ArticleParams, ItemParams, StrictRoute
+from khabar_api.web.problems import Problem
+from khabar_api.web.schemas import Accepted, documented
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
+
+MOST_LOOKUPS = 500
+LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
+ITEM_FORMATS = ("json", "ninjs", "jsonld")
+WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
+_NO_FACETS = {"parameter": "facets", "detail": "counts come in json only"}
+
+
+@router.get(
+    "/articles",
+    response_model=ArticlePage,
+    responses=documented(
+        examples.ARTICLES,
+        "bad-cursor",
+        "not-acceptable",
+        also=examples.LIST_FORMS,
+        on_304={"description": "Unchanged since the ETag in If-None-Match."},
+    ),
+)
+def list_articles(request: Request, state: Shared, params: Annotated[ArticleParams, Query()]) -> Response:
+    """Articles that match every filter, newest first. Rows of unfinished transactions are never shown, nor missed."""
+    chosen = negotiate.choose(params.format, request.headers.get("accept"), LIST_FORMATS)
+    if params.facets and chosen != "json":
+        raise Problem("bad-parameter", "facets: counts come in json only", errors=[_NO_FACETS])
+    query = params.query()
+    filters = cursor.filter_hash("articles", query)
+    after = state.place(params.cursor, filters)
+    with state.reads.connection() as db:
+        found = lists.find(db, query, _fitting(after))
+        counted = facets.count(db, query, params.facets) if params.facets else None
+    rows = found.rows
+    following = state.cursor(rows[-1].place, filters) if found.has_more else None
+    links = answers.links(request, following)
+    if chosen in ("json", "ndjson"):
+        records = [present(row.record, params) for row in rows]
+        if params.highlight and query.q:
+            searched = search_query(query.q)
+            records = [with_highlights(record, row.record, searched) for record, row in zip(records, rows, strict=True)]
+        is_page = chosen == "json"
+        body = _spliced(records, following, counted) if is_page else b"".join(record + b"\n" for record in records)
+    else:
+        listing = _listing(request, state, [article_of(row.record) for row in rows], following)
+        body = WRITERS[chosen](listing)
+    return answers.respond(request, body, media_type=negotiate.MEDIA_TYPES[chosen], headers=links)
+
+
+def _fitting(place: Place | None) -> Place | None:
+    if place is not None and len(place.keys) != 2:
+        raise Problem("bad-cursor", "cursor: it belongs to another list")
+    return place
+
+
+def _spliced(records: list[bytes], following: str | None, counted: facets.Facets | None) -> bytes:
+    """The page, with each record's text put in as it is."""
+    more = b',"facets":' + answers.dump(counted) if counted is not None else b""
+    return b'{"data":[' + b",".join(records) + b'],"next":' + answers.dump(following) + more + b"}"
+
+
+def _listing(request: Request, state: State, articles: list[Article], following: str | None) -> Listing:
+    home = answers.base_url(request, state)
+    path = home + request.url.path
+    query = request.url.query
+    next_url = None
+    if following is not None:
+        next_url = path + answers.with_parameter(request, "cursor", following)
+    return Listing(articles, home, f"{path}?{query}" if query else path, next_url)
+
+
+@router.get(
+    "/articles/{article_id}",
+    response_model=ShownArticle,
+    responses=documented(
+        examples.ARTICLE,
+        "not-found",
+        "not-acceptable",
+        also=examples.ITEM_FORMS,
+        on_304={"description": "Still the version in If-None-Match."},
+    ),
+)
+def get_article(request: Request, state: Shared, article_id: UUID, params: Annotated[ItemParams, Query()]) -> Response:
+    """The current version of one article."""
+    with state.reads.connection() as db:
+        stored = lookup.stored(db, article_id)
+    if stored is None:
+        raise Problem("not-found", f"There is no article {article_id}.")
+    return one_record(request, params, article_id, stored)
+
+
+def one_record(
+    request: Request, params: ItemParams, article_id: UUID, stored: lookup.Stored, cache: str = "no-cache"
+) -> Response:
+    """One version as the client wants it. Another form of it has another ETag."""
+    chosen = negotiate.choose(params.format, request.headers.get("accept"), ITEM_FORMATS)
+    if chosen == "jsonld":
+        body = answers.dump(json_ld.json_ld(article_of(stored.record)))
+    elif chosen == "ninjs":
+        body = answers.dump(ninjs.ninjs(article_of(stored.record)))
+    else:
+        body = present(stored.record, params)
+    is_plain = chosen == "json" and params.fields is None and params.body == "blocks"
+    return answers.respond(
+        request,
+        body,
+        media_type=negotiate.MEDIA_TYPES[chosen],
+        etag=answers.version_tag(article_id, stored.version) if is_plain else None,
+        last_modified=stored.created_at,
+        cache=cache,
+    )
+
+
+@router.post(
+    "/articles/{article_id}:refetch",
+    status_code=202,
+    response_model=Accepted,
+    dependencies=[Depends(requires("feeds:write"))],
+    responses=documented({"accepted": 1}, "not-found", "conflict", status=202),
+)
+def refetch_article(request: Request, state: Shared, article_id: UUID) -> Response:
+    """Fetch the article's page again, at its host's pace; what it says now may become a new version."""
+    with state.writes.connection() as db, db.transaction():
+        if lookup.stored(db, article_id) is None:
+            raise Problem("not-found", f"There is no article {article_id}.")
+        asked = ledger.refetch(db, article_id)
+        if asked is None:
+            raise Problem("conflict", "The feed entry that brought the article is no longer kept.")
+        if not asked:
+            raise Problem("conflict", "Its page is on its way already, or its feed entry has no page.")
+        audit.note(request, db, "article.refetch", article_id)
+    return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
+
+
+@router.post("/articles:resolve", response_model=ResolvedList, responses=documented(examples.RESOLVED, "bad-body"))
+def resolve_articles(state: Shared, wanted: Resolve) -> Response:
+    """Articles of URLs and guids, in the order asked; for unknown ones, what became of them."""
+    if len(wanted.urls) + len(wanted.guids) > MOST_LOOKUPS:
+        raise Problem("bad-body", f"At most {MOST_LOOKUPS} in all.", errors=[{"pointer": "", "detail": "too many"}])
+    keys = {url: _key_of(url) for url in wanted.urls}
+    with state.reads.connection() as db:
+        by_url = lookup.by_urls(db, [key for key in keys.values() if key is not None])
+        by_guid = lookup.by_guids(db, wanted.guids)
+    found: list[dict[str, Any]] = []
+    for url in wanted.urls:
+        row = by_url.get(keys[url] or b"") or {}
+        found.append({"url": url, "guid": None, "article_id": row.get("article_id"), "outcome": row.get("outcome")})
+    for guid in wanted.guids:
+        row = by_guid.get(guid[:1000]) or {}
+        found.append({"url": None, "guid": guid, "article_id": row.get("article_id"), "outcome": row.get("outcome")})
+    return Response(answers.dump({"data": found}), media_type=answers.JSON)
+
+
+def _key_of(url: str) -> bytes | None:
+    try:
+        return url_key(url)
+    except ValueError:
+        return None

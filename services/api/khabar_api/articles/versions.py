@@ -1,0 +1,126 @@
+"""An article's versions: list, one, the difference of two; where its values came from; its raw page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from khabar.origin import Provenance
+from khabar.storage import articles, lookup, pages
+from khabar_api.articles.article_shapes import Difference, ShownArticle, VersionLine, VersionList
+from khabar_api.articles.articles import one_record
+from khabar_api.articles.difference import difference
+from khabar_api.articles.presentation import article_of
+from khabar_api.contract import examples
+from khabar_api.state import Shared, State
+from khabar_api.web import answers
+from khabar_api.web.auth import requires
+from khabar_api.web.params import ItemParams, StrictRoute
+from khabar_api.web.problems import Problem
+from khabar_api.web.schemas import documented
+
+router = APIRouter(
+    prefix="/v1/articles/{article_id}",
+    route_class=StrictRoute,
+    tags=["versions"],
+    dependencies=[Depends(requires("read"))],
+)
+
+# A version never changes, so that a year is as good as for ever. Source: RFC 8246.
+FOR_EVER = "max-age=31536000, immutable"
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+def stored_version(state: State, article_id: UUID, version: int | None = None) -> lookup.Stored:
+    """One version as it is stored; None: the current one.
+
+    Raises:
+        Problem: there is no such version or article.
+    """
+    with state.reads.connection() as db:
+        stored = lookup.stored(db, article_id, version)
+    if stored is None:
+        which = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
+        raise Problem("not-found", f"There is no {which}.")
+    return stored
+
+
+@router.get(
+    "/versions",
+    response_model=VersionList,
+    responses=documented({"data": [examples.VERSION]}, "not-found"),
+)
+def list_versions(request: Request, state: Shared, article_id: UUID) -> Response:
+    """All versions, oldest first, without their records."""
+    with state.reads.connection() as db:
+        rows = articles.versions(db, article_id)
+    if not rows:
+        raise Problem("not-found", f"There is no article {article_id}.")
+    return answers.respond(request, answers.dump({"data": [VersionLine.model_validate(row) for row in rows]}))
+
+
+@router.get(
+    "/versions/diff",
+    response_model=Difference,
+    responses=documented(examples.DIFFERENCE, "not-found"),
+)
+def compare_versions(
+    request: Request,
+    state: Shared,
+    article_id: UUID,
+    from_: Annotated[int, Query(alias="from", ge=1, le=2**31 - 1)],
+    to: Annotated[int, Query(ge=1, le=2**31 - 1)],
+) -> Response:
+    """What the publisher changed between two versions: keys, and words."""
+    old, new = (article_of(stored_version(state, article_id, version).record) for version in (from_, to))
+    return answers.respond(request, answers.dump(difference(old, new)), cache=FOR_EVER)
+
+
+@router.get(
+    "/versions/{number}",
+    response_model=ShownArticle,
+    responses=documented(examples.ARTICLE, "not-found", "not-acceptable", also=examples.ITEM_FORMS),
+)
+def get_version(
+    request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]
+) -> Response:
+    """One version; it never changes."""
+    return one_record(request, params, article_id, stored_version(state, article_id, number), FOR_EVER)
+
+
+@router.get(
+    "/provenance",
+    response_model=dict[str, Provenance],
+    responses=documented(examples.PROVENANCE, "not-found"),
+)
+def get_provenance(request: Request, state: Shared, article_id: UUID) -> Response:
+    """Where each value of the current version came from, and which candidates lost."""
+    stored = stored_version(state, article_id)
+    document = orjson.loads(article_of(stored.record).model_dump_json(by_alias=True, include={"provenance"}))
+    return answers.respond(request, answers.dump(document["provenance"]), last_modified=stored.created_at)
+
+
+@router.get(
+    "/raw",
+    response_class=Response,
+    dependencies=[Depends(requires("admin"))],
+    responses=documented("<html>…", "not-found", media_type="application/octet-stream"),
+)
+def get_raw_page(state: Shared, article_id: UUID) -> Response:
+    """The bytes of the page that the current version was read from, as they were sent. Needs the scope admin."""
+    with state.reads.connection() as db:
+        page_id = lookup.raw_page_of(db, article_id)
+        page = pages.get(db, page_id) if page_id is not None else None
+    if page is None:
+        raise Problem("not-found", "There is no page: none was fetched, or retention removed it.")
+    headers = {
+        "Content-Disposition": f'attachment; filename="{article_id}.html"',
+        "X-Khabar-SHA256": page.sha256,
+        "Cache-Control": "private, no-cache",
+    }
+    # Never as the publisher's own type: a browser would run it under our name.
+    return Response(page.body, headers=headers, media_type="application/octet-stream")

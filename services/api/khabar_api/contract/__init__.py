@@ -1,0 +1,1 @@
+"""What the API promises: its description, schemas and examples."""

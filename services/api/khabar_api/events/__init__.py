@@ -1,0 +1,1 @@
+"""The event log: by pull, by push and to webhooks."""

@@ -1,0 +1,1 @@
+"""Feeds and their publishers: subscribed, found, listed."""

@@ -1,0 +1,127 @@
+"""The bodies of feeds, their health, and the search for them. Shapes only."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from khabar.discovery import DiscoveryState, FoundFeed
+from khabar.feed import FeedState, Language, PollOutcome
+from khabar.record import Instant, Record
+from khabar.websub import Subscription
+from khabar_api.web.inputs import SOMETHING_CHANGES, Flag, Line, PublisherId, WebUrl
+
+
+class FeedView(Record):
+    """A subscription and its health."""
+
+    id: UUID
+    url: str
+    publisher_id: str | None
+    title: str | None
+    site_url: str | None
+    language: str | None
+    languages: Annotated[tuple[Language, ...], Field(description="Languages whose items are kept; empty: all.")]
+    state: FeedState
+    state_reason: str | None
+    version: int
+    created_at: Instant
+    next_poll_at: Instant
+    interval_seconds: int
+    last_polled_at: Instant | None
+    last_success_at: Instant | None
+    last_item_at: Instant | None
+    last_status: int | None
+    last_outcome: PollOutcome | None
+    last_error: str | None
+    failures: int
+    empty_polls: int
+    moved_to: str | None
+    addresses: Annotated[tuple[str, ...], Field(description="Where it can be polled, in order; empty: only at url.")]
+    away_since: Annotated[Instant | None, Field(description="Since when it is not polled at its first address.")]
+
+
+KEPT = "Keep items in these languages only, drop others as dropped:language. Empty: keep all."
+
+
+class NewFeed(Record):
+    url: WebUrl
+    title: Line | None = None
+    publisher_id: PublisherId = None
+    language: Line | None = None
+    languages: Annotated[tuple[Language, ...], Field(max_length=20, description=KEPT)] = ()
+    paused: Flag = False
+    fallbacks: Annotated[
+        tuple[WebUrl, ...], Field(max_length=10, description="Further addresses of the same feed, in order.")
+    ] = ()
+
+
+class SiteAddress(Record):
+    url: Annotated[WebUrl, Field(description="Address of a site or a section.")]
+
+
+class DiscoveryView(Record):
+    """What was found at a site, best first, or how far the search is."""
+
+    id: UUID
+    url: str
+    state: DiscoveryState
+    asked_at: Instant
+    done_at: Instant | None
+    error: str | None
+    feeds: tuple[FoundFeed, ...]
+    requests: Annotated[int, Field(description="What the search cost the site.")]
+    disallowed: Annotated[tuple[str, ...], Field(description="Addresses that robots.txt closes; not asked.")]
+
+
+class FeedChange(Record):
+    """What is left out stays; null clears it, but for the state."""
+
+    model_config = SOMETHING_CHANGES
+
+    title: Line | None = None
+    publisher_id: PublisherId = None
+    language: Line | None = None
+    languages: Annotated[tuple[Language, ...] | None, Field(max_length=20, description=KEPT)] = None
+    state: Literal["active", "paused"] | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> FeedChange:
+        if not self.model_fields_set - ({"state"} if self.state is None else set()):
+            raise ValueError("it changes nothing")
+        return self
+
+
+class PollLine(Record):
+    at: Instant
+    url: Annotated[str | None, Field(description="The address that was asked.")] = None
+    status: int | None
+    outcome: PollOutcome
+    error: str | None
+    new_items: int
+    changed_items: int
+    same_items: int
+    bytes: int
+    elapsed_seconds: float
+
+
+class AddressHealth(Record):
+    """One of a feed's addresses, and its last poll of the last 30 days; null: there was none."""
+
+    url: str
+    is_current: bool
+    last_polled_at: Instant | None
+    last_status: int | None
+    last_outcome: PollOutcome | None
+    last_error: str | None
+
+
+class FeedHealth(Record):
+    """The feed, its addresses in the order to try, its subscription at a hub, and its last polls, newest first."""
+
+    feed: FeedView
+    addresses: tuple[AddressHealth, ...]
+    websub: Annotated[Subscription | None, Field(description="null: the feed names no hub, or WebSub is off.")]
+    polls: tuple[PollLine, ...]

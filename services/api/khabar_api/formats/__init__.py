@@ -1,0 +1,1 @@
+"""Lists of articles in the formats of others."""

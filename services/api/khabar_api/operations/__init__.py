@@ -1,0 +1,1 @@
+"""For those who run khabar: keys, the ledger, probes, figures, trials, and what was administered."""

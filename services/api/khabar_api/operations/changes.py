@@ -1,0 +1,81 @@
+"""What routes, pages and other products' APIs change alike, each with its line in the audit.
+
+Call them inside the transaction of the change. Not here: what one route alone changes.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from fastapi import Request
+
+from khabar.feed import Feed
+from khabar.query import ArticleFilters
+from khabar.storage import feeds, ledger, searches, webhooks
+from khabar.storage.database import Connection
+from khabar.storage.searches import SavedSearch
+from khabar_api.operations import audit
+from khabar_api.web.problems import Problem
+
+
+def set_feed_state(request: Request, db: Connection, feed_id: UUID, wanted: Literal["active", "paused"]) -> Feed | None:
+    """Pause a feed, or poll it again, also one that was suspended; None: there is none."""
+    reason = "paused by request" if wanted == "paused" else None
+    feed = feeds.change(db, feed_id, state=wanted, state_reason=reason)
+    if feed is not None:
+        audit.note(request, db, "feed.change", feed_id, state=wanted)
+    return feed
+
+
+def remove_feed(request: Request, db: Connection, feed_id: UUID) -> bool:
+    """Unsubscribe. Whether there was such a feed."""
+    is_removed = feeds.remove(db, feed_id)
+    if is_removed:
+        audit.note(request, db, "feed.remove", feed_id)
+    return is_removed
+
+
+def remove_webhook(request: Request, db: Connection, webhook_id: UUID) -> bool:
+    """Send nothing more. Whether there was such a webhook."""
+    is_removed = webhooks.remove(db, webhook_id)
+    if is_removed:
+        audit.note(request, db, "webhook.remove", webhook_id)
+    return is_removed
+
+
+def resend(request: Request, db: Connection, webhook_id: UUID, delivery_id: int) -> bool:
+    """Send one delivery again. Whether there is such a delivery."""
+    is_sent = webhooks.resend(db, webhook_id, delivery_id)
+    if is_sent:
+        audit.note(request, db, "webhook.resend", webhook_id, delivery=delivery_id)
+    return is_sent
+
+
+def add_search(request: Request, db: Connection, name: str, filters: ArticleFilters) -> SavedSearch:
+    saved = searches.create(db, now=datetime.now(UTC), name=name, filters=filters)
+    audit.note(request, db, "search.add", saved.id, name=name)
+    return saved
+
+
+def remove_search(request: Request, db: Connection, search_id: UUID) -> bool:
+    """Forget a saved search. Whether there was one.
+
+    Raises:
+        Problem: conflict; a webhook filters by it.
+    """
+    if searches.is_used(db, search_id):
+        raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
+    is_removed = searches.remove(db, search_id)
+    if is_removed:
+        audit.note(request, db, "search.remove", search_id)
+    return is_removed
+
+
+def requeue(request: Request, db: Connection, item_id: int | None) -> bool:
+    """Try a dead item again, or all of them (None). Whether there was one."""
+    requeued = ledger.requeue(db, None if item_id is None else [item_id])
+    if requeued:
+        audit.note(request, db, "item.requeue", "all" if item_id is None else item_id)
+    return bool(requeued)

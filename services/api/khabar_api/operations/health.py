@@ -1,0 +1,176 @@
+"""Probes and figures: is the process alive, is it ready, which version, how much of everything."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import redis
+from fastapi import APIRouter, Depends, Response
+
+import khabar
+from khabar.article import SCHEMA
+from khabar.errors import KhabarError, QueueDown, StorageDown
+from khabar.queue import QUEUES, QueueName, info, workers
+from khabar.storage import ledger, migrate, overview, vitals, websub
+from khabar.storage.database import Connection
+from khabar_api.operations.metrics import MEDIA_TYPE, Gauge, Values
+from khabar_api.operations.operation_shapes import Alive, Ready, Version
+from khabar_api.operations.queue import jobs_waiting
+from khabar_api.state import Shared, State
+from khabar_api.web import answers
+from khabar_api.web.auth import requires
+from khabar_api.web.params import StrictRoute
+from khabar_api.web.schemas import documented
+
+router = APIRouter(route_class=StrictRoute, tags=["health"])
+
+NEVER = {"Cache-Control": "no-store"}
+
+
+@router.get("/healthz", response_model=Alive, responses=documented({"status": "ok"}))
+async def get_health() -> Response:
+    """The process is alive. Asks nobody else, and needs no key."""
+    return Response(b'{"status":"ok"}', headers=NEVER, media_type=answers.JSON)
+
+
+READY = {"status": "ok", "checks": {"postgresql": "ok", "migrations": "ok", "redis": "ok", "streams": "ok"}}
+
+
+@router.get(
+    "/readyz",
+    response_model=Ready,
+    responses=documented(READY, on_503={"description": "Something is missing; `checks` says what.", "model": Ready}),
+)
+def get_readiness(state: Shared) -> Response:
+    """PostgreSQL answers and is migrated, Redis answers, streams go on. Needs no key, so it names no hosts."""
+    checks = {
+        **_check_database(state),
+        "redis": _check_redis(state),
+        "streams": "ok" if state.tail.is_followed else "the event log is not read",
+    }
+    fine = all(value == "ok" for value in checks.values())
+    body = answers.dump({"status": "ok" if fine else "failing", "checks": checks})
+    return Response(body, 200 if fine else 503, NEVER, answers.JSON)
+
+
+def _check_database(state: State) -> dict[str, str]:
+    try:
+        with state.reads.connection() as db:
+            missing = migrate.pending(db)
+    except StorageDown:
+        return {"postgresql": "does not answer", "migrations": "unknown"}
+    return {"postgresql": "ok", "migrations": f"{len(missing)} missing" if missing else "ok"}
+
+
+def _check_redis(state: State) -> str:
+    try:
+        info(state.redis)
+    except (KhabarError, redis.RedisError):
+        return "does not answer"
+    return "ok"
+
+
+@router.get(
+    "/version",
+    response_model=Version,
+    dependencies=[Depends(requires("read"))],
+    responses=documented({"version": "0.1.0", "schema": SCHEMA}),
+)
+async def get_version_of_khabar() -> Response:
+    """Which khabar this is, and which record it speaks."""
+    return Response(answers.dump({"version": khabar.__version__, "schema": SCHEMA}), media_type=answers.JSON)
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    dependencies=[Depends(requires("read"))],
+    responses=documented('khabar_items{stage="extract",state="done"} 310.0', media_type="text/plain"),
+)
+def get_metrics(state: Shared) -> Response:
+    """Figures of this process and of the ledger, as Prometheus text."""
+    state.metrics.streams(state.tail.listeners)
+    with state.reads.connection() as db:
+        gauges = _ledger(db, state)
+    gauges |= _queues(state) | _disk(state.settings.data_dir)
+    return Response(state.metrics.text(gauges), headers=NEVER, media_type=MEDIA_TYPE)
+
+
+def _ledger(db: Connection, state: State) -> dict[str, Gauge]:
+    """What the database knows. Label values without rows are there too, as 0: alarms compare with them."""
+    counts, totals, unwell = ledger.counts(db), overview.totals(db), vitals.unwell_feeds(db)
+    return {
+        "khabar_items": (
+            "Feed entries in the ledger.",
+            {
+                (("stage", stage), ("state", name)): counts.get(f"{stage}.{name}", 0)
+                for stage in ("page", "extract")
+                for name in ("pending", "running", "done", "dead")
+            },
+        ),
+        "khabar_oldest_due_item_seconds": (
+            "How long the oldest due entry has waited.",
+            {(("stage", stage),): seconds for stage, seconds in ledger.oldest_due(db).items()},
+        ),
+        "khabar_unhinted_items": (
+            "Entries that workers were not told of.",
+            {(): vitals.unhinted(db, rehint_seconds=state.settings.rehint_seconds)},
+        ),
+        "khabar_ingest_sessions": ("Connections of ingesters.", {(): vitals.sessions(db, "ingest")}),
+        "khabar_feeds": ("Subscriptions.", _each("state", ("active", "paused", "suspended"), totals.feeds)),
+        "khabar_feeds_unwell": (
+            "Active feeds with something wrong.",
+            _each("reason", vitals.REASONS, {reason: found.count for reason, found in unwell.items()}),
+        ),
+        "khabar_websub_subscriptions": (
+            "Subscriptions at hubs.",
+            _each("state", ("asking", "active", "denied", "leaving"), websub.counts(db)),
+        ),
+        "khabar_articles": ("Articles stored.", {(): totals.articles}),
+        "khabar_events": ("Events in the log.", {(): totals.events}),
+        "khabar_deliveries": (
+            "Webhook deliveries.",
+            _each("state", ("pending", "running", "done", "dead"), totals.deliveries),
+        ),
+        "khabar_webhooks": ("Webhooks.", _each("state", ("active", "paused", "disabled"), vitals.webhooks(db))),
+        "khabar_database_bytes": ("The database on its server's disk.", {(): vitals.database_bytes(db)}),
+    }
+
+
+def _each(label: str, names: Sequence[str], counts: Mapping[str, int]) -> Values:
+    return {((label, name),): counts.get(name, 0) for name in names}
+
+
+def _queues(state: State) -> dict[str, Gauge]:
+    """What Redis knows; without a value while it does not answer."""
+    return {
+        "khabar_jobs": (
+            "Jobs waiting in Redis.",
+            {(("queue", name),): n for name in QUEUES if (n := jobs_waiting(state, name)) is not None},
+        ),
+        "khabar_workers": (
+            "Workers that are alive.",
+            {(("queue", name),): n for name in QUEUES if (n := _workers(state, name)) is not None},
+        ),
+    }
+
+
+def _workers(state: State, name: QueueName) -> int | None:
+    try:
+        return workers(state.redis, name)
+    except QueueDown:
+        return None
+
+
+def _disk(folder: Path) -> dict[str, Gauge]:
+    """The disk of the data folder, as this process sees it; without a value where there is no such folder."""
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return {}
+    return {
+        "khabar_disk_free_bytes": ("Free on the data folder's disk.", {(): usage.free}),
+        "khabar_disk_bytes": ("Size of the data folder's disk.", {(): usage.total}),
+    }

@@ -1,0 +1,63 @@
+"""Lineage: what became of a feed's entry, and why. «Where is my story?»"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from khabar.query import Place
+from khabar.storage import ledger
+from khabar.url import url_key
+from khabar_api.contract import desk_examples
+from khabar_api.feeds.source_shapes import LineageLine
+from khabar_api.state import Shared
+from khabar_api.web import answers
+from khabar_api.web.auth import requires
+from khabar_api.web.cursor import filter_hash
+from khabar_api.web.params import Cursor, Limit, StrictRoute
+from khabar_api.web.problems import Problem
+from khabar_api.web.schemas import Page, documented
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["lineage"], dependencies=[Depends(requires("read"))])
+
+
+@router.get(
+    "/lineage",
+    response_model=Page[LineageLine],
+    responses=documented({"data": [desk_examples.LINEAGE], "next": None}, "bad-cursor"),
+)
+def find_lineage(
+    request: Request,
+    state: Shared,
+    url: Annotated[str | None, Query(max_length=4000, description="An article's address, in any spelling.")] = None,
+    guid: Annotated[str | None, Query(max_length=4000, description="As the feed wrote it.")] = None,
+    feed: Annotated[UUID | None, Query(description="A feed's id.")] = None,
+    article: Annotated[UUID | None, Query(description="An article's id.")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Response:
+    """What happened to entries, newest first. At least one of url, guid, feed and article is needed."""
+    if url is None and guid is None and feed is None and article is None:
+        raise Problem("bad-parameter", "One of url, guid, feed and article is needed.")
+    try:
+        key = url_key(url) if url is not None else None
+    except ValueError as error:
+        errors = [{"parameter": "url", "detail": str(error)}]
+        raise Problem("bad-parameter", f"url: {error}", errors=errors) from None
+    filters = filter_hash(f"lineage {url!r} {guid!r} {feed} {article}")
+    place = state.place(cursor, filters)
+    with state.reads.connection() as db:
+        rows = ledger.lineage(
+            db,
+            url_key=key,
+            guid=guid,
+            feed_id=feed,
+            article_id=article,
+            before=int(place.keys[0]) if place else None,
+            limit=limit + 1,
+        )
+    more, rows = len(rows) > limit, rows[:limit]
+    following = state.cursor(Place(keys=(str(rows[-1]["id"]),)), filters) if more else None
+    return answers.page(request, [LineageLine.model_validate(row) for row in rows], following)

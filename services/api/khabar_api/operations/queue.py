@@ -1,0 +1,73 @@
+"""The work ledger as its operators see it: counts, dead letters, and taking these out of quarantine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+
+from khabar.errors import QueueDown
+from khabar.query import Place
+from khabar.queue import QUEUES, QueueName, depth
+from khabar.storage import ledger
+from khabar_api.contract import desk_examples
+from khabar_api.operations import changes
+from khabar_api.operations.operation_shapes import DeadLetter, QueueCounts
+from khabar_api.state import Shared, State
+from khabar_api.web import answers
+from khabar_api.web.auth import requires
+from khabar_api.web.cursor import filter_hash
+from khabar_api.web.params import Cursor, Limit, StrictRoute
+from khabar_api.web.problems import Problem
+from khabar_api.web.schemas import Accepted, Page, documented
+
+router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["queue"], dependencies=[Depends(requires("admin"))])
+
+
+def jobs_waiting(state: State, name: QueueName) -> int | None:
+    """None: Redis does not answer. The ledger goes on without it."""
+    try:
+        return depth(state.redis, name)
+    except QueueDown:
+        return None
+
+
+@router.get("/queue", response_model=QueueCounts, responses=documented(desk_examples.QUEUE))
+def get_queue(state: Shared) -> Response:
+    """How much work waits, is done, and is dead. The ledger is the truth; jobs are only hints."""
+    with state.reads.connection() as db:
+        counts = ledger.counts(db)
+    oldest = counts.pop("oldest_seconds")
+    jobs = {name: jobs_waiting(state, name) for name in QUEUES}
+    body = answers.dump({"items": counts, "oldest_seconds": oldest, "jobs": jobs})
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type=answers.JSON)
+
+
+@router.get(
+    "/dead-letters",
+    response_model=Page[DeadLetter],
+    responses=documented({"data": [desk_examples.DEAD_LETTER], "next": None}, "bad-cursor"),
+)
+def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """Items that were given up after too many attempts, newest first."""
+    filters = filter_hash("dead-letters")
+    place = state.place(cursor, filters)
+    with state.reads.connection() as db:
+        rows = ledger.quarantine(db, limit=limit + 1, before=int(place.keys[0]) if place else None)
+    more, rows = len(rows) > limit, rows[:limit]
+    following = state.cursor(Place(keys=(str(rows[-1]["id"]),)), filters) if more else None
+    return answers.page(request, [DeadLetter.model_validate(row) for row in rows], following)
+
+
+@router.post(
+    "/dead-letters/{item_id}:requeue",
+    status_code=202,
+    response_model=Accepted,
+    responses=documented({"accepted": 1}, "not-found", status=202),
+)
+def requeue_dead_letter(request: Request, state: Shared, item_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
+    """Try one item again, from its first attempt on."""
+    with state.writes.connection() as db, db.transaction():
+        if not changes.requeue(request, db, item_id):
+            raise Problem("not-found", f"There is no dead letter {item_id}.")
+    return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

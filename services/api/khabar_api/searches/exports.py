@@ -1,0 +1,191 @@
+"""Exports: asked for here, written by workers, fetched here as one file."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
+
+from khabar import queue
+from khabar.errors import QueueDown
+from khabar.export import PARQUET_MISSING, Export, ExportFormat, ExportState
+from khabar.query import Place
+from khabar.record import Instant, Record
+from khabar.settings import EXPORT_DAYS, GIGABYTE
+from khabar.storage import exports
+from khabar_api.contract import examples
+from khabar_api.searches.search_shapes import SearchFilters
+from khabar_api.searches.searches import checked
+from khabar_api.state import Shared, State
+from khabar_api.web import answers
+from khabar_api.web.auth import caller_of, requires
+from khabar_api.web.cursor import filter_hash
+from khabar_api.web.params import Cursor, Limit, StrictRoute
+from khabar_api.web.problems import Problem
+from khabar_api.web.schemas import Page, documented
+
+router = APIRouter(
+    prefix="/v1/exports", route_class=StrictRoute, tags=["exports"], dependencies=[Depends(requires("read"))]
+)
+
+# Each keeps a worker busy, and its file is in the database.
+MOST_WAITING = 5
+POLL_SECONDS = "2"
+# Of each format: media type, and how the file's name ends.
+FILES: dict[ExportFormat, tuple[str, str]] = {
+    "ndjson": ("application/gzip", "ndjson.gz"),
+    "parquet": ("application/vnd.apache.parquet", "parquet"),
+}
+
+
+class WantedExport(Record):
+    """Which articles, and as what; all when nothing is said. `parquet` needs the extra khabar[parquet]."""
+
+    filters: SearchFilters = SearchFilters()
+    format: ExportFormat = "ndjson"
+
+
+class ExportView(Record):
+    """`articles` of `total` (null: not known before the end) are written. `file_url` null: not done, or failed."""
+
+    id: UUID
+    state: ExportState
+    format: ExportFormat
+    filters: dict[str, Any]
+    total: int | None
+    articles: int
+    bytes: int
+    asked_at: Instant
+    done_at: Instant | None
+    expires_at: Instant
+    file_url: str | None
+    error: str | None
+
+
+def _view(request: Request, state: State, found: Export) -> ExportView:
+    file_url = f"{answers.base_url(request, state)}/v1/exports/{found.id}/file" if found.state == "done" else None
+    filters = {name.rstrip("_"): value for name, value in found.filters.items()}
+    return ExportView(
+        **found.model_dump(exclude={"number", "filters", "key_id"}),
+        filters=filters,
+        expires_at=found.asked_at + timedelta(days=EXPORT_DAYS),
+        file_url=file_url,
+    )
+
+
+def _one(request: Request, state: State, found: Export, status: int = 200, **headers: str) -> Response:
+    if found.state in ("pending", "running"):
+        headers["Retry-After"] = POLL_SECONDS
+    sent = {"Cache-Control": "no-store", **headers}
+    return Response(answers.dump(_view(request, state, found)), status, sent, answers.JSON)
+
+
+def _known(state: State, export_id: UUID) -> Export:
+    with state.reads.connection() as db:
+        found = exports.get(db, export_id)
+    if found is None:
+        raise Problem("not-found", f"There is no export {export_id}; it may be too old.")
+    return found
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=ExportView,
+    responses=documented(examples.EXPORT, "bad-body", "conflict", status=202),
+)
+def start_export(request: Request, state: Shared, wanted: WantedExport) -> Response:
+    """Write all articles that match into one file. How far it is stands at `Location`."""
+    filters = checked(wanted.filters.filters())
+    if wanted.format == "parquet" and importlib.util.find_spec("pyarrow") is None:
+        raise Problem("bad-body", PARQUET_MISSING, errors=[{"pointer": "/format", "detail": PARQUET_MISSING}])
+    with state.writes.connection() as db, db.transaction():
+        if exports.waiting(db) >= MOST_WAITING:
+            raise Problem("conflict", f"{MOST_WAITING} exports are being written. Wait, or remove one.")
+        most = state.settings.keep_exports_gb
+        if exports.kept_bytes(db) >= most * GIGABYTE:
+            raise Problem(
+                "conflict",
+                f"The files of all exports together have reached {most:g} GB, all that is kept. Remove one, or wait: "
+                f"each goes {EXPORT_DAYS} days after it was asked for.",
+            )
+        key_id = caller_of(request).key_id
+        asked = exports.ask(db, now=datetime.now(UTC), filters=filters, format=wanted.format, key_id=key_id)
+    # Without Redis the ingester's next sweep tells a worker.
+    with contextlib.suppress(QueueDown):
+        queue.hint(state.redis, "export", [asked.number], rehint_seconds=state.settings.rehint_seconds, size=1)
+    return _one(request, state, asked, 202, Location=f"/v1/exports/{asked.id}")
+
+
+@router.get(
+    "",
+    response_model=Page[ExportView],
+    responses=documented({"data": [examples.EXPORT], "next": None}, "bad-cursor"),
+)
+def list_exports(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
+    """Exports, newest first."""
+    filters = filter_hash("exports")
+    place = state.place(cursor, filters)
+    with state.reads.connection() as db:
+        found = exports.find(db, limit=limit + 1, before=UUID(place.keys[0]) if place else None)
+    more, found = len(found) > limit, found[:limit]
+    following = state.cursor(Place(keys=(str(found[-1].id),)), filters) if more else None
+    return answers.page(request, [_view(request, state, one) for one in found], following)
+
+
+@router.get("/{export_id}", response_model=ExportView, responses=documented(examples.EXPORT, "not-found"))
+def get_export(request: Request, state: Shared, export_id: UUID) -> Response:
+    """How far an export is. While it is pending or running, ask again after `Retry-After`."""
+    return _one(request, state, _known(state, export_id))
+
+
+@router.get(
+    "/{export_id}/file",
+    response_class=StreamingResponse,
+    responses=documented(
+        "(bytes)", "not-found", "conflict", media_type=FILES["ndjson"][0], also={FILES["parquet"][0]: "(bytes)"}
+    ),
+)
+def get_export_file(state: Shared, export_id: UUID) -> Response:
+    """The articles, oldest first: NDJSON compressed by gzip, or Parquet."""
+    found = _known(state, export_id)
+    if found.state != "done":
+        raise Problem("conflict", f"The export is {found.state}; there is a file when it is done.")
+    media_type, ending = FILES[found.format]
+    headers = {
+        "Content-Disposition": f'attachment; filename="khabar-{export_id}.{ending}"',
+        "Content-Length": str(found.bytes),
+        "Cache-Control": "private, no-cache",
+    }
+    return StreamingResponse(_parts(state, export_id), headers=headers, media_type=media_type)
+
+
+def _parts(state: State, export_id: UUID) -> Iterator[bytes]:
+    """A connection is held for each part, not while a slow client reads it."""
+    number = 0
+    while True:
+        with state.reads.connection() as db:
+            part = exports.part(db, export_id, number)
+        if part is None:
+            return
+        yield part
+        number += 1
+
+
+@router.delete(
+    "/{export_id}", status_code=204, response_class=Response, responses=documented(None, "not-found", status=204)
+)
+def remove_export(request: Request, state: Shared, export_id: UUID) -> Response:
+    """Forget an export and its file. One that is being written stops. Whoever asked for it may, and `admin`."""
+    found, caller = _known(state, export_id), caller_of(request)
+    if found.key_id != caller.key_id and not caller.allows("admin"):
+        raise Problem("scope-missing", "Another key asked for this export: to remove it needs the scope admin.")
+    with state.writes.connection() as db:
+        exports.remove(db, export_id)
+    return Response(status_code=204)

@@ -1,0 +1,1 @@
+"""What all routes share: the gate before them, parameters, answers, problems."""

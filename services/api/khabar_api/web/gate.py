@@ -1,0 +1,165 @@
+"""What every request passes before its route, and what every answer gets on its way out. Who asks: admission.py.
+
+    body size ▶ admission ▶ rate limit ▶ route ▶ security, limit and deprecation headers, figures
+
+Plain ASGI, so that streams are not buffered.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from http import HTTPStatus
+
+from fastapi import Request, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from khabar import websub
+from khabar.answer import FEED
+from khabar.log import about, get_logger
+from khabar_api.compat.layers import tidied
+from khabar_api.state import State
+from khabar_api.web import deprecation, problems
+from khabar_api.web.admission import Admission
+from khabar_api.web.auth import Caller
+from khabar_api.web.problems import Problem
+
+log = get_logger()
+
+MAX_BODY_BYTES = 1_000_000
+# A list of five thousand feeds, and pages in hand, are larger than any other body.
+LARGER_BODIES = {"/v1/opml": 5_000_000, "/v1/articles:extract": 5_000_000, "/app/try": 5_000_000}
+# What a hub pushes is a whole feed.
+PUSHED_BYTES = FEED.max_wire_bytes
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: with it browsers send our own forms under `Origin: null`, and they are refused as another site's.
+    # Source: Fetch, "append a request `Origin` header".
+    "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+# Who was refused before it was known who asks.
+NOBODY = Caller(scopes=(), name="nobody")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}", re.ASCII)
+
+
+class Gate:
+    """The outermost layer that khabar adds to the application."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        state: State,
+        deprecated: deprecation.Routes,
+        show: Callable[[Request, Problem], Response | None],
+    ) -> None:
+        self._app = app
+        self._state = state
+        self._admission = Admission(state)
+        self._deprecated = deprecated
+        self._show = show
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        # A copy: the server keeps its own, in which HEAD stays HEAD, so that it sends no body.
+        scope = dict(scope)
+        scope["path"] = tidied(scope["path"])
+        asked = scope["method"]
+        if asked == "HEAD" and not scope["path"].endswith("/stream"):
+            scope["method"] = "GET"
+        request_id = _request_id(Headers(scope=scope).get("x-request-id"))
+        with about(request=request_id):
+            await self._pass(scope, receive, send, asked, {"X-Request-ID": request_id})
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send, asked: str, extra: dict[str, str]) -> None:
+        """One request, whose answer gets the headers `extra`; `asked` is the method before HEAD became GET."""
+        started, status = time.perf_counter(), 0
+
+        async def send_on(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in (*HEADERS.items(), *extra.items()):
+                    headers.setdefault(name, value)
+                if one := self._deprecated.get((scope["method"], _route(scope))):
+                    for name, value in deprecation.headers(one):
+                        headers.append(name, value)
+                headers.add_vary_header("Accept")
+                headers.add_vary_header("Authorization")
+                if status == HTTPStatus.NOT_MODIFIED:  # as the whole answer would say: RFC 9110 §15.4.5
+                    headers.add_vary_header("Accept-Encoding")
+            await send(message)
+
+        async def refuse(error: Exception) -> None:
+            problem = problems.problem_of(error)
+            if problem.type.status == 500:
+                log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
+            scope.setdefault("khabar.caller", NOBODY)
+            request = Request(scope)
+            answer = self._show(request, problem) or problems.answer(problem, request)
+            await answer(scope, receive, send_on)
+
+        try:
+            _refuse_length(Headers(scope=scope).get("content-length", "0"), _most_bytes(scope["path"]))
+            caller, grant = await self._admission.admit(scope, asked)
+            if grant is not None:
+                extra |= grant.headers()
+                if not grant.allowed:
+                    raise Problem("rate-limited", f"At most {grant.limit} requests a minute.")
+            scope["khabar.caller"] = caller
+            limited = _Counted(receive, _most_bytes(scope["path"]))
+            await self._app(scope, limited, send_on)
+        except Exception as error:
+            if status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
+                raise
+            await refuse(error)
+        finally:
+            route = _route(scope)
+            if not route.endswith("/stream"):
+                self._state.metrics.answered(asked, route, status, time.perf_counter() - started)
+
+
+def _route(scope: Scope) -> str:
+    """The path of the route that took the request, as it was declared."""
+    return getattr(scope.get("route"), "path", "(none)")
+
+
+def _refuse_length(told: str, most: int) -> None:
+    """Raises:
+    Problem: the body is too large by its own account.
+    """
+    if told.isdigit() and int(told) > most:
+        raise Problem("too-large", f"The body has {told} bytes.")
+
+
+def _most_bytes(path: str) -> int:
+    return PUSHED_BYTES if path.startswith(websub.PATH) else LARGER_BODIES.get(path, MAX_BODY_BYTES)
+
+
+def _request_id(given: str | None) -> str:
+    """The name of a request in answer and logs: what a proxy gave it, or a new one."""
+    return given if given is not None and _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+class _Counted:
+    """`receive` that refuses a body which grew past its limit without saying so at first."""
+
+    def __init__(self, receive: Receive, most: int) -> None:
+        self._receive = receive
+        self._left = most
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._left -= len(message.get("body", b""))
+            if self._left < 0:
+                raise Problem("too-large", "The body is larger than allowed.")
+        return message

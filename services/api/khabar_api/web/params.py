@@ -1,0 +1,245 @@
+"""Query parameters: strict, so that a misspelt filter is an error instead of a longer list. Shapes and rules only."""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from fastapi import Query, Request, Response
+from fastapi import params as fastapi_params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+from pydantic import Field, ValidationInfo, field_validator
+
+from khabar.article import Article
+from khabar.query import ArticleFilters, ArticleQuery, Sort
+from khabar.record import Record
+from khabar.storage.facets import Facet
+from khabar.url import host_key, registrable_domain
+from khabar_api.web.problems import Problem
+from khabar_api.web.suggestions import suggestion
+
+Body = Literal["blocks", "html", "text", "markdown", "none"]
+ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "ninjs", "jsonld"]
+ItemFormat = Literal["json", "ninjs", "jsonld"]
+
+FIELDS = frozenset(field.alias or name for name, field in Article.model_fields.items())
+# Twenty of one filter is more than a person writes, and keeps the statement small.
+MAX_VALUES = 100
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+\- ]\d\d:\d\d)")
+
+Limit = Annotated[int, Query(ge=1, le=200, description="Most entries of one page.")]
+Cursor = Annotated[
+    str | None, Query(min_length=1, max_length=400, description="`next` of the page before; goes with its filters.")
+]
+
+_NOTES = {
+    "q": "Words to find: quotes, AND OR NOT, + -, wor*, parentheses. Spelling variants are folded on both sides.",
+    "search_in": "Where q is looked for; all of the article if not given. Captions stand under body.",
+    "source": "Publisher ids.",
+    "domain": "Domain names, as records show them; what counts is the registered part.",
+    "feed": "Feed ids.",
+    "publisher_country": "ISO 3166-1 alpha-2, upper case.",
+    "language": "BCP 47.",
+    "section": "The publisher's own section, as written.",
+    "author": "Names, folded.",
+    "entity": "Names or aliases of people, organizations and places, folded.",
+    "entity_id": "Ids of names, as /v1/entities and facets give them.",
+    "speaker": "Names of people who are quoted, folded.",
+    "type": "Kinds of article.",
+    "has": "What the article has.",
+    "cluster": "Ids of groups of copies, as records have them.",
+    "duplicates": "All copies, only the first of each group, or only articles that have copies.",
+    "status": "usable when not given.",
+    "min_quality": "Least quality score.",
+    "from_": "Not before: RFC 3339, or a day (its beginning in UTC).",
+    "to": "Before: RFC 3339, or a day (its beginning in UTC).",
+    "date_field": "The date that from and to speak of. published stands for first_seen where it is unknown.",
+    "sort": "relevance needs q.",
+    "order": "Newest (or best) first unless asc.",
+    "limit": "Most articles of one page.",
+}
+
+
+def is_many(annotation: Any) -> bool:
+    """Whether a parameter may be repeated."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return any(is_many(part) for part in typing.get_args(annotation))
+    if typing.get_origin(annotation) is Annotated:
+        return is_many(typing.get_args(annotation)[0])
+    return typing.get_origin(annotation) in (tuple, list)
+
+
+def split(values: Any) -> Any:
+    """Repeated and comma-separated values as one list. An empty one is an error, never "no filter"."""
+    if values is None:
+        return None
+    given = [values] if isinstance(values, str) else values
+    if not isinstance(given, list | tuple):
+        raise ValueError("neither text nor a list")
+    return some([part.strip() for value in given for part in str(value).split(",")])
+
+
+def some(values: Sequence[Any]) -> Sequence[Any]:
+    """`values`, when none is blank and there are not too many."""
+    if not all(str(value).strip() for value in values):
+        raise ValueError("a value is empty")
+    if len(values) > MAX_VALUES:
+        raise ValueError(f"more than {MAX_VALUES} values")
+    return values
+
+
+def instant(value: str) -> datetime:
+    """An RFC 3339 instant or a day. A `+` that a client forgot to escape arrives as a space, and is meant."""
+    if _DAY.fullmatch(value):
+        value += "T00:00:00Z"
+    elif not _INSTANT.fullmatch(value):
+        raise ValueError("not an RFC 3339 instant with a zone, nor a day")
+    value = f"{value[:10]}T{value[11:].replace(' ', '+')}".upper()
+    return datetime.fromisoformat(value)
+
+
+def registered(domain: str) -> str:
+    """The name that a list is filtered by: registered, in ASCII, without port; of a literal address, the address."""
+    try:
+        return registrable_domain(urlsplit(f"//{host_key(f'https://{domain}')}").hostname or "")
+    except ValueError as error:
+        raise ValueError(f"not a domain name: {error}") from None
+
+
+class Presentation(Record):
+    """How articles are written out."""
+
+    fields: Annotated[tuple[str, ...] | None, Field(description="Only these keys of the record; id always.")] = None
+    body: Annotated[Body, Field(description="The body as blocks, or body_html, body_text, body_markdown.")] = "blocks"
+
+    @field_validator("fields", mode="before")
+    @classmethod
+    def _known_fields(cls, value: Any) -> Any:
+        found = split(value)
+        if found and (unknown := sorted(set(found) - FIELDS)):
+            raise ValueError(f"no such key: {', '.join(unknown)}")
+        return found
+
+
+MANY = frozenset(name for name, field in ArticleFilters.model_fields.items() if is_many(field.annotation))
+
+
+class ItemParams(Presentation):
+    """The parameters of one article."""
+
+    format: Annotated[ItemFormat | None, Field(description="Instead of Accept.")] = None
+
+
+class FilterParams(ArticleFilters):
+    """The filters of articles as parameters, checked one by one, so that an error names its parameter."""
+
+    q: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    from_: Annotated[datetime | None, Field(alias="from")] = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _split_lists(cls, value: Any, info: ValidationInfo) -> Any:
+        return split(value) if info.field_name in MANY else value
+
+    @field_validator("domain", "domain_not")
+    @classmethod
+    def _registered(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(registered(domain) for domain in value)
+
+    @field_validator("from_", "to", mode="before")
+    @classmethod
+    def _instants(cls, value: Any) -> Any:
+        return instant(value) if isinstance(value, str) else value
+
+    # On fields, not on the model: an error then names its parameter.
+    @field_validator("to")
+    @classmethod
+    def _after_from(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
+        begin = info.data.get("from_")
+        if value is not None and begin is not None and begin > value:
+            raise ValueError("it is before from")
+        return value
+
+    def filters(self) -> ArticleFilters:
+        return ArticleFilters.model_construct(**{name: getattr(self, name) for name in ArticleFilters.model_fields})
+
+
+class ArticleParams(FilterParams, ArticleQuery, Presentation):
+    """The parameters of a list of articles."""
+
+    highlight: Annotated[bool, Field(description="Say where q matches, in json and ndjson.")] = False
+    facets: Annotated[
+        tuple[Facet, ...], Field(description="Count the matches by these, in json. The newest 10,000 are looked at.")
+    ] = ()
+    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
+    format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
+
+    @field_validator("facets", mode="before")
+    @classmethod
+    def _split_facets(cls, value: Any) -> Any:
+        return split(value)
+
+    @field_validator("sort")
+    @classmethod
+    def _rankable(cls, value: Sort, info: ValidationInfo) -> Sort:
+        if value == "relevance" and "q" in info.data and not info.data["q"]:
+            raise ValueError("relevance needs q")
+        return value
+
+    @field_validator("highlight")
+    @classmethod
+    def _highlightable(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and "q" in info.data and not info.data["q"]:
+            raise ValueError("highlight needs q")
+        return value
+
+    def query(self) -> ArticleQuery:
+        return ArticleQuery.model_construct(**{name: getattr(self, name) for name in ArticleQuery.model_fields})
+
+
+def describe(model: type[Record]) -> None:
+    """Give the filters among `model`'s fields the words that documents show."""
+    for name, field in model.model_fields.items():
+        base = name.removesuffix("_not")
+        if field.description is None and base in _NOTES:
+            field.description = f"None of these: see {base}." if base != name else _NOTES[base]
+    model.model_rebuild(force=True)
+
+
+describe(ArticleParams)
+
+
+class StrictRoute(APIRoute):
+    """A route that knows its query parameters and refuses others, and repeats of those that have one value."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        many = {
+            field.alias: is_many(field.field_info.annotation)
+            for field in get_flat_params(self.dependant)
+            # Fields of a model of parameters are plain fields; only those that stand alone say that they are a query's.
+            if not isinstance(field.field_info, fastapi_params.Path | fastapi_params.Header | fastapi_params.Cookie)
+        }
+
+        async def strict(request: Request) -> Response:
+            for name in request.query_params:
+                problem = None
+                if name not in many:
+                    meant = suggestion(name, many)
+                    problem = "there is no such parameter" + (f"; did you mean {meant}?" if meant else "")
+                elif not many[name] and len(request.query_params.getlist(name)) > 1:
+                    problem = "given more than once"
+                if problem:
+                    errors = [{"parameter": name, "detail": problem}]
+                    raise Problem("bad-parameter", f"{name[:100]}: {problem}", errors=errors)
+            return await handle(request)
+
+        return strict

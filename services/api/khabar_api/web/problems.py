@@ -1,0 +1,187 @@
+"""Every failure as RFC 9457 problem JSON: one table of types, one exception, one set of handlers.
+
+Not here: the page that explains a type to a person (pages/explain.py serves it from the same table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.routing import Match
+
+from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, QueueDown, StorageDown
+from khabar.log import get_logger
+from khabar_api.web.languages import preferred
+from khabar_api.web.problem_types import TYPES
+
+log = get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+# What a client is told to wait when a server behind the API does not answer: the supervisor's first restart takes less.
+RETRY_SECONDS = 5
+
+
+# What the framework raises by number only.
+BY_STATUS = {
+    400: "bad-request",
+    401: "key-required",
+    403: "scope-missing",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+    415: "wrong-type",
+    422: "bad-body",
+}
+# What pydantic says, in words that name what to do. Anything else is said as pydantic says it.
+PLAIN = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is needed, and is not there",
+}
+# Errors of the kernel that a request may meet. Anything else is a defect: `internal`.
+BY_ERROR: tuple[tuple[type[KhabarError], str], ...] = (
+    (StorageDown, "storage-down"),
+    (QueueDown, "queue-down"),
+    (BlockedAddress, "blocked-address"),
+    (BadInput, "bad-parameter"),
+)
+
+
+class Problem(HTTPException):
+    """A failure that is told to the client. `errors` are `{pointer | parameter, detail, position?}`."""
+
+    def __init__(
+        self,
+        name: str,
+        detail: str,
+        *,
+        errors: Sequence[Mapping[str, str | int]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.type = TYPES[name]
+        self.errors = list(errors)
+        super().__init__(self.type.status, detail, dict(headers or {}))
+
+
+def answer(problem: Problem, request: Request) -> Response:
+    """`problem` as a response, in Arabic to who prefers that. Source: RFC 9457 §3."""
+    kind, language = problem.type, preferred(request.headers.get("accept-language"), "en")
+    body: dict[str, Any] = {
+        "type": f"/problems/{kind.name}",
+        "title": kind.title if language == "en" else kind.title_ar,
+        "status": kind.status,
+        "detail": problem.detail if language == "en" else _in_arabic(problem),
+        "instance": request.url.path,
+    }
+    if problem.errors:
+        body["errors"] = problem.errors
+    headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
+    headers |= problem.headers or {}
+    return Response(orjson.dumps(body), problem.type.status, headers, MEDIA_TYPE)
+
+
+def _in_arabic(problem: Problem) -> str:
+    """What the type means, and the words of this very problem, which may name what only English has words for."""
+    kind = problem.type
+    return kind.explanation_ar if problem.detail == kind.explanation else f"{kind.explanation_ar} ({problem.detail})"
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem that `error` is to a client."""
+    match error:
+        case Problem():
+            return error
+        case RequestValidationError():
+            return _invalid(error)
+        case StarletteHTTPException():
+            name = BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
+            # The framework's own words are the status again.
+            is_told = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
+            detail = error.detail if is_told else TYPES[name].explanation
+            return Problem(name, detail, headers=error.headers)
+    if isinstance(error, BadQuery):
+        return unreadable_query(error)
+    for kind, name in BY_ERROR:
+        if isinstance(error, kind):
+            down = name.endswith("-down")
+            # What a driver says of its server is for the log: it may name hosts and accounts.
+            detail = TYPES[name].explanation if down else str(error)
+            return Problem(name, detail, headers={"Retry-After": str(RETRY_SECONDS)} if down else None)
+    return Problem("internal", TYPES["internal"].explanation)
+
+
+def unreadable_query(error: BadQuery, pointer: str | None = None) -> Problem:
+    """A search text that can't be read. `pointer`: where it stands in the body; None: it is the parameter `q`."""
+    name, where = ("bad-parameter", {"parameter": "q"}) if pointer is None else ("bad-body", {"pointer": pointer})
+    said: dict[str, str | int] = {**where, "detail": error.message, "detail_ar": error.arabic, "position": error.at}
+    return Problem(name, f"{pointer or 'q'}: {error.message} (at character {error.at + 1})", errors=[said])
+
+
+def _invalid(error: RequestValidationError) -> Problem:
+    """Wrong parameters are 400, a wrong body is 422, and a path that can't name anything is 404."""
+    found = error.errors()
+    where = str(found[0]["loc"][0]) if found else "body"
+    if where == "path":
+        return Problem("not-found", "The id in the path is not one that khabar gives.")
+    if where in ("query", "header"):
+        names = [str(one["loc"][1]) if len(one["loc"]) > 1 else where for one in found]
+        errors = [{"parameter": name, "detail": in_words(one)} for name, one in zip(names, found, strict=True)]
+        return Problem("bad-parameter", "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors), errors=errors)
+    if found[0]["type"].startswith("model_attributes") and isinstance(found[0]["input"], bytes):
+        return Problem("wrong-type", TYPES["wrong-type"].explanation)
+    if found[0]["type"] == "json_invalid":  # its place is no JSON Pointer, but a character
+        said = f"not JSON: {found[0]['ctx']['error']}"
+        place = int(found[0]["loc"][1])
+        broken: dict[str, str | int] = {"pointer": "", "detail": said, "position": place}
+        return Problem("bad-body", f"body: {said} (at character {place + 1})", errors=[broken])
+    errors = [{"pointer": _pointer(one["loc"][1:]), "detail": in_words(one)} for one in found]
+    return Problem("bad-body", "; ".join(f"{e['pointer'] or 'body'}: {e['detail']}" for e in errors), errors=errors)
+
+
+def in_words(error: Mapping[str, Any]) -> str:
+    """What is wrong, without the words pydantic puts before a message of ours."""
+    return PLAIN.get(error["type"], str(error["msg"])).removeprefix("Value error, ")
+
+
+def _pointer(steps: Sequence[int | str]) -> str:
+    """A JSON Pointer. Source: RFC 6901 §3."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _is_action(request: Request) -> bool:
+    """Whether an action was asked for, as in `POST /v1/feeds/…:pause`. One that exists never ends in 405."""
+    return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Every method of an address: the framework tells those of the first route that fits."""
+    parts = [getattr(part, "original_router", None) or part for part in request.app.routes]
+    routes = [route for part in parts for route in getattr(part, "routes", [part])]
+    fitting = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
+    # An id may be any text, so that `{id}` fits `…:pause` too; the action's own route is meant.
+    action = request.url.path.rpartition("/")[2].partition(":")[2]
+    fitting = [route for route in fitting if action and route.path.endswith(f":{action}")] or fitting
+    return sorted({method for route in fitting for method in getattr(route, "methods", None) or ()})
+
+
+def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -> None:
+    """Let every exception of `app` end as a problem, but where `show` has another form for it."""
+
+    def handle(request: Request, error: Exception) -> Response:
+        problem = problem_of(error)
+        if problem.type.name == "method-not-allowed" and _is_action(request):
+            problem = Problem("not-found", "There is no such action.")
+        if problem.type.status >= 500:
+            log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
+        if problem.type.status == 405:
+            allowed = ", ".join(_methods_of(request))
+            problem = Problem(problem.type.name, f"It has {allowed}.", headers={"Allow": allowed})
+        return show(request, problem) or answer(problem, request)
+
+    for kind in (StarletteHTTPException, RequestValidationError, KhabarError):
+        app.add_exception_handler(kind, handle)

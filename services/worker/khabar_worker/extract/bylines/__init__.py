@@ -1,0 +1,1 @@
+"""Who wrote an article, from where, and whom it credits."""

@@ -1,0 +1,289 @@
+"""Who wrote it: bylines as Arabic newsrooms print them, taken apart into people and agencies. Rules only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from khabar.arabic.clean import clean_name, clean_title
+from khabar.arabic.fold import fold
+from khabar.article import Author
+from khabar_worker.extract.bylines.agencies import is_agency, is_desk
+from khabar_worker.extract.bylines.given_names import opens_with_given_name
+from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
+from khabar_worker.extract.bylines.places import is_place
+
+# What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
+_INTRODUCTIONS = (
+    (r"(?:(?:ال)?تحرير|نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))", None),
+    (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
+    (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
+    (r"(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
+    (r"(?:ال)?(?:تحرير|مراجعة|تدقيق)", "تحرير"),
+    (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
+    (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
+    (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
+    (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
+    (r"تصوير|عدسة|صور", "تصوير"),
+    (r"رسوم|رسم|كاريكاتير", "رسوم"),
+    (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
+    (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
+    (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
+    (r"(?:written\s+|posted\s+)?by|author", None),
+)
+_INTRODUCTION = re.compile(
+    r"^\W*(?:" + "|".join(f"(?P<i{number}>{pattern})" for number, (pattern, _) in enumerate(_INTRODUCTIONS)) +
+    r")(?:\s+(?:في|من)\s+\S+(?=\s*[:：]))?(?:\s*[:：؛/\-–—ـ,،]+\s*|\s+)(?P<rest>.+)$",
+    re.IGNORECASE,
+)  # fmt: skip
+# Those who helped: the writer is another.
+CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"})
+# Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
+_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير", "رسوم"})
+# «نص» (text): a label when a colon follows, a word otherwise.
+_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
+_COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
+
+_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
+# Names that begin with waw: «و» there is no conjunction.
+_WAW = """
+وليد وائل وسام وسيم وفاء وديع ورد وردة وجدي وحيد وهيب وهبة وهبه وهبي ولاء وعد وداد ونيس وصفي واصف وجيه وضاح وليم
+ويليام وضحى وعي ونوس وردي وهاب وافي واثق وجدان وئام وزني ولد ويس وطفة وطفه ورديني وهدان وحيدة واكيم وتوت والي وادي
+ونيسي وافية وزير وهران
+"""
+_WAW_NAMES = frozenset(_WAW.split())
+_LONGEST_PLACED = 90
+_LONGEST_OPENING = 24
+# «خاص»: the newsroom's own, and stands where its name may.
+_EXCLUSIVE = "خاص"
+_MOST_SIGNERS = 5
+_PLACE_WORDS = 3
+# Before a colon: «لندن»; and «صحيفة النهر من الرباط», where a name that is known follows.
+_LABEL_WORDS = 3
+_DESK_WORDS = 5
+# What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
+_CALLING = re.compile(
+    r"^(?P<name>\S+(?:\s+\S+){1,3}?)\s+(?:(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|أكاديمي|محلل|ناقد|روائي|خبير|مدون|معلق|"
+    r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
+    re.DOTALL,
+)
+# «خالد الفهد من الساحل», «سمر حداد في «صحيفة النهر»:»: where somebody writes.
+_WRITES_FROM = re.compile(
+    r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من\s+|في\s+|لـ?)(?:\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
+)
+_DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
+_HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
+# «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
+_BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
+
+
+def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
+    if len(text.split()) > 6 or text.rstrip().endswith("."):
+        return False
+    parts = (part.strip(' ()[]«»"') for part in re.split(r"\s+ـ+\s+|[-–—:/|،,]", text))
+    return any(_is_desk_or_place(part, sites) for part in parts if part)
+
+
+def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
+    """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
+    folded = fold(piece)
+    if is_place(piece) or folded in sites or folded == _EXCLUSIVE:
+        return True
+    return any(_is_within(folded, site) or _is_edition(folded, site) for site in sites)
+
+
+def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """Whether a whole line is a byline («كتب: فلان»), rather than a sentence that begins with such a word.
+
+    `sites` are folded names of the publisher, which may stand where a place does.
+    """
+    if len(text) > 120 or text.rstrip().endswith((".", "،")):
+        return False
+    found = _INTRODUCTION.match(text)
+    if found is None:
+        return is_placed(text, sites)
+    people = _people(found["rest"], frozenset())
+    if not people:
+        return False
+    if _COLON.match(text):
+        return True
+    is_word = _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
+    return not is_word and len(found["rest"].split()) <= 6
+
+
+def is_signed(text: str) -> bool:
+    """Whether a line is nothing but persons, what and where they are, and for whom they write.
+
+    «مراد بن عمر، سلمى الوادي / كاتبة (تونس)», «وام/سلمى الوادي»
+    """
+    split = _SPLIT.split(_HANDLE.sub(" ", text).strip())
+    parts = [_uncalled(part) for part in split if part and not (is_calling(part) or is_place(part) or is_agency(part))]
+    names = [name for part in parts for name in _conjoined(part)]
+    return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
+
+
+def _uncalled(part: str) -> str:
+    """«سلمى الوادي صحافية متخصصة في البيئة» without what she is."""
+    found = _CALLING.match(part)
+    return found["name"] if found is not None and is_calling(part[found.end("name") :].strip()) else part
+
+
+def opens_byline(text: str) -> bool:
+    """Whether a text only introduces a name: «بقلم», «ترجمة:»."""
+    found = _INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
+    return found is not None and found["rest"] == "*"
+
+
+def translates(text: str) -> bool:
+    """Whether a byline names a translator: «ترجمة: سلمى الوادي»."""
+    found = _INTRODUCTION.match(text)
+    return found is not None and _role(found) == "ترجمة"
+
+
+def is_signed_elsewhere(text: str) -> bool:
+    """Whether a line is names of persons and a few words beside a dash, such as a place that no table knows."""
+    pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
+    if not 2 <= len(pieces) <= _MOST_SIGNERS or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
+        return False
+    signed = [is_signature(piece) for piece in pieces]
+    return signed.count(False) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
+
+
+_PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|\s*ـ\s+|\s*[،,]\s*")
+
+
+def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """«القاهرة - أحمد علي», «نورا سعد - دبي - الأفق»: a place or the newsroom beside nothing but names."""
+    pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip())]
+    if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
+        return False
+    places = [piece for piece in pieces if _is_desk_or_place(piece, sites)]
+    others = [piece for piece in pieces if piece not in places]
+    named = [_people(piece, sites) for piece in others]
+    if not places or not all(named):
+        return False
+    if not any(map(is_place, places)) and not all(map(opens_with_given_name, others)):
+        # Beside the newsroom's short name only a name that is known: captions of its own pictures look alike.
+        return any(fold(piece) in sites for piece in places)
+    return any(" " in author.name or author.type == "organization" for people in named for author in people)
+
+
+def _role(found: re.Match[str]) -> str | None:
+    return next(role for number, (_, role) in enumerate(_INTRODUCTIONS) if found[f"i{number}"] is not None)
+
+
+def authors_of(
+    text: str, publisher_names: frozenset[str] = frozenset(), places: frozenset[str] = frozenset()
+) -> tuple[Author, ...]:
+    """The people and agencies of a byline, in order; the publisher itself, accounts and cities are nobody.
+
+    `publisher_names` are folded, and so are `places`, from which this story is known to be filed.
+
+    >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
+    ['أحمد سالم', 'منى عادل']
+    """
+    cleaned = clean_title(text)
+    role = None
+    found = _INTRODUCTION.match(cleaned)
+    if found is not None:
+        cleaned, role = found["rest"], _role(found)
+    elif labelled := _BEFORE_COLON.match(cleaned):
+        rest, words = cleaned[labelled.end() :], len(labelled[0].split())
+        if words <= _LABEL_WORDS or (words <= _DESK_WORDS and is_signature(rest)):
+            cleaned = rest
+    names: list[Author] = []
+    for author in _people(cleaned, publisher_names, places):
+        if all(author.name != other.name for other in names):
+            names.append(author.model_copy(update={"role": role}) if role else author)
+    # One word beside a full name is the newsroom or a place: «عمان - الرأي - سمر حدادين», «بابل - وكالة سدرة».
+    if any(author.type == "organization" or " " in author.name for author in names):
+        names = [author for author in names if author.type != "person" or " " in author.name]
+    # «رأس النور - كريم البكري»: of two pieces one is a name, the other a place that no table knows.
+    # Not «رام الله - سلمى الوادي، غزة - مراد عمر», where each has a place that is known.
+    if len(names) == 2 and _DASHED.search(cleaned) and sum(map(is_place, _SPLIT.split(cleaned))) < len(names):
+        known = [author for author in names if opens_with_given_name(author.name)]
+        names = known if len(known) == 1 and known[0].type == "person" else names
+    # One word of several pieces is a place, a section or the newsroom: «admin | محليات».
+    if len([piece for piece in _SPLIT.split(cleaned) if piece.strip()]) > 1 and all(
+        " " not in one.name for one in names
+    ):
+        names = [author for author in names if author.type != "person"]
+    return tuple(names)
+
+
+# More than this is a sentence, as in authors.find_authors.
+_LONGEST = 200
+
+
+def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> Callable[[str], str | None]:
+    """What is wrong with a text as a byline; None when it names somebody. Arguments as of `authors_of`."""
+    return lambda text: None if len(text) <= _LONGEST and authors_of(text, publisher_names, places) else "names nobody"
+
+
+def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
+    found: list[Author] = []
+    for part in _SPLIT.split(_without_tight_place(text.strip())):
+        for written in _conjoined(part):
+            label, _, labelled = written.partition(":")
+            piece = labelled if is_place(label) else written
+            introduced = _INTRODUCTION.match(piece.strip("()[] "))
+            role = _role(introduced) if introduced is not None else None
+            bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))
+            if bare.startswith("من ") and is_signature(bare[3:]):
+                bare = bare[3:]
+            if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
+                bare = placed["name"]
+            name = clean_name(_CALLING.sub(r"\g<name>", bare))
+            folded = fold(name)
+            if (
+                not name
+                or folded in publisher_names
+                or is_place(name)
+                or folded in places
+                or any((len(site) > 5 and site in folded) or _is_within(folded, site) for site in publisher_names)
+            ):
+                continue
+            if is_agency(name) or is_desk(name):
+                found.append(Author(name=name, type="organization"))
+            elif is_person(name):
+                found.append(Author(name=name, role=role))
+    # «كتب فلان - تصوير فلان»: those who only helped are not the writers.
+    writers = [author for author in found if author.role not in CONTRIBUTIONS]
+    return writers or found
+
+
+def _without_tight_place(text: str) -> str:
+    """«محمد أفزاز-الدوحة» without the place; names that a hyphen joins stay one."""
+    name, _, place = text.rpartition("-")
+    return name if name and is_place(place) else text
+
+
+def _is_within(name: str, site: str) -> bool:
+    """«مرسى النورس» signs for «صحيفة مرسى النورس»."""
+    return len(name) > 5 and name != site and f" {name} " in f" {site} "
+
+
+def _is_edition(name: str, site: str) -> bool:
+    """«مرسى النورس ديجيتال» signs for «مرسى النورس»."""
+    return len(site) > 5 and name.count(" ") - site.count(" ") == 1 and f" {site} " in f" {name} "
+
+
+def _conjoined(text: str) -> list[str]:
+    """«أحمد سالم ومنى عادل» as two names; a waw that belongs to the name stays."""
+    words = text.split()
+    for index in range(1, len(words)):
+        word = words[index]
+        if word == "و" and index + 1 < len(words):
+            return [" ".join(words[:index]), *_conjoined(" ".join(words[index + 1 :]))]
+        if (
+            word.startswith("و")
+            and len(word) > 3
+            and word not in _WAW_NAMES
+            and index >= 2
+            and (len(words) - index >= 2 or is_agency(word[1:]))
+        ):
+            return [" ".join(words[:index]), *_conjoined(" ".join([word[1:], *words[index + 1 :]]))]
+        if word.startswith("و") and is_agency(word[1:]) and index == 1:
+            return [words[0], word[1:]]
+    return [text]

@@ -1,0 +1,110 @@
+"""What the first and last lines of a story credit: the dateline («القاهرة - رويترز») and the agency. Rules only."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from khabar.arabic.clean import clean_name
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.agencies import is_agency, is_desk, sign_off
+from khabar_worker.extract.bylines.byline import opens_byline
+from khabar_worker.extract.bylines.people import is_signature
+from khabar_worker.extract.bylines.places import is_place
+from khabar_worker.extract.dating.stamps import undated
+from khabar_worker.extract.drafts import Draft, TextDraft
+
+_DATELINE = re.compile(
+    r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"]{1,40}?)\s*(?:[(\[](?P<agency>[^)\]]{2,30})[)\]])?\s*(?:[-–—]{1,2}|:)\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+# «بابل / وكالة سدرة للأنباء: », «أملج (واس) – »: the agency vouches for a place that no table knows.
+_CREDITED = re.compile(
+    r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"،]{1,30}?)\s*(?:[-–—/]\s*(?P<by>[^-–—:/()]{2,40}?)\s*:|[(\[](?P<agency>[^)\]]{2,30})[)\]]\s*[-–—:])"
+)
+_DASHED = re.compile(r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"،]{1,30}?)\s+[-–—]{1,2}\s+\S")
+_DASH = re.compile(r"\s[-–—]{1,2}(?=\s)")
+_PARTS = re.compile(r"\s*[-–—ـ/:()|]+\s*")
+_REPORTERS_PART = 4
+_OPENING = 120
+_PLACE_WORDS = 3
+# Labels that stand before a dash as places do.
+_LABELS = frozenset(
+    fold(word)
+    for word in (
+        "عاجل", "خاص", "حصري", "متابعة", "متابعات", "تقرير", "خبر", "تحديث", "ملاحظة", "تنويه", "تصحيح", "مقدمة",
+        "أولا", "ثانيا", "ثالثا", "رابعا", "رأي", "بقلم", "كتب", "كتبت", "سؤال", "جواب", "بالصور", "بالفيديو", "شاهد",
+        "نعم", "لا", "اليوم", "أمس",
+    )
+)  # fmt: skip
+_TAIL = re.compile(r"[(\[«]\s*(?P<agency>[^()\[\]«»]{2,40}?)\s*[)\]»]\s*\.?\s*$")
+
+
+def dateline_of(drafts: list[Draft], lines: list[str], sites: frozenset[str] = frozenset()) -> str | None:
+    """The place a story is filed from, as printed; None when it opens without one.
+
+    `lines` are bylines and lines taken out of the body, which may hold it too. `sites` are folded names of the
+    publisher, which may stand where a place does.
+    """
+    first = next(
+        (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"), ""
+    )
+    for text in (first[:_OPENING], *lines):
+        found = _DATELINE.match(text)
+        if found:
+            place = clean_name(found["place"])
+            parts = [part.strip() for part in re.split(r"[،,]", place)]
+            if any(map(is_place, parts)):
+                return place
+    return _unknown_place(first[:_OPENING], sites)
+
+
+def _unknown_place(opening: str, sites: frozenset[str]) -> str | None:
+    """A few words before the first sentence that an agency or a dash makes a place of filing."""
+    found = _CREDITED.match(opening)
+    if found is not None:
+        named = found["by"] or found["agency"]
+        if not (is_agency(named) or is_desk(named) or fold(named.strip()) in sites):
+            found = None
+    # Two dashes enclose an aside: «المدرب - وهو لاعب سابق - قال».
+    found = found or (_DASHED.match(opening) if len(_DASH.findall(opening)) == 1 else None)
+    if found is None:
+        return None
+    place = clean_name(found["place"])
+    words = place.split()
+    is_label = not words or fold(words[0]) in _LABELS or fold(place) in sites or is_agency(place)
+    return None if is_label or len(words) > _PLACE_WORDS else place
+
+
+def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
+    """The reporter named before the first sentence: «عمّان 16 آذار (بترا) - محمد الطراونة - …», «كتب - فلان: …»."""
+    texts = (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph")
+    parts = _PARTS.split(next(texts, "")[:_OPENING])
+    for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
+        if is_signature(part) and not rest.startswith(("«", '"', "“")):
+            filed = [piece.strip(' "«»“”') for before in parts[:index] for piece in undated(before)]
+            is_told = any(is_place(piece) or opens_byline(piece) or fold(piece) in sites for piece in filed)
+            return [part] if is_told else []
+    return []
+
+
+def tail_agency(drafts: list[Draft]) -> list[str]:
+    """The agency in parentheses behind the last sentence, or in the dateline."""
+    texts = [draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"]
+    if not texts:
+        return []
+    found = _TAIL.search(texts[-1])
+    names = [clean_name(found["agency"])] if found and is_agency(found["agency"]) else []
+    opening = _DATELINE.match(texts[0][:120])
+    if opening:
+        named = opening["agency"] or re.split(r"[-–—:]", opening["rest"], maxsplit=1)[0]
+        if is_agency(named):
+            names.append(clean_name(named))
+    return names
+
+
+def credited(sign_offs: list[str]) -> list[str]:
+    """The sources that closing lines credit, one by one («المنصة + وكالات» is two)."""
+    named = [name for text in sign_offs if len(text) <= 80 and (name := sign_off(text))]
+    parts = [clean_name(part) for name in named for part in re.split(r"\s*[+،,/]\s*|\s+-\s+", name)]
+    return list(dict.fromkeys(part for part in parts if part))

@@ -1,0 +1,78 @@
+"""Whether a text can be a person's name. Rules only; not here: bylines, agencies."""
+
+from __future__ import annotations
+
+import re
+
+from khabar.arabic.clean import clean_name
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.given_names import opens_with_given_name
+
+# What somebody is, beside the name: «صحافية لبنانية».
+_CALLING = r"(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|[أا]كاديمي|محلل|ناقد|روائي|شاعر|مدون)[ةيه]{0,2}\s+\S+(?:\s+\S+){0,4}"
+# No persons: roles and accounts of content systems.
+_NOBODY = re.compile(
+    r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"
+    r"(?:ال)?محرر\w*(?:\s+\S+)?|(?:ال)?مشرف|(?:ال)?مدير(?:\s+الموقع)?|(?:ال)?[اإ]دار[ةه](?:\s+الموقع)?|"
+    r"(?:رئيس|مدير|سكرتير|نائب|مستشار)[ةه]?\s+(?:رئيس\s+)?(?:ال)?تحرير.*|"
+    r"هيئ[ةه]\s+التحرير|فريق\s+(?:التحرير|العمل|الموقع)|"
+    r"غرف[ةه]\s+ال[أا]خبار|[أا]سر[ةه]\s+التحرير|التحرير|تحرير|خاص|خاصه?|متابعات|(?:ال)?كاتب|مراسلنا|مراسلو\w*|"
+    r"غير\s+معروف|unknown|anonymous|none|null|undefined|موقع\s+.*|صحيف[ةه]\s+.*|جريد[ةه]\s+.*|قنا[ةه]\s+.*|"
+    r"عرب\s+وعالم|(?:عربي|محلي)\s+ودولي|محليات|دوليات|عربيات|منوعات|ميديا|ترجمات|تقارير|"
+    rf"{_CALLING}|"
+    r"بواسط[ةه]|بقلم|كتب|كتبت|(?:ال)?مؤلف|(?:ال)?ناشر|by|"
+    r"شبك[ةه]\s+.*|بواب[ةه]\s+.*|مجل[ةه]\s+.*)$",
+    re.IGNORECASE,
+)
+NOT_IN_NAMES = re.compile(
+    r"[\d٠-٩@©:/\\؟?!«»\"“”(){}\[\]<>=#%&*+_|]|https?|www\.|\b(?:في|من|على|إلى|الى|عن|مع|هذا|هذه|التي|الذي|"
+    r"قال|قالت|إن|أن|منذ|نشر|تم|آخر|تحديث|"
+    r"الساعة|دقيقة|دقائق|ساعة|يوم|مشاهدة|تعليق|تعليقات|أخبار|اخبار|الأخبار|مقالات|رياضة|سياسة|اقتصاد|مشاركة|"
+    r"الرئيسية|قراءة|مايو|يونيو|يوليو|نيوز|بوست|تايمز|أونلاين|اونلاين|ميديا|تلفزيون|إذاعة|راديو|"
+    r"شارك|طباعة|المزيد|ملف|تاريخ)\b"
+)
+_TITLES = re.compile(r"^(?:د|أ|م|ا)\s*[./]\s*(?:د\s*[./]\s*)?(?=\S{2})")
+_HONORIFIC = re.compile(
+    r"^(?:السيد|السيدة|الدكتور|الدكتورة|الأستاذ|الأستاذة|الكاتب|الكاتبة|الشيخ|الأب|المهندس|المهندسة|المحامي|المحامية|الصحفي|الصحفية|"
+    r"الصحافي|الصحافية|الزميل|الزميلة|الإعلامي|الإعلامية|اللواء|العميد|السفير|البروفيسور|المطران|القس|الشاعر|الشاعرة|"
+    r"الطبيب|الطبيبة|الباحث|الباحثة|الناقد|الناقدة|المؤرخ|المؤرخة|الروائي|الروائية|المخرج|المخرجة|القاضي|العقيد)\s"
+)
+_MAX_NAME_WORDS = 5
+# Fewer are initials.
+_NAME_LETTERS = 3
+# Accounts of content systems: one word in small Latin letters.
+_ACCOUNT = re.compile(r"^[a-z][a-z0-9._-]*$")
+
+
+_MARKS = re.compile("[\u064b-\u0652\u0670]")
+
+
+def is_person(name: str) -> bool:
+    bare = _TITLES.sub("", _MARKS.sub("", name))
+    words = bare.split()
+    if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
+        return False
+    if NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)) or _ACCOUNT.match(bare):
+        return False
+    # «الرؤية الزرقاء», «العربي الجديد»: no person's first name has the article, but for a few that are known.
+    if len(words) > 1 and words[0].startswith("ال") and not (opens_with_given_name(bare) or _HONORIFIC.match(bare)):
+        return False
+    if max(len(word.strip(".")) for word in words) < _NAME_LETTERS:
+        return False
+    if len(words) == 1 and not re.fullmatch(r"[^\W\d_]{3,20}", bare):
+        return False
+    return any(character.isalpha() for character in bare) and "." not in bare.replace(". ", "").rstrip(".")
+
+
+def is_signature(text: str) -> bool:
+    """Whether a line is nothing but one person's name: «مراد بن عمر»."""
+    text = _TITLES.sub("", text.strip(" *-–—.:"))
+    words = text.split()
+    if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
+        return False
+    return is_person(clean_name(text)) and all(word.isalpha() for word in fold(text).split())
+
+
+def is_calling(text: str) -> bool:
+    """Whether a few words say what somebody is: «كاتب موريتاني»."""
+    return re.fullmatch(_CALLING, text) is not None

@@ -1,0 +1,1 @@
+"""What stands at the head of an article: its title, labels and picture, and the lines around them."""

@@ -1,0 +1,271 @@
+"""The lines around the headline: where dates, bylines, kickers and standfirsts are printed. Not here: reading them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from khabar.arabic.clean import clean_text
+from khabar_worker.extract.bylines.byline import opens_byline
+from khabar_worker.extract.markup.class_words import is_aside, words_of
+from khabar_worker.extract.markup.elements import INLINE, SILENT
+from khabar_worker.extract.markup.nesting import around_both
+
+_SKIPPED = SILENT | {"aside"}
+# A line of this many characters inside the article is its first sentence: the header ends there.
+_SENTENCE = 110
+_LONGEST = 300
+_MOST_PIECES = 24
+_HEADINGS = ("h2", "h3", "h4")
+_BEFORE = 10
+_SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
+_DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
+_SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
+# Addresses of people's pages on a site.
+_PROFILE = re.compile(
+    r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|experts?|scholars?|kuttab|katib)/"
+    r"|[?&](?:author|writer)|/@[\w.-]+/?$",
+    re.IGNORECASE,
+)
+# What a line goes on behind.
+_JOINING = (":", "،", ",", "-", "|", "/")
+_NAMING = ("itemprop", "rel", "data-testid")
+_AFTER = 40
+# Names in the line below a post, with its labels and links.
+_SIGNERS = ".vcard .fn, .post-author .fn, [rel~=author]"
+_FOOT = 400
+_BELOW = 14
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderLine:
+    """One printed line.
+
+    `words` are the class words of its elements, `linked` that it stands in a link, `is_heading` that it is a heading
+    outside the article's element, `is_own` that it stands in that element, which holds no headline.
+    """
+
+    text: str
+    words: str
+    linked: bool = False
+    is_heading: bool = False
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """`above` the headline (nearest last), `below` it down to the first sentence, `after` the article."""
+
+    above: tuple[HeaderLine, ...]
+    below: tuple[HeaderLine, ...]
+    after: tuple[HeaderLine, ...]
+
+
+def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: LexborNode | None) -> Header:
+    """The lines around the headline; without one, those that lead to the article."""
+    if tree.body is None:
+        return Header((), (), ())
+    walk = _Walk(headline, article)
+    for node in _scope(tree.body, headline, article).traverse(include_text=True, skip_empty=True):
+        if walk.read(node) if node.is_text_node else walk.meet(node):
+            break
+    else:
+        walk.close()
+    above, below = tuple(walk.above[-_BEFORE:]), tuple(walk.below)
+    return Header(above, above if headline is None and not below else below, _after(article))
+
+
+def _scope(body: LexborNode, headline: LexborNode | None, article: LexborNode | None) -> LexborNode:
+    """The element whose lines are read."""
+    scope = around_both(headline, article) or body
+    if scope.parent is not None and scope.parent.tag not in ("body", "html", "form"):
+        # A date may stand over the box that holds headline and text.
+        return scope.parent
+    return scope
+
+
+class _Walk:
+    """One pass over the elements and texts: which pieces make one line, and on which side of the headline it stands.
+
+    Each step tells whether the header ends there.
+    """
+
+    def __init__(self, headline: LexborNode | None, article: LexborNode | None) -> None:
+        self.above: list[HeaderLine] = []
+        self.below: list[HeaderLine] = []
+        self._headline = headline.mem_id if headline is not None else None
+        self._article = article.mem_id if article is not None else None
+        self._is_behind = False  # the headline
+        self._is_inside = False  # the article's element
+        self._holds_headline = True
+        # The line that is being read: its pieces, its block, the element of its last piece.
+        self._pieces: list[str] = []
+        self._block: LexborNode | None = None
+        self._part: LexborNode | None = None
+        self._words = ""
+        self._linked = False
+
+    def meet(self, element: LexborNode) -> bool:
+        """The headline, the article's element and a line break end a line."""
+        key = element.mem_id
+        if key == self._headline:
+            is_over = self.close()
+            self._is_behind = True
+        elif key == self._article:
+            is_over = self.close()
+            self._is_inside, self._holds_headline = True, not self._is_behind
+            self._is_behind = self._is_behind or self._headline is None
+        elif element.tag == "br" and self._block is not None:
+            is_over = self.close()
+        else:
+            return False
+        self._block = None
+        return is_over
+
+    def read(self, text: LexborNode) -> bool:
+        """A text goes on in the line as long as its block does."""
+        said = text.text_content
+        if not said or said.isspace():
+            return False
+        owner, words, linked = _owner(text)
+        if owner is None or (self._headline is not None and _within(text, self._headline)):
+            return False
+        if (
+            self._block is None
+            or owner.mem_id != self._block.mem_id
+            or len(self._pieces) > _MOST_PIECES
+            or _is_new_part(text, self._part, self._pieces, linked=linked)
+        ):
+            if self.close():
+                return True
+            self._block, self._words, self._linked = owner, words, linked
+        else:
+            self._words = f"{self._words} {words}"
+        self._pieces.append(said)
+        self._part = text.parent
+        return False
+
+    def close(self) -> bool:
+        """Files the line."""
+        text = clean_text(" ".join(self._pieces))
+        self._pieces.clear()
+        if not text:
+            return False
+        if self._is_inside and len(text) > _SENTENCE:
+            return True
+        is_heading = not self._is_inside and self._block is not None and self._block.tag in _HEADINGS
+        is_own = self._is_inside and not self._holds_headline
+        line = HeaderLine(text[:_LONGEST], self._words, self._linked, is_heading, is_own)
+        (self.below if self._is_behind else self.above).append(line)
+        return len(self.below) > _AFTER
+
+
+def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], *, linked: bool) -> bool:
+    """Whether a classed inline element says something new on the same line: a byline behind a date, not a label."""
+    parent = text.parent
+    if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
+        return False
+    printed = " ".join(current).rstrip()
+    if linked and _SOURCED.match(current[0]):
+        return True
+    if parent.tag == "time" and not printed.endswith((":", "-", "|", "/")):
+        return True
+    is_adjacent = parent.prev is not None and parent.prev.mem_id == part.mem_id
+    if (is_adjacent or parent.tag == part.tag == "a") and _are_apart(printed, text.text_content or ""):
+        return True
+    if not parent.attributes.get("class") and not parent.attributes.get("id"):
+        return False
+    is_value = _DATED.search(_words(parent)) or (text.text_content or "").strip().isdigit()
+    is_dated = is_value and _SIGNED.search(_words(part)) is not None
+    return is_dated or (len(printed) > 12 and not printed.endswith(_JOINING))
+
+
+def _are_apart(printed: str, following: str) -> bool:
+    """Whether two links, or two inline elements without white space between them, are two things.
+
+    Not a label and its value, nor the parts of a date.
+    """
+    is_dated = printed[-1:].isdigit() or following.lstrip()[:1].isdigit()
+    return not is_dated and not printed.endswith(_JOINING) and not opens_byline(printed)
+
+
+def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
+    """Short lines right behind the article's element: hidden authors, «نشر في …»."""
+    lines: list[HeaderLine] = []
+    node = article.next if article is not None else None
+    steps = 0
+    while node is not None and steps < 24 and len(lines) < _BELOW:
+        steps += 1
+        if node.is_element_node and node.tag not in _SKIPPED:
+            text = clean_text(node.text(separator=" "))
+            for part in _signers(node) if text and len(text) < _FOOT else ():
+                lines.append(HeaderLine(clean_text(part.text(separator=" ")), "fn author"))
+            if text and len(text) < 160:
+                attributes = node.attributes
+                lines.append(HeaderLine(text, words_of(attributes.get("class") or "", attributes.get("id") or "")))
+        node = node.next
+    return tuple(lines)
+
+
+def _signers(line: LexborNode) -> list[LexborNode]:
+    """The names in a line below a post: by their class, or the one link to somebody's page."""
+    linked = [
+        link for link in line.css("a[href]") if _PROFILE.search(link.attributes["href"] or "") and link.text(strip=True)
+    ]
+    return line.css(_SIGNERS)[:2] or (linked if len(linked) == 1 else [])
+
+
+def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
+    """The block a text stands in, the class words on the way and one level above; None inside asides."""
+    node = text.parent
+    words: list[str] = []
+    icon = text.prev
+    if icon is not None and icon.tag in ("i", "span", "img"):
+        # «fa-user», «icon-calendar»: the sign before a value is its label.
+        words.append(_words(icon))
+    linked = False
+    while node is not None and node.tag in INLINE:
+        linked = linked or node.tag == "a"
+        words.append(_words(node))
+        node = node.parent
+    if node is None or node.tag in _SKIPPED:
+        return None, "", False
+    words.append(_words(node))
+    above = node.parent
+    for level in range(3):
+        if above is None or above.tag in ("body", "html"):
+            break
+        if above.tag in _SKIPPED:
+            return None, "", False
+        own = _words(above)
+        if level == 0:
+            words.append(own)
+        if level and is_aside(own) and above.tag != "header":
+            break
+        above = above.parent
+    return node, " ".join(filter(None, words)), linked
+
+
+def _words(node: LexborNode) -> str:
+    attributes = node.attributes
+    if not attributes:
+        return "figcaption" if node.tag == "figcaption" else ""
+    extra = " ".join(filter(None, map(attributes.get, _NAMING)))
+    if node.tag == "a" and _PROFILE.search(attributes.get("href") or ""):
+        extra += " author"
+    elif node.tag == "figcaption":
+        extra += " figcaption"
+    return words_of(f"{attributes.get('class') or ''} {extra}", attributes.get("id") or "")
+
+
+def _within(node: LexborNode, key: int) -> bool:
+    above = node.parent
+    for _ in range(4):
+        if above is None:
+            return False
+        if above.mem_id == key:
+            return True
+        above = above.parent
+    return False

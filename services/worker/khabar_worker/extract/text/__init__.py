@@ -1,0 +1,1 @@
+"""The article's element → the blocks of its text, without what is not the story."""

@@ -1,0 +1,95 @@
+"""Boxes in the text that are no part of it: requests to subscribe, memberships, forms, polls, players. Rules only."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
+from khabar_worker.extract.text.keep import below
+from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
+from khabar_worker.extract.text.wordings import is_comments_label, is_offer, is_pointer, is_service
+
+_TAGS = frozenset(("div", "section", "aside", "form"))
+# A box with more is a part of the story.
+_DRAFTS = range(1, 6)
+_LETTERS = 320
+# A request has its title and what it promises.
+_REQUEST_LINES = range(2, 5)
+_BUTTON_WORDS = 4
+_TITLE_WORDS = 10
+_BUTTON = re.compile(r"^\W*(?:سج[لّ]|اشترك|انضم|احجز|تبرع|ادعم|حم[لّ]|شارك)")
+_PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
+_RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
+_VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
+
+
+def is_apart(tag: Tag, drafts: list[Draft], most: float) -> bool:
+    """Whether a small box with these drafts is no part of the story. `most` letters are, whatever they say."""
+    if tag.name not in _TAGS or len(drafts) not in _DRAFTS:
+        return False
+    lines = [draft for draft in drafts if isinstance(draft, TextDraft)]
+    lists = [draft for draft in drafts if isinstance(draft, ListDraft)]
+    letters = sum(len(line.line.text) for line in lines) + sum(len(i.line.text) for one in lists for i in one.items)
+    if len(lines) + len(lists) < len(drafts) or not lines or letters >= min(_LETTERS, most):
+        return False
+    return (
+        (not lists and (_is_request(lines) or _is_labelled(lines) or _ends_in_button(lines) or _tells_result(lines)))
+        or _VOTES.match(lines[-1].line.text) is not None
+        or _has_form(tag)
+        or (not lists and _asks(tag, lines))
+        or (not lists and _titles_player(tag, lines))
+    )
+
+
+def _is_request(lines: list[TextDraft]) -> bool:
+    """A request to subscribe or to join, and what it promises."""
+    return len(lines) in _REQUEST_LINES and any(is_offer(line.line.text) for line in lines)
+
+
+def _is_labelled(lines: list[TextDraft]) -> bool:
+    """A label of the page's own, and a few words below it: «اسأل عن هذا المقال»; or a title over a player's excuse."""
+    if is_comments_label(lines[0].line.text):
+        return False  # where the story ends: tidy.py needs it
+    if is_service(lines[0].line.text) or is_pointer(lines[0].line.text):
+        others = lines[1:]
+    elif _PLAYER.match(lines[-1].line.text):
+        others = lines[:-1]
+    else:
+        return False
+    return all(word_count(line.line.text) <= _TITLE_WORDS and not FULL_STOP.search(line.line.text) for line in others)
+
+
+def _ends_in_button(lines: list[TextDraft]) -> bool:
+    """A title, what it promises, and a few linked words: «كن عضوا»."""
+    first, last = lines[0], lines[-1]
+    if len(lines) not in _REQUEST_LINES or last.line.linked < 1 or word_count(last.line.text) > _BUTTON_WORDS:
+        return False
+    is_title = first.kind == "heading" or first.line.bold >= 0.95 or _BUTTON.match(last.line.text) is not None
+    return is_title and not FULL_STOP.search(first.line.text) and not FULL_STOP.search(last.line.text)
+
+
+def _tells_result(lines: list[TextDraft]) -> bool:
+    """The card of a match: two teams and «2 - 1»."""
+    texts = [line.line.text for line in lines]
+    return (
+        len(texts) > 1 and any(map(_RESULT.match, texts)) and all(word_count(text) <= _BUTTON_WORDS for text in texts)
+    )
+
+
+def _has_form(tag: Tag) -> bool:
+    return tag.name == "form" or next(below(tag, "form", "input", "textarea"), None) is not None
+
+
+def _asks(tag: Tag, lines: list[TextDraft]) -> bool:
+    """«هل كان هذا مفيدا؟» over two buttons."""
+    is_question = len(lines) == 1 and lines[0].line.text.endswith(("؟", "?"))
+    return is_question and sum(1 for _ in below(tag, "button")) > 1
+
+
+def _titles_player(tag: Tag, lines: list[TextDraft]) -> bool:
+    """The title and the length of a player, which has nothing to play without scripts."""
+    return all(
+        word_count(line.line.text) <= _TITLE_WORDS and not SENTENCE_END.search(line.line.text) for line in lines
+    ) and (next(below(tag, "video", "audio"), None) is not None)

@@ -1,0 +1,250 @@
+"""Drafts → drafts: drops what is not the story, finds the headings and lists that no tag marks. Rules only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.agencies import is_sign_off
+from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
+from khabar_worker.extract.bylines.people import is_person, is_signature
+from khabar_worker.extract.dating.stamps import is_date_line, is_stamp, says_nothing
+from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.refusals import is_walled
+from khabar_worker.extract.text.lists import with_lists
+from khabar_worker.extract.text.pointers import without_cards, without_pointers
+from khabar_worker.extract.text.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
+
+_PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
+_LABEL_WORDS = 2
+_NAME_WORDS = 3
+_VERSES = 6
+# A header's date stands among the first lines, and three texts at least are the story and its standfirst.
+_TOP = 8
+_STORIES = 3
+# No headline or label is longer.
+_TITLE_LETTERS = 300
+
+
+@dataclass(slots=True)
+class Tidied:
+    """The story's drafts, and the lines taken out that say something: bylines and sign-offs."""
+
+    drafts: list[Draft]
+    bylines: list[str] = field(default_factory=list)
+    sign_offs: list[str] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
+    standfirsts: list[str] = field(default_factory=list)
+    lead: MediaDraft | None = None
+    inferred: bool = False
+    # Whether the text ends with a request to subscribe.
+    walled: bool = False
+    # Whether no line is a sentence: verses, a list of results.
+    is_verse: bool = False
+
+
+def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
+    """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
+    result = Tidied([])
+    kept = with_lists(without_pointers(without_cards(_with_bylines(_unwrapped(drafts)))))
+    kept = _without_frame(kept, headline, known, result)
+    kept, result.inferred = with_headings(kept)
+    open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
+    result.walled = len(open_part) < len(kept)
+    result.drafts = _without_loose_ends(with_captions(open_part))
+    return result
+
+
+def _unwrapped(drafts: list[Draft]) -> list[Draft]:
+    """Joins lines that a typewriter-like page broke by width rather than by sense."""
+    result: list[Draft] = []
+    group: list[TextDraft] = []
+
+    def close() -> None:
+        if _is_hard_wrapped(group):
+            first = group[0]
+            result.append(TextDraft(first.kind, join([draft.line for draft in group]), first.level, first.cite))
+        else:
+            result.extend(group)
+        group.clear()
+
+    for draft in drafts:
+        if isinstance(draft, TextDraft) and draft.kind == "paragraph" and (not draft.own or group):
+            if draft.own and group and group[-1].own:
+                close()
+            group.append(draft)
+            continue
+        close()
+        result.append(draft)
+    close()
+    return result
+
+
+def _is_hard_wrapped(group: list[TextDraft]) -> bool:
+    if len(group) < 5:
+        return False
+    lengths = sorted(len(draft.line.text) for draft in group[:-1])
+    middle = lengths[len(lengths) // 2]
+    ended = sum(bool(SENTENCE_END.search(draft.line.text)) for draft in group[:-1])
+    return 40 <= middle <= 130 and lengths[-1] <= 1.3 * middle and lengths[0] >= 0.5 * middle and ended * 4 < len(group)
+
+
+def _with_bylines(drafts: list[Draft]) -> list[Draft]:
+    """Joins «حاورتها» and the name on the next line, above the story."""
+    kept: list[Draft] = []
+    for index, draft in enumerate(drafts):
+        if is_story(draft):
+            return kept + drafts[index:]
+        above = kept[-1] if kept else None
+        if isinstance(draft, TextDraft) and isinstance(above, TextDraft) and opens_byline(above.line.text):
+            byline = f"{above.line.text.rstrip(' :')}: {draft.line.text}"
+            if is_byline(byline):
+                kept[-1] = TextDraft("paragraph", Line(byline))
+                continue
+        kept.append(draft)
+    return kept
+
+
+def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
+    """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
+    dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
+    stories = [index for index, draft in enumerate(drafts) if is_story(draft) and index not in dated]
+    stamps = [index for index in dated if is_stamp(drafts[index])]
+    if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in stamps):
+        # One text between the headline and the date: the header is part of the element, and this is its standfirst.
+        lifted = drafts[stories.pop(0)]
+        if isinstance(lifted, TextDraft):
+            result.standfirsts.append(lifted.line.text)
+            lifted.kind = "standfirst"
+    result.is_verse = not stories and len(drafts) >= _VERSES
+    first = _begins(drafts, stories)
+    _lift_decks(drafts[:first], dated, result)
+    last = stories[-1] if stories else len(drafts)
+    titles = {fold(headline)} if headline else set[str]()
+    # Two or more pictures behind the last sentence are the cards of other articles.
+    cards = sum(isinstance(draft, MediaDraft) and draft.caption is None for draft in drafts[last + 1 :]) > 1
+    kept: list[Draft] = []
+    seen: set[str] = set()
+    for index, draft in enumerate(drafts):
+        if isinstance(draft, MediaDraft):
+            if draft.kind == "image" and index < first and not kept and result.lead is None:
+                result.lead = draft
+            elif index < last or not cards:
+                kept.append(draft)
+        elif isinstance(draft, TextDraft):
+            if draft.kind == "standfirst" or _frames(draft, index < first, index > last, titles, known, result):
+                continue
+            text = draft.line.text
+            if len(text) < 60 or text not in seen:
+                kept.append(draft)
+            seen.add(text)
+        elif isinstance(draft, ListDraft) and index > last and all(is_sign_off(item.line.text) for item in draft.items):
+            result.sign_offs += [item.line.text for item in draft.items]
+        elif index > first or not (_is_known(draft, known) or index in dated):
+            kept.append(draft)
+    return kept
+
+
+def _begins(drafts: list[Draft], stories: list[int]) -> int:
+    """Where the story begins: a list above the writer's name is a summary."""
+    if not stories:
+        return len(drafts)
+    first, second = [*stories, len(drafts)][:2]
+    is_signed = any(
+        isinstance(draft, TextDraft) and (is_byline(draft.line.text) or is_signature(draft.line.text))
+        for draft in drafts[first + 1 : second]
+    )
+    return second if is_signed and isinstance(drafts[first], ListDraft) else first
+
+
+def _lift_decks(above: list[Draft], dated: list[int], result: Tidied) -> None:
+    """Headings over the date line above the story are its decks."""
+    behind = max((index for index in dated if index < len(above)), default=0)
+    for draft in above[:behind]:
+        if isinstance(draft, TextDraft) and draft.kind == "heading":
+            result.standfirsts.append(draft.line.text)
+            draft.kind = "standfirst"
+
+
+def _is_known(draft: Draft, known: frozenset[str]) -> bool:
+    return isinstance(draft, ListDraft) and all(fold(item.line.text) in known for item in draft.items)
+
+
+def _frames(
+    draft: TextDraft, is_above: bool, is_below: bool, titles: set[str], known: frozenset[str], result: Tidied
+) -> bool:
+    """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
+    text = draft.line.text
+    words = word_count(text)
+    is_inside = not (is_above or is_below or result.is_verse)
+    if says_nothing(text, words) or (is_inside and _is_stray(draft, words)):
+        return True
+    is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
+    is_signed = is_above and is_place and _names_writer(text)
+    if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
+        # A place that only the newsroom beside it vouches for is not taken for a name.
+        if not is_place or is_signed or is_place_line(text):
+            result.bylines.append(text)
+        return True
+    if is_above and draft.kind == "heading" and draft.line.linked >= 0.9:
+        return True  # a section's name
+    if is_above and is_signature(text) and any(fold(text) in title for title in titles):
+        result.signatures.append(text)  # «سامي نور: العنوان» repeats its writer in a heading
+        return True
+    folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
+    if folded in titles or (
+        is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)
+    ):
+        return True
+    return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _is_stray(draft: TextDraft, words: int) -> bool:
+    """One plain word on a line of its own: the label of something that is not there."""
+    return words == 1 and draft.kind == "paragraph" and draft.line.text.isalpha() and draft.line.bold < 0.95
+
+
+def _names_writer(text: str) -> bool:
+    """Whether a line of a place or a newsroom has a name too; before a closing colon, one too long for a place."""
+    parts = _PARTS.split(text.rstrip(" :"))
+    is_long = text.rstrip().endswith(":") and any(
+        len(part.split()) >= _NAME_WORDS and is_person(part) for part in parts
+    )
+    return is_long or any(map(is_signature, parts))
+
+
+def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
+    """Whether a line above or below the story is a credit, a date or a label."""
+    text = draft.line.text
+    if _credits(draft, result) or is_date_line(draft):
+        return True
+    # «TT», «خاص»: a label above the first sentence.
+    is_short = words <= _LABEL_WORDS and not SENTENCE_END.search(text)
+    if is_above and is_short and draft.kind == "paragraph" and not result.is_verse:
+        return True
+    # A few words without a full stop behind the story label what follows it.
+    return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
+
+
+def _credits(draft: TextDraft, result: Tidied) -> bool:
+    """Whether a line above or below the story credits a source or is the writer's bare name; notes it in `result`."""
+    text = draft.line.text
+    if is_sign_off(text):
+        result.sign_offs.append(text)
+        return True
+    if draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text)):
+        result.signatures.append(text)
+        return True
+    return False
+
+
+def _without_loose_ends(drafts: list[Draft]) -> list[Draft]:
+    """Headings at the end head nothing."""
+    end = len(drafts)
+    while end:
+        last = drafts[end - 1]
+        if not (isinstance(last, TextDraft) and last.kind == "heading"):
+            break
+        end -= 1
+    return drafts[:end]

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from khabar_api.web.suggestions import suggestion
+
+KNOWN = ("q", "entity", "from", "to", "limit", "cursor", "language", "section", "source_not")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("person", "entity"),
+        ("People", "entity"),
+        ("organizations", "entity"),
+        ("since", "from"),
+        ("pageSize", "limit"),
+        ("page-size", "limit"),
+        ("langauge", "language"),
+        ("sources_not", "source_not"),
+        ("sort_by", None),
+        ("", None),
+        ("ق" * 500, None),
+    ],
+)
+def test_what_was_meant_is_told_by_other_names_and_by_spelling(name: str, meant: str | None) -> None:
+    assert suggestion(name, KNOWN) == meant
+
+
+def test_a_refusal_names_the_parameter_that_was_meant(api: httpx.Client) -> None:
+    refused = api.get("/v1/articles", params={"person": "سالم"}).json()
+
+    assert refused["errors"] == [{"parameter": "person", "detail": "there is no such parameter; did you mean entity?"}]

@@ -1,0 +1,194 @@
+"""Bylines as they are printed → who wrote it."""
+
+from __future__ import annotations
+
+import pytest
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.agencies import sign_off
+from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_signed
+from khabar_worker.extract.bylines.people import is_signature
+from khabar_worker.extract.dating.stamps import undated
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("كتب: أحمد سالم ومنى عادل", ["أحمد سالم", "منى عادل"]),
+        ("كتبت منى شاكر", ["منى شاكر"]),
+        ("بقلم/ د. خالد وهبة", ["د. خالد وهبة"]),
+        ("سعاد وليد", ["سعاد وليد"]),
+        ("إعداد وتقديم: ليلى سعد", ["ليلى سعد"]),
+        ("القاهرة - رامي فؤاد", ["رامي فؤاد"]),
+        ("ريم الخطيب، عمّان", ["ريم الخطيب"]),
+        ("بيروت - رويترز", ["رويترز"]),
+        ("By Karim Adel", ["Karim Adel"]),
+        ("خالد الفهد من الساحل", ["خالد الفهد"]),
+        ("جهاد أبو زيد، ميناء الزمردة", ["جهاد أبو زيد"]),
+        ("كتب - هاني الجمال - تصوير ماهر عيد", ["هاني الجمال"]),
+        ("العاصمة ـ ناجي الصباغ", ["ناجي الصباغ"]),
+        ("حاورتها: رشا الصفدي", ["رشا الصفدي"]),
+        ("حوار أجراه مراد عمر", ["مراد عمر"]),
+        ("من سلمى الوادي و كريم البكري", ["سلمى الوادي", "كريم البكري"]),
+        ("غزة - سلمى الوادي، بيروت - مراد عمر", ["سلمى الوادي", "مراد عمر"]),
+        ("بابل - وكالة سدرة", ["وكالة سدرة"]),
+        ("نادين أبو فرحات وجاد مطر", ["نادين أبو فرحات", "جاد مطر"]),
+        ("نبيل حنا، رئيس التحرير", ["نبيل حنا"]),
+        ("إعداد: قسم الخدمات", ["قسم الخدمات"]),
+        ("صحيفة المنارة", []),
+        ("المنارة", []),
+        ("لندن: عبد الهادي سمعان", ["عبد الهادي سمعان"]),
+        ("هدى الأسعد صحافية سورية @hudasaad", ["هدى الأسعد"]),
+        ("كتب جوزيف حداد في «صحيفة النهر»:", ["جوزيف حداد"]),
+        ("اسم المحرر : علاء الطويل |", ["علاء الطويل"]),
+        ("تمّام الكرمي", ["تمّام الكرمي"]),
+        ("غودرون شميت", ["غودرون شميت"]),
+        ("حاورها في عمّان: نضال الخوري", ["نضال الخوري"]),
+        ("تونس: روعة الكرمي، الجزائر: عثمان البوزيدي", ["روعة الكرمي", "عثمان البوزيدي"]),
+        ("مرسلة بواسطة رائد منصور", ["رائد منصور"]),
+        ("manarapress", []),
+        ("رأس النور - كريم البكري", ["كريم البكري"]),
+        ("جواهر القثامي (الرياض) @jwaher", ["جواهر القثامي"]),
+        ("كتب الخبر علي الصنيدح", ["علي الصنيدح"]),
+        ("تحرير من طرف طارق قطاب", ["طارق قطاب"]),
+        ("من قِبل دينا مراد", ["دينا مراد"]),
+        ("محمد أفزاز-الدوحة", ["محمد أفزاز"]),
+        ("جان-لوك سالم", ["جان-لوك سالم"]),
+        ("كتابة مها الجندي، تحرير زياد مرعي، رسوم رولا ناجي", ["مها الجندي"]),
+        ("نص وصور: نوال الشمري", ["نوال الشمري"]),
+        ("هلا نصرالدين - صحافية لبنانية", ["هلا نصرالدين"]),
+        ("المنارة - خاص - إب - فائز المقطري", ["فائز المقطري"]),
+        ("متابعة ـ وكالات", ["وكالات"]),
+        ("صحيفة المنارة - عرب وعالم", []),
+        ("ترجمات - أبوظبي", []),
+        ("أحمد سالم - منى عادل", ["أحمد سالم", "منى عادل"]),
+        ("admin | محليات", []),
+        ("admin", []),
+        ("هيئة التحرير", []),
+        ("12 مارس 2026", []),
+        ("نشر قبل ساعتين في قسم الرياضة", []),
+        ("", []),
+    ],
+)
+def test_a_byline_names_its_people_and_nobody_else(text: str, names: list[str]) -> None:
+    found = authors_of(text, frozenset({fold("صحيفة المنارة")}))
+
+    assert [author.name for author in found] == names
+
+
+def test_an_agency_is_an_organization_and_a_role_is_kept() -> None:
+    (agency,) = authors_of("وكالات")
+    (desk,) = authors_of("إعداد: قسم الخدمات")
+    (translator,) = authors_of("ترجمة: سامي نور")
+
+    assert {agency.type, desk.type} == {"organization"}
+    assert (translator.type, translator.role) == ("person", "ترجمة")
+
+
+def test_a_place_that_the_story_is_filed_from_is_nobody() -> None:
+    found = authors_of("ذي قار - حيدر الموسوي", places=frozenset({fold("ذي قار")}))
+
+    assert [author.name for author in found] == ["حيدر الموسوي"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كتب أحمد في صفحته أن الأمر انتهى.",
+        "تقرير جديد عن أسعار النفط",
+        "حوار وطني شامل في العاصمة",
+        "القاهرة تستضيف القمة",
+        "متابعة القضية",
+    ],
+)
+def test_a_sentence_that_begins_like_a_byline_is_a_sentence(text: str) -> None:
+    assert not is_byline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("المصدر: وكالات", "وكالات"),
+        ("--(بترا)", "بترا"),
+        ("(أ ف ب)", "أ ف ب"),
+        ("المصدر : صحيفة الغد", "صحيفة الغد"),
+        ("انتهى الاجتماع أمس", None),
+        ("وقال المصدر: لا تعليق لدينا.", None),
+    ],
+)
+def test_a_sign_off_credits_its_source(text: str, source: str | None) -> None:
+    assert sign_off(text) == source
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مراد بن عمر", True),
+        ("ريم العنابي", True),
+        ("أخبار محلية", False),
+        ("سبر آراء", False),
+        ("محمد", False),
+        ("علي قال كلمته ومضى إلى بيته", False),
+    ],
+)
+def test_a_bare_name_is_told_by_the_given_name_it_opens_with(text: str, expected: bool) -> None:
+    assert is_signature(text) is expected
+
+
+def test_a_line_of_editors_initials_credits_nobody_but_its_agencies() -> None:
+    assert sign_off("ع.ح/م.س (د ب أ، رويترز)") == "د ب أ، رويترز"
+    assert sign_off("ع.ح/م.س") == ""
+    assert sign_off("د. منى سعد") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("12 مارس 2026 16:00 أبها - سعود القرني", ["أبها - سعود القرني"]),
+        ("الثلاثاء، 10 مارس 2026 10:23 ص كتبت منى شاكر ورامي عادل", ["كتبت منى شاكر ورامي عادل"]),
+        ("فهد العتيبي - الرياض الأربعاء 22 رمضان 1447هـ - 11 مارس 2026م", ["فهد العتيبي - الرياض"]),
+        ("منى شاكر", ["منى شاكر"]),
+    ],
+)
+def test_a_byline_beside_a_date_is_cut_from_it(text: str, parts: list[str]) -> None:
+    assert undated(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("لجين سليمان، باسل حوراني ونغم قدسية", True),
+        ("عمر الردّاد", True),
+        ("محمد الأمين ولد سيدي / كاتب موريتاني", True),
+        ("لجين سليمان صحافية متخصصة في البيئة", True),
+        ("لجين سليمان (مراكش) @manara_news", True),
+        ("لجين سليمان، أخبار محلية", False),
+        ("أحمد سالم، منى عادل، رنا سعد، علي حسن، سعاد وليد، خالد وهبة", False),
+        ("", False),
+    ],
+    ids=[
+        "three names",
+        "a name with a mark",
+        "a calling",
+        "a calling without a mark",
+        "a city and an account",
+        "a label beside a name",
+        "too many for a byline",
+        "nothing",
+    ],
+)
+def test_a_line_of_nothing_but_names_is_signed(text: str, *, expected: bool) -> None:
+    assert is_signed(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("بواسطة: سمر حداد في 10 مارس 2026", ["بواسطة: سمر حداد"]),
+        ("من طرف سمر حداد في 12/03/2026 على الساعة 22:00", ["من طرف سمر حداد"]),
+        ("سمر حداد من لقاء في 10 مدن", ["سمر حداد من لقاء", "مدن"]),
+        ("10 مارس 2026 22:00", []),
+    ],
+)
+def test_a_date_is_cut_out_with_its_preposition(text: str, rest: list[str]) -> None:
+    assert undated(text) == rest

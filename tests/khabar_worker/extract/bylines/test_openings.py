@@ -1,0 +1,73 @@
+"""The first lines of a story → the place it is filed from."""
+
+from __future__ import annotations
+
+import pytest
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.openings import dateline_of, writer_of
+from khabar_worker.extract.drafts import Draft, Line, TextDraft
+
+STORY = "عادت القوارب إلى المرفأ فجر الأحد محملة بالسمك بعد غياب طويل"
+
+
+def drafts(opening: str) -> list[Draft]:
+    return [TextDraft("paragraph", Line(f"{opening} {STORY}"))]
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("القاهرة:", "القاهرة"),
+        ("بيروت (رويترز) -", "بيروت"),
+        ("أملج –", "أملج"),
+        ("ذي قار / وكالة سدرة للأنباء:", "ذي قار"),
+        ("الليث (واس) –", "الليث"),
+        ("عاجل -", None),
+        ("المدرب - وهو لاعب سابق -", None),
+        ("جريدة المنارة -", None),
+        ("وقال المتحدث:", None),
+        ("في صباح يوم بارد من أيام الشتاء -", None),
+        ("", None),
+    ],
+    ids=[
+        "a known city",
+        "with an agency in brackets",
+        "an unknown place before a dash",
+        "an agency behind a stroke",
+        "an unknown place and an agency",
+        "a label",
+        "an aside between dashes",
+        "the publisher",
+        "a speaker",
+        "half a sentence",
+        "nothing",
+    ],
+)
+def test_a_dateline_is_the_place_before_the_first_sentence(opening: str, place: str | None) -> None:
+    assert dateline_of(drafts(opening), [], frozenset({fold("جريدة المنارة")})) == place
+
+
+@pytest.mark.parametrize(
+    ("opening", "writers"),
+    [
+        ("عمّان 16 آذار (بترا) -محمد الطراونة-", ["محمد الطراونة"]),
+        ("بيروت ـ جريدة المنارة ـ سمر حداد:", ["سمر حداد"]),
+        ("جريدة المنارة / هالة نصر:", ["هالة نصر"]),
+        ("كتب- محمد الطراونة:", ["محمد الطراونة"]),
+        ("المدرب - محمد الطراونة - وهو لاعب سابق", []),
+        ("بيروت - البلدية الجديدة:", []),
+        ("بيروت -", []),
+    ],
+    ids=[
+        "with a date and an agency",
+        "with the newsroom",
+        "the newsroom alone",
+        "an introduction",
+        "no place",
+        "no name",
+        "nobody",
+    ],
+)
+def test_a_reporter_stands_between_the_place_and_the_first_sentence(opening: str, writers: list[str]) -> None:
+    assert writer_of(drafts(opening), frozenset({fold("جريدة المنارة")})) == writers
