@@ -89,6 +89,12 @@ class Settings(BaseSettings):
         description="Origins whose pages may call the API from a browser, comma separated: https://app.example; * is "
         "every origin, where keys are asked for. Empty: none.",
     )
+    metrics_host: str = Field("127.0.0.1", description="Address that KHABAR_METRICS_PORT is bound at.")
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
+        None,
+        description="A port of its own for /metrics, which asks for no key and is gone from the API's. Unset: on the "
+        "API's port, with a key.",
+    )
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
         (),
         description="Networks of the reverse proxies in front of the API, in CIDR form, comma separated. "

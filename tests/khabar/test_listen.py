@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from khabar.errors import ServerWontStart
-from khabar.listen import listening_socket
+from khabar.listen import listening_socket, metrics_socket
 from khabar.settings import load_settings
 
 
@@ -15,6 +15,8 @@ def test_a_taken_port_is_told_with_what_chooses_another() -> None:
 
         with pytest.raises(ServerWontStart, match=rf"127.0.0.1:{port}: .* in use. .* --port or KHABAR_API_PORT"):
             listening_socket(load_settings(_env_file=None, api_port=port))
+        with pytest.raises(ServerWontStart, match=rf"/metrics .*:{port}: .* in use. .* KHABAR_METRICS_PORT"):
+            metrics_socket(load_settings(_env_file=None), port)
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])

@@ -172,26 +172,30 @@ def test_without_a_database_the_command_says_what_is_missing() -> None:
 
 
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-def test_the_process_ends_in_order_when_told_to(api_settings: Settings, sent: signal.Signals) -> None:
+def test_the_process_gives_figures_apart_and_ends_when_told_to(api_settings: Settings, sent: signal.Signals) -> None:
     assert api_settings.database_url is not None
     assert api_settings.redis_url is not None
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as free, socket.create_server(("127.0.0.1", 0)) as also_free:
+        port, metrics_port = free.getsockname()[1], also_free.getsockname()[1]
     environment = {
         "KHABAR_DATABASE_URL": api_settings.database_url,
         "KHABAR_REDIS_URL": api_settings.redis_url,
         "KHABAR_API_PORT": str(port),
+        "KHABAR_METRICS_PORT": str(metrics_port),
     }
 
     with (
         subprocess.Popen([sys.executable, "-m", "khabar_api"], env=environment, cwd="/", stderr=subprocess.PIPE) as api,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=retrying(), trust_env=False) as client,
     ):
-        ready = client.get("/readyz")
+        ready, hidden = client.get("/readyz"), client.get("/metrics")
+        figures, nothing = (client.get(f"http://127.0.0.1:{metrics_port}{path}") for path in ("/metrics", "/v1/keys"))
         api.send_signal(sent)
         _, errors = api.communicate(timeout=20)
 
     assert ready.status_code == 200
+    assert (hidden.status_code, nothing.status_code) == (404, 404)
+    assert "khabar_articles 0.0" in figures.text
     assert (api.returncode, errors) == (0, b"")
 
 

@@ -41,7 +41,8 @@ def option(unit: str, name: str) -> list[str]:
 # the rest is about `khabar up`.
 OF_COMPOSE = {
     "KHABAR_DATABASE_URL", "KHABAR_REDIS_URL", "KHABAR_API_HOST", "KHABAR_API_PORT", "KHABAR_API_KEYS",
-    "KHABAR_DATA_DIR", "KHABAR_PULSE_FILE", "KHABAR_DATABASE_ACCOUNT", "KHABAR_WORKERS",
+    "KHABAR_DATA_DIR", "KHABAR_PULSE_FILE", "KHABAR_DATABASE_ACCOUNT", "KHABAR_WORKERS", "KHABAR_METRICS_HOST",
+    "KHABAR_METRICS_PORT",
 }  # fmt: skip
 # Nobody but the API needs them, and two are secrets.
 OF_THE_API = {

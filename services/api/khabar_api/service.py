@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import signal
 import socket
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
 from khabar.address import is_loopback
-from khabar.listen import listening_socket
+from khabar.listen import listening_socket, metrics_socket
 from khabar.log import get_logger
 from khabar.settings import Settings
 from khabar.storage import keys
 from khabar.storage.database import connect
 from khabar_api.app import create_app
+from khabar_api.operations import health, metrics_port
 from khabar_api.state import State
 from khabar_api.web.typed_addresses import TypedAddresses
 
@@ -66,13 +68,21 @@ def serve(settings: Settings) -> None:
 
     Raises:
         BadSetting: the address is open to others and nobody has a key, or there is no database.
-        ServerWontStart: the address or port can't be had.
+        ServerWontStart: an address or port can't be had.
         StorageDown: PostgreSQL does not answer.
     """
     app = create_app(settings)
     _check_keys(settings)
-    with listening_socket(settings) as listener:
+    with listening_socket(settings) as listener, _figures(app, settings):
         server(app, settings).run(sockets=[listener])
+
+
+def _figures(app: FastAPI, settings: Settings) -> AbstractContextManager[None]:
+    """/metrics on its own port while the block lasts, where one is set."""
+    if settings.metrics_port is None:
+        return nullcontext()
+    state = app.state.khabar
+    return metrics_port.serving(metrics_socket(settings, settings.metrics_port), lambda: health.figures(state))
 
 
 def _check_keys(settings: Settings) -> None:

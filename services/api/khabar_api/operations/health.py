@@ -22,6 +22,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.params import StrictRoute
+from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import documented
 
 router = APIRouter(route_class=StrictRoute, tags=["health"])
@@ -87,15 +88,25 @@ async def get_version_of_khabar() -> Response:
     "/metrics",
     response_class=Response,
     dependencies=[Depends(requires("read"))],
-    responses=documented('khabar_items{stage="extract",state="done"} 310.0', media_type="text/plain"),
+    responses=documented('khabar_items{stage="extract",state="done"} 310.0', "not-found", media_type="text/plain"),
 )
 def get_metrics(state: Shared) -> Response:
     """Figures of this process and of the ledger, as Prometheus text."""
+    if state.settings.metrics_port is not None:
+        raise Problem("not-found", "Figures are given on a port of their own, KHABAR_METRICS_PORT.")
+    return Response(figures(state), headers=NEVER, media_type=MEDIA_TYPE)
+
+
+def figures(state: State) -> bytes:
+    """Everything that is counted, as Prometheus text.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer.
+    """
     state.metrics.streams(state.tail.listeners)
     with state.reads.connection() as db:
         gauges = _ledger(db, state)
-    gauges |= _queues(state) | _disk(state.settings.data_dir)
-    return Response(state.metrics.text(gauges), headers=NEVER, media_type=MEDIA_TYPE)
+    return state.metrics.text(gauges | _queues(state) | _disk(state.settings.data_dir))
 
 
 def _ledger(db: Connection, state: State) -> dict[str, Gauge]:
