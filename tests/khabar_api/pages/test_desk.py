@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import httpx
 import pytest
@@ -104,6 +105,23 @@ def test_a_webhook_shows_its_secret_once_and_its_deliveries(api: httpx.Client, s
     assert secret not in api.get("/app/webhooks").text
     assert (again.status_code, paused.status_code) == (303, 303)
     assert api.get(f"/v1/webhooks/{hook}").json()["state"] == "paused"
+
+
+@pytest.mark.parametrize(("language", "button"), [("ar", "غيّر سرّ التوقيع"), ("en", "Change the signing secret")])
+def test_a_webhook_gets_a_new_secret_that_is_shown_once(api: httpx.Client, language: str, button: str) -> None:
+    api.post("/app/webhooks", data={"url": "https://app-of-ours.com/hook"})
+    path = f"/app/webhooks/{api.get('/v1/webhooks').json()['data'][0]['id']}"
+    asked = {"Accept-Language": language}
+    before = LexborHTMLParser(api.get(path, headers=asked).text)
+
+    after = api.post(f"{path}/rotate", headers=asked)
+
+    secret = LexborHTMLParser(after.text).css_first("code").text()
+    assert [one.text() for one in before.css(f'form[action="{path}/rotate"] button')] == [button]
+    assert (after.status_code, secret[:6]) == (200, "whsec_")
+    assert secret not in api.get(path).text
+    assert api.get("/v1/audit?action=webhook.rotate").json()["data"]
+    assert api.post(f"/app/webhooks/{UUID(int=0)}/rotate").status_code == 404
 
 
 def test_what_is_not_there_is_told_as_a_page(api: httpx.Client) -> None:

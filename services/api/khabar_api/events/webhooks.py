@@ -146,10 +146,9 @@ def rotate_secret(request: Request, state: Shared, webhook_id: UUID, wanted: Rot
     """Sign with a new secret, which the answer holds this once; for `overlap_seconds` more with the old one too."""
     secret = webhooks.new_secret()
     with state.writes.connection() as db, db.transaction():
-        hook = webhooks.rotate(db, webhook_id, secret=secret, overlap_seconds=wanted.overlap_seconds)
+        hook = changes.rotate_secret(request, db, webhook_id, secret, wanted.overlap_seconds)
         if hook is None:
             raise _missing(webhook_id)
-        audit.note(request, db, "webhook.rotate", webhook_id, overlap_seconds=wanted.overlap_seconds)
     return _one(hook, NewWebhookView.model_validate({**hook.model_dump(), "secret": secret}))
 
 

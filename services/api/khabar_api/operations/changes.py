@@ -16,6 +16,7 @@ from khabar.query import ArticleFilters
 from khabar.storage import feeds, ledger, searches, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.searches import SavedSearch
+from khabar.storage.webhooks import Webhook
 from khabar_api.operations import audit
 from khabar_api.web.problems import Problem
 
@@ -43,6 +44,16 @@ def remove_webhook(request: Request, db: Connection, webhook_id: UUID) -> bool:
     if is_removed:
         audit.note(request, db, "webhook.remove", webhook_id)
     return is_removed
+
+
+def rotate_secret(
+    request: Request, db: Connection, webhook_id: UUID, secret: str, overlap_seconds: int
+) -> Webhook | None:
+    """Sign with `secret`, and so long with the old one too. None: there is no such webhook."""
+    hook = webhooks.rotate(db, webhook_id, secret=secret, overlap_seconds=overlap_seconds)
+    if hook is not None:
+        audit.note(request, db, "webhook.rotate", webhook_id, overlap_seconds=overlap_seconds)
+    return hook
 
 
 def resend(request: Request, db: Connection, webhook_id: UUID, delivery_id: int) -> bool:

@@ -22,6 +22,7 @@ from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import complaint, page
 from khabar_api.state import Shared
+from khabar_api.web.inputs import Rotation
 from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
@@ -244,12 +245,25 @@ def add_webhook(
 @router.get("/webhooks/{webhook_id}", dependencies=WRITES_HOOKS)
 def show_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
     """One webhook, and what was sent to it or waits."""
+    return _webhook(request, state, webhook_id)
+
+
+def _webhook(request: Request, state: Shared, webhook_id: UUID, *, secret: str | None = None) -> Response:
     with state.reads.connection() as db:
         hook = webhooks.get(db, webhook_id)
         lines = webhooks.deliveries(db, webhook_id, limit=LINES)
     if hook is None:
         raise Problem("not-found", f"There is no webhook {webhook_id}.")
-    return page(request, state, "webhook.html", hook=hook, lines=lines)
+    return page(request, state, "webhook.html", hook=hook, lines=lines, secret=secret)
+
+
+@router.post("/webhooks/{webhook_id}/rotate", dependencies=WRITES_HOOKS)
+def rotate_webhook_secret(request: Request, state: Shared, webhook_id: UUID) -> Response:
+    """Sign with a new secret, which the page shows this once; for a day with the old one too."""
+    secret = webhooks.new_secret()
+    with state.writes.connection() as db, db.transaction():
+        changes.rotate_secret(request, db, webhook_id, secret, Rotation().overlap_seconds)
+    return _webhook(request, state, webhook_id, secret=secret)
 
 
 @router.post("/webhooks/{webhook_id}/{action}", dependencies=WRITES_HOOKS)
