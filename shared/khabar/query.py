@@ -68,7 +68,7 @@ class ArticleQuery(ArticleFilters):
 
     sort: Sort = "first_seen"
     order: Order = "desc"
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    limit: Annotated[int, Field(ge=0, le=200)] = 50
 
 
 class Place(Record):

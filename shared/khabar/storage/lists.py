@@ -58,6 +58,9 @@ class Found:
     has_more: bool
 
 
+NOTHING = Found((), has_more=False)
+
+
 def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Found:
     """Up to `query.limit` articles behind `after` in the query's order; fewer when their records pass MOST_BYTES.
 
@@ -66,7 +69,7 @@ def find(db: Connection, query: ArticleQuery, after: Place | None = None) -> Fou
     """
     among, values, search = asked(db, query)
     if search is not None and not search.tsquery:
-        return Found((), has_more=False)
+        return NOTHING
     if search is not None and query.sort == "relevance":
         statement, values = _by_relevance(db, query, search, after, among, values)
     else:

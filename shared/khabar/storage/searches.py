@@ -51,15 +51,15 @@ def change(
     db: Connection,
     search_id: UUID,
     *,
-    expected_version: int,
+    expected_version: int | None,
     name: str | None = None,
     filters: ArticleFilters | None = None,
 ) -> SavedSearch | None:
-    """Set what is not None. None: no such search, or another version."""
+    """Set what is not None. None: no such search, or not at `expected_version` (None: whichever)."""
     row = db.execute(
         f"""update search set name = coalesce(%(name)s, name), filters = coalesce(%(filters)s, filters),
               version = version + 1
-            where id = %(id)s and version = %(expected)s returning {COLUMNS}""",
+            where id = %(id)s and version = coalesce(%(expected)s, version) returning {COLUMNS}""",
         {
             "name": name,
             "filters": json_value(_kept(filters)) if filters else None,

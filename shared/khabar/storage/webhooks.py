@@ -88,13 +88,13 @@ def change(
     db: Connection,
     webhook_id: UUID,
     *,
-    expected_version: int,
+    expected_version: int | None,
     url: str | None = None,
     types: Sequence[str] | None = None,
     state: WebhookState | None = None,
     search: tuple[UUID | None] | None = None,
 ) -> Webhook | None:
-    """Set what is not None; `active` also forgets failures. None: no such webhook, or another version.
+    """Set what is not None; `active` also forgets failures. None: no such webhook, or not at `expected_version`.
 
     `search` holds the new saved search, or None to send events of all articles.
     """
@@ -105,7 +105,7 @@ def change(
               state_reason = case when %(state)s::text is null then state_reason end,
               failures = case when %(state)s = 'active' then 0 else failures end,
               paused_until = case when %(state)s::text is null then paused_until end
-            where id = %(id)s and version = %(expected)s returning {COLUMNS}""",
+            where id = %(id)s and version = coalesce(%(expected)s, version) returning {COLUMNS}""",
         {
             "url": url,
             "types": list(types) if types is not None else None,

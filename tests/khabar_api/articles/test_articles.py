@@ -97,11 +97,13 @@ def test_a_cursor_of_other_filters_is_refused(api: httpx.Client, shelf: Shelf) -
         ("language=ar", {1, 3}),
         ("language=ar&language=en", {1, 2, 3}),
         ("language=ar,en", {1, 2, 3}),
+        ("language=AR", {1, 3}),
         ("language_not=ar", {2}),
         ("source=sahifa", {1, 2, 3}),
         ("source_not=sahifa", set()),
         ("domain=sahifa.example", {1, 2, 3}),
         ("publisher_country=JO", {1, 2, 3}),
+        ("publisher_country=jo", {1, 2, 3}),
         ("section=%D8%B1%D9%8A%D8%A7%D8%B6%D8%A9", {3}),
         ("type=flash", {3}),
         ("type_not=flash", {1, 2}),
@@ -162,6 +164,8 @@ def test_a_filter_finds_what_it_says(
         ("from=1763805900", "from"),
         ("feed=1", "feed"),
         ("type=news", "type"),
+        ("language=arabic", "language"),
+        ("publisher_country_not=JOR", "publisher_country_not"),
         ("min_quality=2", "min_quality"),
         ("fields=headlin", "fields"),
         ("body=pdf", "body"),
@@ -233,6 +237,22 @@ def test_a_record_is_not_sent_again_while_its_version_stands(api: httpx.Client, 
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == first.headers["etag"]
     assert (changed.status_code, changed.json()["headline"]) == (200, "عنوان مصحح")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"If-Modified-Since": "Sun, 22 Nov 2026 11:05:00 GMT"}, 304),
+        ({"If-Modified-Since": "Sun, 22 Nov 2026 11:04:59 GMT"}, 200),
+        ({"If-Modified-Since": "yesterday"}, 200),
+        ({"If-Modified-Since": "Sun, 22 Nov 2026 11:05:00 GMT", "If-None-Match": '"other"'}, 200),
+    ],
+    ids=["of this version", "older", "no date", "a tag counts first"],
+)
+def test_a_client_may_ask_by_date(api: httpx.Client, shelf: Shelf, headers: dict[str, str], status: int) -> None:
+    article = shelf(1)
+
+    assert api.get(f"/v1/articles/{article.id}", headers=headers).status_code == status
 
 
 def test_another_form_of_a_record_has_another_etag(api: httpx.Client, shelf: Shelf) -> None:

@@ -37,6 +37,14 @@ def test_a_list_counts_its_facets_and_each_value_is_a_filter(api: httpx.Client, 
     assert "facets" not in rest
 
 
+def test_facets_come_without_articles_where_none_are_asked_for(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+
+    page = api.get("/v1/articles?limit=0&facets=section").json()
+
+    assert (page["data"], page["next"], page["facets"]["articles"]) == ([], None, 1)
+
+
 @pytest.mark.parametrize("query", ["facets=colour", "facets=", "facets=section&format=csv"])
 def test_facets_that_can_not_be_counted_are_refused(api: httpx.Client, query: str) -> None:
     answer = api.get(f"/v1/articles?{query}")

@@ -58,7 +58,9 @@ def test_every_filter_narrows(api: httpx.Client, filed: list[Article]) -> None:
     second = filed[1].published_at
     assert second is not None
     at = int(second.timestamp())
-    api.put(f"{BASE}/entries", json={"entry_ids": [1], "status": "read"})
+    # As Miniflux's own documentation does: curl -X PUT -d '…', which names a form.
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    api.put(f"{BASE}/entries", content=b'{"entry_ids": [1], "status": "read"}', headers=form)
     api.put(f"{BASE}/entries/2/bookmark")
 
     assert entries(api) == (3, [1, 2, 3])

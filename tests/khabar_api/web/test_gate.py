@@ -49,19 +49,45 @@ def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, s
 
 
 @pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"urls": "x"}', "/urls: it must be a list"),
+        (b"[]", "body: it must be an object"),
+        (b'{"guids": ["\xff"]}', "body: not JSON in UTF-8, or nested too deep"),
+        (b"[" * 100_000, "body: not JSON in UTF-8, or nested too deep"),
+    ],
+    ids=["no list", "no object", "no UTF-8", "too deep"],
+)
+def test_a_wrong_body_is_told_in_words_of_json(api: httpx.Client, body: bytes, said: str) -> None:
+    answer = api.post("/v1/articles:resolve", content=body, headers={"Content-Type": "application/json"})
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, said)
+
+
+def test_a_query_that_can_not_be_read_is_explained_in_arabic(api: httpx.Client) -> None:
+    answer = api.get("/v1/articles", params={"q": "(ميناء"}, headers={"Accept-Language": "ar"})
+
+    assert answer.json()["detail"] == "q: قوس فتح لم يغلق"
+
+
+@pytest.mark.parametrize(
     ("path", "allowed"),
     [
-        ("/v1/keys", "GET, POST"),
-        ("/v1/opml", "GET, POST"),
-        ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4", "DELETE, GET, PATCH"),
-        ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4:pause", "POST"),
-        ("/v1/keys/1a2b3c4d:rotate", "POST"),
-        ("/v1/feeds:discover", "POST"),
-        ("/healthz", "GET"),
+        ("/v1/keys", "GET, HEAD, OPTIONS, POST"),
+        ("/v1/opml", "GET, HEAD, OPTIONS, POST"),
+        ("/v1/events/stream", "GET, OPTIONS"),
+        ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4", "DELETE, GET, HEAD, OPTIONS, PATCH"),
+        ("/v1/feeds/01a202b7-1c00-7c11-a2a4-5f0be1b2c3d4:pause", "OPTIONS, POST"),
+        ("/v1/keys/1a2b3c4d:rotate", "OPTIONS, POST"),
+        ("/v1/feeds:discover", "OPTIONS, POST"),
+        ("/healthz", "GET, HEAD, OPTIONS"),
     ],
 )
 def test_every_method_of_an_address_is_told(api: httpx.Client, path: str, allowed: str) -> None:
-    assert api.options(path).headers["allow"] == allowed
+    told, refused = api.options(path), api.put(path)
+
+    assert (told.status_code, told.headers["allow"], told.content) == (204, allowed, b"")
+    assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
 
 
 def test_an_unforeseen_error_is_a_problem_without_its_reasons(
@@ -360,7 +386,7 @@ def test_a_request_without_an_id_gets_one_of_its_own(api: httpx.Client) -> None:
     ("method", "path", "body", "detail"),
     [
         ("GET", "/v1/nothing", None, "The address or the id is unknown."),
-        ("PUT", "/v1/searches", None, "It has GET, POST."),
+        ("PUT", "/v1/searches", None, "It has GET, HEAD, OPTIONS, POST."),
         ("POST", "/v1/searches", b'{"name": ', "body: not JSON: Expecting value (at character 10)"),
         ("POST", "/v1/keys", b'{"nome": "x"}', "/name: it is needed, and is not there; /nome: there is no such key"),
     ],

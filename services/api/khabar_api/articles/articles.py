@@ -36,6 +36,7 @@ LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
 ITEM_FORMATS = ("json", "ninjs", "jsonld")
 WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
 _NO_FACETS = {"parameter": "facets", "detail": "counts come in json only"}
+_NO_ARTICLES = {"parameter": "limit", "detail": "0 needs facets"}
 
 
 @router.get(
@@ -54,11 +55,13 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
     chosen = negotiate.choose(params.format, request.headers.get("accept"), LIST_FORMATS)
     if params.facets and chosen != "json":
         raise Problem("bad-parameter", "facets: counts come in json only", errors=[_NO_FACETS])
+    if not params.limit and not params.facets:
+        raise Problem("bad-parameter", "limit: 0 needs facets", errors=[_NO_ARTICLES])
     query = params.query()
     filters = cursor.filter_hash("articles", query)
     after = state.place(params.cursor, filters)
     with state.reads.connection() as db:
-        found = lists.find(db, query, _fitting(after))
+        found = lists.find(db, query, _fitting(after)) if query.limit else lists.NOTHING
         counted = facets.count(db, query, params.facets) if params.facets else None
     rows = found.rows
     following = state.cursor(rows[-1].place, filters) if found.has_more else None

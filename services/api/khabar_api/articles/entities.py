@@ -17,7 +17,7 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import Limit, StrictRoute, instant, split
+from khabar_api.web.params import Limit, StrictRoute, country_code, instant, language_tag, split
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import documented
 
@@ -36,7 +36,7 @@ class EntityParams(Record):
     type: Annotated[tuple[NameType, ...], Field(description="Kinds of names.")] = ()
     source: Annotated[tuple[str, ...], Field(description="Publisher ids of the articles.")] = ()
     language: Annotated[tuple[str, ...], Field(description="BCP 47, of the articles.")] = ()
-    publisher_country: Annotated[tuple[str, ...], Field(description="ISO 3166-1 alpha-2, upper case.")] = ()
+    publisher_country: Annotated[tuple[str, ...], Field(description="ISO 3166-1 alpha-2.")] = ()
     from_: Annotated[datetime | None, Field(alias="from", description="Articles published not before.")] = None
     to: Annotated[datetime | None, Field(description="Articles published before.")] = None
     limit: Limit = 50
@@ -45,6 +45,16 @@ class EntityParams(Record):
     @classmethod
     def _split_lists(cls, value: Any) -> Any:
         return split(value)
+
+    @field_validator("publisher_country")
+    @classmethod
+    def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(country_code, value))
+
+    @field_validator("language")
+    @classmethod
+    def _languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(language_tag, value))
 
     @field_validator("from_", "to", mode="before")
     @classmethod

@@ -110,7 +110,7 @@ def get_provenance(request: Request, state: Shared, article_id: UUID) -> Respons
     dependencies=[Depends(requires("admin"))],
     responses=documented("<html>…", "not-found", media_type="application/octet-stream"),
 )
-def get_raw_page(state: Shared, article_id: UUID) -> Response:
+def get_raw_page(request: Request, state: Shared, article_id: UUID) -> Response:
     """The bytes of the page that the current version was read from, as they were sent. Needs the scope admin."""
     with state.reads.connection() as db:
         page_id = lookup.raw_page_of(db, article_id)
@@ -120,7 +120,7 @@ def get_raw_page(state: Shared, article_id: UUID) -> Response:
     headers = {
         "Content-Disposition": f'attachment; filename="{article_id}.html"',
         "X-Khabar-SHA256": page.sha256,
-        "Cache-Control": "private, no-cache",
     }
     # Never as the publisher's own type: a browser would run it under our name.
-    return Response(page.body, headers=headers, media_type="application/octet-stream")
+    media_type = "application/octet-stream"
+    return answers.respond(request, page.body, media_type=media_type, etag=f'"{page.sha256}"', headers=headers)

@@ -5,7 +5,7 @@ Source: https://miniflux.app/docs/api.html, and what its Python client 1.1.6 sen
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -44,8 +44,26 @@ ORDERS: dict[str, Order] = {
     "category_title": "published", "category_id": "published", "title": "published", "author": "published",
 }  # fmt: skip
 
+
+class MinifluxRoute(StrictRoute):
+    """A route that reads any body as JSON, as Miniflux does: the `curl -d` of its documentation names a form."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def as_json(request: Request) -> Response:
+            headers = [(name, value) for name, value in request.scope["headers"] if name != b"content-type"]
+            headers.append((b"content-type", b"application/json"))
+            return await handle(Request({**request.scope, "headers": headers}, request.receive))
+
+        return as_json
+
+
 router = APIRouter(
-    prefix=PREFIX, route_class=StrictRoute, dependencies=[Depends(requires("read"))], include_in_schema=False
+    prefix=PREFIX,
+    route_class=MinifluxRoute,
+    dependencies=[Depends(requires("read"))],
+    include_in_schema=False,
 )
 WRITES = [Depends(requires("feeds:write"))]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,9 +57,22 @@ def respond(
     sent = {"ETag": tag, "Cache-Control": f"private, {cache}", **(headers or {})}
     if last_modified is not None:
         sent["Last-Modified"] = format_datetime(last_modified, usegmt=True)
-    if matches(request.headers.get("if-none-match"), tag):
+    if is_known(request, tag, last_modified):
         return Response(status_code=304, headers=sent)
     return Response(body, 200, sent, media_type)
+
+
+def is_known(request: Request, tag: str, last_modified: datetime | None) -> bool:
+    """Whether the client has this already. A date counts only where no tag was sent. Source: RFC 9110 §13.2.2."""
+    if tags := request.headers.get("if-none-match"):
+        return matches(tags, tag)
+    since = request.headers.get("if-modified-since")
+    if since is None or last_modified is None:
+        return False
+    try:
+        return last_modified.replace(microsecond=0) <= parsedate_to_datetime(since)
+    except (TypeError, ValueError):  # no date, or one without a zone
+        return False
 
 
 def matches(header: str | None, tag: str) -> bool:
@@ -69,8 +82,8 @@ def matches(header: str | None, tag: str) -> bool:
     return header.strip() == "*" or tag in {one.strip().removeprefix("W/") for one in header.split(",")}
 
 
-def expected_version(request: Request, subject: str) -> int:
-    """The version that `If-Match` names for `subject`.
+def expected_version(request: Request, subject: str) -> int | None:
+    """The version that `If-Match` names for `subject`; None: any, as `*` says.
 
     Raises:
         Problem: 428 when there is no such header, 412 when it is not one of this subject's tags.
@@ -78,6 +91,8 @@ def expected_version(request: Request, subject: str) -> int:
     header = request.headers.get("if-match")
     if header is None:
         raise Problem("precondition-required", "Send the ETag you read as If-Match.")
+    if header.strip() == "*":
+        return None
     prefix, tag = f'"{subject}-', header.strip()
     number = tag.removeprefix(prefix).removesuffix('"')
     if not (tag.startswith(prefix) and number.isascii() and number.isdigit() and len(number) < 10):

@@ -137,7 +137,7 @@ def _refuse_length(told: str, most: int) -> None:
     Problem: the body is too large by its own account.
     """
     if told.isdigit() and int(told) > most:
-        raise Problem("too-large", f"The body has {told} bytes.")
+        raise Problem("too-large", f"The body has {int(told):,} bytes; at most {most:,} are taken.")
 
 
 def _most_bytes(path: str) -> int:
@@ -154,12 +154,12 @@ class _Counted:
 
     def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._left = most
+        self._left = self._most = most
 
     async def __call__(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise Problem("too-large", "The body is larger than allowed.")
+                raise Problem("too-large", f"The body has more than {self._most:,} bytes.")
         return message

@@ -33,6 +33,8 @@ FIELDS = frozenset(field.alias or name for name, field in Article.model_fields.i
 MAX_VALUES = 100
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+\- ]\d\d:\d\d)")
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Most entries of one page.")]
@@ -46,7 +48,7 @@ _NOTES = {
     "source": "Publisher ids.",
     "domain": "Domain names, as records show them; what counts is the registered part.",
     "feed": "Feed ids.",
-    "publisher_country": "ISO 3166-1 alpha-2, upper case.",
+    "publisher_country": "ISO 3166-1 alpha-2.",
     "language": "BCP 47.",
     "section": "The publisher's own section, as written.",
     "author": "Names, folded.",
@@ -64,7 +66,7 @@ _NOTES = {
     "date_field": "The date that from and to speak of. published stands for first_seen where it is unknown.",
     "sort": "relevance needs q.",
     "order": "Newest (or best) first unless asc.",
-    "limit": "Most articles of one page.",
+    "limit": "Most articles of one page; 0 for facets alone.",
 }
 
 
@@ -114,6 +116,25 @@ def registered(domain: str) -> str:
         raise ValueError(f"not a domain name: {error}") from None
 
 
+def country_code(value: str) -> str:
+    """As records have it: `eg` is EG. What is no code is an error, never an empty list."""
+    if not _COUNTRY.fullmatch(value):
+        raise ValueError("not an ISO 3166-1 alpha-2 code, as EG is")
+    return value.upper()
+
+
+def language_tag(value: str) -> str:
+    """As records have it: `AR-eg` is ar-EG.
+
+    Source: BCP 47 §2.1.1 (case).
+    """
+    if not _LANGUAGE.fullmatch(value):
+        raise ValueError("not a BCP 47 tag, as ar and ar-EG are")
+    first, *rest = value.split("-")
+    cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)
+    return "-".join([first.lower(), *cased])
+
+
 class Presentation(Record):
     """How articles are written out."""
 
@@ -153,6 +174,16 @@ class FilterParams(ArticleFilters):
     @classmethod
     def _registered(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(registered(domain) for domain in value)
+
+    @field_validator("publisher_country", "publisher_country_not")
+    @classmethod
+    def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(country_code, value))
+
+    @field_validator("language", "language_not")
+    @classmethod
+    def _languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(language_tag, value))
 
     @field_validator("from_", "to", mode="before")
     @classmethod

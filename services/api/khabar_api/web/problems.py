@@ -42,7 +42,12 @@ BY_STATUS = {
 PLAIN = {
     "extra_forbidden": "there is no such key",
     "missing": "it is needed, and is not there",
+    "tuple_type": "it must be a list",
+    "model_attributes_type": "it must be an object",
+    "too_short": "it must not be empty",
 }
+# What the framework says of a body that is no UTF-8, or too deep to be read.
+_UNREADABLE_BODY = "There was an error parsing the body"
 # Errors of the kernel that a request may meet. Anything else is a defect: `internal`.
 BY_ERROR: tuple[tuple[type[KhabarError], str], ...] = (
     (StorageDown, "storage-down"),
@@ -88,6 +93,9 @@ def answer(problem: Problem, request: Request) -> Response:
 def _in_arabic(problem: Problem) -> str:
     """What the type means, and the words of this very problem, which may name what only English has words for."""
     kind = problem.type
+    told = [(one.get("parameter") or one.get("pointer"), one.get("detail_ar")) for one in problem.errors]
+    if told and all(words for _, words in told):
+        return "؛ ".join(f"{where}: {words}" for where, words in told)
     return kind.explanation_ar if problem.detail == kind.explanation else f"{kind.explanation_ar} ({problem.detail})"
 
 
@@ -99,11 +107,7 @@ def problem_of(error: Exception) -> Problem:
         case RequestValidationError():
             return _invalid(error)
         case StarletteHTTPException():
-            name = BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
-            # The framework's own words are the status again.
-            is_told = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
-            detail = error.detail if is_told else TYPES[name].explanation
-            return Problem(name, detail, headers=error.headers)
+            return _of_framework(error)
     if isinstance(error, BadQuery):
         return unreadable_query(error)
     for kind, name in BY_ERROR:
@@ -113,6 +117,16 @@ def problem_of(error: Exception) -> Problem:
             detail = TYPES[name].explanation if down else str(error)
             return Problem(name, detail, headers={"Retry-After": str(RETRY_SECONDS)} if down else None)
     return Problem("internal", TYPES["internal"].explanation)
+
+
+def _of_framework(error: StarletteHTTPException) -> Problem:
+    if error.detail == _UNREADABLE_BODY:
+        said = "not JSON in UTF-8, or nested too deep"
+        return Problem("bad-body", f"body: {said}", errors=[{"pointer": "", "detail": said}])
+    name = BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
+    # The framework's own words are the status again.
+    is_told = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
+    return Problem(name, error.detail if is_told else TYPES[name].explanation, headers=error.headers)
 
 
 def unreadable_query(error: BadQuery, pointer: str | None = None) -> Problem:
@@ -158,15 +172,19 @@ def _is_action(request: Request) -> bool:
     return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
 
 
-def _methods_of(request: Request) -> list[str]:
-    """Every method of an address: the framework tells those of the first route that fits."""
+def _methods_of(request: Request, told: str) -> list[str]:
+    """Every method of an address. The framework has `told` those of the first route that fits."""
     parts = [getattr(part, "original_router", None) or part for part in request.app.routes]
     routes = [route for part in parts for route in getattr(part, "routes", [part])]
     fitting = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
     # An id may be any text, so that `{id}` fits `…:pause` too; the action's own route is meant.
     action = request.url.path.rpartition("/")[2].partition(":")[2]
     fitting = [route for route in fitting if action and route.path.endswith(f":{action}")] or fitting
-    return sorted({method for route in fitting for method in getattr(route, "methods", None) or ()})
+    methods = {method for route in fitting for method in getattr(route, "methods", None) or ()}
+    methods = {*(methods or told.split(", ")), "OPTIONS"}
+    if "GET" in methods and not request.url.path.endswith("/stream"):
+        methods.add("HEAD")
+    return sorted(methods - {""})
 
 
 def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -> None:
@@ -179,7 +197,9 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
         if problem.type.status == 405:
-            allowed = ", ".join(_methods_of(request))
+            allowed = ", ".join(_methods_of(request, (problem.headers or {}).get("Allow", "")))
+            if request.method == "OPTIONS":  # RFC 9110 §9.3.7
+                return Response(status_code=204, headers={"Allow": allowed})
             problem = Problem(problem.type.name, f"It has {allowed}.", headers={"Allow": allowed})
         return show(request, problem) or answer(problem, request)
 
