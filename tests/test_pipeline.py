@@ -146,6 +146,62 @@ def test_an_edited_story_becomes_a_second_version(db: Connection, room: Newsroom
     assert outcomes(db)["updated"] == 1
 
 
+def look_again(db: Connection, article: Article, settings: Settings) -> None:
+    """Let the time of the page's next look come, and ingest."""
+    db.execute("update page set fetched_at = fetched_at - interval '1 hour'")
+    due = db.execute(
+        "update item set revisit_at = now() where article_id = %s and revisit_at is not null", [article.id]
+    )
+    assert (due.rowcount, items.revisit(db)) == (1, 1)
+    ingest(db, settings)
+
+
+def test_a_withdrawn_story_is_kept_and_told_and_comes_back_with_its_page(
+    db: Connection, room: Newsroom, here: Settings
+) -> None:
+    looking_again = here.model_copy(update={"revisit_hours": (1.0, 24.0, 48.0)})
+    follow(db, room, here, "sample-nawras")
+    ingest(db, looking_again)
+    story = room.stories("sample-nawras")[0]
+    first = record_of(db, room, story)
+    room.switch_on("sample-nawras", Status(code=404), "pages")
+
+    look_again(db, first, looking_again)
+    withdrawn = record_of(db, room, story)
+    room.switch_off("sample-nawras")
+    look_again(db, first, looking_again)
+
+    assert (withdrawn.status, withdrawn.version, withdrawn.body) == ("canceled", 2, first.body)
+    assert (record_of(db, room, story).status, outcomes(db)["updated"]) == ("usable", 1)
+    assert types(db)[-2:] == ["article.withdrawn", "article.updated"]
+
+
+def test_a_404_that_does_not_stay_withdraws_nothing(db: Connection, room: Newsroom, here: Settings) -> None:
+    looking_again = here.model_copy(update={"revisit_hours": (1.0,)})
+    follow(db, room, here, "sample-nawras")
+    ingest(db, looking_again)
+    article = record_of(db, room, room.stories("sample-nawras")[0])
+    room.switch_on("sample-nawras", Status(code=404), "pages", times=1)
+
+    look_again(db, article, looking_again)
+
+    assert outcomes(db)["unchanged"] == 1
+    assert "article.withdrawn" not in types(db)
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(db: Connection, room: Newsroom, here: Settings) -> None:
+    looking_again = here.model_copy(update={"revisit_hours": (1.0,)})
+    follow(db, room, here, "sample-nawras")
+    ingest(db, looking_again)
+    story = room.stories("sample-nawras")[0]
+    room.forget_requests("sample-nawras")
+
+    look_again(db, record_of(db, room, story), looking_again)
+
+    assert [one.status for one in room.requests("sample-nawras")] == [304, 304]  # the feed and the page
+    assert outcomes(db)["unchanged"] == 1
+
+
 def test_a_new_story_is_found_at_the_next_poll(db: Connection, room: Newsroom, here: Settings) -> None:
     follow(db, room, here, "sample-atlas")
     ingest(db, here)

@@ -17,6 +17,7 @@ OUTCOMES = (
     "pending",
     "new",
     "updated",
+    "withdrawn",
     "unchanged",
     "duplicate_of",
     "reused_guid",

@@ -134,6 +134,11 @@ class Settings(BaseSettings):
     max_item_age_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Older items are listed as too_old and not fetched. 0: no limit."
     )
+    revisit_hours: Annotated[tuple[Annotated[float, Field(gt=0, le=8760)], ...], NoDecode] = Field(
+        (),
+        description="So many hours after an article was first seen its page is asked for again, for changes that the "
+        "feed does not tell, and withdrawals: 1,24. Empty: never.",
+    )
     parse_processes: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Child processes that parse feeds.")
 
     # Ledger and workers
@@ -203,7 +208,7 @@ class Settings(BaseSettings):
             raise ValueError(f"must have at least {LEAST_SECRET_CHARACTERS} characters")
         return value
 
-    @field_validator("compat", "api_cors", mode="before")
+    @field_validator("compat", "api_cors", "revisit_hours", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _pieces(value) if isinstance(value, str) else value

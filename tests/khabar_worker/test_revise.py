@@ -202,3 +202,71 @@ def test_a_new_version_always_says_what_changed() -> None:
 
     assert revision.outcome == "updated"
     assert revision.changed == ("/body/0",)
+
+
+GONE = "https://news.example.com/train"
+
+
+def from_the_feed(**changes: Any) -> Article:
+    return an_article(Paragraph(id="b1", text="القطار يعود."), warnings=("feed_only",), canonical_url=GONE, **changes)
+
+
+def test_an_article_whose_page_is_gone_is_withdrawn_with_its_text() -> None:
+    stored = an_article(canonical_url=GONE)
+
+    revision = look_again(stored, from_the_feed(), is_gone=True)
+
+    assert revision.article is not None
+    assert (revision.outcome, revision.event, revision.changed) == ("withdrawn", "article.withdrawn", ("/status",))
+    assert (revision.article.status, revision.article.version, revision.article.body) == ("canceled", 2, stored.body)
+    assert [line.kind for line in revision.article.versions] == ["created", "withdrawn"]
+    assert revision.article.content_hash != stored.content_hash
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_own"),
+    [
+        (an_article(canonical_url="https://news.example.com/another"), True),
+        (an_article(canonical_url=GONE), False),
+        (an_article(canonical_url=GONE, warnings=("feed_only",)), True),
+        (an_article(canonical_url=GONE, status="canceled"), True),
+    ],
+    ids=["read from another page", "another item's", "never read", "withdrawn already"],
+)
+def test_a_page_that_is_gone_withdraws_nothing_else(stored: Article, is_own: bool) -> None:
+    revision = look_again(stored, from_the_feed(), is_gone=True, is_own=is_own)
+
+    assert revision.outcome != "withdrawn"
+    assert revision.article is None or revision.article.status == stored.status
+
+
+def test_the_entry_tells_which_page_it_was_where_its_link_was_a_redirect() -> None:
+    source = {"feed_id": UUID(int=7), "item_guid": "g1"}
+    stored = an_article(canonical_url="https://news.example.com/landed", source=source)
+
+    revision = look_again(stored, from_the_feed(source=source), is_gone=True)
+
+    assert revision.outcome == "withdrawn"
+
+
+def test_a_withdrawn_article_whose_page_is_there_again_is_restored() -> None:
+    withdrawn = look_again(an_article(canonical_url=GONE), from_the_feed(), is_gone=True).article
+    assert withdrawn is not None
+
+    revision = look_again(withdrawn, an_article(canonical_url=GONE))
+
+    assert revision.article is not None
+    assert (revision.event, revision.article.status) == ("article.updated", "usable")
+    assert [line.kind for line in revision.article.versions] == ["created", "withdrawn", "restored"]
+
+
+def test_newer_rules_leave_a_withdrawn_article_withdrawn() -> None:
+    withdrawn = look_again(an_article(canonical_url=GONE), from_the_feed(), is_gone=True).article
+    assert withdrawn is not None
+
+    same = look_again(withdrawn, an_article(canonical_url=GONE), origin="extractor")
+    better = look_again(withdrawn, an_article(canonical_url=GONE, section="محليات"), origin="extractor")
+
+    assert same.article is None
+    assert better.article is not None
+    assert better.article.status == "canceled"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
-from khabar.http import PAGE, ROBOTS, Fetched
+from khabar.http import PAGE, ROBOTS, Fetched, NotModified
 from khabar.item import Claimed, ClaimedPart
 from khabar.log import about, get_logger
 from khabar.storage import hosts, items, pages, parts, trials
@@ -35,6 +35,7 @@ REUSE_SECONDS = 600
 # A publisher may ask for a wait again and again; after this long the record is made without the page.
 LONGEST_WAIT = timedelta(days=7)
 BACKOFF_CAP_SECONDS = 6 * 3600
+NOT_FOUND = 404
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Errand:
     """What to fetch, and how the ledger is told what came of it; `done` and `refused` return the items to hint.
 
     `work` and `number`: what the page is for. `trace`: of what asked for it. `edited_at`: no copy from before then will
-    do. `since`: when the page was first wanted.
+    do. `since`: when the page was first wanted. `read_page`: the page that a record was made from already; None: the
+    first is still to come.
     """
 
     work: Literal["extract", "trial"]
@@ -52,6 +54,7 @@ class Errand:
     attempts: int
     since: datetime
     edited_at: datetime | None
+    read_page: int | None
     done: Callable[[Connection, int], list[int]]
     refused: Callable[[Connection, str, str], list[int]]
     retry: Callable[[Connection, float, str, bool], None]
@@ -79,6 +82,7 @@ def errand_of_item(claimed: Claimed) -> Errand:
         attempts=item.attempts,
         since=item.changed_at,
         edited_at=item.changed_at if item.changed_at > item.first_seen_at else None,
+        read_page=item.page_id if item.article_id else None,
         done=done,
         refused=refused,
         retry=lambda db, wait, error, back: items.retry(db, claimed, wait_seconds=wait, error=error, give_back=back),
@@ -96,6 +100,7 @@ def errand_of_part(part: ClaimedPart) -> Errand:
         attempts=part.attempts,
         since=part.asked_at,
         edited_at=part.changed_at if part.changed_at > part.first_seen_at else None,
+        read_page=None,
         done=lambda db, page_id: parts.page_done(db, part, page_id),
         refused=lambda db, code, error: parts.page_refused(db, part, code=code, error=error),
         retry=lambda db, wait, error, back: parts.retry(db, part, wait_seconds=wait, error=error, give_back=back),
@@ -121,6 +126,7 @@ def errand_of_trial(claimed: ClaimedTrialPage) -> Errand:
         attempts=0,
         since=claimed.asked_at,
         edited_at=None,
+        read_page=None,
         done=lambda db, page_id: trials.page_done(db, claimed, page_id),
         refused=refused,
         retry=retry,
@@ -165,8 +171,14 @@ async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
             return
         if not robots.is_allowed(host.robots, url, settings.user_agent):
             raise Disallowed("robots.txt does not allow this page", subject=url)
-    answer = await context.client.fetch(url, limits=PAGE)
-    assert isinstance(answer, Fetched), "304 comes only where validators were sent"
+    validators = None
+    if errand.read_page is not None:
+        validators = await context.stored(pages.validators, errand.read_page, since=errand.edited_at)
+    answer = await context.client.fetch(url, validators=validators, limits=PAGE)
+    if isinstance(answer, NotModified):
+        assert errand.read_page is not None, "304 comes only where validators were sent"
+        await _hint(context, errand, await context.stored(errand.done, errand.read_page))
+        return
     await _hint(context, errand, await context.stored(_keep, errand, answer))
     log.info("page_fetched", url=url, status=answer.status, bytes=len(answer.body))
 
@@ -228,9 +240,11 @@ async def _failed(context: Context, errand: Errand, error: KhabarError) -> None:
     message = f"{error.code}: {error.message}"
     asked = isinstance(error, Throttled) and errand.since > datetime.now(UTC) - LONGEST_WAIT
     tries_left = errand.attempts < context.page_attempts
-    if isinstance(error, RetryLater) and tries_left:
+    # Content systems answer 404 for a moment now and then: where an article was, only one that stays takes it back.
+    may_return = errand.read_page is not None and error.status == NOT_FOUND
+    if (isinstance(error, RetryLater) or may_return) and tries_left:
         backoff = min(BACKOFF_CAP_SECONDS, context.page_retry_seconds * 2**errand.attempts) * random.uniform(0.5, 1.5)
-        wait = max(error.after or 0, backoff)
+        wait = max((error.after if isinstance(error, RetryLater) else None) or 0, backoff)
         give_back = asked and not context.is_single_run
         await context.stored(errand.retry, wait, message, give_back)
         log.info("page_later", url=errand.url, wait_seconds=round(wait), error=error.message)

@@ -33,6 +33,8 @@ async def reconcile(context: Context) -> None:
         StorageDown: PostgreSQL does not answer.
     """
     settings = context.settings
+    if settings.revisit_hours:
+        await context.stored(items.revisit)
     ids, quarantined = await context.stored(
         items.reconcile, rehint_seconds=settings.rehint_seconds, max_attempts=settings.max_attempts
     )

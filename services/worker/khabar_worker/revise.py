@@ -11,14 +11,14 @@ from typing import Literal
 
 import orjson
 
-from khabar.article import Article
+from khabar.article import Article, Status
 from khabar.body import BodyBlock, Quote
 from khabar.event import EventType
 from khabar.indexing import body_texts
 from khabar.origin import LineageInput
 from khabar.record import Record
 from khabar_worker.assemble import version_ref
-from khabar_worker.content_hash import block_content, kicker
+from khabar_worker.content_hash import block_content, content_hash, kicker
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")
@@ -35,7 +35,7 @@ _ABOUT_THE_RECORD = frozenset(
 class Revision(Record):
     """What to store. `article` None: nothing; `event` None: nobody is told."""
 
-    outcome: Literal["new", "updated", "unchanged", "duplicate_of"]
+    outcome: Literal["new", "updated", "withdrawn", "unchanged", "duplicate_of"]
     article: Article | None
     event: EventType | None
     changed: tuple[str, ...] = ()
@@ -47,16 +47,23 @@ def revise(
     *,
     now: datetime,
     is_own: bool,
+    is_gone: bool = False,
     origin: Literal["publisher", "extractor"] = "publisher",
 ) -> Revision:
     """Compare `fresh` with the stored version of the same article.
 
     `is_own`: the stored article came from the same item, so that an equal one is `unchanged`, not `duplicate_of`.
+    `is_gone`: its page is there no more (404, 410), and `fresh` was made from the feed.
     `origin` extractor: the same page under newer rules; then a difference in anything served counts, not only in what
     the publisher wrote.
     """
     if stored is None:
         return Revision(outcome="new", article=fresh, event="article.created")
+    if is_gone and is_own and _was_read_there(stored, fresh):
+        return _withdrawn(stored, now)
+    if origin == "extractor" and stored.status != fresh.status:
+        # Newer rules do not undo what the publisher or an operator decided.
+        fresh = _with_status(fresh, stored.status)
     equal: Literal["unchanged", "duplicate_of"] = "unchanged" if is_own else "duplicate_of"
     # What the feed said never replaces what the page said.
     worse = "feed_only" in fresh.quality.warnings and "feed_only" not in stored.quality.warnings
@@ -67,10 +74,12 @@ def revise(
         return Revision(outcome=equal, article=None, event=None)
     changed = tuple(dict.fromkeys((*changed_pointers(stored, fresh), *derived)))
     is_corrected = origin == "publisher" and is_correction(stored, fresh)
-    kind: Literal["corrected", "updated"] = "corrected" if is_corrected else "updated"
+    kind: Literal["corrected", "updated", "restored"] = "corrected" if is_corrected else "updated"
     # A first sight of the page after a record made from the feed is more of the same story, not a correction of it.
     if "feed_only" in stored.quality.warnings and "feed_only" not in fresh.quality.warnings:
         kind = "updated"
+    if "/status" in changed:
+        kind = "restored"
     revised = fresh.model_copy(
         update={
             "id": stored.id,
@@ -91,6 +100,29 @@ def revise(
     if origin == "publisher":
         event = "article.corrected" if kind == "corrected" else "article.updated"
     return Revision(outcome="updated", article=revised, event=event, changed=changed)
+
+
+def _was_read_there(stored: Article, fresh: Article) -> bool:
+    """Whether the page that is gone is the one that the usable record was made from: copies may live elsewhere."""
+    if stored.status != "usable" or "feed_only" in stored.quality.warnings:
+        return False
+    # The feed's link may have been a redirect: then the entry tells.
+    same_entry = stored.source == fresh.source and stored.source is not None and stored.source.item_guid is not None
+    return same_entry or stored.canonical_url == fresh.canonical_url
+
+
+def _withdrawn(stored: Article, now: datetime) -> Revision:
+    """The stored version with its text, no longer usable."""
+    taken = _with_status(stored.model_copy(update={"version": stored.version + 1}), "canceled")
+    ref = version_ref(taken, now, "withdrawn", "publisher", ("/status",))
+    taken = taken.model_copy(update={"versions": (*stored.versions, ref)})
+    return Revision(outcome="withdrawn", article=taken, event="article.withdrawn", changed=ref.changed)
+
+
+def _with_status(article: Article, status: Status) -> Article:
+    """`article` in another state, which its hash covers."""
+    changed = article.model_copy(update={"status": status})
+    return changed.model_copy(update={"content_hash": content_hash(changed)})
 
 
 def lacks_known_pages(stored: Article, fresh: Article) -> bool:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from khabar import queue
-from khabar.errors import BadContent, RefusedMarkup, StorageDown
+from khabar.errors import BadContent, Gone, RefusedMarkup, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, FurtherPage, Item, Page, Part
@@ -21,7 +21,7 @@ from khabar.log import about, get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
-from khabar.storage import articles, clusters, events, items, pages, parts, publishers
+from khabar.storage import articles, clusters, events, items, lookup, pages, parts, publishers
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
@@ -30,6 +30,7 @@ from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
 from khabar_worker.reading import Reading, read, refused_outcome
 from khabar_worker.revise import Revision, revise
+from khabar_worker.revisit import revisit_at
 
 log = get_logger()
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 15.0, 6 * 3600.0
@@ -174,10 +175,13 @@ def _store(
         articles.lock_identity(db, aliases)
         stored = articles.current(db, aliases, item.article_id)
         is_own = stored is not None and stored.id == item.article_id
-        revision = revise(stored, fresh, now=now, is_own=is_own)
+        revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=item.refused == Gone.code)
         article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now)
-        outcome = reading.source.outcome if reading.source.outcome != "new" else revision.outcome
-        items.done(db, claimed, outcome=outcome, article_id=article_id)
+        was_read = reading.source.outcome == "new" or revision.outcome == "withdrawn"
+        outcome = revision.outcome if was_read else reading.source.outcome
+        has_page = item.page_id is not None or revision.outcome == "withdrawn"
+        again = revisit_at(item.first_seen_at, now, settings.revisit_hours) if has_page else None
+        items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
         # After the item's own row, which whoever fetches its parts locks first.
         _ask(db, item, reading, settings)
     log.info("article_stored", article=str(article_id), outcome=outcome)
@@ -197,7 +201,10 @@ def _write(
         articles.add_aliases(db, article_id, aliases)
     else:
         index = index_of(article)
-        articles.save(db, clusters.placed(db, article, index), index, aliases, page_id=claimed.item.page_id)
+        page_id = claimed.item.page_id
+        if revision.outcome == "withdrawn":
+            page_id = lookup.raw_page_of(db, article.id)  # it is gone there, and kept here
+        articles.save(db, clusters.placed(db, article, index), index, aliases, page_id=page_id)
         article_id = article.id
     articles.add_feed(db, article_id, claimed.item)
     tell(db, revision, now)

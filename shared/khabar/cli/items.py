@@ -16,6 +16,7 @@ from khabar.url import url_key
 MEANINGS = {
     "new": "stored as a new article",
     "updated": "stored as a new version of a known article",
+    "withdrawn": "its publisher took it back; its text is kept, marked as canceled",
     "unchanged": "its page says what the stored article says",
     "duplicate_of": "the same story is already stored; this feed is noted as one more source",
     "reused_guid": "its identifier belongs to another story, so it was told apart by its address",

@@ -69,12 +69,16 @@ def after(
 def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) -> list[Event]:
     """Those of `found` whose article passes `filters` as it is now. With any filter, events of no article are left out.
 
+    Unless a status is asked for, canceled articles pass too: who follows a search is told when one is withdrawn.
+
     Raises:
         BadInput: the search text can't be read.
     """
     seen = list(found)
     if filters.are_none or not seen:
         return seen
+    if filters.status == ArticleFilters.model_fields["status"].default:
+        filters = filters.model_copy(update={"status": ("usable", "canceled")})
     where, values = lists.conditions(filters)
     rows = db.execute(
         f"select a.id from article a where a.id = any(%(articles)s) and {where}".encode(),

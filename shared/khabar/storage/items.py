@@ -6,10 +6,12 @@ The rules and the reasons: docs/architecture.md, "The ledger". Not here: what pe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from khabar.item import Claimed, Item
+from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger, host_lease
@@ -120,25 +122,47 @@ def wait_for_parts(db: Connection, claimed: Claimed, *, seconds: float) -> None:
 
 
 def dead(db: Connection, claimed: Claimed, *, error: str) -> None:
-    """Put into quarantine: kept, listed, and requeued only by a person.
+    """Put into quarantine, and tell of it: kept, listed, and requeued only by a person.
 
     Raises:
         LostLease: nothing was written.
     """
-    _finish(db, claimed, "state = 'dead', done_at = now(), last_error = left(%(error)s, 500)", error=error)
+    item = claimed.item
+    with db.transaction():
+        _finish(db, claimed, "state = 'dead', done_at = now(), last_error = left(%(error)s, 500)", error=error)
+        _tell_dead(db, item.id, item.feed_id, item.url, error, item.trace)
 
 
-def done(db: Connection, claimed: Claimed, *, outcome: str, article_id: UUID | None) -> None:
-    """The record is stored. Call inside the transaction that stores it.
+def _tell_dead(db: Connection, id: int, feed_id: UUID, url: str | None, error: str, trace: str | None) -> None:
+    told = {"item_id": id, "feed_id": str(feed_id), "url": url, "error": error[:500]}
+    events.append(db, now=datetime.now(UTC), type="job.dead_lettered", feed_id=feed_id, data=told, trace=trace)
+
+
+def done(
+    db: Connection, claimed: Claimed, *, outcome: str, article_id: UUID | None, revisit_at: datetime | None = None
+) -> None:
+    """The record is stored. Call inside the transaction that stores it. `revisit_at`: when its page is asked for again.
 
     Raises:
         LostLease: roll back everything.
     """
     _finish(
         db, claimed,
-        "state = 'done', done_at = now(), outcome = %(outcome)s, article_id = %(article)s",
-        outcome=outcome, article=article_id,
+        """state = 'done', done_at = now(), outcome = %(outcome)s, article_id = %(article)s,
+           revisit_at = %(revisit)s""",
+        outcome=outcome, article=article_id, revisit=revisit_at,
     )  # fmt: skip
+
+
+def revisit(db: Connection, *, limit: int = 200) -> int:
+    """Have the pages fetched again whose time has come; returns how many."""
+    return db.execute(
+        """update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
+             done_at = null, revisit_at = null
+           where id in (select id from item where revisit_at <= now() and state = 'done' order by revisit_at
+                        limit %s for update skip locked)""",
+        (limit,),
+    ).rowcount
 
 
 def _finish(db: Connection, claimed: Claimed, sets: str, **values: object) -> None:
@@ -171,15 +195,18 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
     when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise.
     """
     with db.transaction():
-        quarantined = db.execute(
+        dead = db.execute(
             f"""update item set state = 'dead', done_at = now(), {FREE},
                  last_error = left(coalesce(last_error || ' | ', '') || case state
                    when 'running' then 'worker died ' || attempts || ' times'
                    else attempts || ' attempts used up' end, 500)
                where attempts >= %s and stage = 'extract'
-                 and (state = 'pending' or {RAN_OUT})""".encode(),
+                 and (state = 'pending' or {RAN_OUT})
+               returning id, feed_id, url, last_error as error, trace""".encode(),
             (max_attempts,),
-        ).rowcount
+        ).fetchall()
+        for row in dead:
+            _tell_dead(db, **row)
         # A page that kills whoever fetches it: the record is made from the feed instead.
         db.execute(
             f"""update item set stage = 'extract', refused = 'fetch_failed', attempts = 0, state = 'pending',
@@ -196,4 +223,4 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
                 returning id""".encode(),
             {"most": max_attempts, "rehint": rehint_seconds, "limit": limit},
         ).fetchall()
-    return [row["id"] for row in rows], quarantined
+    return [row["id"] for row in rows], len(dead)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import zstandard
 
+from khabar.feed import Validators
 from khabar.item import Page
 from khabar.storage.database import Connection
 
@@ -65,6 +66,18 @@ def recent(db: Connection, url: str, *, max_age_seconds: float, since: datetime 
         (url, max_age_seconds, since),
     ).fetchone()
     return int(row["id"]) if row else None
+
+
+def validators(db: Connection, page_id: int, *, since: datetime | None) -> Validators | None:
+    """What makes asking for a page again conditional; None: it had nothing of the kind, is from before `since`, or its
+    bytes are not kept any more."""
+    row = db.execute(
+        """select final_url as url, etag, last_modified from page join page_body using (sha256)
+           where page.id = %s and body is not null and status = 200 and coalesce(etag, last_modified) is not null
+             and fetched_at >= coalesce(%s::timestamptz, '-infinity')""",
+        (page_id, since),
+    ).fetchone()
+    return Validators.model_validate(row) if row else None
 
 
 def get(db: Connection, page_id: int) -> Page | None:

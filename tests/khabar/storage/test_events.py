@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
+from article_rows import an_article, store
 from khabar.event import Event, Position
+from khabar.query import ArticleFilters
 from khabar.storage import events, retention
 from khabar.storage.database import Connection, connect
 from settled import settle
@@ -99,3 +101,15 @@ def test_old_events_are_removed_unless_a_delivery_waits_for_them(db: Connection)
 
     assert removed == 1
     assert len(read_all(db)) == 1
+
+
+def test_who_follows_a_search_is_told_of_a_withdrawal(db: Connection) -> None:
+    store(db, an_article(1, section="رياضة", status="canceled"), an_article(2, section="اقتصاد", status="canceled"))
+    for number in (1, 2):
+        events.append(db, now=NOW, type="article.withdrawn", article_id=UUID(int=number), article_version=2, data={})
+
+    told = events.matching(db, read_all(db), ArticleFilters(section=("رياضة",)))
+    of_usable = events.matching(db, read_all(db), ArticleFilters(section=("رياضة",), status=("usable", "withheld")))
+
+    assert [event.article_id for event in told] == [UUID(int=1)]
+    assert of_usable == []

@@ -8,7 +8,7 @@ import pytest
 
 from article_rows import an_article, store
 from khabar.feed import PollLog
-from khabar.storage import items, ledger, pages, polls
+from khabar.storage import events, items, ledger, pages, polls
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from ledger_rows import (
@@ -22,6 +22,7 @@ from ledger_rows import (
     items_changed,
     stored_items,
 )
+from settled import settle
 
 
 def test_done_items_beyond_ten_thousand_are_estimated(db: Connection) -> None:
@@ -203,6 +204,25 @@ def test_lineage_tells_what_happened_by_address_guid_and_feed(db: Connection) ->
     ):
         assert [(row["id"], row["state"], row["last_error"]) for row in found] == [(item_id, "dead", "broken")]
     assert ledger.lineage(db, feed_id=UUID(int=0)) == []
+
+
+@pytest.mark.parametrize("by", ["worker", "reconciler"])
+def test_quarantine_is_told_once(db: Connection, by: str) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    if by == "worker":
+        items.dead(db, claimed_once(db, item_id), error="broken")
+    else:
+        db.execute("update item set attempts = 3, last_error = 'broken'")
+    for _ in range(2):
+        items.reconcile(db, rehint_seconds=120, max_attempts=3)
+
+    settle(db)
+    (event,) = events.after(db, None)
+    assert (event.type, event.data["item_id"], event.data["url"]) == (
+        "job.dead_lettered", item_id, "https://news.example.com/1",
+    )  # fmt: skip
+    assert event.data["error"].startswith("broken")
+    assert str(event.feed_id) == event.data["feed_id"]
 
 
 def test_a_done_item_is_fetched_again_once_when_asked_and_keeps_its_article(db: Connection) -> None:

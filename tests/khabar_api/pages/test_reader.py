@@ -127,6 +127,15 @@ def test_changes_are_shown_word_by_word(api: httpx.Client, shelf: Shelf) -> None
     assert api.get(f"/app/articles/{article.id}/changes?from=1&to=9").status_code == 404
 
 
+def test_a_withdrawn_article_says_so(api: httpx.Client, shelf: Shelf) -> None:
+    usable, withdrawn = shelf(1), shelf(2, status="canceled")
+
+    pages = [LexborHTMLParser(api.get(f"/app/articles/{one.id}?lang=ar").text) for one in (usable, withdrawn)]
+
+    notes = [[node.text() for node in page.css(".story .warn")] for page in pages]
+    assert notes == [[], ["سحب الناشر هذا المقال، وهذا نصه الأخير."]]
+
+
 def test_an_old_version_can_be_read(api: httpx.Client, shelf: Shelf) -> None:
     first = shelf(1, headline="العنوان الأول")
     shelf(1, version=2, headline="العنوان الثاني")
