@@ -15,6 +15,7 @@ EventType = Literal[
     "article.updated",
     "article.corrected",
     "article.withdrawn",
+    "article.merged",
     "article.reextracted",
     "feed.degraded",
     "feed.recovered",

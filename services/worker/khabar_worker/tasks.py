@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from khabar import queue
+from khabar.article import Article
 from khabar.errors import BadContent, Gone, RefusedMarkup, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
@@ -31,6 +32,7 @@ from khabar_worker.extraction import Extraction
 from khabar_worker.reading import Reading, read, refused_outcome
 from khabar_worker.revise import Revision, revise
 from khabar_worker.revisit import revisit_at
+from khabar_worker.unite import united, with_ended
 
 log = get_logger()
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 15.0, 6 * 3600.0
@@ -173,10 +175,17 @@ def _store(
     aliases = aliases_of(fresh, item)
     with db.transaction():
         articles.lock_identity(db, aliases)
-        stored = articles.current(db, aliases, item.article_id)
+        stored, ended = _stored(db, fresh, aliases, item)
         is_own = stored is not None and stored.id == item.article_id
         revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=item.refused == Gone.code)
-        article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now)
+        page_id = item.page_id
+        if stored and (revision.outcome == "withdrawn" or (ended and revision.article is None)):
+            page_id = lookup.raw_page_of(db, stored.id)  # gone there and kept here, or not what the version is about
+        if stored and ended:
+            revision = with_ended(revision, stored, ended, now)
+            articles.merge(db, stored.id, [one.id for one in ended])
+        article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now, page_id)
+        _tell_ends(db, ended, article_id, now)
         was_read = reading.source.outcome == "new" or revision.outcome == "withdrawn"
         outcome = revision.outcome if was_read else reading.source.outcome
         has_page = item.page_id is not None or revision.outcome == "withdrawn"
@@ -188,6 +197,42 @@ def _store(
     return outcome
 
 
+def _stored(
+    db: Connection, fresh: Article, aliases: Sequence[articles.Alias], item: Item
+) -> tuple[Article | None, tuple[Article, ...]]:
+    """The stored article that `fresh` is a version of, and those that turn out to be that one as well."""
+    own = articles.current(db, aliases, item.article_id)
+    if own is None:
+        return None, ()
+    known = articles.known(db, aliases)
+    ids = {*known.values()} - {own.id}
+    others = [other for article_id in ids if (other := articles.current(db, (), article_id))]
+    return united(fresh, own, others, known.get(aliases[0])) if others else (own, ())
+
+
+def _tell_ends(db: Connection, ended: Sequence[Article], kept: UUID, now: datetime) -> None:
+    """An event for each article that ended in another one."""
+    for one in ended:
+        told = {
+            "article_id": str(one.id),
+            "article_version": one.version,
+            "changed": [],
+            "origin": "extractor",
+            "url": f"/v1/articles/{kept}",
+            "merged_into": str(kept),
+        }
+        events.append(
+            db,
+            now=now,
+            type="article.merged",
+            article_id=one.id,
+            article_version=one.version,
+            trace=context(),
+            data=told,
+        )
+        log.info("article_merged", article=str(one.id), merged_into=str(kept))
+
+
 def _write(
     db: Connection,
     revision: Revision,
@@ -195,15 +240,13 @@ def _write(
     claimed: Claimed,
     aliases: Sequence[articles.Alias],
     now: datetime,
+    page_id: int | None,
 ) -> UUID:
     article = revision.article
     if article is None:
         articles.add_aliases(db, article_id, aliases)
     else:
         index = index_of(article)
-        page_id = claimed.item.page_id
-        if revision.outcome == "withdrawn":
-            page_id = lookup.raw_page_of(db, article.id)  # it is gone there, and kept here
         articles.save(db, clusters.placed(db, article, index), index, aliases, page_id=page_id)
         article_id = article.id
     articles.add_feed(db, article_id, claimed.item)

@@ -35,13 +35,7 @@ def lock_identity(db: Connection, aliases: Sequence[Alias]) -> None:
 def current(db: Connection, aliases: Sequence[Alias], article_id: UUID | None = None) -> Article | None:
     """The current version of the article that `article_id`, or else the first alias that is known, names."""
     if article_id is None:
-        rows = db.execute(
-            """select kind, key, article_id from article_alias
-               where (kind, key) in (select * from unnest(%s::text[], %s::bytea[]))""",
-            ([alias.kind for alias in aliases], [alias.key for alias in aliases]),
-        ).fetchall()
-        known = {(row["kind"], row["key"]): row["article_id"] for row in rows}
-        article_id = next((known[alias.kind, alias.key] for alias in aliases if (alias.kind, alias.key) in known), None)
+        article_id = next(iter(known(db, aliases).values()), None)
     if article_id is None:
         return None
     row = db.execute(
@@ -50,6 +44,35 @@ def current(db: Connection, aliases: Sequence[Alias], article_id: UUID | None = 
         (article_id,),
     ).fetchone()
     return Article.model_validate(row["record"]) if row else None
+
+
+def known(db: Connection, aliases: Sequence[Alias]) -> dict[Alias, UUID]:
+    """The article that each alias names, in the order of `aliases`; those that name none are left out."""
+    rows = db.execute(
+        """select kind, key, article_id from article_alias
+           where (kind, key) in (select * from unnest(%s::text[], %s::bytea[]))""",
+        ([alias.kind for alias in aliases], [alias.key for alias in aliases]),
+    ).fetchall()
+    found = {Alias(row["kind"], row["key"]): row["article_id"] for row in rows}
+    return {alias: found[alias] for alias in aliases if alias in found}
+
+
+def merge(db: Connection, kept: UUID, others: Sequence[UUID]) -> None:
+    """Let `others` be known as `kept`: their keys, feed entries and readers' marks lead there. Their versions stay."""
+    values = {"kept": kept, "others": list(others)}
+    for statement in (
+        """update article set merged_into = %(kept)s, status = 'merged', updated_tx = pg_current_xact_id()
+           where id = any(%(others)s) or merged_into = any(%(others)s)""",
+        """update article set feed_ids = array(select distinct feed from article a, unnest(a.feed_ids) feed
+                                               where a.id = %(kept)s or a.id = any(%(others)s))
+           where id = %(kept)s""",
+        "update article_alias set article_id = %(kept)s where article_id = any(%(others)s)",
+        "update item set article_id = %(kept)s where article_id = any(%(others)s)",
+        """insert into mark (reader, article_id, is_read, is_starred)
+           select reader, %(kept)s, bool_or(is_read), bool_or(is_starred) from mark where article_id = any(%(others)s)
+           group by reader on conflict do nothing""",
+    ):
+        db.execute(statement.encode(), values)
 
 
 def save(
@@ -88,7 +111,8 @@ def save(
             values (%(id)s, %(feed_ids)s, {", ".join(f"%({name})s" for name in names)})
             on conflict (id) do update set updated_tx = pg_current_xact_id(),
               feed_ids = array(select distinct f from unnest(article.feed_ids || excluded.feed_ids) f),
-              {", ".join(f"{name} = excluded.{name}" for name in names if name != "first_seen_at")}""".encode(),
+              {", ".join(f"{name} = excluded.{name}" for name in names if name not in ("first_seen_at", "status"))},
+              status = case when article.merged_into is null then excluded.status else article.status end""".encode(),
         {"id": article.id, "feed_ids": feed_ids, **columns},
     )
     newest = article.versions[-1]

@@ -70,6 +70,7 @@ def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) ->
     """Those of `found` whose article passes `filters` as it is now. With any filter, events of no article are left out.
 
     Unless a status is asked for, canceled articles pass too: who follows a search is told when one is withdrawn.
+    Of one that ended in another, the other counts.
 
     Raises:
         BadInput: the search text can't be read.
@@ -81,7 +82,8 @@ def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) ->
         filters = filters.model_copy(update={"status": ("usable", "canceled")})
     where, values = lists.conditions(filters)
     rows = db.execute(
-        f"select a.id from article a where a.id = any(%(articles)s) and {where}".encode(),
+        f"""select told.id from article told join article a on a.id = coalesce(told.merged_into, told.id)
+            where told.id = any(%(articles)s) and {where}""".encode(),
         {**values, "articles": list({event.article_id for event in seen if event.article_id})},
     )
     passing = {row["id"] for row in rows}

@@ -39,15 +39,21 @@ def by_guids(db: Connection, guids: Sequence[str]) -> Mapping[str, dict[str, Any
 class Stored:
     """One version of an article: its record as stored JSON text, and when the version was made."""
 
+    article_id: UUID
     version: int
     created_at: datetime
     record: str
 
 
 def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stored | None:
-    """A version (None: the current one) of an article; None when there is none."""
+    """A version (None: the current one) of an article; None when there is none.
+
+    The current version of one that ended in another is the other's; numbered ones are its own.
+    """
+    if version is None:
+        article_id = _standing(db, article_id)
     row = db.execute(
-        """select v.version, v.created_at, v.record::text as record from article
+        """select v.article_id, v.version, v.created_at, v.record::text as record from article
            join article_version v on article_id = id and v.version = coalesce(%s::int, article.version)
            where id = %s""",
         (version, article_id),
@@ -55,11 +61,18 @@ def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stor
     return Stored(**row) if row else None
 
 
+def _standing(db: Connection, article_id: UUID) -> UUID:
+    """The article that `article_id` ended in; mostly itself."""
+    row = db.execute("select merged_into from article where id = %s", (article_id,)).fetchone()
+    kept: UUID | None = row["merged_into"] if row else None
+    return kept or article_id
+
+
 def raw_page_of(db: Connection, article_id: UUID) -> int | None:
     """The page that the current version was read from; None when it has none, or there is no such article."""
     row = db.execute(
         """select page_id from article_version v join article on id = article_id and article.version = v.version
            where article_id = %s""",
-        (article_id,),
+        (_standing(db, article_id),),
     ).fetchone()
     return row["page_id"] if row else None

@@ -44,7 +44,7 @@ class ClaimedReextraction:
 
 _SELECTED = """
     from article join article_version v on v.article_id = article.id and v.version = article.version
-    where v.page_id is not null
+    where v.page_id is not null and article.merged_into is null
       and (%(publisher)s::text is null or article.publisher_id = %(publisher)s)
       and (%(since)s::timestamptz is null or article.sort_at >= %(since)s)
       and (%(until)s::timestamptz is null or article.sort_at < %(until)s)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 
 from khabar.article import Article
-from khabar.storage import retention
+from khabar.storage import articles, events, retention
 from khabar.storage.database import Connection
 
 Shelf = Callable[..., Article]
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_events_are_cloud_events_in_order(api: httpx.Client, shelf: Shelf) -> None:
@@ -128,3 +130,27 @@ def test_a_webhook_takes_types_by_either_name(api: httpx.Client) -> None:
 
     assert (made.status_code, made.json()["types"]) == (201, ["article.created", "feed.gone"])
     assert wrong.json()["errors"][0]["pointer"] == "/types/0"
+
+
+def test_an_article_that_was_merged_is_the_other_one_from_then_on(
+    api: httpx.Client, shelf: Shelf, db: Connection
+) -> None:
+    ended, kept = shelf(1), shelf(2)
+    articles.merge(db, kept.id, [ended.id])
+    told = {"article_id": str(ended.id), "article_version": 1, "merged_into": str(kept.id)}
+    events.append(db, now=NOW, type="article.merged", article_id=ended.id, article_version=1, data=told)
+
+    record = api.get(f"/v1/articles/{ended.id}")
+    before = api.get(f"/v1/articles/{ended.id}/versions/1")
+    listed = api.get("/v1/articles?status=usable,withheld,canceled").json()["data"]
+    change = api.get("/v1/changes").json()["data"][-1]
+    filtered = api.get("/v1/events?types=article.merged&source=sahifa").json()["data"]
+    (resolved,) = api.post("/v1/articles:resolve", json={"urls": [ended.url]}).json()["data"]
+
+    assert (record.json()["id"], record.headers["etag"]) == (str(kept.id), f'"{kept.id}-1"')
+    assert before.json()["headline"] == ended.headline
+    assert [one["id"] for one in listed] == [str(kept.id)]
+    assert (change["article_id"], change["operation"]) == (str(ended.id), "merged")
+    assert change["merged_into"] == str(kept.id)
+    assert [event["data"] for event in filtered] == [told]
+    assert resolved["article_id"] == str(kept.id)

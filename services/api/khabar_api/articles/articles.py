@@ -113,17 +113,15 @@ def _listing(request: Request, state: State, articles: list[Article], following:
     ),
 )
 def get_article(request: Request, state: Shared, article_id: UUID, params: Annotated[ItemParams, Query()]) -> Response:
-    """The current version of one article."""
+    """The current version of one article; of one that was merged into another, the other's."""
     with state.reads.connection() as db:
         stored = lookup.stored(db, article_id)
     if stored is None:
         raise Problem("not-found", f"There is no article {article_id}.")
-    return one_record(request, params, article_id, stored)
+    return one_record(request, params, stored)
 
 
-def one_record(
-    request: Request, params: ItemParams, article_id: UUID, stored: lookup.Stored, cache: str = "no-cache"
-) -> Response:
+def one_record(request: Request, params: ItemParams, stored: lookup.Stored, cache: str = "no-cache") -> Response:
     """One version as the client wants it. Another form of it has another ETag."""
     chosen = negotiate.choose(params.format, request.headers.get("accept"), ITEM_FORMATS)
     if chosen == "jsonld":
@@ -137,7 +135,7 @@ def one_record(
         request,
         body,
         media_type=negotiate.MEDIA_TYPES[chosen],
-        etag=answers.version_tag(article_id, stored.version) if is_plain else None,
+        etag=answers.version_tag(stored.article_id, stored.version) if is_plain else None,
         last_modified=stored.created_at,
         cache=cache,
     )

@@ -89,7 +89,7 @@ def get_version(
     request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]
 ) -> Response:
     """One version; it never changes."""
-    return one_record(request, params, article_id, stored_version(state, article_id, number), FOR_EVER)
+    return one_record(request, params, stored_version(state, article_id, number), FOR_EVER)
 
 
 @router.get(

@@ -104,7 +104,9 @@ TICKET = {
     "url": "https://khabar.example/v1/events/stream?ticket=1a2b3c4d.1795341901.9f2c41d0…",
 }
 CHANGES = {
-    "data": [{"article_id": ID, "version": 1, "operation": "created", "at": AT, "sequence": SEQUENCE}],
+    "data": [
+        {"article_id": ID, "version": 1, "operation": "created", "merged_into": None, "at": AT, "sequence": SEQUENCE}
+    ],
     "next": SEQUENCE,
 }
 STREAM = f"id: {SEQUENCE}\nevent: khabar.article.created.v1\ndata: {{…}}\n\n"

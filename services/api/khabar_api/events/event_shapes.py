@@ -9,11 +9,15 @@ from khabar.record import Instant, Record
 
 
 class Change(Record):
-    """What happened to an article, for keeping a copy in step. Ignore an operation you do not know."""
+    """What happened to an article, for keeping a copy in step. Ignore an operation you do not know.
+
+    `merged_into`: after `merged`, the article that this one is from now on; else null.
+    """
 
     article_id: UUID
     version: int | None
-    operation: Literal["created", "updated", "corrected", "withdrawn", "reextracted"]
+    operation: Literal["created", "updated", "corrected", "withdrawn", "merged", "reextracted"]
+    merged_into: UUID | None
     at: Instant
     sequence: str
 

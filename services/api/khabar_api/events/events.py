@@ -161,6 +161,7 @@ def list_changes(
             "article_id": event.article_id,
             "version": event.article_version,
             "operation": event.type.removeprefix(OF_ARTICLES),
+            "merged_into": event.data.get("merged_into"),
             "at": event.at,
             "sequence": str(event.position),
         }

@@ -1,0 +1,103 @@
+"""When two stored articles turn out to be one, and what is then stored and told."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from extract_rows import GOOD_PAGE, HEADLINE, HOST, extracted, row_of, stored_item, types
+from khabar.article import Article, PublisherRef
+from khabar.feed import FeedEntry
+from khabar.publishers.loader import Catalogue
+from khabar.settings import Settings
+from khabar.storage import articles, lookup
+from khabar.storage.articles import Alias
+from khabar.storage.database import Connection
+from khabar.url import url_key
+from khabar_worker.revise import Revision
+from khabar_worker.unite import POINTER, says_the_same, united, with_ended
+from written_articles import make_article
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+KEPT, OWN, THIRD = (make_article(number, headline=HEADLINE) for number in (1, 2, 3))
+FRESH = make_article(4, headline=HEADLINE)
+SHORT = f"https://{HOST}/s/77"
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_same"),
+    [
+        ({}, True),
+        ({"headline": "عوده القطار إلي المدينة بعد عشرين عاما"}, True),
+        ({"headline": "عنوان آخر"}, False),
+        ({"headline": "عنوان آخر", "content_hash": FRESH.content_hash}, True),
+        ({"headline": None}, False),
+        ({"publisher": PublisherRef(id="ukhra", name_ar="أخرى", name_en="Ukhra", domain="ukhra.example")}, False),
+    ],
+    ids=["headline", "spelling", "other headline", "equal content", "no headline", "other publisher"],
+)
+def test_articles_say_the_same_by_content_or_headline(changes: dict[str, Any], is_same: bool) -> None:
+    assert says_the_same(FRESH, make_article(2, **{"headline": HEADLINE, **changes})) == is_same
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "address", "kept", "ended"),
+    [
+        (OWN, [KEPT], KEPT, KEPT, [OWN]),
+        (KEPT, [OWN], KEPT, KEPT, [OWN]),
+        (OWN, [KEPT, THIRD], KEPT, KEPT, [OWN, THIRD]),
+        (OWN, [KEPT], None, OWN, []),
+        (OWN, [make_article(1, headline="خبر آخر")], make_article(1), OWN, []),
+        (KEPT, [make_article(2, headline="خبر آخر")], KEPT, KEPT, []),
+    ],
+    ids=["into the address's", "into its own", "two", "address of nobody", "wrong address", "another story"],
+)
+def test_the_article_at_the_pages_own_address_stays(
+    own: Article, others: list[Article], address: Article | None, kept: Article, ended: list[Article]
+) -> None:
+    found = united(FRESH, own, others, address.id if address else None)
+
+    assert found == (kept, tuple(ended))
+
+
+def test_a_merge_alone_is_a_version_of_ours_that_says_what_ended_in_it() -> None:
+    equal = Revision(outcome="duplicate_of", article=None, event=None)
+
+    revision = with_ended(equal, KEPT, [OWN], NOW)
+
+    assert revision.article is not None
+    assert (revision.article.version, revision.event, revision.changed) == (2, "article.updated", (POINTER,))
+    assert [merge.article_id for merge in revision.article.lineage.merged_from] == [OWN.id]
+    newest = revision.article.versions[-1]
+    assert (newest.version, newest.kind, newest.origin, newest.changed) == (2, "updated", "extractor", (POINTER,))
+    assert revision.article.body == KEPT.body
+
+
+def test_a_record_made_from_the_feed_ends_in_the_article_that_its_page_names(
+    db: Connection, settings: Settings, catalogue: Catalogue
+) -> None:
+    """Its short address could not be fetched at first; meanwhile another feed carried the article itself."""
+    short = stored_item(db, FeedEntry(guid="77", link=SHORT, title=HEADLINE), refused="unreachable", feed="short")
+    extracted(db, short, catalogue, settings)
+    full = stored_item(db, page=GOOD_PAGE)
+    extracted(db, full, catalogue, settings)
+    ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
+
+    db.execute("update item set state = 'pending', page_id = (select page_id from item where id = %s), refused = null "
+               "where id = %s", (full, short))  # fmt: skip
+    outcome = extracted(db, short, catalogue, settings)
+
+    event = db.execute("select article_id, data from event where type = 'article.merged'").fetchone()
+    article = articles.current(db, [Alias("url", url_key(SHORT))])
+    page = db.execute("select page_id from item where id = %s", (full,)).fetchone()
+    assert ended != kept
+    assert (outcome, row_of(db, short)["article_id"]) == ("duplicate_of", kept)
+    assert article is not None
+    assert (article.id, article.version, len(article.body)) == (kept, 2, 3)
+    assert event is not None
+    assert (event["article_id"], event["data"]["merged_into"]) == (ended, str(kept))
+    assert types(db) == ["article.created", "article.created", "article.updated", "article.merged"]
+    assert page is not None
+    assert lookup.raw_page_of(db, ended) == page["page_id"]
