@@ -47,7 +47,8 @@ _NO_DAY = rf"(?!\d|\s*[/\-.]\s*\d|\s*(?:{any_of(MONTHS)}|{any_of(HIJRI_MONTHS)})
 _OFFSET = rf"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{{1,2}}(?::?\d\d)?{_NO_DAY}"
 _ZONE_WORDS = any_of([*ZONES, *CITY_ZONES, "ast"])
 _CLOCK = re.compile(
-    r"(?<![\d.:/\-+])(?:(?P<before>gmt|utc|ksa)\s+)?(?:(?P<hour>\d{1,2})\s?[:h٫]\s?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    # «LOC14: 14/04/2026»: figures behind Latin letters are a name's.
+    r"(?<![\d.:/\-+])(?<![a-z][a-z])(?:(?P<before>gmt|utc|ksa)\s+)?(?:(?P<hour>\d{1,2})\s?[:h٫]\s?(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
     rf"(?:\s?(?P<half>{any_of(_HALF_OF)})(?![\w]))?"
     rf"|(?P<hour2>\d{{1,2}})(?:\.(?P<minute2>\d\d))?\s?(?P<half2>{any_of(_HALF_OF)})(?![\w]))"
     rf"(?:\s*\(?\s*(?P<offset>{_OFFSET})|\s*\(?(?:بتوقيت\s+)?(?P<zone>{_ZONE_WORDS})(?!\w))?"

@@ -325,6 +325,27 @@ def test_a_masthead_is_no_headline_where_the_page_shows_its_title_elsewhere() ->
     assert extract(html).headline == title
 
 
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        ("صحيفة النهر: {}", "<b>القائمة</b><font><b>{}</b></font>"),
+        ("صحيفة النهر - محليات - {}", "<h1><a href='/s'>محليات</a> : {}</h1>"),
+    ],
+)
+def test_the_name_of_a_site_or_a_section_before_the_headline_goes(told: str, printed: str) -> None:
+    title = "افتتاح الطريق الجديد شرق المدينة"
+    menu = "<div class='box-title'>القائمة الرئيسية</div>"
+    html = f"<title>{told.format(title)}</title><body>{menu}{printed.format(title)}<p>{LONG}</p><p>{MORE}</p></body>"
+
+    assert extract(html).headline == title
+
+
+def test_a_newsroom_that_signs_its_own_title_is_nobody() -> None:
+    head = "<title>نهر اليوم - افتتاح الطريق الجديد</title><meta name='author' content='نهر اليوم'>"
+
+    assert extract(f"{head}<body><h1>افتتاح الطريق الجديد</h1><p>{LONG}</p><p>{MORE}</p></body>").authors == ()
+
+
 @pytest.mark.parametrize("is_above", [True, False], ids=["above", "below"])
 def test_a_column_of_other_stories_is_left_out(is_above: bool) -> None:
     text = f"<p>{LONG}</p>"

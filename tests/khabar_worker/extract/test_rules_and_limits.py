@@ -101,6 +101,53 @@ def test_boxes_of_one_story_stay_together() -> None:
     assert texts(extract(f"<div>{parts}</div>")) == [ONE, "تحويلات", TWO, THREE]
 
 
+def test_a_box_of_a_conventional_name_is_one_part_where_others_beside_it_have_that_name_too() -> None:
+    boxes = (f"<p>{ONE}</p><p>{TWO}</p><p>{TWO[:-1]} أيضا.</p>", f"<p>{THREE}</p>")
+    parts = "".join(f"<div class='rich-text'>{box}</div>" for box in boxes)
+
+    assert texts(extract(f"<div>{parts}</div>"))[-1] == THREE
+
+
+def test_the_way_from_the_front_page_is_no_text() -> None:
+    trail = "<p><a href='/'>الرئيسية</a> &gt; <a href='/2'>محليات</a> &gt; افتتاح الطريق الجديد</p>"
+
+    assert texts(extract(in_body(trail))) == [ONE, TWO]
+
+
+def test_who_did_what_is_told_in_elements_of_their_own() -> None:
+    told = (("نص", "سلمى الوادي"), ("تصوير", "مراد عمر"))
+    roles = "".join(f"<li><span>{role}</span><span>{name}</span></li>" for role, name in told)
+
+    found = extract(in_body(""), above=f"<h1>افتتاح الطريق الجديد</h1><ul>{roles}</ul>")
+
+    assert [author.name for author in found.authors] == ["سلمى الوادي"]
+    assert texts(found) == [ONE, TWO]
+
+
+def test_a_name_in_an_authors_place_may_share_its_line_with_the_date() -> None:
+    line = "<div><span><a href='/authors/2'>غودرون شميت</a></span><span>14 أبريل 2026</span></div>"
+
+    found = extract(in_body(""), above=f"<h1>افتتاح الطريق الجديد</h1>{line}")
+
+    assert [author.name for author in found.authors] == ["غودرون شميت"]
+
+
+def test_the_date_may_stand_in_another_row_than_the_headline() -> None:
+    story = f"<h1>افتتاح الطريق الجديد</h1><div>{ONE}<br>{TWO}</div>"
+
+    found = extract(f"<table><tr><td>14-04-2026, 04:51 PM</td></tr><tr><td>{story}</td></tr></table>", above="")
+
+    assert found.published is not None
+    assert found.published.detail.value == "2026-04-14T16:51"
+
+
+def test_an_agencys_clock_below_the_story_tells_the_time_of_its_day() -> None:
+    found = extract(in_body("<p>12:33 ت مـ</p>"), above="<h1>افتتاح الطريق الجديد</h1><div>13 أبريل 2026</div>")
+
+    assert found.published is not None
+    assert found.published.detail.value == "2026-04-13T12:33+03:00"
+
+
 @pytest.mark.parametrize(
     ("first", "is_standfirst"),
     [

@@ -62,6 +62,8 @@ from khabar_worker.extract.dating.stamps import undated
         ("صحيفة المنارة - عرب وعالم", []),
         ("ترجمات - أبوظبي", []),
         ("أحمد سالم - منى عادل", ["أحمد سالم", "منى عادل"]),
+        ("نهر اليوم - كتب/ عماد الشرعبي:", ["عماد الشرعبي"]),
+        ("صباح الخير يا أصدقاء القهوة", []),
         ("admin | محليات", []),
         ("admin", []),
         ("هيئة التحرير", []),
@@ -74,6 +76,11 @@ def test_a_byline_names_its_people_and_nobody_else(text: str, names: list[str]) 
     found = authors_of(text, frozenset({fold("صحيفة المنارة")}))
 
     assert [author.name for author in found] == names
+
+
+def test_a_byline_may_stand_behind_a_newsroom_that_nothing_else_names() -> None:
+    assert is_byline("نهر اليوم - كتب/ عماد الشرعبي:")
+    assert not is_byline("نهر اليوم - كتب الشاعر رسالته الأخيرة إلى المدينة")
 
 
 def test_an_agency_is_an_organization_and_a_role_is_kept() -> None:

@@ -177,6 +177,24 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
     ),
     "repeated paragraph": (f"<p>{LONG}</p><p>{MORE}</p><p>{LONG}</p>", [P1, P2]),
     "disclaimer": (f"<p>{LONG}</p><p>الآراء الواردة في المقال لا تعبر بالضرورة عن رأي الموقع.</p>", [P1]),
+    "counted pictures": (
+        f"<p>{LONG}</p>"
+        + "".join(f"<div>{n}/3<img src='/i/{n}.jpg'><div>صورة من جولة في الميناء</div></div>" for n in (1, 2, 3)),
+        [P1, *(("image", f"{BASE_IMAGES}{n}.jpg", "صورة من جولة في الميناء", None) for n in (1, 2, 3))],
+    ),
+    "pull quote": (
+        f"<p>{LONG}</p><div>ستنتهي قبل نهاية الشهر المقبل</div><p>{MORE}</p>",
+        [P1, ("quote", "ستنتهي قبل نهاية الشهر المقبل"), P2],
+    ),
+    "pointer over cards without links": (
+        f"<p>{LONG * 8}</p><section><h2>اقرأ المزيد في «النهر»</h2><h3>خبر آخر</h3><p>{MORE}</p></section>",
+        [("paragraph", LONG * 8)],
+    ),
+    "pull quote by its class": (
+        f"<p>{LONG}</p><p class='pq'>طريق لا يعود منه أحد كما كان</p><p>{MORE}</p>",
+        [P1, ("quote", "طريق لا يعود منه أحد كما كان"), P2],
+    ),
+    "label that heads nothing": (f"<p>{LONG}</p><p>{MORE}</p><p>تقييم:</p>", [P1, P2]),
     "hard-wrapped lines": (
         "<p>" + "<br>".join(["قال المتحدث باسم الوزارة إن الأعمال في الطريق"] * 6) + "</p>",
         [("paragraph", " ".join(["قال المتحدث باسم الوزارة إن الأعمال في الطريق"] * 6))],

@@ -91,6 +91,8 @@ def test_a_pointer_is_told_from_a_sentence(text: str, *, expected: bool) -> None
         ("التعليقات (3)", True),
         ("اترك تعليقاً", True),
         ("شارك برأيك", True),
+        ("المشاركات", True),
+        ("مشاركات الطلاب في المعرض", False),
         ("تعليقات القراء أثارت نقاشا في المجلس المحلي", False),
         ("التعليق الأول كان من الوزير", False),
     ],

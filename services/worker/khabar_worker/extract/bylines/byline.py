@@ -100,6 +100,7 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """
     if len(text) > 120 or text.rstrip().endswith((".", "،")):
         return False
+    text = _past_desk(text)
     found = _INTRODUCTION.match(text)
     if found is None:
         return is_placed(text, sites)
@@ -108,8 +109,7 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     if _COLON.match(text):
         return True
-    is_word = _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
-    return not is_word and len(found["rest"].split()) <= 6
+    return not _is_word(text, found) and len(found["rest"].split()) <= 6
 
 
 def is_signed(text: str) -> bool:
@@ -133,6 +133,23 @@ def opens_byline(text: str) -> bool:
     """Whether a text only introduces a name: «بقلم», «ترجمة:»."""
     found = _INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
     return found is not None and found["rest"] == "*"
+
+
+def _past_desk(text: str) -> str:
+    """«صحيفة النهر - كتب/ مراد بن عمر:» without the newsroom or the place before the dash."""
+    desk, _, rest = text.partition(" - ")
+    is_introduced = rest and len(desk.split()) <= _DESK_WORDS and _COLON.match(rest) and _INTRODUCTION.match(rest)
+    return rest if is_introduced and _INTRODUCTION.match(desk) is None else text
+
+
+def lacks_colon(text: str) -> bool:
+    """Whether a text is a label that is an ordinary word without its colon: «نص», «تحرير»."""
+    found = _INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
+    return found is not None and found["rest"] == "*" and ":" not in text and _is_word(text, found)
+
+
+def _is_word(text: str, found: re.Match[str]) -> bool:
+    return _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
 
 
 def translates(text: str) -> bool:
@@ -183,7 +200,7 @@ def authors_of(
     >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
     ['أحمد سالم', 'منى عادل']
     """
-    cleaned = clean_title(text)
+    cleaned = _past_desk(clean_title(text))
     role = None
     found = _INTRODUCTION.match(cleaned)
     if found is not None:

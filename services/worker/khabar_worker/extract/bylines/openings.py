@@ -26,6 +26,10 @@ _DASHED = re.compile(r"^\W*(?P<place>[^\W\d_][^-–—:.()\[\]/|«»\"،]{1,30}?
 _DASH = re.compile(r"\s[-–—]{1,2}(?=\s)")
 _PARTS = re.compile(r"\s*[-–—ـ/:()|]+\s*")
 _REPORTERS_PART = 4
+# «المنستير 14 أفريل 2026 (وات/ تحرير سلمى الوادي)- »
+_FILED_BY = re.compile(
+    r"^[^.()]{2,60}\([^()]{0,30}\b(?:تحرير|تقرير|متابعة|مراسلة|من)\s*:?\s+(?P<name>[^()/]{5,40}?)\s*\)\s*[-–—:]"
+)
 _OPENING = 120
 _PLACE_WORDS = 3
 # Labels that stand before a dash as places do.
@@ -79,7 +83,10 @@ def _unknown_place(opening: str, sites: frozenset[str]) -> str | None:
 def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     """The reporter named before the first sentence: «عمّان 16 آذار (بترا) - محمد الطراونة - …», «كتب - فلان: …»."""
     texts = (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph")
-    parts = _PARTS.split(next(texts, "")[:_OPENING])
+    opening = next(texts, "")[:_OPENING]
+    if (filed_by := _FILED_BY.match(opening)) and is_signature(filed_by["name"]):
+        return [filed_by["name"]]
+    parts = _PARTS.split(opening)
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):
             filed = [piece.strip(' "«»“”') for before in parts[:index] for piece in undated(before)]

@@ -184,7 +184,10 @@ def _by_class(lines: tuple[HeaderLine, ...]) -> list[list[str]]:
     found: dict[str, list[str]] = {}
     for line in lines:
         if len(line.text) <= _NAME_LETTERS and _AUTHOR_WORDS.search(line.words):
-            found.setdefault(line.words, []).append(line.text)
+            beside = undated(line.text)
+            # One word beside a date is a section or the newsroom.
+            is_name = len(beside) == 1 and " " in beside[0]
+            found.setdefault(line.words, []).append(beside[0] if is_name else line.text)
     return list(found.values())
 
 

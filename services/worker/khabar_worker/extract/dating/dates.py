@@ -33,6 +33,10 @@ EXTRACTOR = "page-dates@1"
 _BY_SLASHES = re.compile(r"^\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 
 
+# «ت م»: by the clock of Mecca.
+_AGENCY_CLOCK = re.compile(r"^(?P<hour>\d{1,2})[:٫](?P<minute>\d\d)\s*ت\s*\.?\s*م(?:ـ|\.)?$")
+
+
 @dataclass(frozen=True, slots=True)
 class PageDates:
     published: Found | None
@@ -57,7 +61,7 @@ def page_dates(
 
     `times` are (datetime attribute, text, class words) of the time elements; `told` and `told_modified` what the
     publisher's rules gave, after `date_doubt`. `lines` are all lines of the page, read only when
-    nothing else has a date.
+    nothing else has a date, or none that wins has a clock.
     """
     published, modified = machine_dates(article, head, reader)
     visible, visible_modified, printed = printed_dates(header, times, reader)
@@ -76,6 +80,9 @@ def page_dates(
     if not candidates:
         return PageDates(None, None, None, tuple(printed))
     winner, why = _winner(candidates, visible, reader)
+    if winner.date.precision == "day" and (clocked := _with_agency_clock(winner, lines, reader)) is not None:
+        why[id(winner)] = "less precise than the clock that the agency prints below"
+        candidates.append(winner := clocked)
     rejected = [
         Rejected(method=_method(c.method), value=c.date.value, why=why.get(id(c), "a more trusted date says otherwise"))
         for c in candidates
@@ -184,6 +191,15 @@ def _zoned(best: Candidate, others: list[Candidate]) -> Candidate | None:
         return None
     clock = best.date.value[:16]
     return next((c for c in others if c.date.offset is not None and c.date.value[:16] == clock), None)
+
+
+def _with_agency_clock(day: Candidate, lines: Iterable[str], reader: Reader) -> Candidate | None:
+    """The day with the clock that an agency prints on a line of its own below the story: «12:33 ت مـ»."""
+    clock = next(filter(None, map(_AGENCY_CLOCK.match, lines)), None)
+    if clock is None:
+        return None
+    date = reader.read(f"{day.date.value[:10]}T{int(clock['hour']):02}:{clock['minute']}+03:00")
+    return Candidate("dom", date, day.confidence, f"{day.raw} {clock[0]}") if date is not None else None
 
 
 def _is_midnight(candidate: Candidate) -> bool:

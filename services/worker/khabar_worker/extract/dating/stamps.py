@@ -31,12 +31,12 @@ _MONTH_OR_CLOCK = re.compile(
     rf"{_MONTHS}\W+(?:/\s*\S+\s+)?[\d٠-٩]{{4}}",
 )
 # «2 من 5» counts the pictures of a gallery.
-_COUNTER = re.compile(r"^\W*[\d٠-٩]{1,3}\s*(?:من|of)\s*[\d٠-٩]{1,3}\W*$")
+_COUNTER = re.compile(r"^\W*[\d٠-٩]{1,3}\s*(?:من|of|/)\s*[\d٠-٩]{1,3}\W*$")
 # Single letters are a control: «ع ع ع» sets the size of the type.
 _WORD = re.compile(r"[^\W\d_ـ]{2}|\d")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
-_COUNTER_WORDS = 3
+_COUNTER_LETTERS = 12
 _DATE_LETTERS = 90
 _META_ITEMS = 5
 _MONTH_NAME = re.compile(_MONTHS)
@@ -76,9 +76,14 @@ def is_stamp(draft: Draft) -> bool:
     return any(line is not None and _STAMPED.search(line.text) is not None for line in lines)
 
 
+def is_counter(text: str) -> bool:
+    """Whether a line only counts the pictures of a gallery: «2 من 5», «2/5»."""
+    return len(text) <= _COUNTER_LETTERS and _COUNTER.match(text) is not None
+
+
 def says_nothing(text: str, words: int) -> bool:
     """Whether a line is only marks («* * *») or single letters, or the date and clock of a card or an update."""
-    if _WORD.search(text) is None or (words <= _COUNTER_WORDS and _COUNTER.match(text)):
+    if _WORD.search(text) is None or is_counter(text):
         return True
     is_stamped = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
     return bool(is_stamped) and _MONTH_NAME.search(text) is not None

@@ -185,7 +185,16 @@ def _named(masses: Masses, kept: float) -> Candidate | None:
         # Elements come from the inside out: of two with the same text the outer one wins.
         if rank is not None and (best is None or (rank, -letters) <= (best[0], -best[1])):
             best = (rank, letters, node)
-    if best is None:
+    if best is None or _is_one_of_several(best[2], best[1], kept, masses):
         return None
     selector = BODY_NAMES[best[0]][0]
     return Candidate(best[2], best[1], selector, 0.95 if "articleBody" in selector else 0.9)
+
+
+def _is_one_of_several(node: LexborNode, letters: float, kept: float, masses: Masses) -> bool:
+    """Whether boxes beside it with the same class hold the rest of the text: a page built of parts."""
+    name, around = node.attributes.get("class"), node.parent
+    if letters >= kept or not name or around is None:
+        return False
+    beside = (masses.nodes[key] for key in masses.children.get(around.mem_id, ()) if key != node.mem_id)
+    return any(other.attributes.get("class") == name for other in beside)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.bylines.byline import opens_byline
+from khabar_worker.extract.bylines.byline import lacks_colon, opens_byline
 from khabar_worker.extract.markup.class_words import is_aside, words_of
 from khabar_worker.extract.markup.elements import INLINE, SILENT
 from khabar_worker.extract.markup.nesting import around_both
@@ -18,6 +18,7 @@ _SKIPPED = SILENT | {"aside"}
 _SENTENCE = 110
 _LONGEST = 300
 _MOST_PIECES = 24
+_CELLS = ("td", "tr", "tbody")
 _HEADINGS = ("h2", "h3", "h4")
 _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
@@ -80,6 +81,9 @@ def read_header(tree: LexborHTMLParser, headline: LexborNode | None, article: Le
 def _scope(body: LexborNode, headline: LexborNode | None, article: LexborNode | None) -> LexborNode:
     """The element whose lines are read."""
     scope = around_both(headline, article) or body
+    # Of a layout of rows and cells one row has the headline and another the date.
+    while scope.tag in _CELLS and scope.parent is not None:
+        scope = scope.parent
     if scope.parent is not None and scope.parent.tag not in ("body", "html", "form"):
         # A date may stand over the box that holds headline and text.
         return scope.parent
@@ -143,9 +147,18 @@ class _Walk:
             self._block, self._words, self._linked = owner, words, linked
         else:
             self._words = f"{self._words} {words}"
+            if self._is_label(text):
+                self._pieces[0] = f"{self._pieces[0].rstrip()}:"
         self._pieces.append(said)
         self._part = text.parent
         return False
+
+    def _is_label(self, text: LexborNode) -> bool:
+        """Whether the line so far is a byline's label («نص») beside `text`, each in an element of its own."""
+        part, parent = self._part, text.parent
+        if len(self._pieces) > 1 or part is None or parent is None or part.mem_id == parent.mem_id:
+            return False
+        return part.tag in INLINE and parent.tag in INLINE and lacks_colon(self._pieces[0])
 
     def close(self) -> bool:
         """Files the line."""

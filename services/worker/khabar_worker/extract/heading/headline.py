@@ -144,13 +144,18 @@ def _shown_at(title: str, tree: LexborHTMLParser) -> Title | None:
 
     The last such line: trails of sections stand above the headline.
     """
-    wanted = {text for text in (title, *_parts(title)) if len(text.split()) >= _TITLE_WORDS}
+    wanted = {text for text in (title, *_parts(title), *_past_label(title)) if len(text.split()) >= _TITLE_WORDS}
     found: Title | None = None
     for node in tree.body.traverse(include_text=True, skip_empty=True) if tree.body is not None and wanted else ():
         text = node.text_content if node.is_text_node else None
         if text and (shown := clean_title(text)) in wanted and node.parent is not None:
             found = Title("dom", shown, node.parent)
     return found
+
+
+def _past_label(title: str) -> list[str]:
+    """What stands behind a title's first colon: «صحيفة النهر: العنوان»."""
+    return title.split(": ", 1)[1:]
 
 
 def _parts(title: str) -> list[str]:

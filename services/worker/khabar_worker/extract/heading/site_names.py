@@ -35,6 +35,12 @@ def _title_rests(title: str, titles: list[str]) -> list[str]:
     return rests
 
 
+def _ends(title: str) -> list[str]:
+    """The first and the last part of a title, where it has several."""
+    parts = [part for part in _TITLE_CUT.split(title) if part]
+    return [parts[0], parts[-1]] if len(parts) > 1 else []
+
+
 def site_names(
     article: Node, nodes: tuple[Node, ...], head: Head, url: str, publisher: Publisher | None, titles: list[str]
 ) -> frozenset[str]:
@@ -59,6 +65,9 @@ def site_names(
         and (name := string(entry.get("name")))
         and not (is_agency(name) or is_desk(name))
     ]
+    if (signed := head.first("author")) and not is_signature(signed):
+        # What opens or closes the page's own title signs for the newsroom.
+        names += [part for title in titles[:3] for part in _ends(title) if fold(part) == fold(clean_name(signed))]
     if publisher is not None:
         names += [publisher.name_ar, publisher.name_en, publisher.id]
     host = (urlsplit(url).hostname or "").removeprefix("www.")

@@ -27,6 +27,8 @@ EXTRACTOR = "page@1"
 # Share of words in common from which a lower heading is the head's title, word for word or nearly.
 _SAME_TITLE = 0.8
 _LABEL_WORDS = 2
+# What parts a label from the title behind it.
+_MARKS = " :|/»›-–—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,15 @@ def _unlabelled(node: LexborNode, machine: list[Title]) -> str:
     if label is None or not label.is_element_node:
         return text
     opening = label.text(separator=" ", strip=True)
-    rest = clean_title(text).removeprefix(opening).strip()
-    is_label = 0 < len(opening.split()) <= _LABEL_WORDS and any(fold(rest) == fold(title.text) for title in machine)
+    rest = clean_title(text).removeprefix(opening).strip(_MARKS)
+    is_label = 0 < len(opening.split()) <= _LABEL_WORDS and any(_closes(title.text, fold(rest)) for title in machine)
     return rest if is_label else text
+
+
+def _closes(title: str, rest: str) -> bool:
+    """Whether a title is `rest`, which is folded, or has it behind the names of site and section."""
+    before = fold(title).removesuffix(rest)
+    return bool(rest) and before != fold(title) and (not before or before.rstrip() != before.rstrip(_MARKS))
 
 
 def _lesser(page: Page, machine: list[Title]) -> list[Title]:

@@ -63,7 +63,9 @@ _CREDIT_WORDS = re.compile(
 )
 # Imitations of blockquote.
 _QUOTE_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:quote|quotes|pull-?quote|block-?quote|quotation|exergue)(?=$|[\s_-]|__)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:quote|quotes|pull-?quote|pq|pull(?:ed)?-?(?:text|txt)|block-?quote|quotation|exergue)"
+    r"(?=$|[\s_-]|__)",
+    re.IGNORECASE,
 )
 # Regions of a page that hold no article, for scoring rather than dropping.
 _ASIDE_WORDS = re.compile(

@@ -156,6 +156,8 @@ def _points_elsewhere(tag: Tag, letters: int) -> bool:
     if not is_pointer(opening):
         return False
     own = letters_in(tag) - len(opening)
+    if own < _PROMOTION * letters and sum(1 for _ in below(tag, "h2", "h3", "h4")) > 1:
+        return True
     linked = sum(len(printed_in(link, "")) for link in below(tag, "a"))
     return linked * 2 > own and own < TOO_MUCH * letters
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from khabar_worker.extract.drafts import (
     Draft,
@@ -21,6 +22,8 @@ _SPEAKER_WORDS = 8
 CENTRED = "x-centred"
 _CAPTION_LETTERS = 200
 _GALLERY = 3
+_PULLED_WORDS = 5
+_PULLED_LETTERS = 240
 # What closes a caption and no sentence of a story: «(صورة سين)», «(أرشيف)», «تصوير: سامي».
 _PICTURED = re.compile(
     r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$|^[^.؟!]{8,110}[(\[][^()]{2,25}[)\]]$"
@@ -76,6 +79,26 @@ def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
     return drafts, inferred
 
 
+def with_gallery(drafts: list[Draft]) -> list[Draft]:
+    """The short line below each of several pictures as its caption."""
+    if not _is_gallery(drafts):
+        return drafts
+    kept: list[Draft] = []
+    for draft in drafts:
+        above = kept[-1] if kept else None
+        if isinstance(above, MediaDraft) and above.caption is None and _may_be_caption(draft):
+            above.caption = draft.line.text
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _may_be_caption(draft: Draft) -> TypeGuard[TextDraft]:
+    if not isinstance(draft, TextDraft) or draft.kind not in ("paragraph", "heading"):
+        return False
+    return len(draft.line.text) <= _CAPTION_LETTERS and draft.line.bold < 0.95
+
+
 def with_captions(drafts: list[Draft]) -> list[Draft]:
     """Captions that no element ties to what they caption.
 
@@ -83,22 +106,14 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
     photographer's credit, right below a picture.
     """
     kept: list[Draft] = []
-    is_gallery = _is_gallery(drafts)
     centred = sum(isinstance(draft, TextDraft) and CENTRED in draft.words for draft in drafts)
     for draft in drafts:
         above = kept[-1] if kept else None
         if (
             isinstance(above, MediaDraft)
             and above.caption is None
-            and isinstance(draft, TextDraft)
-            and draft.kind in ("paragraph", "heading")
-            and len(draft.line.text) <= _CAPTION_LETTERS
-            and draft.line.bold < 0.95
-            and (
-                is_gallery
-                or (CENTRED in draft.words and 2 * centred < len(drafts))
-                or _PICTURED.search(draft.line.text)
-            )
+            and _may_be_caption(draft)
+            and ((CENTRED in draft.words and 2 * centred < len(drafts)) or _PICTURED.search(draft.line.text))
         ):
             above.caption = draft.line.text
             continue
@@ -113,6 +128,20 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
             kept.pop()
         kept.append(draft)
     return kept
+
+
+def with_pull_quotes(drafts: list[Draft]) -> list[Draft]:
+    """A paragraph that repeats words from inside a longer one, marked or not, is a pull quote; in bold, a heading."""
+    texts = [draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"]
+    for draft in drafts:
+        if not isinstance(draft, TextDraft) or draft.kind != "paragraph" or len(draft.line.text) > _PULLED_LETTERS:
+            continue
+        words = draft.line.text.strip(' «»"“”')
+        if word_count(words) < _PULLED_WORDS or draft.line.bold >= 0.95:
+            continue
+        if any(words in text and len(text) > 1.2 * len(draft.line.text) for text in texts):
+            draft.kind = "quote"
+    return drafts
 
 
 def _is_gallery(drafts: list[Draft]) -> bool:

@@ -9,14 +9,24 @@ from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off
 from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
 from khabar_worker.extract.bylines.people import is_person, is_signature
-from khabar_worker.extract.dating.stamps import is_date_line, is_stamp, says_nothing
+from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp, says_nothing
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft, join
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.text.lists import with_lists
 from khabar_worker.extract.text.pointers import without_cards, without_pointers
-from khabar_worker.extract.text.shapes import SENTENCE_END, is_story, with_captions, with_headings, word_count
+from khabar_worker.extract.text.shapes import (
+    SENTENCE_END,
+    is_story,
+    with_captions,
+    with_gallery,
+    with_headings,
+    with_pull_quotes,
+    word_count,
+)
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
+# Between the steps of a trail of sections.
+_TRAIL = re.compile(r"\s*[>»›/]\s+")
 _LABEL_WORDS = 2
 _NAME_WORDS = 3
 _VERSES = 6
@@ -47,13 +57,19 @@ class Tidied:
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
     """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
     result = Tidied([])
-    kept = with_lists(without_pointers(without_cards(_with_bylines(_unwrapped(drafts)))))
+    kept = with_lists(without_pointers(without_cards(_with_bylines(_unwrapped(_uncounted(drafts))))))
     kept = _without_frame(kept, headline, known, result)
-    kept, result.inferred = with_headings(kept)
+    kept, result.inferred = with_headings(with_pull_quotes(with_gallery(kept)))
     open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
     result.walled = len(open_part) < len(kept)
     result.drafts = _without_loose_ends(with_captions(open_part))
     return result
+
+
+def _uncounted(drafts: list[Draft]) -> list[Draft]:
+    """The pictures of a numbered gallery («1/3») with their captions, without the numbers."""
+    kept = [draft for draft in drafts if not (isinstance(draft, TextDraft) and is_counter(draft.line.text))]
+    return with_gallery(kept) if len(kept) < len(drafts) else drafts
 
 
 def _unwrapped(drafts: list[Draft]) -> list[Draft]:
@@ -108,6 +124,8 @@ def _with_bylines(drafts: list[Draft]) -> list[Draft]:
 
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
+    titles = {fold(headline)} if headline else set[str]()
+    drafts = [draft for draft in drafts if not _is_trail(draft, titles)]
     dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
     stories = [index for index, draft in enumerate(drafts) if is_story(draft) and index not in dated]
     stamps = [index for index in dated if is_stamp(drafts[index])]
@@ -121,7 +139,6 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     first = _begins(drafts, stories)
     _lift_decks(drafts[:first], dated, result)
     last = stories[-1] if stories else len(drafts)
-    titles = {fold(headline)} if headline else set[str]()
     # Two or more pictures behind the last sentence are the cards of other articles.
     cards = sum(isinstance(draft, MediaDraft) and draft.caption is None for draft in drafts[last + 1 :]) > 1
     kept: list[Draft] = []
@@ -146,6 +163,14 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     return kept
 
 
+def _is_trail(draft: Draft, titles: set[str]) -> bool:
+    """Whether a line is the way from the front page to here: sections, and the headline last."""
+    if not isinstance(draft, TextDraft) or len(draft.line.text) > _TITLE_LETTERS:
+        return False
+    *sections, last = _TRAIL.split(draft.line.text)
+    return bool(sections) and fold(last) in titles
+
+
 def _begins(drafts: list[Draft], stories: list[int]) -> int:
     """Where the story begins: a list above the writer's name is a summary."""
     if not stories:
@@ -168,7 +193,17 @@ def _lift_decks(above: list[Draft], dated: list[int], result: Tidied) -> None:
 
 
 def _is_known(draft: Draft, known: frozenset[str]) -> bool:
-    return isinstance(draft, ListDraft) and all(fold(item.line.text) in known for item in draft.items)
+    """Whether each item of a list is one of the header's lines, or a label and its value that no space parts."""
+    if not isinstance(draft, ListDraft):
+        return False
+    folded = [fold(item.line.text) for item in draft.items]
+    return all(text in known for text in folded) or all(text in set(map(_closed, known)) for text in folded)
+
+
+def _closed(label: str) -> str:
+    """«نص: مراد بن عمر» as the text has it where no space parts label and value."""
+    word, _, name = label.partition(": ")
+    return word + name
 
 
 def _frames(
@@ -240,11 +275,14 @@ def _credits(draft: TextDraft, result: Tidied) -> bool:
 
 
 def _without_loose_ends(drafts: list[Draft]) -> list[Draft]:
-    """Headings at the end head nothing."""
+    """Headings and labels at the end head nothing."""
     end = len(drafts)
     while end:
         last = drafts[end - 1]
-        if not (isinstance(last, TextDraft) and last.kind == "heading"):
+        if not isinstance(last, TextDraft):
+            break
+        is_label = last.line.text.endswith(":") and word_count(last.line.text) <= _LABEL_WORDS
+        if not (last.kind == "heading" or is_label):
             break
         end -= 1
     return drafts[:end]
