@@ -10,7 +10,8 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ANYBODY, ROLES, STATEMENTS, TRADES, UNNAMED, WITHOUT_OFFICE
+from khabar.arabic.speech.particles import OF_SOMEBODY
+from khabar.arabic.speech.roles import ANYBODY, ROLES, SINCE_WHEN, STATEMENTS, TRADES, UNNAMED, WITHOUT_OFFICE
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.findings import Entity
@@ -20,7 +21,7 @@ from khabar_worker.enrich.member import Member, agrees, complete, has_office, is
 from khabar_worker.enrich.named_people import NamedPerson, People
 
 _FARTHEST_PRONOUN = 3  # speakers back that a pronoun may mean, when the later ones do not agree
-_STATEMENT = fold("بيان")
+_STATEMENT, _SOURCE = fold("بيان"), fold("مصدر")
 
 
 class Cast:
@@ -74,14 +75,18 @@ class Cast:
         is_plural: bool,
         needs_proof: bool,
         goes_on: bool,
+        opens: bool,
     ) -> Member | None:
         """Who a subject is; None when it cannot be told.
 
         `needs_proof`: a name nothing proves must be known already. `goes_on`: the verb is of somebody who spoke before.
+        `opens`: it is a verb of speech that can be the first of an article.
         """
         if subject is None:
             before = (m for m in self._before if goes_on and not self._recent and agrees(m, gender, is_plural))
-            return next(itertools.chain(self._agreeing(gender, is_plural), before), None)
+            return next(itertools.chain(self._agreeing(gender, is_plural), before), None) or self._topic(
+                is_plural, opens
+            )
         if subject.reference is not None:
             return self._referred(subject, gender, is_plural)
         known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
@@ -100,6 +105,11 @@ class Cast:
             complete(known, subject, gender)
             self._link(known)
         return known
+
+    def _topic(self, is_plural: bool, opens: bool) -> Member | None:
+        """Where nobody has spoken yet: «وقالت لصحيفة …» in an article about one person."""
+        topic = None if self._members or is_plural or not opens else self._people.topic()
+        return self._introduce(topic) if topic else None
 
     def _is_proved(self, subject: Subject) -> bool:
         if subject.name is None:
@@ -137,7 +147,13 @@ class Cast:
         if subject.reference == "honoured":
             return self._honoured(fold(subject.role or ""))
         role = fold(subject.role or "")
-        unnamed = [m for m in self._recent if m.name is None and m.role and _head(m.role) == _head(role)]
+        unnamed = [
+            m
+            for m in self._recent
+            if m.name is None
+            and m.role
+            and (_head(m.role) == _head(role) or (_head(role) == _SOURCE and _head(m.role) in UNNAMED))
+        ]
         found = next(iter(unnamed), None) or next(self._agreeing(gender, is_plural), None)
         return found or (self._join(subject, gender) if role else None)
 
@@ -210,9 +226,13 @@ class Cast:
             return self._same_role(subject)
         head = words[0].removeprefix("ال")
         known = self._holder(head, words, gender) or self._entity_of_office(head, words)
+        if known is None and words[-1] in SINCE_WHEN:  # «الوزير السابق»: told so only of somebody who is known by now
+            return next(
+                (m for m in self._recent[:1] if m.kind == "person" and m.name and agrees(m, gender, False)), None
+            )
         if known is not None or not words[0].startswith("ال"):
             return known
-        if head in TRADES or "ال" + head not in ROLES:
+        if OF_SOMEBODY.isdisjoint(words) and (head in TRADES or "ال" + head not in ROLES):
             return self._of_trade(head, words, gender)
         only = self._only_person(gender) if len(words) == 1 else None
         is_other = head in WITHOUT_OFFICE and only is not None and _head(only.role or head) not in WITHOUT_OFFICE

@@ -12,9 +12,11 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.roles import ORGANISATIONS
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import Gender
+from khabar.arabic.speech.words import word_set
 from khabar.findings import Speaker
 
 _SHORTEST_STEM = 3  # letters
+_OF_NOBODY = word_set("باسم بلسان وزارة مجلس شؤون عام رسمي هيئة")  # in an office, words that tell nobody apart
 _OF_A_LAND = ("يا", "يه", "ا", "ي")  # روسيا، الروسية، فرنسا، الفرنسي
 
 
@@ -61,7 +63,7 @@ def complete(member: Member, subject: Subject, gender: Gender | None) -> None:
 
 def agrees(member: Member, gender: Gender | None, is_plural: bool) -> bool:
     """Whether a verb of this gender and number may be the member's."""
-    if gender is None or (member.kind == "organization" and member.issued_statement):
+    if gender is None or (member.kind != "person" and member.issued_statement):
         return True  # «البيان» is he, «الوزارة» she
     if is_plural:
         return member.kind == "group"
@@ -96,8 +98,13 @@ def has_office(role: list[str], head: str, words: list[str]) -> bool:
         return False
     if len(words) == 1:
         return words[0].startswith("ال")
-    role = [head if word == "و" + head else word for word in role]
-    return len({_bare(word) for word in words} & {_bare(word) for word in role}) * 2 > len(words)
+    told = [_bare(head if word == "و" + head else word) for word in role if word not in _OF_NOBODY]
+    wanted = [_bare(word) for word in words if word not in _OF_NOBODY]
+    shared = set(wanted) & set(told)
+    differ = (set(wanted) - shared, set(told) - shared)
+    # «وزير الدفاع الأمريكي» is neither «وزير الخارجية الأمريكي» nor «وزير الدفاع الكندي»
+    is_other = all(differ) and (wanted[1:2] != told[1:2] or max(map(len, differ)) == 1)
+    return len(shared) * 2 > len(wanted) and not is_other
 
 
 def _bare(word: str) -> str:

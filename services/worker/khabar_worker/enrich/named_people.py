@@ -10,6 +10,8 @@ from khabar.arabic.speech.roles import HONORIFICS, ROLES, TITLES
 from khabar.findings import Entity
 from khabar_worker.enrich.member import has_office, is_within
 
+_TOPIC = 4  # mentions
+
 
 class NamedPerson(NamedTuple):
     """A person among the article's entities: the folded words of the name, and the office where the text tells one."""
@@ -25,6 +27,12 @@ class People:
     def __init__(self, entities: Iterable[Entity], offices: Mapping[str, str]) -> None:
         """`offices`: folded name → office, of people whose entity has none."""
         self._people = [_named(entity, offices) for entity in entities if entity.type == "person"]
+
+    def topic(self) -> NamedPerson | None:
+        """The one whom the article is about: named again and again, and far more often than anybody else."""
+        counted = sorted(self._people, key=lambda person: -len(person.entity.mentions))
+        most, next_most = ([len(person.entity.mentions) for person in counted] + [0, 0])[:2]
+        return counted[0] if most >= _TOPIC and most > 2 * next_most else None
 
     def with_words(self, short: tuple[str, ...]) -> list[NamedPerson]:
         """Those whose full name holds the words of a shorter one."""

@@ -16,7 +16,7 @@ from khabar.arabic.speech.office import office_behind
 from khabar.arabic.speech.reading import Naming, Reading
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.stops import LINKS
-from khabar.arabic.speech.verbs import GOES_ON_SAYING
+from khabar.arabic.speech.verbs import CUES, GOES_ON_SAYING
 from khabar.body import At
 from khabar.findings import Entity
 from khabar.origin import Rejected
@@ -99,13 +99,15 @@ class _Flow:
     def _state(self, index: int, reading: Reading, speech: Speech) -> Draft | None:
         """Give a speech its speaker; None when he cannot be told."""
         is_silent = not speech.parts and speech.runs_on is None
+        verb = fold(speech.verb or "")
         member = self.cast.resolve(
             speech.subject,
             speech.gender,
             (index, speech.intro[1]),
             is_plural=speech.is_plural,
             needs_proof=is_silent or not speech.is_certain,
-            goes_on=speech.verb is not None and fold(speech.verb) in GOES_ON_SAYING,
+            goes_on=verb in GOES_ON_SAYING,
+            opens=verb in CUES and CUES[verb].kind == "say",
         )
         if member is None:
             return None

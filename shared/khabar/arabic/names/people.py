@@ -29,6 +29,7 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
+from khabar.arabic.speech.verbs import CUES
 
 # A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
 _LEAST_ALONE = 0.6
@@ -193,7 +194,7 @@ def _end(reading: Reading, start: int) -> int:
 def _grown(reading: Reading, span: Span) -> Span:
     """A tagged name with the words after it that belong to it, and without titles at its beginning."""
     start, cut = span.start, span.cut
-    while start < span.end - 1 and _is_before_name(reading.texts[start]):
+    while start < span.end - 1 and (_is_before_name(reading.texts[start]) or _is_verb_before_name(reading, start)):
         start += 1
         cut = reading.cut(start)
     if start < span.end - 2 and cut and given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
@@ -217,6 +218,14 @@ def _is_before_name(text: str) -> bool:
     return text not in given_names() and (
         text in titles() or text in honorifics() or text in small_words() or text in word_list("bearing_names")
     )
+
+
+def _is_verb_before_name(reading: Reading, at: int) -> bool:
+    """Whether a verb of speech with و stands where the tagger sees a name begin: واستطرد الكتاني، ورد نجيب منصور."""
+    text = reading.texts[at]
+    cue = CUES.get(text)
+    is_verb = cue is not None and cue.kind == "say" and cue.prefix > 0
+    return is_verb and (text not in given_names() or _is_sure_given(reading, at + 1))
 
 
 def _is_plausible(reading: Reading, span: Span) -> bool:

@@ -72,7 +72,9 @@ class Asides(Scan):
                 return None
         else:
             return None
-        if mark.open in self.marked.used or self.marked.word_count(mark) < 2 or self.marked.is_known_name(mark):
+        is_named = self.marked.is_known_name(mark) or self.r.at(mark.start) in self.r.others
+        is_one = self.marked.word_count(mark) < 2  # «ما سمته «إقصاء»», but not «وصفها «كارثة»»
+        if mark.open in self.marked.used or is_named or (is_one and self.f[index - 1] not in WHATEVER):
             return None
         stop = at - 1 if at - 1 > index and (self.f[at - 1] in THAT or self.f[at - 1] in ("ب", "انه", "بانه")) else at
         subject = read_subject(self.r, index + 1, stop, is_tight=True) if stop > index + 1 else None

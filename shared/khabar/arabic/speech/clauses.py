@@ -24,6 +24,7 @@ from khabar.arabic.speech.particles import (
     ONLY_THAT,
     RELATIVE,
     REPORTS,
+    THAT,
     THESE_WORDS,
     THUS,
     TO,
@@ -149,6 +150,7 @@ class _Verbs(Asides):
             or self.f[index - 1] in TURNS
             or self.f[index - 1] in RELATIVE
             or self.f[index - 1] in AUXILIARIES
+            or self.f[index + 1] in IN_IT
             or is_circumstance(self.f[start].removeprefix("و"))
         )
         is_adrift = cue.prefix == 0 and self.spoken_in != start and not is_turned
@@ -209,7 +211,7 @@ class _Verbs(Asides):
         if cue.kind == "object" and subject is None:
             return None
         first = subject.end if subject is not None and index < subject.end < end else index + 1
-        cut = self.openers.cut(first, end)
+        cut = self.openers.cut(first, self._clause_end(index, end))
         marks = [
             mark
             for mark in self.marked.among(first, cut, adjacent=None)
@@ -230,10 +232,18 @@ class _Verbs(Asides):
         self.position = cut
         return self.make(index, cue, subject, "quote_marks", marks, certain=False)
 
+    def _clause_end(self, index: int, end: int) -> int:
+        """«الرسالة التي وجهت باسم «…»، دعت إلى»: where a relative clause ends and the main verb follows."""
+        if self.f[index - 1] not in RELATIVE:
+            return end
+        verbs = ((at, self.r.cues[at]) for at in range(index + 1, end) if self.r.breaks(at))
+        return next((at for at, cue in verbs if cue is not None and cue.kind in ("say", "act") and not cue.prefix), end)
+
     def _describes(self, mark: Marked) -> bool:
         """«وصف القرار بـ«المتسرع»»: what somebody calls a thing, one word or more."""
         first = self.r.at(mark.start)
-        return any(word.startswith("ب") for word in self.f[max(0, first - 2) : first])
+        before = self.f[max(0, first - 2) : first]
+        return any(word.startswith("ب") for word in before) or before[-1].removeprefix("و") in THAT
 
     def _continued(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         is_next = index + 1 < end and self.r.mark_before(index + 1) is not None
@@ -247,6 +257,8 @@ class _Verbs(Asides):
             subject = subject_behind_from(self.r, index, opener.word)
         elif self.position <= start and index > start + 1:
             subject = main_subject(self.r, start, index)
+        elif self.spoken_in == start and not cue.prefix:
+            cue = cue._replace(gender=None)  # «قالت الجمعية …، مشيرا إلى»: whoever speaks in the sentence, however told
         return self.content(index, cue, subject, opener, end)
 
     def _told_before(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:

@@ -5,9 +5,12 @@ Not here: phrases (`phrase.py`).
 
 from __future__ import annotations
 
+import functools
+
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.plurals import singulars
 from khabar.arabic.speech.particles import OF_SOMEBODY
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
@@ -31,6 +34,7 @@ _RARE_BARE = 10  # sightings of a word that is known at all without its ل
 _NEVER_NAMED = 5  # letters; a longer word that ends in «ها» is no name: «امتعاضها»
 _SHORTEST_TENTH = 4  # letters behind a conjunction
 _ASKS = fold("است")  # the tenth form; few names begin so
+_SHORTEST_PLURAL, _SHORTEST_STEM = 4, 3  # letters
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
 
@@ -39,7 +43,7 @@ def is_circumstance(word: str) -> bool:
     if word in ADJUNCTS:
         return True
     if word[:1] == "ل":
-        return word[1:] in OUTLETS or (word[1:2] == "ل" and "ا" + word[1:] in OUTLETS)
+        return word[1:] in OUTLETS or (word[1:2] == "ل" and (word[2:] in OUTLETS or "ا" + word[1:] in OUTLETS))
     return word[:1] == "ب" and word[1:] in VENUES
 
 
@@ -101,10 +105,29 @@ def is_plural_verb(word: str) -> bool:
     return len(word) > 4 and word.endswith("وا")
 
 
+@functools.lru_cache(maxsize=4096)
+def is_group(word: str) -> bool:
+    """Whether a folded word means several people: «السكان», «المعنيون», «ممثلو», and plurals of an office («طلبة»)."""
+    if word in GROUPS:
+        return True
+    if is_given(word) or word in ORGANISATIONS or len(word) < _SHORTEST_PLURAL:
+        return False
+    if word.endswith(("ون", "ين", "و")):
+        stem = word.removeprefix("ال").removesuffix("ن")[:-1]
+        seen = (vocabulary().get("ال" + stem + end, 0) for end in ("ون", "ين"))
+        return len(stem) >= _SHORTEST_STEM and min(seen) > _RARE_BARE
+    return any(singular in ROLES for singular in singulars(word.removeprefix("ال")))
+
+
+def is_addressed(word: str) -> bool:
+    """«المواطنين»: whether a folded word means people to whom something is done, never those who do it."""
+    return word.startswith("ال") and word.endswith("ين") and is_group(word)
+
+
 def speaks(word: str) -> bool:
     """Whether a folded word begins a phrase that names a speaker: body, office, title, group or first name."""
     return (
-        is_given(word) or word in ORGANISATIONS or word in ROLES or word in TITLES or word in GROUPS or word in UNNAMED
+        is_given(word) or word in ORGANISATIONS or word in ROLES or word in TITLES or word in UNNAMED or is_group(word)
     )
 
 

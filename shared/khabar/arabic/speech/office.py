@@ -14,7 +14,7 @@ from khabar.arabic.speech.stops import LINKS, NAMERS, OUTLETS
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ROLE, _MARKED_NAME, _APPOSED, _FARTHEST_HOLDER = 16, 4, 4, 8  # words
+_LONGEST_ROLE, _MARKED_NAME, _APPOSED, _FARTHEST_HOLDER, _BRACKETED = 16, 4, 4, 8, 4  # words
 _SONS = word_set("بن ابن آل بنت")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 _FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
@@ -129,8 +129,13 @@ class OfficePhrase(Phrase):
         return self.text(start, last), self.org_in(start, last), last
 
     def _apposed_name(self, index: int) -> tuple[str, int] | None:
-        """A name set off behind an office: «الباحث في …، أحمد سلطان، …»."""
-        if index >= self.stop or not set(self.reading.gap(index).strip()) & set("،,-–"):
+        """A name set off behind an office: «الباحث في …، أحمد سلطان، …», «المتحدث باسم الوزارة (الركن) سامر …»."""
+        if index >= self.stop:
+            return None
+        if "(" in self.reading.gap(index):
+            closed = (at for at in range(index + 1, min(self.stop, index + _BRACKETED)) if ")" in self.reading.gap(at))
+            index = next(closed, self.stop)
+        elif not set(self.reading.gap(index).strip()) & set("،,-–"):
             return None
         if self.folded[index] in _CALLED and index + 1 < self.stop:
             index += 1  # «زوجة المجني عليه، وتدعى فلانة»

@@ -16,6 +16,8 @@ FROM_ONE, TOWARDS = fold("من"), fold("إلى")
 # Words that turn a verb of speech into one that was not said, or not asked: «لم يقل», «لا يرى».
 NEGATIONS = word_set("لم لن لا ما ليس وليس ولم ولن ولا فلم فلا وما غير عدم كلما")
 
+UNDONE, THAT_HE = word_set("دون بدون قبل"), fold("أن")  # «دون أن يقول»: he does not
+
 BUT_NOT = word_set("ولم ولن")  # behind a comma and before a verb of speech: what was said has ended
 
 # Between a quotation and its verb: «…»، كما قال فلان.
@@ -72,7 +74,7 @@ MEANWHILE = frozenset((fold("في"), fold(word)) for word in ("الوقت", "ح�
 
 TURNING_AWAY = BUT_NOT | {first for first, _ in MEANWHILE}  # the words that either begins with
 
-WHATEVER = word_set("ما لما عما")  # «وفق ما أفاد به», «طبقا لما ذكره»
+WHATEVER = word_set("ما لما عما بما مما")  # «وفق ما أفاد به», «طبقا لما ذكره»
 
 # «مسؤول … طلب عدم كشف اسمه»: a clause about a speaker who stays unnamed begins.
 WITHHOLDS = word_set(
@@ -84,6 +86,8 @@ UPON = fold("على")
 WITHIN = word_set("في لدى")
 SAYINGS = word_set("قول تعبير وصف زعم رأي تصريح")  # «على حد قول فلان»
 
+PRESCRIBES = word_set("نص نصت ينص تنص", joined=True)  # «تنص المادة على أن»
+
 JUDGES = word_set("اعتبر اعتبرت يعتبر تعتبر معتبرا معتبرة اعتبروا عد عدت", joined=True)  # «اعتبر القرار «مجحفا»»
 
 HE = word_set("لكنه ولكنه لكنها ولكنها لكنهم وهو وهي وإنه وإنها")  # «لكنه يتوقع أن»: not «it is expected»
@@ -92,7 +96,8 @@ THEN = word_set("فإن فإنه فإنها فقد")
 
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».
 FUNCTION = THAT | word_set(
-    "ضرورة أهمية وجوب من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها تم يتم جرى يجري"
+    """ضرورة أهمية وجوب من في إلى على عن مثل ل ب ك هو هي كان كانت يكون تكون ليس ليست أو بأنه بأنها تم يتم جرى يجري
+    هناك ثمة"""
 )
 
 # «حدد الوزير أولوياته في النقاط التالية:», «نصحت الوزارة بما يلي:»: the list behind these is what somebody said.
@@ -122,7 +127,7 @@ ELSEWHERE = word_set("حيث إذ مما بحيث فيما بينما لكن و�
 # «يذكر أن», «ويعتقد أن»: nobody is meant.
 IMPERSONAL = word_set("يذكر يعتقد يتوقع يرجح يعتبر يزعم يقال يقدر تبين يتبين", joined=True)
 
-ONLY_THAT = word_set("بين يعتبر تعتبر يعد تعد اعتبر اعتبرت قدر زاد سجل سجلت أبرز نفى", joined=True)
+ONLY_THAT = word_set("عقب بين يعتبر تعتبر يعد تعد اعتبر اعتبرت قدر زاد سجل سجلت أبرز نفى", joined=True)
 
 # Two marked words that begin so say something of a thing, and name none: «غير مقبول».
 DENIALS = word_set("غير لا ليس ليست لن لم")

@@ -7,39 +7,44 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.plurals import singulars
 from khabar.arabic.speech.nouns import (
     COMMON,
     RARE,
     hangs_on,
     has_prefix,
     has_pronoun,
+    is_addressed,
     is_adverb,
     is_circumstance,
     is_definite,
+    is_group,
     is_plural_verb,
 )
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT, WITHHOLDS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
     FAMILY_NAMES,
-    GROUPS,
     HEADS_OF_FIELDS,
     KINDS_OF_BODIES,
     ORGANISATIONS,
     PLACES,
     ROLES,
     TITLES,
+    UNNAMED,
     UPON_WHOM,
     is_given,
 )
-from khabar.arabic.speech.stops import ADDRESSED, LINKS, THESE, TOLD, VENUES
+from khabar.arabic.speech.stops import LINKS, THESE, TOLD, VENUES
 from khabar.arabic.speech.words import word_set
 
 LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
 # «مستشفى الملك فهد»: a title and a name behind these belong to the body's name.
 _NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
 _PLURALS = ("ين", "ون", "ات")
+_OF_SEVERAL = (*_PLURALS, "ه", "ي")  # how an adjective of a group ends: الدوليين، المحلية
 _SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدين")
+_WITHOUT = word_set("بلا بدون دون")  # «محامون بلا حدود»
 _UPON = word_set("عليه عليها عليهم عليهما")
 _MINISTER = (fold("وزير"), fold("الوزير"))
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
@@ -99,6 +104,7 @@ class Phrase:
             or word in ORGANISATIONS
             or word.isdigit()
             or word in THAT
+            or word in _WITHOUT
             or has_prefix(word, "بلو")
         )
 
@@ -136,7 +142,13 @@ class Phrase:
             return True
         if not is_given(word) and (word.startswith(("بال", "لل")) or word[1:] in THESE or has_prefix(word)):
             return True
-        if joins or word in TOLD or word in GROUPS or is_plural_verb(word) or self.begins_office(index, end):
+        if (
+            joins
+            or word in TOLD
+            or (is_definite(word) and is_group(word))
+            or is_plural_verb(word)
+            or self.begins_office(index, end)
+        ):
             return True
         cue = self.reading.cues[index]
         if cue is not None and (not cue.wary or cue.kind == "participle"):
@@ -172,7 +184,7 @@ class Phrase:
         """Whether the preposition at `index` goes on with the office («الباحث في شؤون…»)."""
         if self.folded[index] not in LINKS or index + 1 >= end:
             return False
-        if self.word(start) in GROUPS:
+        if is_group(self.word(start)):
             return self.folded[index] == "من"
         if self.folded[index] == fold("لدى"):
             return True
@@ -195,7 +207,7 @@ class Phrase:
             elif (
                 (index > start + 1 and self.reading.mark_before(index))
                 or word in TOLD
-                or (is_definite and word in ADDRESSED)
+                or (is_definite and is_addressed(word) and not is_group(self.word(index - 1)))
                 or is_plural_verb(word)
                 or has_pronoun(self.reading, index)
             ):
@@ -204,14 +216,22 @@ class Phrase:
                 pass
             elif (
                 self.is_second_noun(index)
+                or self._is_no_adjective(start, index)
                 or (is_definite and self.is_bare(index) and word not in PLACES and not self.is_of(index, end))
-                or (is_definite and word in ROLES and not self.is_definite(index))
+                or (is_definite and (word in ROLES or word in KINDS_OF_BODIES) and not self.is_definite(index))
             ):
                 break
             else:
                 is_definite = is_definite or self.is_definite(index)
             index += 1
         return index
+
+    def _is_no_adjective(self, start: int, index: int) -> bool:
+        """«سلط القادة الضوء»: whether a singular noun follows where a group's adjective would stand in the plural."""
+        word, before = self.word(index), self.word(index - 1)
+        is_of_group = (is_group(self.word(start)) or self.word(start) in UNNAMED) and is_group(before)
+        is_singular = not (word.endswith(_OF_SEVERAL) or singulars(word.removeprefix("ال")))
+        return is_of_group and self.is_definite(index - 1) and self.is_definite(index) and is_singular
 
     def org_in(self, start: int, end: int) -> str | None:
         """The body that an office belongs to, as written in its words."""

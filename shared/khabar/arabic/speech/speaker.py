@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_circumstance, speaks
+from khabar.arabic.speech.nouns import (
+    COMMON,
+    RARE,
+    has_prefix,
+    has_pronoun,
+    is_addressed,
+    is_circumstance,
+    is_group,
+    speaks,
+)
 from khabar.arabic.speech.office import WHO_IS, OfficePhrase
-from khabar.arabic.speech.particles import THAT
+from khabar.arabic.speech.particles import PRESCRIBES, SAYINGS, THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES
 from khabar.arabic.speech.roles import (
-    GROUPS,
     HONORIFICS,
     HONOURED,
+    LAWS,
     ORGANISATIONS,
     ROLES,
     SAME,
@@ -24,7 +33,7 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     is_given,
 )
-from khabar.arabic.speech.stops import VENUES
+from khabar.arabic.speech.stops import LINKS, VENUES
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
@@ -60,16 +69,19 @@ class SpeakerPhrase(OfficePhrase):
 
     def _of_kind(self, first: str, following: str, start: int, end: int) -> Subject | None:
         """What the first word makes of the phrase: a text, a group, an office, a body; a name when it tells nothing."""
-        if first in TEXTS:
+        if first in TEXTS or (first in LAWS and start and self.folded[start - 1] in PRESCRIBES):
             return self._text_that_speaks(start, end)
         is_surname = self.is_definite(start) and self.reading.people.get(start) == start + 1  # «الراعي»
         if first in ROLES and not is_surname:
             return self.office(start, end)
         if first in TITLES and (end == start + 1 or is_circumstance(following)):
             return Subject(None, self.text(start, start + 1), "person", start + 1)
-        if first in GROUPS or first in UNNAMED:
+        is_several = start not in self.reading.people and is_group(first)
+        if is_several and is_addressed(first) and not self._is_genitive(start):
+            return None  # «حثت الطرفين»
+        if is_several or first in UNNAMED:
             last = self.phrase_end(start, end, can_link=True)
-            kind: SubjectKind = "group" if first in GROUPS else "person"
+            kind: SubjectKind = "group" if is_several else "person"
             return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
         return self._organisation(start, end) if first in ORGANISATIONS else self._named(start, end)
 
@@ -78,11 +90,28 @@ class SpeakerPhrase(OfficePhrase):
 
     def _stands_single(self, start: int, end: int) -> bool:
         if end > start + 1:
-            return is_circumstance(self.folded[start + 1])
+            return is_circumstance(self.folded[start + 1]) or self._is_object(start + 1)
         return end >= self.stop or self._apposed_name(end) is None
+
+    def _is_genitive(self, index: int) -> bool:
+        """«بحسب المشاركين», «نقلا عن المشاركين»: whether a speaker in the oblique can stand here."""
+        before = self.folded[index - 1] if index else ""
+        cue = self.reading.cues[index - 1] if index else None
+        is_told = cue is not None and cue.kind in ("according", "noun")
+        return bool(self.strip) or before in LINKS or before in SAYINGS or is_told
+
+    def _is_object(self, index: int) -> bool:
+        """«لفت المصدر انتباه الوزير»: whether a word without the article can only be what a verb does something to."""
+        return (
+            self.is_bare(index)
+            and not is_given(self.word(index))
+            and index not in self.reading.people
+            and vocabulary().get(self.word(index), 0) > RARE
+        )
 
     def _text_that_speaks(self, start: int, end: int) -> Subject:
         last = start + 1 if self.is_definite(start) else self.phrase_end(start, end, can_link=False)
+        last += last < end and self.folded[last].isdigit()  # «المادة 30»
         if (issuer := self._issuer(start, end)) is not None:
             return issuer
         role = self.text(start, last)
@@ -117,6 +146,7 @@ class SpeakerPhrase(OfficePhrase):
             index += 1
         if (
             index in (start, end)
+            or len(self.word(index)) == 1
             or has_pronoun(self.reading, index)
             or (self.word(index - 1) in ROLES and self.is_adjective(index))
         ):
@@ -129,11 +159,12 @@ class SpeakerPhrase(OfficePhrase):
         return Subject(self.text(index, last), role, "person", behind, org=org, is_whole=behind >= end)
 
     def _organisation(self, start: int, end: int) -> Subject:
-        mark = self.reading.mark_before(start + 1) if start + 1 < end else None
-        if mark is not None and (behind := self.reading.at(mark.close)) - start <= _MARKED_BODY:
-            name = self.reading.text[mark.start : mark.end]  # «حركة «الفجر»»
-            return Subject(name, None, "organization", behind, is_whole=behind >= end)
+        if start + 1 < end and (marked := self._marked_body(start, start + 1)) is not None:
+            return marked  # «حركة «الفجر»»
         last = self.phrase_end(start, end, can_link=False)
+        is_short = last - 1 > start and not self.is_definite(last - 1)
+        if self.is_tight and is_short and (marked := self._marked_body(start, last)) is not None:
+            return marked
         if (
             self.is_tight
             and last > start + (1 if self.is_definite(start) else 0)
@@ -149,6 +180,14 @@ class SpeakerPhrase(OfficePhrase):
             )
         return Subject(self.text(start, last), None, "organization", last, is_whole=last == end)
 
+    def _marked_body(self, start: int, last: int) -> Subject | None:
+        """«وكالة أنباء «الضفاف»»: a body whose name in marks ends the phrase."""
+        mark = self.reading.mark_before(last) if last < self.stop and not self.reading.breaks(last) else None
+        if mark is None or (behind := self.reading.at(mark.close)) - start > _MARKED_BODY:
+            return None
+        name = self.reading.text[mark.start : mark.end]
+        return Subject(name, None, "organization", behind, is_whole=behind >= self.stop)
+
     def _does(self, index: int) -> bool:
         """Whether the word tells what the one named before it did: «فلان حديثه …»، «فلانة مخاطبة …»."""
         cue = self.reading.cues[index]
@@ -163,6 +202,7 @@ class SpeakerPhrase(OfficePhrase):
             or first in THAT
             or (first in CUES and (CUES[first].prefix or not CUES[first].wary))
             or first.isdigit()
+            or len(first) == 1
         ):
             return False
         if not self.strip and has_prefix(first):

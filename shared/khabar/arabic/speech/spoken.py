@@ -27,7 +27,7 @@ from khabar.arabic.speech.particles import (
     UPON_IT,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS, TITLES
+from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS, TITLES, is_given
 from khabar.arabic.speech.stops import LINKS, NAMERS
 
 _FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
@@ -106,7 +106,7 @@ class MarkedWords:
         named_before = any(self.f[at] in NAMERS for at in range(max(0, first - 3), first))
         is_predicate = self.f[first] in DENYING_VERB or (self.f[first] in DENIALS and self.ends_clause(mark))
         is_predicate = is_predicate or self.is_clause(mark)
-        return (before in FUNCTION and not is_definite_name and not named_before) or is_predicate
+        return (before.removeprefix("و") in FUNCTION and not is_definite_name and not named_before) or is_predicate
 
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
         """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""
@@ -114,14 +114,18 @@ class MarkedWords:
         is_judged = words[0].endswith("ه") and words[1].endswith("ه") and not is_definite(words[1])  # «مسرحية سيئة»
         if self._is_listed(mark) or ((words[0] in NAMERS or words[0] in ORGANISATIONS) and not is_judged):
             return True
-        if LINKS.intersection(words) or any(map(has_prefix, words[1:])):
+        if LINKS.intersection(words) or any(map(has_prefix, words)):
             return False
         return all(at in self.r.others or vocabulary().get(self.f[at], 0) < RARE for at in range(first, first + count))
 
     def is_clause(self, mark: Marked) -> bool:
-        """«حققت أهدافها», «فخرا للمدينة»: whether marked words hold somebody's pronoun or begin in the accusative."""
+        """«حققت أهدافها», «فخرا للمدينة», «بعدم الرد»: whether marked words can be no name.
+
+        They hold somebody's pronoun, begin in the accusative, or with a preposition.
+        """
         first, end = self.r.at(mark.start), self.r.at(mark.end)
-        return is_adverb(self.r, first) or any(has_pronoun(self.r, at) for at in range(first + 1, end))
+        is_hanging = is_adverb(self.r, first) or has_prefix(self.f[first])
+        return is_hanging or any(has_pronoun(self.r, at) for at in range(first + 1, end))
 
     def is_named_by_verb(self, mark: Marked) -> bool:
         """«من يسميهم «حراس الفراغ»»: whether the word before is a verb that gives names."""
@@ -170,11 +174,14 @@ class MarkedWords:
         return self.is_person(mark) or fold(self.r.text[mark.start : mark.end]) in self.names
 
     def is_person(self, mark: Marked) -> bool:
-        """«وجّه "الأمير فلان"»: whether the marks hold somebody's name with no more than his titles."""
+        """«وجّه "الأمير فلان"»: whether the marks hold names of people with no more than their titles."""
         at, end = self.r.at(mark.start), self.r.at(mark.end)
         while at < end and self.f[at] in TITLES:
             at += 1
-        return self.r.people.get(at) == end
+        behind = self.r.people.get(at, end + 1)
+        while behind < end and self.r.breaks(behind) and is_given(self.f[behind].removeprefix("و")):
+            behind = next((at for at in range(behind + 1, end) if self.r.breaks(at)), end)
+        return behind == end
 
     def is_uncommon(self, mark: Marked) -> bool:
         """Whether marked words can be a name: none of them is a common word, unless it names something."""

@@ -13,9 +13,12 @@ from khabar.arabic.speech.particles import (
     LEADS,
     NARRATING,
     NEGATIONS,
+    RELATIVE,
     SAYINGS,
+    THAT_HE,
     THESE_WORDS,
     TURNS,
+    UNDONE,
     UPON,
     WHAT,
     comes_in,
@@ -32,7 +35,8 @@ def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
     before = reading.folded[index - 1] if index > start else ""
     if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
         return False
-    if is_noun(reading, index, cue):
+    is_unsaid = index > start + 1 and before == THAT_HE and reading.folded[index - 2] in UNDONE  # «دون أن يقول»
+    if is_unsaid or is_noun(reading, index, cue):
         return False
     if cue.wary and cue.kind == "according":
         following = reading.folded[index + 1] if index + 1 < len(reading.folded) else ""
@@ -75,7 +79,8 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
 def _is_behind_circumstance(reading: Reading, index: int, start: int) -> bool:
     """«وفي معرض رده، سجل الوزير أن», «من ناحيتها، ترى الخبيرة أن»: the first comma ended a circumstance."""
     is_near = index - start <= _LONGEST_CIRCUMSTANCE and is_circumstance(reading.folded[start].removeprefix("و"))
-    return is_near and not any(reading.breaks(at) for at in range(start + 1, index))
+    parting = (at for at in range(start + 1, index) if reading.breaks(at))
+    return is_near and all(reading.folded[at] in RELATIVE for at in parting)  # «وفي البيان، الذي صدر اليوم، جدد»
 
 
 def _ends_dateline(reading: Reading, index: int) -> bool:

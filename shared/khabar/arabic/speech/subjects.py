@@ -6,7 +6,19 @@ Not here: how the phrase itself is read (`speaker.py`); who it is in the article
 from __future__ import annotations
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.nouns import can_be_name, has_prefix, is_adverb, is_circumstance, is_definite, speaks
+from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.speech.nouns import (
+    RARE,
+    can_be_name,
+    has_prefix,
+    has_pronoun,
+    is_adverb,
+    is_circumstance,
+    is_definite,
+    is_group,
+    is_verb,
+    speaks,
+)
 from khabar.arabic.speech.particles import (
     AUXILIARIES,
     CONNECTIVES,
@@ -28,7 +40,7 @@ from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
 _LONGEST_ALIAS, _LONGEST_BYLINE = 3, 8  # words
-_SAYING = fold("قول")
+_SAYING, _WHO_ALL = fold("قول"), fold("الذين")
 _BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN | THAT
 _NEW_CLAUSE = KANA | THAT | THEN | word_set("لكن ولكن")
 _BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
@@ -90,7 +102,7 @@ def _subject_start(reading: Reading, start: int, stop: int) -> int:
     while index < stop:
         word = folded[index]
         points = word in THESE and index + 1 < stop and is_definite(folded[index + 1])  # «ذلك المسؤول»
-        if word in SKIPPED or word == _SAYING or points or is_adverb(reading, index):
+        if word in SKIPPED or word == _SAYING or points or is_adverb(reading, index) or _tells_how(reading, index):
             index += 1
         elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
             index += 2
@@ -107,24 +119,46 @@ def _subject_start(reading: Reading, start: int, stop: int) -> int:
     return stop
 
 
+def _tells_how(reading: Reading, index: int) -> bool:
+    """«أضاف متسائلا»: a participle in the accusative right behind the verb."""
+    cue = reading.cues[index]
+    return cue is not None and cue.kind == "participle" and reading.folded[index].endswith("ا")
+
+
 def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
     """Behind the next comma, or where an office or a first name follows on a word that ended the circumstance."""
+    closing = start
     for index in range(start + 1, min(stop, start + _LOOK_FOR_NAME)):
+        if "(" in reading.gap(index):
+            closing = next((at for at in range(index, stop) if ")" in reading.gap(at)), stop)
+        if index <= closing:
+            continue  # what stands in brackets is never the subject: «من الضفة (شمال الجزر)»
         if reading.breaks(index):
             return index
-        if index in reading.people and index > start + 1 and _ends_circumstance(reading, index - 1):
+        if index in reading.people and index > start + 1 and _ends_circumstance(reading, _before_title(reading, index)):
             return index
     for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
         word = reading.folded[index]
-        if word in TITLES and reading.folded[index - 1] not in LINKS:
+        if word in TITLES and _ends_circumstance(reading, index - 1):
             return index
     return stop
+
+
+def _before_title(reading: Reading, name: int) -> int:
+    """The word before a name, or before the title that stands before it: «على تحدي اللاعبة السابقة …»."""
+    index = name - 1
+    while index and is_definite(reading.folded[index]):
+        index -= 1
+        if reading.folded[index + 1] in TITLES:
+            return index
+    return name - 1
 
 
 def _ends_circumstance(reading: Reading, index: int) -> bool:
     """Whether nothing can hang on word `index`: a name behind it is the subject. «في تصريح لهسبريس سامر …»."""
     word = reading.folded[index]
-    return word not in LINKS and (is_definite(word) or index in reading.others or is_circumstance(word))
+    ends = is_definite(word) or index in reading.others or is_circumstance(word) or has_pronoun(reading, index)
+    return word not in LINKS and ends
 
 
 def _behind_set_phrase(reading: Reading, start: int, stop: int) -> int | None:
@@ -182,8 +216,17 @@ def main_subject(reading: Reading, start: int, stop: int) -> Subject | None:
     if stop - start < 2:
         return None
     was = reading.folded[start - 1] in KANA if start else False  # «وكان الوزير انتقد …»
-    subject = read_subject(reading, start + (not was), stop, is_tight=False)
-    return subject if subject is not None and subject.is_sure and not subject.is_guess else None
+    leads = reading.cues[start] is None and _is_noun_of_speaker(reading, start)  # «عميد المعهد، وإن …، إلا أنه قال»
+    subject = read_subject(reading, start + (not (was or leads)), stop, is_tight=False)
+    if subject is None or (leads and "-" in reading.gap(subject.end)):
+        return None  # «فلان الفلاني- الضفاف- متابعة: …»
+    return subject if subject.is_sure and not subject.is_guess else None
+
+
+def _is_noun_of_speaker(reading: Reading, index: int) -> bool:
+    word = reading.folded[index]
+    is_verb_too = vocabulary().get(word + "ت", 0) > RARE  # «حكم», «شاهد»
+    return index in reading.people or (speaks(word) and not (is_verb(word) or is_verb_too))
 
 
 def subject_of_relative(reading: Reading, index: int) -> Subject | None:
@@ -193,7 +236,8 @@ def subject_of_relative(reading: Reading, index: int) -> Subject | None:
         if any(start < first < end for start, end in reading.people.items()):
             continue  # an office that is a family name: «فلان الخطيب الذي دعا»
         strip = int((word[:1] in "ول" and word[1:] in ORGANISATIONS) or (word[:2] == "لل" and "ا" + word[1:] in ROLES))
-        if strip or word in ORGANISATIONS or word in ROLES or first in reading.people:
+        is_several = reading.folded[index] == _WHO_ALL and is_group(word)  # «عدد من المعلقين الذين»
+        if strip or is_several or word in ORGANISATIONS or word in ROLES or first in reading.people:
             subject = read_subject(reading, first, index, is_tight=True, strip=strip)
             if subject is not None and subject.end >= index:
                 return subject

@@ -46,7 +46,7 @@ _SAY = """
 استبعد يستبعد · استشهد يستشهد · خلص يخلص · اعتقد يعتقد · افترض يفترض · اقترح يقترح · قدر يقدر · تذكر يتذكر
 أورد يورد · برر يبرر · جاء يجيء · أفصح يفصح · لخص يلخص · أقسم يقسم · عقب يعقب · استدل يستدل · شرح يشرح
 فسر يفسر · أصر يصر · أنكر ينكر · أوصى يوصي · تنبأ يتنبأ · تكهن يتكهن · تمنى يتمنى · تخوف يتخوف · لاحظ يلاحظ
-استنتج يستنتج · جادل يجادل · صاح يصيح · كرر يكرر · شكا يشكو · لمح يلمح · احتج يحتج
+استنتج يستنتج · جادل يجادل · صاح يصيح · كرر يكرر · شكا يشكو · لمح يلمح · احتج يحتج · نص ينص
 """
 
 # What somebody did in speaking: only marked words behind these are his.
@@ -91,7 +91,7 @@ _WARY = word_set(
     نقل ينقل تنقل نقلت يعتبر تعتبر اكمل اكملت يكمل تكمل يسجل تسجل سجلت يبرز تبرز ابرزت كشفت يكشف تكشف مضت يمضي
     تمضي قدرت يفيد تفيد يشرح تشرح يفسر تفسر فسر يبرر تبرر يهدد تهدد يتوقع تتوقع ردت عبرت بينت جددت شرحت
     طالبا حدد عدد سرد حصر تعدد يعدد تحدد أجمل تجمل يجمل عددت سردت حصرت
-    أجمع يجمع تجمع اجمعت اتفق انهى ينهي تنهي انهت لوح نسب نسبت ينسب تنسب لمح يصر تصر وثق وثقت"""
+    أجمع يجمع تجمع اجمعت اتفق انهى ينهي تنهي انهت لوح نسب نسبت ينسب تنسب لمح يصر تصر وثق وثقت نص نادى"""
 )
 
 # Verbs of somebody who spoke before, whatever he is called now: «وأضاف قائد المنتخب السابق».
@@ -214,10 +214,17 @@ CUES = _table()
 
 
 def cues_of(folded: Iterable[str], words: Sequence[tuple[str, int, int]], text: str) -> list[Cue | None]:
-    """The cue of each word (folded, start, end) of `text`. «تسمية», «إضافة» end in ة: no verb with a pronoun."""
+    """The cue of each word (folded, start, end) of `text`.
+
+    «تسمية», «إضافة» end in ة: no verb with a pronoun. «نُشر» is passive: nobody is told who did it.
+    """
     found = list(map(CUES.get, folded))
     for index, cue in enumerate(found):
-        if cue is not None and cue.kind in ("object", "describe") and text[words[index][2] - 1] == "ة":
+        if cue is None:
+            continue
+        _, start, end = words[index]
+        is_passive = text[start + cue.prefix + 1] == "\u064f" and text[start + cue.prefix] not in "يت"
+        if is_passive or (cue.kind in ("object", "describe") and text[end - 1] == "ة"):
             found[index] = None
     return found
 
