@@ -37,7 +37,7 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
     for thing in things:
         for one in thing.occurrences:
             taken[one.at.node].update(range(one.at.start, one.at.end))
-    possible = {text for word in forms for text in printed_forms(word)}
+    possible = frozenset().union(*map(printed_forms, forms))
     met = {text for reading in readings for text in possible.intersection(reading.texts)}
     beginning = {text: begun for text in met if (begun := _begun(text, forms))}
     for order, reading in enumerate(readings):

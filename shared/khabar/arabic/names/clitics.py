@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
@@ -39,17 +38,15 @@ def openings(folded: str) -> tuple[Opening, ...]:
     return tuple(found)
 
 
-def printed_forms(word: str) -> Iterator[str]:
+@functools.lru_cache(_CACHED_WORDS)
+def printed_forms(word: str) -> frozenset[str]:
     """All words that `openings` reads as this one.
 
     >>> "للقاهره" in printed_forms("القاهره")
     True
     """
-    yield word
-    for opening in _OPENINGS:
-        yield opening + word
-        if opening.endswith("ل") and word.startswith("ال"):
-            yield opening + word[1:]
+    swallowed = [opening + word[1:] for opening in _OPENINGS if opening.endswith("ل") and word.startswith("ال")]
+    return frozenset([word, *(opening + word for opening in _OPENINGS), *swallowed])
 
 
 @functools.lru_cache(_CACHED_WORDS)

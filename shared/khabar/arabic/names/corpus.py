@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from khabar.arabic.names.tokens import tokens_of
+from khabar.arabic.names.tokens import Mark, tokens_of
 from khabar.arabic.node import Node
 
 Format = Literal["conll", "segmented"]
@@ -178,9 +178,9 @@ def _cut(rows: list[tuple[str, str]]) -> Sentence:
         label = labels_at[token.start]
         if label.startswith("B") and token.start not in starts and labels and labels[-1][1:] == label[1:]:
             label = "I" + label[1:]
-        if token.word < 0 and label.startswith("B"):
+        if isinstance(token, Mark) and label.startswith("B"):
             label = "O"
         if label.startswith("I") and (not labels or labels[-1][1:] != label[1:]):
             label = "B" + label[1:]
         labels.append(label)
-    return Sentence(tuple(token.text for token in tokens), tuple(labels), text)
+    return Sentence(tuple(token.folded for token in tokens), tuple(labels), text)

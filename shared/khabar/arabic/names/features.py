@@ -7,7 +7,6 @@ Training and tagging share this file: a model made with another `FEATURES_VERSIO
 from __future__ import annotations
 
 import functools
-import math
 import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from khabar.arabic.lexicon import stop_words, vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word, opens_names
 from khabar.arabic.names.tables import (
+    Triggers,
     given_names,
     honorifics,
     nationalities,
@@ -52,7 +52,8 @@ def bucket(feature: str) -> int:
 
 
 def _frequency(count: int) -> str:
-    return str(int(math.log2(count + 1)) // 2)
+    """Its logarithm in steps of four."""
+    return str(((count + 1).bit_length() - 1) // 2)
 
 
 def _shape(text: str) -> str:
@@ -76,11 +77,9 @@ def _bare(text: str) -> tuple[str, int]:
     return text, 0
 
 
-def _classes(text: str) -> Iterator[str]:
+def _classes(text: str, bare: str) -> Iterator[str]:
     """What the tables know of the word, with and without proclitics."""
-    bare, cut = _bare(text)
-    mark = "~" if cut else ""
-    for word, prefix in {text: "", bare: mark}.items():
+    for word, prefix in ((text, ""), (bare, "~")) if bare != text else ((text, ""),):
         for known in kinds_of_word(word):
             yield f"{prefix}G{known.kind[0]}{int(known.sure)}"
         for kind in opens_names(word):
@@ -94,7 +93,7 @@ def _classes(text: str) -> Iterator[str]:
             yield prefix + "H"
         if word in nationalities():
             yield prefix + "A"
-        for name, words in triggers()._asdict().items():
+        for name, words in zip(Triggers._fields, triggers(), strict=True):
             if word in words:
                 yield f"{prefix}t{name}"
         if word in word_list("speech"):
@@ -180,7 +179,7 @@ def features_of(text: str) -> Features:
     if shape not in {"al", "bare", "latin"}:
         return Features(tuple(own), (), tuple(far))
     bare, cut = _bare(text)
-    far += ["s=" + bare, *_classes(text)]
+    far += ["s=" + bare, *_classes(text, bare)]
     morphology = list(_morphology(text))
     near = [f"p={text[:2]}", f"x={text[-2:]}", f"x={text[-3:]}", *morphology[:3]]
     own += [f"k={text[:cut]}", f"q={bare[:3]}", *morphology[3:], shape + morphology[0] + morphology[1]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
@@ -20,6 +20,9 @@ _FILES: tuple[tuple[Kind, str], ...] = (
 
 
 _CACHED_WORDS = 100_000
+# Stands for the second word of a name of one word.
+_ALONE = ""
+_NOTHING: Mapping[str, Sequence[tuple[int, _Row]]] = {}
 
 
 class Known(NamedTuple):
@@ -105,25 +108,27 @@ def matches_in(words: Sequence[str], begun: Iterable[int] | None = None) -> list
 
 def match_at(words: Sequence[str], at: int) -> Match | None:
     """The longest known name that begins at token `at`. Marks are tokens too, so no name reaches over one."""
+    begun = _beginning(words[at])
+    longer = begun.get(words[at + 1], ()) if at + 1 < len(words) else ()
     best: Match | None = None
-    for cut, row in _beginning(words[at]):
+    for cut, row in (*longer, *begun.get(_ALONE, ())):
         size = 1 + len(row.rest)
         if best is not None and size <= best.end - best.start:
             continue
-        if not row.rest or tuple(words[at + 1 : at + size]) == row.rest:
+        if size <= 2 or tuple(words[at + 1 : at + size]) == row.rest:
             best = Match(at, at + size, cut, row.known)
     return best
 
 
 @functools.lru_cache(_CACHED_WORDS)
-def _beginning(folded: str) -> tuple[tuple[int, _Row], ...]:
-    """Names that begin with the word, each with the letters of proclitics before it."""
-    return tuple(
-        (cut, row)
-        for cut, word in openings(folded)
-        for row in _rows().get(word, ())
-        if not cut or row.rest or (is_likelier(folded, word) and not _is_adverb(folded))
-    )
+def _beginning(folded: str) -> Mapping[str, Sequence[tuple[int, _Row]]]:
+    """Names that begin with the word, each with the letters of proclitics before it, by their second word."""
+    found: dict[str, list[tuple[int, _Row]]] = {}
+    for cut, word in openings(folded):
+        for row in _rows().get(word, ()):
+            if not cut or row.rest or (is_likelier(folded, word) and not _is_adverb(folded)):
+                found.setdefault(row.rest[0] if row.rest else _ALONE, []).append((cut, row))
+    return found or _NOTHING
 
 
 def _is_adverb(folded: str) -> bool:

@@ -16,7 +16,7 @@ from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagged, Tagger
 from khabar.arabic.names.tokens import Token, tokens_of
-from khabar.arabic.node import Node
+from khabar.arabic.node import Node, Word
 
 Source = Literal["known", "rule", "tagger"]
 LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}
@@ -82,12 +82,12 @@ class Reading:
         return self.texts[at] if 0 <= at < len(self.texts) else ""
 
     def is_word(self, at: int) -> bool:
-        return 0 <= at < len(self.tokens) and self.tokens[at].word >= 0
+        return 0 <= at < len(self.tokens) and isinstance(self.tokens[at], Word)
 
     def has_pronoun(self, at: int) -> bool:
         """Whether the word ends in ه and not in ة, which fold to one letter: بلده is his town, no بلدة."""
         token = self.tokens[at]
-        return token.text.endswith("ه") and "ه" in self.node.text[max(token.start, token.end - 2) : token.end]
+        return token.folded.endswith("ه") and "ه" in self.node.text[max(token.start, token.end - 2) : token.end]
 
     def has_tanween(self, at: int) -> bool:
         """Whether the word is printed with the ending ً, which names in the news do not have."""
@@ -132,7 +132,7 @@ def _confidence(lead: int) -> float:
 def read_node(node: Node, tagger: Tagger | None) -> Reading:
     """The node's tokens with their tags; without a tagger nothing is tagged."""
     tokens = tokens_of(node)
-    texts = [token.text for token in tokens]
+    texts = [token.folded for token in tokens]
     clues = clues_in(texts)
     matches = matches_in(texts, clues.get("known", ()))
     names = tagger.names(texts, matches) if tagger is not None else ()

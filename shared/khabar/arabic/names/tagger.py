@@ -81,9 +81,14 @@ class Tagger:
             if labels[label].startswith("I") and _may_follow(labels, one, label) and _may_follow(labels, other, label)
         ]
         none = transitions[_NO_NAME][_NO_NAME]
-        # What the best step to a label wins over the step from O to O, and what the best step back to O loses.
-        self._most_into = [0, *(max(steps) - none for steps in self._into[1:])]
+        # What the step back to O loses at least, and for each kind of name (first label, the other, what the best steps
+        # to these win): over the steps from O to O.
         self._least_out = min(none - transitions[label][_NO_NAME] for label in every[1:])
+        self._kinds = [
+            (label, label + 1, self._most_begun(label) - none - _BIAS, max(self._into[label + 1]) - none - _BIAS)
+            for label in every
+            if labels[label].startswith("B")
+        ]
         # What the two steps around a name of one word cost.
         self._alone = [self._into[_NO_NAME][label] + self._into[label][_NO_NAME] for label in every]
         self._begin = [0 if label == _NO_NAME else _NEVER for label in every]
@@ -121,10 +126,9 @@ class Tagger:
 
     def _names_in(self, first: int, totals: Sequence[Lanes]) -> list[Tagged]:
         """Names in a run of tokens that stands between tokens that are no name; it begins at token `first`."""
-        lanes, size, into = self._lanes, self._bytes, self._most_into
+        lanes, size = self._lanes, self._bytes
         scores = [lanes(total.to_bytes(size, "little")) for total in totals]
-        # What a name can win at most: its tokens over O, the best steps to them, the step back.
-        if sum([max(map(add, row, into)) for row in scores]) - _BIAS * len(scores) <= self._least_out:
+        if not self._may_hold_name(scores):
             return []
         labels = self._best_labels(scores) if len(scores) > 1 else [self._best_alone(scores[0])]
         found: list[Tagged] = []
@@ -137,6 +141,23 @@ class Tagger:
             if name.startswith("B"):
                 start, kind = at, name[2:]
         return found
+
+    def _most_begun(self, label: int) -> int:
+        """The most that the step to a name's first label wins; behind another name, which is spared its step to O."""
+        before = self._into[label]
+        return max(before[_NO_NAME], max(before[1:]) + self._least_out)
+
+    def _may_hold_name(self, scores: Sequence[Sequence[int]]) -> bool:
+        """Whether some tokens in a row may win by being a name of one kind: what follows is too dear for all others."""
+        out = self._least_out
+        for first, other, begun, gone_on in self._kinds:
+            won = _NEVER
+            for row in scores:
+                anew, on = row[first] + begun, won + row[other] + gone_on
+                won = anew if anew > on else on
+                if won > out:
+                    return True
+        return False
 
     def _totals(self, tokens: Sequence[str], matches: Sequence[Match]) -> list[Lanes]:
         """What each token scores as each label, every lane biased so that it is positive."""
@@ -221,7 +242,9 @@ class Tagger:
 
     def _own(self, features: Iterable[str]) -> Lanes:
         """What features of one place add to the token that stands there."""
-        return self._split(self._total(features))[DISTANCES.index(0)]
+        bits = 8 * self._bytes
+        row = (self._total(features) + self._every_bias) >> bits * DISTANCES.index(0) & ((1 << bits) - 1)
+        return row - (row & _LANE) * self._ones
 
     def _total(self, features: Iterable[str]) -> int:
         get = self._weights.get
@@ -229,10 +252,11 @@ class Tagger:
 
     def _split(self, total: int) -> tuple[Lanes, Lanes, Lanes, Lanes, Lanes]:
         """A sum of whole rows by distance, each lane less that of O."""
-        size, ones = self._bytes, self._ones
-        written = (total + self._every_bias).to_bytes(size * len(DISTANCES), "little")
-        rows = (int.from_bytes(written[start : start + size], "little") for start in range(0, len(written), size))
-        a, b, c, d, e = (row - (row & _LANE) * ones for row in rows)
+        total += self._every_bias
+        bits, ones, every = 8 * self._bytes, self._ones, (1 << 8 * self._bytes) - 1
+        a, b, c, d, e = [
+            row - (row & _LANE) * ones for row in [total >> bits * place & every for place in range(len(DISTANCES))]
+        ]
         return a, b, c, d, e
 
     @functools.cached_property

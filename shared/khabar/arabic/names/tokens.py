@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from khabar.arabic.node import Node
+from khabar.arabic.node import Node, Word
 
 _MARKS = {
     **dict.fromkeys("«“„‟”»\"'‘’`″", '"'),
@@ -27,32 +28,37 @@ _AFTER_DIGITS = ":"
 _ALI, _ON = "علي", "على"
 
 
-class Token(NamedTuple):
-    """A word, or one mark between words. `text` is folded; `word` is its index in the node's words, -1 for a mark."""
+class Mark(NamedTuple):
+    """One mark between words, as one of its kind is written."""
 
-    text: str
+    folded: str
     start: int
     end: int
-    word: int
+
+
+Token = Word | Mark
 
 
 def tokens_of(node: Node) -> list[Token]:
     """All of a node's tokens in order. Numbers keep only their length: what they say is no matter for names."""
     found: list[Token] = []
     position, written = 0, node.text
-    for index, (folded, start, end) in enumerate(node.words):
+    for word in node.words:
+        folded, start, end = word
         if start - position != 1 or written[position] != " ":
             found += _marks(written, position, start)
-        text = folded
         if folded < _AFTER_DIGITS:
-            text = _NUMBER.sub("0", folded)
+            found.append(Word(_NUMBER.sub("0", folded), start, end))
         elif folded == _ALI and written[end - 1] == "ى":
-            text = _ON
-        found.append(Token(text, start, end, index))
+            found.append(Word(_ON, start, end))
+        else:
+            found.append(word)
         position = end
     found += _marks(written, position, len(written))
     return found
 
 
-def _marks(text: str, start: int, end: int) -> list[Token]:
-    return [Token(_MARKS.get(text[at], "*"), at, at + 1, -1) for at in range(start, end) if not text[at].isspace()]
+def _marks(text: str, start: int, end: int) -> Iterator[Token]:
+    for at in range(start, end):
+        if not (mark := text[at]).isspace():
+            yield Mark(_MARKS.get(mark, "*"), at, at + 1)
