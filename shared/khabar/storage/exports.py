@@ -99,6 +99,12 @@ def part(db: Connection, id: UUID, number: int) -> bytes | None:
     return row["body"] if row else None
 
 
+def part_sizes(db: Connection, id: UUID) -> list[int]:
+    """How many bytes each part has, from 0 on; the parts themselves are not read."""
+    rows = db.execute("select octet_length(body) as size from export_part where export_id = %s order by number", (id,))
+    return [row["size"] for row in rows]
+
+
 def remove(db: Connection, id: UUID) -> bool:
     """Forget an export and its file; one that is being written stops at its next part. False: there is none."""
     return db.execute("delete from export where id = %s", (id,)).rowcount == 1

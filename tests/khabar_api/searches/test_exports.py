@@ -30,10 +30,15 @@ def test_an_export_is_asked_for_written_and_fetched(
     export.run(api_settings, [row["number"] for row in db.execute("select number from export")])
     done = api.get(asked.headers["location"]).json()
     file = api.get(done["file_url"])
+    rest = api.get(done["file_url"], headers={"Range": "bytes=10-", "If-Range": file.headers["etag"]})
+    known = api.get(done["file_url"], headers={"If-None-Match": file.headers["etag"]})
 
     assert (asked.status_code, asked.json()["state"], early.status_code) == (202, "pending", 409)
     assert (done["state"], done["articles"], done["total"], done["filters"]) == ("done", 1, 1, {"language": ["ar"]})
     assert int(file.headers["content-length"]) == done["bytes"]
+    assert (rest.status_code, rest.content) == (206, file.content[10:])
+    assert rest.headers["content-range"] == f"bytes 10-{done['bytes'] - 1}/{done['bytes']}"
+    assert known.status_code == 304
     assert [json.loads(line)["id"] for line in gzip.decompress(file.content).splitlines()] == [str(article.id)]
     assert api.get("/v1/exports").json()["data"] == [done]
 

@@ -20,7 +20,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.cursor import filter_hash
-from khabar_api.web.inputs import Rotation
+from khabar_api.web.inputs import USUAL_ROTATION, Rotation
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Accepted, Page, documented
@@ -142,7 +142,7 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
     response_model=NewWebhookView,
     responses=documented({**desk_examples.WEBHOOK, "secret": "whsec_…"}, "not-found", "bad-body"),
 )
-def rotate_secret(request: Request, state: Shared, webhook_id: UUID, wanted: Rotation) -> Response:
+def rotate_secret(request: Request, state: Shared, webhook_id: UUID, wanted: Rotation = USUAL_ROTATION) -> Response:
     """Sign with a new secret, which the answer holds this once; for `overlap_seconds` more with the old one too."""
     secret = webhooks.new_secret()
     with state.writes.connection() as db, db.transaction():

@@ -17,7 +17,7 @@ from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.cursor import filter_hash
-from khabar_api.web.inputs import Rotation
+from khabar_api.web.inputs import USUAL_ROTATION, Rotation
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Page, documented
@@ -89,7 +89,7 @@ def get_key(state: Shared, key_id: KeyId) -> Response:
     response_model=NewKeyView,
     responses=documented({**desk_examples.KEY, "key": "khb_…"}, "not-found", "bad-body", status=201),
 )
-def rotate_key(request: Request, state: Shared, key_id: KeyId, wanted: Rotation) -> Response:
+def rotate_key(request: Request, state: Shared, key_id: KeyId, wanted: Rotation = USUAL_ROTATION) -> Response:
     """Make a key of the same name and scopes; the old one works for `overlap_seconds` more."""
     with state.writes.connection() as db, db.transaction():
         made = keys.rotate(db, key_id, overlap_seconds=wanted.overlap_seconds)

@@ -22,7 +22,7 @@ from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import complaint, page
 from khabar_api.state import Shared
-from khabar_api.web.inputs import Rotation
+from khabar_api.web.inputs import USUAL_ROTATION
 from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
@@ -262,7 +262,7 @@ def rotate_webhook_secret(request: Request, state: Shared, webhook_id: UUID) -> 
     """Sign with a new secret, which the page shows this once; for a day with the old one too."""
     secret = webhooks.new_secret()
     with state.writes.connection() as db, db.transaction():
-        changes.rotate_secret(request, db, webhook_id, secret, Rotation().overlap_seconds)
+        changes.rotate_secret(request, db, webhook_id, secret, USUAL_ROTATION.overlap_seconds)
     return _webhook(request, state, webhook_id, secret=secret)
 
 

@@ -28,6 +28,7 @@ from khabar_api.web.auth import caller_of, requires
 from khabar_api.web.cursor import filter_hash
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
+from khabar_api.web.ranges import asked_range
 from khabar_api.web.schemas import Page, documented
 
 router = APIRouter(
@@ -66,6 +67,10 @@ class ExportView(Record):
     expires_at: Instant
     file_url: str | None
     error: str | None
+
+
+_BYTES = "(bytes)"
+_SHOWN = {media_type: {"example": _BYTES} for media_type, _ in FILES.values()}
 
 
 def _view(request: Request, state: State, found: Export) -> ExportView:
@@ -149,33 +154,47 @@ def get_export(request: Request, state: Shared, export_id: UUID) -> Response:
     "/{export_id}/file",
     response_class=StreamingResponse,
     responses=documented(
-        "(bytes)", "not-found", "conflict", media_type=FILES["ndjson"][0], also={FILES["parquet"][0]: "(bytes)"}
+        _BYTES,
+        "not-found",
+        "conflict",
+        "range-not-there",
+        media_type=FILES["ndjson"][0],
+        also={FILES["parquet"][0]: _BYTES},
+        on_206={"description": "The bytes that Range asks for.", "content": _SHOWN},
+        on_304={"description": "The client has it already."},
     ),
 )
-def get_export_file(state: Shared, export_id: UUID) -> Response:
+def get_export_file(request: Request, state: Shared, export_id: UUID) -> Response:
     """The articles, oldest first: NDJSON compressed by gzip, or Parquet."""
     found = _known(state, export_id)
     if found.state != "done":
         raise Problem("conflict", f"The export is {found.state}; there is a file when it is done.")
-    media_type, ending = FILES[found.format]
-    headers = {
-        "Content-Disposition": f'attachment; filename="khabar-{export_id}.{ending}"',
-        "Content-Length": str(found.bytes),
-        "Cache-Control": "private, no-cache",
-    }
-    return StreamingResponse(_parts(state, export_id), headers=headers, media_type=media_type)
+    tag, (media_type, ending) = f'"{export_id}"', FILES[found.format]
+    headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
+    if answers.is_known(request, tag, None):
+        return Response(status_code=304, headers=headers)
+    chosen = asked_range(request.headers, tag, found.bytes)
+    begin, end = chosen or (0, found.bytes)
+    headers["Content-Disposition"] = f'attachment; filename="khabar-{export_id}.{ending}"'
+    headers["Content-Length"] = str(end - begin)
+    if chosen:
+        headers["Content-Range"] = f"bytes {begin}-{end - 1}/{found.bytes}"
+    return StreamingResponse(_bytes(state, export_id, begin, end), 206 if chosen else 200, headers, media_type)
 
 
-def _parts(state: State, export_id: UUID) -> Iterator[bytes]:
-    """A connection is held for each part, not while a slow client reads it."""
-    number = 0
-    while True:
-        with state.reads.connection() as db:
-            part = exports.part(db, export_id, number)
-        if part is None:
-            return
-        yield part
-        number += 1
+def _bytes(state: State, export_id: UUID, begin: int, end: int) -> Iterator[bytes]:
+    """Those from `begin` to before `end`. A connection is held for each part, not while a slow client reads it."""
+    with state.reads.connection() as db:
+        sizes = exports.part_sizes(db, export_id)
+    at = 0
+    for number, size in enumerate(sizes):
+        if at < end and begin < at + size:
+            with state.reads.connection() as db:
+                part = exports.part(db, export_id, number)
+            if part is None:  # removed meanwhile: what is missing tells
+                return
+            yield part[max(0, begin - at) : end - at]
+        at += size
 
 
 @router.delete(

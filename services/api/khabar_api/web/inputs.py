@@ -53,3 +53,7 @@ class Rotation(Record):
     """How long the old key or secret holds beside the new one."""
 
     overlap_seconds: Annotated[int, Field(ge=0, le=30 * 86_400), Number] = 86_400
+
+
+# Of a request without a body, which is one that names nothing.
+USUAL_ROTATION = Rotation()

@@ -141,6 +141,14 @@ TYPES: dict[str, ProblemType] = {
             "أرسل `Content-Type: application/json`.",
         ),
         ProblemType(
+            "range-not-there",
+            416,
+            "The file has no such bytes",
+            "`Range` begins behind its end; `Content-Range` tells how long it is.",
+            "لا بايتات كهذه في الملف",
+            "يبدأ `Range` بعد نهايته، وفي `Content-Range` طوله.",
+        ),
+        ProblemType(
             "bad-body",
             422,
             "The body is wrong",

@@ -24,6 +24,7 @@ class ProblemError(Record):
     pointer: str | None = None
     parameter: str | None = None
     detail: str
+    detail_ar: str | None = None
     position: int | None = None
 
 
