@@ -16,10 +16,11 @@ from khabar.arabic.names.extents import (
     is_addressed,
     is_foreign,
     is_in_place,
+    is_owned,
     leaves_name,
 )
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several
+from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several, is_verb
 from khabar.arabic.names.tables import (
     nationalities,
     organisation_words,
@@ -30,6 +31,7 @@ from khabar.arabic.names.tables import (
 _MOST_QUOTED = 6
 _COMMON = 300
 _NEVER_INSIDE = frozenset({"الي", "على", "في", "عن", "التي", "الذي"})
+_BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
 # An organisation that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.55
 
@@ -111,10 +113,20 @@ def _is_common(reading: Reading, at: int, opening: Opening) -> bool:
         return True
     if word == "حركه" and following.startswith("ال") and is_several(following):
         return True
+    if word == "ديوان" and following == '"':
+        return True  # a book of poems
+    if not opening.cut and is_verb(word) and reading.tag(at) != "O" and _may_be_verb(reading, at):
+        return True
     if not (word.endswith("ه") and following.endswith("ه") and reading.is_word(at + 1)):
         return False
     is_adjective = is_foreign(reading, at + 1) or is_of_noun(following)
     return is_adjective and not following.startswith("ال") and not kinds_of_word(following)  # رابطة فضفاضة
+
+
+def _may_be_verb(reading: Reading, at: int) -> bool:
+    """Whether a verb may stand there: first in its sentence, or behind a pronoun or a particle: التي تجمع جارين."""
+    before = reading.text(at - 1)
+    return not reading.is_word(at - 1) or before in _BEFORE_VERBS
 
 
 def _is_label(reading: Reading, at: int, word: str, match: Match | None) -> bool:
@@ -141,7 +153,7 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
     quoted = _quoted_end(reading, begin)
     if quoted is not None:
         return Span(at, quoted, cut, "organization", "rule", 0.9, label=2)
-    if not reading.is_word(begin) or reading.texts[begin] in small_words():
+    if not reading.is_word(begin) or reading.texts[begin] in small_words() or is_owned(reading, begin):
         return None
     match = inside.get(begin)
     if match is not None and match.start == begin and any(k.kind == "organization" for k in match.known):
@@ -192,6 +204,8 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
     for whole in reading.tagged:
         if whole.kind != "organization" or whole.confidence < _LEAST_ALONE:
             continue
+        if whole.end == 1 and reading.text(1) == "-":
+            continue  # a dateline
         beyond = (at for at in range(whole.start + 1, whole.end) if leaves_name(reading.texts[at]))
         span = whole._replace(end=next(beyond, whole.end))
         texts = reading.texts[span.start : span.end]

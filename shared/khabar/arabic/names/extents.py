@@ -7,6 +7,7 @@ from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several
 from khabar.arabic.names.roles import is_title
+from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
     given_names,
     nationalities,
@@ -60,13 +61,19 @@ def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
         return _may_follow(reading, at, article)
     if article and text.startswith("و"):
         return is_further_work(reading, at) or _is_further_field(reading, at, fields)
-    if text in small_words() or text[:1].isdigit():
+    if text in small_words() or text[:1].isdigit() or is_owned(reading, at):
         return False
     if article or reading.tags[at] == "I-O":
         return text in nationalities() or (
             reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or is_in_place(text)))
         )
     return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def is_owned(reading: Reading, at: int) -> bool:
+    """Whether the word ends in a pronoun: متحف تسلمته المديرية، تطبيق مقتضياته."""
+    text = reading.texts[at]
+    return text not in given_names() and (reading.has_pronoun(at) or has_pronoun_suffix(text))
 
 
 def _may_follow(reading: Reading, at: int, article: bool) -> bool:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
-from khabar.arabic.names.clues import given, is_speech
-from khabar.arabic.names.gazetteer import kinds_of_word
+from khabar.arabic.names.clues import given
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
+    RARE,
     ends_name,
     is_rare_word,
     is_regnal,
@@ -17,8 +17,10 @@ from khabar.arabic.names.name_parts import (
     name_end,
     ordinal_end,
 )
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_several, is_verb
+from khabar.arabic.names.plausible import is_plausible
+from khabar.arabic.names.reading import Reading, Span, is_several
 from khabar.arabic.names.roles import is_title, role, role_before
+from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
     given_names,
     honorifics,
@@ -31,10 +33,6 @@ from khabar.arabic.names.tables import (
 )
 from khabar.arabic.speech.verbs import CUES
 
-# A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
-_LEAST_ALONE = 0.6
-# One word alone that nothing proves must be this sure to it.
-_LEAST_UNPROVED = 0.75
 _MOST_APPOSED = 4
 
 
@@ -49,8 +47,8 @@ def people(reading: Reading) -> list[Span]:
             ruled.remove(rule)
             start, end = min(rule.start, grown.start), max(rule.end, grown.end)
             cut = rule.cut if rule.start <= grown.start else grown.cut
-            grown = grown._replace(start=start, end=end, cut=cut, source="rule", confidence=0.93)
-        if _is_plausible(reading, grown):
+            grown = _begun_later(reading, grown._replace(start=start, end=end, cut=cut, source="rule", confidence=0.93))
+        if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
     for read in (_apposed, _before_surname, _speaking):
@@ -71,10 +69,11 @@ def _uncut(reading: Reading, span: Span) -> Span:
 
 
 def _is_phrase(reading: Reading, span: Span) -> bool:
-    """Whether it is nobody's name: بتوفيق الله، شاهد عيان."""
+    """Whether it is nobody's name: بتوفيق الله، شاهد عيان، مرسى المحاجر."""
     second = reading.text(span.start + 1)
     is_grace = span.cut > 0 and span.size == 2 and second == "الله"
-    return is_grace or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
+    is_place = reading.texts[span.start] in triggers().place and second.startswith("ال") and second not in surnames()
+    return is_grace or is_place or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
 
 
 def _names_a_thing(reading: Reading, span: Span) -> bool:
@@ -104,9 +103,18 @@ def _ruled(reading: Reading) -> Iterator[Span]:
         if text.startswith("ال") and reading.text(at - 1).startswith("ال") and not titled and not reading.tag(at):
             continue  # البحث العربي
         size = end - at
+        if not sure and not titled and _goes_on_as_list(reading, end):
+            continue
         if size >= 2 and (sure or titled or reading.tag(at) == "P" or _is_proved(reading, at + 1, end)):
             yield Span(at, end, cut, "person", "rule", 0.85 if sure or titled else 0.75)
             after = end
+
+
+def _goes_on_as_list(reading: Reading, at: int) -> bool:
+    """Whether things are counted up: أسماء السواقي والحقول."""
+    text = reading.text(at)
+    is_common = vocabulary().get(text[1:], 0) > RARE
+    return text.startswith("وال") and is_common and text[1:] not in surnames() and text[1:] not in nationalities()
 
 
 def _counted(reading: Reading) -> Iterator[Span]:
@@ -166,7 +174,8 @@ def _speaking(reading: Reading) -> Iterator[Span]:
 
 def _is_unheard(reading: Reading, at: int) -> bool:
     text = reading.texts[at]
-    return is_rare_word(text) and not text.startswith("ال") and reading.tag(at) in {"P", ""} and text[0].isalpha()
+    is_rare = is_rare_word(text) and not text.startswith("ال") and not is_several(text)
+    return is_rare and reading.tag(at) in {"P", ""} and text[0].isalpha()
 
 
 def _begun_earlier(reading: Reading, span: Span) -> Span:
@@ -185,8 +194,8 @@ def _end(reading: Reading, start: int) -> int:
     """The token after the last word of the name that begins at `start`."""
     at = start + 1
     if reading.texts[start] in word_list("particles") or reading.texts[start] == "عبد":
-        if not reading.is_word(at) or reading.texts[at] in small_words():
-            return start
+        if not reading.is_word(at) or reading.texts[at] in small_words() or has_pronoun_suffix(reading.texts[at]):
+            return start  # أبي يحملني
         at += 1
     return name_end(reading, start, at)
 
@@ -206,7 +215,17 @@ def _grown(reading: Reading, span: Span) -> Span:
     end = next((at for at in range(start + 1, end) if ends_name(reading, at)), end)
     while end > start + 1 and is_trailing(reading.texts[end - 1], sure=known is not None and end == start + 2):
         end -= 1
-    return span._replace(start=start, end=name_end(reading, start, end), cut=cut)
+    return _begun_later(reading, span._replace(start=start, end=name_end(reading, start, end), cut=cut))
+
+
+def _begun_later(reading: Reading, span: Span) -> Span:
+    """The name without what belongs to the title before it: مهندس المناخ الحضري | باسل طوقان."""
+    for at in range(span.start, span.end - 1):
+        if given(reading.texts[at]) is not None or reading.texts[at] in word_list("particles"):
+            return span
+        if reading.texts[at].startswith("ال") and reading.texts[at + 1] in given_names() and at + 2 < span.end:
+            return span._replace(start=at + 1, cut=0)
+    return span
 
 
 def _is_sure_given(reading: Reading, at: int) -> bool:
@@ -226,56 +245,3 @@ def _is_verb_before_name(reading: Reading, at: int) -> bool:
     cue = CUES.get(text)
     is_verb = cue is not None and cue.kind == "say" and cue.prefix > 0
     return is_verb and (text not in given_names() or _is_sure_given(reading, at + 1))
-
-
-def _is_plausible(reading: Reading, span: Span) -> bool:
-    """Whether a name that only the tagger saw is one: a common word alone is not."""
-    texts = reading.texts[span.start : span.end]
-    is_sentence = span.source == "tagger" and is_verb(texts[0]) and texts[0] not in given_names()  # ندعو الله عز وجل
-    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end))
-    if is_sentence or has_mark or _opens_place(reading, span.start):
-        return False
-    if span.size > 1 or span.source == "rule":
-        return texts[-1] not in word_list("particles") and _is_spoken_for(reading, span)
-    word = texts[0][span.cut :]
-    if len(word) < 3 or word in titles() or word in honorifics() or word in nationalities() or word in small_words():
-        return False
-    return any(known.kind == "person" for known in kinds_of_word(word)) or _may_be_alone(reading, span, word)
-
-
-def _may_be_alone(reading: Reading, span: Span, word: str) -> bool:
-    """Whether one word that no table of people has, and only the tagger saw, is a name."""
-    is_field = word.startswith("ال") and reading.text(span.start - 1) in titles()  # وزير الاقتصاد
-    is_proved = (role_before(reading, span.start) is not None or _speaks(reading, span)) and not is_field
-    is_sure = span.confidence >= _LEAST_ALONE and not is_field
-    if word in surnames():
-        return is_sure or is_proved
-    if is_sure and is_proved:
-        return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
-    is_surer = span.confidence >= _LEAST_UNPROVED and not is_field and not is_proved
-    return is_surer and is_rare_word(word) and not is_common_noun(word) and not is_several(word)
-
-
-def _opens_place(reading: Reading, at: int) -> bool:
-    """Whether the word begins a place that is called after somebody: أيت عبدالله."""
-    return any(opening.cut and opening.word in triggers().place for opening in openings(reading.texts[at]))
-
-
-def _is_spoken_for(reading: Reading, span: Span) -> bool:
-    """Whether a rule, a table or a title proves a name of several words, or the tagger alone is sure enough."""
-    texts = reading.texts[span.start : span.end]
-    proved = any(
-        given_names().get(text, False) or text in surnames() or text in word_list("particles") for text in texts
-    )
-    if proved or span.source == "rule" or is_title(reading.text(span.start - 1)):
-        return True
-    bare = [*(opening.word for opening in openings(texts[0])), *texts[1:]]  # بفيروس is a common noun too
-    return span.confidence >= _LEAST_ALONE and not any(
-        is_common_noun(text) or text in titles() or text == "الله" for text in bare
-    )
-
-
-def _speaks(reading: Reading, span: Span) -> bool:
-    """Whether a verb of speech stands beside the name."""
-    beside = (reading.text(span.start - 1), reading.text(span.end))
-    return any(is_speech(text) for text in beside)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import is_commune, place_openings, saint
 from khabar.arabic.names.gazetteer import Match
-from khabar.arabic.names.reading import Reading, Span, is_of_noun, is_several, opening_cut
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_of_noun, is_several, opening_cut
+from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
     given_names,
     nationalities,
@@ -25,6 +27,7 @@ _RARE = 60
 _UNHEARD = 6
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _COMMON = 3000
+_LEAST_OWNED = 4  # letters; أيت باها
 # A place that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.52
 
@@ -41,8 +44,14 @@ def spots(reading: Reading) -> list[Span]:
             after = span.end
     found += [span for span in _saints(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in _beside(reading) if not any(span.meets(other) for other in found)]
-    found += [span for span in reading.tagged if span.kind == "place" and _is_plausible(reading, span)]
+    found += [span for span in map(partial(_in_dateline, reading), reading.tagged) if _is_plausible(reading, span)]
     return found
+
+
+def _in_dateline(reading: Reading, span: Span) -> Span:
+    """What the tagger saw; one word that opens the text before a dash is where it was written: أملج – لم تعد."""
+    is_dateline = (span.start, span.end) == (0, 1) and reading.text(1) == "-" and span.kind == "organization"
+    return span._replace(kind="place") if is_dateline else span
 
 
 def _beside(reading: Reading) -> Iterator[Span]:
@@ -59,7 +68,7 @@ def _saints(reading: Reading) -> Iterator[Span]:
     """Places called after a saint, whose name is nobody's first name now: سيدي المختار; not سيدي محمد."""
     for at in reading.where("saint"):
         one, name = saint(reading.texts[at]), reading.text(at + 1)
-        if one is None:
+        if one is None or (one.word == "لاله" and not _is_in(reading, at, one.cut)):
             continue
         is_phrase = f"{one.word} {name}" in word_list("no_names") or name.startswith("و")
         if reading.is_word(at + 1) and reading.tag(at) != "P" and not is_phrase and not _is_of_person(name):
@@ -75,7 +84,7 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
     for opening in () if reading.has_pronoun(at) else place_openings(reading.texts[at]):
         if opening.word in known.place or opening.word in known.place_label or is_commune(reading.texts[at], opening):
             label = 0 if opening.word in known.place else 1
-            if f"{opening.word} {reading.text(at + 1)}" in word_list("no_names"):
+            if f"{opening.word} {reading.text(at + 1)}" in word_list("no_names") or _is_any(reading, at + 1):
                 continue
             if opening.word == "وادي" and reading.node.text[reading.tokens[at].start + 1] in "أآ":
                 continue  # وأدى, led to
@@ -85,6 +94,14 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
                     return Span(at, end, opening.cut, "place", "rule", 0.85, label=2)
                 return Span(at, end, opening.cut, "place", "rule", 0.88, label=label)
     return None
+
+
+def _is_any(reading: Reading, at: int) -> bool:
+    """Whether the word only says which of its kind the place is: مسجد صغير، ملعب مدرسة، قرية طميها، ساحة وممرات."""
+    text = reading.text(at)
+    is_owned = not reading.tag(at) and ((len(text) > _LEAST_OWNED and text.endswith("ها")) or has_pronoun_suffix(text))
+    is_further = text.startswith("و") and vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))
+    return is_further or text in word_list("of_any_place") or text in triggers().organisation or is_owned
 
 
 def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> int:
@@ -140,16 +157,15 @@ def _is_after(reading: Reading, at: int, first: bool) -> bool:
 
 def _is_part(reading: Reading, at: int, first: bool) -> bool:
     text = reading.texts[at]
-    if text in small_words() or text in titles() or text[:1].isdigit():
+    is_second = not first and reading.texts[at - 1] in word_list("compounds")  # نزلة الشيخ
+    if text in small_words() or text[:1].isdigit() or (text in titles() and not is_second):
         return False
+    if is_second or (first and text in word_list("compounds") and reading.is_word(at + 1)):
+        return True
     if reading.tag(at) == "L":
         return first or reading.tags[at].startswith("I")
     if reading.tag(at) in {"P", "O"} or text in nationalities():
         return False
-    if (first and text in word_list("compounds") and reading.is_word(at + 1)) or reading.texts[at - 1] in word_list(
-        "compounds"
-    ):
-        return True
     return _is_article_part(reading, at, first) if text.startswith("ال") else _is_bare_part(reading, at, first)
 
 
@@ -172,14 +188,40 @@ def _is_bare_part(reading: Reading, at: int, first: bool) -> bool:
 
 def _is_plausible(reading: Reading, span: Span) -> bool:
     """Whether a place that only the tagger saw is one."""
-    if span.confidence < _LEAST_ALONE or any(not reading.is_word(at) for at in range(span.start, span.end)):
+    if span.kind != "place" or span.confidence < _LEAST_ALONE:
+        return False
+    if any(not reading.is_word(at) for at in range(span.start, span.end)):
         return False
     word = reading.texts[span.start][span.cut :]
     if word in MONTHS or f"{word} {reading.text(span.end)}" in word_list("no_names"):
         return False  # نيسان الجاري، مسقط رأسه
     if span.size == 1:
-        if len(word) < 3 or word in small_words() or word in nationalities() or word in titles():
-            return False
-        clue = span.cut or any(o.word in word_list("before_places") for o in openings(reading.text(span.start - 1)))
-        return vocabulary().get(word, 0) < (_COMMON if clue else _RARE * 5)
-    return True
+        return _may_be_alone(reading, span, word)
+    is_any = word in triggers().place and _is_any(reading, span.start + 1)
+    # ابتدائية بقرية كوم العسل
+    return not is_any and not any(_opens_place(text) for text in reading.texts[span.start + 1 : span.end])
+
+
+def _may_be_alone(reading: Reading, span: Span, word: str) -> bool:
+    """Whether one word that only the tagger saw is a place's name."""
+    if len(word) < 3 or word in small_words() or word in nationalities() or word in titles():
+        return False
+    if is_several(word) or is_common_noun(word) or _is_adjective(reading, span.start):
+        return False
+    return vocabulary().get(word, 0) < (_COMMON if _is_in(reading, span.start, span.cut) else _RARE * 5)
+
+
+def _is_in(reading: Reading, at: int, cut: int) -> bool:
+    """Whether a preposition of place leads to token `at`, or is written together with it."""
+    return bool(cut) or any(one.word in word_list("before_places") for one in openings(reading.text(at - 1)))
+
+
+def _opens_place(text: str) -> bool:
+    opens = triggers()
+    return any(one.cut and (one.word in opens.place or one.word in opens.place_label) for one in openings(text))
+
+
+def _is_adjective(reading: Reading, at: int) -> bool:
+    """Whether the word tells what a definite noun before it is like: السد "الغدير" الترابي."""
+    text, before = reading.texts[at], reading.text(at - 1)
+    return text.startswith("ال") and text.endswith("ي") and (before.startswith("ال") or before == '"')

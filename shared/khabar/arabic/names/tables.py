@@ -93,8 +93,9 @@ def given_names() -> Mapping[str, bool]:
 
 @functools.cache
 def surnames() -> frozenset[str]:
-    """Family names: those listed, and the last words of well-known people's names."""
-    return _bare_words("surnames.txt") | {form.words[-1] for form in forms("people.txt") if len(form.words) > 1}
+    """Family names: those listed, and the last words of well-known people's names, but for kings' numbers."""
+    known = {form.words[-1] for form in forms("people.txt") if len(form.words) > 1}
+    return _bare_words("surnames.txt") | known - word_list("ordinals") - word_list("after_names")
 
 
 @functools.cache

@@ -1,0 +1,91 @@
+"""Whether what the tagger took for a person's name is one. Pure rules. Not here: where names begin and end."""
+
+from __future__ import annotations
+
+from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.clues import is_speech
+from khabar.arabic.names.gazetteer import kinds_of_word
+from khabar.arabic.names.name_parts import COMMON_WITH_ARTICLE, is_rare_word
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_several, is_verb
+from khabar.arabic.names.roles import is_title, role_before
+from khabar.arabic.names.tables import (
+    given_names,
+    honorifics,
+    nationalities,
+    small_words,
+    surnames,
+    titles,
+    triggers,
+    word_list,
+)
+from khabar.arabic.plurals import singulars
+
+# A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
+_LEAST_ALONE = 0.6
+# One word alone that nothing proves must be this sure to it.
+_LEAST_UNPROVED = 0.75
+
+
+def is_plausible(reading: Reading, span: Span) -> bool:
+    """Whether a name that only the tagger saw is one: a common word alone is not."""
+    texts = reading.texts[span.start : span.end]
+    is_sentence = span.source == "tagger" and _is_predicate(texts[0])  # ندعو الله عز وجل
+    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end))
+    if is_sentence or has_mark or _opens_place(reading, span.start):
+        return False
+    if span.size > 1 or span.source == "rule":
+        return texts[-1] not in word_list("particles") and _is_spoken_for(reading, span)
+    word = texts[0][span.cut :]
+    if len(word) < 3 or any(word in table for table in (titles(), honorifics(), nationalities(), small_words())):
+        return False
+    if word in word_list("particles"):
+        return False  # أبي
+    return any(known.kind == "person" for known in kinds_of_word(word)) or _may_be_alone(reading, span, word)
+
+
+def _is_predicate(text: str) -> bool:
+    """Whether the word is an imperfect, in the first person too, and no given name: أراجع."""
+    return text not in given_names() and (is_verb(text) or (text.startswith("ا") and is_verb("ي" + text[1:])))
+
+
+def _may_be_alone(reading: Reading, span: Span, word: str) -> bool:
+    """Whether one word that no table of people has, and only the tagger saw, is a name."""
+    is_field = word.startswith("ال") and reading.text(span.start - 1) in titles()  # وزير الاقتصاد
+    is_proved = (role_before(reading, span.start) is not None or _speaks(reading, span)) and not is_field
+    is_sure = span.confidence >= _LEAST_ALONE and not is_field
+    if word in surnames():
+        return is_sure or is_proved
+    if is_sure and is_proved and not is_several(word):
+        return vocabulary().get(word, 0) < COMMON_WITH_ARTICLE * 2 and not any(k.sure for k in kinds_of_word(word))
+    is_surer = span.confidence >= _LEAST_UNPROVED and not is_field and not is_proved
+    return is_surer and is_rare_word(word) and not is_common_noun(word) and not is_several(word)
+
+
+def _opens_place(reading: Reading, at: int) -> bool:
+    """Whether the word begins a place that is called after somebody: أيت عبدالله."""
+    return any(opening.cut and opening.word in triggers().place for opening in openings(reading.texts[at]))
+
+
+def _is_spoken_for(reading: Reading, span: Span) -> bool:
+    """Whether a rule, a table or a title proves a name of several words, or the tagger alone is sure enough."""
+    texts = reading.texts[span.start : span.end]
+    proved = any(
+        given_names().get(text, False) or text in surnames() or text in word_list("particles") for text in texts
+    )
+    if proved or span.source == "rule":
+        return True
+    if is_title(reading.text(span.start - 1)):
+        return not any(text.startswith("ال") and singulars(text[2:]) for text in texts)  # بطل طواف الكثبان
+    if any(reading.has_pronoun(at) and is_common_noun(reading.texts[at][:-1]) for at in range(span.start, span.end)):
+        return False  # أهله كارهين
+    bare = [*(opening.word for opening in openings(texts[0])), *texts[1:]]  # بفيروس is a common noun too
+    return span.confidence >= _LEAST_ALONE and not any(
+        is_common_noun(text) or text in titles() or text == "الله" for text in bare
+    )
+
+
+def _speaks(reading: Reading, span: Span) -> bool:
+    """Whether a verb of speech stands beside the name."""
+    beside = (reading.text(span.start - 1), reading.text(span.end))
+    return any(is_speech(text) for text in beside)
