@@ -150,7 +150,7 @@ class _Verbs(Asides):
             or self.f[index - 1] in TURNS
             or self.f[index - 1] in RELATIVE
             or self.f[index - 1] in AUXILIARIES
-            or self.f[index + 1] in IN_IT
+            or not IN_IT.isdisjoint(self.f[index + 1 : index + 2])
             or is_circumstance(self.f[start].removeprefix("و"))
         )
         is_adrift = cue.prefix == 0 and self.spoken_in != start and not is_turned
