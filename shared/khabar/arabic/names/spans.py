@@ -14,6 +14,7 @@ from khabar.arabic.names.people import people
 from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
+from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import nationalities, organisation_words, triggers, word_list
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
@@ -71,6 +72,8 @@ def _known(reading: Reading) -> Iterator[Span]:
     for match in reading.matches:
         if " ".join(reading.texts[match.start : match.start + 2]) in word_list("no_names"):
             continue  # مسقط رأسه
+        if match.cut and has_pronoun_suffix(reading.texts[match.start]) and not _has_hamza(reading, match):
+            continue  # بابها
         known = _meaning(reading, match)
         if known is not None:
             confidence = 0.95 if known.sure else 0.8
@@ -79,6 +82,12 @@ def _known(reading: Reading) -> Iterator[Span]:
             if known.kind == "person" and label:
                 end = ordinal_end(reading, match.start + 1, end)
             yield Span(match.start, end, match.cut, known.kind, "known", confidence, label, known.entry)
+
+
+def _has_hamza(reading: Reading, match: Match) -> bool:
+    """Whether the name is printed with its hamza: بأبها, not بابها."""
+    start, _ = reading.printed(match.start, match.end, match.cut)
+    return reading.node.text[start] in "أإآ"
 
 
 def _is_labelled(reading: Reading, match: Match, known: Known) -> bool:
@@ -105,7 +114,8 @@ def _meaning(reading: Reading, match: Match) -> Known | None:
     tags = {reading.tag(at) for at in range(match.start, match.end)}
     tagged = next((known for known in match.known if tags == {LETTERS[known.kind]}), None)
     if len(match.known) > 1:
-        return tagged or next((known for known in match.known if known.sure), None)
+        is_proved = tagged is not None and (tagged.kind != "place" or _proves_tag(reading, match, tagged))
+        return tagged if is_proved else next((known for known in match.known if known.sure), None)
     (known,) = match.known
     if match.end == match.start + 1 and _is_adjective(reading, match, known):
         return None

@@ -140,7 +140,8 @@ def _quoted_end(reading: Reading, at: int) -> int:
 def _is_after(reading: Reading, at: int, first: bool) -> bool:
     """Whether the word goes on a street's or an airport's name: people, feasts, whatever has the article."""
     text = reading.texts[at]
-    if text == "بن" and reading.text(at + 1) in given_names():
+    is_second = not first and reading.texts[at - 1] in word_list("compounds")  # ساحة نبع الصفا
+    if is_second or (text == "بن" and reading.text(at + 1) in given_names()):
         return True
     if text in small_words() or text in nationalities() or text[:1].isdigit():
         return False
@@ -206,7 +207,9 @@ def _may_be_alone(reading: Reading, span: Span, word: str) -> bool:
     """Whether one word that only the tagger saw is a place's name."""
     if len(word) < 3 or word in small_words() or word in nationalities() or word in titles():
         return False
-    if is_several(word) or is_common_noun(word) or _is_adjective(reading, span.start):
+    if span.cut and has_pronoun_suffix(reading.texts[span.start]):
+        return False  # بابها
+    if word in triggers().place or is_several(word) or is_common_noun(word) or _is_adjective(reading, span.start):
         return False
     return vocabulary().get(word, 0) < (_COMMON if _is_in(reading, span.start, span.cut) else _RARE * 5)
 

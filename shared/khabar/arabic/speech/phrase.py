@@ -48,6 +48,7 @@ _WITHOUT = word_set("بلا بدون دون")  # «محامون بلا حدود�
 _UPON = word_set("عليه عليها عليهم عليهما")
 _MINISTER = (fold("وزير"), fold("الوزير"))
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
+ASKED = word_set("كيف لماذا متى أين ماذا هل أول آخر")  # «روت فلانة كيف»، «صنعت فلانة أول»
 TIMES = word_set("""وقت ساعة ساعات اليوم مساء صباح أول آخر ختام نهاية بداية عام سنة شهر السياق الوقت هذا هذه ذات نفس""")
 
 
@@ -145,6 +146,7 @@ class Phrase:
         if (
             joins
             or word in TOLD
+            or word in ASKED
             or (is_definite(word) and is_group(word))
             or is_plural_verb(word)
             or self.begins_office(index, end)

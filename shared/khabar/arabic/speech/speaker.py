@@ -19,7 +19,7 @@ from khabar.arabic.speech.nouns import (
 )
 from khabar.arabic.speech.office import WHO_IS, OfficePhrase
 from khabar.arabic.speech.particles import PRESCRIBES, SAYINGS, THAT
-from khabar.arabic.speech.phrase import LONGEST_NAME, TIMES
+from khabar.arabic.speech.phrase import ASKED, LONGEST_NAME, TIMES
 from khabar.arabic.speech.roles import (
     HONORIFICS,
     HONOURED,
@@ -200,6 +200,7 @@ class SpeakerPhrase(OfficePhrase):
         if (
             is_circumstance(first)
             or first in THAT
+            or first in ASKED
             or (first in CUES and (CUES[first].prefix or not CUES[first].wary))
             or first.isdigit()
             or len(first) == 1
