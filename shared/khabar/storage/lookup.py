@@ -35,6 +35,10 @@ def by_guids(db: Connection, guids: Sequence[str]) -> Mapping[str, dict[str, Any
     return {row.pop("guid"): row for row in rows.fetchall()}
 
 
+# The article that %(id)s ended in; mostly itself.
+_STANDING = "(select coalesce(told.merged_into, told.id) from article told where told.id = %(id)s)"
+
+
 @dataclass(frozen=True)
 class Stored:
     """One version of an article: its record as stored JSON text, and when the version was made."""
@@ -50,29 +54,20 @@ def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stor
 
     The current version of one that ended in another is the other's; numbered ones are its own.
     """
-    if version is None:
-        article_id = _standing(db, article_id)
     row = db.execute(
-        """select v.article_id, v.version, v.created_at, v.record::text as record from article
-           join article_version v on article_id = id and v.version = coalesce(%s::int, article.version)
-           where id = %s""",
-        (version, article_id),
+        f"""select v.article_id, v.version, v.created_at, v.record::text as record from article
+            join article_version v on article_id = id and v.version = coalesce(%(version)s::int, article.version)
+            where id = case when %(version)s::int is null then {_STANDING} else %(id)s end""".encode(),
+        {"version": version, "id": article_id},
     ).fetchone()
     return Stored(**row) if row else None
-
-
-def _standing(db: Connection, article_id: UUID) -> UUID:
-    """The article that `article_id` ended in; mostly itself."""
-    row = db.execute("select merged_into from article where id = %s", (article_id,)).fetchone()
-    kept: UUID | None = row["merged_into"] if row else None
-    return kept or article_id
 
 
 def raw_page_of(db: Connection, article_id: UUID) -> int | None:
     """The page that the current version was read from; None when it has none, or there is no such article."""
     row = db.execute(
-        """select page_id from article_version v join article on id = article_id and article.version = v.version
-           where article_id = %s""",
-        (_standing(db, article_id),),
+        f"""select page_id from article_version v join article on id = article_id and article.version = v.version
+            where article_id = {_STANDING}""".encode(),
+        {"id": article_id},
     ).fetchone()
     return row["page_id"] if row else None

@@ -49,28 +49,6 @@ def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, s
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
-    [
-        (b'{"urls": "x"}', "/urls: it must be a list"),
-        (b"[]", "body: it must be an object"),
-        (b'{"guids": ["\xff"]}', "body: not JSON in UTF-8, or nested too deep"),
-        (b"[" * 100_000, "body: not JSON in UTF-8, or nested too deep"),
-    ],
-    ids=["no list", "no object", "no UTF-8", "too deep"],
-)
-def test_a_wrong_body_is_told_in_words_of_json(api: httpx.Client, body: bytes, said: str) -> None:
-    answer = api.post("/v1/articles:resolve", content=body, headers={"Content-Type": "application/json"})
-
-    assert (answer.status_code, answer.json()["detail"]) == (422, said)
-
-
-def test_a_query_that_can_not_be_read_is_explained_in_arabic(api: httpx.Client) -> None:
-    answer = api.get("/v1/articles", params={"q": "(ميناء"}, headers={"Accept-Language": "ar"})
-
-    assert answer.json()["detail"] == "q: قوس فتح لم يغلق"
-
-
-@pytest.mark.parametrize(
     ("path", "allowed"),
     [
         ("/v1/keys", "GET, HEAD, OPTIONS, POST"),

@@ -35,8 +35,8 @@ MOST_LOOKUPS = 500
 LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
 ITEM_FORMATS = ("json", "ninjs", "jsonld")
 WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
-_NO_FACETS = {"parameter": "facets", "detail": "counts come in json only"}
-_NO_ARTICLES = {"parameter": "limit", "detail": "0 needs facets"}
+_NO_FACETS = {"parameter": "facets", "detail": "counts come in json only", "detail_ar": "الأعداد في json وحده"}
+_NO_ARTICLES = {"parameter": "limit", "detail": "0 needs facets", "detail_ar": "الصفر مع facets فقط"}
 
 
 @router.get(

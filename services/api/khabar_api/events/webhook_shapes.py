@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from khabar.record import Instant, Record
 from khabar_api.web.inputs import SOMETHING_CHANGES, EventTypes, WebUrl
+from khabar_api.web.wrong_values import WrongValue
 
 
 class WebhookView(Record):
@@ -56,7 +57,7 @@ class WebhookChange(Record):
     @model_validator(mode="after")
     def _changes_something(self) -> WebhookChange:
         if self.url is None and self.types is None and self.state is None and "search_id" not in self.model_fields_set:
-            raise ValueError("it changes nothing")
+            raise WrongValue("it changes nothing", "لا يغيّر شيئًا")
         return self
 
 

@@ -12,6 +12,7 @@ from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
 from khabar.websub import Subscription
 from khabar_api.web.inputs import SOMETHING_CHANGES, Flag, Line, PublisherId, WebUrl
+from khabar_api.web.wrong_values import WrongValue
 
 
 class FeedView(Record):
@@ -90,7 +91,7 @@ class FeedChange(Record):
     @model_validator(mode="after")
     def _changes_something(self) -> FeedChange:
         if not self.model_fields_set - ({"state"} if self.state is None else set()):
-            raise ValueError("it changes nothing")
+            raise WrongValue("it changes nothing", "لا يغيّر شيئًا")
         return self
 
 

@@ -11,6 +11,7 @@ from khabar.article import Article
 from khabar.record import Instant, Record
 from khabar.trial import TrialState
 from khabar_api.web.inputs import Line, WebUrl
+from khabar_api.web.wrong_values import WrongValue
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4_000_000)]
 
@@ -26,9 +27,9 @@ class WantedTrial(Record):
     @model_validator(mode="after")
     def _one_of_them(self) -> WantedTrial:
         if self.html is not None and self.text is not None:
-            raise ValueError("give html or text, not both")
+            raise WrongValue("give html or text, not both", "أرسل html أو text، لا كليهما")
         if self.url is None and self.html is None and self.text is None:
-            raise ValueError("give url, html or text")
+            raise WrongValue("give url, html or text", "أرسل url أو html أو text")
         return self
 
 

@@ -98,7 +98,7 @@ def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_lengt
         with state.writes.connection() as db:
             feed, _ = subscribe(request, db, state.settings, wanted)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return feeds_page(request, state, problem=complaint(error), status=422)
+        return feeds_page(request, state, problem=complaint(request, error), status=422)
     return RedirectResponse(f"/app/feeds/{feed.id}", 303)
 
 
@@ -233,7 +233,7 @@ def add_webhook(
         checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
         search_id = UUID(search) if search else None
     except (ValueError, BadInput, BlockedAddress) as error:
-        return _webhooks(request, state, problem=complaint(error), status=422)
+        return _webhooks(request, state, problem=complaint(request, error), status=422)
     with state.writes.connection() as db, db.transaction():
         if search_id is not None and searches.get(db, search_id) is None:
             raise Problem("bad-body", f"There is no saved search {search_id}.")

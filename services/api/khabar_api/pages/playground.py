@@ -51,7 +51,7 @@ def extract(
         else:
             asked = ask_page(state, url, dated)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return page(request, state, "try.html", status=422, url=url, pasted=pasted, problem=complaint(error))
+        return page(request, state, "try.html", status=422, url=url, pasted=pasted, problem=complaint(request, error))
     return RedirectResponse(f"/app/try/{asked.id}", 303)
 
 

@@ -23,11 +23,11 @@ from khabar_api.articles.presentation import article_of
 from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.dashboard import row_of
-from khabar_api.pages.shell import language_of, page
+from khabar_api.pages.shell import complaint, language_of, page
 from khabar_api.state import Shared
 from khabar_api.web.cursor import filter_hash
 from khabar_api.web.params import ArticleParams, FilterParams
-from khabar_api.web.problems import Problem, in_words
+from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -63,16 +63,16 @@ def asked_of(pairs: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
 
-def _complaint(error: ValidationError) -> str:
+def _complaint(request: Request, error: ValidationError) -> str:
     first = error.errors()[0]
-    return f"{first['loc'][0] if first['loc'] else ''}: {in_words(first)}"
+    return f"{first['loc'][0] if first['loc'] else ''}: {complaint(request, error)}"
 
 
 @router.get("/search")
 def show_search(request: Request, state: Shared) -> Response:
     """Articles that match the form, newest or best first."""
     asked = asked_of(request.query_params.multi_items())
-    complaint: str | None = None
+    refused: str | None = None
     rows: list[dict[str, object]] = []
     following: str | None = None
     counted: Facets | None = None
@@ -80,11 +80,11 @@ def show_search(request: Request, state: Shared) -> Response:
         query = ArticleParams.model_validate(asked).query().model_copy(update={"limit": ROWS})
         rows, following, counted = _found(state, query, request.query_params.get("cursor"))
     except ValidationError as error:
-        complaint = _complaint(error)
+        refused = _complaint(request, error)
     except BadQuery as error:
-        complaint = error.arabic if language_of(request) == "ar" else error.message
+        refused = error.arabic if language_of(request) == "ar" else error.message
     except (BadInput, Problem) as error:
-        complaint = str(error)
+        refused = str(error)
     with state.reads.connection() as db:
         publishers = [row for row in sources.listed(db) if row["has_articles"]]
         saved = searches.find(db, limit=100)
@@ -97,11 +97,11 @@ def show_search(request: Request, state: Shared) -> Response:
         request,
         state,
         "search.html",
-        status=400 if complaint else 200,
+        status=400 if refused else 200,
         asked={name: asked.get(name, "") for name in FIELDS},
         is_asked=bool(asked),
         pairs=_pairs(asked),
-        complaint=complaint,
+        complaint=refused,
         rows=rows,
         more=more,
         counted=counted,
@@ -169,7 +169,7 @@ async def save_search(request: Request, state: Shared) -> Response:
         filters = FilterParams.model_validate(asked).filters()
         conditions(filters)
     except ValidationError as error:
-        raise Problem("bad-body", _complaint(error)) from None
+        raise Problem("bad-body", _complaint(request, error)) from None
     if not isinstance(name, str) or not 0 < len(name) <= 500:
         raise Problem("bad-body", "name: give the search one name of at most 500 characters")
     with state.writes.connection() as db, db.transaction():

@@ -22,7 +22,7 @@ import khabar
 from khabar_api.state import State
 from khabar_api.web.auth import caller_of
 from khabar_api.web.languages import LANGUAGES, Language, preferred
-from khabar_api.web.problems import in_words
+from khabar_api.web.wrong_values import in_words
 
 LANGUAGE_COOKIE = "khabar_lang"
 STATIC = "/app/static/"
@@ -142,10 +142,10 @@ def fragment(template: str, words: Words, **values: Any) -> str:
     return _environment().get_template(template).render(t=words, **values)
 
 
-def complaint(error: Exception) -> str:
+def complaint(request: Request, error: Exception) -> str:
     """What a form says of input that was refused, without a validator's frame round the words."""
     if isinstance(error, ValidationError):
-        return in_words(error.errors()[0])
+        return in_words(error.errors()[0], language_of(request))
     return str(error)
 
 

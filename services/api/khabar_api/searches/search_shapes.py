@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_v
 from khabar.record import Instant, Record
 from khabar_api.web.inputs import SOMETHING_CHANGES, Line
 from khabar_api.web.params import MANY, FilterParams, some
+from khabar_api.web.wrong_values import WrongValue
 
 
 class SearchFilters(FilterParams):
@@ -23,13 +24,13 @@ class SearchFilters(FilterParams):
             return _listed(value)
         is_number = info.field_name == "min_quality"
         if isinstance(value, bool | str if is_number else bool | int | float):
-            raise ValueError("not a number" if is_number else "not a text")
+            raise WrongValue("not a number", "ليس عددًا") if is_number else WrongValue("not a text", "ليس نصًا")
         return value
 
 
 def _listed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise ValueError('not a list, as ["ar"] is')
+        raise WrongValue('not a list, as ["ar"] is', 'ليس قائمة مثل ["ar"]')
     return some(value)
 
 
@@ -49,7 +50,7 @@ class SearchChange(Record):
     @model_validator(mode="after")
     def _changes_something(self) -> SearchChange:
         if self.name is None and self.filters is None:
-            raise ValueError("it changes nothing")
+            raise WrongValue("it changes nothing", "لا يغيّر شيئًا")
         return self
 
 

@@ -23,6 +23,7 @@ from khabar.storage.facets import Facet
 from khabar.url import host_key, registrable_domain
 from khabar_api.web.problems import Problem
 from khabar_api.web.suggestions import suggestion
+from khabar_api.web.wrong_values import WrongValue
 
 Body = Literal["blocks", "html", "text", "markdown", "none"]
 ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "ninjs", "jsonld"]
@@ -92,9 +93,9 @@ def split(values: Any) -> Any:
 def some(values: Sequence[Any]) -> Sequence[Any]:
     """`values`, when none is blank and there are not too many."""
     if not all(str(value).strip() for value in values):
-        raise ValueError("a value is empty")
+        raise WrongValue("a value is empty", "قيمة فارغة")
     if len(values) > MAX_VALUES:
-        raise ValueError(f"more than {MAX_VALUES} values")
+        raise WrongValue(f"more than {MAX_VALUES} values", f"أكثر من {MAX_VALUES} قيمة")
     return values
 
 
@@ -103,7 +104,7 @@ def instant(value: str) -> datetime:
     if _DAY.fullmatch(value):
         value += "T00:00:00Z"
     elif not _INSTANT.fullmatch(value):
-        raise ValueError("not an RFC 3339 instant with a zone, nor a day")
+        raise WrongValue("not an RFC 3339 instant with a zone, nor a day", "ليس يومًا ولا لحظة بمنطقة زمنية (RFC 3339)")
     value = f"{value[:10]}T{value[11:].replace(' ', '+')}".upper()
     return datetime.fromisoformat(value)
 
@@ -119,7 +120,7 @@ def registered(domain: str) -> str:
 def country_code(value: str) -> str:
     """As records have it: `eg` is EG. What is no code is an error, never an empty list."""
     if not _COUNTRY.fullmatch(value):
-        raise ValueError("not an ISO 3166-1 alpha-2 code, as EG is")
+        raise WrongValue("not an ISO 3166-1 alpha-2 code, as EG is", "ليس رمز بلد من حرفين، مثل EG")
     return value.upper()
 
 
@@ -129,7 +130,7 @@ def language_tag(value: str) -> str:
     Source: BCP 47 §2.1.1 (case).
     """
     if not _LANGUAGE.fullmatch(value):
-        raise ValueError("not a BCP 47 tag, as ar and ar-EG are")
+        raise WrongValue("not a BCP 47 tag, as ar and ar-EG are", "ليس رمز لغة، مثل ar و ar-EG")
     first, *rest = value.split("-")
     cased = (part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part.lower() for part in rest)
     return "-".join([first.lower(), *cased])
@@ -146,7 +147,7 @@ class Presentation(Record):
     def _known_fields(cls, value: Any) -> Any:
         found = split(value)
         if found and (unknown := sorted(set(found) - FIELDS)):
-            raise ValueError(f"no such key: {', '.join(unknown)}")
+            raise WrongValue(f"no such key: {', '.join(unknown)}", f"لا مفتاح بهذا الاسم: {', '.join(unknown)}")
         return found
 
 
@@ -196,7 +197,7 @@ class FilterParams(ArticleFilters):
     def _after_from(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
         begin = info.data.get("from_")
         if value is not None and begin is not None and begin > value:
-            raise ValueError("it is before from")
+            raise WrongValue("it is before from", "هو قبل from")
         return value
 
     def filters(self) -> ArticleFilters:
@@ -222,14 +223,14 @@ class ArticleParams(FilterParams, ArticleQuery, Presentation):
     @classmethod
     def _rankable(cls, value: Sort, info: ValidationInfo) -> Sort:
         if value == "relevance" and "q" in info.data and not info.data["q"]:
-            raise ValueError("relevance needs q")
+            raise WrongValue("relevance needs q", "الترتيب بالصلة يحتاج إلى q")
         return value
 
     @field_validator("highlight")
     @classmethod
     def _highlightable(cls, value: bool, info: ValidationInfo) -> bool:
         if value and "q" in info.data and not info.data["q"]:
-            raise ValueError("highlight needs q")
+            raise WrongValue("highlight needs q", "الإبراز يحتاج إلى q")
         return value
 
     def query(self) -> ArticleQuery:
@@ -262,15 +263,20 @@ class StrictRoute(APIRoute):
 
         async def strict(request: Request) -> Response:
             for name in request.query_params:
-                problem = None
                 if name not in many:
                     meant = suggestion(name, many)
-                    problem = "there is no such parameter" + (f"; did you mean {meant}?" if meant else "")
-                elif not many[name] and len(request.query_params.getlist(name)) > 1:
-                    problem = "given more than once"
-                if problem:
-                    errors = [{"parameter": name, "detail": problem}]
-                    raise Problem("bad-parameter", f"{name[:100]}: {problem}", errors=errors)
+                    raise _refused(
+                        name,
+                        "there is no such parameter" + (f"; did you mean {meant}?" if meant else ""),
+                        "لا معامل بهذا الاسم" + (f"؛ أتريد {meant}؟" if meant else ""),
+                    )
+                if not many[name] and len(request.query_params.getlist(name)) > 1:
+                    raise _refused(name, "given more than once", "ورد أكثر من مرة")
             return await handle(request)
 
         return strict
+
+
+def _refused(name: str, english: str, arabic: str) -> Problem:
+    errors = [{"parameter": name, "detail": english, "detail_ar": arabic}]
+    return Problem("bad-parameter", f"{name[:100]}: {english}", errors=errors)

@@ -19,6 +19,7 @@ from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, Queue
 from khabar.log import get_logger
 from khabar_api.web.languages import preferred
 from khabar_api.web.problem_types import TYPES
+from khabar_api.web.wrong_values import in_both
 
 log = get_logger()
 
@@ -38,14 +39,6 @@ BY_STATUS = {
     415: "wrong-type",
     422: "bad-body",
 }
-# What pydantic says, in words that name what to do. Anything else is said as pydantic says it.
-PLAIN = {
-    "extra_forbidden": "there is no such key",
-    "missing": "it is needed, and is not there",
-    "tuple_type": "it must be a list",
-    "model_attributes_type": "it must be an object",
-    "too_short": "it must not be empty",
-}
 # What the framework says of a body that is no UTF-8, or too deep to be read.
 _UNREADABLE_BODY = "There was an error parsing the body"
 # Errors of the kernel that a request may meet. Anything else is a defect: `internal`.
@@ -58,7 +51,7 @@ BY_ERROR: tuple[tuple[type[KhabarError], str], ...] = (
 
 
 class Problem(HTTPException):
-    """A failure that is told to the client. `errors` are `{pointer | parameter, detail, position?}`."""
+    """A failure that is told to the client. `errors` are `{pointer | parameter, detail, detail_ar?, position?}`."""
 
     def __init__(
         self,
@@ -93,7 +86,7 @@ def answer(problem: Problem, request: Request) -> Response:
 def _in_arabic(problem: Problem) -> str:
     """What the type means, and the words of this very problem, which may name what only English has words for."""
     kind = problem.type
-    told = [(one.get("parameter") or one.get("pointer"), one.get("detail_ar")) for one in problem.errors]
+    told = [(one.get("parameter") or one.get("pointer") or "body", one.get("detail_ar")) for one in problem.errors]
     if told and all(words for _, words in told):
         return "؛ ".join(f"{where}: {words}" for where, words in told)
     return kind.explanation_ar if problem.detail == kind.explanation else f"{kind.explanation_ar} ({problem.detail})"
@@ -144,7 +137,7 @@ def _invalid(error: RequestValidationError) -> Problem:
         return Problem("not-found", "The id in the path is not one that khabar gives.")
     if where in ("query", "header"):
         names = [str(one["loc"][1]) if len(one["loc"]) > 1 else where for one in found]
-        errors = [{"parameter": name, "detail": in_words(one)} for name, one in zip(names, found, strict=True)]
+        errors = [{"parameter": name, **in_both(one)} for name, one in zip(names, found, strict=True)]
         return Problem("bad-parameter", "; ".join(f"{e['parameter']}: {e['detail']}" for e in errors), errors=errors)
     if found[0]["type"].startswith("model_attributes") and isinstance(found[0]["input"], bytes):
         return Problem("wrong-type", TYPES["wrong-type"].explanation)
@@ -153,13 +146,8 @@ def _invalid(error: RequestValidationError) -> Problem:
         place = int(found[0]["loc"][1])
         broken: dict[str, str | int] = {"pointer": "", "detail": said, "position": place}
         return Problem("bad-body", f"body: {said} (at character {place + 1})", errors=[broken])
-    errors = [{"pointer": _pointer(one["loc"][1:]), "detail": in_words(one)} for one in found]
+    errors = [{"pointer": _pointer(one["loc"][1:]), **in_both(one)} for one in found]
     return Problem("bad-body", "; ".join(f"{e['pointer'] or 'body'}: {e['detail']}" for e in errors), errors=errors)
-
-
-def in_words(error: Mapping[str, Any]) -> str:
-    """What is wrong, without the words pydantic puts before a message of ours."""
-    return PLAIN.get(error["type"], str(error["msg"])).removeprefix("Value error, ")
 
 
 def _pointer(steps: Sequence[int | str]) -> str:
