@@ -132,6 +132,40 @@ def test_a_name_in_an_authors_place_may_share_its_line_with_the_date() -> None:
     assert [author.name for author in found.authors] == ["غودرون شميت"]
 
 
+def test_a_writers_card_below_the_story_names_its_writer() -> None:
+    card = "<div><img src='/w.jpg'><h4>مراد بن عمر</h4><p>روائي تونسي</p></div>"
+
+    found = extract(f"<div><p>{ONE}</p><p>{TWO}</p>{card}</div>")
+
+    assert [author.name for author in found.authors] == ["مراد بن عمر"]
+    assert [block.type for block in found.body] == ["paragraph", "paragraph"]
+
+
+@pytest.mark.parametrize(("later", "kept"), [("<h2>ماذا بعد</h2>", True), ("", False)])
+def test_a_heading_right_above_the_first_sentence_is_one_of_several_or_repeats_the_header(
+    later: str, *, kept: bool
+) -> None:
+    story = f"<div>13 أبريل 2026</div><h2>لماذا الآن</h2><p>{ONE}</p>{later}<p>{TWO}</p>"
+
+    found = extract(f"<main><h1>افتتاح الطريق الجديد</h1>{story}</main>", above="")
+
+    assert ("لماذا الآن" in texts(found)) is kept
+
+
+def test_a_headline_as_long_as_a_sentence_is_no_story() -> None:
+    title = "افتتاح الطريق الجديد الذي يربط شرق المدينة بغربها بعد عامين من العمل"
+    line = "<p>13 أبريل 2026 الساعة 8 صباحاً / كريم البكري</p>"
+    html = f"<title>{title}</title><body><td><p>{title}</p>{line}<p>{ONE}</p><p>{TWO}</p></td></body>"
+
+    assert texts(extract_page(html, url="https://news.example.jo/a/1", publisher=None, now=NOW)) == [ONE, TWO]
+
+
+def test_an_article_inside_the_article_whose_heading_is_a_link_is_another() -> None:
+    teaser = f"<article><h2><a href='/n/2'>خبر آخر</a></h2><p>{THREE}</p></article>"
+
+    assert texts(extract(in_body(teaser))) == [ONE, TWO]
+
+
 def test_the_date_may_stand_in_another_row_than_the_headline() -> None:
     story = f"<h1>افتتاح الطريق الجديد</h1><div>{ONE}<br>{TWO}</div>"
 

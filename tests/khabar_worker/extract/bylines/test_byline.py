@@ -64,6 +64,10 @@ from khabar_worker.extract.dating.stamps import undated
         ("أحمد سالم - منى عادل", ["أحمد سالم", "منى عادل"]),
         ("نهر اليوم - كتب/ عماد الشرعبي:", ["عماد الشرعبي"]),
         ("صباح الخير يا أصدقاء القهوة", []),
+        ("رأس النور: مبعوث النهر كريم البكري", ["كريم البكري"]),
+        ("موفد «النهر اليوم» إلى صور: سلمى الوادي", ["سلمى الوادي"]),
+        ("مراسل الشؤون العسكرية", []),
+        ("تقديم: سلمى الوادي", ["سلمى الوادي"]),
         ("admin | محليات", []),
         ("admin", []),
         ("هيئة التحرير", []),
@@ -80,6 +84,7 @@ def test_a_byline_names_its_people_and_nobody_else(text: str, names: list[str]) 
 
 def test_a_byline_may_stand_behind_a_newsroom_that_nothing_else_names() -> None:
     assert is_byline("نهر اليوم - كتب/ عماد الشرعبي:")
+    assert is_byline("نهر اليوم - خاص / عماد الشرعبي")
     assert not is_byline("نهر اليوم - كتب الشاعر رسالته الأخيرة إلى المدينة")
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from khabar.arabic.fold import fold
 from khabar.article import Author
 from khabar.origin import Method, Provenance, Rejected
-from khabar_worker.extract.bylines.byline import CONTRIBUTIONS, authors_of
+from khabar_worker.extract.bylines.byline import authors_of
+from khabar_worker.extract.bylines.introductions import CONTRIBUTIONS
 from khabar_worker.extract.bylines.signatures import Signed, claims
 
 EXTRACTOR = "page-fields@1"

@@ -10,39 +10,16 @@ from khabar.arabic.fold import fold
 from khabar.article import Author
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk
 from khabar_worker.extract.bylines.given_names import opens_with_given_name
+from khabar_worker.extract.bylines.introductions import (
+    COLON,
+    CONTRIBUTIONS,
+    INTRODUCTION,
+    is_word,
+    past_desk,
+    role_of,
+)
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
-
-# What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
-_INTRODUCTIONS = (
-    (r"(?:(?:ال)?تحرير|نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))", None),
-    (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
-    (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
-    (r"(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
-    (r"(?:ال)?(?:تحرير|مراجعة|تدقيق)", "تحرير"),
-    (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
-    (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
-    (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
-    (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
-    (r"تصوير|عدسة|صور", "تصوير"),
-    (r"رسوم|رسم|كاريكاتير", "رسوم"),
-    (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
-    (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
-    (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
-    (r"(?:written\s+|posted\s+)?by|author", None),
-)
-_INTRODUCTION = re.compile(
-    r"^\W*(?:" + "|".join(f"(?P<i{number}>{pattern})" for number, (pattern, _) in enumerate(_INTRODUCTIONS)) +
-    r")(?:\s+(?:في|من)\s+\S+(?=\s*[:：]))?(?:\s*[:：؛/\-–—ـ,،]+\s*|\s+)(?P<rest>.+)$",
-    re.IGNORECASE,
-)  # fmt: skip
-# Those who helped: the writer is another.
-CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"})
-# Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
-_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تصوير", "رسوم"})
-# «نص» (text): a label when a colon follows, a word otherwise.
-_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
-_COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 # Names that begin with waw: «و» there is no conjunction.
@@ -53,7 +30,6 @@ _WAW = """
 """
 _WAW_NAMES = frozenset(_WAW.split())
 _LONGEST_PLACED = 90
-_LONGEST_OPENING = 24
 # «خاص»: the newsroom's own, and stands where its name may.
 _EXCLUSIVE = "خاص"
 _MOST_SIGNERS = 5
@@ -100,16 +76,16 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """
     if len(text) > 120 or text.rstrip().endswith((".", "،")):
         return False
-    text = _past_desk(text)
-    found = _INTRODUCTION.match(text)
+    text = past_desk(text)
+    found = INTRODUCTION.match(text)
     if found is None:
         return is_placed(text, sites)
     people = _people(found["rest"], frozenset())
     if not people:
         return False
-    if _COLON.match(text):
+    if COLON.match(text):
         return True
-    return not _is_word(text, found) and len(found["rest"].split()) <= 6
+    return not is_word(text, found) and len(found["rest"].split()) <= 6
 
 
 def is_signed(text: str) -> bool:
@@ -127,35 +103,6 @@ def _uncalled(part: str) -> str:
     """«سلمى الوادي صحافية متخصصة في البيئة» without what she is."""
     found = _CALLING.match(part)
     return found["name"] if found is not None and is_calling(part[found.end("name") :].strip()) else part
-
-
-def opens_byline(text: str) -> bool:
-    """Whether a text only introduces a name: «بقلم», «ترجمة:»."""
-    found = _INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
-    return found is not None and found["rest"] == "*"
-
-
-def _past_desk(text: str) -> str:
-    """«صحيفة النهر - كتب/ مراد بن عمر:» without the newsroom or the place before the dash."""
-    desk, _, rest = text.partition(" - ")
-    is_introduced = rest and len(desk.split()) <= _DESK_WORDS and _COLON.match(rest) and _INTRODUCTION.match(rest)
-    return rest if is_introduced and _INTRODUCTION.match(desk) is None else text
-
-
-def lacks_colon(text: str) -> bool:
-    """Whether a text is a label that is an ordinary word without its colon: «نص», «تحرير»."""
-    found = _INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
-    return found is not None and found["rest"] == "*" and ":" not in text and _is_word(text, found)
-
-
-def _is_word(text: str, found: re.Match[str]) -> bool:
-    return _role(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
-
-
-def translates(text: str) -> bool:
-    """Whether a byline names a translator: «ترجمة: سلمى الوادي»."""
-    found = _INTRODUCTION.match(text)
-    return found is not None and _role(found) == "ترجمة"
 
 
 def is_signed_elsewhere(text: str) -> bool:
@@ -182,12 +129,11 @@ def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     if not any(map(is_place, places)) and not all(map(opens_with_given_name, others)):
         # Beside the newsroom's short name only a name that is known: captions of its own pictures look alike.
-        return any(fold(piece) in sites for piece in places)
+        is_known = any(fold(piece) in sites for piece in places)
+        # «نهر اليوم - خاص / مراد بن عمر»: a newsroom that nothing else names.
+        is_own = any(fold(piece) == _EXCLUSIVE for piece in places) and len(others) > 1
+        return is_known or (is_own and sum(map(is_signature, others)) == len(others) - 1)
     return any(" " in author.name or author.type == "organization" for people in named for author in people)
-
-
-def _role(found: re.Match[str]) -> str | None:
-    return next(role for number, (_, role) in enumerate(_INTRODUCTIONS) if found[f"i{number}"] is not None)
 
 
 def authors_of(
@@ -200,11 +146,11 @@ def authors_of(
     >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
     ['أحمد سالم', 'منى عادل']
     """
-    cleaned = _past_desk(clean_title(text))
+    cleaned = past_desk(clean_title(text))
     role = None
-    found = _INTRODUCTION.match(cleaned)
+    found = INTRODUCTION.match(cleaned)
     if found is not None:
-        cleaned, role = found["rest"], _role(found)
+        cleaned, role = found["rest"], role_of(found)
     elif labelled := _BEFORE_COLON.match(cleaned):
         rest, words = cleaned[labelled.end() :], len(labelled[0].split())
         if words <= _LABEL_WORDS or (words <= _DESK_WORDS and is_signature(rest)):
@@ -244,8 +190,8 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
         for written in _conjoined(part):
             label, _, labelled = written.partition(":")
             piece = labelled if is_place(label) else written
-            introduced = _INTRODUCTION.match(piece.strip("()[] "))
-            role = _role(introduced) if introduced is not None else None
+            introduced = INTRODUCTION.match(piece.strip("()[] "))
+            role = role_of(introduced) if introduced is not None else None
             bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))
             if bare.startswith("من ") and is_signature(bare[3:]):
                 bare = bare[3:]

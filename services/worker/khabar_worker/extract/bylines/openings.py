@@ -8,7 +8,7 @@ from itertools import pairwise
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk, sign_off
-from khabar_worker.extract.bylines.byline import opens_byline
+from khabar_worker.extract.bylines.introductions import opens_byline
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated

@@ -11,14 +11,8 @@ from typing import NamedTuple
 from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
-from khabar_worker.extract.bylines.byline import (
-    authors_of,
-    is_byline,
-    is_placed,
-    is_signed,
-    is_signed_elsewhere,
-    translates,
-)
+from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.introductions import translates
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.bylines.byline import lacks_colon, opens_byline
+from khabar_worker.extract.bylines.introductions import lacks_colon, opens_byline
 from khabar_worker.extract.markup.class_words import is_aside, words_of
 from khabar_worker.extract.markup.elements import INLINE, SILENT
 from khabar_worker.extract.markup.nesting import around_both

@@ -34,8 +34,9 @@ ARTICLE_TYPES = frozenset(
     ]
 )
 OTHER_TYPES = frozenset(
-    ["VideoObject", "AudioObject", "Review", "ImageGallery", "MediaGallery", "CreativeWork", "WebPage", "ItemPage"]
-)
+    ["VideoObject", "AudioObject", "Review", "ImageGallery", "MediaGallery", "PodcastEpisode", "RadioEpisode",
+     "CreativeWork", "WebPage", "ItemPage"]
+)  # fmt: skip
 
 _OPENERS = ("//", "<![CDATA[", "<!--", "/*", "*/")
 _CLOSERS = ("]]>", "-->", "//", ";", "/*", "*/")

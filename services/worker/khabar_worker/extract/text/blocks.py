@@ -93,7 +93,7 @@ class Walker:
             self._dropped(tag)
         elif name in ("img", "amp-img"):
             self.writing.add_picture(picture(tag, self.base))
-        elif (tag.attrs or name in ("div", "section")) and self._skips(tag):
+        elif (tag.attrs or name in ("div", "section", "article")) and self._skips(tag):
             return
         elif name in INLINE and not (tag.attrs and _BLOCK_STYLE.search(attribute(tag, "style"))):
             self._inline(tag)

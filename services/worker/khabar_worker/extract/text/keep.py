@@ -28,6 +28,7 @@ _SKIPPED_OVER = re.compile(r"تخط(?:ى|ي)\s(?:القسم\s|.{0,40}واصل\s+
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 _CARD_WORDS = 3
+_TEASER_LETTERS = 300
 _CARD_LETTERS = 120
 # Hidden text shorter than this is a label, a counter or a form's message.
 _FOLDED = 150
@@ -122,7 +123,7 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     is_aside = is_aside and not is_quote(words)
     if tag.name in _BOXES and (_points_elsewhere(tag, letters) or (words and _is_teaser(tag, words, letters))):
         return True
-    if tag.name == "article" and _is_mostly_linked(tag, _PROMOTION * letters):
+    if tag.name == "article" and (_is_mostly_linked(tag, _PROMOTION * letters) or _heads_elsewhere(tag, letters)):
         return True
     if is_aside or is_dropped(words):
         return not ("more" in words and _is_folded_text(tag, letters)) and letters_in(tag) < light
@@ -146,6 +147,14 @@ def _is_mostly_linked(tag: Tag, most: float) -> bool:
     """The card of another article as an element of its own, with less than `most` letters."""
     own = letters_in(tag)
     return own < most and 2 * sum(len(printed_in(link, "")) for link in below(tag, "a")) > own
+
+
+def _heads_elsewhere(tag: Tag, letters: int) -> bool:
+    """An article inside the article whose heading is a link, and whose text is a teaser's."""
+    heading = next(below(tag, "h2", "h3", "h4"), None)
+    if heading is None or letters_in(tag) > min(_TEASER_LETTERS, TOO_MUCH * letters):
+        return False
+    return letters_in(heading) == sum(map(letters_in, below(heading, "a")))
 
 
 def _points_elsewhere(tag: Tag, letters: int) -> bool:

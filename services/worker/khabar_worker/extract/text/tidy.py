@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off
-from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere, opens_byline
-from khabar_worker.extract.bylines.people import is_person, is_signature
+from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.introductions import opens_byline
+from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp, says_nothing
-from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft, join
+from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.refusals import is_walled
 from khabar_worker.extract.text.lists import with_lists
 from khabar_worker.extract.text.pointers import without_cards, without_pointers
@@ -23,6 +24,7 @@ from khabar_worker.extract.text.shapes import (
     with_pull_quotes,
     word_count,
 )
+from khabar_worker.extract.text.wrapping import unwrapped
 
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 # Between the steps of a trail of sections.
@@ -57,7 +59,7 @@ class Tidied:
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
     """`known` are folded texts that stand elsewhere in the record (headlines, section, site name)."""
     result = Tidied([])
-    kept = with_lists(without_pointers(without_cards(_with_bylines(_unwrapped(_uncounted(drafts))))))
+    kept = with_lists(without_pointers(without_cards(_with_bylines(unwrapped(_uncounted(drafts))))))
     kept = _without_frame(kept, headline, known, result)
     kept, result.inferred = with_headings(with_pull_quotes(with_gallery(kept)))
     open_part = [draft for draft in kept if not (isinstance(draft, TextDraft) and is_walled(draft.line.text))]
@@ -70,40 +72,6 @@ def _uncounted(drafts: list[Draft]) -> list[Draft]:
     """The pictures of a numbered gallery («1/3») with their captions, without the numbers."""
     kept = [draft for draft in drafts if not (isinstance(draft, TextDraft) and is_counter(draft.line.text))]
     return with_gallery(kept) if len(kept) < len(drafts) else drafts
-
-
-def _unwrapped(drafts: list[Draft]) -> list[Draft]:
-    """Joins lines that a typewriter-like page broke by width rather than by sense."""
-    result: list[Draft] = []
-    group: list[TextDraft] = []
-
-    def close() -> None:
-        if _is_hard_wrapped(group):
-            first = group[0]
-            result.append(TextDraft(first.kind, join([draft.line for draft in group]), first.level, first.cite))
-        else:
-            result.extend(group)
-        group.clear()
-
-    for draft in drafts:
-        if isinstance(draft, TextDraft) and draft.kind == "paragraph" and (not draft.own or group):
-            if draft.own and group and group[-1].own:
-                close()
-            group.append(draft)
-            continue
-        close()
-        result.append(draft)
-    close()
-    return result
-
-
-def _is_hard_wrapped(group: list[TextDraft]) -> bool:
-    if len(group) < 5:
-        return False
-    lengths = sorted(len(draft.line.text) for draft in group[:-1])
-    middle = lengths[len(lengths) // 2]
-    ended = sum(bool(SENTENCE_END.search(draft.line.text)) for draft in group[:-1])
-    return 40 <= middle <= 130 and lengths[-1] <= 1.3 * middle and lengths[0] >= 0.5 * middle and ended * 4 < len(group)
 
 
 def _with_bylines(drafts: list[Draft]) -> list[Draft]:
@@ -127,7 +95,11 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     titles = {fold(headline)} if headline else set[str]()
     drafts = [draft for draft in drafts if not _is_trail(draft, titles)]
     dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
-    stories = [index for index, draft in enumerate(drafts) if is_story(draft) and index not in dated]
+    stories = [
+        index
+        for index, draft in enumerate(drafts)
+        if is_story(draft) and index not in dated and not _repeats(draft, titles)
+    ]
     stamps = [index for index in dated if is_stamp(drafts[index])]
     if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in stamps):
         # One text between the headline and the date: the header is part of the element, and this is its standfirst.
@@ -138,7 +110,9 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     result.is_verse = not stories and len(drafts) >= _VERSES
     first = _begins(drafts, stories)
     _lift_decks(drafts[:first], dated, result)
+    section = first - 1 if _opens_section(drafts, first, dated) else None
     last = stories[-1] if stories else len(drafts)
+    drafts = _without_card(drafts, last, result)
     # Two or more pictures behind the last sentence are the cards of other articles.
     cards = sum(isinstance(draft, MediaDraft) and draft.caption is None for draft in drafts[last + 1 :]) > 1
     kept: list[Draft] = []
@@ -150,6 +124,9 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             elif index < last or not cards:
                 kept.append(draft)
         elif isinstance(draft, TextDraft):
+            if index == section:
+                kept.append(draft)
+                continue
             if draft.kind == "standfirst" or _frames(draft, index < first, index > last, titles, known, result):
                 continue
             text = draft.line.text
@@ -171,6 +148,11 @@ def _is_trail(draft: Draft, titles: set[str]) -> bool:
     return bool(sections) and fold(last) in titles
 
 
+def _repeats(draft: Draft, titles: set[str]) -> bool:
+    """Whether a line is the headline again, which may have as many words as a sentence."""
+    return isinstance(draft, TextDraft) and len(draft.line.text) <= _TITLE_LETTERS and fold(draft.line.text) in titles
+
+
 def _begins(drafts: list[Draft], stories: list[int]) -> int:
     """Where the story begins: a list above the writer's name is a summary."""
     if not stories:
@@ -181,6 +163,30 @@ def _begins(drafts: list[Draft], stories: list[int]) -> int:
         for draft in drafts[first + 1 : second]
     )
     return second if is_signed and isinstance(drafts[first], ListDraft) else first
+
+
+def _opens_section(drafts: list[Draft], first: int, dated: list[int]) -> bool:
+    """Whether the heading right above the first sentence, below the date, is one of several like it."""
+    above = drafts[first - 1] if 0 < first < len(drafts) else None
+    if not isinstance(above, TextDraft) or above.kind != "heading" or not any(index < first - 1 for index in dated):
+        return False
+    return any(
+        isinstance(draft, TextDraft) and draft.kind == "heading" and draft.level == above.level
+        for draft in drafts[first:]
+    )
+
+
+def _without_card(drafts: list[Draft], last: int, result: Tidied) -> list[Draft]:
+    """Takes out the writer's card below the story: a picture, a name, and what the writer is."""
+    for index in range(last + 1, len(drafts) - 1):
+        name, calling = drafts[index], drafts[index + 1]
+        if not (isinstance(name, TextDraft) and isinstance(calling, TextDraft)):
+            continue
+        if is_signature(name.line.text) and is_calling(calling.line.text):
+            result.signatures.append(name.line.text)
+            start = index - 1 if isinstance(drafts[index - 1], MediaDraft) else index
+            return drafts[:start] + drafts[index + 2 :]
+    return drafts
 
 
 def _lift_decks(above: list[Draft], dated: list[int], result: Tidied) -> None:

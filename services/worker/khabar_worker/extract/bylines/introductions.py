@@ -1,0 +1,87 @@
+"""What stands before the name in a byline, and what it says of who is named. Not here: taking a byline apart."""
+
+from __future__ import annotations
+
+import re
+
+from khabar_worker.extract.bylines.people import is_signature
+
+# What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
+_INTRODUCTIONS = (
+    (r"(?:(?:ال)?تحرير|نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))", None),
+    (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
+    (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
+    (r"(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
+    (r"(?:ال)?(?:تحرير|مراجعة|تدقيق)", "تحرير"),
+    (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
+    (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
+    (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+الحوار)?|حوار", "حوار"),
+    (r"تقرير|تحقيق|متابعة|تغطية|رصد|استطلاع|ريبورتاج|روبورتاج", "تقرير"),
+    (r"(?:ال)?تقديم|إلقاء", "تقديم"),
+    (r"تصوير|عدسة|صور", "تصوير"),
+    (r"رسوم|رسم|كاريكاتير", "رسوم"),
+    (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
+    (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
+    (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
+    (r"(?:written\s+|posted\s+)?by|author", None),
+)
+INTRODUCTION = re.compile(
+    r"^\W*(?:" + "|".join(f"(?P<i{number}>{pattern})" for number, (pattern, _) in enumerate(_INTRODUCTIONS)) +
+    r")(?:\s+(?:في|من)\s+\S+(?=\s*[:：]))?(?:\s*[:：؛/\-–—ـ,،]+\s*|\s+)(?P<rest>.+)$",
+    re.IGNORECASE,
+)  # fmt: skip
+# Those who helped: the writer is another.
+CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"})
+# Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
+_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم"})
+# «نص» (text): a label when a colon follows, a word otherwise.
+_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
+COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
+
+_LONGEST_OPENING = 24
+_DESK_WORDS = 5
+# Whom a newsroom has sent, or has there.
+_SENT = re.compile(
+    r"(?:^|[:،,/|–—-])\s*(?:مبعوث|موفد|مراسل)(?:[ةه]|نا|تنا)?(?:\s+(?:ال\S+|[«\"“][^«»\"“”]{2,30}[»\"”]))?"
+    r"(?:\s+(?:إلى|الى|في)\s+\S+)?\s*[:/-]?\s+(?P<name>[^:،,/|.–—-]{5,40}?)\s*:?$"
+)
+
+
+def role_of(found: re.Match[str]) -> str | None:
+    """The role that a match of `INTRODUCTION` gives; None for the writer."""
+    return next(role for number, (_, role) in enumerate(_INTRODUCTIONS) if found[f"i{number}"] is not None)
+
+
+def opens_byline(text: str) -> bool:
+    """Whether a text only introduces a name: «بقلم», «ترجمة:»."""
+    found = INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
+    return found is not None and found["rest"] == "*"
+
+
+def past_desk(text: str) -> str:
+    """«صحيفة النهر - كتب/ مراد بن عمر:» without the newsroom or the place before the dash.
+
+    «رأس النور: مبعوث النهر مراد بن عمر» becomes «بقلم: مراد بن عمر».
+    """
+    if (sent := _SENT.search(text)) and is_signature(sent["name"]):
+        return f"بقلم: {sent['name']}"
+    desk, _, rest = text.partition(" - ")
+    is_introduced = rest and len(desk.split()) <= _DESK_WORDS and COLON.match(rest) and INTRODUCTION.match(rest)
+    return rest if is_introduced and INTRODUCTION.match(desk) is None else text
+
+
+def lacks_colon(text: str) -> bool:
+    """Whether a text is a label that is an ordinary word without its colon: «نص», «تحرير»."""
+    found = INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
+    return found is not None and found["rest"] == "*" and ":" not in text and is_word(text, found)
+
+
+def is_word(text: str, found: re.Match[str]) -> bool:
+    """Whether a match's introduction is an ordinary word too."""
+    return role_of(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
+
+
+def translates(text: str) -> bool:
+    """Whether a byline names a translator: «ترجمة: سلمى الوادي»."""
+    found = INTRODUCTION.match(text)
+    return found is not None and role_of(found) == "ترجمة"
