@@ -22,7 +22,7 @@ from khabar.address import is_loopback
 from khabar.arrivals import Arrivals
 from khabar.errors import BadSetting, KhabarError
 from khabar.event import Event
-from khabar.listen import listening_socket
+from khabar.listen import listening_socket, metrics_socket
 from khabar.log import get_logger
 from khabar.newsroom.server import Newsroom
 from khabar.publishers.loader import Catalogue, load_publishers
@@ -101,6 +101,8 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
             folder = embedded.data_folder(settings)
             stack.enter_context(embedded.sole(folder / "up.lock", ALREADY_UP.format(folder=folder)))
         listening_socket(settings).close()  # before anything is started: somebody else may have the port
+        if settings.metrics_port is not None:
+            metrics_socket(settings, settings.metrics_port).close()
         require_redis(settings)
         screen.step("PostgreSQL and Valkey")
         with ThreadPoolExecutor(2) as pool:
