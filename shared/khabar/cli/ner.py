@@ -48,8 +48,7 @@ def train_(
         measured = _read(test, Layout.conll)
         kept = corpus.apart(sentences, measured)
     else:
-        cut = len(sentences) * 5 // 6
-        kept, measured = sentences[:cut], sentences[cut:]
+        kept, measured = corpus.parted(sentences)
     with progress() as step:
         learned = train.learn(kept, rounds=rounds, progress=lambda done: step("training", done, rounds))
     size = model.write(output, train.LABELS, learned.transitions, learned.weights)

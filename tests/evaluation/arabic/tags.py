@@ -62,14 +62,7 @@ def score(lines: Iterable[str]) -> Scores:
 
 def _scored_part(sentences: Sequence[corpus.Sentence]) -> list[corpus.Sentence]:
     total = sum(len(sentence.tokens) for sentence in sentences)
-    if total < _WHOLE_CORPUS:
-        return list(sentences)
-    seen, kept = 0, []
-    for sentence in sentences:
-        if seen >= total * 5 / 6:
-            kept.append(sentence)
-        seen += len(sentence.tokens)
-    return kept
+    return list(sentences) if total < _WHOLE_CORPUS else corpus.parted(sentences)[1]
 
 
 def _articles(sentences: Sequence[corpus.Sentence]) -> Iterator[Sequence[corpus.Sentence]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from khabar.arabic.names.tokens import Mark, tokens_of
@@ -93,6 +94,14 @@ def sentences(lines: Iterable[str], layout: Format) -> Iterator[Sentence]:
         written = list(_joined(rows)) if layout == "segmented" else rows
         if written:
             yield _cut(written)
+
+
+def parted(sentences_: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """A corpus's first five sixths, to learn from, and its last sixth, to measure on, by tokens."""
+    ends = accumulate(len(sentence.tokens) for sentence in sentences_)
+    least = 5 * sum(len(sentence.tokens) for sentence in sentences_)
+    many = sum(6 * (end - len(sentence.tokens)) < least for end, sentence in zip(ends, sentences_, strict=True))
+    return list(sentences_[:many]), list(sentences_[many:])
 
 
 def apart(sentences_: Sequence[Sentence], test: Iterable[Sentence]) -> list[Sentence]:

@@ -53,6 +53,15 @@ def test_clitics_on_lines_of_their_own_are_written_together_again() -> None:
     assert sentence.labels == ("O", "B-L", "O")
 
 
+def test_a_corpus_is_parted_by_its_tokens() -> None:
+    corpus_of_six = [corpus.Sentence(("قال",) * many, ("O",) * many) for many in (10, 10, 10, 20, 1, 9)]
+
+    learned, measured = corpus.parted(corpus_of_six)
+
+    assert [len(sentence.tokens) for sentence in measured] == [1, 9]
+    assert learned + measured == corpus_of_six
+
+
 def test_what_a_corpus_shares_with_the_test_is_left_out() -> None:
     shared = ["وصل", "الوفد", "الكبير", "إلى", "المدينة", "القديمة", "صباح", "اليوم", "الأول"]
     other = ["تراجعت", "أسعار", "القمح", "في", "الأسواق", "العالمية", "هذا", "الشهر", "كثيرا"]
