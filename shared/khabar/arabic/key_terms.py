@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.analyse import letters_of, terms_of, words
+from khabar.arabic.date_tables import DUALS, NUMBERS, UNITS
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import background_share, seen, vocabulary
 from khabar.arabic.node import Node
@@ -33,6 +34,14 @@ _ARTICLE_SHARE = 0.03
 _LEAST_LETTERS = 3
 _CACHED_WORDS = 100_000
 _PRONOUNS = ("هما", "ها", "هم", "نا", "ه")
+# What counts or measures time, and what a newsroom writes over its reports: of no text the subject.
+_COUNTING = """
+    عشرون عشرين ثلاثون ثلاثين أربعون أربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين عشرات
+    مئة مائة مئتان مئتين مئات ألف ألفان ألفين آلاف مليون مليونان مليونين ملايين مليار ملياران مليارين مليارات نصف ثلث
+    ربع
+    """
+_NEWSROOM = "عاجل فيديو صور شاهد"
+_OF_NO_SUBJECT = frozenset({*NUMBERS, *UNITS, *DUALS, *map(fold, f"{_COUNTING} {_NEWSROOM}".split())})
 # With the article, and how many letters stand before it.
 _BEFORE_ARTICLE = {"ال": 0, "وال": 1, "بال": 1, "فال": 1, "كال": 1, "وبال": 2, "وكال": 2, "فبال": 2}
 
@@ -207,7 +216,7 @@ def _form_of(printed: str) -> Form | None:
         return None
     folded = fold(word)
     stem = without_prefix(folded)
-    if len(stem) < _LEAST_LETTERS or not _is_noun(stem, has_article=stem != folded):
+    if len(stem) < _LEAST_LETTERS or stem in _OF_NO_SUBJECT or not _is_noun(stem, has_article=stem != folded):
         return None
     bare = word[len(folded) - len(stem) :] if len(folded) == len(word) else word
     before = word.removesuffix(bare)

@@ -31,6 +31,14 @@ def test_verbs_and_words_of_all_news_are_no_terms() -> None:
     assert not {"أعلنت", "قالت", "يتوقع", "ذلك"} & set(texts(nodes))
 
 
+def test_numbers_times_and_a_newsrooms_own_words_are_no_terms() -> None:
+    nodes = text_of(
+        "استمر العرض أربعين دقيقة. وكان قد استمر أربعين دقيقة قبل شهرين.", headline="عاجل | عرض في أربعين دقيقة"
+    )
+
+    assert texts(nodes) == ["عرض"]
+
+
 def test_words_that_keep_coming_together_are_one_term_with_its_article() -> None:
     nodes = text_of("يدرس المعهد بالذكاء الاصطناعي صور النباتات.", "والذكاء الاصطناعي أداة، وللذكاء الاصطناعي حدود.")
 
