@@ -46,7 +46,7 @@ class Node:
     def words(self) -> tuple[Word, ...]:
         """Its words in order; punctuation stands between them in `text`, and a tatweel (ـ) alone is a dash."""
         found = _WORD.finditer(self.text)
-        return tuple([Word(folded, *word.span()) for word in found if (folded := _folded(word[0]))])
+        return tuple([Word._make((folded, *word.span())) for word in found if (folded := _folded(word[0]))])
 
     @cached_property
     def _folding(self) -> tuple[str, tuple[int, ...]]:
