@@ -196,6 +196,13 @@ def test_an_acronym_behind_a_name_is_its_alias(text: str) -> None:
     assert [alias.kind for alias in body.aliases] == ["acronym"]
 
 
+def test_a_name_that_is_told_of_two_people_belongs_to_the_first() -> None:
+    text = "قال سامر الحوراني المعروف بلقب نديم الصفدي، وقال عادل القلال المعروف بلقب نديم الصفدي إن الطريق مقطوع."
+
+    assert [alias.text for alias in named("سامر الحوراني", text).aliases] == ["نديم الصفدي"]
+    assert named("عادل القلال", text).aliases == ()
+
+
 def test_forms_of_one_known_organisation_are_one_thing() -> None:
     texts = ("قال حلف شمال الأطلسي إنه مستعد", "ويرى الناتو أن الوقت مناسب")
 

@@ -68,6 +68,8 @@ def _take(
     if tuple(reading.texts[told.start : told.end]) == thing.fullest.words or other is thing:
         return
     if other is not None:
+        if not other.occurrences:
+            return  # told of a thing before
         if other.kind != thing.kind and told.kind == "aka":
             return
         # Without words, so that the alias never becomes the fullest name.

@@ -25,6 +25,7 @@ from khabar.arabic.speech.roles import (
     is_given,
 )
 from khabar.arabic.speech.stops import ADJUNCTS, MANNERS, OUTLETS, VENUES
+from khabar.arabic.speech.words import word_set
 
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
 RARE = 60  # sightings of a word that is hardly anything but a name
@@ -34,6 +35,8 @@ _RARE_BARE = 10  # sightings of a word that is known at all without its ل
 _NEVER_NAMED = 5  # letters; a longer word that ends in «ها» is no name: «امتعاضها»
 _SHORTEST_TENTH = 4  # letters behind a conjunction
 _ASKS = fold("است")  # the tenth form; few names begin so
+_PEOPLES = word_set("العرب الكرد الترك الروس الفرس")
+_FEMININE = 30  # times that a noun is commoner than what looks like its feminine
 _SHORTEST_PLURAL, _SHORTEST_STEM = 4, 3  # letters
 _OFTEN_BARE = 100  # sightings of a word that is known without its preposition
 
@@ -103,6 +106,16 @@ def is_adverb(reading: Reading, index: int) -> bool:
 
 def is_plural_verb(word: str) -> bool:
     return len(word) > 4 and word.endswith("وا")
+
+
+def is_no_adjective(word: str) -> bool:
+    """«الحرب», «القرار»: whether a folded word with the article is a common noun without a feminine form."""
+    if not word.startswith("ال") or word.startswith("الا") or word.endswith(("ي", "ه", "ا", "ين", "ون", "ات")):
+        return False  # «الأول», «الأكبر» have another feminine
+    if word in ROLES or word in TITLES or word in PLACES or word in _PEOPLES or is_given(word) or is_group(word):
+        return False
+    known = vocabulary()
+    return known.get(word, 0) > max(COMMON, _FEMININE * known.get(word + "ه", 0))
 
 
 @functools.lru_cache(maxsize=4096)

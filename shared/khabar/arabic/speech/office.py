@@ -5,7 +5,7 @@ Not here: phrases that begin with anything else (`speaker.py`).
 
 from __future__ import annotations
 
-from khabar.arabic.speech.nouns import hangs_on, has_prefix, has_pronoun, is_circumstance
+from khabar.arabic.speech.nouns import hangs_on, has_prefix, has_pronoun, is_circumstance, is_no_adjective
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, Phrase
 from khabar.arabic.speech.reading import Reading
@@ -191,8 +191,10 @@ class OfficePhrase(Phrase):
         return self.reading.text[mark.start : mark.end], last
 
     def is_closed(self, index: int, end: int) -> bool:
-        """Whether the phrase that ends before word `index` is whole: speech or a circumstance follows."""
-        return index >= end or self.folded[index] in THAT or is_circumstance(self.folded[index])
+        """Whether the phrase that ends before word `index` is whole: speech, a circumstance or an object follows."""
+        if index >= end or self.folded[index] in THAT or is_circumstance(self.folded[index]):
+            return True
+        return self.is_definite(index - 1) and is_no_adjective(self.folded[index])
 
 
 def office_behind(reading: Reading, start: int, end: int) -> str | None:

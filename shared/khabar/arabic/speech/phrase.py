@@ -19,6 +19,7 @@ from khabar.arabic.speech.nouns import (
     is_circumstance,
     is_definite,
     is_group,
+    is_no_adjective,
     is_plural_verb,
 )
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT, WITHHOLDS
@@ -110,10 +111,10 @@ class Phrase:
         )
 
     def is_second_noun(self, index: int) -> bool:
-        """«الوزير الحكومة», «للحكومة الحركة»: whether a body follows on a noun with the article."""
+        """«الوزير الحكومة», «الرئيس الحرب»: whether a noun, no adjective, follows on a noun with the article."""
         word = self.word(index)
         is_body = word.startswith("ال") and word[2:] in KINDS_OF_BODIES and word not in TITLES
-        return is_body and self.is_definite(index - 1)
+        return (is_body or is_no_adjective(word)) and self.is_definite(index) and self.is_definite(index - 1)
 
     def is_of(self, index: int, end: int) -> bool:
         """«المرصد السوري لحقوق الإنسان»: ل and a noun that the next word makes definite."""

@@ -28,6 +28,7 @@ from khabar.arabic.speech.roles import (
     ROLES,
     SAME,
     SAME_SPEAKER,
+    SOME,
     TEXTS,
     TITLES,
     UNNAMED,
@@ -81,6 +82,8 @@ class SpeakerPhrase(OfficePhrase):
             return None  # «حثت الطرفين»
         if is_several or first in UNNAMED:
             last = self.phrase_end(start, end, can_link=True)
+            if last == start + 1 and first in SOME:
+                return None
             kind: SubjectKind = "group" if is_several else "person"
             return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
         return self._organisation(start, end) if first in ORGANISATIONS else self._named(start, end)

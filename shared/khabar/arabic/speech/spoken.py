@@ -105,8 +105,14 @@ class MarkedWords:
         is_definite_name = before in CLITICS and self.f[first].startswith("ال")
         named_before = any(self.f[at] in NAMERS for at in range(max(0, first - 3), first))
         is_predicate = self.f[first] in DENYING_VERB or (self.f[first] in DENIALS and self.ends_clause(mark))
-        is_predicate = is_predicate or self.is_clause(mark)
+        is_predicate = is_predicate or self.is_clause(mark) or self._is_description(first, count)
         return (before.removeprefix("و") in FUNCTION and not is_definite_name and not named_before) or is_predicate
+
+    def _is_description(self, first: int, count: int) -> bool:
+        """«أمر مختلف», «خطوة واحدة»: a common noun and its adjective without the article name nothing."""
+        words = self.f[first : first + count]
+        common = all(vocabulary().get(word, 0) > COMMON and not is_definite(word) for word in words)
+        return common and not self.r.others.intersection(range(first, first + count))
 
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
         """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""
