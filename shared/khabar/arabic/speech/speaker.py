@@ -78,15 +78,17 @@ class SpeakerPhrase(OfficePhrase):
         if first in TITLES and (end == start + 1 or is_circumstance(following)):
             return Subject(None, self.text(start, start + 1), "person", start + 1)
         is_several = start not in self.reading.people and is_group(first)
-        if is_several and is_addressed(first) and not self._is_genitive(start):
-            return None  # «حثت الطرفين»
         if is_several or first in UNNAMED:
-            last = self.phrase_end(start, end, can_link=True)
-            if last == start + 1 and first in SOME:
-                return None
-            kind: SubjectKind = "group" if is_several else "person"
-            return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
+            return self._unnamed(start, end, "group" if is_several else "person")
         return self._organisation(start, end) if first in ORGANISATIONS else self._named(start, end)
+
+    def _unnamed(self, start: int, end: int, kind: SubjectKind) -> Subject | None:
+        """Somebody told by what he is, or several; None where they can only be whom one spoke to: «حثت الطرفين»."""
+        first, last = self.word(start), self.phrase_end(start, end, can_link=True)
+        is_object = kind == "group" and is_addressed(first) and not self._is_genitive(start)
+        if is_object or (last == start + 1 and first in SOME):
+            return None
+        return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
 
     def _is_honorific(self, index: int) -> bool:
         return self.word(index) != fold("صاحب") or (index + 1 < self.stop and self.folded[index + 1] == fold("السمو"))

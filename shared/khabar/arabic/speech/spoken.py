@@ -98,7 +98,11 @@ class MarkedWords:
         """Whether two to four marked words in a clause are the speaker's, and no name."""
         is_explained = self.r.text[mark.close : mark.close + 2].lstrip().startswith("(")
         is_list = "،" in self.r.text[mark.start : mark.end]
-        if is_explained or is_list or self.is_known_name(mark) or self._is_full_name(mark, first, count):
+        if is_explained or is_list or self.is_known_name(mark):
+            return False
+        if is_adverb(self.r, first):
+            return True  # «هجوميا ودفاعيا»
+        if self._is_full_name(mark, first, count):
             return False
         if count > _FRAGMENT:
             return True
