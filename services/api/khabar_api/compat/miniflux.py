@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field, StringConstraints
 
 import khabar
-from khabar.article import Article
-from khabar.query import ArticleFilters
-from khabar.record import Record
 from khabar.storage import reading
 from khabar.storage.database import Connection
-from khabar.storage.reading import Entry, Order, Subscription, Wanted
-from khabar_api.articles.listing import instant, link_of, title_of
+from khabar.storage.reading import Entry, Subscription, Wanted
 from khabar_api.articles.presentation import article_of
-from khabar_api.articles.sanitise import body_html
+from khabar_api.compat.miniflux_params import MOST_COUNTED, Added, EntryParams, Marked, wanted_of
+from khabar_api.compat.miniflux_shapes import CATEGORY, USER, entry_shape, feed_shape
 from khabar_api.feeds import opml
 from khabar_api.feeds.feed_shapes import NewFeed
 from khabar_api.feeds.feeds import subscribe
@@ -29,20 +25,10 @@ from khabar_api.operations import changes
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import caller_of, requires
-from khabar_api.web.inputs import Url
 from khabar_api.web.params import StrictRoute
 from khabar_api.web.problems import Problem
 
 PREFIX = "/compat/miniflux"
-# Every key is its own only user, and khabar's feeds are in no folders: there is one of each.
-USER = 1
-CATEGORY = {"id": 1, "title": "khabar", "user_id": USER, "hide_globally": False}
-MOST_COUNTED = 10_000
-WORDS_A_MINUTE = 200
-ORDERS: dict[str, Order] = {
-    "id": "number", "published_at": "published", "created_at": "seen", "changed_at": "seen", "status": "published",
-    "category_title": "published", "category_id": "published", "title": "published", "author": "published",
-}  # fmt: skip
 
 
 class MinifluxRoute(StrictRoute):
@@ -67,44 +53,6 @@ router = APIRouter(
 )
 WRITES = [Depends(requires("feeds:write"))]
 
-Number = Annotated[int, Field(ge=0, lt=2**63)]
-Seconds = Annotated[int, Field(ge=0, lt=2**36)]
-Status = Literal["read", "unread", "removed"]
-
-
-class EntryParams(Record):
-    """Moments are seconds since 1970."""
-
-    status: tuple[Status, ...] = ()
-    starred: bool | None = None
-    search: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
-    category_id: Number | None = None
-    feed_id: Number | None = None
-    before: Seconds | None = None
-    after: Seconds | None = None
-    published_before: Seconds | None = None
-    published_after: Seconds | None = None
-    changed_before: Seconds | None = None
-    changed_after: Seconds | None = None
-    before_entry_id: Number | None = None
-    after_entry_id: Number | None = None
-    limit: Annotated[int, Field(ge=1, le=1_000)] = 100
-    offset: Annotated[int, Field(ge=0, le=MOST_COUNTED)] = 0
-    order: str = "published_at"
-    direction: Literal["asc", "desc"] = "asc"
-
-
-class Marked(Record):
-    entry_ids: Annotated[tuple[Number, ...], Field(min_length=1, max_length=1_000)]
-    status: Literal["read", "unread"]
-
-
-class Added(Record):
-    """What a client sends with it, khabar decides by itself."""
-
-    model_config = {"extra": "ignore"}
-    feed_url: Url
-
 
 def _json(body: Any, status: int = 200) -> Response:
     return Response(answers.dump(body), status, {"Cache-Control": "no-store"}, answers.JSON)
@@ -114,50 +62,12 @@ def _reader(request: Request) -> str:
     return caller_of(request).key_id or ""
 
 
-def _feed(found: Subscription) -> dict[str, Any]:
-    return {
-        "id": found.number,
-        "user_id": USER,
-        "title": found.title,
-        "site_url": found.site_url,
-        "feed_url": found.url,
-        "checked_at": instant(found.last_polled_at or datetime.fromtimestamp(0, UTC)),
-        "parsing_error_count": found.failures,
-        "parsing_error_message": found.last_error or "",
-        "disabled": found.state != "active",
-        "category": CATEGORY,
-        "icon": None,
-    }
-
-
-def _entry(entry: Entry, article: Article, feed: Subscription | None, home: str) -> dict[str, Any]:
-    return {
-        "id": entry.number,
-        "user_id": USER,
-        "feed_id": feed.number if feed else 0,
-        "status": "read" if entry.is_read else "unread",
-        "hash": article.content_hash.removeprefix("sha256:"),
-        "title": title_of(article),
-        "url": link_of(article, home),
-        "comments_url": "",
-        "published_at": instant(article.published_at or entry.first_seen_at),
-        "created_at": instant(entry.first_seen_at),
-        "changed_at": instant(entry.changed_at),
-        "content": body_html(article) or article.summary or "",
-        "author": "، ".join(author.name for author in article.authors),
-        "share_code": "",
-        "starred": entry.is_starred,
-        "reading_time": -(-article.word_count // WORDS_A_MINUTE),
-        "enclosures": [],
-        "tags": list(article.keywords),
-        "feed": _feed(feed) if feed else None,
-    }
-
-
 def _entries(request: Request, state: State, db: Connection, found: Sequence[Entry]) -> list[dict[str, Any]]:
     by_number = {feed.number: feed for feed in reading.subscriptions(db)}
     home = answers.base_url(request, state)
-    return [_entry(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found]
+    return [
+        entry_shape(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found
+    ]
 
 
 def _subscription(db: Connection, number: int) -> Subscription:
@@ -191,7 +101,7 @@ def miniflux_categories() -> Response:
 @router.get("/v1/categories/1/feeds")
 def miniflux_feeds(state: Shared) -> Response:
     with state.reads.connection() as db:
-        return _json([_feed(found) for found in reading.subscriptions(db)])
+        return _json([feed_shape(found) for found in reading.subscriptions(db)])
 
 
 @router.post("/v1/feeds", dependencies=WRITES)
@@ -205,7 +115,7 @@ def miniflux_add_feed(request: Request, state: Shared, wanted: Added) -> Respons
 @router.get("/v1/feeds/{number}")
 def miniflux_feed(state: Shared, number: int) -> Response:
     with state.reads.connection() as db:
-        return _json(_feed(_subscription(db, number)))
+        return _json(feed_shape(_subscription(db, number)))
 
 
 @router.delete("/v1/feeds/{number}", dependencies=WRITES)
@@ -243,33 +153,12 @@ def miniflux_feed_entries(
 
 
 def _list(request: Request, state: State, params: EntryParams, feed_number: int | None) -> Response:
-    if params.order not in ORDERS:
-        raise Problem("bad-parameter", f"order: one of {', '.join(ORDERS)}")
     with state.reads.connection() as db:
         feed = _subscription(db, feed_number) if feed_number is not None else None
-        statuses = set(params.status) - {"removed"}
-        is_empty = (bool(params.status) and not statuses) or params.category_id not in (None, CATEGORY["id"])
-        wanted = Wanted(
-            ArticleFilters(q=params.search, feed=(feed.id,) if feed else ()),
-            numbers=() if is_empty else None,
-            is_read=("read" in statuses) if len(statuses) == 1 else None,
-            is_starred=params.starred,
-            published_before=_moment(params.published_before, params.before),
-            published_from=_moment(params.published_after, params.after),
-            changed_before=_moment(params.changed_before),
-            changed_from=_moment(params.changed_after),
-            before_number=params.before_entry_id,
-            after_number=params.after_entry_id,
-            order=ORDERS[params.order],
-            is_ascending=params.direction == "asc",
-        )
+        wanted = wanted_of(params, feed.id if feed else None)
         found = reading.find(db, _reader(request), wanted, limit=params.limit, offset=params.offset)
         total = reading.count(db, _reader(request), wanted, MOST_COUNTED)
         return _json({"total": total, "entries": _entries(request, state, db, found)})
-
-
-def _moment(*seconds: int | None) -> datetime | None:
-    return next((datetime.fromtimestamp(one, UTC) for one in seconds if one is not None), None)
 
 
 @router.get("/v1/entries/{number}")
