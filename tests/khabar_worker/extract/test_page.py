@@ -340,6 +340,21 @@ def test_the_name_of_a_site_or_a_section_before_the_headline_goes(told: str, pri
     assert extract(html).headline == title
 
 
+def test_a_headline_in_a_link_that_no_one_can_follow_is_a_headline() -> None:
+    html = f"<body><h1><a href='http://[bad'>افتتاح الطريق الجديد</a></h1><p>{LONG}</p><p>{MORE}</p></body>"
+
+    assert extract(html).headline == "افتتاح الطريق الجديد"
+
+
+def test_a_masthead_of_the_first_rank_is_no_headline_though_the_title_ends_with_it() -> None:
+    title = "افتتاح الطريق الجديد شرق المدينة"
+    printed = f"<h1><a href='/'>نهر اليوم</a></h1><h3 class='post-title entry-title'>{title}</h3>"
+
+    assert (
+        extract(f"<title>{title} ~ نهر اليوم</title><body>{printed}<p>{LONG}</p><p>{MORE}</p></body>").headline == title
+    )
+
+
 def test_a_newsroom_that_signs_its_own_title_is_nobody() -> None:
     head = "<title>نهر اليوم - افتتاح الطريق الجديد</title><meta name='author' content='نهر اليوم'>"
 

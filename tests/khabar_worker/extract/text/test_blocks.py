@@ -194,6 +194,10 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
         f"<p>{LONG}</p><p class='pq'>طريق لا يعود منه أحد كما كان</p><p>{MORE}</p>",
         [P1, ("quote", "طريق لا يعود منه أحد كما كان"), P2],
     ),
+    "next story": (
+        f"<p>{LONG}</p><p>{MORE}</p><div><b>المقال التالي</b><a href='/2'>خبر آخر اليوم</a></div>",
+        [P1, P2],
+    ),
     "label that heads nothing": (f"<p>{LONG}</p><p>{MORE}</p><p>تقييم:</p>", [P1, P2]),
     "hard-wrapped lines": (
         "<p>" + "<br>".join(["قال المتحدث باسم الوزارة إن الأعمال في الطريق"] * 6) + "</p>",

@@ -237,8 +237,9 @@ def _conjoined(text: str) -> list[str]:
     words = text.split()
     for index in range(1, len(words)):
         word = words[index]
-        if word == "و" and index + 1 < len(words):
-            return [" ".join(words[:index]), *_conjoined(" ".join(words[index + 1 :]))]
+        if word == "و":
+            following = words[index + 1 :]
+            return [" ".join(words[:index]), *(_conjoined(" ".join(following)) if following else ())]
         if (
             word.startswith("و")
             and len(word) > 3

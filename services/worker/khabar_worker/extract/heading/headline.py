@@ -13,7 +13,7 @@ from khabar.arabic.clean import clean_title
 from khabar.arabic.fold import fold
 from khabar.origin import Method, Rejected
 
-_SEPARATOR = re.compile(r"\s+[-–—|»«•·:]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+|(?<=\S):\s+")
+_SEPARATOR = re.compile(r"\s+[-–—|»«•·:~]{1,2}\s+|\s*\|\s*|\s+[-–—](?=\S)|(?<=\S)[-–—]\s+|(?<=\S):\s+")
 # Share of words that a printed headline and a machine one have in common when they head the same story.
 _VOUCHED = 0.4
 # Fewer words may be the name of a site or of a section.
@@ -103,7 +103,11 @@ def leads_elsewhere(node: LexborNode, url: str) -> bool:
     link = node.css_first("a[href]") or (node.parent if node.parent is not None and node.parent.tag == "a" else None)
     if link is None:
         return False
-    return urlsplit(link.attributes.get("href") or "").path not in ("", urlsplit(url).path)
+    try:
+        path = urlsplit(link.attributes.get("href") or "").path
+    except ValueError:
+        return False  # «http://[…» leads nowhere
+    return path not in ("", urlsplit(url).path)
 
 
 def choose(
@@ -121,7 +125,8 @@ def choose(
     vouched = [(max((likeness(shown.text, title.text) for title in machine), default=0.0), shown) for shown in printed]
     strong = [pair for pair in vouched if pair[0] >= _VOUCHED]
     if strong:
-        best = max(strong, key=lambda pair: pair[0])[1]
+        # All words of a masthead are in the title that ends with the site's name.
+        best = max(strong, key=lambda pair: (is_told(pair[1].text, machine), pair[0]))[1]
     else:
         own = next((shown for shown in printed if shown.node is None or not leads_elsewhere(shown.node, url)), None)
         shown_at = _shown_at(machine[0].text, tree) if machine else None

@@ -14,7 +14,7 @@ from khabar_worker.extract.markup.metadata import Head
 from khabar_worker.extract.markup.structured import Node, each, plain, string, types_of
 
 _BY = re.compile(r"^\s*(?:by|بقلم)\s+", re.IGNORECASE)
-_TITLE_CUT = re.compile(r"\s+[-–—|:«»•]+\s*|:\s+|\s*[|»«•]\s*")
+_TITLE_CUT = re.compile(r"\s+[-–—|:«»•~]+\s*|:\s+|\s*[|»«•]\s*")
 
 
 def _title_rests(title: str, titles: list[str]) -> list[str]:

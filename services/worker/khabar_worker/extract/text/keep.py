@@ -10,7 +10,7 @@ from bs4.element import NavigableString
 
 from khabar_worker.extract.markup.class_words import is_caption, is_dropped, is_meta, is_quote, words_of
 from khabar_worker.extract.markup.elements import INLINE
-from khabar_worker.extract.text.wordings import is_pointer
+from khabar_worker.extract.text.wordings import is_label, is_pointer
 
 _BOXES = ("div", "section", "aside", "table")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -158,11 +158,11 @@ def _heads_elsewhere(tag: Tag, letters: int) -> bool:
 
 
 def _points_elsewhere(tag: Tag, letters: int) -> bool:
-    """A box that opens with «اقرأ أيضا» or the like, and is links for the rest; or one that readers may skip over."""
+    """A box that opens with «اقرأ أيضا», «المقال التالي», and is links for the rest; or one to skip over."""
     opening = opening_of(tag)
     if _SKIPPED_OVER.match(opening) and next(below(tag, "iframe", "blockquote", "video", "audio"), None) is None:
         return letters_in(tag) < TOO_MUCH * letters
-    if not is_pointer(opening):
+    if not (is_pointer(opening) or is_label(opening)):
         return False
     own = letters_in(tag) - len(opening)
     if own < _PROMOTION * letters and sum(1 for _ in below(tag, "h2", "h3", "h4")) > 1:
