@@ -6,16 +6,13 @@ Not here: the reading of one node (`khabar.arabic.speech`), who a name means (`c
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
 from khabar.arabic.speech.clauses import find_speech
-from khabar.arabic.speech.office import office_behind
-from khabar.arabic.speech.reading import Naming, Reading
+from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech
-from khabar.arabic.speech.stops import LINKS
 from khabar.arabic.speech.verbs import CUES, GOES_ON_SAYING
 from khabar.body import At
 from khabar.findings import Entity
@@ -24,9 +21,9 @@ from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said
 from khabar_worker.enrich.member import Member
+from khabar_worker.enrich.namings import marked_names, names, namings, offices
 from khabar_worker.enrich.runs import opening_of, run_behind
 
-_NAME_IN_MARKS = 3  # words; marked again and again, they are a name
 _CONFIDENCE = {
     "quote_marks": 0.95,
     "verb_anna": 0.95,
@@ -47,8 +44,8 @@ def find_quotes(nodes: Sequence[Node], entities: Sequence[Entity]) -> Said:
     No two parts overlap, and each part's text is exactly the stretch of its node that it names. Headings, captions and
     table cells are never quoted.
     """
-    namings = _namings(entities)
-    readings = [Reading(node, namings[node.id]) for node in nodes if node.kind not in ("headline", "caption", "cell")]
+    named = namings(entities)
+    readings = [Reading(node, named[node.id]) for node in nodes if node.kind not in ("headline", "caption", "cell")]
     flow = _Flow(readings, entities)
     for index in range(len(readings)):
         flow.read(index)
@@ -60,12 +57,13 @@ class _Flow:
 
     def __init__(self, readings: list[Reading], entities: Sequence[Entity]) -> None:
         self.readings = readings
-        self.cast = Cast(entities, _offices(readings), Bodies(readings, entities))
-        self.names = _marked_names(readings) | set(_names(self.cast.names))
+        self.cast = Cast(entities, offices(readings), Bodies(readings, entities))
+        self.names = marked_names(readings) | set(names(self.cast.names))
         self.drafts: list[Draft] = []
         self.listing: Draft | None = None  # the statement that the items of this list go on with
         self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
         self.done = -1  # nodes up to here are used up
+        self.found: dict[int, tuple[Speech, ...]] = {}
 
     def read(self, index: int) -> None:
         reading = self.readings[index]
@@ -84,10 +82,16 @@ class _Flow:
         self.listing = None
         if self._continued_after_colon(index, reading) or self._told_at_the_end(index, reading):
             return
-        speeches = find_speech(reading, self.names)
+        speeches = self._speeches(index)
         if not speeches:
             self._standing_alone(index, reading)
         self._tell(index, reading, speeches)
+
+    def _speeches(self, index: int) -> tuple[Speech, ...]:
+        """What is said in a node, read once although lists and runs of paragraphs look ahead."""
+        if index not in self.found:
+            self.found[index] = find_speech(self.readings[index], self.names)
+        return self.found[index]
 
     def _tell(self, index: int, reading: Reading, speeches: Sequence[Speech]) -> None:
         """Give each speech of a node its speaker, and keep the last one for the node behind."""
@@ -146,7 +150,7 @@ class _Flow:
         if opening is None or not run:
             return False
         last = self.readings[run[-1].number]
-        speeches = find_speech(last, self.names)
+        speeches = self._speeches(run[-1].number)
         if not speeches or speeches[0].parts or speeches[0].intro[1] - run[-1].end > _RIGHT_BEHIND:
             return False
         draft = self._state(run[-1].number, last, speeches[0])
@@ -175,7 +179,7 @@ class _Flow:
             draft.add(reading.node, opening, len(reading.text))
             self._run_on(index, draft)
             return True
-        if any(speech.subject is not None for speech in find_speech(reading, self.names)):
+        if any(speech.subject is not None for speech in self._speeches(index)):
             return False
         draft.add(reading.node, 0, len(reading.text))
         return True
@@ -206,7 +210,7 @@ class _Flow:
     def _item(self, index: int, reading: Reading) -> None:
         if index == 0 or self.readings[index - 1].node.block != reading.node.block:
             self.listing = self._list_speaker(index)
-        speeches = find_speech(reading, self.names)
+        speeches = self._speeches(index)
         named = [speech for speech in speeches if speech.subject is not None and speech.parts]
         if not named and self.listing is not None:
             self.listing.add(reading.node, 0, len(reading.text))
@@ -229,7 +233,7 @@ class _Flow:
             return False
         following = self.readings[index + 1]
         return following.node.block == self.readings[index].node.block and not any(
-            speech.subject is not None and speech.parts for speech in find_speech(following, self.names)
+            speech.subject is not None and speech.parts for speech in self._speeches(index + 1)
         )
 
     def _list_speaker(self, index: int) -> Draft | None:
@@ -262,38 +266,3 @@ class _Flow:
         block = self.readings[index].node.block
         lengths = [len(reading.words) for reading in self.readings[index:] if reading.node.block == block]
         return sum(lengths) >= _SHORTEST_ITEMS * len(lengths)
-
-
-def _namings(entities: Sequence[Entity]) -> dict[str, list[Naming]]:
-    """Node → what is named in it."""
-    found: dict[str, list[Naming]] = defaultdict(list)
-    for entity in entities:
-        for at in entity.mentions:
-            found[at.node].append(Naming(at.start, at.end, entity.type == "person"))
-    return found
-
-
-def _offices(readings: Sequence[Reading]) -> dict[str, str]:
-    """Folded name → the office that the text tells right behind it."""
-    found: dict[str, str] = {}
-    for reading in readings:
-        for start, end in reading.people.items():
-            if office := office_behind(reading, start, end):
-                found.setdefault(" ".join(reading.folded[start:end]), office)
-    return found
-
-
-def _names(folded: Iterable[str]) -> Iterator[str]:
-    """Names without those that are none where they stand in marks, as they hold a preposition: «عضو في الاتحاد …»."""
-    return (name for name in folded if not LINKS.intersection(name.split()))
-
-
-def _marked_names(readings: list[Reading]) -> set[str]:
-    """Folded short words that stand in marks more than once: names, not speech."""
-    seen = Counter(
-        fold(reading.text[mark.start : mark.end])
-        for reading in readings
-        for mark in reading.marks.pairs
-        if reading.at(mark.end) - reading.at(mark.start) <= _NAME_IN_MARKS
-    )
-    return {text for text, count in seen.items() if count > 1}
