@@ -57,15 +57,20 @@ def test_a_query_that_only_excludes_is_refused(api: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "parameter", "detail"),
+    ("query", "parameter", "detail", "arabic"),
     [
-        ("from=2026-11-23&to=2026-11-22", "to", "it is before from"),
-        ("sort=relevance", "sort", "relevance needs q"),
-        ("from=yesterday", "from", "not an RFC 3339 instant with a zone, nor a day"),
+        ("from=2026-11-23&to=2026-11-22", "to", "it is before from", "هو قبل from"),
+        ("sort=relevance", "sort", "relevance needs q", "الترتيب بالصلة يحتاج إلى q"),
+        (
+            "from=yesterday", "from", "not an RFC 3339 instant with a zone, nor a day",
+            "ليس يومًا ولا لحظة بمنطقة زمنية (RFC 3339)",
+        ),
     ],
-)
-def test_a_wrong_parameter_is_named_in_plain_words(api: httpx.Client, query: str, parameter: str, detail: str) -> None:
+)  # fmt: skip
+def test_a_wrong_parameter_is_named_in_plain_words(
+    api: httpx.Client, query: str, parameter: str, detail: str, arabic: str
+) -> None:
     answer = api.get(f"/v1/articles?{query}")
 
     assert answer.status_code == 400
-    assert answer.json()["errors"] == [{"parameter": parameter, "detail": detail}]
+    assert answer.json()["errors"] == [{"parameter": parameter, "detail": detail, "detail_ar": arabic}]

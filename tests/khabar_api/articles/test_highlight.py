@@ -61,7 +61,8 @@ def test_highlight_needs_words(api: httpx.Client) -> None:
     answer = api.get("/v1/articles", params={"highlight": "true"})
 
     assert answer.status_code == 400
-    assert answer.json()["errors"] == [{"parameter": "highlight", "detail": "highlight needs q"}]
+    (error,) = answer.json()["errors"]
+    assert (error["parameter"], error["detail"]) == ("highlight", "highlight needs q")
 
 
 @pytest.mark.parametrize(
