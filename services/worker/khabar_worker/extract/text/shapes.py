@@ -24,6 +24,7 @@ _CAPTION_LETTERS = 200
 _GALLERY = 3
 _PULLED_WORDS = 5
 _PULLED_LETTERS = 240
+_MOST_COMPARED = 200
 # What closes a caption and no sentence of a story: «(صورة سين)», «(أرشيف)», «تصوير: سامي».
 _PICTURED = re.compile(
     r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$|^[^.؟!]{8,110}[(\[][^()]{2,25}[)\]]$"
@@ -131,13 +132,15 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
 
 
 def with_pull_quotes(drafts: list[Draft]) -> list[Draft]:
-    """A paragraph that repeats words from inside a longer one, marked or not, is a pull quote; in bold, a heading."""
-    texts = [draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"]
-    for draft in drafts:
-        if not isinstance(draft, TextDraft) or draft.kind != "paragraph" or len(draft.line.text) > _PULLED_LETTERS:
-            continue
+    """A paragraph that repeats words from inside a longer one, marked or not, is a pull quote; in bold, a heading.
+
+    The first paragraph is a lead. Each is compared with all, so a page of very many is left as it is.
+    """
+    paragraphs = [draft for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph"]
+    texts = [draft.line.text for draft in paragraphs]
+    for draft in paragraphs[1:_MOST_COMPARED]:
         words = draft.line.text.strip(' «»"“”')
-        if word_count(words) < _PULLED_WORDS or draft.line.bold >= 0.95:
+        if len(words) > _PULLED_LETTERS or word_count(words) < _PULLED_WORDS or draft.line.bold >= 0.95:
             continue
         if any(words in text and len(text) > 1.2 * len(draft.line.text) for text in texts):
             draft.kind = "quote"
