@@ -202,8 +202,8 @@ def _is_known(draft: Draft, known: frozenset[str]) -> bool:
     """Whether each item of a list is one of the header's lines, or a label and its value that no space parts."""
     if not isinstance(draft, ListDraft):
         return False
-    folded = [fold(item.line.text) for item in draft.items]
-    return all(text in known for text in folded) or all(text in set(map(_closed, known)) for text in folded)
+    folded = {fold(item.line.text) for item in draft.items}
+    return folded <= known or folded <= set(map(_closed, known))
 
 
 def _closed(label: str) -> str:
