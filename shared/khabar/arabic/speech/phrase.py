@@ -220,6 +220,7 @@ class Phrase:
             elif (
                 self.is_second_noun(index)
                 or self._is_no_adjective(start, index)
+                or self._is_behind_nun(index)
                 or (is_definite and self.is_bare(index) and word not in PLACES and not self.is_of(index, end))
                 or (is_definite and (word in ROLES or word in KINDS_OF_BODIES) and not self.is_definite(index))
             ):
@@ -228,6 +229,12 @@ class Phrase:
                 is_definite = is_definite or self.is_definite(index)
             index += 1
         return index
+
+    def _is_behind_nun(self, index: int) -> bool:
+        """«يوضح خبيران أسباب الانهيار»: what keeps its ن has no genitive, so that an object follows."""
+        word, before = self.word(index), self.word(index - 1)
+        keeps_nun = before.endswith(("ان", "ون")) and is_group(before) and not before.startswith("ال")
+        return keeps_nun and self.is_bare(index) and not word.endswith((*_OF_SEVERAL, "ان"))
 
     def _is_no_adjective(self, start: int, index: int) -> bool:
         """«سلط القادة الضوء»: whether a singular noun follows where a group's adjective would stand in the plural."""

@@ -5,6 +5,7 @@ Not here: where the phrase stands (`subjects.py`); who it is in the article (`kh
 
 from __future__ import annotations
 
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.nouns import (
@@ -225,6 +226,11 @@ class SpeakerPhrase(OfficePhrase):
         both = noun.startswith("ال") and adjective.startswith("ال") and not is_given(adjective)
         return both and (adjective in ROLES or (noun.endswith("ه") and adjective.endswith("ه")))
 
+    def _may_be_name(self, start: int, end: int) -> bool:
+        """Whether it is no verbal noun among common words: «لاحظ تغير لون المياه» names nobody."""
+        words = [self.word(at) for at in range(start, end)]
+        return not is_verb_form(words[0]) or any(vocabulary().get(word, 0) <= COMMON for word in words)
+
     def _named(self, start: int, end: int) -> Subject | None:
         first = self.word(start)
         if start in self.reading.bodies and not is_given(first):
@@ -248,7 +254,7 @@ class SpeakerPhrase(OfficePhrase):
         is_named = start in self.reading.people
         is_sure = is_named or is_given(first) or role is not None
         is_whole = self.is_closed(behind, end) or self._does(behind)
-        if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2):
+        if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2 and self._may_be_name(start, last)):
             return None
         return Subject(
             self.text(start, last),
