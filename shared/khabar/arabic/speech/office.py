@@ -158,6 +158,7 @@ class OfficePhrase(Phrase):
             last == index
             or first in ROLES
             or self.reading.cues[index] is not None
+            or (index not in self.reading.people and has_prefix(first))
             or (first in ORGANISATIONS and not is_given(first))
             or last - index >= LONGEST_NAME
         ):

@@ -46,6 +46,7 @@ def read(text: str) -> tuple[str | None, str | None, str | None, str] | None:
         ("شيماء أول رباب لها", ("شيماء", None, None, "person")),
         ("كيف تعمل الشجرة", None),
         ("تغير لون المياه", None),
+        ("الفريق، لرؤية خطوط العكارة،", (None, "الفريق", None, "person")),
         ("خبيران أسباب الانهيار", (None, "خبيران", None, "group")),
         ("خبيران دوليان", (None, "خبيران دوليان", None, "group")),
         ("جون ميلتون", ("جون ميلتون", None, None, "person")),
