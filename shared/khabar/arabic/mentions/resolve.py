@@ -73,6 +73,7 @@ def resolve_mentions(nodes: Sequence[Node], published: Published | None) -> list
     found: list[Mention] = []
     for number, node in enumerate(nodes):
         sketched = sketch(node)
+        before: Mention | None = None
         for match in read_mentions(sketched):
             if _is_amid_other(node, match) or is_veto(node, sketched, match):
                 continue
@@ -80,9 +81,11 @@ def resolve_mentions(nodes: Sequence[Node], published: Published | None) -> list
             reading = Reading(node, sketched, match, published, found, (number, sentence))
             meaning = _meaning(reading)
             if meaning is not None:
-                start, end = _span(node, match)
-                meaning, start, end = _with_clock(node.text, meaning, start, end)
-                found.append(Mention(number, start, end, meaning, sentence))
+                plain = Mention(number, *_span(node, match), meaning, sentence)
+                if before is not None and found[-1].end > plain.start:
+                    found[-1] = before  # the time of day behind this one is its own
+                found.append(_with_clock(node.text, plain, taken=found[-1].end if before else 0))
+                before = plain
                 _join_twins(found)
     return found
 
@@ -98,25 +101,31 @@ def _meaning(reading: Reading) -> Meaning | None:
     return meaning
 
 
-def _with_clock(text: str, meaning: Meaning, start: int, end: int) -> tuple[Meaning, int, int]:
-    """A day with the time of day printed beside it, in the publisher's zone; a time of another zone is left out."""
+def _with_clock(text: str, mention: Mention, *, taken: int) -> Mention:
+    """A day with the time of day printed beside it, in the publisher's zone; a time of another zone is left out.
+
+    What stands before `taken` belongs to the mention before.
+    """
+    _, start, end, meaning, _ = mention
     if known_day(meaning) is None or meaning.duration is not None:
-        return meaning, start, end
+        return mention
     after, back = fold_with_offsets(text[end : end + _CLOCK_REACH])
     found = clock_after(after)
     if found is not None:
         end += source_span(text[end : end + _CLOCK_REACH], back, 0, found[1])[1]
     else:
-        floor = max(0, start - _CLOCK_REACH)
+        floor = max(taken, start - _CLOCK_REACH)
         before, back = fold_with_offsets(text[floor:start])
         found = clock_before(before)
         if found is None:
-            return meaning, start, end
+            return mention
         start = floor + back[found[1]]
     clock = found[0]
     if clock.minute is None:
-        return meaning._replace(value=f"{meaning.value}T{clock.hour:02}", precision="hour"), start, end
-    return meaning._replace(value=f"{meaning.value}T{clock.hour:02}:{clock.minute:02}", precision="minute"), start, end
+        timed = meaning._replace(value=f"{meaning.value}T{clock.hour:02}", precision="hour")
+    else:
+        timed = meaning._replace(value=f"{meaning.value}T{clock.hour:02}:{clock.minute:02}", precision="minute")
+    return mention._replace(start=start, end=end, meaning=timed)
 
 
 def _is_amid_other(node: Node, match: Match) -> bool:

@@ -294,6 +294,14 @@ WORDS = st.sampled_from(
 )
 
 
+def test_a_time_between_two_days_is_told_of_one() -> None:
+    node = Node("b1", "paragraph", 0, "أمس 10:30 أمس")
+
+    found = resolve_mentions([node], SUNDAY)
+
+    assert [node.text[one.start : one.end] for one in found] == ["أمس 10:30", "أمس"]
+
+
 @given(st.lists(WORDS, max_size=14).map(" ".join) | st.text(max_size=60))
 def test_any_text_gives_mentions_in_order_at_their_own_words(text: str) -> None:
     node = Node("b1", "paragraph", 0, text)
