@@ -244,7 +244,8 @@ async def _failed(context: Context, errand: Errand, error: KhabarError) -> None:
     may_return = errand.read_page is not None and error.status == NOT_FOUND
     if (isinstance(error, RetryLater) or may_return) and tries_left:
         backoff = min(BACKOFF_CAP_SECONDS, context.page_retry_seconds * 2**errand.attempts) * random.uniform(0.5, 1.5)
-        wait = max((error.after if isinstance(error, RetryLater) else None) or 0, backoff)
+        least = error.after if isinstance(error, RetryLater) else None
+        wait = max(least or 0, backoff)
         give_back = asked and not context.is_single_run
         await context.stored(errand.retry, wait, message, give_back)
         log.info("page_later", url=errand.url, wait_seconds=round(wait), error=error.message)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from khabar import queue
 from khabar.article import Article
 from khabar.errors import BadContent, Gone, RefusedMarkup, StorageDown
+from khabar.event import EventType
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, FurtherPage, Item, Page, Part
@@ -178,17 +180,17 @@ def _store(
         stored, ended = _stored(db, fresh, aliases, item)
         is_own = stored is not None and stored.id == item.article_id
         revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=item.refused == Gone.code)
+        is_withdrawn = revision.outcome == "withdrawn"
         page_id = item.page_id
-        if stored and (revision.outcome == "withdrawn" or (ended and revision.article is None)):
+        if stored and (is_withdrawn or (ended and revision.article is None)):
             page_id = lookup.raw_page_of(db, stored.id)  # gone there and kept here, or not what the version is about
         if stored and ended:
             revision = with_ended(revision, stored, ended, now)
             articles.merge(db, stored.id, [one.id for one in ended])
         article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now, page_id)
         _tell_ends(db, ended, article_id, now)
-        was_read = reading.source.outcome == "new" or revision.outcome == "withdrawn"
-        outcome = revision.outcome if was_read else reading.source.outcome
-        has_page = item.page_id is not None or revision.outcome == "withdrawn"
+        outcome = revision.outcome if is_withdrawn or reading.source.outcome == "new" else reading.source.outcome
+        has_page = is_withdrawn or item.page_id is not None
         again = revisit_at(item.first_seen_at, now, settings.revisit_hours) if has_page else None
         items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
         # After the item's own row, which whoever fetches its parts locks first.
@@ -204,6 +206,7 @@ def _stored(
     own = articles.current(db, aliases, item.article_id)
     if own is None:
         return None, ()
+    # Asked only now that its row is locked: a merge that was under way until then has moved keys.
     known = articles.known(db, aliases)
     ids = {*known.values()} - {own.id}
     others = [other for article_id in ids if (other := articles.current(db, (), article_id))]
@@ -213,23 +216,8 @@ def _stored(
 def _tell_ends(db: Connection, ended: Sequence[Article], kept: UUID, now: datetime) -> None:
     """An event for each article that ended in another one."""
     for one in ended:
-        told = {
-            "article_id": str(one.id),
-            "article_version": one.version,
-            "changed": [],
-            "origin": "extractor",
-            "url": f"/v1/articles/{kept}",
-            "merged_into": str(kept),
-        }
-        events.append(
-            db,
-            now=now,
-            type="article.merged",
-            article_id=one.id,
-            article_version=one.version,
-            trace=context(),
-            data=told,
-        )
+        told = {"changed": [], "origin": "extractor", "url": f"/v1/articles/{kept}", "merged_into": str(kept)}
+        _append(db, "article.merged", one, told, now)
         log.info("article_merged", article=str(one.id), merged_into=str(kept))
 
 
@@ -259,20 +247,23 @@ def tell(db: Connection, revision: Revision, now: datetime) -> None:
     article = revision.article
     if article is None or revision.event is None:
         return
+    told = {
+        "changed": list(revision.changed),
+        "origin": article.versions[-1].origin,
+        "url": f"/v1/articles/{article.id}",
+    }
+    _append(db, revision.event, article, told, now)
+
+
+def _append(db: Connection, type: EventType, article: Article, told: dict[str, Any], now: datetime) -> None:
     events.append(
         db,
         now=now,
-        type=revision.event,
+        type=type,
         article_id=article.id,
         article_version=article.version,
         trace=context(),
-        data={
-            "article_id": str(article.id),
-            "article_version": article.version,
-            "changed": list(revision.changed),
-            "origin": article.versions[-1].origin,
-            "url": f"/v1/articles/{article.id}",
-        },
+        data={"article_id": str(article.id), "article_version": article.version, **told},
     )
 
 

@@ -17,7 +17,7 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import Limit, StrictRoute, country_code, instant, language_tag, split
+from khabar_api.web.params import Limit, StrictRoute, country_codes, instant, language_tags, split
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import documented
 
@@ -46,15 +46,8 @@ class EntityParams(Record):
     def _split_lists(cls, value: Any) -> Any:
         return split(value)
 
-    @field_validator("publisher_country")
-    @classmethod
-    def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(country_code, value))
-
-    @field_validator("language")
-    @classmethod
-    def _languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(language_tag, value))
+    _countries = field_validator("publisher_country")(country_codes)
+    _languages = field_validator("language")(language_tags)
 
     @field_validator("from_", "to", mode="before")
     @classmethod

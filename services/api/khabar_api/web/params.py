@@ -117,11 +117,16 @@ def registered(domain: str) -> str:
         raise ValueError(f"not a domain name: {error}") from None
 
 
-def country_code(value: str) -> str:
-    """As records have it: `eg` is EG. What is no code is an error, never an empty list."""
-    if not _COUNTRY.fullmatch(value):
+def country_codes(values: tuple[str, ...]) -> tuple[str, ...]:
+    """As records have them: `eg` is EG. What is no code is an error, never an empty list."""
+    if not all(map(_COUNTRY.fullmatch, values)):
         raise WrongValue("not an ISO 3166-1 alpha-2 code, as EG is", "ليس رمز بلد من حرفين، مثل EG")
-    return value.upper()
+    return tuple(value.upper() for value in values)
+
+
+def language_tags(values: tuple[str, ...]) -> tuple[str, ...]:
+    """As records have them; see `language_tag`."""
+    return tuple(map(language_tag, values))
 
 
 def language_tag(value: str) -> str:
@@ -176,15 +181,8 @@ class FilterParams(ArticleFilters):
     def _registered(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(registered(domain) for domain in value)
 
-    @field_validator("publisher_country", "publisher_country_not")
-    @classmethod
-    def _countries(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(country_code, value))
-
-    @field_validator("language", "language_not")
-    @classmethod
-    def _languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(map(language_tag, value))
+    _countries = field_validator("publisher_country", "publisher_country_not")(country_codes)
+    _languages = field_validator("language", "language_not")(language_tags)
 
     @field_validator("from_", "to", mode="before")
     @classmethod

@@ -204,8 +204,8 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
     for whole in reading.tagged:
         if whole.kind != "organization" or whole.confidence < _LEAST_ALONE:
             continue
-        if whole.end == 1 and reading.text(1) == "-":
-            continue  # a dateline
+        if reading.is_dateline(whole.start, whole.end):
+            continue
         beyond = (at for at in range(whole.start + 1, whole.end) if leaves_name(reading.texts[at]))
         span = whole._replace(end=next(beyond, whole.end))
         texts = reading.texts[span.start : span.end]

@@ -126,11 +126,11 @@ def _beginning(folded: str) -> Mapping[str, Sequence[tuple[int, _Row]]]:
     found: dict[str, list[tuple[int, _Row]]] = {}
     for cut, word in openings(folded):
         for row in _rows().get(word, ()):
-            if not cut or row.rest or (is_likelier(folded, word) and not _is_adverb(folded)):
+            if not cut or row.rest or (is_likelier(folded, word) and not is_adverb(folded)):
                 found.setdefault(row.rest[0] if row.rest else _ALONE, []).append((cut, row))
     return found or _NOTHING
 
 
-def _is_adverb(folded: str) -> bool:
+def is_adverb(folded: str) -> bool:
     """Whether the word is an adjective with the ending of adverbs: فلكيا is no «ف + ل + كيا»."""
     return folded.endswith("يا") and vocabulary().get(folded[:-1], 0) > vocabulary().get(folded, 0)

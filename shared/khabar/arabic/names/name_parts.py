@@ -7,7 +7,7 @@ import re
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
-from khabar.arabic.names.gazetteer import kinds_of_word
+from khabar.arabic.names.gazetteer import is_adverb, kinds_of_word
 from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several, is_verb
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix
@@ -176,7 +176,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or is_several(text)
         or is_verb(text)
         or has_pronoun_suffix(text)
-        or _is_adverb(text)
+        or (is_adverb(text) and vocabulary().get(text[:-1], 0) > RARE)  # عينيا
         or (is_verb_form(text) and text not in titles())
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور
         or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
@@ -194,11 +194,6 @@ def ends_name(reading: Reading, at: int) -> bool:
         )
         for opening in openings(text)
     )
-
-
-def _is_adverb(text: str) -> bool:
-    """Whether a word is an adjective with the ending of adverbs: عينيا."""
-    return text.endswith("يا") and vocabulary().get(text[:-1], 0) > max(RARE, vocabulary().get(text, 0))
 
 
 def _opens_another(reading: Reading, at: int) -> bool:

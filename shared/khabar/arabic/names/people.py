@@ -47,7 +47,8 @@ def people(reading: Reading) -> list[Span]:
             ruled.remove(rule)
             start, end = min(rule.start, grown.start), max(rule.end, grown.end)
             cut = rule.cut if rule.start <= grown.start else grown.cut
-            grown = _begun_later(reading, grown._replace(start=start, end=end, cut=cut, source="rule", confidence=0.93))
+            grown = grown._replace(start=start, end=end, cut=cut, source="rule", confidence=0.93)
+        grown = _begun_later(reading, grown)
         if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
@@ -215,7 +216,7 @@ def _grown(reading: Reading, span: Span) -> Span:
     end = next((at for at in range(start + 1, end) if ends_name(reading, at)), end)
     while end > start + 1 and is_trailing(reading.texts[end - 1], sure=known is not None and end == start + 2):
         end -= 1
-    return _begun_later(reading, span._replace(start=start, end=name_end(reading, start, end), cut=cut))
+    return span._replace(start=start, end=name_end(reading, start, end), cut=cut)
 
 
 def _begun_later(reading: Reading, span: Span) -> Span:

@@ -37,10 +37,9 @@ def is_plausible(reading: Reading, span: Span) -> bool:
     if span.size > 1 or span.source == "rule":
         return texts[-1] not in word_list("particles") and _is_spoken_for(reading, span)
     word = texts[0][span.cut :]
-    if len(word) < 3 or any(word in table for table in (titles(), honorifics(), nationalities(), small_words())):
+    no_names = (titles(), honorifics(), nationalities(), small_words(), word_list("particles"))
+    if len(word) < 3 or any(word in table for table in no_names):
         return False
-    if word in word_list("particles"):
-        return False  # أبي
     return any(known.kind == "person" for known in kinds_of_word(word)) or _may_be_alone(reading, span, word)
 
 

@@ -94,6 +94,10 @@ class Reading:
         token = self.tokens[at]
         return "\u064b" in self.node.text[token.start : token.end]
 
+    def is_dateline(self, start: int, end: int) -> bool:
+        """Whether the tokens are one word that opens the text before a dash: أملج – لم تعد."""
+        return (start, end) == (0, 1) and self.text(1) == "-"
+
     def cut(self, at: int) -> int:
         """How many folded letters of a name's first word are proclitics."""
         folded, token = self.texts[at], self.tokens[at]

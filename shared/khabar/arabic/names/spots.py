@@ -49,9 +49,9 @@ def spots(reading: Reading) -> list[Span]:
 
 
 def _in_dateline(reading: Reading, span: Span) -> Span:
-    """What the tagger saw; one word that opens the text before a dash is where it was written: أملج – لم تعد."""
-    is_dateline = (span.start, span.end) == (0, 1) and reading.text(1) == "-" and span.kind == "organization"
-    return span._replace(kind="place") if is_dateline else span
+    """What the tagger saw; a body that is a dateline is where the text was written."""
+    is_place = span.kind == "organization" and reading.is_dateline(span.start, span.end)
+    return span._replace(kind="place") if is_place else span
 
 
 def _beside(reading: Reading) -> Iterator[Span]:
