@@ -13,7 +13,7 @@ from khabar.origin import Identity, Lineage, Raw
 from khabar.query import ArticleQuery
 from khabar.storage import articles, lists
 from khabar.storage.database import Connection
-from khabar_worker.assemble import version_ref
+from khabar.versions import version_ref
 from settled import settle
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)

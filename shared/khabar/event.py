@@ -15,6 +15,7 @@ EventType = Literal[
     "article.updated",
     "article.corrected",
     "article.withdrawn",
+    "article.withheld",
     "article.merged",
     "article.reextracted",
     "feed.degraded",

@@ -13,6 +13,7 @@ from khabar.article import Article
 from khabar.body import BodyBlock, CorrectionNote, ListBlock, ListItem, MediaBlock, Quote, Table, TextBlock
 from khabar.entities import name_key, names_of
 from khabar.fingerprint import bands, fingerprint
+from khabar.policy import left_of
 from khabar.recency import terms_of_moment
 from khabar.url import registrable_domain
 
@@ -39,8 +40,10 @@ class ArticleIndex:
 def index_of(article: Article) -> ArticleIndex:
     """The index of `article`. Search weights: A headline, B summary, C body, D captions, names and keywords.
 
-    Beside them the terms of when it was first seen, which have no place in the text.
+    Beside them the terms of when it was first seen, which have no place in the text. Nothing finds a withheld article
+    by what it said.
     """
+    article = left_of(article)
     host = urlsplit(article.canonical_url or article.url or "").hostname
     names = [name for entity in article.entities for name in (entity.name, *(alias.text for alias in entity.aliases))]
     speakers = [statement.speaker.name for statement in (*article.quotes, *article.reported) if statement.speaker.name]

@@ -57,8 +57,8 @@ class Raw(Record):
 class VersionRef(Record):
     version: Annotated[int, Field(ge=1)]
     created_at: Instant
-    kind: Literal["created", "updated", "corrected", "withdrawn", "restored"]
-    origin: Literal["publisher", "extractor"]
+    kind: Literal["created", "updated", "corrected", "withdrawn", "withheld", "restored"]
+    origin: Literal["publisher", "extractor", "operator"]
     content_hash: str
     changed: tuple[str, ...] = ()
     raw_ref: str | None = None

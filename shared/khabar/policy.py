@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from khabar import render
-from khabar.article import Article
+from khabar.article import Article, Quality
 from khabar.body import Paragraph
 from khabar.origin import Provenance
 
@@ -15,6 +15,12 @@ EXCERPT_CHARACTERS = 300
 _USABLE = ',"status":"usable",'
 _FULL = '"policy":"full"}}'
 _HEAD_CHARACTERS = 160
+# What of a withheld article is no part of what it said.
+_LEFT = (
+    "id", "version", "status", "type", "url", "canonical_url", "language", "direction", "published_at", "modified_at",
+    "first_seen_at", "fetched_at", "dates", "publisher", "source", "cluster", "raw", "content_hash", "versions",
+    "lineage", "access",
+)  # fmt: skip
 
 
 def is_shown_whole(record: str) -> bool:
@@ -36,14 +42,30 @@ def excerpt(text: str, most: int = EXCERPT_CHARACTERS) -> str:
     return " ".join(words) + "…"
 
 
+def left_of(article: Article) -> Article:
+    """All of `article`; of one that an operator withheld, nothing that it said: its address, dates and versions."""
+    if article.status != "withheld":
+        return article
+    left = {name: getattr(article, name) for name in _LEFT}
+    return Article(**left, quality=Quality(score=0, completeness=0), provenance={})
+
+
+def withheld(record: str) -> str:
+    """The stored JSON text of an earlier version of an article that is withheld by now, as good as withheld itself."""
+    article = Article.model_validate_json(record)
+    return article.model_copy(update={"status": "withheld"}).model_dump_json(by_alias=True)
+
+
 def shown(article: Article) -> Article:
-    """`article` as its policy lets it be shown; a withheld one shows what a headline-only publisher's does.
+    """`article` as its policy lets it be shown; nothing of the text of a withheld one.
 
     `headline_only`: no summary, body, media or anything that quotes the body. `excerpt`: the body is one paragraph of
     about 300 characters, and the lead picture stays. Counts, dates, people and provenance stay. `quality.warnings`
     says what was done.
     """
-    policy = "headline_only" if article.status == "withheld" else article.access.policy
+    if article.status == "withheld":
+        return left_of(article)
+    policy = article.access.policy
     if policy == "full":
         return article
     changes: dict[str, Any] = {

@@ -10,12 +10,12 @@ import pytest
 
 from khabar.article import Article, Author, DateDetail, RoleValue
 from khabar.body import EmbedBlock, Heading, ListBlock, ListItem, Media, MediaBlock, Paragraph, Rendition, Span
+from khabar.content_hash import content_hash
 from khabar.feed import FeedEntry
 from khabar.item import Item, Page
 from khabar.origin import Provenance
 from khabar.publishers.record import Publisher
 from khabar_worker.assemble import Source, build_article, identity_url
-from khabar_worker.content_hash import content_hash
 from khabar_worker.extraction import Extraction, Found
 from khabar_worker.join import filled_from_feed
 

@@ -10,9 +10,9 @@ import pytest
 
 from khabar.article import Article, Quality, RoleValue
 from khabar.body import Heading, ListBlock, ListItem, Media, Paragraph, Quote
+from khabar.content_hash import content_hash
 from khabar.origin import Identity, Lineage, LineageInput, Raw
-from khabar_worker.assemble import version_ref
-from khabar_worker.content_hash import content_hash
+from khabar.versions import version_ref, with_status
 from khabar_worker.revise import Revision, changed_pointers, is_correction, revise
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
@@ -270,3 +270,14 @@ def test_newer_rules_leave_a_withdrawn_article_withdrawn() -> None:
     assert same.article is None
     assert better.article is not None
     assert better.article.status == "canceled"
+
+
+def test_an_edit_of_a_withheld_article_is_stored_and_stays_withheld() -> None:
+    withheld = with_status(an_article(), "withheld")
+
+    same = look_again(withheld, an_article())
+    edited = look_again(withheld, an_article(headline="عنوان آخر"))
+
+    assert same.outcome == "unchanged"
+    assert edited.article is not None
+    assert (edited.article.status, edited.article.version) == ("withheld", 2)

@@ -51,8 +51,17 @@ def test_articles_say_the_same_by_content_or_headline(changes: dict[str, Any], i
         (OWN, [KEPT], None, OWN, []),
         (OWN, [make_article(1, headline="خبر آخر")], make_article(1), OWN, []),
         (KEPT, [make_article(2, headline="خبر آخر")], KEPT, KEPT, []),
+        (OWN, [make_article(1, headline=HEADLINE, status="withheld")], KEPT, OWN, []),
     ],
-    ids=["into the address's", "into its own", "two", "address of nobody", "wrong address", "another story"],
+    ids=[
+        "into the address's",
+        "into its own",
+        "two",
+        "address of nobody",
+        "wrong address",
+        "another story",
+        "withheld",
+    ],
 )
 def test_the_article_at_the_pages_own_address_stays(
     own: Article, others: list[Article], address: Article | None, kept: Article, ended: list[Article]

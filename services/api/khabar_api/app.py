@@ -16,7 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from khabar.settings import Settings
-from khabar_api.articles import articles, clusters, entities, live, quotes, stats, versions
+from khabar_api.articles import articles, clusters, entities, live, quotes, stats, takedowns, versions
 from khabar_api.compat import greader, miniflux, newsapi
 from khabar_api.compat.layers import layer_of
 from khabar_api.contract import contracts, openapi
@@ -35,6 +35,7 @@ from khabar_api.web.problems import Problem
 
 ROUTERS = (
     articles,
+    takedowns,
     trials,
     versions,
     live,

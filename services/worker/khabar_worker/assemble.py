@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from khabar.arabic.language import detect, direction
 from khabar.article import Access, Article, Dates, PublisherRef, Quality, RoleValue, SourceRef
+from khabar.content_hash import content_hash
 from khabar.indexing import body_texts
 from khabar.item import Item, Page
-from khabar.origin import Identity, Lineage, LineageInput, Provenance, Raw, RawHttp, Rejected, VersionRef
+from khabar.origin import Identity, Lineage, LineageInput, Provenance, Raw, RawHttp, Rejected
 from khabar.publishers.record import Publisher
 from khabar.record import Record
 from khabar.url import canonical_url, registrable_domain
-from khabar_worker.content_hash import content_hash
+from khabar.versions import version_ref
 from khabar_worker.enrich import Enrichment, enrich
 from khabar_worker.enrich.languages import with_languages
 from khabar_worker.extract.dating.live import updates_of
@@ -145,18 +144,6 @@ def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None,
     if same_site and not names_front_page:
         return own, None
     return asked, declared
-
-
-def version_ref(article: Article, now: datetime, kind: Any, origin: Any, changed: Iterable[str]) -> VersionRef:
-    return VersionRef(
-        version=article.version,
-        created_at=now,
-        kind=kind,
-        origin=origin,
-        content_hash=article.content_hash,
-        changed=tuple(changed),
-        raw_ref=f"sha256:{article.raw.sha256}" if article.raw.sha256 else None,
-    )
 
 
 def _primary(tag: str | None) -> str | None:

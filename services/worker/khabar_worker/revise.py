@@ -11,14 +11,14 @@ from typing import Literal
 
 import orjson
 
-from khabar.article import Article, Status
+from khabar.article import Article
 from khabar.body import BodyBlock, Quote
+from khabar.content_hash import block_content, kicker
 from khabar.event import EventType
 from khabar.indexing import body_texts
 from khabar.origin import LineageInput
 from khabar.record import Record
-from khabar_worker.assemble import version_ref
-from khabar_worker.content_hash import block_content, content_hash, kicker
+from khabar.versions import in_next_version, version_ref, with_status
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")
@@ -61,9 +61,9 @@ def revise(
         return Revision(outcome="new", article=fresh, event="article.created")
     if is_gone and is_own and _was_read_there(stored, fresh):
         return _withdrawn(stored, now)
-    if origin == "extractor" and stored.status != fresh.status:
-        # Newer rules do not undo what the publisher or an operator decided.
-        fresh = _with_status(fresh, stored.status)
+    if stored.status != fresh.status and (origin == "extractor" or stored.status == "withheld"):
+        # Newer rules do not undo what the publisher decided, nor does an edit what an operator did.
+        fresh = with_status(fresh, stored.status)
     equal: Literal["unchanged", "duplicate_of"] = "unchanged" if is_own else "duplicate_of"
     # What the feed said never replaces what the page said.
     worse = "feed_only" in fresh.quality.warnings and "feed_only" not in stored.quality.warnings
@@ -113,16 +113,9 @@ def _was_read_there(stored: Article, fresh: Article) -> bool:
 
 def _withdrawn(stored: Article, now: datetime) -> Revision:
     """The stored version with its text, no longer usable."""
-    taken = _with_status(stored.model_copy(update={"version": stored.version + 1}), "canceled")
-    ref = version_ref(taken, now, "withdrawn", "publisher", ("/status",))
-    taken = taken.model_copy(update={"versions": (*stored.versions, ref)})
-    return Revision(outcome="withdrawn", article=taken, event="article.withdrawn", changed=ref.changed)
-
-
-def _with_status(article: Article, status: Status) -> Article:
-    """`article` in another state, which its hash covers."""
-    changed = article.model_copy(update={"status": status})
-    return changed.model_copy(update={"content_hash": content_hash(changed)})
+    taken = in_next_version(stored, "canceled", now, "withdrawn", "publisher")
+    changed = taken.versions[-1].changed
+    return Revision(outcome="withdrawn", article=taken, event="article.withdrawn", changed=changed)
 
 
 def lacks_known_pages(stored: Article, fresh: Article) -> bool:

@@ -10,13 +10,11 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 from uuid import UUID
 
 from khabar import queue
 from khabar.article import Article
 from khabar.errors import BadContent, Gone, RefusedMarkup, StorageDown
-from khabar.event import EventType
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, FurtherPage, Item, Page, Part
@@ -216,8 +214,9 @@ def _stored(
 def _tell_ends(db: Connection, ended: Sequence[Article], kept: UUID, now: datetime) -> None:
     """An event for each article that ended in another one."""
     for one in ended:
-        told = {"changed": [], "origin": "extractor", "url": f"/v1/articles/{kept}", "merged_into": str(kept)}
-        _append(db, "article.merged", one, told, now)
+        events.append_of(
+            db, one, "article.merged", now=now, changed=(), origin="extractor", leads_to=kept, trace=context()
+        )
         log.info("article_merged", article=str(one.id), merged_into=str(kept))
 
 
@@ -247,24 +246,8 @@ def tell(db: Connection, revision: Revision, now: datetime) -> None:
     article = revision.article
     if article is None or revision.event is None:
         return
-    told = {
-        "changed": list(revision.changed),
-        "origin": article.versions[-1].origin,
-        "url": f"/v1/articles/{article.id}",
-    }
-    _append(db, revision.event, article, told, now)
-
-
-def _append(db: Connection, type: EventType, article: Article, told: dict[str, Any], now: datetime) -> None:
-    events.append(
-        db,
-        now=now,
-        type=type,
-        article_id=article.id,
-        article_version=article.version,
-        trace=context(),
-        data={"article_id": str(article.id), "article_version": article.version, **told},
-    )
+    origin = article.versions[-1].origin
+    events.append_of(db, article, revision.event, now=now, changed=revision.changed, origin=origin, trace=context())
 
 
 def publisher_of(db: Connection, catalogue: Catalogue, item: Item, page: Page | None) -> Publisher | None:

@@ -13,7 +13,7 @@ from uuid import UUID
 from khabar.arabic.fold import fold
 from khabar.article import Article
 from khabar.origin import Merge
-from khabar_worker.assemble import version_ref
+from khabar.versions import version_ref
 from khabar_worker.revise import Revision
 
 POINTER = "/lineage/merged_from"
@@ -26,7 +26,10 @@ def united(
 
     `own` is the one it came for, `others` are further ones that its keys name. The one that stands at the address which
     the page gives as its own stays, when it says what the page says: a wrong address must not cost an article.
+    What an operator withheld and what is shown stay apart: neither decides on the other.
     """
+    if len({article.status == "withheld" for article in (own, *others)}) > 1:
+        return own, ()
     stored = {article.id: article for article in (own, *others)}
     kept = stored.pop(at_its_address, None) if at_its_address else None
     if kept is None or not says_the_same(fresh, kept):

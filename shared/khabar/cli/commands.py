@@ -79,6 +79,23 @@ COMMANDS = (
         ),
     ),
     Entry(
+        "articles",
+        about="Take articles down, and show them again.",
+        entries=(
+            Entry(
+                "withhold",
+                "articles:withhold",
+                "Show nothing of an article's text from now on, in any version and form.",
+            ),
+            Entry("restore", "articles:restore", "Show a withheld article again, in the state that it had."),
+            Entry(
+                "withheld",
+                "articles:withheld",
+                "List withheld articles, the newest first, with the reason that was given.",
+            ),
+        ),
+    ),
+    Entry(
         "keys",
         about="Create, list, rotate and revoke API keys.",
         entries=(

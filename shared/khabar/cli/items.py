@@ -35,6 +35,8 @@ ON_THE_WAY = {
 
 def meaning(row: dict[str, Any]) -> str:
     """One sentence on where an item stands."""
+    if row["article_status"] == "withheld":
+        return "stored, and withheld by an operator; khabar articles restore shows it again"
     if row["state"] == "dead":
         return "in quarantine: it failed too often; see its error, then khabar items requeue"
     if row["state"] in ("pending", "running"):

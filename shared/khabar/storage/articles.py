@@ -11,6 +11,7 @@ from khabar.article import Article
 from khabar.entities import names_of
 from khabar.indexing import ArticleIndex
 from khabar.item import Item
+from khabar.policy import left_of
 from khabar.storage import entities
 from khabar.storage.database import Connection
 
@@ -84,6 +85,7 @@ def save(
     page_id: int | None,
 ) -> None:
     """Store `article` as its newest version. Versions are never changed afterwards."""
+    visible = left_of(article)
     columns = {
         "version": article.version,
         "status": article.status,
@@ -92,8 +94,8 @@ def save(
         "publisher_id": article.publisher.id if article.publisher else None,
         "country": article.publisher.country if article.publisher else None,
         "language": article.language,
-        "section": article.section,
-        "headline": article.headline,
+        "section": visible.section,
+        "headline": visible.headline,
         "quality": article.quality.score,
         "feed_only": "feed_only" in article.quality.warnings,
         "content_hash": article.content_hash,
@@ -125,7 +127,7 @@ def save(
             list(newest.changed), page_id, article.model_dump_json(by_alias=True),
         ),
     )  # fmt: skip
-    entities.keep(db, names_of(article))
+    entities.keep(db, names_of(visible))
     add_aliases(db, article.id, aliases)
 
 

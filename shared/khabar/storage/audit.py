@@ -15,6 +15,7 @@ Action = Literal[
     "key.create", "key.rotate", "key.revoke", "feed.add", "feed.change", "feed.remove", "feeds.import",
     "search.add", "search.change", "search.remove", "webhook.add", "webhook.change", "webhook.remove",
     "webhook.resend", "webhook.rotate", "webhook.test", "item.requeue", "article.refetch",
+    "article.withhold", "article.restore",
 ]  # fmt: skip
 COMMAND_LINE = "command line"
 

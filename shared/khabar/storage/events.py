@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from khabar.article import Article
 from khabar.event import Event, EventType, Position
 from khabar.ids import uuid7
 from khabar.query import ArticleFilters
@@ -34,6 +35,30 @@ def append(
            values (%s, %s, %s, %s, %s, %s, %s) on conflict (article_id, article_version, type) do nothing""",
         (uuid7(now), type, article_id, article_version, feed_id, json_value(data), trace),
     )
+
+
+def append_of(
+    db: Connection,
+    article: Article,
+    type: EventType,
+    *,
+    now: datetime,
+    changed: Sequence[str],
+    origin: str,
+    leads_to: UUID | None = None,
+    trace: str | None = None,
+) -> None:
+    """Add the event of what happened to an article. `leads_to`: the article that it is from now on; None: itself."""
+    data = {
+        "article_id": str(article.id),
+        "article_version": article.version,
+        "changed": list(changed),
+        "origin": origin,
+        "url": f"/v1/articles/{leads_to or article.id}",
+    }
+    if leads_to is not None:
+        data["merged_into"] = str(leads_to)
+    append(db, now=now, type=type, article_id=article.id, article_version=article.version, trace=trace, data=data)
 
 
 def after(
@@ -69,8 +94,8 @@ def after(
 def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) -> list[Event]:
     """Those of `found` whose article passes `filters` as it is now. With any filter, events of no article are left out.
 
-    Unless a status is asked for, canceled articles pass too: who follows a search is told when one is withdrawn.
-    Of one that ended in another, the other counts.
+    Unless a status is asked for, canceled articles pass too: who follows a search is told when one is withdrawn. That
+    one is withheld is told to all, as nothing finds it any more. Of one that ended in another, the other counts.
 
     Raises:
         BadInput: the search text can't be read.
@@ -87,7 +112,7 @@ def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) ->
         {**values, "articles": list({event.article_id for event in seen if event.article_id})},
     )
     passing = {row["id"] for row in rows}
-    return [event for event in seen if event.article_id in passing]
+    return [event for event in seen if event.article_id in passing or event.type == "article.withheld"]
 
 
 def newest(db: Connection) -> Position:

@@ -110,6 +110,13 @@ def remove(db: Connection, id: UUID) -> bool:
     return db.execute("delete from export where id = %s", (id,)).rowcount == 1
 
 
+def remove_holding(db: Connection, article_id: UUID) -> int:
+    """Forget all exports in which the article may be; returns how many."""
+    return db.execute(
+        "delete from export where until_tx > (select tx from article where id = %s)", (article_id,)
+    ).rowcount
+
+
 def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedExport | None:
     """Lease an export; None when it is done, removed or taken: a stale hint.
 

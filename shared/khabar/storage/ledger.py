@@ -104,9 +104,11 @@ def lineage(
         named = row["article_id"] if row else None
     return db.execute(
         """select item.id, item.feed_id, feed.url as feed_url, feed.title as feed_title, item.guid, item.url,
-             item.entry ->> 'title' as title, item.stage, item.state, item.outcome, item.refused, item.attempts,
-             item.last_error, item.first_seen_at, item.changed_at, item.done_at, item.due_at, item.article_id
-           from item join feed on feed.id = item.feed_id
+             case when article.status is distinct from 'withheld' then item.entry ->> 'title' end as title,
+             item.stage, item.state, item.outcome, item.refused, item.attempts,
+             item.last_error, item.first_seen_at, item.changed_at, item.done_at, item.due_at, item.article_id,
+             article.status as article_status
+           from item join feed on feed.id = item.feed_id left join article on article.id = item.article_id
            where (%(url)s::bytea is null or item.url_key = %(url)s or item.article_id = %(named)s)
              and (%(guid)s::text is null or md5(item.guid) = md5(left(%(guid)s, 1000)))
              and (%(feed)s::uuid is null or item.feed_id = %(feed)s)

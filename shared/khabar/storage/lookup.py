@@ -41,12 +41,16 @@ _STANDING = "(select coalesce(told.merged_into, told.id) from article told where
 
 @dataclass(frozen=True)
 class Stored:
-    """One version of an article: its record as stored JSON text, and when the version was made."""
+    """One version of an article: its record as stored JSON text, and when the version was made.
+
+    `is_withheld`: the article is, whatever it was in that version.
+    """
 
     article_id: UUID
     version: int
     created_at: datetime
     record: str
+    is_withheld: bool
 
 
 def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stored | None:
@@ -55,8 +59,10 @@ def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stor
     The current version of one that ended in another is the other's; numbered ones are its own.
     """
     row = db.execute(
-        f"""select v.article_id, v.version, v.created_at, v.record::text as record from article
-            join article_version v on article_id = id and v.version = coalesce(%(version)s::int, article.version)
+        f"""select v.article_id, v.version, v.created_at, v.record::text as record,
+              (select status = 'withheld' from article standing where standing.id = {_STANDING}) as is_withheld
+            from article
+              join article_version v on article_id = id and v.version = coalesce(%(version)s::int, article.version)
             where id = case when %(version)s::int is null then {_STANDING} else %(id)s end""".encode(),
         {"version": version, "id": article_id},
     ).fetchone()

@@ -15,6 +15,7 @@ from khabar.arabic.analyse import ANALYSIS_VERSION
 from khabar.article import Article
 from khabar.entities import names_of
 from khabar.indexing import index_of
+from khabar.policy import left_of
 from khabar.storage import entities
 from khabar.storage.database import Connection
 
@@ -63,7 +64,7 @@ def step(db: Connection, *, limit: int, without: Sequence[UUID] = (), rows_of: s
     done, unreadable = 0, []
     for row in rows:
         try:
-            article = Article.model_validate_json(row["record"])
+            article = left_of(Article.model_validate_json(row["record"]))
         except ValidationError:
             unreadable.append(row["id"])
             continue

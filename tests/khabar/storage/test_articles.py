@@ -17,7 +17,7 @@ from khabar.origin import Identity, Lineage, Raw
 from khabar.storage import articles
 from khabar.storage.articles import Alias, AliasKind
 from khabar.storage.database import Connection, connect
-from khabar_worker.assemble import version_ref
+from khabar.versions import version_ref
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

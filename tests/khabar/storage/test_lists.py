@@ -17,7 +17,7 @@ from khabar.findings import Entity, QuotePart, Speaker, Statement
 from khabar.query import ArticleQuery, Order, Place, Sort
 from khabar.storage import lists
 from khabar.storage.database import Connection, connect
-from khabar_worker.assemble import version_ref
+from khabar.versions import version_ref
 from settled import settle
 
 # Of few values each: what few articles have of them is found by walking through all.

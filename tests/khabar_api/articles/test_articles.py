@@ -310,15 +310,6 @@ def test_an_excerpt_ends_at_a_word(api: httpx.Client, shelf: Shelf) -> None:
     assert "policy_excerpt" in record["quality"]["warnings"]
 
 
-def test_a_withheld_article_shows_no_text(api: httpx.Client, shelf: Shelf) -> None:
-    article = shelf(1, status="withheld")
-
-    record = api.get(f"/v1/articles/{article.id}").json()
-
-    assert record["body"] == []
-    assert ids(api.get("/v1/articles")) == []
-
-
 def test_urls_and_guids_are_resolved_in_the_order_asked(api: httpx.Client, shelf: Shelf) -> None:
     article = shelf(1)
     urls = ["https://sahifa.example/news/404", f"{article.url}?utm_source=x#top", "not a url"]

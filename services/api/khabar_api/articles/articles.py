@@ -130,7 +130,8 @@ def one_record(request: Request, params: ItemParams, stored: lookup.Stored, cach
         body = answers.dump(ninjs.ninjs(article_of(stored.record)))
     else:
         body = present(stored.record, params)
-    is_plain = chosen == "json" and params.fields is None and params.body == "blocks"
+    # A tombstone is no version: its tag is drawn from what it says.
+    is_plain = chosen == "json" and params.fields is None and params.body == "blocks" and not stored.is_withheld
     return answers.respond(
         request,
         body,

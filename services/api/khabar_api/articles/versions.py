@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from khabar.origin import Provenance
+from khabar.policy import withheld
 from khabar.storage import articles, lookup, pages
 from khabar_api.articles.article_shapes import Difference, ShownArticle, VersionLine, VersionList
 from khabar_api.articles.articles import one_record
@@ -29,20 +31,22 @@ router = APIRouter(
     dependencies=[Depends(requires("read"))],
 )
 
-# A version never changes, so that a year is as good as for ever. Source: RFC 8246.
-FOR_EVER = "max-age=31536000, immutable"
+# A version never changes, but it may be withheld: whoever keeps a copy looks again after a day. Source: RFC 8246.
+FOR_A_DAY = "max-age=86400, immutable"
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def stored_version(state: State, article_id: UUID, version: int | None = None) -> lookup.Stored:
-    """One version as it is stored; None: the current one.
+    """One version as it is stored; None: the current one. Of a withheld article every version is withheld.
 
     Raises:
         Problem: there is no such version or article.
     """
     with state.reads.connection() as db:
         stored = lookup.stored(db, article_id, version)
+    if stored is not None and stored.is_withheld:
+        return replace(stored, record=withheld(stored.record))
     if stored is None:
         which = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
         raise Problem("not-found", f"There is no {which}.")
@@ -77,7 +81,7 @@ def compare_versions(
 ) -> Response:
     """What the publisher changed between two versions: keys, and words."""
     old, new = (article_of(stored_version(state, article_id, version).record) for version in (from_, to))
-    return answers.respond(request, answers.dump(difference(old, new)), cache=FOR_EVER)
+    return answers.respond(request, answers.dump(difference(old, new)), cache=FOR_A_DAY)
 
 
 @router.get(
@@ -89,7 +93,7 @@ def get_version(
     request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]
 ) -> Response:
     """One version; it never changes."""
-    return one_record(request, params, stored_version(state, article_id, number), FOR_EVER)
+    return one_record(request, params, stored_version(state, article_id, number), FOR_A_DAY)
 
 
 @router.get(
@@ -113,10 +117,13 @@ def get_provenance(request: Request, state: Shared, article_id: UUID) -> Respons
 def get_raw_page(request: Request, state: Shared, article_id: UUID) -> Response:
     """The bytes of the page that the current version was read from, as they were sent. Needs the scope admin."""
     with state.reads.connection() as db:
-        page_id = lookup.raw_page_of(db, article_id)
+        stored = lookup.stored(db, article_id)
+        page_id = lookup.raw_page_of(db, article_id) if stored and not stored.is_withheld else None
         page = pages.get(db, page_id) if page_id is not None else None
     if page is None:
-        raise Problem("not-found", "There is no page: none was fetched, or retention removed it.")
+        raise Problem(
+            "not-found", "There is no page: none was fetched, retention removed it, or the article is withheld."
+        )
     headers = {
         "Content-Disposition": f'attachment; filename="{article_id}.html"',
         "X-Khabar-SHA256": page.sha256,

@@ -123,6 +123,7 @@ LINEAGE = {
     "done_at": AT,
     "due_at": AT,
     "article_id": ID,
+    "article_status": "usable",
 }
 WEBHOOK = {
     "id": HOOK_ID,

@@ -16,7 +16,7 @@ class Change(Record):
 
     article_id: UUID
     version: int | None
-    operation: Literal["created", "updated", "corrected", "withdrawn", "merged", "reextracted"]
+    operation: Literal["created", "updated", "corrected", "withdrawn", "withheld", "merged", "reextracted"]
     merged_into: UUID | None
     at: Instant
     sequence: str

@@ -39,7 +39,10 @@ class SourceList(Record):
 
 
 class LineageLine(Record):
-    """One feed entry, and what became of it. `outcome` is explained in docs/api.md."""
+    """One feed entry, and what became of it. `outcome` is explained in docs/api.md.
+
+    `article_status`: the article's, as it is now. The title of a withheld one is null.
+    """
 
     id: int
     feed_id: UUID
@@ -59,3 +62,4 @@ class LineageLine(Record):
     done_at: Instant | None
     due_at: Instant
     article_id: UUID | None
+    article_status: str | None

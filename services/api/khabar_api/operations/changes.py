@@ -11,6 +11,8 @@ from uuid import UUID
 
 from fastapi import Request
 
+from khabar import takedown
+from khabar.article import Article
 from khabar.feed import Feed
 from khabar.query import ArticleFilters
 from khabar.storage import feeds, ledger, searches, webhooks
@@ -82,6 +84,39 @@ def remove_search(request: Request, db: Connection, search_id: UUID) -> bool:
     if is_removed:
         audit.note(request, db, "search.remove", search_id)
     return is_removed
+
+
+def withhold(request: Request, db: Connection, article_id: UUID, reason: str) -> None:
+    """Show nothing of an article any more.
+
+    Raises:
+        Problem: not-found; conflict, it is withheld already.
+    """
+    article = _standing(db, article_id)
+    if article.status == "withheld":
+        raise Problem("conflict", "The article is withheld already.")
+    takedown.withhold(db, article, datetime.now(UTC))
+    audit.note(request, db, "article.withhold", article.id, reason=reason)
+
+
+def restore(request: Request, db: Connection, article_id: UUID, reason: str | None) -> None:
+    """Show a withheld article again.
+
+    Raises:
+        Problem: not-found; conflict, it is not withheld.
+    """
+    article = _standing(db, article_id)
+    if article.status != "withheld":
+        raise Problem("conflict", "The article is not withheld.")
+    takedown.restore(db, article, datetime.now(UTC))
+    audit.note(request, db, "article.restore", article.id, reason=reason)
+
+
+def _standing(db: Connection, article_id: UUID) -> Article:
+    article = takedown.standing(db, article_id)
+    if article is None:
+        raise Problem("not-found", f"There is no article {article_id}.")
+    return article
 
 
 def requeue(request: Request, db: Connection, item_id: int | None) -> bool:

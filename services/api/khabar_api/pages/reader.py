@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from khabar.article import Article
 from khabar.body import At
@@ -18,6 +19,7 @@ from khabar_api.articles.listing import title_of
 from khabar_api.articles.presentation import article_of
 from khabar_api.articles.sanitise import reader_html
 from khabar_api.articles.versions import stored_version
+from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.state import Shared
@@ -92,6 +94,20 @@ def show_article(
             written=written_out(article),
         )  # fmt: skip
     return page(request, state, "article.html", chosen=version, view=view, **reading(article))
+
+
+@router.post("/{action}", dependencies=[Depends(reader("admin"))])
+def take_down(
+    request: Request,
+    state: Shared,
+    article_id: UUID,
+    action: Literal["withhold", "restore"],
+    reason: Annotated[str, Form(min_length=1, max_length=500)],
+) -> Response:
+    """Show nothing of the article any more, or all of it again."""
+    with state.writes.connection() as db, db.transaction():
+        (changes.withhold if action == "withhold" else changes.restore)(request, db, article_id, reason)
+    return RedirectResponse(f"/app/articles/{article_id}", 303)
 
 
 @router.get("/changes")
