@@ -53,7 +53,7 @@ class Written(NamedTuple):
 
 _LETTER = r"[^\W\d_]"
 _GAP = r"[\s.,،؛]*"
-_MONTH = rf"(?P<month>{any_of(MONTHS)})\.?(?!{_LETTER})(?:\s*[/\\(\-–]\s*{any_of(MONTHS)}(?!{_LETTER})\s*\)?)?"
+_MONTH = rf"(?P<month>{any_of(MONTHS)})\.?(?!{_LETTER})(?:(?:\s*[/\\(\-–]\s*|\s+){any_of(MONTHS)}(?!{_LETTER})\s*\)?)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?<!\d:)(?P<day>\d{1,2})(?:er|st|nd|rd|th)?"
 _OF = r"(?:\s*[-–/]\s*|[\s.,،]+(?:(?:من|شهر|of|de)\s+)*)"

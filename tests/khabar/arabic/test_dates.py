@@ -105,6 +105,7 @@ def test_a_date_without_zone_is_in_the_publishers_zone():
         pytest.param("9 غشت 2026", "2026-08-09", id="Morocco"),
         pytest.param("9 حزيران/يونيو 2026", "2026-06-09", id="two names"),
         pytest.param("9 سبتمبر (أيلول) 2026", "2026-09-09", id="a second name in parentheses"),
+        pytest.param("9 سبتمبر أيلول 2026", "2026-09-09", id="two names side by side"),
         pytest.param("9 ابـــريل 2026", "2026-04-09", id="tatweel"),
         pytest.param("\u200f9 أبريل\u200f 2026", "2026-04-09", id="bidi marks"),
         pytest.param("الاثنين، 9 مارس، 2026", "2026-03-09", id="Arabic commas"),

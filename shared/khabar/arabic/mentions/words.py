@@ -172,6 +172,10 @@ def sketch(node: Node) -> Sketch:
         if found is None:
             marks.append(UNKNOWN)
             tokens.append(Token(UNKNOWN, 0, number, number))
+        elif _is_same_month(tokens, found, number):
+            tokens[-1] = tokens[-1]._replace(last=found.last)
+            number = found.last
+            after = words[number].end
         else:
             if found.cut and folded[0] in _AND:
                 marks.append("+")
@@ -183,6 +187,17 @@ def sketch(node: Node) -> Sketch:
         end = after
         number += 1
     return Sketch("".join(marks), tokens)
+
+
+def _is_same_month(before: list[Token], found: Token, number: int) -> bool:
+    """Whether a month is named again in the words of other countries, with no sign between («9 أغسطس آب»)."""
+    return (
+        found.kind == "MONTH"
+        and not found.cut
+        and bool(before)
+        and before[-1][:2] == found[:2]
+        and before[-1].last == number - 1
+    )
 
 
 def _token(known: _Known, words: tuple[Word, ...], number: int) -> Token | None:
