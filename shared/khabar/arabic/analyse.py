@@ -11,13 +11,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from khabar.arabic.clitics import bare_of
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import stop_words
-from khabar.arabic.stem import snowball, stem, terms, without_prefix
+from khabar.arabic.stem import snowball, stem, terms
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
-ANALYSIS_VERSION = 4
+ANALYSIS_VERSION = 5
 # The first version whose vectors have the terms of `khabar.recency`.
 HOURS_SINCE = 3
 
@@ -89,21 +90,20 @@ def terms_of(word: str) -> tuple[str, ...]:
 @functools.lru_cache(_CACHED_WORDS)
 def form_of(word: str) -> str:
     """The term of the word's very form, without clitics before it: what ranks a title above its relatives."""
-    return "=" + without_prefix(fold(word))
+    return "=" + bare_of(word)
 
 
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 3 took the heh of عملة for a pronoun, the ب of بلدية for a preposition and the ان of طالبان for a dual.
+    Version 4 took the ال of ألعاب for an article, the ب of بطاقة for a preposition, and للجنة for ل with الجنة.
     """
     found = terms_of(word)
     if not found:
         return ()
-    folded = fold(word)
-    bare = {without_prefix(folded), without_prefix(folded[1:])}
-    stems = {one.removesuffix(ending) for one in {*found, *map(stem, bare)} for ending in ("", "ه", "ي", "ان")}
-    return tuple(sorted({*("=" + one for one in bare), *bare, snowball(word), *stems} - {"", "="}))
+    bare = bare_of(word)
+    shorter = {one for one in (bare, bare[1:], bare.removeprefix("ال")) if len(one) > 1}
+    return tuple(sorted({*("=" + one for one in shorter), snowball(word), *found, *map(stem, shorter)} - {""}))
 
 
 def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -> str:

@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.analyse import letters_of, terms_of, words
+from khabar.arabic.clitics import bare_of
 from khabar.arabic.date_tables import DUALS, NUMBERS, UNITS
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import background_share, seen, vocabulary
 from khabar.arabic.node import Node
-from khabar.arabic.stem import without_prefix
 
 MOST_TERMS = 10
 LEAST_RELEVANCE = 0.4
@@ -197,7 +197,7 @@ def _rarity_of_name(name: str) -> float:
 
 @functools.lru_cache(_CACHED_WORDS)
 def _rarity_of_word(word: str) -> float:
-    return _rarity(without_prefix(fold(word)))
+    return _rarity(bare_of(word))
 
 
 def _rarity(bare: str) -> float:
@@ -215,7 +215,7 @@ def _form_of(printed: str) -> Form | None:
     if len(word) < _LEAST_LETTERS or not word.isalpha() or not terms_of(word):
         return None
     folded = fold(word)
-    stem = without_prefix(folded)
+    stem = bare_of(word)
     if len(stem) < _LEAST_LETTERS or stem in _OF_NO_SUBJECT or not _is_noun(stem, has_article=stem != folded):
         return None
     bare = word[len(folded) - len(stem) :] if len(folded) == len(word) else word

@@ -52,6 +52,16 @@ def found_by(query, form):
         pytest.param("الطريقة", "الطريقه", id="a feminine of its own, its dots left out"),
         pytest.param("بلدية", "ولبلديتها", id="first letter like a preposition"),
         pytest.param("فقرة", "فقرات", id="first letter like a conjunction"),
+        pytest.param("كرة", "لكرة", id="a noun seen most with its preposition"),
+        pytest.param("قوة", "بقوة", id="a noun that makes an adverb with its preposition"),
+        pytest.param("وكالة", "وكالات", id="letters of three clitics that are the word's own"),
+        pytest.param("لجنة", "للجنة", id="preposition and article before a lam"),
+        pytest.param("لجنة", "ولجنة", id="conjunction before a letter like a preposition"),
+        pytest.param("بطاقة", "والبطاقات", id="first letter like a preposition, rest a word"),
+        pytest.param("ألوان", "الألوان", id="first letters like an article"),
+        pytest.param("آلية", "والآليات", id="first letters like an article, plural"),
+        pytest.param("لعبة", "بالالعاب", id="first letters like an article, hamza left out"),
+        pytest.param("أزمة", "لأزمة", id="preposition before a hamza"),
         pytest.param("غوغل", "جوجل", id="foreign name"),
         pytest.param("إنجليزية", "الإنكليزي", id="foreign name, nisba"),
         pytest.param("مئة", "مائة", id="two spellings of a number"),
@@ -71,6 +81,13 @@ def test_a_word_is_found_in_its_other_forms(query, form):
     [
         ("القاضي", "القضاء"),
         ("ولد", "لد"),
+        ("غاز", "ألغاز"),
+        ("سنة", "ألسنة"),
+        ("لسان", "السنة"),
+        ("مكة", "الأسماك"),
+        ("طاقة", "بطاقة"),
+        ("عيدي", "وسعيد"),
+        ("جنة", "للجنة"),
         ("ألمانيا", "مانيا"),
         ("مكتب", "كاتب"),
         ("بحر", "حر"),
@@ -96,6 +113,19 @@ def test_a_word_is_found_in_its_other_forms(query, form):
 )
 def test_unlike_words_stay_apart(query, form):
     assert not found_by(query, form)
+
+
+def test_a_common_noun_meets_itself_behind_its_article():
+    known = vocabulary()
+    nouns = [
+        word
+        for word, count in known.items()
+        if count >= 200 and len(word) > 3 and known.get("ال" + word, 0) >= 20 and not word.startswith("ال")
+    ]
+
+    apart = [word for word in nouns if not found_by(word, "ال" + word)]
+
+    assert apart == ["ماسه"]  # الماسة is a diamond
 
 
 def test_small_words_have_no_terms():
