@@ -1,7 +1,7 @@
 """The words and names that an article is about: its terms against how often news texts have them. Rules; pure.
 
 A term is shown as a person would write it: the form the text uses most, without what is written onto its front. Names
-count as one term; so do two words that keep coming together (الذكاء الاصطناعي). Verbs are none.
+count as one term; so do two words that keep coming together (الذكاء الاصطناعي). No verb is one, nor an adjective alone.
 
 The weights were set by reading the terms of some forty articles; nothing was trained.
 """
@@ -32,16 +32,23 @@ _MOST_RARITY = 8.0
 # Nouns and adjectives are seen with the article; of verbs and particles hardly one in a hundred is.
 _ARTICLE_SHARE = 0.03
 _LEAST_LETTERS = 3
+_NISBA = ("ي", "ية", "يين", "يون", "يا", "يات")
 _CACHED_WORDS = 100_000
 _PRONOUNS = ("هما", "ها", "هم", "نا", "ه")
-# What counts or measures time, and what a newsroom writes over its reports: of no text the subject.
+# What counts or measures time, what a newsroom writes over its reports, pious formulas: of no text the subject.
 _COUNTING = """
     أربعون أربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين عشرات
     مئة مائة مئتان مئتين مئات ألف ألفان ألفين آلاف مليون مليونان مليونين ملايين مليار ملياران مليارين مليارات نصف ثلث
     ربع
     """
+_QUANTITIES = "جميع كافة كل بعض معظم أغلب غالبية سائر مجمل إجمالي مختلف عدة نحو قرابة أكثر أقل"
 _NEWSROOM = "عاجل فيديو صور شاهد"
-_OF_NO_SUBJECT = frozenset({*NUMBERS, *UNITS, *DUALS, *map(fold, f"{_COUNTING} {_NEWSROOM}".split())})
+_FORMULAS = "تعالى سبحانه رضي سلم موافق"
+_OF_NO_SUBJECT = frozenset(
+    {*NUMBERS, *UNITS, *DUALS, *map(fold, f"{_COUNTING} {_QUANTITIES} {_NEWSROOM} {_FORMULAS}".split())}
+)
+# An adjective follows its noun: so much of a word's occurrences do so where it is one, and where it looks like one.
+_ADJECTIVE_SHARE, _NISBA_SHARE = 0.6, 0.34
 # With the article, and how many letters stand before it.
 _BEFORE_ARTICLE = {"ال": 0, "وال": 1, "بال": 1, "فال": 1, "كال": 1, "وبال": 2, "وكال": 2, "فبال": 2}
 
@@ -68,13 +75,15 @@ class Term:
 class Form(NamedTuple):
     """A word as part of terms. `bare`: without what is written onto its front; `with_article`: how it opens a phrase.
 
-    Both None where a pronoun stands at its end. `may_follow`: nothing but an article stands before it.
+    Both None where a pronoun stands at its end. `may_follow`: nothing but an article stands before it. `is_definite`:
+    an article does.
     """
 
     word: str
     bare: str | None
     with_article: str | None
     may_follow: bool
+    is_definite: bool
     rarity: float
 
 
@@ -87,6 +96,7 @@ class _Group:
     weight: float = 0.0
     count: int = 0
     in_headline: bool = False
+    as_adjective: float = 0.0  # part of the weight
     forms: dict[str, int] = field(default_factory=dict)
 
     def add(self, form: str | None, weight: float, *, in_headline: bool) -> None:
@@ -103,9 +113,24 @@ class _Group:
         return max(self.forms, key=self.forms.__getitem__)
 
     @property
+    def is_adjective(self) -> bool:
+        """Whether the text has it mostly behind a noun that it agrees with."""
+        share = _NISBA_SHARE if self.usual_form.endswith(_NISBA) else _ADJECTIVE_SHARE
+        return self.as_adjective >= share * self.weight
+
+    @property
     def score(self) -> float:
         """0 for what the text says once, and not in its headline."""
         return (1 + math.log(self.weight)) * self.rarity if self.count > 1 or self.in_headline else 0.0
+
+
+class _Before(NamedTuple):
+    """The word before, as it opens a phrase."""
+
+    end: int
+    printed: str
+    is_definite: bool
+    group: _Group
 
 
 def key_terms(nodes: Sequence[Node], named: Mapping[str, Sequence[Named]]) -> tuple[Term, ...]:
@@ -134,7 +159,7 @@ class _Reader:
         for name in named:
             self._named(name).add(name.name, weight, in_headline=in_headline)
         text, met = node.text, self._met
-        before: tuple[int, str, _Group] | None = None
+        before: _Before | None = None
         taken = sorted(((name.start, name.end) for name in named), reverse=True)
         for _, start, end in node.words:
             while taken and taken[-1][1] <= start:
@@ -145,9 +170,12 @@ class _Reader:
                 continue
             group = met.get(form.word) or self._group(form)
             group.add(form.bare, weight, in_headline=in_headline)
-            if before is not None and form.may_follow and text[before[0] : start].isspace():
-                self._phrase(before[2], group).add(f"{before[1]} {form.word}", weight, in_headline=in_headline)
-            before = (end, form.with_article, group) if form.with_article else None
+            if before is not None and form.may_follow and text[before.end : start].isspace():
+                group.as_adjective += weight * _agrees(before, form)
+                if form.is_definite or not before.is_definite:  # «الحجاج جمرة» is no phrase
+                    phrase = self._phrase(before.group, group)
+                    phrase.add(f"{before.printed} {form.word}", weight, in_headline=in_headline)
+            before = _Before(end, form.with_article, form.is_definite, group) if form.with_article else None
 
     def _named(self, name: Named) -> _Group:
         if name.id not in self._names:
@@ -180,8 +208,17 @@ class _Reader:
                     covered[id(group)] += phrase.count
         alone = {id(group): group for group in self._words.values()}
         yield from (
-            group for key, group in alone.items() if group.forms and group.count > covered[key] + covered[key] // 2
+            group
+            for key, group in alone.items()
+            if group.forms and group.count > covered[key] + covered[key] // 2 and not group.is_adjective
         )
+
+
+def _agrees(before: _Before, form: Form) -> bool:
+    """Whether `form` is likely an adjective of the word before: both have the article, or it is a nisba in gender."""
+    if form.is_definite or before.is_definite:
+        return form.is_definite and before.is_definite
+    return form.word.endswith(_NISBA) and form.word.endswith("ة") == before.printed.endswith(("ة", "ات"))
 
 
 def _weight(node: Node) -> float:
@@ -221,8 +258,9 @@ def _form_of(printed: str) -> Form | None:
     bare = word[len(folded) - len(stem) :] if len(folded) == len(word) else word
     before = word.removesuffix(bare)
     if _is_somebodys(bare, stem):
-        return Form(word, None, None, before == "", _rarity(stem))
-    return Form(word, bare, _with_article(word, before, bare), before in ("", "ال"), _rarity(stem))
+        return Form(word, None, None, before == "", False, _rarity(stem))
+    opening = _with_article(word, before, bare)
+    return Form(word, bare, opening, before in ("", "ال"), opening != bare, _rarity(stem))
 
 
 def _is_noun(stem: str, *, has_article: bool) -> bool:

@@ -39,6 +39,30 @@ def test_numbers_times_and_a_newsrooms_own_words_are_no_terms() -> None:
     assert texts(nodes) == ["عرض"]
 
 
+def test_an_adjective_alone_is_no_term() -> None:
+    nodes = text_of(
+        "تفتح الورشة التطوعية أبوابها، وفيها دورة تطوعية للنجارة.",
+        "وقالت المشرفة إن الأيام التطوعية تمتد أسبوعا في الورشة.",
+    )
+
+    found = texts(nodes)
+
+    assert "ورشة" in found
+    assert not {"تطوعية", "تطوعي"} & set(found)
+
+
+def test_a_noun_in_the_shape_of_an_adjective_is_a_term() -> None:
+    nodes = text_of("وصلت القضية إلى المحكمة، وهذه القضية طويلة. ولم تنته القضية بعد.", headline="القضية أمام المحكمة")
+
+    assert texts(nodes)[0] == "قضية"
+
+
+def test_a_noun_with_article_opens_no_phrase_with_one_that_has_none() -> None:
+    nodes = text_of("رمى الحجاج جمرة واحدة صباحا، ثم رمى الحجاج جمرة أخرى مساء.", headline="الحجاج يرمون")
+
+    assert "الحجاج جمرة" not in texts(nodes)
+
+
 def test_words_that_keep_coming_together_are_one_term_with_its_article() -> None:
     nodes = text_of("يدرس المعهد بالذكاء الاصطناعي صور النباتات.", "والذكاء الاصطناعي أداة، وللذكاء الاصطناعي حدود.")
 
