@@ -138,3 +138,31 @@ def test_a_closed_pool_leaves_no_child(pool: ParserPool) -> None:
     pool.close()
 
     assert multiprocessing.active_children() == []
+
+
+def test_children_are_replaced_after_their_number_of_feeds_in_a_burst_and_in_a_trickle() -> None:
+    pool = ParserPool(1, feeds_per_child=3)
+    children = set[int | None]()
+
+    async def main() -> list[int]:
+        feeds = await asyncio.gather(*(parse(pool, rss(count)) for count in range(5)))
+        for count in range(5, 9):
+            children.update(child.pid for child in multiprocessing.active_children())
+            feeds.append(await parse(pool, rss(count)))
+        return [len(feed.entries) for feed in feeds]
+
+    parsed = asyncio.run(main())
+    pool.close()
+
+    assert parsed == list(range(9))
+    assert len(children) == 2  # of three: the first was replaced within the burst
+
+
+def test_a_feed_that_hangs_its_parser_is_refused_and_its_child_ended() -> None:
+    pool = ParserPool(1, deadly_parser.parse, answer_seconds=0.2)
+
+    with pytest.raises(RefusedMarkup) as caught:
+        asyncio.run(parse(pool, deadly_parser.ENDLESS))
+
+    assert caught.value.reason == "parser_killed"
+    assert all(child.join(20) or not child.is_alive() for child in multiprocessing.active_children())

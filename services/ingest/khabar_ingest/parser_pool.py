@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import multiprocessing
 import resource
 import time
@@ -16,8 +17,11 @@ from khabar_ingest.parse import parse_feed
 
 MEMORY_BYTES = 800_000_000
 CPU_SECONDS = 10
+# A child that says nothing for so long hangs, or its machine does. Two tries and a fetch stay below a lease.
+ANSWER_SECONDS = 25.0
 # A child is replaced after so many feeds, so that fragmented memory goes back to the system.
 FEEDS_PER_CHILD = 500
+TRIES = 2  # the first child may have been killed while it was idle, or for the memory of another process
 
 
 def _limit_memory() -> None:
@@ -43,60 +47,86 @@ def _parse(body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
 Parse = Callable[[bytes, str, str | None], ParsedFeed]
 
 
-class ParserPool:
-    """A small pool of parser children, rebuilt when one of them is killed.
+class _Child:
+    """One parser process, started with its first feed."""
 
-    One feed kills the pool for all that wait in it. Each of those is tried once more, alone in a child of its own, so
-    that the second death names its feed.
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])  # the server loads the parser once; children are ready at once
+        # Without max_tasks_per_child: the executor may not replace its child, and hang for ever
+        # (https://github.com/python/cpython/issues/115634, in all of Python 3.11 to 3.14).
+        self._executor = ProcessPoolExecutor(1, mp_context=context, initializer=_limit_memory)
+        self.parsed = 0
+
+    async def run(self, parse: Parse, body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
+        """Raises:
+        BrokenProcessPool: the process was killed.
+        """
+        self.parsed += 1
+        return await asyncio.wrap_future(self._executor.submit(parse, body, url, http_charset))
+
+    def end(self, *, is_idle: bool) -> None:
+        """End the process, by force unless `is_idle`."""
+        if not is_idle:
+            for process in list((self._executor._processes or {}).values()):
+                process.kill()
+        self._executor.shutdown(wait=is_idle, cancel_futures=True)
+
+
+class ParserPool:
+    """A small pool of parser children, each of them replaced when it is killed, hangs or has parsed many feeds.
+
+    A child has one feed at a time, so that the death of two of them names the feed that kills.
     """
 
-    def __init__(self, processes: int, parse: Parse = _parse) -> None:
+    def __init__(
+        self,
+        processes: int,
+        parse: Parse = _parse,
+        *,
+        feeds_per_child: int = FEEDS_PER_CHILD,
+        answer_seconds: float = ANSWER_SECONDS,
+    ) -> None:
         """`parse` runs in the children: a function of a module, given body, URL and charset of the HTTP header."""
-        self._processes = processes
         self._parse = parse
-        self._pool: ProcessPoolExecutor | None = None
-        self._alone = asyncio.Lock()
+        self._feeds_per_child = feeds_per_child
+        self._answer_seconds = answer_seconds
+        self._idle: list[_Child] = []
+        self._free = asyncio.Semaphore(processes)
 
     async def parse(self, body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed:
         """As parse_feed.
 
         Raises:
-            RefusedMarkup: also when this feed, tried alone, killed its parser.
+            RefusedMarkup: also when this feed killed two parsers.
         """
-        if self._pool is None:
-            self._pool = _executor(self._processes)
-        pool = self._pool
+        async with self._free:
+            for _ in range(TRIES):
+                with contextlib.suppress(BrokenProcessPool, TimeoutError):
+                    return await self._parse_once(body, url, http_charset)
+        raise RefusedMarkup(
+            f"the feed used more than {CPU_SECONDS} s or {MEMORY_BYTES // 1_000_000} MB in the parser, or hung there",
+            reason="parser_killed",
+            subject=url,
+        )
+
+    async def _parse_once(self, body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
+        child = self._idle.pop() if self._idle else _Child()
+        is_sound = False
         try:
-            return await asyncio.wrap_future(pool.submit(self._parse, body, url, http_charset))
-        except BrokenProcessPool:
-            if self._pool is pool:
-                self._pool = None
-                pool.shutdown(wait=False)
-        async with self._alone:
-            own = _executor(1)
-            try:
-                return await asyncio.wrap_future(own.submit(self._parse, body, url, http_charset))
-            except BrokenProcessPool:
-                raise RefusedMarkup(
-                    f"the feed used more than {CPU_SECONDS} s or {MEMORY_BYTES // 1_000_000} MB in the parser",
-                    reason="parser_killed",
-                    subject=url,
-                ) from None
-            finally:
-                own.shutdown(wait=False, cancel_futures=True)
+            async with asyncio.timeout(self._answer_seconds):
+                parsed = await child.run(self._parse, body, url, http_charset)
+            is_sound = True
+            return parsed
+        except KhabarError:
+            is_sound = True
+            raise
+        finally:
+            if is_sound and child.parsed < self._feeds_per_child:
+                self._idle.append(child)
+            else:
+                child.end(is_idle=is_sound)
 
     def close(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
-
-
-def _executor(processes: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])  # the server loads the parser once; children are ready at once
-    return ProcessPoolExecutor(
-        processes,
-        mp_context=context,
-        initializer=_limit_memory,
-        max_tasks_per_child=FEEDS_PER_CHILD,
-    )
+        while self._idle:
+            self._idle.pop().end(is_idle=True)
