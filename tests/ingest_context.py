@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import redis
 
+from khabar import pulse
 from khabar.http import open_client
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
@@ -30,4 +31,7 @@ def run(settings: Settings, client: redis.Redis, flow: Callable[[Context], Await
                     )
                 )  # fmt: skip
 
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    finally:
+        pulse.end_no_more()

@@ -1,7 +1,7 @@
 """Every error khabar raises, grouped by what the caller does next. Here: names and messages. Not here: handling.
 
     KhabarError
-    ├─ RetryLater(after)   Unreachable · Throttled · ServerFailing · StorageDown · QueueDown
+    ├─ RetryLater(after)   Unreachable · Throttled · ServerFailing · StorageDown (StatementFailed) · QueueDown
     ├─ GiveUp              Gone · Forbidden · Disallowed · TooLarge · WrongType · BlockedAddress
     ├─ BadContent          NotAFeed · NotAnArticle · EmptyBody · UnreadableEncoding · RefusedMarkup
     └─ BadSetup            BadSetting · BadPublisher · MigrationFailed · ServerWontStart · BadInput · BadQuery
@@ -68,6 +68,12 @@ class StorageDown(RetryLater):
     """PostgreSQL does not answer."""
 
     code = "storage_down"
+
+
+class StatementFailed(StorageDown):
+    """PostgreSQL answers, and gave up on a statement: a deadlock, a time-out, a full disk."""
+
+    code = "statement_failed"
 
 
 class QueueDown(RetryLater):

@@ -22,6 +22,7 @@ from khabar.storage import events, ledger, pages, webhooks
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.reconcile import STUCK_SECONDS, reconcile, tidy
+from log_reading import log_lines
 from settled import settle
 
 NOW = datetime.now(UTC)
@@ -100,6 +101,22 @@ def test_a_loop_that_comes_round_no_more_stops_the_pulse(
 
     run(watched, client, sweep)
 
+    assert not (tmp_path / "pulse").exists()
+
+
+def test_a_step_that_fails_stops_the_pulse_and_none_of_the_steps_behind_it(
+    db: Connection, settings: Settings, client: redis.Redis, tmp_path: Path
+) -> None:
+    ids = stored_items(db, 2)
+    watched = settings.model_copy(update={"pulse_file": tmp_path / "pulse", "revisit_hours": (1.0,)})
+    db.execute("alter table item rename column revisit_at to revisit_at_some_time")
+
+    with log_lines(watched) as lines:
+        run(watched, client, reconcile)
+
+    db.execute("alter table item rename column revisit_at_some_time to revisit_at")
+    assert hinted(client, "extract") == [ids]
+    assert [line["step"] for line in lines if line["event"] == "step_failed"] == ["revisits"]
     assert not (tmp_path / "pulse").exists()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 import pytest
 
 from khabar.errors import StorageDown
-from khabar_ingest.service import every, keep_fetching
+from khabar_ingest.service import IDLE_SECONDS, every, keep_fetching
 
 
 @pytest.mark.parametrize("error", [StorageDown("PostgreSQL does not answer"), ValueError("a row of another version")])
@@ -38,7 +38,64 @@ def test_a_loop_goes_on_behind_faults_in_claiming_and_in_the_work_and_notes_whol
             stop.set()
         return [work()]
 
-    asyncio.run(keep_fetching(rounds, "pages", stop, 2, claim, fault_seconds=0))
+    asyncio.run(keep_fetching(rounds, "pages", stop, 2, claim, seconds=60, fault_seconds=0))
 
     begun, first, failed, second = seen
     assert begun <= first == failed <= second
+
+
+def test_a_loop_whose_slots_never_free_notes_no_turn() -> None:
+    stop, rounds, begun, free = asyncio.Event(), dict[str, float](), asyncio.Event(), asyncio.Event()
+
+    async def hang() -> None:
+        begun.set()
+        await free.wait()
+
+    async def claim(_: int) -> list[Coroutine[None, None, None]]:
+        return [hang()]
+
+    async def main() -> tuple[float, float]:
+        loop = asyncio.create_task(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
+        await begun.wait()
+        full = rounds["pages"]
+        await asyncio.sleep(1.5 * IDLE_SECONDS)  # one turn at least, of one that would note it
+        still = rounds["pages"]
+        stop.set()
+        free.set()
+        await loop
+        return full, still
+
+    full, still = asyncio.run(main())
+
+    assert full == still
+
+
+def test_work_that_outlives_its_lease_is_cut_off_and_frees_its_slot() -> None:
+    stop, cut = asyncio.Event(), list[bool]()
+
+    async def hang() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cut.append(True)
+            stop.set()
+
+    async def claim(_: int) -> list[Coroutine[None, None, None]]:
+        return [hang()]
+
+    asyncio.run(keep_fetching({}, "pages", stop, 1, claim, seconds=0.01))
+
+    assert cut == [True]
+
+
+def test_an_outage_is_no_reason_to_end_the_process() -> None:
+    stop, rounds, seen = asyncio.Event(), dict[str, float](), list[float]()
+
+    async def claim(_: int) -> list[Coroutine[None, None, None]]:
+        seen.append(rounds["pages"])
+        stop.set()
+        raise StorageDown("PostgreSQL does not answer")
+
+    asyncio.run(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
+
+    assert rounds["pages"] > seen[0]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable, Mapping, Sequence
 
 from khabar import pulse, queue
-from khabar.errors import QueueDown
+from khabar.errors import QueueDown, StatementFailed, StorageDown
 from khabar.log import get_logger
+from khabar.settings import Settings
 from khabar.storage import (
     deliveries,
     discoveries,
@@ -19,52 +21,112 @@ from khabar.storage import (
     terms,
     trials,
 )
+from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 
 log = get_logger()
-# A loop that hangs or fails at every turn for this long stops the pulse, for whoever restarts processes to see.
+# A loop that hangs or fails at every turn for this long stops the pulse, for whoever looks at it to see.
 STUCK_SECONDS = 120.0
+# The whole process ends so long after its loops, or its sweeps, got stuck: systemd, Docker, Kubernetes start another.
+END_SECONDS = 300.0
+
+
+def _items(db: Connection, settings: Settings) -> list[int]:
+    ids, quarantined = items.reconcile(db, rehint_seconds=settings.rehint_seconds, max_attempts=settings.max_attempts)
+    if quarantined:
+        log.error("items_quarantined", count=quarantined, see="khabar items quarantine")
+    return ids
+
+
+def _revisits(db: Connection, settings: Settings) -> list[int]:
+    if settings.revisit_hours:
+        items.revisit(db)
+    return []
+
+
+def _parts(db: Connection, settings: Settings) -> list[int]:
+    return parts.reconcile(db, max_attempts=settings.max_attempts)
+
+
+def _reextractions(db: Connection, settings: Settings) -> list[int]:
+    return reextractions.due(
+        db,
+        in_flight=reextractions.IN_FLIGHT,
+        rehint_seconds=settings.rehint_seconds,
+        max_attempts=settings.max_attempts,
+    )
+
+
+def _trials(db: Connection, settings: Settings) -> list[int]:
+    return trials.reconcile(db, rehint_seconds=settings.rehint_seconds)
+
+
+def _exports(db: Connection, settings: Settings) -> list[int]:
+    return exports.reconcile(db, rehint_seconds=settings.rehint_seconds)
+
+
+def _discoveries(db: Connection, settings: Settings) -> list[int]:
+    discoveries.give_up(db)
+    return []
+
+
+def _fan_out(db: Connection, settings: Settings) -> list[int]:
+    deliveries.fan_out(db)
+    return []
+
+
+def _deliveries(db: Connection, settings: Settings) -> list[int]:
+    return deliveries.reconcile(db, rehint_seconds=settings.rehint_seconds)
+
+
+# In this order: what each does, and whose ids it hands back to be hinted.
+STEPS: tuple[tuple[Callable[[Connection, Settings], Sequence[int]], queue.Work], ...] = (
+    (_revisits, "extract"),
+    (_items, "extract"),
+    (_parts, "extract"),
+    (_reextractions, "reextract"),
+    (_trials, "trial"),
+    (_exports, "export"),
+    (_discoveries, "extract"),
+    (_fan_out, "deliver"),
+    (_deliveries, "deliver"),
+)
 
 
 async def reconcile(context: Context) -> None:
     """One sweep. Several ingesters may sweep at once: rows are taken with SKIP LOCKED.
 
+    A step that fails is told, stops the pulse, and keeps none behind it waiting.
+
     Raises:
         StorageDown: PostgreSQL does not answer.
     """
-    settings = context.settings
-    if settings.revisit_hours:
-        await context.stored(items.revisit)
-    ids, quarantined = await context.stored(
-        items.reconcile, rehint_seconds=settings.rehint_seconds, max_attempts=settings.max_attempts
-    )
-    if quarantined:
-        log.error("items_quarantined", count=quarantined, see="khabar items quarantine")
-    ids += await context.stored(parts.reconcile, max_attempts=settings.max_attempts)
-    await asyncio.to_thread(send, context, "extract", ids)
-    again = await context.stored(
-        reextractions.due,
-        in_flight=reextractions.IN_FLIGHT,
-        rehint_seconds=settings.rehint_seconds,
-        max_attempts=settings.max_attempts,
-    )
-    await asyncio.to_thread(send, context, "reextract", again)
-    tried = await context.stored(trials.reconcile, rehint_seconds=settings.rehint_seconds)
-    await asyncio.to_thread(send, context, "trial", tried)
-    written = await context.stored(exports.reconcile, rehint_seconds=settings.rehint_seconds)
-    await asyncio.to_thread(send, context, "export", written)
-    await context.stored(discoveries.give_up)
-    await context.stored(deliveries.fan_out)
-    due = await context.stored(deliveries.reconcile, rehint_seconds=settings.rehint_seconds)
-    await asyncio.to_thread(send, context, "deliver", due)
-    stuck = [name for name, at in context.rounds.items() if at < time.monotonic() - STUCK_SECONDS]
-    if stuck:
-        log.error("loops_stuck", loops=stuck)
-    else:
-        pulse.beat(settings.pulse_file)
+    is_whole = True
+    for step, work in STEPS:
+        if not stuck(context.rounds):
+            pulse.end_after(END_SECONDS)
+        try:
+            await asyncio.to_thread(send, context, work, await context.stored(step, context.settings))
+        except StatementFailed as error:
+            is_whole = False
+            log.error("step_failed", step=step.__name__.strip("_"), error=error.message)
+        except StorageDown:
+            raise
+        except Exception as error:
+            is_whole = False
+            log.error("step_failed", step=step.__name__.strip("_"), exc_info=error)
+    if loops := stuck(context.rounds):
+        log.error("loops_stuck", loops=loops)
+    elif is_whole:
+        pulse.beat(context.settings.pulse_file)
 
 
-def send(context: Context, name: queue.Work, ids: list[int]) -> None:
+def stuck(rounds: Mapping[str, float]) -> list[str]:
+    """The loops that came round too long ago."""
+    return [name for name, at in rounds.items() if at < time.monotonic() - STUCK_SECONDS]
+
+
+def send(context: Context, name: queue.Work, ids: Sequence[int]) -> None:
     """Hint `ids`. Without Redis nothing is lost: the rows are hinted again after the rehint time."""
     if not ids:
         return

@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 
-from khabar import queue
+from khabar import pulse, queue
 from khabar.errors import BadSetting, StorageDown
 from khabar.http import open_client
 from khabar.item import IngestSummary
@@ -91,6 +91,7 @@ async def _run(settings: Settings, once: bool, polls: bool, progress: Progress |
                 )
                 await _work(context, stop, once, polls, progress)
     finally:
+        pulse.end_no_more()
         parsers.close()
     return IngestSummary.model_validate(vars(tally))
 
@@ -126,7 +127,8 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
         return [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
 
     # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for it.
-    await keep_fetching(context.rounds, "feeds", stop, max(1, context.settings.fetch_concurrency // 2), claim)
+    most = max(1, context.settings.fetch_concurrency // 2)
+    await keep_fetching(context.rounds, "feeds", stop, most, claim, seconds=context.settings.lease_seconds)
 
 
 async def _pages(context: Context, stop: asyncio.Event) -> None:
@@ -145,7 +147,8 @@ async def _pages(context: Context, stop: asyncio.Event) -> None:
             *(harvest(context, errand_of_item(one), lease) for one, lease in first),
         ]
 
-    await keep_fetching(context.rounds, "pages", stop, context.settings.fetch_concurrency, claim)
+    most = context.settings.fetch_concurrency
+    await keep_fetching(context.rounds, "pages", stop, most, claim, seconds=context.settings.lease_seconds)
 
 
 async def _discoveries(context: Context, stop: asyncio.Event) -> None:
@@ -153,7 +156,7 @@ async def _discoveries(context: Context, stop: asyncio.Event) -> None:
         claimed = await context.stored(discoveries.claim, limit=limit, lease_seconds=LEASE_SECONDS)
         return [serve(context, one) for one in claimed]
 
-    await keep_fetching(context.rounds, "discoveries", stop, DISCOVERIES, claim)
+    await keep_fetching(context.rounds, "discoveries", stop, DISCOVERIES, claim, seconds=LEASE_SECONDS)
 
 
 async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
@@ -161,7 +164,7 @@ async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
         seconds = context.settings.lease_seconds
         return [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
 
-    await keep_fetching(context.rounds, "hubs", stop, HUBS, claim)
+    await keep_fetching(context.rounds, "hubs", stop, HUBS, claim, seconds=context.settings.lease_seconds)
 
 
 async def keep_fetching(
@@ -171,18 +174,23 @@ async def keep_fetching(
     most: int,
     claim: Callable[[int], Awaitable[list[Coroutine[None, None, None]]]],
     *,
+    seconds: float,
     fault_seconds: float = FAULT_SECONDS,
 ) -> None:
     """Claim as much work as there are free slots and run it, until `stop`; then finish what is in hand.
 
-    Each turn without a fault is noted in `rounds`. After one that nobody foresaw the loop rests `fault_seconds`.
+    Work that takes longer than `seconds`, its lease, is cut off: nothing of it could be stored. Each turn without a
+    fault, and with a free slot, is noted in `rounds`. After a fault that nobody foresaw the loop rests `fault_seconds`.
     """
     rounds[name] = time.monotonic()
     running: set[asyncio.Task[None]] = set()
 
     async def one(work: Coroutine[None, None, None]) -> None:
         try:
-            await work
+            async with asyncio.timeout(seconds):
+                await work
+        except TimeoutError:
+            log.error("lease_overrun", loop=name, seconds=seconds)
         except LostLease as lost:
             log.warning("lease_lost", what=str(lost))
         except StorageDown as error:
@@ -195,8 +203,9 @@ async def keep_fetching(
         try:
             if len(running) < most:
                 claimed = await claim(most - len(running))
-            rounds[name] = time.monotonic()
+                rounds[name] = time.monotonic()
         except StorageDown as error:
+            rounds[name] = time.monotonic()  # no fault of the loop's: a new process would get no other answer
             log.error("storage_down", error=error.message)
             await pause(stop, OUTAGE_SECONDS)
         except Exception as error:

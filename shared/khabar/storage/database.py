@@ -12,7 +12,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from khabar.errors import StorageDown
+from khabar.errors import StatementFailed, StorageDown
 
 Connection = psycopg.Connection[DictRow]
 
@@ -90,11 +90,8 @@ class Database:
         Raises:
             StorageDown: no connection within `wait_seconds`, or it broke while in use.
         """
-        try:
-            with self._pool.connection() as connection:
-                yield connection
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise _down(error) from error
+        with told(), self._pool.connection() as connection:
+            yield connection
 
 
 @contextmanager
@@ -104,26 +101,36 @@ def connect(url: str, *, name: str, statement_seconds: float = 15) -> Iterator[C
     Raises:
         StorageDown: PostgreSQL does not answer, or the connection broke.
     """
-    try:
-        with psycopg.connect(
+    with (
+        told(),
+        psycopg.connect(
             url,
             row_factory=dict_row,
             autocommit=True,
             connect_timeout=10,
             options=_options(statement_seconds, read_only=False),
             application_name=f"khabar {name}",
-        ) as connection:
-            _configure(connection)
-            yield connection
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise _down(error) from error
+        ) as connection,
+    ):
+        _configure(connection)
+        yield connection
 
 
-def _down(error: Exception) -> StorageDown:
-    """A connection that failed is told from a statement that did: a deadlock, a time-out, a full disk."""
-    state = getattr(error, "sqlstate", None)
-    happened = "does not answer" if state is None or state.startswith(("08", "57P")) else "gave up on a statement"
-    return StorageDown(f"PostgreSQL {happened}: {_first_line(error)}")
+@contextmanager
+def told() -> Iterator[None]:
+    """What PostgreSQL does to those who use it, in our words, also where its connection goes on being used.
+
+    Raises:
+        StatementFailed: it gave up on a statement.
+        StorageDown: it does not answer, or the connection broke.
+    """
+    try:
+        yield
+    except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        state = getattr(error, "sqlstate", None)
+        if state is None or state.startswith(("08", "57P")):
+            raise StorageDown(f"PostgreSQL does not answer: {_first_line(error)}") from error
+        raise StatementFailed(f"PostgreSQL gave up on a statement: {_first_line(error)}") from error
 
 
 def _first_line(error: BaseException) -> str:
