@@ -11,13 +11,13 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from khabar.errors import BadInput
+from khabar.errors import BadInput, StatementFailed
 from khabar.event import Event, Position, is_wanted
 from khabar.log import get_logger
 from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage import events
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, told
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger
 
 log = get_logger()
@@ -49,17 +49,25 @@ class ClaimedDelivery(Record):
 def fan_out(db: Connection, *, limit: int = 500) -> int:
     """Give every active endpoint its rows for events it has not got yet; returns how many rows were made.
 
-    An endpoint whose saved search can't be read, as another version wrote it, is disabled; the others go on.
+    Each on its own, so that none waits for another: one that fails is told and tried with the next sweep, and one whose
+    saved search can't be read, as another version wrote it, is disabled.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer.
     """
+    hooks = db.execute(
+        """select webhook.id, url, types, webhook.version, after_tx::text::bigint as tx, after_seq as seq,
+             search.filters
+           from webhook left join search on search.id = search_id
+           where state = 'active' order by webhook.id"""
+    ).fetchall()
     made = 0
-    with db.transaction():
-        hooks = db.execute(
-            """select webhook.id, url, types, after_tx::text::bigint as tx, after_seq as seq, search.filters
-               from webhook left join search on search.id = search_id
-               where state = 'active' order by webhook.id for update of webhook skip locked"""
-        ).fetchall()
-        for hook in hooks:
-            made += _fan_out_to(db, hook, limit)
+    for hook in hooks:
+        try:
+            with told():
+                made += _fan_out_to(db, hook, limit)
+        except StatementFailed as error:
+            log.error("fan_out_failed", webhook=hook["id"], error=error.message)
     return made
 
 
@@ -85,20 +93,34 @@ def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
             disable(db, hook["id"], reason, url=hook["url"])
             log.error("webhook_disabled", webhook=hook["id"], reason=reason)
             return 0
-    # The lock keeps events that are pruned at this moment from breaking the whole sweep: they are left out.
-    made = db.execute(
-        """insert into delivery (webhook_id, event_seq)
-           select %s, seq from event where seq = any(%s::bigint[]) order by seq for key share
-           on conflict (webhook_id, event_seq) do nothing""",
-        (hook["id"], [event.position.seq for event in wanted]),
-    ).rowcount
     last = seen[-1].position
-    db.execute(
-        """update webhook set after_tx = %s::text::xid8, after_seq = %s, state_reason = coalesce(%s, state_reason)
-           where id = %s""",
-        (str(last.tx), last.seq, MISSED if events.is_expired(db, start) else None, hook["id"]),
-    )
-    return made
+    missed = MISSED if events.is_expired(db, start) else None
+    # Everything was read before the first lock: a transaction that writes holds back all later events until it ends.
+    with db.transaction():
+        moved = db.execute(
+            """update webhook set after_tx = %(tx)s::text::xid8, after_seq = %(seq)s,
+                 state_reason = coalesce(%(missed)s, state_reason)
+               where id in (select id from webhook where id = %(id)s and state = 'active' and version = %(version)s
+                   and after_tx = %(start_tx)s::text::xid8 and after_seq = %(start_seq)s for update skip locked)""",
+            {
+                "tx": str(last.tx),
+                "seq": last.seq,
+                "missed": missed,
+                "id": hook["id"],
+                "version": hook["version"],
+                "start_tx": str(start.tx),
+                "start_seq": start.seq,
+            },
+        )
+        if not moved.rowcount:
+            return 0  # another process was sooner, or somebody changed the endpoint
+        # The lock keeps events that are pruned at this moment from breaking the fan-out: they are left out.
+        return db.execute(
+            """insert into delivery (webhook_id, event_seq)
+               select %s, seq from event where seq = any(%s::bigint[]) order by seq for key share
+               on conflict (webhook_id, event_seq) do nothing""",
+            (hook["id"], [event.position.seq for event in wanted]),
+        ).rowcount
 
 
 def by_endpoint(db: Connection, ids: Sequence[int]) -> list[list[int]]:

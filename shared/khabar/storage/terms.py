@@ -31,25 +31,38 @@ def refresh(db: Connection, *, is_forced: bool = False) -> int:
     known = int(_number(db, f"select coalesce((select value from setting where name = '{_SAMPLED}'), '0')::bigint"))
     if rows <= known * _GROWTH and not is_forced:
         return 0
-    percent = min(100.0, 100.0 * SAMPLE_ROWS / rows)
-    sample = f"article tablesample system ({percent:.6f}) repeatable (1)"
     with db.transaction():
         if not _number(db, f"select pg_try_advisory_xact_lock({_LOCK})::int"):
             return 0
-        size = max(1, int(_number(db, f"select count(*) from {sample}")))
+        # Before the first write: a transaction that writes holds back all later events until it ends.
+        shares = sample(db, rows)
         db.execute("delete from search_term")
-        # Terms of very forms (=) are for ranking only, and no query has those of moments (@). One sighting in a large
-        # sample is chance.
-        found = db.execute(
-            f"""insert into search_term select word, ndoc::real / {size}
-                from ts_stat('select search from {sample}') where word !~ '^[=@]' and ndoc >= {1 + size // 5_000}
-                union all select '', 1.0 / {size}""".encode()
-        ).rowcount
+        db.execute(
+            "insert into search_term select * from unnest(%s::text[], %s::real[])",
+            (list(shares), list(shares.values())),
+        )
         db.execute(
             "insert into setting values (%s, %s) on conflict (name) do update set value = excluded.value",
             (_SAMPLED, str(rows)),
         )
-    return found
+    return len(shares)
+
+
+def sample(db: Connection, rows: int) -> dict[str, float]:
+    """Terms of a sample of the `rows` articles, each with the part of them that have it; '': what the rarest is above.
+
+    Only reads.
+    """
+    percent = min(100.0, 100.0 * SAMPLE_ROWS / rows)
+    sampled = f"article tablesample system ({percent:.6f}) repeatable (1)"
+    size = max(1, int(_number(db, f"select count(*) from {sampled}")))
+    # Terms of very forms (=) are for ranking only, and no query has those of moments (@). One sighting in a large
+    # sample is chance.
+    found = db.execute(
+        f"""select word, ndoc::real / {size} as share from ts_stat('select search from {sampled}')
+            where word !~ '^[=@]' and ndoc >= {1 + size // 5_000}""".encode()
+    )
+    return {row["word"]: row["share"] for row in found} | {"": 1.0 / size}
 
 
 def _number(db: Connection, statement: str) -> float:

@@ -78,6 +78,16 @@ def test_the_sample_is_taken_anew_when_the_articles_have_grown(db: Connection) -
     assert round(found["share"], 3) == 0.8
 
 
+def test_taking_the_sample_writes_nothing_so_that_no_event_waits_for_it(db: Connection) -> None:
+    store(db, *(an_article(number, text="مدرسة") for number in range(1, 5)))
+
+    with db.transaction():
+        db.execute("set transaction read only")
+        shares = terms.sample(db, 4)
+
+    assert (shares["مدرسه"], shares[""]) == (1.0, 0.25)
+
+
 def test_in_the_background_rows_of_a_later_analysis_are_left_alone(db: Connection) -> None:
     store_as_before(db, 1, "افتتحت المدرسة الجديدة")
     store(db, an_article(2, text="مدارس القرى الجديدة"))
