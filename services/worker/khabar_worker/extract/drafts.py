@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 
 from khabar.arabic.clean import clean_text
 from khabar.body import Rendition, Span
 
+_WORD = re.compile("[\u0621-\u064a]{2}")
 # Characters that show nothing: a line of only these is empty.
 _INVISIBLE = (
     "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u061c\u202a\u202b\u202c\u202d\u202e \u2066\u2067\u2068\u2069"
@@ -86,7 +88,10 @@ Draft = TextDraft | ListDraft | TableDraft | MediaDraft | EmbedDraft
 
 
 class LineBuilder:
-    """Collects the stretches of one line; `finish` gives the clean line with code-point spans and starts anew."""
+    """Collects the stretches of one line; `finish` gives the clean line with code-point spans and starts anew.
+
+    A number and a word in elements of their own are two, though no space parts them.
+    """
 
     def __init__(self) -> None:
         self._text = ""
@@ -100,7 +105,7 @@ class LineBuilder:
         if not text:
             self._space = self._space or bool(raw)
             return
-        if (self._space or raw[0].isspace()) and self._text:
+        if self._text and (self._space or raw[0].isspace() or (self._text[-1].isdigit() and _WORD.match(text))):
             self._text += " "
         start = len(self._text)
         self._text += text

@@ -6,7 +6,7 @@ import pytest
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import sign_off
-from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_signed
+from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.dating.stamps import undated
 
@@ -58,6 +58,8 @@ from khabar_worker.extract.dating.stamps import undated
         ("نص وصور: نوال الشمري", ["نوال الشمري"]),
         ("هلا نصرالدين - صحافية لبنانية", ["هلا نصرالدين"]),
         ("المنارة - خاص - إب - فائز المقطري", ["فائز المقطري"]),
+        ("رأس النور - خاص المنارة: كتبت سلمى الوادي", ["سلمى الوادي"]),
+        ("| كتب سامي الوادي وغانم البكري وتصوير مراد عمر |", ["سامي الوادي", "غانم البكري"]),
         ("متابعة ـ وكالات", ["وكالات"]),
         ("صحيفة المنارة - عرب وعالم", []),
         ("ترجمات - أبوظبي", []),
@@ -87,6 +89,11 @@ def test_a_byline_may_stand_behind_a_newsroom_that_nothing_else_names() -> None:
     assert is_byline("نهر اليوم - كتب/ عماد الشرعبي:")
     assert is_byline("نهر اليوم - خاص / عماد الشرعبي")
     assert not is_byline("نهر اليوم - كتب الشاعر رسالته الأخيرة إلى المدينة")
+
+
+def test_a_byline_without_a_colon_may_be_long_when_it_is_nothing_but_names() -> None:
+    assert is_byline("| كتب سامي الوادي وغانم البكري وتصوير مراد عبدالله عمر |")
+    assert not is_byline("كتب سامي الوادي في صفحته وغانم البكري في جريدة الحي")
 
 
 def test_an_agency_is_an_organization_and_a_role_is_kept() -> None:
@@ -142,6 +149,7 @@ def test_a_sign_off_credits_its_source(text: str, source: str | None) -> None:
         ("سبر آراء", False),
         ("محمد", False),
         ("علي قال كلمته ومضى إلى بيته", False),
+        ("ميار السلماني عند خط النهاية", False),
     ],
 )
 def test_a_bare_name_is_told_by_the_given_name_it_opens_with(text: str, expected: bool) -> None:
@@ -152,6 +160,20 @@ def test_a_line_of_editors_initials_credits_nobody_but_its_agencies() -> None:
     assert sign_off("ع.ح/م.س (د ب أ، رويترز)") == "د ب أ، رويترز"
     assert sign_off("ع.ح/م.س") == ""
     assert sign_off("د. منى سعد") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("فيصل البكري (رأس النور) @f_bakri", True),
+        ("فيصل البكري - رأس النور", True),
+        ("فيصل البكري (يمين)", False),
+        ("فيصل البكري (في الوسط)", False),
+        ("فيصل البكري (54 عاما)", False),
+    ],
+)
+def test_a_place_that_no_table_knows_may_stand_beside_a_name(text: str, *, expected: bool) -> None:
+    assert is_signed_elsewhere(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,14 @@ BASE_IMAGES = "https://news.example.org/i/"
 P1, P2 = ("paragraph", LONG), ("paragraph", MORE)
 ROWS: dict[str, tuple[str, list[Any]]] = {
     "paragraphs": (f"<p>{LONG}</p><p> {MORE}&nbsp;</p>", [P1, P2]),
+    "a number beside its unit": (
+        f"<p>{LONG}</p><div><b>600</b><span>مريض ينتظرون.</span> 12<sup>م</sup></div><p>{MORE}</p>",
+        [P1, ("paragraph", "600 مريض ينتظرون. 12م"), P2],
+    ),
+    "the end of a statement": (
+        f"<p>{LONG}</p><p>{MORE}</p><p>وحرر بالعاصمة في 12 ماي 2026</p><p>عن المكتب المركزي</p>",
+        [P1, P2, ("paragraph", "وحرر بالعاصمة في 12 ماي 2026"), ("paragraph", "عن المكتب المركزي")],
+    ),
     "line breaks": (f"<p>{LONG}<br><br>{MORE}</p>", [P1, P2]),
     "divs": (f"<div>{LONG}</div><div><div>{MORE}</div></div>", [P1, P2]),
     "text beside elements": (f"<div>{LONG}<p>{MORE}</p></div>", [P1, P2]),

@@ -48,6 +48,10 @@ _WRITES_FROM = re.compile(
     r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من\s+|في\s+|لـ?)(?:\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
 )
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
+# «سمر حداد (رأس النور)»; in captions «(يمين)» says who is meant.
+_BRACKETED = re.compile(
+    r"^(?P<name>[^()،,:]{5,40}?)\s*\((?!(?:ال)?(?:يمين|يسار|وسط|أرشيف)|(?:في|من|على|عن)\s)[^\W\d_]+(?: [^\W\d_]+){0,2}\)$"
+)
 _HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
@@ -85,7 +89,13 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     if COLON.match(text):
         return True
-    return not is_word(text, found) and len(found["rest"].split()) <= 6
+    return not is_word(text, found) and (len(found["rest"].split()) <= 6 or _names_only(found["rest"]))
+
+
+def _names_only(text: str) -> bool:
+    """Whether a text is nothing but names, each with what somebody did perhaps: «… ومنى عادل وتصوير سعد حسن»."""
+    names = [name.strip() for part in _SPLIT.split(text.strip(" |")) for name in _conjoined(part)]
+    return all(is_signature(found["rest"] if (found := INTRODUCTION.match(name)) else name) for name in names)
 
 
 def is_signed(text: str) -> bool:
@@ -107,7 +117,10 @@ def _uncalled(part: str) -> str:
 
 def is_signed_elsewhere(text: str) -> bool:
     """Whether a line is names of persons and a few words beside a dash, such as a place that no table knows."""
-    pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
+    text = _HANDLE.sub("", text).strip()
+    if bracketed := _BRACKETED.match(text):
+        return is_signature(bracketed["name"])
+    pieces = [piece for piece in _PIECES.split(text) if piece]
     if not 2 <= len(pieces) <= _MOST_SIGNERS or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
         return False
     signed = [is_signature(piece) for piece in pieces]

@@ -67,7 +67,13 @@ def past_desk(text: str) -> str:
         return f"بقلم: {sent['name']}"
     desk, _, rest = text.partition(" - ")
     is_introduced = rest and len(desk.split()) <= _DESK_WORDS and COLON.match(rest) and INTRODUCTION.match(rest)
-    return rest if is_introduced and INTRODUCTION.match(desk) is None else text
+    if is_introduced and INTRODUCTION.match(desk) is None:
+        return rest
+    # «رأس النور - خاص النهر: كتبت سلمى الوادي»
+    desk, _, rest = text.partition(":")
+    signed = INTRODUCTION.match(rest) if rest and len(desk.split()) <= _DESK_WORDS else None
+    is_signed = signed is not None and INTRODUCTION.match(desk) is None and is_signature(signed["rest"].rstrip(" :"))
+    return rest if is_signed else text
 
 
 def lacks_colon(text: str) -> bool:

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.bylines.introductions import lacks_colon, opens_byline
+from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.markup.class_words import is_aside, words_of
 from khabar_worker.extract.markup.elements import INLINE, SILENT
 from khabar_worker.extract.markup.nesting import around_both
@@ -123,6 +124,9 @@ class _Walk:
             self._is_behind = self._is_behind or self._headline is None
         elif element.tag == "br" and self._block is not None:
             is_over = self.close()
+        elif element.tag == "img" and (name := _portrayed(element)):
+            is_over = self.close()
+            (self.below if self._is_behind else self.above).append(HeaderLine(name, "author", linked=True))
         else:
             return False
         self._block = None
@@ -173,6 +177,14 @@ class _Walk:
         line = HeaderLine(text[:_LONGEST], self._words, self._linked, is_heading, is_own)
         (self.below if self._is_behind else self.above).append(line)
         return len(self.below) > _AFTER
+
+
+def _portrayed(image: LexborNode) -> str | None:
+    """The name that only a picture tells, in a link to its owner's page that has no text."""
+    link, name = image.parent, clean_text(image.attributes.get("alt") or "")
+    if link is None or link.tag != "a" or not is_signature(name) or link.text(strip=True):
+        return None
+    return name if _PROFILE.search(link.attributes.get("href") or "") else None
 
 
 def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], *, linked: bool) -> bool:

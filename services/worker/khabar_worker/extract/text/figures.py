@@ -17,7 +17,7 @@ POSTS = frozenset(
     ("iframe", "amp-iframe", "embed", "amp-youtube", "amp-twitter", "amp-instagram", "amp-facebook", "amp-dailymotion",
      "amp-tiktok", "amp-soundcloud")
 )  # fmt: skip
-_PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|media|figure|thumb|صورة)")
+_PICTURED = re.compile(r"(?:^|[\s_-])(?:image|img|photo|picture|pics?(?=$|[\s_-])|media|figure|thumb|صورة)")
 
 # «text-image»: a column of text beside a picture.
 _TEXT_BESIDE = re.compile(r"(?:^|[\s_-])(?:text|txt|content)(?=$|[\s_-])")

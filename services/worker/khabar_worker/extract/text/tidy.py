@@ -29,6 +29,10 @@ from khabar_worker.extract.text.wrapping import unwrapped
 _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 # Between the steps of a trail of sections.
 _TRAIL = re.compile(r"\s*[>»›/]\s+")
+# What a statement ends with: «حرر بالعاصمة في 12 ماي», «عن المكتب السياسي».
+_ENDS_STATEMENT = re.compile(
+    r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
+)
 _LABEL_WORDS = 2
 _NAME_WORDS = 3
 _VERSES = 6
@@ -258,6 +262,8 @@ def _names_writer(text: str) -> bool:
 def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
     """Whether a line above or below the story is a credit, a date or a label."""
     text = draft.line.text
+    if not is_above and _ENDS_STATEMENT.match(text):
+        return False
     if _credits(draft, result) or is_date_line(draft):
         return True
     # «TT», «خاص»: a label above the first sentence.
