@@ -50,7 +50,8 @@ _WRITES_FROM = re.compile(
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 # «سمر حداد (رأس النور)»; in captions «(يمين)» says who is meant.
 _BRACKETED = re.compile(
-    r"^(?P<name>[^()،,:]{5,40}?)\s*\((?!(?:ال)?(?:يمين|يسار|وسط|أرشيف)|(?:في|من|على|عن)\s)[^\W\d_]+(?: [^\W\d_]+){0,2}\)$"
+    r"^(?P<name>[^()،,:]{5,40}?)\s*\((?!(?:ال)?(?:يمين|يسار|وسط|أرشيف)|(?:في|من|على|عن)\s)"
+    r"[^\W\d_]+(?: [^\W\d_]+){0,2}\)$"
 )
 _HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.

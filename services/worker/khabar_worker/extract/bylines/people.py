@@ -37,6 +37,8 @@ _HONORIFIC = re.compile(
     r"الصحافي|الصحافية|الزميل|الزميلة|الإعلامي|الإعلامية|اللواء|العميد|السفير|البروفيسور|المطران|القس|الشاعر|الشاعرة|"
     r"الطبيب|الطبيبة|الباحث|الباحثة|الناقد|الناقدة|المؤرخ|المؤرخة|الروائي|الروائية|المخرج|المخرجة|القاضي|العقيد)\s"
 )
+# «ن. بلقاسم»; with the article it is a desk: «ق. الدولي».
+_INITIALLED = re.compile(r"^[\u0621-\u064a]\s?\.\s?(?!ال)[\u0621-\u064a]{4,}(?: [\u0621-\u064a]{3,})?$")
 _MAX_NAME_WORDS = 5
 # Fewer are initials.
 _NAME_LETTERS = 3
@@ -65,8 +67,10 @@ def is_person(name: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """Whether a line is nothing but one person's name: «مراد بن عمر»."""
+    """Whether a line is nothing but one person's name: «مراد بن عمر», «ن. بلقاسم»."""
     text = _TITLES.sub("", text.strip(" *-–—.:"))
+    if _INITIALLED.match(text):
+        return is_person(text)
     words = text.split()
     if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
         return False

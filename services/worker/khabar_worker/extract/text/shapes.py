@@ -23,6 +23,7 @@ CENTRED = "x-centred"
 _CAPTION_LETTERS = 200
 _GALLERY = 3
 _PULLED_WORDS = 5
+_QUOTED_WORDS = 3
 _PULLED_LETTERS = 240
 _MOST_COMPARED = 200
 # What closes a caption and no sentence of a story: «(صورة سين)», «(أرشيف)», «تصوير: سامي».
@@ -140,7 +141,8 @@ def with_pull_quotes(drafts: list[Draft]) -> list[Draft]:
     texts = [draft.line.text for draft in paragraphs]
     for draft in paragraphs[1:_MOST_COMPARED]:
         words = draft.line.text.strip(' «»"“”')
-        if len(words) > _PULLED_LETTERS or word_count(words) < _PULLED_WORDS or draft.line.bold >= 0.95:
+        fewest = _QUOTED_WORDS if _is_quoted(draft.line.text) else _PULLED_WORDS
+        if len(words) > _PULLED_LETTERS or word_count(words) < fewest or draft.line.bold >= 0.95:
             continue
         if any(words in text and len(text) > 1.2 * len(draft.line.text) for text in texts):
             draft.kind = "quote"

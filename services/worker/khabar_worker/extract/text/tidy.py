@@ -264,7 +264,7 @@ def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) ->
     text = draft.line.text
     if not is_above and _ENDS_STATEMENT.match(text):
         return False
-    if _credits(draft, result) or is_date_line(draft):
+    if _credits(draft, result, is_above=is_above) or is_date_line(draft):
         return True
     # «TT», «خاص»: a label above the first sentence.
     is_short = words <= _LABEL_WORDS and not SENTENCE_END.search(text)
@@ -274,13 +274,14 @@ def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) ->
     return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
 
 
-def _credits(draft: TextDraft, result: Tidied) -> bool:
+def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
     """Whether a line above or below the story credits a source or is the writer's bare name; notes it in `result`."""
     text = draft.line.text
     if is_sign_off(text):
         result.sign_offs.append(text)
         return True
-    if draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text)):
+    is_bare = draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text))
+    if is_bare or (is_above and is_signature(text)):
         result.signatures.append(text)
         return True
     return False
