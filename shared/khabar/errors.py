@@ -3,7 +3,7 @@
     KhabarError
     ├─ RetryLater(after)   Unreachable · Throttled · ServerFailing · StorageDown (StatementFailed) · QueueDown
     ├─ GiveUp              Gone · Forbidden · Disallowed · TooLarge · WrongType · BlockedAddress
-    ├─ BadContent          NotAFeed · NotAnArticle · EmptyBody · UnreadableEncoding · RefusedMarkup
+    ├─ BadContent          NotAFeed · NotAnArticle · SaysGone · EmptyBody · UnreadableEncoding · RefusedMarkup
     └─ BadSetup            BadSetting · BadPublisher · MigrationFailed · ServerWontStart · BadInput · BadQuery
 
 A refused or unreachable page never loses its item: the record is then made from what the feed itself said.
@@ -138,6 +138,12 @@ class NotAnArticle(BadContent):
     """A challenge, consent, login, section or error page."""
 
     code = "not_an_article"
+
+
+class SaysGone(NotAnArticle):
+    """A page that answers 200 and says that there is none (soft 404)."""
+
+    code = "says_gone"
 
 
 class EmptyBody(BadContent):

@@ -13,6 +13,7 @@ from extract_rows import (
     URL,
     changed_entry,
     extracted,
+    kept,
     records,
     row_of,
     stored_item,
@@ -222,3 +223,27 @@ def test_an_item_without_address_is_found_again_by_its_whole_guid(
         extracted(db, stored_item(db, entry, refused="no_link"), catalogue, settings)
 
     assert sorted(str(article.headline) for article in records(db)) == ["عاجل رقم 1", "عاجل رقم 2"]
+
+
+def test_a_page_that_says_at_two_looks_that_it_is_gone_takes_its_article_back(
+    db: Connection, catalogue: Catalogue, settings: Settings
+) -> None:
+    item_id = stored_item(db, page=GOOD_PAGE)
+    extracted(db, item_id, catalogue, settings)
+    gone = kept(db, "<title>الصفحة غير موجودة | المنارة</title><h1>عذرا، الصفحة غير موجودة</h1>".encode())
+    looks = []
+
+    for _ in range(2):
+        db.execute("update item set state = 'pending', page_id = %s where id = %s", (gone, item_id))
+        looks.append((extracted(db, item_id, catalogue, settings), records(db)[0].status, next_look(db, item_id)))
+
+    assert looks == [("refused:says_gone", "usable", 24), ("withdrawn", "canceled", None)]
+
+
+def next_look(db: Connection, item_id: int) -> int | None:
+    """In how many hours the page is asked for again."""
+    row = db.execute(
+        "select round(extract(epoch from revisit_at - now()) / 3600)::int as hours from item where id = %s", (item_id,)
+    ).fetchone()
+    assert row is not None
+    return row["hours"]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+# After a page that answers 200 says that it is gone: longer than sites are out of order.
+SECOND_LOOK = timedelta(days=1)
+
 
 def revisit_at(first_seen_at: datetime, now: datetime, hours: Sequence[float]) -> datetime | None:
     """The first look after `now`, of those that many hours after the entry was first seen; None: none is left.

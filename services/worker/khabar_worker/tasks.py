@@ -14,7 +14,7 @@ from uuid import UUID
 
 from khabar import queue
 from khabar.article import Article
-from khabar.errors import BadContent, Gone, RefusedMarkup, StorageDown
+from khabar.errors import BadContent, Gone, RefusedMarkup, SaysGone, StorageDown
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, FurtherPage, Item, Page, Part
@@ -31,7 +31,7 @@ from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
 from khabar_worker.reading import Reading, read, refused_outcome
 from khabar_worker.revise import Revision, revise
-from khabar_worker.revisit import revisit_at
+from khabar_worker.revisit import SECOND_LOOK, revisit_at
 from khabar_worker.unite import united, with_ended
 
 log = get_logger()
@@ -177,7 +177,10 @@ def _store(
         articles.lock_identity(db, aliases)
         stored, ended = _stored(db, fresh, aliases, item)
         is_own = stored is not None and stored.id == item.article_id
-        revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=item.refused == Gone.code)
+        # A page that says so with a 200 may be a site's fault of an hour: it counts when a second look finds it again.
+        says_gone = reading.source.outcome == refused_outcome(SaysGone.code)
+        is_gone = item.refused == Gone.code or (says_gone and item.outcome == reading.source.outcome)
+        revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=is_gone)
         is_withdrawn = revision.outcome == "withdrawn"
         page_id = item.page_id
         if stored and (is_withdrawn or (ended and revision.article is None)):
@@ -190,6 +193,8 @@ def _store(
         outcome = revision.outcome if is_withdrawn or reading.source.outcome == "new" else reading.source.outcome
         has_page = is_withdrawn or item.page_id is not None
         again = revisit_at(item.first_seen_at, now, settings.revisit_hours) if has_page else None
+        if says_gone and not is_gone:
+            again = now + SECOND_LOOK
         items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
         # After the item's own row, which whoever fetches its parts locks first.
         _ask(db, item, reading, settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khabar.errors import NotAnArticle
+from khabar.errors import NotAnArticle, SaysGone
 from khabar_worker.extract.refusals import is_walled, refuse_by_title
 
 URL = "https://news.example.org/x"
@@ -30,6 +30,28 @@ URL = "https://news.example.org/x"
 def test_a_page_that_stands_in_for_another_is_refused(title: str) -> None:
     with pytest.raises(NotAnArticle):
         refuse_by_title(title, None, 100, URL)
+
+
+@pytest.mark.parametrize(
+    ("title", "says_gone"),
+    [
+        ("404 Not Found", True),
+        ("خطأ 404 - صحيفة المنارة", True),
+        ("الصفحة غير موجودة - صحيفة المنارة", True),
+        ("تم حذف هذا الخبر", True),
+        ("عذرا، المقال غير متاح", True),
+        ("خطأ 503", False),
+        ("حدث خطأ | المنارة", False),
+        ("لم يتم العثور على نتائج", False),
+        ("الموقع تحت الصيانة", False),
+        ("لحظة من فضلك", False),
+    ],
+)
+def test_only_a_page_that_says_it_is_gone_counts_as_that(title: str, says_gone: bool) -> None:
+    with pytest.raises(NotAnArticle) as refused:
+        refuse_by_title(title, None, 100, URL)
+
+    assert isinstance(refused.value, SaysGone) == says_gone
 
 
 @pytest.mark.parametrize(
