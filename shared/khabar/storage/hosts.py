@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from khabar.record import Record
@@ -27,10 +28,16 @@ class Host(Record):
 
 def ensure(db: Connection, host: str, gap_seconds: float) -> None:
     """Make sure that `host` has a row; a known host keeps its pace."""
-    db.execute(
-        "insert into host (host, gap_seconds) values (%s, %s) on conflict (host) do nothing",
-        (host, gap_seconds),
-    )
+    ensure_all(db, [host], gap_seconds)
+
+
+def ensure_all(db: Connection, hosts: Iterable[str | None], gap_seconds: float) -> None:
+    """As `ensure`, for several; None is passed over. In one order, so that two of these never wait for each other."""
+    if names := sorted({host for host in hosts if host}):
+        db.execute(
+            "insert into host (host, gap_seconds) select unnest(%s::text[]), %s on conflict (host) do nothing",
+            (names, gap_seconds),
+        )
 
 
 def get(db: Connection, host: str) -> Host | None:

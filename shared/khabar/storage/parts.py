@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from khabar.item import ClaimedPart, Part, Wanted
+from khabar.storage import hosts
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, Ledger, host_lease
@@ -23,10 +24,7 @@ def ask(db: Connection, *, item_id: int, of_page_id: int, wanted: Sequence[Wante
     Parts of an earlier fetch of the item's page are forgotten: that page may be another text by now.
     """
     db.execute("delete from part where item_id = %s and of_page_id <> %s", (item_id, of_page_id))
-    for host in sorted({host_key(one.url) for one in wanted}):
-        db.execute(
-            "insert into host (host, gap_seconds) values (%s, %s) on conflict (host) do nothing", (host, gap_seconds)
-        )
+    hosts.ensure_all(db, (host_key(one.url) for one in wanted), gap_seconds)
     asked = 0
     for one in wanted:
         asked += db.execute(

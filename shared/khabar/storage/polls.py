@@ -10,7 +10,7 @@ from uuid import UUID
 from khabar.feed import Feed, FeedUpdate, PollLog
 from khabar.item import ChangedItem, KnownItem, NewItem
 from khabar.record import Record
-from khabar.storage import addresses, events, feeds
+from khabar.storage import addresses, events, feeds, hosts
 from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, TAKEN, Ledger, LostLease, host_lease
@@ -142,7 +142,7 @@ def record(
 def _insert_items(
     db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float, trace: str | None
 ) -> list[int]:
-    _ensure_hosts(db, [item.host for item in items], gap_seconds)
+    hosts.ensure_all(db, (item.host for item in items), gap_seconds)
     to_hint = []
     for item in items:
         row = db.execute(
@@ -164,7 +164,7 @@ def _insert_items(
 
 def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: float, trace: str | None) -> list[int]:
     """Send changed items through the pipeline again. Whoever works on one now loses its lease, and its result."""
-    _ensure_hosts(db, [item.host for item in items], gap_seconds)
+    hosts.ensure_all(db, (item.host for item in items), gap_seconds)
     # In one order everywhere: two transactions that update the same rows must not wait for each other.
     for item in sorted(items, key=lambda item: item.item_id):
         db.execute(
@@ -179,14 +179,6 @@ def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: flo
             ),
         )  # fmt: skip
     return [item.item_id for item in items if item.stage == "extract"]
-
-
-def _ensure_hosts(db: Connection, hosts: Sequence[str | None], gap_seconds: float) -> None:
-    if names := sorted({host for host in hosts if host}):
-        db.execute(
-            "insert into host (host, gap_seconds) select unnest(%s::text[]), %s on conflict (host) do nothing",
-            (names, gap_seconds),
-        )
 
 
 def history(db: Connection, feed_id: UUID, *, limit: int = 50) -> list[dict[str, Any]]:

@@ -152,8 +152,8 @@ def ask_further(db: Connection, claimed: ClaimedTrial, wanted: Sequence[Wanted],
         LostLease: nothing was written.
     """
     with db.transaction():
+        hosts.ensure_all(db, (host_key(one.url) for one in wanted), gap_seconds)
         for one in wanted:
-            hosts.ensure(db, host_key(one.url), gap_seconds)
             db.execute(
                 "insert into trial_part (trial_id, number, url, host) values (%s, %s, %s, %s) on conflict do nothing",
                 (claimed.id, one.number, one.url, host_key(one.url)),

@@ -69,15 +69,15 @@ def arrange(db: Connection, *, base: str, gap_seconds: float, limit: int = 200) 
                order by id limit %s""",
             (limit,),
         ).fetchall()
+        hosts.ensure_all(db, (host_key(row["hub_url"]) for row in rows), gap_seconds)
         for row in rows:
-            host, token = host_key(row["hub_url"]), secrets.token_urlsafe(RANDOM_BYTES)
-            hosts.ensure(db, host, gap_seconds)
+            token = secrets.token_urlsafe(RANDOM_BYTES)
             db.execute(
                 """insert into websub (token, feed_id, hub_url, topic_url, callback_url, secret, host)
                    values (%s, %s, %s, %s, %s, %s, %s) on conflict do nothing""",
                 (
                     token, row["id"], row["hub_url"], row["topic_url"], f"{base}{PATH}{token}",
-                    secrets.token_urlsafe(RANDOM_BYTES), host,
+                    secrets.token_urlsafe(RANDOM_BYTES), host_key(row["hub_url"]),
                 ),
             )  # fmt: skip
     return len(rows)
