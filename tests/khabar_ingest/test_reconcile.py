@@ -45,8 +45,8 @@ def stored_items(db: Connection, count: int, *, state: str = "pending") -> list[
            values (gen_random_uuid(), 'https://news.example.com/feed', 'f', 'news.example.com', 900)"""
     )
     rows = db.execute(
-        """insert into item (feed_id, guid_key, entry, entry_hash, stage, state, done_at)
-           select id, n::text::bytea, '{"title": "خبر"}', 'h', 'extract', %(state)s,
+        """insert into item (feed_id, guid_key, entry, entry_hash, stage, state, due_at, done_at)
+           select id, n::text::bytea, '{"title": "خبر"}', 'h', 'extract', %(state)s, now() - interval '1 minute',
              case when %(state)s in ('done', 'dead') then now() end
            from feed, generate_series(1, %(count)s) n returning id""",
         {"count": count, "state": state},

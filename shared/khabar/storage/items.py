@@ -17,6 +17,8 @@ from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger, host_lease
 
 LEDGER = Ledger("item", is_hinted=True)
+# Whoever makes an item due for the first time hints it: soon, or within 20 s while workers are behind.
+OWN_HINT_SECONDS = 30
 
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
     item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts,
@@ -192,7 +194,8 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
     """Make the ledger whole again; returns the ids to hint, and how many went into quarantine.
 
     Rows whose lease ran out wait again, or are dead when their attempts are used up. A row counts as unhinted also
-    when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise.
+    when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise. One
+    that is due for the first time is left to whoever made it due, for OWN_HINT_SECONDS.
     """
     with db.transaction():
         dead = db.execute(
@@ -210,7 +213,8 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
         # A page that kills whoever fetches it: the record is made from the feed instead.
         db.execute(
             f"""update item set stage = 'extract', refused = 'fetch_failed', attempts = 0, state = 'pending',
-                  due_at = now(), hinted_at = null, {FREE}
+                  due_at = now(), hinted_at = null,
+                  last_error = coalesce(last_error, 'its fetcher died each time'), {FREE}
                 where {RAN_OUT} and stage = 'page' and attempts >= %s""".encode(),
             (max_attempts,),
         )
@@ -218,9 +222,12 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
         rows = db.execute(
             f"""update item set hinted_at = now() where id in (
                   select id from item where stage = 'extract' and attempts < %(most)s and (
-                    state = 'pending' and due_at <= now() and {UNTOLD} or {RAN_OUT} and {UNTOLD_OF_LATE})
+                    state = 'pending' and due_at <= now() and {UNTOLD}
+                      and (hinted_at is not null or last_error is not null
+                        or due_at < now() - make_interval(secs => %(own)s))
+                    or {RAN_OUT} and {UNTOLD_OF_LATE})
                   order by due_at limit %(limit)s for update skip locked)
                 returning id""".encode(),
-            {"most": max_attempts, "rehint": rehint_seconds, "limit": limit},
+            {"most": max_attempts, "rehint": rehint_seconds, "limit": limit, "own": OWN_HINT_SECONDS},
         ).fetchall()
     return [row["id"] for row in rows], len(dead)

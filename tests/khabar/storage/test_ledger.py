@@ -15,6 +15,7 @@ from ledger_rows import (
     NOW,
     a_feed,
     a_story,
+    age,
     an_update,
     claimed_once,
     expire_leases,
@@ -136,9 +137,12 @@ def test_kill_between_commit_and_hint(db: Connection) -> None:
     """The poll was committed, its hint was never sent, and then all of Redis was lost: the sweep finds the item."""
     (item_id,) = stored_items(db, a_story(stage="extract"))
 
+    young, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
+    age(db)
     ids, quarantined = items.reconcile(db, rehint_seconds=120, max_attempts=8)
     again, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
 
+    assert young == []  # its poll is about to hint it
     assert (ids, quarantined) == ([item_id], 0)
     assert again == []
 
@@ -165,12 +169,13 @@ def test_an_item_that_kills_its_workers_goes_to_quarantine_and_can_be_requeued(d
 
     assert quarantined == 1
     assert (dead["id"], dead["last_error"]) == (item_id, "worker died 3 times")
-    assert requeued == [item_id]
+    assert requeued == items.reconcile(db, rehint_seconds=120, max_attempts=3)[0] == [item_id]
     assert ledger.counts(db)["extract.pending"] == 1
 
 
 def test_two_reconcilers_hint_an_item_once(db: Connection, database_url: str) -> None:
     stored_items(db, a_story(stage="extract"))
+    age(db)
     with connect(database_url, name="second") as other, db.transaction():
         first, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
         second, _ = items.reconcile(other, rehint_seconds=120, max_attempts=8)
