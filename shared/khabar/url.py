@@ -61,14 +61,13 @@ def check_url(url: str, *, allow: Sequence[Network] = (), deny: Sequence[Network
     """`url` in the form in which it is requested: ASCII, without fragment; checked as far as text alone can tell.
 
     Names are judged again when they resolve (khabar.http). A literal address inside `allow` may have any port, and so
-    may `localhost` when `allow` holds 127.0.0.1. Length counts letters, escaped or not, since one Arabic letter takes
-    six characters of escapes.
+    may `localhost` when `allow` holds 127.0.0.1.
 
     Raises:
         BlockedAddress: what is wrong with it, and the setting that would help where one would.
     """
     shown = url[:200]
-    if len(url) > 12 * MAX_URL_CHARACTERS or len(unquote(url)) > MAX_URL_CHARACTERS:
+    if is_too_long(url):
         raise BlockedAddress(f"URL is longer than {MAX_URL_CHARACTERS} characters", subject=shown)
     try:
         parts = parts_of(url)
@@ -77,6 +76,14 @@ def check_url(url: str, *, allow: Sequence[Network] = (), deny: Sequence[Network
     if not _is_opened(parts, allow, deny):
         _refuse_private(parts, shown, allow, deny)
     return _sent(parts)
+
+
+def is_too_long(url: str) -> bool:
+    """Whether `url` is longer than one that is fetched may be.
+
+    Counts letters, escaped or not, since one Arabic letter takes six characters of escapes.
+    """
+    return len(url) > 12 * MAX_URL_CHARACTERS or len(unquote(url)) > MAX_URL_CHARACTERS
 
 
 def target(checked_url: str) -> Target:

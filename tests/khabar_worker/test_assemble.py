@@ -94,13 +94,14 @@ def an_article(**changes: Any) -> Article:
         ("https://news.example.com/", URL, URL, "https://news.example.com/"),
         ("https://news.example.com", URL, URL, "https://news.example.com"),
         ("https://news.example.com/", "https://news.example.com/", "https://news.example.com/", None),
+        (URL + "?of=" + "م" * 2_048, URL, URL, URL + "?of=" + "م" * 2_048),
         (None, URL + "?utm_medium=x", URL, None),
         (URL, None, URL, None),
         (None, None, None, None),
     ],
     ids=[
-        "own page", "own other host", "another site", "front page", "front page bare", "is the front page", "none",
-        "import", "nothing",
+        "own page", "own other host", "another site", "front page", "front page bare", "is the front page", "too long",
+        "none", "import", "nothing",
     ],
 )  # fmt: skip
 def test_a_canonical_link_is_believed_only_within_its_own_site(

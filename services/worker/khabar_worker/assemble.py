@@ -13,7 +13,7 @@ from khabar.item import Item, Page
 from khabar.origin import Identity, Lineage, LineageInput, Provenance, Raw, RawHttp, Rejected
 from khabar.publishers.record import Publisher
 from khabar.record import Record
-from khabar.url import canonical_url, registrable_domain
+from khabar.url import canonical_url, is_too_long, registrable_domain
 from khabar.versions import version_ref
 from khabar_worker.enrich import Enrichment, enrich
 from khabar_worker.enrich.languages import with_languages
@@ -132,7 +132,8 @@ def detected_language(extraction: Extraction) -> str | None:
 def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None, str | None]:
     """The URL that identifies the article, and the declared one when it is not believed.
 
-    A canonical link is believed within its own site, and not when it names the front page: many templates do.
+    A canonical link is believed within its own site, and not when it names the front page, as many templates do, or is
+    longer than any address that is fetched.
     """
     if declared is None or fetched is None:
         chosen = declared or fetched
@@ -141,7 +142,7 @@ def identity_url(declared: str | None, fetched: str | None) -> tuple[str | None,
     own = canonical_url(declared)
     asked = own if declared == fetched else canonical_url(fetched)
     names_front_page = own.rstrip("/").count("/") <= 2 < asked.rstrip("/").count("/")
-    if same_site and not names_front_page:
+    if same_site and not names_front_page and not is_too_long(declared):
         return own, None
     return asked, declared
 

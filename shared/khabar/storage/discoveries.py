@@ -33,9 +33,9 @@ class ClaimedDiscovery(Record):
 def ask(db: Connection, *, now: datetime, url: str, host: str) -> AskedDiscovery:
     """Ask for a search at `url`; the same one asked a moment ago is given instead. `host` must exist."""
     row = db.execute(
-        f"""select {COLUMNS} from discovery where url = %s and state <> 'failed'
-              and asked_at > now() - make_interval(mins => %s) order by asked_at desc limit 1""",
-        (url, REUSE_MINUTES),
+        f"""select {COLUMNS} from discovery where md5(url) = md5(%(url)s) and url = %(url)s and state <> 'failed'
+              and asked_at > now() - make_interval(mins => %(minutes)s) order by asked_at desc limit 1""",
+        {"url": url, "minutes": REUSE_MINUTES},
     ).fetchone()
     if row is None:
         row = db.execute(

@@ -28,8 +28,10 @@ def by_urls(db: Connection, url_keys: Sequence[bytes]) -> Mapping[bytes, dict[st
 def by_guids(db: Connection, guids: Sequence[str]) -> Mapping[str, dict[str, Any]]:
     """As `by_urls`, for guids as published; when several feeds use one guid, the newest item counts."""
     rows = db.execute(
-        """select distinct on (guid) guid, article_id, outcome, state from item where guid = any(%s)
-           order by guid, id desc""",
+        """select item.* from unnest(%s::text[]) as wanted(guid)
+           cross join lateral (select guid, article_id, outcome, state from item
+                               where md5(item.guid) = md5(wanted.guid) and item.guid = wanted.guid
+                               order by id desc limit 1) item""",
         ([guid[:1000] for guid in guids],),
     )
     return {row.pop("guid"): row for row in rows.fetchall()}

@@ -37,7 +37,7 @@ def totals(db: Connection) -> Totals:
 
 
 def _deliveries(db: Connection) -> dict[str, int]:
-    """By state, those without any left out. Unfinished ones stand in indexes of their own, dead ones in none."""
+    """By state, those without any left out. All but those that were delivered stand in indexes of their own."""
     rows = db.execute(
         """select 'pending' as name, count(*)::int as n from delivery where state = 'pending'
            union all select 'running', count(*)::int from delivery where state = 'running'

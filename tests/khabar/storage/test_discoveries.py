@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,12 @@ def test_the_same_site_asked_again_at_once_is_the_same_search(db: Connection) ->
     first, second = asked(db), asked(db)
 
     assert first.id == second.id
+
+
+def test_an_address_may_be_longer_than_an_entry_of_an_index(db: Connection) -> None:
+    long = f"https://{HOST}/" + token_hex(4_000)
+
+    assert asked(db, long).id == asked(db, long).id
 
 
 def test_a_failed_search_may_be_asked_again(db: Connection) -> None:

@@ -57,6 +57,26 @@ def test_an_empty_database_gets_every_migration_in_order(empty: Connection) -> N
     assert pending(empty) == []
 
 
+# Text in btree indexes, whose entries hold 2,704 bytes: ours, or cut short before it is stored.
+SHORT = {
+    "id", "type", "kind", "name", "reader", "token", "publisher_id",  # ours
+    "host", "domain",  # a name of the DNS has 253 letters
+    "language",  # khabar_worker.extract.identity
+    "term",  # of a tsvector, 2,046 bytes
+    "md5",
+}  # fmt: skip
+
+
+def test_no_index_refuses_a_long_text(db: Connection) -> None:
+    columns = db.execute(
+        """select distinct attname from pg_index join pg_class on oid = indexrelid join pg_am on pg_am.oid = relam
+             join pg_attribute on attrelid = indexrelid
+           where relnamespace = 'public'::regnamespace and amname = 'btree' and atttypid = 'text'::regtype"""
+    )
+
+    assert {row["attname"] for row in columns} <= SHORT
+
+
 def test_migrating_again_does_nothing(db: Connection) -> None:
     before = db.execute("select * from migration").fetchall()
 
