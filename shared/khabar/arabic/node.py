@@ -6,17 +6,21 @@ Not here: search terms, which count positions over a whole article (`analyse.py`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate, repeat
 from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 
 # A letter or digit, then letters, digits and the marks and invisible characters that belong to them.
-_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0640\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f])*")
+_MARKS = r"\u0640\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f"
+_WORD = re.compile(rf"([^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*)")
 
 # Most words of an article were met in an earlier one.
 _folded = lru_cache(100_000)(fold)
+_new = tuple.__new__
 
 NodeKind = Literal["headline", "heading", "paragraph", "quote", "item", "cell", "caption"]
 
@@ -45,8 +49,25 @@ class Node:
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Its words in order; punctuation stands between them in `text`, and a tatweel (ـ) alone is a dash."""
-        found = _WORD.finditer(self.text)
-        return tuple([Word._make((folded, *word.span())) for word in found if (folded := _folded(word[0]))])
+        return self._cut[0]
+
+    @cached_property
+    def gaps(self) -> Sequence[str]:
+        """What stands before each word, and behind the last."""
+        return self._cut[1]
+
+    @cached_property
+    def _cut(self) -> tuple[tuple[Word, ...], Sequence[str]]:
+        pieces = _WORD.split(self.text)
+        ends = list(accumulate(map(len, pieces)))
+        folded = list(map(_folded, pieces[1::2]))
+        # One call of C for all words: three fifths of the time of a call of Python for each.
+        words = tuple(map(_new, repeat(Word), zip(folded, ends[::2], ends[1::2], strict=False)))
+        if all(folded):
+            return words, pieces[::2]
+        words = tuple(word for word in words if word.folded)
+        behind, before = (0, *(word.end for word in words)), (*(word.start for word in words), len(self.text))
+        return words, [self.text[end:start] for end, start in zip(behind, before, strict=True)]
 
     @cached_property
     def _folding(self) -> tuple[str, tuple[int, ...]]:

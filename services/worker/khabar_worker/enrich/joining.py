@@ -5,6 +5,7 @@ Pure rules. Not here: occurrences that no rule saw at first (`met_again.py`), to
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from khabar_worker.enrich.found_names import Occurrence, Thing
@@ -32,15 +33,18 @@ def joined(found: Iterable[Occurrence]) -> list[Thing]:
 def _join_short_people(things: list[Thing]) -> None:
     """A person named by the end or the beginning of one fuller name in the article is that person."""
     people = [thing for thing in things if thing.kind == "person"]
-    names = {id(thing): thing.fullest.words for thing in people}
-    for short in sorted(people, key=lambda thing: len(names[id(thing)])):
-        words = names[id(short)]
-        full = [one for one in people if one.occurrences and one is not short and _is_short_of(words, names[id(one)])]
-        if full and all(_may_be_same(names[id(full[0])], names[id(other)]) for other in full):
-            longest = max(full, key=lambda thing: len(names[id(thing)]))
-            longest.occurrences += short.occurrences
-            short.occurrences = []
-            names[id(longest)] = longest.fullest.words
+    names = [_spelled(thing.fullest.words) for thing in people]
+    alike: dict[str, list[int]] = defaultdict(list)
+    for at, words in enumerate(names):
+        for word in {words[0], words[-1]}:
+            alike[word].append(at)
+    for at in sorted(range(len(people)), key=lambda at: len(people[at].fullest.words)):
+        near = sorted({*alike[names[at][0]], *alike[names[at][-1]]} - {at})
+        full = [other for other in near if people[other].occurrences and _is_short_of(names[at], names[other])]
+        if full and all(_may_be_same(names[full[0]], names[other]) for other in full):
+            longest = max(full, key=lambda other: len(people[other].fullest.words))
+            people[longest].occurrences += people[at].occurrences
+            people[at].occurrences = []
 
 
 def _may_be_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -49,9 +53,6 @@ def _may_be_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def _is_short_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether a person's short name is the end or the beginning of the full one, or leaves out what is between them."""
-    short, full = _spelled(short), _spelled(full)
-    if not short or not full or (short[0] != full[0] and short[-1] != full[-1]):
-        return False  # nearly all pairs
     size = len(short)
     if size >= len(full):
         return short == full

@@ -38,7 +38,7 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
         for one in thing.occurrences:
             taken[one.at.node].update(range(one.at.start, one.at.end))
     possible = frozenset().union(*map(printed_forms, forms))
-    met = {text for reading in readings for text in possible.intersection(reading.texts)}
+    met = {text for reading in readings for text in possible & reading.every_word}
     beginning = {text: begun for text in met if (begun := _begun(text, forms))}
     for order, reading in enumerate(readings):
         after, named = 0, taken[reading.node.id]

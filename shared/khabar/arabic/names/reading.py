@@ -66,6 +66,10 @@ class Reading:
         return self.clues.get(clue, ())
 
     @cached_property
+    def every_word(self) -> frozenset[str]:
+        return frozenset(self.texts)
+
+    @cached_property
     def tags(self) -> Sequence[str]:
         """What the tagger says of each token: `O`, `B-P` (a person's name begins), `I-P` …"""
         found = ["O"] * len(self.tokens)

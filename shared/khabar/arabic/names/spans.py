@@ -200,7 +200,7 @@ def _is_beside_another(reading: Reading, match: Match) -> bool:
 
 def _tells_of(reading: Reading, *fields: str) -> bool:
     """Whether some word of one of these lists stands in the text."""
-    return any(not word_list(field).isdisjoint(reading.texts) for field in fields)
+    return any(not word_list(field).isdisjoint(reading.every_word) for field in fields)
 
 
 def _is_among_clubs(reading: Reading, match: Match) -> bool:

@@ -161,19 +161,19 @@ class Tagger:
 
     def _totals(self, tokens: Sequence[str], matches: Sequence[Match]) -> list[Lanes]:
         """What each token scores as each label, every lane biased so that it is positive."""
-        words, classes = self._words, self._classes
         outside = self._row(OUTSIDE)
-        rows = [outside, outside, *[words.get(token) or self._row(token) for token in tokens], outside, outside]
-        totals = [
-            a[0]
-            + b[1]
-            + c[2]
-            + d[3]
-            + e[4]
-            # Most rows weigh nothing, and 0 is a row like any other.
-            + (self._class_row(three) if (row := classes.get(three := (b[5], c[5], d[5]))) is None else row)
-            for a, b, c, d, e in zip(rows, rows[1:], rows[2:], rows[3:], rows[4:], strict=False)
-        ]
+        try:
+            rows = list(map(self._words.__getitem__, tokens))
+        except KeyError:
+            rows = list(map(self._row, tokens))
+        a, b, c, d, e, classes = zip(outside, outside, *rows, outside, outside, strict=True)
+        threes = list(zip(classes[1:], classes[2:], classes[3:-1], strict=False))
+        try:
+            own = list(map(self._classes.__getitem__, threes))
+        except KeyError:
+            own = list(map(self._class_row, threes))
+        around = zip(a, b[1:], c[2:], d[3:], e[4:], own, strict=False)
+        totals = [u + v + w + x + y + z for u, v, w, x, y, z in around]
         for at, features in in_known_name(matches).items():
             totals[at] += sum(map(self._named_row, features))
         return totals
@@ -230,9 +230,11 @@ class Tagger:
         return row
 
     def _class_row(self, key: tuple[str, str, str]) -> Lanes:
-        if len(self._classes) >= _CACHED_CLASSES:
-            self._classes.clear()
-        row = self._classes[key] = self._own(in_a_row(*key)) + self._bias
+        row = self._classes.get(key)
+        if row is None:
+            if len(self._classes) >= _CACHED_CLASSES:
+                self._classes.clear()
+            row = self._classes[key] = self._own(in_a_row(*key)) + self._bias
         return row
 
     def _named_row(self, feature: str) -> Lanes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.arabic.node import Node, Word
@@ -42,23 +41,19 @@ Token = Word | Mark
 def tokens_of(node: Node) -> list[Token]:
     """All of a node's tokens in order. Numbers keep only their length: what they say is no matter for names."""
     found: list[Token] = []
-    position, written = 0, node.text
-    for word in node.words:
+    words, gaps, written = node.words, node.gaps, node.text
+    for word, gap in zip(words, gaps, strict=False):
         folded, start, end = word
-        if start - position != 1 or written[position] != " ":
-            found += _marks(written, position, start)
+        if gap != " ":
+            found += _marks(gap, start - len(gap))
         if folded < _AFTER_DIGITS:
             found.append(Word(_NUMBER.sub("0", folded), start, end))
         elif folded == _ALI and written[end - 1] == "ى":
             found.append(Word(_ON, start, end))
         else:
             found.append(word)
-        position = end
-    found += _marks(written, position, len(written))
-    return found
+    return found + _marks(gaps[-1], len(written) - len(gaps[-1]))
 
 
-def _marks(text: str, start: int, end: int) -> Iterator[Token]:
-    for at in range(start, end):
-        if not (mark := text[at]).isspace():
-            yield Mark(_MARKS.get(mark, "*"), at, at + 1)
+def _marks(gap: str, start: int) -> list[Token]:
+    return [Mark(_MARKS.get(mark, "*"), at, at + 1) for at, mark in enumerate(gap, start) if not mark.isspace()]

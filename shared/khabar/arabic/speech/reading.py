@@ -57,8 +57,7 @@ class Reading:
             self.folded = _with_mothers(self.folded)
         self.cues = cues_of(self.folded, node.words, node.text)
         self.marks = find_marks(node.text)
-        behind = (0, *(word.end for word in node.words))
-        self._gaps = [node.text[end:start] for end, start in zip(behind, (*self.starts, len(node.text)), strict=True)]
+        self._gaps = node.gaps
         # Of two pairs that open before one word, the first.
         self._opening = {self.at(mark.open): mark for mark in reversed(self.marks.pairs)}
         self.people: dict[int, int] = {}
