@@ -19,7 +19,7 @@ from khabar.arabic.analyse import letters_of, terms_of, words
 from khabar.arabic.clitics import bare_of
 from khabar.arabic.date_tables import DUALS, NUMBERS, UNITS
 from khabar.arabic.fold import fold
-from khabar.arabic.lexicon import background_share, seen, vocabulary
+from khabar.arabic.lexicon import background_share, seen, stop_words, vocabulary
 from khabar.arabic.node import Node
 
 MOST_TERMS = 10
@@ -127,7 +127,6 @@ class _Group:
 class _Before(NamedTuple):
     """The word before, as it opens a phrase."""
 
-    end: int
     printed: str
     is_definite: bool
     group: _Group
@@ -160,22 +159,25 @@ class _Reader:
             self._named(name).add(name.name, weight, in_headline=in_headline)
         text, met = node.text, self._met
         before: _Before | None = None
+        prior_end = start_of_prior = 0  # the word before, of whatever kind
         taken = sorted(((name.start, name.end) for name in named), reverse=True)
         for _, start, end in node.words:
             while taken and taken[-1][1] <= start:
                 taken.pop()
+            prior = text[start_of_prior:prior_end] if text[prior_end:start].isspace() else ""
+            start_of_prior, prior_end = start, end
             form = _form_of(text[start:end])
             if form is None or (taken and taken[-1][0] < end):
                 before = None
                 continue
             group = met.get(form.word) or self._group(form)
             group.add(form.bare, weight, in_headline=in_headline)
-            if before is not None and form.may_follow and text[before.end : start].isspace():
-                group.as_adjective += weight * _agrees(before, form)
-                if form.is_definite or not before.is_definite:  # «الحجاج جمرة» is no phrase
+            if prior and form.may_follow:
+                group.as_adjective += weight * _agrees(letters_of(prior), form)
+                if before is not None and (form.is_definite or not before.is_definite):  # «الحجاج جمرة» is no phrase
                     phrase = self._phrase(before.group, group)
                     phrase.add(f"{before.printed} {form.word}", weight, in_headline=in_headline)
-            before = _Before(end, form.with_article, form.is_definite, group) if form.with_article else None
+            before = _Before(form.with_article, form.is_definite, group) if form.with_article else None
 
     def _named(self, name: Named) -> _Group:
         if name.id not in self._names:
@@ -214,11 +216,15 @@ class _Reader:
         )
 
 
-def _agrees(before: _Before, form: Form) -> bool:
-    """Whether `form` is likely an adjective of the word before: both have the article, or it is a nisba in gender."""
-    if form.is_definite or before.is_definite:
-        return form.is_definite and before.is_definite
-    return form.word.endswith(_NISBA) and form.word.endswith("ة") == before.printed.endswith(("ة", "ات"))
+@functools.lru_cache(_CACHED_WORDS)
+def _agrees(prior: str, form: Form) -> bool:
+    """Whether `form` is likely an adjective of the word `prior`: both have the article, or it is a nisba in gender."""
+    if prior in stop_words():
+        return False
+    is_definite = prior.startswith((*_BEFORE_ARTICLE, "لل"))
+    if form.is_definite or is_definite:
+        return form.is_definite and is_definite
+    return form.word.endswith(_NISBA) and form.word.endswith("ة") == prior.endswith(("ة", "ات"))
 
 
 def _weight(node: Node) -> float:

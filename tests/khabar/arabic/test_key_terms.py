@@ -41,7 +41,7 @@ def test_numbers_times_and_a_newsrooms_own_words_are_no_terms() -> None:
 
 def test_an_adjective_alone_is_no_term() -> None:
     nodes = text_of(
-        "تفتح الورشة التطوعية أبوابها، وفيها دورة تطوعية للنجارة.",
+        "تفتح الورشة التطوعية أبوابها، وفيها دورة تطوعية للنجارة، ويدها التطوعية ممدودة.",
         "وقالت المشرفة إن الأيام التطوعية تمتد أسبوعا في الورشة.",
     )
 
