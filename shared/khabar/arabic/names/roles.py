@@ -6,6 +6,7 @@ import functools
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.clues import is_speech
 from khabar.arabic.names.reading import Reading, Span
 from khabar.arabic.names.tables import small_words, titles, triggers
 
@@ -33,11 +34,19 @@ def role_before(reading: Reading, end: int) -> tuple[int, int] | None:
     for at in range(stop - 1, max(stop - _REACH, -1), -1):
         if not reading.is_word(at):
             break
-        if is_title(reading.texts[at]):
+        if is_title(reading.texts[at]) and not _demands(reading, at):
             start = at
         elif not _is_in_role(reading, at):
             break
-    return (start, stop) if start is not None else None
+    is_led_on = reading.texts[stop - 1] in small_words()  # محلل السوق في
+    return (start, stop) if start is not None and not is_led_on else None
+
+
+def _demands(reading: Reading, at: int) -> bool:
+    """Whether طالب is the verb and no student: behind a conjunction, or before another title."""
+    text = reading.texts[at]
+    is_joined = text not in titles() and is_speech(text)
+    return is_joined or (is_speech(text) and is_title(reading.text(at + 1)))
 
 
 def _role_after(reading: Reading, start: int) -> tuple[int, int] | None:
