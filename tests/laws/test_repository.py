@@ -46,7 +46,7 @@ PLACES = {
     "structlog": ("shared/khabar/log.py",),
     "tldextract": ("shared/khabar/url.py",),
     "typer": ("shared/khabar/cli/",),
-    "uvicorn": (f"{API}/service.py", f"{API}/web/typed_addresses.py"),
+    "uvicorn": (f"{API}/service.py", f"{API}/web/wire.py"),
     "zstandard": ("shared/khabar/coding.py", "shared/khabar/storage/pages.py"),
 }
 # Paths of one machine, and hosts that packages come from: no file may depend on either.

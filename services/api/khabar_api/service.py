@@ -19,7 +19,7 @@ from khabar.storage.database import connect
 from khabar_api.app import create_app
 from khabar_api.operations import health, metrics_port
 from khabar_api.state import State
-from khabar_api.web.typed_addresses import TypedAddresses
+from khabar_api.web.wire import Wire
 
 log = get_logger()
 
@@ -50,7 +50,7 @@ def server(app: FastAPI, settings: Settings) -> Server:
             host=settings.api_host,
             port=settings.api_port,
             loop="uvloop",
-            http=TypedAddresses,
+            http=Wire,
             lifespan="on",
             log_config=None,
             log_level="warning",

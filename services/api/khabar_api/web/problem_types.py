@@ -181,6 +181,14 @@ TYPES: dict[str, ProblemType] = {
             "انتظر بقدر ما تقول `Retry-After`.",
         ),
         ProblemType(
+            "head-too-large",
+            431,
+            "The head of the request is too large",
+            "Its address and headers may have 64 kB together.",
+            "رأس الطلب أكبر مما يُقبل",
+            "للعنوان والترويسات معا 64 كيلوبايت.",
+        ),
+        ProblemType(
             "internal",
             500,
             "Something broke",

@@ -68,19 +68,26 @@ class Problem(HTTPException):
 
 def answer(problem: Problem, request: Request) -> Response:
     """`problem` as a response, in Arabic to who prefers that. Source: RFC 9457 §3."""
-    kind, language = problem.type, preferred(request.headers.get("accept-language"), "en")
+    language = preferred(request.headers.get("accept-language"), "en")
+    headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
+    headers |= problem.headers or {}
+    return Response(body_of(problem, language, request.url.path), problem.type.status, headers, MEDIA_TYPE)
+
+
+def body_of(problem: Problem, language: str, path: str | None = None) -> bytes:
+    """`problem` as JSON. `path` is what was asked for; None where that was not read."""
+    kind = problem.type
     body: dict[str, Any] = {
         "type": f"/problems/{kind.name}",
         "title": kind.title if language == "en" else kind.title_ar,
         "status": kind.status,
         "detail": problem.detail if language == "en" else _in_arabic(problem),
-        "instance": request.url.path,
     }
+    if path is not None:
+        body["instance"] = path
     if problem.errors:
         body["errors"] = problem.errors
-    headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
-    headers |= problem.headers or {}
-    return Response(orjson.dumps(body), problem.type.status, headers, MEDIA_TYPE)
+    return orjson.dumps(body)
 
 
 def _in_arabic(problem: Problem) -> str:
