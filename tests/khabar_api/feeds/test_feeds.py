@@ -7,14 +7,18 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import Request
 
 from khabar.opml import read_opml
 from khabar.opml_shapes import attributes_of
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
-from khabar.storage import polls, publishers
-from khabar.storage.database import Connection
+from khabar.storage import feeds, polls, publishers
+from khabar.storage.database import SESSIONS, Connection
 from khabar.subscribe import subscribe_url
+from khabar_api.feeds import opml
+from khabar_api.state import State
+from khabar_api.web.auth import Caller
 
 URL = "https://www.sahifa-press.com/rss"
 
@@ -272,6 +276,23 @@ def test_an_import_tells_of_its_progress_line_by_line(api: httpx.Client) -> None
 
     assert [line["result"] for line in told] == ["added", "added", "added", "known"]
     assert counts == {"added": 3, "known": 1, "refused": 0}
+
+
+def test_imports_that_nobody_reads_on_hold_no_connection(settings: Settings) -> None:
+    state, document = State(settings), read_opml(FOLDERS.encode())
+    request = Request({"type": "http", "khabar.caller": Caller(scopes=("admin",), name="tests")})
+    state.open()
+
+    told = [opml.imported(request, state, document) for _ in range(SESSIONS["api write"])]
+    first = [next(lines) for lines in told]
+    with state.writes.connection() as db:
+        subscribed = feeds.find(db)
+    last = [[*lines][-1] for lines in told]
+    state.close()
+
+    assert {line.result for line in first if isinstance(line, opml.OpmlLine)} == {"added", "known"}
+    assert len(subscribed) == 3
+    assert all(isinstance(line, opml.OpmlCounts) for line in last)
 
 
 def test_a_list_under_another_type_is_refused(api: httpx.Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -31,6 +32,8 @@ from khabar_api.web.schemas import documented
 MEDIA_TYPE = "text/x-opml"
 # What programs call an OPML file; no type at all is taken too.
 TAKEN = ("text/x-opml", "application/xml", "text/xml", "text/x-opml+xml", "application/octet-stream", "")
+# Subscribed over one connection: some tenths of a second.
+LINES_AT_ONCE = 100
 
 
 class OpmlLine(Record):
@@ -103,7 +106,7 @@ def import_opml(
         document = read_opml(file)
     except BadInput as error:
         raise Problem("bad-body", str(error)) from None
-    told = _imported(request, state, document)
+    told = imported(request, state, document)
     if chosen == "ndjson":
         return StreamingResponse(map(_ndjson, told), media_type=negotiate.MEDIA_TYPES["ndjson"])
     *lines, counts = told
@@ -114,24 +117,33 @@ def _ndjson(told: Record) -> bytes:
     return answers.dump(told) + b"\n"
 
 
-def _imported(request: Request, state: State, document: OpmlDocument) -> Iterator[OpmlLine | OpmlCounts]:
-    """Each line as soon as its feed is there, and at last how many there were of each result."""
+def imported(request: Request, state: State, document: OpmlDocument) -> Iterator[OpmlLine | OpmlCounts]:
+    """Each line soon after its feed is there, and at last how many there were of each result.
+
+    The client may read as slowly as it likes: no connection is held while it does.
+    """
     counts = dict.fromkeys(OpmlCounts.model_fields, 0)
-    with state.writes.connection() as db:
-        try:
-            for line in _lines(db, state.settings, document):
+    try:
+        for told in _batches(state, document):
+            for line in told:
                 counts[line.result] += 1
-                yield line
-        finally:
+            yield from told
+    finally:
+        with state.writes.connection() as db:
             audit.note(request, db, "feeds.import", "opml", **counts)
     yield OpmlCounts(**counts)
 
 
-def _lines(db: Connection, settings: Settings, document: OpmlDocument) -> Iterator[OpmlLine]:
-    for folders, outline in document.feeds():
-        yield _one(db, settings, folders, outline)
-    for outline in document.without_address():
-        yield OpmlLine(url=None, title=outline.label or None, result="refused", detail="it has no address")
+def _batches(state: State, document: OpmlDocument) -> Iterator[list[OpmlLine]]:
+    feeds_of = document.feeds()
+    while batch := [*islice(feeds_of, LINES_AT_ONCE)]:
+        with state.writes.connection() as db:
+            told = [_one(db, state.settings, folders, outline) for folders, outline in batch]
+        yield told
+    yield [
+        OpmlLine(url=None, title=outline.label or None, result="refused", detail="it has no address")
+        for outline in document.without_address()
+    ]
 
 
 def _one(db: Connection, settings: Settings, folders: Sequence[Outline], line: Outline) -> OpmlLine:

@@ -11,7 +11,7 @@ from khabar_api.web.problem_types import TYPES
 from khabar_api.web.problems import MEDIA_TYPE, Problem, body_of
 
 _OUTSIDE_ASCII = re.compile(rb"[\x80-\xff]")
-# The first line and all headers of a request: the parser by itself keeps any number of them. Other servers take 8 to 64.
+# The first line and all headers of a request. The parser by itself keeps any number; other servers take 8 to 64 kB.
 MOST_HEAD_BYTES = 64_000
 
 
