@@ -21,6 +21,8 @@ from khabar.url import absolute
 
 SubscriptionState = Literal["asking", "active", "denied", "leaving"]
 PATH = "/websub/"
+# What stands behind it: random bytes in base64url, as khabar.storage.websub draws them.
+SHAPE = r"^[A-Za-z0-9_-]{43}$"
 
 DAY = 86_400
 # What is asked for; the hub decides. §5.1 wants it renewed before its end.

@@ -20,7 +20,7 @@ Connection = psycopg.Connection[DictRow]
 SESSION = "-c statement_timeout={statement_ms} -c idle_in_transaction_session_timeout=30000 -c timezone=UTC {extra}"
 # The most connections that each pool of a service's process opens; a worker's job has one besides. FastAPI runs up
 # to 40 routes at once; a request holds a connection for some milliseconds only.
-SESSIONS = {"ingest": 8, "api read": 8, "api write": 3}
+SESSIONS = {"ingest": 8, "api keys": 2, "api read": 8, "api write": 3}
 # Counting a million rows takes seconds; up to here it takes a millisecond or two.
 COUNTED = 10_000
 READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=1000"

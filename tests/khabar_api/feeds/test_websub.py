@@ -24,6 +24,7 @@ from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 
 NOW = datetime.now(UTC)
+GUESSED = "g" * 43
 NEWS = ("مرفأ جديد للصيادين", "مدرسة البحر تفتح أبوابها", "سوق الجمعة يعود")
 PATIENCE_SECONDS = 60
 
@@ -163,7 +164,11 @@ def test_a_hub_that_denies_is_believed(db: Connection, subscribed: tuple[httpx.C
 @pytest.mark.parametrize(
     ("path", "query", "status"),
     [
-        ("guessed", {"hub.mode": "subscribe", "hub.topic": "https://news.example.com/rss", "hub.challenge": "x"}, 404),
+        (
+            GUESSED.rpartition("/")[2],
+            {"hub.mode": "subscribe", "hub.topic": "https://news.example.com/rss", "hub.challenge": "x"},
+            404,
+        ),
         (None, {"hub.mode": "subscribe", "hub.topic": "https://other.example.com/", "hub.challenge": "x"}, 404),
         (None, {"hub.mode": "unsubscribe", "hub.topic": "https://news.example.com/rss", "hub.challenge": "x"}, 404),
         (None, {"hub.mode": "publish", "hub.topic": "https://news.example.com/rss"}, 400),
@@ -188,11 +193,21 @@ def test_hubs_need_no_key_and_open_no_door(
 ) -> None:
     api = start_api(here.model_copy(update={"api_keys": "required"}))
 
-    pushed = api.post(
-        "/websub/guessed", content=b"x", headers={"Host": "khabar.example", "Origin": "https://a.example"}
-    )
+    headers = {"Host": "khabar.example", "Origin": "https://a.example"}
+    pushed = api.post(f"/websub/{GUESSED}", content=b"x", headers=headers)
 
     assert pushed.status_code == 410
-    assert api.post("/websub/guessed", content=b"x" * 5_000_001).status_code == 413
+    assert api.post(f"/websub/{GUESSED}", content=b"x" * 5_000_001).status_code == 413
     assert api.get("/websub/").status_code == 404
     assert api.get("/v1/articles").status_code == 401
+
+
+def test_whoever_guesses_is_slowed_down_and_asks_no_database(
+    here: Settings, start_api: Callable[[Settings], httpx.Client]
+) -> None:
+    away = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1"
+    api = start_api(here.model_copy(update={"database_url": away, "api_rate_limit": 2}))
+
+    statuses = [api.post("/websub/guessed", content=b"x").status_code for _ in range(3)]
+
+    assert statuses == [404, 404, 429]

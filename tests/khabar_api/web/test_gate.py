@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack
 from uuid import UUID
 
 import httpx
@@ -9,7 +11,9 @@ import pytest
 from khabar.article import Article
 from khabar.settings import Settings
 from khabar.storage import keys
-from khabar.storage.database import Connection
+from khabar.storage.database import SESSIONS, Connection
+from khabar_api.app import create_app
+from khabar_api.web.admission import Admission
 from log_reading import log_lines
 
 StartApi = Callable[[Settings], httpx.Client]
@@ -235,6 +239,22 @@ def test_use_of_a_key_is_noted(locked: httpx.Client, db: Connection) -> None:
     locked.get("/v1/articles", headers=bearer(text))
 
     assert keys.find(db)[0].last_used_at is not None
+
+
+def test_a_reader_waits_behind_no_change(api_settings: Settings, db: Connection) -> None:
+    _, text = keys.create(db, name="reader", scopes=["read"])
+    state = create_app(api_settings.model_copy(update={"api_keys": "required"})).state.khabar
+    headers = [(name.lower().encode(), value.encode()) for name, value in bearer(text).items()]
+    scope = {"type": "http", "path": "/v1/articles", "query_string": b"", "headers": headers}
+    state.open()
+
+    with ExitStack() as changes:
+        for _ in range(SESSIONS["api write"]):
+            changes.enter_context(state.writes.connection())
+        caller, _ = asyncio.run(Admission(state).admit(scope, "GET"))
+    state.close()
+
+    assert caller.scopes == ("read",)
 
 
 def test_a_key_in_the_query_string_is_not_looked_at(locked: httpx.Client, db: Connection) -> None:

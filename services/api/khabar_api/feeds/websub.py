@@ -14,14 +14,15 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from khabar.arabic.clean import clean_text
 from khabar.log import get_logger
 from khabar.storage import websub
-from khabar.websub import PATH, granted_seconds, is_signed
+from khabar.websub import PATH, SHAPE, granted_seconds, is_signed
 from khabar_api.state import Shared, State
 from khabar_api.web.problems import Problem
 
 log = get_logger()
 router = APIRouter(prefix=PATH.rstrip("/"), include_in_schema=False)
 
-Token = Annotated[str, Path(max_length=100)]
+# What was never given out is refused before the database is asked.
+Token = Annotated[str, Path(pattern=SHAPE)]
 _UNKNOWN = "Nothing was asked for here."
 
 

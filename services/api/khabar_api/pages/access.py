@@ -83,7 +83,7 @@ def sign_in(
     grant = state.limiter.take(f"login {client.host if client else 'local'}")
     if grant is not None and not grant.allowed:
         raise Problem("rate-limited", "Too many tries. Wait a minute.")
-    with state.writes.connection() as db:
+    with state.keys.connection() as db:
         found = keys.check(db, key.strip())
     if found is None:
         return page(request, state, "login.html", status=401, next=_inside(next), wrong=True)

@@ -52,7 +52,8 @@ class Admission:
         if "\0" in path or b"%00" in scope["query_string"]:
             raise Problem("bad-request", "A NUL character has no place in an address.")
         if path.startswith(websub.PATH):  # hubs have no key; that path is one
-            return Caller(scopes=(), name=_address(scope)), None
+            hub = Caller(scopes=(), name=_address(scope))
+            return hub, await to_thread.run_sync(self._granted, hub, True)
         layer = layer_of(path, self._state.settings.compat)
         if layer is None:
             token = _token(headers)
@@ -89,7 +90,7 @@ class Admission:
         key_id = key_of(shown, self._state.session_secret, datetime.now(UTC))
         if key_id is None:
             return None
-        with self._state.writes.connection() as db:
+        with self._state.keys.connection() as db:
             key = keys.valid(db, key_id)
             if key is None:
                 return None
@@ -115,7 +116,7 @@ class Admission:
         caller = Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=address)
         problem: Problem | None = None
         if token is not None:
-            with self._state.writes.connection() as db:
+            with self._state.keys.connection() as db:
                 key = keys.check(db, token)
                 if key is None:
                     problem = Problem("bad-key", TYPES["bad-key"].explanation, headers=_CHALLENGE)
