@@ -13,6 +13,7 @@ import contextlib
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import takewhile
 
 from anyio import to_thread
 
@@ -94,7 +95,9 @@ class Tail:
         """Events behind `position`, in order; None when the memory does not reach back so far."""
         if self._start is None or key(position) < self._start:
             return None
-        return [event for event in self._kept if key(event.position) > key(position)]
+        # From the end: most streams lack the last few only, and there may be a thousand streams.
+        behind = takewhile(lambda event: key(event.position) > key(position), reversed(self._kept))
+        return [*behind][::-1]
 
     def news(self) -> asyncio.Event:
         """Set when there is something new; take it before looking."""
