@@ -5,7 +5,7 @@ Articles and feeds have numbers here, for programs that know integers only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -24,6 +24,10 @@ ORDERS: dict[Order, tuple[str, ...]] = {
 }
 IS_READ = f"""coalesce(m.is_read, a.first_seen_at <= (select max(r.until) from read_until r
     where r.reader = %(reader)s and (r.feed_id = '{EVERY_FEED}' or r.feed_id = any(a.feed_ids))), false)"""
+REF = "a.seq as number, f.number as feed_number, a.first_seen_at, a.tx::text::bigint as tx"
+ENTRY = f"""{REF}, a.id, coalesce(m.changed_at, a.first_seen_at) as changed_at, {IS_READ} as is_read,
+    coalesce(m.is_starred, false) as is_starred, v.record::text as record"""
+VERSION = "join article_version v on v.article_id = a.id and v.version = a.version"
 # parameter of Wanted → what it asks of an article.
 FILTERS = {
     "numbers": "a.seq = any(%(numbers)s)",
@@ -56,18 +60,24 @@ class Subscription:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An article as a reader has it. `feed_number` is its first feed's; None when that is gone."""
+class Ref:
+    """Which article, and when it came. `feed_number` is its first feed's; None when that is gone."""
 
     number: int
-    id: UUID
     feed_number: int | None
     first_seen_at: datetime
+    tx: int
+
+
+@dataclass(frozen=True)
+class Entry(Ref):
+    """An article as a reader has it."""
+
+    id: UUID
     changed_at: datetime
     is_read: bool
     is_starred: bool
     record: str
-    tx: int
 
 
 @dataclass(frozen=True)
@@ -91,16 +101,25 @@ class Wanted:
     place: tuple[int, int] | None = None
 
 
-def subscriptions(db: Connection, number: int | None = None) -> list[Subscription]:
-    """Every feed in the order of adding, or the one with that number."""
+def subscriptions(
+    db: Connection, *, numbers: Sequence[int] | None = None, ids: Sequence[UUID] | None = None
+) -> list[Subscription]:
+    """Feeds in the order of adding: every one, or those with these numbers or ids."""
     rows = db.execute(
         """select id, number, url, coalesce(title, url) as title, coalesce(site_url, url) as site_url, state,
              last_polled_at, failures, last_error
-           from feed where removed_at is null and (%(number)s::bigint is null or number = %(number)s)
+           from feed where removed_at is null and (%(numbers)s::bigint[] is null or number = any(%(numbers)s))
+             and (%(ids)s::uuid[] is null or id = any(%(ids)s))
            order by number""",
-        {"number": number},
+        {"numbers": None if numbers is None else list(numbers), "ids": None if ids is None else list(ids)},
     )
     return [Subscription(**row) for row in rows]
+
+
+def feeds_of(db: Connection, found: Sequence[Ref]) -> dict[int, Subscription]:
+    """The feeds of these articles, by their numbers."""
+    numbers = {one.feed_number for one in found if one.feed_number is not None}
+    return {feed.number: feed for feed in subscriptions(db, numbers=[*numbers])}
 
 
 def find(db: Connection, reader: str, wanted: Wanted, *, limit: int, offset: int = 0) -> list[Entry]:
@@ -109,22 +128,29 @@ def find(db: Connection, reader: str, wanted: Wanted, *, limit: int, offset: int
     Raises:
         BadInput: the search text can't be read.
     """
+    return [Entry(**row) for row in _select(db, reader, wanted, ENTRY, VERSION, limit, offset)]
+
+
+def find_refs(db: Connection, reader: str, wanted: Wanted, *, limit: int) -> list[Ref]:
+    """Which articles those are. Ten thousand of them are a megabyte, where their records are a hundred."""
+    return [Ref(**row) for row in _select(db, reader, wanted, REF, "", limit)]
+
+
+def _select(
+    db: Connection, reader: str, wanted: Wanted, columns: str, join: str, limit: int, offset: int = 0
+) -> Iterable[dict[str, Any]]:
     where, values = _conditions(reader, wanted)
     keys, (compare, way) = ORDERS[wanted.order], (">", "asc") if wanted.is_ascending else ("<", "desc")
     if wanted.place is not None:
         where += f" and (a.tx, a.seq) {compare} (%(place_tx)s::text::xid8, %(place_number)s)"
         values |= {"place_tx": str(wanted.place[0]), "place_number": wanted.place[1]}
-    rows = db.execute(
-        f"""select a.seq as number, a.id, f.number as feed_number, a.first_seen_at,
-              coalesce(m.changed_at, a.first_seen_at) as changed_at, {IS_READ} as is_read,
-              coalesce(m.is_starred, false) as is_starred, v.record::text as record, a.tx::text::bigint as tx
-            from article a join article_version v on v.article_id = a.id and v.version = a.version
+    return db.execute(
+        f"""select {columns} from article a {join}
               left join mark m on m.article_id = a.id and m.reader = %(reader)s
               left join feed f on f.id = a.feed_ids[1]
             where {where} order by {", ".join(f"{key} {way}" for key in keys)} limit %(limit)s offset %(offset)s""",
         {**values, "limit": limit, "offset": offset},
     )
-    return [Entry(**row) for row in rows]
 
 
 def count(db: Connection, reader: str, wanted: Wanted, most: int) -> int:

@@ -192,6 +192,15 @@ def test_feeds_can_be_added_named_and_removed(api: httpx.Client, two_feeds: list
     assert (refused.status_code, refused.text.startswith("Error=")) == (400, True)
 
 
+def test_ids_are_had_without_the_records(api: httpx.Client, db: Connection, filed: list[Article]) -> None:
+    db.execute("alter table article_version rename to elsewhere")
+
+    found = api.get(f"{API}/stream/items/ids", params={"s": f"{STATE}reading-list", "n": 2}).json()
+
+    assert len(found["itemRefs"]) == 2
+    assert found["continuation"]
+
+
 def test_what_can_not_be_asked_is_said(api: httpx.Client, filed: list[Article]) -> None:
     wrong = {
         "stream/contents/feed/99": 404,

@@ -152,14 +152,14 @@ def _subscribe(request: Request, db: Connection, state: State, url: str, title: 
     except ValueError:
         raise Problem("bad-parameter", f"{url[:200]!r} is no web address.") from None
     added, _ = subscribe(request, db, state.settings, wanted)
-    return next(feed for feed in reading.subscriptions(db) if feed.id == added.id)
+    return reading.subscriptions(db, ids=[added.id])[0]
 
 
 @router.get("/reader/api/0/stream/items/ids", dependencies=READS)
 def greader_ids(request: Request, state: Shared, given: Given) -> Response:
     """Ids of a stream's items."""
     with state.reads.connection() as db:
-        found, following = page_of(db, request, given.get("s", READING_LIST), given, MOST_IDS)
+        found, following = page_of(db, request, given.get("s", READING_LIST), given, MOST_IDS, reading.find_refs)
     refs = [
         {
             "id": str(entry.number),
@@ -186,14 +186,14 @@ def greader_contents(request: Request, state: Shared, given: Given, name: str = 
     """A stream's items, newest first."""
     chosen = name or given.get("s", READING_LIST)
     with state.reads.connection() as db:
-        found, following = page_of(db, request, chosen, given, MOST_ITEMS)
+        found, following = page_of(db, request, chosen, given, MOST_ITEMS, reading.find)
         return _json(_contents(request, state, db, chosen, found, following))
 
 
 def _contents(
     request: Request, state: State, db: Connection, name: str, found: Sequence[Entry], following: str | None
 ) -> dict[str, Any]:
-    by_number = {feed.number: feed for feed in reading.subscriptions(db)}
+    by_number = reading.feeds_of(db, found)
     home = answers.base_url(request, state)
     items = [
         shapes.item(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found
@@ -212,7 +212,7 @@ def _contents(
 def greader_atom(request: Request, state: Shared, given: Given, name: str) -> Response:
     """A stream as Atom, with each item's states as categories: what newsboat reads."""
     with state.reads.connection() as db:
-        found, _ = page_of(db, request, name, given, MOST_ITEMS)
+        found, _ = page_of(db, request, name, given, MOST_ITEMS, reading.find)
         feed = feed_named(db, stream_named(name))
     home = answers.base_url(request, state)
     listing = Listing(

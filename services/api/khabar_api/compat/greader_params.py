@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from starlette.datastructures import ImmutableMultiDict
@@ -11,7 +12,7 @@ from starlette.datastructures import ImmutableMultiDict
 from khabar.query import ArticleFilters
 from khabar.storage import reading
 from khabar.storage.database import Connection
-from khabar.storage.reading import Entry, Subscription, Wanted
+from khabar.storage.reading import Ref, Subscription, Wanted
 from khabar.subscribe import known_feed
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.web.auth import caller_of
@@ -19,6 +20,7 @@ from khabar_api.web.problems import Problem
 
 MOST_EDITED = 1_000
 Fields = ImmutableMultiDict[str, Any]
+Found = TypeVar("Found", bound=Ref)
 
 
 async def fields_sent(request: Request) -> Fields:
@@ -52,13 +54,13 @@ def feed_named(db: Connection, stream: shapes.Stream) -> Subscription | None:
     Raises:
         Problem: there is no such feed.
     """
-    if stream.feed_number is None and stream.feed_url is None:
-        return None
     if stream.feed_url is not None:
         known = known_feed(db, stream.feed_url)
-        found = [feed for feed in reading.subscriptions(db) if known and feed.id == known.id]
+        found = reading.subscriptions(db, ids=[known.id] if known else [])
+    elif stream.feed_number is not None:
+        found = reading.subscriptions(db, numbers=[stream.feed_number])
     else:
-        found = reading.subscriptions(db, stream.feed_number)
+        return None
     if not found:
         raise Problem("not-found", "There is no such feed.")
     return found[0]
@@ -126,10 +128,12 @@ def _place(text: str) -> tuple[int, int] | None:
     return int(tx), int(number)
 
 
-def page_of(db: Connection, request: Request, name: str, given: Fields, most: int) -> tuple[list[Entry], str | None]:
-    """Entries, and the continuation when there are more."""
+def page_of(
+    db: Connection, request: Request, name: str, given: Fields, most: int, find: Callable[..., list[Found]]
+) -> tuple[list[Found], str | None]:
+    """What `find` gives of a stream, and the continuation when there is more."""
     limit = max(1, number_of(given, "n", 20, most))
-    found = reading.find(db, reader_of(request), wanted(db, name, given), limit=limit + 1)
+    found = find(db, reader_of(request), wanted(db, name, given), limit=limit + 1)
     more, found = len(found) > limit, found[:limit]
     return found, f"{found[-1].tx}-{found[-1].number}" if more else None
 

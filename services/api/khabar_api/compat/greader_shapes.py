@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.article import Article
-from khabar.storage.reading import Entry, Subscription
+from khabar.storage.reading import Entry, Ref, Subscription
 from khabar_api.articles.listing import changed_at, link_of, title_of
 from khabar_api.articles.sanitise import body_html
 
@@ -99,7 +99,7 @@ def labels(entry: Entry) -> list[str]:
     return found
 
 
-def microseconds(entry: Entry) -> str:
+def microseconds(entry: Ref) -> str:
     return str(int(entry.first_seen_at.timestamp() * 1_000_000))
 
 

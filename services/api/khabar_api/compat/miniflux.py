@@ -63,7 +63,7 @@ def _reader(request: Request) -> str:
 
 
 def _entries(request: Request, state: State, db: Connection, found: Sequence[Entry]) -> list[dict[str, Any]]:
-    by_number = {feed.number: feed for feed in reading.subscriptions(db)}
+    by_number = reading.feeds_of(db, found)
     home = answers.base_url(request, state)
     return [
         entry_shape(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found
@@ -71,7 +71,7 @@ def _entries(request: Request, state: State, db: Connection, found: Sequence[Ent
 
 
 def _subscription(db: Connection, number: int) -> Subscription:
-    found = reading.subscriptions(db, number) if number < 2**63 else []
+    found = reading.subscriptions(db, numbers=[number]) if number < 2**63 else []
     if not found:
         raise Problem("not-found", "Feed not found")
     return found[0]
@@ -108,8 +108,8 @@ def miniflux_feeds(state: Shared) -> Response:
 def miniflux_add_feed(request: Request, state: Shared, wanted: Added) -> Response:
     with state.writes.connection() as db:
         added, _ = subscribe(request, db, state.settings, NewFeed.model_validate({"url": wanted.feed_url}))
-        number = next(feed.number for feed in reading.subscriptions(db) if feed.id == added.id)
-    return _json({"feed_id": number}, 201)
+        [feed] = reading.subscriptions(db, ids=[added.id])
+    return _json({"feed_id": feed.number}, 201)
 
 
 @router.get("/v1/feeds/{number}")
