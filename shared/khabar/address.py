@@ -7,9 +7,26 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One port of one machine."""
+
+    address: Address
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.address}]" if self.address.version == 6 else str(self.address)
+        return f"{host}:{self.port}"
+
+
+# What an operator opens: a network with all its ports, or one port.
+Opening = Network | Endpoint
 
 # The standard library's `is_global` isn't used: Python 3.11.7 calls 192.0.0.192, 64:ff9b::/96, 2002::/16, fec0::/10 and
 # multicast global, and it can't know that 168.63.129.16 is a cloud's inside.
@@ -72,8 +89,24 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def is_public(ip: str, *, allow: Sequence[Network] = (), deny: Sequence[Network] = ()) -> bool:
+def opening(text: str) -> Opening:
+    """`10.0.0.0/8` as a network, `127.0.0.1:8080` and `[::1]:8080` as one port.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or (":" in host and not host.startswith("[")):
+        return ipaddress.ip_network(text)
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65_536):
+        raise ValueError(f"{text!r} has no port between 1 and 65535 behind its colon")
+    return Endpoint(ipaddress.ip_address(host.removeprefix("[").removesuffix("]")), int(port))
+
+
+def is_public(ip: str, port: int | None = None, *, allow: Sequence[Opening] = (), deny: Sequence[Network] = ()) -> bool:
     """Whether `ip` may be dialled. Text that is no plain address, also with a zone (`fe80::1%eth0`), may not.
+
+    `port` None: no port in particular, which an `Endpoint` does not open.
 
     `allow` wins over the built-in list and `deny` over both. An IPv4-mapped address is judged as that IPv4 address. An
     IPv4 address inside another IPv6 form (NAT64, 6to4, ISATAP, …) has to be public as well, so that allowing
@@ -85,15 +118,15 @@ def is_public(ip: str, *, allow: Sequence[Network] = (), deny: Sequence[Network]
     if _is_within(address, deny):
         return False
     inner = _embedded(address)
-    if inner is not None and not is_public(str(inner), allow=allow, deny=deny):
+    if inner is not None and not is_public(str(inner), port, allow=allow, deny=deny):
         return False
-    return _is_within(address, allow) or not _is_within(address, REFUSED)
+    return _is_opened(address, port, allow) or not _is_within(address, REFUSED)
 
 
-def is_allowed(ip: str, *, allow: Sequence[Network], deny: Sequence[Network] = ()) -> bool:
-    """Whether `ip` lies in one of the networks that the operator opened, and may be dialled."""
+def is_allowed(ip: str, port: int | None = None, *, allow: Sequence[Opening], deny: Sequence[Network] = ()) -> bool:
+    """Whether the operator opened `port` of `ip`, and it may be dialled."""
     address = _address(ip)
-    return address is not None and _is_within(address, allow) and is_public(ip, allow=allow, deny=deny)
+    return address is not None and _is_opened(address, port, allow) and is_public(ip, port, allow=allow, deny=deny)
 
 
 def _address(ip: str) -> Address | None:
@@ -111,6 +144,12 @@ def _address(ip: str) -> Address | None:
 
 def _is_within(address: Address, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks)
+
+
+def _is_opened(address: Address, port: int | None, allow: Sequence[Opening]) -> bool:
+    return any(
+        (one.address, one.port) == (address, port) if isinstance(one, Endpoint) else address in one for one in allow
+    )
 
 
 def _embedded(address: Address) -> ipaddress.IPv4Address | None:

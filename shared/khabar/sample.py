@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +16,17 @@ from khabar.storage.database import Connection
 from khabar.subscribe import Subscribed, subscribe
 from khabar.url import url_key
 
-LOOPBACK = ipaddress.ip_network("127.0.0.1/32")
 DRIP_SECONDS = 20.0
 # Below the ports that systems hand out by themselves; eight publishers take one each.
 FIRST_PORTS = range(18_400, 19_400, 20)
 
 
-def allowing_loopback(settings: Settings) -> Settings:
-    """`settings` under which this machine's own servers may be fetched. For the ingest process only."""
-    return settings.model_copy(update={"allow_networks": (*settings.allow_networks, LOOPBACK)})
+def opened_for(room: Newsroom, settings: Settings) -> Settings:
+    """`settings` under which the newsroom's ports of this machine may be fetched, and no other. For ingest only.
+
+    Real feeds are polled beside it, and may name any address.
+    """
+    return settings.model_copy(update={"allow_networks": (*settings.allow_networks, *room.endpoints)})
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def subscribe_to(db: Connection, room: Newsroom, settings: Settings, now: dateti
     """Subscribe to the newsroom's feeds; those of earlier ports, where nobody answers now, are removed."""
     records = room.publisher_records()
     live = {url_key(feed.urls[0]) for record in records for feed in record.feeds}
-    done = subscribe(db, records, allowing_loopback(settings), now)
+    done = subscribe(db, records, opened_for(room, settings), now)
     for record in records:
         for feed in feeds.find(db, publisher=record.id):
             if url_key(feed.url) not in live:

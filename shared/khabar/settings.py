@@ -13,11 +13,9 @@ from dotenv import dotenv_values
 from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from khabar.address import Network, Opening, opening
 from khabar.errors import BadSetting
 from khabar.server_urls import DatabaseUrl, RedisUrl
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-
 
 CompatLayer = Literal["newsapi", "greader", "miniflux"]
 
@@ -116,8 +114,10 @@ class Settings(BaseSettings):
         "khabar/0.1 (+https://github.com/khabar-news/khabar)",
         description="Sent with every request. Put your contact address here.",
     )
-    allow_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
-        (), description="Private networks that may be fetched, in CIDR form, comma separated. Any port is then allowed."
+    allow_networks: Annotated[tuple[Opening, ...], NoDecode] = Field(
+        (),
+        description="Private networks that may be fetched, comma separated: in CIDR form (10.1.0.0/16), there with any "
+        "port, or one port (10.1.2.3:8080).",
     )
     deny_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
         (), description="Further networks never to fetch, such as the deployment's own public addresses."
@@ -213,7 +213,12 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return _pieces(value) if isinstance(value, str) else value
 
-    @field_validator("allow_networks", "deny_networks", "trusted_proxies", mode="before")
+    @field_validator("allow_networks", mode="before")
+    @classmethod
+    def _split_openings(cls, value: object) -> object:
+        return tuple(map(opening, _pieces(value))) if isinstance(value, str) else value
+
+    @field_validator("deny_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
         return tuple(map(ipaddress.ip_network, _pieces(value))) if isinstance(value, str) else value

@@ -117,7 +117,7 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
                 room = stack.enter_context(sample.newsroom(settings.data_dir, datetime.now(UTC)))
             _prepare(filled, catalogue.result(), room)
         output, log_file = _output(stack, settings, log_to_file)
-        supervisor = Supervisor(plans(filled, with_sample=with_sample), output=output)
+        supervisor = Supervisor(plans(filled, room), output=output)
         signals.interrupts = False
         screen.step("services")
         try:
@@ -127,12 +127,13 @@ def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bo
             supervisor.stop(is_hurried=lambda: signals.count > 1)
 
 
-def plans(settings: Settings, *, with_sample: bool) -> list[Plan]:
+def plans(settings: Settings, room: Newsroom | None) -> list[Plan]:
     """The children to keep running, each with its settings."""
     same = environment(settings)
-    fetching = environment(sample.allowing_loopback(settings)) if with_sample else same
-    if with_sample:
-        log.info("loopback_allowed", network=str(sample.LOOPBACK), child="ingest", reason="the sample newsroom")
+    fetching = same if room is None else environment(sample.opened_for(room, settings))
+    if room is not None:
+        ports = [str(endpoint) for endpoint in room.endpoints]
+        log.info("loopback_allowed", ports=ports, child="ingest", reason="the sample newsroom")
     return [
         Plan("ingest", "khabar_ingest", (), fetching, stage=0),
         *(

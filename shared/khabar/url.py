@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes, urljoin
 
-from khabar.address import Network, is_allowed, is_public
+from khabar.address import Network, Opening, is_allowed, is_public
 from khabar.errors import BlockedAddress
 from khabar.tracking import is_tracking
 from khabar.url_parts import DEFAULT_PORTS, Parts, parts_of
@@ -57,11 +57,11 @@ class Target(NamedTuple):
     path_and_query: str
 
 
-def check_url(url: str, *, allow: Sequence[Network] = (), deny: Sequence[Network] = ()) -> str:
+def check_url(url: str, *, allow: Sequence[Opening] = (), deny: Sequence[Network] = ()) -> str:
     """`url` in the form in which it is requested: ASCII, without fragment; checked as far as text alone can tell.
 
-    Names are judged again when they resolve (khabar.http). A literal address inside `allow` may have any port, and so
-    may `localhost` when `allow` holds 127.0.0.1.
+    Names are judged again when they resolve (khabar.http). A literal address inside a network of `allow` may have any
+    port, and so may `localhost` when one holds 127.0.0.1.
 
     Raises:
         BlockedAddress: what is wrong with it, and the setting that would help where one would.
@@ -180,17 +180,18 @@ def _suffixes() -> TLDExtract:
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-def _is_opened(parts: Parts, allow: Sequence[Network], deny: Sequence[Network]) -> bool:
-    """Whether the operator opened this host, whatever its port."""
+def _is_opened(parts: Parts, allow: Sequence[Opening], deny: Sequence[Network]) -> bool:
+    """Whether the operator opened this port of this host."""
+    port = parts.port or DEFAULT_PORTS[parts.scheme]
     if parts.is_literal:
-        return is_allowed(parts.host, allow=allow, deny=deny)
-    return parts.host == "localhost" and is_allowed("127.0.0.1", allow=allow, deny=deny)
+        return is_allowed(parts.host, port, allow=allow, deny=deny)
+    return parts.host == "localhost" and is_allowed("127.0.0.1", port, allow=allow, deny=deny)
 
 
-def _refuse_private(parts: Parts, shown: str, allow: Sequence[Network], deny: Sequence[Network]) -> None:
+def _refuse_private(parts: Parts, shown: str, allow: Sequence[Opening], deny: Sequence[Network]) -> None:
     """Raise `BlockedAddress` for a host or port that isn't part of the public web."""
     host = parts.host
-    if parts.is_literal and not is_public(host, allow=allow, deny=deny):
+    if parts.is_literal and not is_public(host, parts.port or DEFAULT_PORTS[parts.scheme], allow=allow, deny=deny):
         hint = "add its network to KHABAR_ALLOW_NETWORKS (or take it out of KHABAR_DENY_NETWORKS) if it is yours"
         raise BlockedAddress(f"{host} is not a public address; {hint}", subject=shown)
     if host == "localhost":

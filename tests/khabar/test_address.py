@@ -6,7 +6,7 @@ import ipaddress
 
 import pytest
 
-from khabar.address import is_allowed, is_public
+from khabar.address import is_allowed, is_public, opening
 
 NON_PUBLIC_TEXT = """
 0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
@@ -96,3 +96,33 @@ def test_only_an_address_inside_an_allowed_network_is_allowed() -> None:
     assert not is_allowed("8.8.8.8", allow=LOOPBACK)
     assert not is_allowed("127.0.0.1", allow=LOOPBACK, deny=LOOPBACK)
     assert not is_allowed("localhost", allow=LOOPBACK)
+
+
+PORTS = (opening("127.0.0.1:18400"), opening("[::1]:8080"))
+
+
+@pytest.mark.parametrize(
+    ("ip", "port", "is_open"),
+    [
+        ("127.0.0.1", 18400, True),
+        ("::ffff:127.0.0.1", 18400, True),
+        ("::1", 8080, True),
+        ("127.0.0.1", 8080, False),
+        ("127.0.0.1", None, False),
+        ("127.0.0.2", 18400, False),
+    ],
+)
+def test_one_opened_port_opens_no_other(ip: str, port: int | None, is_open: bool) -> None:
+    assert is_public(ip, port, allow=PORTS) is is_open
+    assert is_allowed(ip, port, allow=PORTS) is is_open
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:18400", "[::1]:8080", "10.0.0.0/8", "fd00::/8", "::1/128"])
+def test_what_is_opened_is_read_as_it_is_written(text: str) -> None:
+    assert str(opening(text)) == text
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "a.example:80", "10.0.0.0/8:80", "x"])
+def test_what_opens_nothing_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"\S"):
+        opening(text)

@@ -105,18 +105,18 @@ def test_a_redis_that_does_not_answer_ends_the_start(settings: Settings) -> None
         run_up(nowhere, LogScreen(), with_sample=False, log_to_file=False)
 
 
-def test_only_ingest_may_reach_the_sample_and_only_with_it(settings: Settings) -> None:
-    with_sample = {
-        plan.name: plan.environment.get("KHABAR_ALLOW_NETWORKS") for plan in plans(settings, with_sample=True)
-    }
-    without = {plan.environment.get("KHABAR_ALLOW_NETWORKS") for plan in plans(settings, with_sample=False)}
+def test_only_ingest_may_reach_the_sample_and_nothing_beside_it(settings: Settings, tmp_path: Path) -> None:
+    with sample.newsroom(tmp_path, NOW) as room:
+        with_sample = {plan.name: plan.environment.get("KHABAR_ALLOW_NETWORKS") for plan in plans(settings, room)}
+        homes = [site.base_url for site in room.publishers]
+    without = {plan.environment.get("KHABAR_ALLOW_NETWORKS") for plan in plans(settings, None)}
 
-    assert with_sample.pop("ingest") == "127.0.0.1/32"
+    assert with_sample.pop("ingest") == ",".join(home.removeprefix("http://") for home in homes)
     assert set(with_sample.values()) == without == {None}
 
 
 def test_the_children_stop_in_the_order_of_the_flow(settings: Settings) -> None:
-    stages = {plan.name: plan.stage for plan in plans(settings, with_sample=False)}
+    stages = {plan.name: plan.stage for plan in plans(settings, None)}
 
     assert stages == {"ingest": 0, "extract-1": 1, "extract-2": 1, "deliver": 2, "api": 3}
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from khabar.address import opening
 from khabar.errors import BlockedAddress
 from khabar.url import absolute, canonical_url, check_url, host_key, registrable_domain, target, url_key
 
@@ -128,6 +129,13 @@ def test_an_allowed_address_may_have_any_port() -> None:
 def test_an_allowed_network_opens_nothing_else(url: str) -> None:
     with pytest.raises(BlockedAddress):
         check_url(url, allow=LOOPBACK)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_opened_port_leaves_the_others_closed(host: str) -> None:
+    assert check_url(f"http://{host}:18400/rss", allow=(opening("127.0.0.1:18400"),)) == f"http://{host}:18400/rss"
+    with pytest.raises(BlockedAddress):
+        check_url(f"http://{host}:8080/v1/articles", allow=(opening("127.0.0.1:18400"),))
 
 
 def test_a_denied_network_is_refused_though_it_is_allowed() -> None:

@@ -9,12 +9,12 @@ from uuid import UUID
 
 import orjson
 
+from khabar.address import Network, Opening
 from khabar.arabic.fold import fold
 from khabar.errors import BlockedAddress
 from khabar.feed import FeedEntry
 from khabar.item import ChangedItem, KnownItem, NewItem
 from khabar.record import Record
-from khabar.settings import Network
 from khabar.url import check_url, host_key, url_key
 
 
@@ -38,7 +38,7 @@ class Matched(Record):
     same: int
 
 
-def keyed(entry: FeedEntry, *, allow: Sequence[Network], deny: Sequence[Network]) -> Keyed:
+def keyed(entry: FeedEntry, *, allow: Sequence[Opening], deny: Sequence[Network]) -> Keyed:
     """`entry` with the sha256 keys it is known by: its guid, else its link, else its text."""
     url, refused = None, None
     if entry.link:

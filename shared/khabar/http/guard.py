@@ -13,7 +13,7 @@ from concurrent.futures import Executor
 
 import httpcore
 
-from khabar.address import Network, is_public
+from khabar.address import Network, Opening, is_public
 from khabar.errors import BlockedAddress
 
 # Host and port in, addresses out. Raises OSError when there are none.
@@ -46,7 +46,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         network: httpcore.AsyncNetworkBackend,
         resolve: Resolver,
         *,
-        allow: Sequence[Network],
+        allow: Sequence[Opening],
         deny: Sequence[Network],
     ) -> None:
         self._network = network
@@ -70,7 +70,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         """
         addresses = await self._addresses(host, port, timeout)
         for address in addresses:
-            self._refuse_private(host, address)
+            self._refuse_private(host, address, port)
         tried = addresses[:MAX_ADDRESSES]
         # An address that swallows packets must leave time for the next one.
         attempt_seconds = None if timeout is None else max(timeout / len(tried), min(timeout, _LEAST_ATTEMPT_SECONDS))
@@ -83,7 +83,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
                 continue
-            return await self._with_judged_peer(host, stream)
+            return await self._with_judged_peer(host, port, stream)
         assert failed is not None
         raise failed
 
@@ -120,17 +120,19 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectError("name lookup") from error
         return addresses
 
-    async def _with_judged_peer(self, host: str, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
+    async def _with_judged_peer(
+        self, host: str, port: int, stream: httpcore.AsyncNetworkStream
+    ) -> httpcore.AsyncNetworkStream:
         """`stream`, once the machine at its other end is known to be public: a route may lead elsewhere."""
         peer = stream.get_extra_info("server_addr")
         try:
-            self._refuse_private(host, str(peer[0]) if peer else "")
+            self._refuse_private(host, str(peer[0]) if peer else "", port)
         except BlockedAddress:
             await stream.aclose()
             raise
         return stream
 
-    def _refuse_private(self, host: str, address: str) -> None:
-        if not is_public(address, allow=self._allow, deny=self._deny):
+    def _refuse_private(self, host: str, address: str, port: int) -> None:
+        if not is_public(address, port, allow=self._allow, deny=self._deny):
             hint = "if it is yours, add its network to KHABAR_ALLOW_NETWORKS"
             raise BlockedAddress(f"{host} leads to {address}, which is not a public address; {hint}", subject=host)

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import IPv4Address
 from threading import Event, Lock, Thread
 from types import TracebackType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from khabar.address import Endpoint
 from khabar.newsroom.archive import Draft, load_drafts, load_site, publisher_ids
 from khabar.newsroom.desk import Desk, Logged
 from khabar.newsroom.exchange import Answer, Request
@@ -196,6 +198,11 @@ class Newsroom:
     def publishers(self) -> tuple[Site, ...]:
         """The running sites, with `.id`, `.name`, `.base_url`, `.feed_url`, `.publisher` and `.layout`."""
         return tuple(server.desk.site for server in self._servers.values())
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """Where the running sites listen."""
+        return tuple(Endpoint(IPv4Address(HOST), server.server_port) for server in self._servers.values())
 
     def publisher_records(self) -> tuple[Publisher, ...]:
         """The publishers as records of khabar, with live addresses."""

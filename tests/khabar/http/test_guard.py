@@ -60,6 +60,15 @@ def test_the_machine_that_answers_is_judged_again(web, response):
     assert web.server.paths == []
 
 
+def test_a_name_that_leads_past_an_opened_port_is_refused(web, names):
+    web.names = names(news_example_net=[["127.0.0.1"]])
+
+    with pytest.raises(BlockedAddress, match=r"leads to 127\.0\.0\.1"):
+        web.by_name("http://news.example.net:8080/", allow="127.0.0.1:18400")
+
+    assert web.network.dialled == []
+
+
 def test_an_address_that_refuses_makes_way_for_the_next(web, response, names, rerouted):
     web.server.routes["/"] = response(body=b"ok")
     web.names = names(news_example_net=[["93.184.216.1", PUBLIC]])
