@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from khabar.arabic.fold import fold
+from khabar.arabic.speech.nouns import is_description
 from khabar.arabic.speech.office import office_behind
 from khabar.arabic.speech.reading import Naming, Reading
 from khabar.arabic.speech.stops import LINKS
@@ -48,5 +49,6 @@ def marked_names(readings: list[Reading]) -> set[str]:
         for reading in readings
         for mark in reading.marks.pairs
         if reading.at(mark.end) - reading.at(mark.start) <= _NAME_IN_MARKS
+        and not is_description(reading.folded[reading.at(mark.start) : reading.at(mark.end)])
     )
     return {text for text, count in seen.items() if count > 1}

@@ -27,6 +27,11 @@ class Asides(Scan):
         if self.f[index] in SAYING_OF:
             subject = read_subject(self.r, index + 1, opener.word, is_tight=True)
             return self.content(index, cue, subject, opener, end) if subject is not None and subject.is_sure else None
+        if cue.wary:
+            stop = self.openers.before_preposition(index, opener.word)
+            subject = read_subject(self.r, index + 1, stop, is_tight=True) if opener.kind == "that" else None
+            is_whose = subject is not None and subject.is_sure and subject.end == stop > index + 1
+            return self.content(index, cue, subject, opener, end) if is_whose else None
         subject = None
         for at in range(index - 1, max(start, index - 20) - 1, -1):
             if self.f[at] == FROM and not REPORTS.isdisjoint(self.f[start:at]):
@@ -89,6 +94,8 @@ class Asides(Scan):
         """«…»، بحسب فلان; «وبحسب فلان فإن «…»»; «وفق ما أفاد به فلان»; «على حد قول فلان», «وفق تعبيره»."""
         if index + 1 < end and (gender := OWN_WORDS.get(self.f[index + 1])):
             return self._in_own_words(index, gender)
+        if gender := OWN_WORDS.get(self.f[index].removeprefix("ب")):
+            return self._in_own_words(index - 1, gender)  # «…»، بتعبيره
         at, verb = self._behind_according(index, end)
         strip = 0
         if at >= end:

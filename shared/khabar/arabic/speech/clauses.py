@@ -5,26 +5,25 @@ Not here: who the subject is in the article, and what goes on over several nodes
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Iterator
 
-from khabar.arabic.speech.asides import Asides
+from khabar.arabic.speech.deeds import Deeds
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import is_circumstance
+from khabar.arabic.speech.nouns import is_circumstance, speaks
 from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
     ALOUD,
     AUXILIARIES,
-    DESCRIBES,
     ELSEWHERE,
-    FUNCTION,
+    FROM,
     HE,
     IMPERSONAL,
-    IN,
     IN_IT,
     ONLY_THAT,
     RELATIVE,
     REPORTS,
-    THAT,
+    STANDS_IN,
     THESE_WORDS,
     THUS,
     TO,
@@ -33,8 +32,10 @@ from khabar.arabic.speech.particles import (
     comes_in,
 )
 from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.roles import TEXTS
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.standing import stands_as_verb
+from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import (
     has_subject,
@@ -63,7 +64,7 @@ def find_speech(reading: Reading, names: Collection[str] = ()) -> tuple[Speech, 
     return tuple(found)
 
 
-class _Verbs(Asides):
+class _Verbs(Deeds):
     """The pass, verb by verb."""
 
     def sentence(self, start: int, end: int) -> Iterator[Speech]:
@@ -72,24 +73,41 @@ class _Verbs(Asides):
             return
         if ":" in self.r.text and (headed := self.headed(start, end)) is not None:
             yield headed
-        free = self.position
+        free, last = self.position, None
         for index in range(free, end):
             cue = self.r.cues[index]
             if cue is None or index < free or index in self.r.inside or not stands_as_verb(self.r, index, cue, start):
                 continue
             speech = self._told_before(index, cue, start, end) or self._speech(index, cue, start, end)
-            if speech is not None:
-                self.spoken_in = start
-                yield speech
-                free = self.position
+            if speech is None:
+                continue
+            self.spoken_in = start
+            free = self.position
+            if last is not None and self._tells_whose(speech, last):
+                last = dataclasses.replace(last, subject=speech.subject)
+                continue
+            if last is not None:
+                yield last
+            last = speech
+        if last is not None:
+            yield last
         self.position = max(self.position, end)
+
+    def _tells_whose(self, speech: Speech, last: Speech) -> bool:
+        """«وصفه بأنه «…»، بتعبير الوزير»: whether an aside behind words tells who said them, where no verb does."""
+        is_aside = (
+            speech.verb is None and not speech.parts and speech.subject is not None and speech.subject.kind == "person"
+        )
+        if not is_aside or last.subject is not None or not last.parts or last.method != "quote_marks":
+            return False
+        return not self.r.text[last.parts[-1][1] : speech.intro[0]].strip(' »”"،,-–')
 
     def _speech(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         match cue.kind:
             case "say":
                 return self._said(index, cue, start, end)
             case "act" | "object":
-                return self._done(index, cue, end)
+                return self.done(index, cue, end)
             case "participle":
                 return self._continued(index, cue, start, end)
             case "noun":
@@ -101,6 +119,8 @@ class _Verbs(Asides):
 
     def _said(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         opener = self.openers.find(index, end, _FARTHEST_OPENER)
+        if opener is not None and opener.kind == "mark" and not self._hands_on(index, opener.word):
+            return None
         if opener is None and end == len(self.f) and self.r.has_colon(end):
             opener = Opener("colon", end)
         if opener is None:
@@ -110,6 +130,10 @@ class _Verbs(Asides):
         if self._is_no_speech(index, cue, opener, subject) or not self._fits(index, cue, subject, opener, start):
             return None
         return self.content(index, cue, subject, opener, end) or self._silent(index, cue, subject)
+
+    def _hands_on(self, index: int, stop: int) -> bool:
+        """Whether «نقل» before marks hands words on, by a عن: «نقلت الوكالة عن الوزير «…»», not «نقل جثته إلى «…»»."""
+        return self.f[index] not in REPORTS or not {FROM, "عنه", "عنها"}.isdisjoint(self.f[index:stop])
 
     def _silent(self, index: int, cue: Cue, subject: Subject | None) -> Speech | None:
         """Somebody spoke, and his words can't be told: whoever goes on is he."""
@@ -172,78 +196,21 @@ class _Verbs(Asides):
             return Subject(self.r.text[marked.start : marked.end], None, "person", last, is_sure=True)
         first = index + 1
         if comes(self.f, index):
-            if self.f[first : first + 1] != (IN,):
+            if STANDS_IN.isdisjoint(self.f[first : first + 1]):
                 return issuer_before(self.r, start, index)
             first += 1
+            is_speech = self.f[first] in VENUES and self.f[first] not in TEXTS
+            first += is_speech and first + 1 < stop and speaks(self.f[first + 1])  # «جاء في كلمة الوزير أن»
         subject = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
+        if subject is None and not IN_IT.isdisjoint(self.f[index + 1 : index + 2]):
+            subject = maker_before(self.r, start, index)
         if subject is None and index > start and self.f[index - 1] in RELATIVE:
             return subject_of_relative(self.r, index - 1)
-        if subject is None and self.f[index + 1 : index + 2] and self.f[index + 1] in IN_IT:
-            subject = maker_before(self.r, start, index)
         if subject is None and index > start and (cue.prefix == 0 or self.f[index][0] == "ف"):
             subject = subject_before(self.r, max(start, min(self.position, index)), index)
         if subject is None and index > start and self.spoken_in != start:
             subject = main_subject(self.r, start, index)
         return subject
-
-    def _marked_subject(self, index: int, end: int) -> Subject | None:
-        """«نشرت "سنتكوم" بيانا أكدت فيه أن …»: a marked name right behind its verb."""
-        mark = self.r.mark_before(index + 1) if index + 1 < end else None
-        if (
-            mark is None
-            or self.marked.word_count(mark) > SHORT_NAME
-            or not self.marked.is_uncommon(mark)
-            or not self.openers.is_name(mark, index, index + 1, end)
-        ):
-            return None
-        return Subject(self.r.text[mark.start : mark.end], None, "person", self.r.at(mark.end))
-
-    def _done(self, index: int, cue: Cue, end: int) -> Speech | None:
-        subject = None
-        if index > self.position and self.f[index - 1] in RELATIVE:
-            subject = subject_of_relative(self.r, index - 1)
-        elif index > self.position and cue.prefix == 0:
-            subject = subject_before(self.r, self.position, index)
-        if subject is None or not subject.is_sure:
-            stop = self.openers.subject_stop(index, end)
-            behind = self._marked_subject(index, end) or read_subject(self.r, index + 1, stop, is_tight=False)
-            subject = behind or subject
-        if cue.kind == "object" and subject is None:
-            return None
-        first = subject.end if subject is not None and index < subject.end < end else index + 1
-        cut = self.openers.cut(first, self._clause_end(index, end))
-        marks = [
-            mark
-            for mark in self.marked.among(first, cut, adjacent=None)
-            if self.marked.word_count(mark) > SHORT_NAME
-            or (self.marked.ends_clause(mark) and self.f[self.r.at(mark.start) - 1] in FUNCTION)
-            or self.marked.is_named_by_verb(mark)
-            or self.marked.is_clause(mark)
-        ]
-        if not marks and self.f[index] in DESCRIBES:
-            marks = [mark for mark in self.marked.between(first, cut) if self._describes(mark)]
-        is_sure = subject is not None and subject.is_sure
-        if not marks and is_sure and self.openers.announces_list(index, end):
-            self.position = end
-            return self.make(index, cue, subject, "colon", [], opener=len(self.r.text.rstrip()), runs_on="colon")
-        if not marks:
-            return self.make(index, cue, subject, "verb_anna", []) if is_sure else None
-        self.marked.use(marks)
-        self.position = cut
-        return self.make(index, cue, subject, "quote_marks", marks, certain=False)
-
-    def _clause_end(self, index: int, end: int) -> int:
-        """«الرسالة التي وجهت باسم «…»، دعت إلى»: where a relative clause ends and the main verb follows."""
-        if self.f[index - 1] not in RELATIVE:
-            return end
-        verbs = ((at, self.r.cues[at]) for at in range(index + 1, end) if self.r.breaks(at))
-        return next((at for at, cue in verbs if cue is not None and cue.kind in ("say", "act") and not cue.prefix), end)
-
-    def _describes(self, mark: Marked) -> bool:
-        """«وصف القرار بـ«المتسرع»»: what somebody calls a thing, one word or more."""
-        first = self.r.at(mark.start)
-        before = self.f[max(0, first - 2) : first]
-        return any(word.startswith("ب") for word in before) or before[-1].removeprefix("و") in THAT
 
     def _continued(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         is_next = index + 1 < end and self.r.mark_before(index + 1) is not None

@@ -6,6 +6,7 @@ Not here: phrases (`phrase.py`).
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
@@ -54,6 +55,11 @@ def is_definite(word: str) -> bool:
     return (len(word) > 3 and word.startswith(("ال", "لل", "بال", "وال", "فال", "كال"))) or word in PLACES
 
 
+def is_description(words: Sequence[str]) -> bool:
+    """«أمر مختلف»: whether folded words are a common noun and its adjectives without the article: no name."""
+    return len(words) > 1 and all(vocabulary().get(word, 0) > COMMON and not is_definite(word) for word in words)
+
+
 def hangs_on(word: str) -> bool:
     """Whether the word goes on with the phrase before it by a preposition or و: «لوزارة», «وشؤون»."""
     return (
@@ -86,7 +92,7 @@ def has_pronoun(reading: Reading, index: int) -> bool:
         return True
     bare = word.removesuffix(ending)
     feminine = bare[:-1] + "ه" if bare.endswith("ت") else bare
-    return max(vocabulary().get(bare, 0), vocabulary().get(feminine, 0)) > _KNOWN
+    return max(vocabulary().get(form, 0) for form in (bare, feminine, bare.removeprefix("و"))) > _KNOWN
 
 
 def is_adverb(reading: Reading, index: int) -> bool:

@@ -130,8 +130,8 @@ class OfficePhrase(Phrase):
 
     def _apposed_name(self, index: int) -> tuple[str, int] | None:
         """A name set off behind an office: «الباحث في …، أحمد سلطان، …», «المتحدث باسم الوزارة (الركن) سامر …»."""
-        if index >= self.stop:
-            return None
+        if index >= self.stop or self.folded[index] in OF_SOMEBODY:
+            return None  # «أعرب السفير، باسم بلاده، عن»
         if "(" in self.reading.gap(index):
             closed = (at for at in range(index + 1, min(self.stop, index + _BRACKETED)) if ")" in self.reading.gap(at))
             index = next(closed, self.stop)

@@ -39,7 +39,7 @@ THAT = frozenset(
     for prefix in ("", "ب", "وب")
     for stem in ("أن",)
     for pronoun in ("", "ه", "ها", "هم", "هما", "نا", "ني", "هن", "ك")
-) | word_set("بألا إني إننا إنني بأنني بأننا أنني أننا")
+) | word_set("كونه كونها كونهم بكونه بكونها بكونهم بألا إني إننا إنني بأنني بأننا أنني أننا")
 
 # «بعد أن», «قبل أن»: no speech.
 NOT_THAT = word_set(
@@ -53,6 +53,7 @@ REPORTS = word_set("نقل نقلت ينقل تنقل", joined=True) | NARRATING
 
 # «وجاء في البيان»: who speaks stands behind في.
 COMES = word_set("جاء جاءت ورد وردت يجيء", joined=True)
+STANDS_IN = word_set("في ضمن")  # «وجاء ضمن كلمة الوزير أن»
 _ALSO_ANSWERS = fold("ورد")  # «ورد فلان بأن …»
 
 
@@ -62,9 +63,9 @@ def comes(folded: Sequence[str], index: int) -> bool:
 
 
 def comes_in(folded: Sequence[str], index: int) -> bool:
-    """Whether «في» or «فيه» follows on word `index`."""
+    """Whether «في», «ضمن» or «فيه» follows on word `index`."""
     following = folded[index + 1] if index + 1 < len(folded) else ""
-    return following == IN or following in IN_IT
+    return following in STANDS_IN or following in IN_IT
 
 
 DESCRIBES = word_set("وصف وصفت يصف تصف وصفوا يصفون نعت نعتت", joined=True)
@@ -127,7 +128,9 @@ ELSEWHERE = word_set("حيث إذ مما بحيث فيما بينما لكن و�
 # «يذكر أن», «ويعتقد أن»: nobody is meant.
 IMPERSONAL = word_set("يذكر يعتقد يتوقع يرجح يعتبر يزعم يقال يقدر تبين يتبين", joined=True)
 
-ONLY_THAT = word_set("عقب بين يعتبر تعتبر يعد تعد اعتبر اعتبرت قدر زاد سجل سجلت أبرز نفى", joined=True)
+ONLY_THAT = word_set(
+    "ذهب ذهبت يذهب تذهب عقب بين يعتبر تعتبر يعد تعد اعتبر اعتبرت قدر زاد سجل سجلت أبرز نفى", joined=True
+)
 
 # Two marked words that begin so say something of a thing, and name none: «غير مقبول».
 DENIALS = word_set("غير لا ليس ليست لن لم")
@@ -144,9 +147,21 @@ UPON_IT = word_set("عليه عليها عليهم")
 
 MOTTOES = word_set("عنوان بعنوان شعار بشعار")  # «شعار المنتدى «…»»
 
-RELATIVE = word_set("الذي التي الذين")
+RELATIVE = word_set("الذي التي الذين", joined=True)
 
 GOES_ON = RELATIVE | word_set("في من خلال عبر أمس اليوم بدوره بدورها أيضا نفسه نفسها")
+
+# «طالب المجلس بالإفراج عن», «تحدث الباحث عن»: verbs with a preposition that no office or name holds then.
+ASKS_BY = word_set(
+    """طالب طالبت يطالب تطالب ندد نددت يندد تندد أشاد أشادت يشيد تشيد رحب رحبت يرحب ترحب وعد وعدت هدد هددت تعهد تعهدت
+    نادى نادت اتهم اتهمت لوح لوحت أقر أقرت اعترف اعترفت نوه نوهت أوصى أوصت اكتفى اكتفت أهاب أهابت""",
+    joined=True,
+)
+SPEAKS_OF = word_set(
+    """تحدث تحدثت يتحدث تتحدث أعرب أعربت يعرب تعرب عبر عبرت يعبر تعبر دافع دافعت يدافع تدافع كشف كشفت يكشف تكشف أعلن
+    أعلنت سأل سألت أفصح أفصحت تراجع تراجعت""",
+    joined=True,
+)
 
 FIRST_PERSON = word_set(
     """أنا نحن لدي لدينا إني إنني إننا أني أنني أننا كنت كنا لنا لي منا علينا عندنا بلادنا شعبنا فريقنا نريد نعمل

@@ -22,7 +22,7 @@ from khabar.arabic.speech.nouns import (
     is_no_adjective,
     is_plural_verb,
 )
-from khabar.arabic.speech.particles import OF_SOMEBODY, THAT, WITHHOLDS
+from khabar.arabic.speech.particles import ASKS_BY, OF_SOMEBODY, SPEAKS_OF, THAT, WITHHOLDS
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import (
     FAMILY_NAMES,
@@ -49,7 +49,7 @@ _WITHOUT = word_set("بلا بدون دون")  # «محامون بلا حدود�
 _UPON = word_set("عليه عليها عليهم عليهما")
 _MINISTER = (fold("وزير"), fold("الوزير"))
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
-ASKED = word_set("كيف لماذا متى أين ماذا هل أول آخر")  # «روت فلانة كيف»، «صنعت فلانة أول»
+ASKED = word_set("كيف لماذا متى أين ماذا هل أول آخر", joined=True)  # «روت فلانة كيف»، «صنعت فلانة أول»
 TIMES = word_set("""وقت ساعة ساعات اليوم مساء صباح أول آخر ختام نهاية بداية عام سنة شهر السياق الوقت هذا هذه ذات نفس""")
 
 
@@ -80,6 +80,8 @@ class Phrase:
     def parts(self, index: int) -> bool:
         """Whether word `index` begins something other than the phrase it stands in."""
         word = self.word(index)
+        if word.startswith("بال") and self._is_object_by(index):
+            return True
         if word in _UPON and index > self.start and self.word(index - 1) in UPON_WHOM:
             return False
         cue = self.reading.cues[index]
@@ -89,6 +91,12 @@ class Phrase:
             or word in WITHHOLDS
             or (cue is not None and (not cue.wary or cue.prefix > 0))
         )
+
+    def _is_object_by(self, index: int) -> bool:
+        """«طالب التنظيم بالإفراج»: whether a verb that asks with ب stands before the phrase."""
+        bare = self.word(index)[1:]
+        is_place = index in self.reading.others or bare.removeprefix("ال") in PLACES or bare in ORGANISATIONS
+        return not is_place and self.start > 0 and self.folded[self.start - 1] in ASKS_BY
 
     def is_definite(self, index: int) -> bool:
         """Whether the word has the article; in «ألكسندر» the letters only look like it."""
@@ -123,8 +131,12 @@ class Phrase:
     def name_end(self, start: int, end: int) -> int:
         """Behind the last word of a name that begins at `start`."""
         index = min(end, self.reading.people.get(start, start))
-        while index > start + 1 and is_adverb(self.reading, index - 1):
-            index -= 1  # «فلان ضاحكا»
+        while index > start + 1 and (
+            is_adverb(self.reading, index - 1)
+            or has_pronoun(self.reading, index - 1)
+            or self.reading.mark_before(index - 1)
+        ):
+            index -= 1  # «فلان ضاحكا», «فلان رفضه», «فلان «نكتة» …»
         longest = LONGEST_NAME + sum(word in _SON for word in self.folded[start : start + LONGEST_NAME])
         while index < end and index - start < longest:
             word = self.word(index)
@@ -138,7 +150,13 @@ class Phrase:
     def ends_name(self, index: int, start: int, end: int) -> bool:
         word = self.word(index)
         joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
-        if index in self.reading.others or has_pronoun(self.reading, index) or is_adverb(self.reading, index):
+        is_marked = self.reading.mark_before(index) and self.folded[index - 1] not in TITLES  # «فلان «نكتة» …»
+        if (
+            is_marked
+            or index in self.reading.others
+            or has_pronoun(self.reading, index)
+            or is_adverb(self.reading, index)
+        ):
             return True
         if self.is_second_noun(index):
             return True
@@ -191,7 +209,7 @@ class Phrase:
             return self.folded[index] == "من"
         if self.folded[index] == fold("لدى"):
             return True
-        if self.folded[index] == fold("عن") and index > start + 1:
+        if self.folded[index] == fold("عن") and (index > start + 1 or (start and self.folded[start - 1] in SPEAKS_OF)):
             return False
         following = self.folded[index + 1]
         if following in VENUES or is_circumstance(following) or following.isdigit() or following in TIMES:

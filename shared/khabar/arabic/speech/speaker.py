@@ -189,7 +189,8 @@ class SpeakerPhrase(OfficePhrase):
     def _marked_body(self, start: int, last: int) -> Subject | None:
         """«وكالة أنباء «الضفاف»»: a body whose name in marks ends the phrase."""
         mark = self.reading.mark_before(last) if last < self.stop and not self.reading.breaks(last) else None
-        if mark is None or (behind := self.reading.at(mark.close)) - start > _MARKED_BODY:
+        longest = _MARKED_BODY * (2 if last == start + 1 else 1)  # «تنسيقية «…»»: the kind and its name at once
+        if mark is None or (behind := self.reading.at(mark.close)) - start > longest:
             return None
         name = self.reading.text[mark.start : mark.end]
         return Subject(name, None, "organization", behind, is_whole=behind >= self.stop)
@@ -254,7 +255,10 @@ class SpeakerPhrase(OfficePhrase):
         is_named = start in self.reading.people
         is_sure = is_named or is_given(first) or role is not None
         is_whole = self.is_closed(behind, end) or self._does(behind)
-        if not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2 and self._may_be_name(start, last)):
+        is_verb = role and last == start + 1 < end and not (is_named or is_given(first) or is_rare)  # «دخل الناشط فلان»
+        if is_verb or (
+            not is_sure and not (is_whole and last - start <= LONGEST_NAME - 2 and self._may_be_name(start, last))
+        ):
             return None
         return Subject(
             self.text(start, last),

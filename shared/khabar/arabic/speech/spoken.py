@@ -11,7 +11,7 @@ from itertools import pairwise
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_adverb, is_definite
+from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_adverb, is_definite, is_description
 from khabar.arabic.speech.particles import (
     CHRISTENS,
     CLITICS,
@@ -20,6 +20,7 @@ from khabar.arabic.speech.particles import (
     FROM_ONE,
     FUNCTION,
     JUDGES,
+    LEADS,
     MOTTOES,
     THAT,
     TITLED,
@@ -35,6 +36,7 @@ _CLAUSE = 7  # words before a marked predicate in which its أن or its verb sta
 _JUDGED = THAT | JUDGES
 _LIST = 3  # marked words in a row that are a list
 _LONG_QUOTE = 5  # so many marked words are hardly ever a name
+_LONGEST_TITLE = 7  # marked words
 
 
 class MarkedWords:
@@ -74,9 +76,9 @@ class MarkedWords:
         if is_after_colon or before in NAMERS or before in KINDS_OF_BODIES:
             return is_after_colon and count > 1
         if count == 1:
-            return self._is_predicate(mark, first)
+            return self._is_predicate(mark, first) or self._is_accusative(mark, first)
         return (
-            count >= _LONG_QUOTE
+            (count >= _LONG_QUOTE and not self._is_row_of_titles(mark))
             or self._is_fragment(mark, first, before, count)
             or (count == _FRAGMENT and self._is_predicate(mark, first) and not self._is_listed(mark))
         )
@@ -93,6 +95,12 @@ class MarkedWords:
         is_of_thing = is_definite(before) and before.removeprefix("ال") not in NAMERS
         is_judged = not _JUDGED.isdisjoint(self.f[max(0, first - _CLAUSE) : first])
         return ((is_of_thing and is_judged) or before in THAT) and vocabulary().get(word, 0) > RARE
+
+    def _is_accusative(self, mark: Marked, first: int) -> bool:
+        """«سيتطلب ردا «مناسبا» ضده»: one marked word that only an adjective or an adverb can be."""
+        # «الوكالة «سانا»»
+        is_named = is_definite(self.f[first - 1]) or self.is_known_name(mark) or self._is_listed(mark)
+        return is_adverb(self.r, first) and vocabulary().get(self.f[first].removesuffix("ا"), 0) > RARE and not is_named
 
     def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
         """Whether two to four marked words in a clause are the speaker's, and no name."""
@@ -114,9 +122,9 @@ class MarkedWords:
 
     def _is_description(self, first: int, count: int) -> bool:
         """«أمر مختلف», «خطوة واحدة»: a common noun and its adjective without the article name nothing."""
-        words = self.f[first : first + count]
-        common = all(vocabulary().get(word, 0) > COMMON and not is_definite(word) for word in words)
-        return common and not self.r.others.intersection(range(first, first + count))
+        return is_description(self.f[first : first + count]) and not self.r.others.intersection(
+            range(first, first + count)
+        )
 
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
         """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""
@@ -134,7 +142,9 @@ class MarkedWords:
         They hold somebody's pronoun, begin in the accusative, or with a preposition.
         """
         first, end = self.r.at(mark.start), self.r.at(mark.end)
-        is_hanging = is_adverb(self.r, first) or has_prefix(self.f[first])
+        is_hanging = (
+            is_adverb(self.r, first) or has_prefix(self.f[first]) or (end > first + 1 and self.f[first] in LEADS)
+        )
         return is_hanging or any(has_pronoun(self.r, at) for at in range(first + 1, end))
 
     def is_named_by_verb(self, mark: Marked) -> bool:
@@ -145,17 +155,25 @@ class MarkedWords:
 
     def _is_listed(self, mark: Marked) -> bool:
         """One of three or more pairs that nothing but «و» and commas tie together: titles, names, kinds."""
+        if len(self._row(mark)) >= _LIST:
+            return True
+        start, end = next(((a, b) for a, b in self.r.sentences if a <= self.r.at(mark.start) < b), (0, 0))
+        return sum(self.word_count(other) < _LONG_QUOTE for other in self.between(start, end)) > _LIST
+
+    def _is_row_of_titles(self, mark: Marked) -> bool:
+        """«الكتب «…»، «…»، «…»»: three or more in a row, none longer than a title is."""
+        row = self._row(mark)
+        return len(row) >= _LIST and max(map(self.word_count, row)) <= _LONGEST_TITLE
+
+    def _row(self, mark: Marked) -> list[Marked]:
+        """A pair with those around it that nothing but «و» and commas tie to it."""
         pairs = self.r.marks.pairs
-        at = pairs.index(mark)
-        first, last = at, at
+        first = last = pairs.index(mark)
         while first and self._is_tied(pairs[first - 1], pairs[first]):
             first -= 1
         while last + 1 < len(pairs) and self._is_tied(pairs[last], pairs[last + 1]):
             last += 1
-        if last - first + 1 >= _LIST:
-            return True
-        start, end = next(((a, b) for a, b in self.r.sentences if a <= self.r.at(mark.start) < b), (0, 0))
-        return sum(self.word_count(other) < _LONG_QUOTE for other in self.between(start, end)) > _LIST
+        return list(pairs[first : last + 1])
 
     def _is_changed(self, mark: Marked) -> bool:
         """«من «متدرب» إلى «موظف دائم»»: whether a thing is called one thing, then another."""

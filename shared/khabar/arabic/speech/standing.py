@@ -10,11 +10,14 @@ from khabar.arabic.speech.particles import (
     AS_FOR,
     COMES,
     FROM,
+    FROM_ONE,
+    HE,
     LEADS,
     NARRATING,
     NEGATIONS,
     RELATIVE,
     SAYINGS,
+    THAT,
     THAT_HE,
     THESE_WORDS,
     TURNS,
@@ -24,9 +27,11 @@ from khabar.arabic.speech.particles import (
     comes_in,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.verbs import OWN_WORDS, Cue
+from khabar.arabic.speech.stops import VENUE_LEADS
+from khabar.arabic.speech.verbs import OWN_WORDS, TONGUE, Cue
 
 _LONGEST_DATELINE = 8  # words
+_LONG_QUOTE = 5  # marked words
 _LONGEST_CIRCUMSTANCE = 14  # words before a comma: «وردا على سؤال لأحد الصحفيين عن …، »
 
 
@@ -40,7 +45,9 @@ def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
         return False
     if cue.wary and cue.kind == "according":
         following = reading.folded[index + 1] if index + 1 < len(reading.folded) else ""
-        return before == UPON and (following in SAYINGS or following in OWN_WORDS)
+        return before == UPON and (reading.folded[index] == TONGUE or following in SAYINGS or following in OWN_WORDS)
+    if cue.kind == "noun":
+        return not cue.wary or (before not in VENUE_LEADS or before == FROM_ONE)  # «قال في تصريح»
     if not cue.wary or cue.kind in ("participle", "describe"):
         return True
     return _stands_for_certain(reading, index, cue, start)
@@ -67,6 +74,8 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
         or folded[index - 1] in TURNS
         or folded[index - 1] in THESE_WORDS
         or _ends_dateline(reading, index)
+        or _tells_what_stood_before(reading, index)
+        or (cue.kind == "say" and _states_behind_pronoun(reading, index))
     ):
         return True
     if index in reading.people.values() and not cue.prefix:
@@ -74,6 +83,23 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
     if "\u0651" in reading.text[reading.words[index].start : reading.words[index].end]:
         return True
     return reading.breaks(index) and (cue.prefix > 0 or _is_behind_circumstance(reading, index, start))
+
+
+def _states_behind_pronoun(reading: Reading, index: int) -> bool:
+    """«فلان، الذي كتب أن», «إلا أنه يعتبر أن»: between a word that means somebody and أن stands a verb."""
+    before, following = reading.folded[index - 1], reading.folded[index + 1 : index + 2]
+    is_pronoun = before in HE or (before in THAT and before[-1] in "ها" and len(before) > len(THAT_HE))
+    return (is_pronoun or before in RELATIVE) and not THAT.isdisjoint(following)
+
+
+def _tells_what_stood_before(reading: Reading, index: int) -> bool:
+    """««…» يشرح فلان»: an imperfect right behind words in marks that open a sentence."""
+    mark = reading.inside.get(index - 1)
+    if mark is None or reading.folded[index][0] not in "يت" or reading.at(mark.close) != index:
+        return False
+    return reading.at(mark.end) - reading.at(mark.start) >= _LONG_QUOTE and any(
+        start == reading.at(mark.start) for start, _ in reading.sentences
+    )
 
 
 def _is_behind_circumstance(reading: Reading, index: int, start: int) -> bool:

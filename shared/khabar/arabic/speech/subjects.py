@@ -101,7 +101,8 @@ def _subject_start(reading: Reading, start: int, stop: int) -> int:
     index = start
     while index < stop:
         word = folded[index]
-        points = word in THESE and index + 1 < stop and is_definite(folded[index + 1])  # «ذلك المسؤول»
+        # «ذلك المسؤول», «نفس المصدر»
+        points = (word in THESE or word in THIS) and index + 1 < stop and is_definite(folded[index + 1])
         if word in SKIPPED or word == _SAYING or points or is_adverb(reading, index) or _tells_how(reading, index):
             index += 1
         elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
@@ -231,7 +232,10 @@ def _is_noun_of_speaker(reading: Reading, index: int) -> bool:
 
 def subject_of_relative(reading: Reading, index: int) -> Subject | None:
     """Whom «الذي» at `index` means: the name or office right before it; None where that is no speaker."""
-    for first in range(index - 1, max(-1, index - _LONGEST_ANTECEDENT), -1):
+    if (holder := _name_before_office(reading, index)) is not None:
+        return read_subject(reading, holder, index, is_tight=True)
+    again = index - 1 - (reading.folded[index - 1] in SAME)  # «للتقرير ذاته الذي أشار»
+    for first in range(again, max(-1, index - _LONGEST_ANTECEDENT), -1):
         word = reading.folded[first]
         if any(start < first < end for start, end in reading.people.items()):
             continue  # an office that is a family name: «فلان الخطيب الذي دعا»
@@ -244,6 +248,15 @@ def subject_of_relative(reading: Reading, index: int) -> Subject | None:
         if reading.breaks(first):
             return None
     return None
+
+
+def _name_before_office(reading: Reading, index: int) -> int | None:
+    """Where the name begins in «فلان، مدير المركز في …، الذي قال»; None where no office stands between commas."""
+    clause = range(index - 2, max(0, index - _LONGEST_CLAUSE), -1)
+    office = next((at for at in clause if reading.breaks(at)), 0)
+    if not office or reading.folded[office] not in ROLES:
+        return None
+    return next((start for start, end in reading.people.items() if end == office), None)
 
 
 def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
@@ -262,8 +275,8 @@ def maker_before(reading: Reading, start: int, index: int) -> Subject | None:
         strip = int(word.startswith("ل") and (speaks(word[1:]) or (word[1:2] == "ل" and speaks("ا" + word[1:]))))
         if strip and (maker := read_subject(reading, at, index, is_tight=False, strip=strip)):
             return maker
-        if reading.breaks(at):
-            return None
+        if reading.breaks(at) and word not in ROLES and word not in RELATIVE:
+            return None  # «نسبت لفلان، رئيس المجلس، والتي قال فيها» goes on
     return None
 
 

@@ -24,6 +24,9 @@ from khabar.arabic.speech.verbs import CUES, Cue
         ("يسمونها", Cue("describe", "m", plural=True)),
         ("أكده", Cue("object", "m")),
         ("قولها", Cue("noun", "f")),
+        ("تأكيد", Cue("noun", wary=True)),
+        ("رددوا", Cue("say", "m", plural=True)),
+        ("موردا", Cue("participle", "m")),
         ("وبحسب", Cue("according", prefix=1)),
     ],
 )
@@ -31,7 +34,7 @@ def test_a_form_tells_what_it_agrees_with(written: str, cue: Cue) -> None:
     assert CUES[fold(written)] == cue
 
 
-@pytest.mark.parametrize("written", ["بينهم", "القول", "والقائل", "مقالة", "يشار", "تأكيد"])
+@pytest.mark.parametrize("written", ["بينهم", "القول", "والقائل", "مقالة", "يشار", "مدينة", "دونها"])
 def test_a_noun_or_a_passive_announces_nothing(written: str) -> None:
     assert fold(written) not in CUES
 
