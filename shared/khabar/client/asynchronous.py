@@ -62,7 +62,8 @@ class AsyncClient:
             listing = listing.behind(page)
 
     async def events(self, after: str | None = None, **filters: Value) -> AsyncIterator[Envelope]:
-        """Events as they happen: behind `after`, or from now on. A broken connection is taken up again.
+        """Events as they happen: behind `after`, or from now on. A broken connection is taken up again, and
+        so is one that is refused for now: by a limit, or by a proxy while the API starts anew.
 
         It ends when the saved search that it follows is removed.
 
@@ -78,7 +79,7 @@ class AsyncClient:
                 lines.cut()
             if lines.has_ended:
                 return
-            await asyncio.sleep(lines.wait_seconds)
+            await asyncio.sleep(lines.pause())
 
     async def _events(self, lines: wire.Lines, filters: dict[str, str]) -> AsyncIterator[Envelope]:
         params, headers = lines.resumed(filters)
@@ -86,8 +87,8 @@ class AsyncClient:
         async with self._http.stream("GET", wire.STREAM, params=params, headers=headers, timeout=silence) as answer:
             if not answer.is_success:
                 await answer.aread()
-                wire.check(answer)
-            lines.has_ended = answer.status_code == httpx.codes.NO_CONTENT
+            if not lines.begin(answer):
+                return
             async for line in answer.aiter_lines():
                 if (event := lines.feed(line)) is not None:
                     yield wire.told(*event)

@@ -61,7 +61,8 @@ class Client:
             listing = listing.behind(page)
 
     def events(self, after: str | None = None, **filters: Value) -> Iterator[Envelope]:
-        """Events as they happen: behind `after`, or from now on. A broken connection is taken up again.
+        """Events as they happen: behind `after`, or from now on. A broken connection is taken up again, and
+        so is one that is refused for now: by a limit, or by a proxy while the API starts anew.
 
         It ends when the saved search that it follows is removed.
 
@@ -76,7 +77,7 @@ class Client:
                 lines.cut()
             if lines.has_ended:
                 return
-            time.sleep(lines.wait_seconds)
+            time.sleep(lines.pause())
 
     def _events(self, lines: wire.Lines, filters: dict[str, str]) -> Iterator[Envelope]:
         params, headers = lines.resumed(filters)
@@ -84,8 +85,8 @@ class Client:
         with self._http.stream("GET", wire.STREAM, params=params, headers=headers, timeout=silence) as answer:
             if not answer.is_success:
                 answer.read()
-                wire.check(answer)
-            lines.has_ended = answer.status_code == httpx.codes.NO_CONTENT
+            if not lines.begin(answer):
+                return
             for line in answer.iter_lines():
                 if (event := lines.feed(line)) is not None:
                     yield wire.told(*event)

@@ -21,6 +21,8 @@ STREAM_WAIT_SECONDS = 3.0
 STREAM_SILENCE_SECONDS = 60.0
 STREAM = "/v1/events/stream"
 _LATER = frozenset({429, 503})
+# What a proxy in front says besides, while there is nobody behind it. A change may have been done then, a stream not.
+_AWAY = frozenset({502, 504})
 
 
 def headers(key: str | None) -> dict[str, str]:
@@ -86,9 +88,28 @@ class Lines:
     last_id: str | None = None
     wait_seconds: float = STREAM_WAIT_SECONDS
     has_ended: bool = False
+    _told_seconds: float = 0.0
     _id: str | None = None
     _event: str = ""
     _data: list[str] = field(default_factory=list)
+
+    def begin(self, answer: httpx.Response) -> bool:
+        """Whether events follow; not where the API is away for now, or said that nothing more will come.
+
+        Raises:
+            ApiError: the answer is a problem that no waiting mends. Its body must have been read.
+        """
+        if answer.status_code in _LATER | _AWAY:
+            self._told_seconds = retry_after(answer) or 0.0
+            return False
+        check(answer)
+        self.has_ended = answer.status_code == httpx.codes.NO_CONTENT
+        return not self.has_ended
+
+    def pause(self) -> float:
+        """Seconds to wait before the next connection: the stream's own, or longer where the last answer asked so."""
+        told, self._told_seconds = self._told_seconds, 0.0
+        return max(self.wait_seconds, told)
 
     def feed(self, line: str) -> tuple[str, Any] | None:
         """Name and data of the event that `line` ends, None when it ends none."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -120,6 +122,42 @@ def test_a_stream_that_breaks_is_taken_up_where_it_was(settings: Settings, db: C
         khabar.close()
 
     assert seen == [str(first.id), str(second.id)]
+
+
+def answers_of_a_proxy() -> httpx.MockTransport:
+    """A stream of one event, then what is said while the API is away, then the next event."""
+
+    def streamed(number: int) -> httpx.Response:
+        envelope = json.dumps({**json.loads(ENVELOPE), "sequence": str(number)})
+        return httpx.Response(200, content=f"retry: 0\n\nid: {number}\nevent: x\ndata: {envelope}\n\n".encode())
+
+    away = [httpx.Response(status, headers={"Retry-After": "0"}, text="away") for status in (502, 503, 504, 429)]
+    answers = [streamed(1), *away, streamed(2)]
+    return httpx.MockTransport(lambda _: answers.pop(0))
+
+
+def test_a_stream_outlives_an_api_that_is_away() -> None:
+    with Client("http://khabar.example", transport=answers_of_a_proxy()) as khabar:
+        seen = [event.sequence for event in islice(khabar.events(), 2)]
+
+    assert seen == ["1", "2"]
+
+
+def test_the_same_stream_with_asyncio() -> None:
+    async def two() -> list[str]:
+        async with AsyncClient("http://khabar.example", transport=answers_of_a_proxy()) as khabar:
+            stream = khabar.events()
+            return [(await anext(stream)).sequence for _ in range(2)]
+
+    assert asyncio.run(two()) == ["1", "2"]
+
+
+@pytest.mark.parametrize(("told", "waited"), [("7", 7.0), ("1", 3.0), ("", 3.0)])
+def test_a_stream_comes_back_no_sooner_than_it_was_told(told: str, waited: float) -> None:
+    reader = Lines()
+
+    assert not reader.begin(httpx.Response(503, headers={"Retry-After": told}))
+    assert [reader.pause(), reader.pause()] == [waited, 3.0]
 
 
 def test_a_position_that_the_log_has_lost_is_an_error_with_the_new_one(
