@@ -17,7 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Protocol
 
-from khabar import embedded, queue, sample
+from khabar import embedded, log_files, queue, sample
 from khabar.address import is_loopback
 from khabar.arrivals import Arrivals
 from khabar.errors import BadSetting, KhabarError
@@ -37,7 +37,6 @@ log = get_logger()
 # Loading a service takes a second of a processor; the first record needs one ingester, one worker and the API.
 LATER_SECONDS = 3.0
 TICK_SECONDS, SHOW_SECONDS, CHECK_SECONDS = 0.1, 0.5, 2.0
-LOG_BYTES = 10_000_000
 ALREADY_UP = "khabar up already runs on {folder}. Stop it first, or choose another folder with --data-dir."
 
 
@@ -197,8 +196,6 @@ def _output(stack: contextlib.ExitStack, settings: Settings, log_to_file: bool) 
     if not log_to_file:
         return None, None
     log_file = settings.data_dir / "logs" / "khabar.log"
-    if log_file.exists() and log_file.stat().st_size > LOG_BYTES:
-        log_file.replace(log_file.with_suffix(".log.1"))
     return stack.enter_context(log_file.open("ab")), log_file
 
 
@@ -228,6 +225,8 @@ def _watch(
                 screen.record(event, publisher, headline, url)
         if now >= next_check:
             next_check = now + CHECK_SECONDS
+            for log_of_one in (settings.data_dir / "logs").glob("*.log"):
+                log_files.bound(log_of_one)
             if settings.is_embedded and not embedded.are_alive(settings):
                 _revive(settings, screen)
         time.sleep(TICK_SECONDS)

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from khabar import log_files
 from khabar.embedded.account import Account
 from khabar.errors import ServerWontStart
 
-LOG_BYTES = 10_000_000
 # What a log says → what it means to a person. First match wins.
 MEANINGS = (
     ("No space left on device", "the disk is full. Free some space, or choose another KHABAR_DATA_DIR"),
@@ -73,8 +73,7 @@ def start(
     Raises:
         ServerWontStart: it ended, or was not ready in time; the message has the end of its log.
     """
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        log.replace(log.with_suffix(".log.1"))
+    log_files.bound(log)
     with log.open("ab") as file:
         begin = file.tell()
         process = account.spawn(command, file)
