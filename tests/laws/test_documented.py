@@ -7,12 +7,13 @@ import inspect
 import json
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 
 from khabar import article, errors
 from khabar.article import Access, Article
@@ -20,8 +21,11 @@ from khabar.errors import KhabarError
 from khabar.event import EventType
 from khabar.item import OUTCOMES
 from khabar.record import Record
+from khabar.settings import load_settings
+from khabar_api.app import create_app
 from khabar_api.operations.metrics import Metrics
 from khabar_api.pages.shell import Language, words_of
+from khabar_api.web.auth import Requirement
 from khabar_worker.preview import preview
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +50,32 @@ def section(text: str, title: str) -> str:
     match = re.search(rf"^#+ {re.escape(title)}\n(.*?)(?=^#+ |\Z)", text, re.MULTILINE | re.DOTALL)
     assert match is not None, title
     return match[1]
+
+
+def test_a_scope_opens_what_the_manual_says() -> None:
+    away = {"database_url": "postgresql://localhost/none", "redis_url": "redis://localhost"}
+    needed: dict[str, set[str]] = {}
+    for route in routes_of(create_app(load_settings(_env_file=None, **away)).routes):
+        scopes = {one.call.scope for one in route.dependant.dependencies if isinstance(one.call, Requirement)}
+        for scope in scopes - {"read"}:
+            needed.setdefault(scope, set()).add(re.sub(r"/\{[^}]*\}", "", route.path))
+
+    told = {}
+    for line in section(OPERATIONS, "Who may do what").splitlines():
+        if line.startswith("| `") and not line.startswith("| `read`"):
+            scope, _, places = line.strip("| ").split(" | ")
+            told[scope.strip("`")] = set(re.findall(r"`([^`]+)`", places))
+
+    assert told == needed
+
+
+def routes_of(routes: Iterable[Any]) -> Iterator[APIRoute]:
+    """The documented ones, those of included routers too."""
+    for route in routes:
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            yield route
+        elif included := getattr(route, "original_router", None):
+            yield from routes_of(included.routes)
 
 
 @pytest.mark.parametrize("kind", RECORDS, ids=lambda kind: kind.__name__)

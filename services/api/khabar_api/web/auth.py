@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -46,11 +45,16 @@ def caller_of(request: Request) -> Caller:
     return caller
 
 
-def requires(scope: Scope) -> Callable[[Request], Awaitable[None]]:
+@dataclass(frozen=True)
+class Requirement:
     """A dependency that lets only callers with `scope` pass."""
 
-    async def check(request: Request) -> None:
-        if not caller_of(request).allows(scope):
-            raise Problem("scope-missing", f"This needs the scope {scope}.")
+    scope: Scope
 
-    return check
+    async def __call__(self, request: Request) -> None:
+        if not caller_of(request).allows(self.scope):
+            raise Problem("scope-missing", f"This needs the scope {self.scope}.")
+
+
+def requires(scope: Scope) -> Requirement:
+    return Requirement(scope)
