@@ -6,9 +6,13 @@ keep the context of the span that made them. The only user of OpenTelemetry, whi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import mmap
+import struct
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from typing import TYPE_CHECKING
 
 from khabar.errors import BadSetting
@@ -16,10 +20,12 @@ from khabar.log import about
 from khabar.settings import Settings
 
 if TYPE_CHECKING:
-    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+    from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
-# What a collector that is away may cost a job or a stop.
-EXPORT_SECONDS = 5
+# What a collector that is away may cost a job or a stop, and how long it is left alone then: what happens meanwhile is
+# not traced.
+EXPORT_SECONDS, AWAY_SECONDS = 2, 60.0
 
 _tracing: ContextVar[TracerProvider | None] = ContextVar("tracing", default=None)
 
@@ -37,23 +43,55 @@ def tracing(settings: Settings, service: str) -> Iterator[None]:
         yield
         return
     try:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+        exporter = _exporter(f"{str(settings.otlp_url).rstrip('/')}/v1/traces")
     except ImportError as error:
         raise BadSetting(
             "KHABAR_OTLP_URL is set: install khabar[tracing], or unset it", subject="KHABAR_OTLP_URL"
         ) from error
     provider = TracerProvider(resource=Resource.create({"service.name": f"khabar-{service}"}), shutdown_on_exit=False)
-    endpoint = f"{str(settings.otlp_url).rstrip('/')}/v1/traces"
-    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=EXPORT_SECONDS)))
+    provider.add_span_processor(BatchSpanProcessor(exporter))
     token = _tracing.set(provider)
     try:
         yield
     finally:
         _tracing.reset(token)
         provider.shutdown()
+
+
+def _exporter(endpoint: str) -> SpanExporter:
+    """What sends spans to the collector, and leaves it alone for a while when it is away."""
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.trace.export import SpanExportResult
+
+    away = _away(endpoint)
+
+    class Exporter(OTLPSpanExporter):
+        def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+            (until,) = struct.unpack_from("d", away)
+            if time.monotonic() < until:
+                return SpanExportResult.FAILURE
+            result = super().export(spans)
+            if result is SpanExportResult.FAILURE:
+                struct.pack_into("d", away, 0, time.monotonic() + AWAY_SECONDS)
+            return result
+
+    return Exporter(endpoint=endpoint, timeout=EXPORT_SECONDS)
+
+
+def warm(settings: Settings) -> None:
+    """Load what is needed before a worker forks, and make what the processes of its jobs share."""
+    with tracing(settings, "warm"):
+        pass
+
+
+@cache
+def _away(endpoint: str) -> mmap.mmap:
+    """Until when the collector is left alone: in memory that a worker shares with the processes of its jobs."""
+    return mmap.mmap(-1, 8)
 
 
 @contextmanager

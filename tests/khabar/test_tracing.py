@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from khabar.settings import Settings
 from khabar.storage import deliveries, webhooks
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
-from khabar.tracing import context, span, tracing
+from khabar.tracing import context, span, tracing, warm
 from khabar_ingest.service import run
 from settled import settle
 
@@ -84,6 +85,21 @@ def test_a_collector_that_is_away_stops_no_work(traced: Settings) -> None:
         told = context()
 
     assert told is not None
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_collector_that_failed_one_job_is_left_alone_by_the_next(traced: Settings, site: Site) -> None:
+    site.post_status = 400
+    warm(traced)
+
+    for _ in range(2):
+        if not (child := os.fork()):
+            with tracing(traced, "tests"), span("extract"):
+                pass
+            os._exit(0)
+        os.waitpid(child, 0)
+
+    assert site.paths() == ["/v1/traces"]
 
 
 def test_an_error_passes_through_a_span(traced: Settings, site: Site) -> None:

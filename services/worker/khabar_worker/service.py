@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from khabar import queue
+from khabar import queue, tracing
 from khabar.errors import BadSetting
 from khabar.log import get_logger
 from khabar.settings import Settings
@@ -28,6 +28,7 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
     if settings.database_url is None or settings.redis_url is None:
         raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
     load(name)
+    tracing.warm(settings)
     if name == "extract":
         from khabar_worker.warm import COMMON_WORDS, warm  # nothing that a worker of the other queue needs
 
