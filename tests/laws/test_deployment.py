@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 import yaml
 
+from khabar import queue
 from khabar.settings import Settings, variable
+from khabar_ingest import parser_pool
 
 ROOT = Path(__file__).parents[2]
 KUBERNETES, SYSTEMD = ROOT / "deploy" / "kubernetes", ROOT / "deploy" / "systemd"
 WORKLOADS = ("ingest", "worker", "deliver", "api")
 UNITS = sorted(path.name for path in SYSTEMD.glob("*.service"))
+# Room for the process itself, beside its limited child.
+PARENT_BYTES = 600_000_000
+PARSERS = Settings.model_fields["parse_processes"].default
 SETTINGS = {variable(name) for name in Settings.model_fields}
 
 
@@ -89,6 +94,15 @@ def test_a_pod_runs_closed(name: str) -> None:
         }  # fmt: skip
         assert "memory" in container["resources"]["limits"]
         assert {each["name"] for each in container.get("env", [])} <= SETTINGS
+
+
+@pytest.mark.parametrize(
+    ("name", "children"), [("ingest", parser_pool.MEMORY_BYTES * PARSERS), ("worker", queue.MEMORY_BYTES)]
+)
+def test_a_pod_outlives_a_child_at_its_limit(name: str, children: int) -> None:
+    limit = pod(name)["containers"][0]["resources"]["limits"]["memory"]
+
+    assert int(limit.removesuffix("Gi")) * 2**30 >= children + PARENT_BYTES
 
 
 @pytest.mark.parametrize("name", WORKLOADS)
