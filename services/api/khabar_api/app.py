@@ -23,7 +23,18 @@ from khabar_api.contract import contracts, openapi
 from khabar_api.events import events, stream, webhooks
 from khabar_api.feeds import discoveries, feeds, opml, sources, websub
 from khabar_api.operations import audit, health, keys, lineage, queue, trials
-from khabar_api.pages import access, dashboard, desk, explain, playground, reader, reference
+from khabar_api.pages import (
+    access,
+    dashboard,
+    explain,
+    feed_pages,
+    ledger_pages,
+    playground,
+    reader,
+    reference,
+    source_pages,
+    webhook_pages,
+)
 from khabar_api.pages import discover as discover_page
 from khabar_api.pages import search as search_page
 from khabar_api.searches import exports, feeds_out, searches
@@ -68,7 +79,10 @@ ROUTERS = (
     playground,
     reference,
     search_page,
-    desk,
+    feed_pages,
+    ledger_pages,
+    source_pages,
+    webhook_pages,
     discover_page,
 )
 # Where people look, not programs.

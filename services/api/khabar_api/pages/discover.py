@@ -13,7 +13,7 @@ from khabar.storage import discoveries
 from khabar_api.feeds.discoveries import ask
 from khabar_api.feeds.feed_shapes import SiteAddress
 from khabar_api.pages.access import reader
-from khabar_api.pages.desk import feeds_page
+from khabar_api.pages.feed_pages import feeds_page
 from khabar_api.pages.shell import complaint, page
 from khabar_api.state import Shared
 from khabar_api.web.problems import Problem

@@ -1,0 +1,129 @@
+"""Subscriptions with their health, and what can be done with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from khabar.errors import BadInput, BlockedAddress
+from khabar.feed import Feed
+from khabar.storage import addresses, feeds, ledger, polls, websub
+from khabar_api.feeds.feed_shapes import NewFeed
+from khabar_api.feeds.feeds import subscribe
+from khabar_api.operations import changes
+from khabar_api.pages.access import reader
+from khabar_api.pages.narrowing import Typed, has
+from khabar_api.pages.shell import complaint, page
+from khabar_api.state import Shared
+from khabar_api.web.problems import Problem
+
+router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
+
+WRITES = [Depends(reader("feeds:write"))]
+
+Condition = Literal["failing", "suspended", "active", "paused"]
+# The ill ones first.
+CONDITIONS: tuple[Condition, ...] = ("suspended", "failing", "active", "paused")
+
+
+def condition(feed: Feed) -> Condition:
+    """How a subscription is, in a word: its state, or that it is polled and can't be read."""
+    return "failing" if feed.state == "active" and feed.failures else feed.state
+
+
+@router.get("/feeds")
+def show_feeds(
+    request: Request, state: Shared, show: Annotated[Condition | Literal[""], Query()] = "", q: Typed = ""
+) -> Response:
+    """Every subscription with its health, the ill ones first; or those of one condition, or of some words."""
+    return feeds_page(request, state, show=show or None, q=q)
+
+
+def feeds_page(
+    request: Request,
+    state: Shared,
+    *,
+    show: Condition | None = None,
+    q: str = "",
+    problem: str | None = None,
+    status: int = 200,
+) -> Response:
+    """The subscriptions of one condition, or all, that have the words of `q`; and the problem with what was asked."""
+    with state.reads.connection() as db:
+        found = [feed for feed in feeds.find(db) if has(q, feed.title, feed.url, feed.publisher_id)]
+    found.sort(key=lambda feed: (CONDITIONS.index(condition(feed)), -feed.failures, feed.title or feed.url))
+    counted = Counter(map(condition, found))
+    return page(
+        request,
+        state,
+        "feeds.html",
+        status=status,
+        feeds=[feed for feed in found if show in (None, condition(feed))],
+        counts={"all": len(found), **{name: counted[name] for name in CONDITIONS}},
+        shown=show or "all",
+        q=q,
+        address=lambda name: f"/app/feeds?{urlencode({'show': '' if name == 'all' else name, 'q': q})}",
+        condition=condition,
+        problem=problem,
+    )
+
+
+@router.post("/feeds", dependencies=WRITES)
+def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_length=4000)]) -> Response:
+    """Subscribe to a feed by its address."""
+    try:
+        wanted = NewFeed(url=url.strip())
+        with state.writes.connection() as db:
+            feed, _ = subscribe(request, db, state.settings, wanted)
+    except (ValueError, BadInput, BlockedAddress) as error:
+        return feeds_page(request, state, problem=complaint(request, error), status=422)
+    return RedirectResponse(f"/app/feeds/{feed.id}", 303)
+
+
+@router.get("/feeds/{feed_id}")
+def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
+    """One subscription: its last polls and what became of its newest entries."""
+    with state.reads.connection() as db:
+        feed = feeds.get(db, feed_id)
+        past = polls.history(db, feed_id, limit=30)
+        entries = ledger.lineage(db, feed_id=feed_id, limit=30)
+        places = addresses.health(db, feed) if feed else []
+        push = websub.of_feed(db, feed_id)
+    if feed is None:
+        raise Problem("not-found", f"There is no feed {feed_id}.")
+    return page(
+        request,
+        state,
+        "feed.html",
+        feed=feed,
+        polls=past,
+        entries=entries,
+        places=places,
+        push=push,
+        condition=condition,
+    )
+
+
+@router.post("/feeds/{feed_id}/{action}", dependencies=WRITES)
+def act_on_feed(
+    request: Request, state: Shared, feed_id: UUID, action: Literal["poll", "pause", "resume", "remove"]
+) -> Response:
+    """Poll now, pause, resume or remove a subscription."""
+    with state.writes.connection() as db, db.transaction():
+        if feeds.get(db, feed_id) is None:
+            raise Problem("not-found", f"There is no feed {feed_id}.")
+        match action:
+            case "poll":
+                feeds.poll_soon(db, [feed_id])
+            case "pause":
+                changes.set_feed_state(request, db, feed_id, "paused")
+            case "resume":
+                changes.set_feed_state(request, db, feed_id, "active")
+            case "remove":
+                changes.remove_feed(request, db, feed_id)
+    return RedirectResponse("/app/feeds" if action == "remove" else f"/app/feeds/{feed_id}", 303)

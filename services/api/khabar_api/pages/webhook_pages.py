@@ -1,0 +1,115 @@
+"""Webhooks, and what was sent to them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from khabar.errors import BadInput, BlockedAddress
+from khabar.storage import searches, webhooks
+from khabar.url import check_url, host_key
+from khabar_api.operations import audit, changes
+from khabar_api.pages.access import reader
+from khabar_api.pages.shell import complaint, page
+from khabar_api.state import Shared
+from khabar_api.web.inputs import USUAL_ROTATION
+from khabar_api.web.problems import Problem
+
+router = APIRouter(
+    prefix="/app/webhooks", include_in_schema=False, dependencies=[Depends(reader()), Depends(reader("hooks:write"))]
+)
+
+LINES = 100
+
+
+@router.get("")
+def show_webhooks(request: Request, state: Shared) -> Response:
+    """Where events are sent."""
+    return _webhooks(request, state)
+
+
+def _webhooks(
+    request: Request, state: Shared, *, secret: str | None = None, problem: str | None = None, status: int = 200
+) -> Response:
+    with state.reads.connection() as db:
+        hooks = webhooks.find(db, limit=LINES)
+        saved = searches.find(db, limit=LINES)
+    return page(
+        request, state, "webhooks.html", status=status, hooks=hooks, saved=saved, secret=secret, problem=problem
+    )
+
+
+@router.post("")
+def add_webhook(
+    request: Request,
+    state: Shared,
+    url: Annotated[str, Form(max_length=4000)],
+    search: Annotated[str, Form(max_length=36)] = "",
+) -> Response:
+    """Send events to an address from now on; the page shows the secret, this once."""
+    settings, secret = state.settings, webhooks.new_secret()
+    try:
+        checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
+        search_id = UUID(search) if search else None
+    except (ValueError, BadInput, BlockedAddress) as error:
+        return _webhooks(request, state, problem=complaint(request, error), status=422)
+    with state.writes.connection() as db, db.transaction():
+        if search_id is not None and searches.get(db, search_id) is None:
+            raise Problem("bad-body", f"There is no saved search {search_id}.")
+        hook = webhooks.create(db, now=datetime.now(UTC), url=checked, secret=secret, search_id=search_id)
+        audit.note(request, db, "webhook.add", hook.id, host=host_key(checked), types=())
+    return _webhooks(request, state, secret=secret, status=201)
+
+
+@router.get("/{webhook_id}")
+def show_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
+    """One webhook, and what was sent to it or waits."""
+    return _webhook(request, state, webhook_id)
+
+
+def _webhook(request: Request, state: Shared, webhook_id: UUID, *, secret: str | None = None) -> Response:
+    with state.reads.connection() as db:
+        hook = webhooks.get(db, webhook_id)
+        lines = webhooks.deliveries(db, webhook_id, limit=LINES)
+    if hook is None:
+        raise Problem("not-found", f"There is no webhook {webhook_id}.")
+    return page(request, state, "webhook.html", hook=hook, lines=lines, secret=secret)
+
+
+@router.post("/{webhook_id}/rotate")
+def rotate_webhook_secret(request: Request, state: Shared, webhook_id: UUID) -> Response:
+    """Sign with a new secret, which the page shows this once; for a day with the old one too."""
+    secret = webhooks.new_secret()
+    with state.writes.connection() as db, db.transaction():
+        changes.rotate_secret(request, db, webhook_id, secret, USUAL_ROTATION.overlap_seconds)
+    return _webhook(request, state, webhook_id, secret=secret)
+
+
+@router.post("/{webhook_id}/{action}")
+def act_on_webhook(
+    request: Request,
+    state: Shared,
+    webhook_id: UUID,
+    action: Literal["pause", "resume", "remove", "resend"],
+    delivery: Annotated[int | None, Form(ge=1)] = None,
+) -> Response:
+    """Pause, resume or remove a webhook, or send one delivery again."""
+    with state.writes.connection() as db, db.transaction():
+        hook = webhooks.get(db, webhook_id)
+        if hook is None:
+            raise Problem("not-found", f"There is no webhook {webhook_id}.")
+        match action:
+            case "pause" | "resume":
+                wanted: Literal["active", "paused"] = "paused" if action == "pause" else "active"
+                webhooks.change(db, webhook_id, expected_version=hook.version, state=wanted)
+                audit.note(request, db, "webhook.change", webhook_id, changed=["state"])
+            case "remove":
+                changes.remove_webhook(request, db, webhook_id)
+            case "resend":
+                if delivery is not None:
+                    changes.resend(request, db, webhook_id, delivery)
+    return RedirectResponse("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", 303)
