@@ -13,30 +13,21 @@ ENV PATH=/opt/khabar/bin:$PATH
 FROM build AS build-ingest
 COPY requirements/ingest.txt requirements/
 RUN pip install -q --require-hashes -r requirements/ingest.txt
-COPY pyproject.toml README.md LICENSE NOTICE ./
-COPY shared shared
-COPY services services
-RUN pip install -q --no-deps --no-build-isolation .
+RUN --mount=type=bind,target=.,rw pip install -q --no-deps --no-build-isolation .
 
 FROM build AS build-worker
 ARG PARQUET=no
 COPY requirements/worker.txt requirements/parquet.txt requirements/
 RUN pip install -q --require-hashes -r requirements/worker.txt \
  && if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
-COPY pyproject.toml README.md LICENSE NOTICE ./
-COPY shared shared
-COPY services services
-RUN pip install -q --no-deps --no-build-isolation .
+RUN --mount=type=bind,target=.,rw pip install -q --no-deps --no-build-isolation .
 
 FROM build AS build-api
 ARG PARQUET=no
 COPY requirements/api.txt requirements/parquet.txt requirements/
 RUN pip install -q --require-hashes -r requirements/api.txt \
  && if [ "$PARQUET" = yes ]; then pip install -q --require-hashes -r requirements/parquet.txt; fi
-COPY pyproject.toml README.md LICENSE NOTICE ./
-COPY shared shared
-COPY services services
-RUN pip install -q --no-deps --no-build-isolation .
+RUN --mount=type=bind,target=.,rw pip install -q --no-deps --no-build-isolation .
 
 FROM python:${PYTHON_VERSION}-slim AS runtime
 ENV PATH=/opt/khabar/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 KHABAR_LOG_FORMAT=json \
