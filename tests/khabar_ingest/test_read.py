@@ -13,7 +13,7 @@ from khabar.feed import ParsedFeed
 from khabar.http import Fetched, open_client
 from khabar.settings import load_settings
 from khabar_ingest.parse import parse_feed
-from khabar_ingest.read import read
+from khabar_ingest.read import documents_at, read
 
 SETTINGS = load_settings(_env_file=None, allow_networks="127.0.0.1/32")
 
@@ -86,3 +86,8 @@ def test_an_index_without_news_is_no_feed(site: Site) -> None:
 
     with pytest.raises(KhabarError):
         whole(site.home + "/s.xml")
+
+
+@pytest.mark.parametrize(("gap_seconds", "documents"), [(0, 2), (2, 2), (20, 2), (30, 1), (3600, 1)])
+def test_pauses_within_one_reading_stay_below_a_lease(gap_seconds: float, documents: int) -> None:
+    assert documents_at(gap_seconds) == documents

@@ -160,7 +160,7 @@ class _Search:
     async def read(self, answer: Fetched, how: How) -> FoundFeed | None:
         """What kind of feed `answer` is; None: none, or one that was found at another address already."""
         try:
-            gap = self._settings.host_gap_seconds
+            gap = self._gap(urlsplit(answer.final_url).netloc)
             parsed, _ = await read(answer, client=self._client, parse=self._parse, gap_seconds=gap)
             self.requests += min(len(parsed.documents), MAX_DOCUMENTS)
         except KhabarError:
@@ -200,15 +200,14 @@ class _Search:
             except KhabarError:
                 pass  # RFC 9309 §2.3.1.3: no robots.txt, no rules
             self._rules[parts.netloc] = text
-        return robots.is_allowed(self._rules[parts.netloc], url, self._settings.user_agent)
+        return await asyncio.to_thread(robots.is_allowed, self._rules[parts.netloc], url, self._settings.user_agent)
 
     async def _ask(self, url: str, fetch: Callable[[], Awaitable[object]]) -> Fetched:
         """One request, after the host's gap."""
         host = urlsplit(url).netloc
         loop = asyncio.get_running_loop()
         if host in self._asked:
-            gap = robots.gap_seconds(self._rules.get(host), self._settings.user_agent, self._settings.host_gap_seconds)
-            await asyncio.sleep(max(0.0, self._asked[host] + gap - loop.time()))
+            await asyncio.sleep(max(0.0, self._asked[host] + self._gap(host) - loop.time()))
         self.requests += 1
         try:
             answer = await fetch()
@@ -216,6 +215,9 @@ class _Search:
             self._asked[host] = loop.time()
         assert isinstance(answer, Fetched), "304 comes only where validators were sent"
         return answer
+
+    def _gap(self, host: str) -> float:
+        return robots.gap_seconds(self._rules.get(host), self._settings.user_agent, self._settings.host_gap_seconds)
 
 
 def ranked(parsed: ParsedFeed, url: str, how: How, now: datetime) -> FoundFeed | None:

@@ -169,7 +169,7 @@ async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
             await _ask_robots(context, host_name, url)
             await context.stored(errand.give_back)
             return
-        if not robots.is_allowed(host.robots, url, settings.user_agent):
+        if not await asyncio.to_thread(robots.is_allowed, host.robots, url, settings.user_agent):
             raise Disallowed("robots.txt does not allow this page", subject=url)
     validators = None
     if errand.read_page is not None:
@@ -225,7 +225,8 @@ async def _ask_robots(context: Context, host_name: str, url: str) -> None:
         raise  # RFC 9309 §2.3.1.4
     except KhabarError as error:
         status = error.status  # RFC 9309 §2.3.1.3: no robots.txt, no rules
-    gap = robots.gap_seconds(text, context.settings.user_agent, _default_gap(context, host_name))
+    default = _default_gap(context, host_name)
+    gap = await asyncio.to_thread(robots.gap_seconds, text, context.settings.user_agent, default)
     await context.stored(hosts.keep_robots, host_name, status=status, robots=text, gap_seconds=gap)
 
 

@@ -16,7 +16,7 @@ from khabar.errors import KhabarError, StorageDown
 from khabar.feed import FeedUpdate, ParsedFeed, PollLog
 from khabar.http import FEED, Fetched, NotModified
 from khabar.log import get_logger
-from khabar.storage import polls
+from khabar.storage import hosts, polls
 from khabar.storage.lease import LostLease
 from khabar.storage.polls import ClaimedFeed
 from khabar.websub import links
@@ -105,7 +105,8 @@ async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -
     if isinstance(answer, NotModified) or body_hash == feed.body_hash:
         update = schedule.after_not_modified(feed, answer.headers, now, context.jitter(), limits)
         return update, PollLog(status=304, outcome="not_modified"), NOTHING
-    gap = context.settings.host_gap_seconds
+    host = await context.stored(hosts.get, claimed.lease.host)
+    gap = host.gap_seconds if host else context.settings.host_gap_seconds
     parsed, body_hash = await read(answer, client=context.client, parse=context.parsers.parse, gap_seconds=gap)
     matched, dates = await _match(context, claimed, parsed, now)
     hub = links(answer.headers, answer.final_url, hub_url=parsed.hub_url, self_url=parsed.self_url)
