@@ -7,7 +7,6 @@ JSON instead of pickle. Measured reasons: docs/decisions/0003-the-ledger-is-the-
 from __future__ import annotations
 
 import hashlib
-import logging
 import resource
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -28,7 +27,7 @@ from khabar import pulse
 from khabar.errors import QueueDown
 
 __all__ = [
-    "FUNCTIONS",
+    "JOBS",
     "QUEUES",
     "JobTimeout",
     "QueueName",
@@ -47,31 +46,27 @@ QUEUES: tuple[QueueName, ...] = ("extract", "deliver")
 # What is hinted, which may be more than there are queues: extract workers also extract articles again, and on trial.
 Work = Literal["extract", "deliver", "reextract", "trial", "export"]
 
-FUNCTIONS: dict[Work, str] = {
-    "extract": "khabar_worker.tasks.extract",
-    "deliver": "khabar_worker.deliver.deliver",
-    "reextract": "khabar_worker.again.reextract",
-    "trial": "khabar_worker.trial.attempt",
-    "export": "khabar_worker.export.export",
+# What is run for each, and by the workers of which queue.
+JOBS: dict[Work, tuple[str, QueueName]] = {
+    "extract": ("khabar_worker.tasks.extract", "extract"),
+    "deliver": ("khabar_worker.deliver.deliver", "deliver"),
+    "reextract": ("khabar_worker.again.reextract", "extract"),
+    "trial": ("khabar_worker.trial.attempt", "extract"),
+    "export": ("khabar_worker.export.export", "extract"),
 }
 # A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
-ALLOWED = frozenset(FUNCTIONS.values())
-_QUEUE_OF: dict[Work, QueueName] = {
-    "extract": "extract",
-    "deliver": "deliver",
-    "reextract": "extract",
-    "trial": "extract",
-    "export": "extract",
-}
+ALLOWED = frozenset(function for function, _ in JOBS.values())
 JOB_SECONDS = 60
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
 WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
+# By KHABAR_LOG_LEVEL. What rq says with each job our own lines say better: that is for who looks for a fault.
+RQ_LEVELS = {"debug": "DEBUG", "info": "WARNING", "warning": "WARNING", "error": "ERROR"}
 
 
 def functions(name: QueueName) -> list[str]:
     """The dotted paths of what workers of one queue run."""
-    return [FUNCTIONS[each] for each, queue in _QUEUE_OF.items() if queue == name]
+    return [function for function, queue in JOBS.values() if queue == name]
 
 
 class AllowedJob(Job):
@@ -136,29 +131,30 @@ def hint(client: redis.Redis, name: Work, ids: Sequence[int], *, rehint_seconds:
         QueueDown: nothing is lost; the reconciler hints again.
     """
     jobs = 0
-    queue = _queue(client, _QUEUE_OF[name])
+    function, queue_name = JOBS[name]
+    queue = _queue(client, queue_name)
     try:
         for start in range(0, len(ids), size):
             batch = list(ids[start : start + size])
             digest = hashlib.sha256(repr(batch).encode()).hexdigest()[:16]
             job_id = f"{name}-{batch[0]}-{digest}"
             try:
-                _enqueue(queue, name, batch, job_id, rehint_seconds)
+                _enqueue(queue, function, batch, job_id, rehint_seconds)
             except DuplicateJobError:
                 if queue.get_job_position(job_id) is not None:
                     continue
                 # Its hash has outlived its place: a killed worker took it along, or it failed a moment ago. Under
                 # another id, because a hash that is removed while its job still runs comes back without its data.
-                _enqueue(queue, name, batch, f"{job_id}-{secrets.token_hex(4)}", rehint_seconds)
+                _enqueue(queue, function, batch, f"{job_id}-{secrets.token_hex(4)}", rehint_seconds)
             jobs += 1
     except redis.RedisError as error:
         raise QueueDown(f"Redis does not answer: {error}") from error
     return jobs
 
 
-def _enqueue(queue: Queue, name: Work, batch: list[int], job_id: str, rehint_seconds: int) -> None:
+def _enqueue(queue: Queue, function: str, batch: list[int], job_id: str, rehint_seconds: int) -> None:
     queue.enqueue_call(
-        FUNCTIONS[name],
+        function,
         args=(batch,),
         job_id=job_id,
         timeout=JOB_SECONDS,
@@ -217,11 +213,12 @@ def quarantine_unreadable(client: redis.Redis, name: QueueName) -> list[str]:
 
 
 def work(
-    url: str, name: QueueName, *, burst: bool, max_jobs: int, pulse_file: Path | None = None, log_level: str = "WARNING"
+    url: str, name: QueueName, *, burst: bool, max_jobs: int, pulse_file: Path | None = None, log_level: str = "info"
 ) -> None:
     """Run one worker on one queue until it is told to stop, has done `max_jobs`, or (`burst`) the queue is empty.
 
-    `pulse_file` is touched with each sign of life that goes to Redis: every 10 s, also while a job runs.
+    `log_level` is that of the settings. `pulse_file` is touched with each sign of life that goes to Redis: every 10 s,
+    also while a job runs.
 
     Raises:
         QueueDown: Redis can't be reached.
@@ -239,8 +236,7 @@ def work(
             job_monitoring_interval=MONITOR_SECONDS,
         )
         worker.pulse_file = pulse_file
-        worker.log.setLevel(logging.getLevelName(log_level))
-        worker.work(burst=burst, max_jobs=max_jobs, with_scheduler=False, logging_level=log_level)
+        worker.work(burst=burst, max_jobs=max_jobs, with_scheduler=False, logging_level=RQ_LEVELS[log_level])
     except redis.RedisError as error:
         raise QueueDown(f"Redis does not answer: {error}") from error
 

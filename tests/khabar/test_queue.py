@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -140,6 +141,19 @@ def test_redis_that_does_not_answer_is_said_in_our_words(ask: str) -> None:
 def test_a_worker_without_redis_says_so() -> None:
     with pytest.raises(QueueDown, match="Redis does not answer"):
         queue.work("redis://127.0.0.1:1/0", "extract", burst=True, max_jobs=1)
+
+
+@pytest.mark.parametrize(
+    ("ours", "of_rq"), [("debug", logging.DEBUG), ("info", logging.WARNING), ("error", logging.ERROR)]
+)
+def test_rq_says_as_much_as_the_log_level_asks_for(redis_url: str, ours: str, of_rq: int) -> None:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    queue.work(redis_url, "extract", burst=True, max_jobs=1, log_level=ours)
+
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    assert logging.getLogger("rq.worker").level == of_rq
 
 
 def test_only_functions_of_the_allow_list_run(

@@ -44,5 +44,6 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
         burst=burst,
         max_jobs=settings.worker_max_jobs,
         pulse_file=settings.pulse_file,
+        log_level=settings.log_level,
     )
     log.info("worker_stopped", queue=name)
