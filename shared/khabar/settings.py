@@ -142,7 +142,9 @@ class Settings(BaseSettings):
     parse_processes: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Child processes that parse feeds.")
 
     # Ledger and workers
-    lease_seconds: Annotated[int, Field(ge=5)] = Field(90, description="How long a claim on a piece of work holds.")
+    lease_seconds: Annotated[int, Field(ge=5)] = Field(
+        90, description="How long a claim on a piece of work holds. A page may take 30 s and a job 60 s: 75 or more."
+    )
     rehint_seconds: Annotated[int, Field(ge=1)] = Field(
         120, description="After this long unclaimed, work is hinted again."
     )

@@ -21,7 +21,7 @@ from extract_rows import (
     stored_item,
     types,
 )
-from khabar.errors import StorageDown
+from khabar.errors import StatementFailed, StorageDown
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
@@ -148,6 +148,21 @@ def test_a_server_that_goes_away_leaves_the_item_for_the_next_worker(
     assert row_of(db, item_id)["state"] == "running"
     db.execute("update item set lease_until = now() - interval '1 second'")
     assert extracted(db, item_id, catalogue, settings) == "new"
+
+
+def test_a_statement_that_takes_too_long_is_no_fault_of_the_item(
+    db: Connection, database_url: str, settings: Settings, catalogue: Catalogue
+) -> None:
+    item_id = stored_item(db, page=GOOD_PAGE)
+
+    with connect(database_url, name="worker", statement_seconds=0.5) as mine:
+        claimed = claimed_once(mine, item_id)
+        with db.transaction():
+            db.execute("lock table article in access exclusive mode")
+            with pytest.raises(StatementFailed):
+                tasks.extract_one(mine, claimed, catalogue, settings)
+
+    assert (row_of(db, item_id)["state"], row_of(db, item_id)["last_error"]) == ("running", None)
 
 
 def test_an_article_of_the_file_catalogue_carries_its_publisher(

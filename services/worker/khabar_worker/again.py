@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from khabar import queue
 from khabar.article import Article
-from khabar.errors import BadContent, StorageDown
+from khabar.errors import BadContent
 from khabar.feed import FeedEntry
 from khabar.indexing import index_of
 from khabar.item import Item
@@ -22,10 +21,10 @@ from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
 from khabar.storage import articles, clusters, items, pages, parts, reextractions
 from khabar.storage.database import Connection, connect
-from khabar.storage.lease import LostLease
 from khabar.storage.reextractions import ClaimedReextraction
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article
+from khabar_worker.job import each, guarded
 from khabar_worker.reading import read
 from khabar_worker.revise import Revision, revise
 from khabar_worker.tasks import RETRY_SECONDS, further_of, publisher_of, tell
@@ -54,11 +53,14 @@ def run(settings: Settings, ids: Sequence[int]) -> dict[str, int]:
     outcomes: dict[str, int] = {}
     catalogue = kept_publishers(settings.publishers_dir)
     with connect(str(settings.database_url), name="reextract") as db:
-        for row_id in ids:
+
+        def one(row_id: int) -> None:
             claimed = reextractions.claim(db, row_id, lease_seconds=settings.lease_seconds)
             if claimed is not None:
                 outcome = _one(db, claimed, catalogue, settings)
                 outcomes[outcome] = outcomes.get(outcome, 0) + 1
+
+        each(db, reextractions.LEDGER, ids, one)
     return outcomes
 
 
@@ -92,25 +94,18 @@ def attempt(db: Connection, article_id: UUID, catalogue: Catalogue, settings: Se
 
 
 def _one(db: Connection, claimed: ClaimedReextraction, catalogue: Catalogue, settings: Settings) -> str:
-    try:
+    def work() -> str:
         made = attempt(db, claimed.article_id, catalogue, settings)
-        if made is None:
-            return "gone"
-        return _store(db, claimed, made)
-    except LostLease:
-        log.warning("lease_lost", reextraction=claimed.id)
-        return "lost_lease"
-    except (StorageDown, queue.JobTimeout):
-        raise
-    except Exception as error:
-        log.exception("reextraction_failed", article=str(claimed.article_id))
+        return "gone" if made is None else _store(db, claimed, made)
+
+    def failed(error: Exception) -> str:
+        log.exception("reextraction_failed")
         is_last = claimed.attempts >= settings.max_attempts
         wait = None if is_last else RETRY_SECONDS * 2 ** (claimed.attempts - 1)
-        try:
-            reextractions.failed(db, claimed, wait_seconds=wait, error=f"{type(error).__name__}: {error}")
-        except LostLease:
-            return "lost_lease"
+        reextractions.failed(db, claimed, wait_seconds=wait, error=f"{type(error).__name__}: {error}")
         return "dead" if is_last else "retry"
+
+    return guarded(work, failed, lost="lost_lease", reextraction=claimed.id, article=claimed.article_id)
 
 
 def _store(db: Connection, claimed: ClaimedReextraction, made: Attempt) -> str:

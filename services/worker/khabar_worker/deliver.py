@@ -71,7 +71,7 @@ async def send_due(
         async def send_to_one(ids: Sequence[int]) -> None:
             for at, delivery_id in enumerate(ids):
                 if time.monotonic() >= latest:
-                    deliveries.hint_again(db, ids[at:])
+                    deliveries.LEDGER.hint_again(db, ids[at:])
                     return
                 for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
                     if (delivered := await _sent(db, client, claimed, settings)) is not None:

@@ -9,16 +9,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from khabar import queue
-from khabar.errors import BadInput, BadSetting, KhabarError, StorageDown
+from khabar.errors import BadInput, BadSetting, KhabarError
 from khabar.export import PARQUET_MISSING, ExportFormat
 from khabar.log import get_logger
 from khabar.settings import GIGABYTE, Settings, load_settings
 from khabar.storage import exports
 from khabar.storage.database import Connection, connect
 from khabar.storage.exports import ClaimedExport, Part
-from khabar.storage.lease import LostLease
 from khabar_worker import export_ndjson
+from khabar_worker.job import guarded
 
 log = get_logger()
 
@@ -65,19 +64,14 @@ def run(
 
 
 def _one(db: Connection, claimed: ClaimedExport, settings: Settings, clock: Callable[[], float], size: Size) -> int:
-    try:
-        return _write(db, claimed, settings, clock, size)
-    except LostLease:
-        log.warning("lease_lost", export=claimed.number)
-        return 0
-    except (StorageDown, queue.JobTimeout):
-        raise
-    except Exception as error:
+    def failed(error: Exception) -> int:
         # With its lease: the reconciler has it tried again, and gives up in the end.
-        log.exception("export_failed", export=claimed.number)
+        log.exception("export_failed")
         if isinstance(error, BadInput | BadSetting) or claimed.attempts >= exports.MAX_ATTEMPTS:
             exports.failed(db, claimed, error=_said(error))
         return 0
+
+    return guarded(lambda: _write(db, claimed, settings, clock, size), failed, lost=0, export=claimed.number)
 
 
 def _said(error: Exception) -> str:

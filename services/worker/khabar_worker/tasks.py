@@ -12,23 +12,22 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from khabar import queue
 from khabar.article import Article
-from khabar.errors import BadContent, Gone, RefusedMarkup, SaysGone, StorageDown
+from khabar.errors import BadContent, Gone, RefusedMarkup, SaysGone
 from khabar.ids import uuid7
 from khabar.indexing import index_of
 from khabar.item import Claimed, FurtherPage, Item, Page, Part
-from khabar.log import about, get_logger
+from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
 from khabar.storage import articles, clusters, events, items, lookup, pages, parts, publishers
 from khabar.storage.database import Connection, connect
-from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
+from khabar_worker.job import each, guarded
 from khabar_worker.reading import Reading, read, refused_outcome
 from khabar_worker.revise import Revision, revise
 from khabar_worker.revisit import SECOND_LOOK, revisit_at
@@ -48,13 +47,16 @@ def extract(ids: Sequence[int]) -> dict[str, int]:
     outcomes: dict[str, int] = {}
     catalogue = kept_publishers(settings.publishers_dir)
     with connect(str(settings.database_url), name="extract") as db, tracing(settings, "extract"):
-        for item_id in ids:
+
+        def one(item_id: int) -> None:
             # One by one: an item that kills this process must not use up its neighbours' attempts.
             for claimed in items.claim(
                 db, [item_id], lease_seconds=settings.lease_seconds, max_attempts=settings.max_attempts
             ):
                 outcome = extract_one(db, claimed, catalogue, settings)
                 outcomes[outcome] = outcomes.get(outcome, 0) + 1
+
+        each(db, items.LEDGER, ids, one)
     return outcomes
 
 
@@ -65,31 +67,26 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
         StorageDown: nothing was stored; the item is claimed again after its lease.
     """
     item = claimed.item
-    with about(item=item.id, feed_id=item.feed_id), span("extract", parent=item.trace, item=item.id, url=item.url):
-        return _guarded(db, claimed, catalogue, settings)
 
-
-def _guarded(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: Settings) -> str:
-    item = claimed.item
-    try:
-        return _attempt(db, claimed, catalogue, settings)
-    except LostLease:
-        return _lost()
-    except (StorageDown, queue.JobTimeout):
-        raise
-    except Exception as error:
+    def failed(error: Exception) -> str:
         # A fault of ours, not of the page: try again, then quarantine, and say where it happened.
         log.exception("item_failed", url=item.url)
         message = f"{type(error).__name__}: {error}"
-        try:
-            if item.attempts >= settings.max_attempts:
-                items.dead(db, claimed, error=message)
-                return "dead"
-            wait = min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (item.attempts - 1)) * random.uniform(0.5, 1.5)
-            items.retry(db, claimed, wait_seconds=wait, error=message)
-            return "retry"
-        except LostLease:
-            return _lost()
+        if item.attempts >= settings.max_attempts:
+            items.dead(db, claimed, error=message)
+            return "dead"
+        wait = min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (item.attempts - 1)) * random.uniform(0.5, 1.5)
+        items.retry(db, claimed, wait_seconds=wait, error=message)
+        return "retry"
+
+    with span("extract", parent=item.trace, item=item.id, url=item.url):
+        return guarded(
+            lambda: _attempt(db, claimed, catalogue, settings),
+            failed,
+            lost="lost_lease",
+            item=item.id,
+            feed_id=item.feed_id,
+        )
 
 
 def _is_unwanted(item: Item, extraction: Extraction) -> bool:
@@ -134,11 +131,6 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
 def _page_kills(item: Item, settings: Settings) -> bool:
     """Whether every try but this last one ended with its work-horse: then the page is left, and the feed has to do."""
     return item.page_id is not None and item.last_error is None and item.attempts >= settings.max_attempts > 1
-
-
-def _lost() -> str:
-    log.warning("lease_lost")
-    return "lost_lease"
 
 
 def further_of(db: Connection, part: Part) -> FurtherPage:

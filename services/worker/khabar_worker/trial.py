@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from khabar import queue
-from khabar.errors import BadContent, BadInput, EmptyBody, StorageDown
+from khabar.errors import BadContent, BadInput, EmptyBody
 from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
 from khabar.storage import pages, trials
 from khabar.storage.database import Connection, connect
-from khabar.storage.lease import LostLease
 from khabar.storage.trials import ClaimedTrial
+from khabar_worker.job import each, guarded
 from khabar_worker.preview import Previewed, preview, preview_page
 from khabar_worker.tasks import further_of
 
@@ -31,18 +30,21 @@ def attempt(numbers: Sequence[int]) -> int:
 
 def run(settings: Settings, numbers: Sequence[int]) -> int:
     """`attempt` with settings in hand."""
-    made = 0
+    made: list[bool] = []
     catalogue = kept_publishers(settings.publishers_dir)
     with connect(str(settings.database_url), name="trial") as db:
-        for number in numbers:
+
+        def one(number: int) -> None:
             claimed = trials.claim(db, number, lease_seconds=settings.lease_seconds)
             if claimed is not None:
-                made += _one(db, claimed, catalogue, settings)
-    return made
+                made.append(_one(db, claimed, catalogue, settings))
+
+        each(db, trials.LEDGER, numbers, one)
+    return sum(made)
 
 
 def _one(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: Settings) -> bool:
-    try:
+    def work() -> bool:
         found = _previewed(db, claimed, catalogue, settings)
         if found.wanted and datetime.now(UTC) - claimed.asked_at < timedelta(minutes=trials.FURTHER_MINUTES):
             trials.ask_further(db, claimed, found.wanted, gap_seconds=settings.host_gap_seconds)
@@ -52,21 +54,17 @@ def _one(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: 
             raise found.empty
         trials.done(db, claimed, found.article.model_dump_json(by_alias=True))
         return True
-    except LostLease:
-        log.warning("lease_lost", trial=claimed.number)
-        return False
-    except (StorageDown, queue.JobTimeout):
-        raise
-    except (BadContent, BadInput) as error:
-        said = f"{error.code}: {error.message}"
-    except Exception as error:
-        log.exception("trial_failed", url=claimed.url)
-        said = f"a fault in khabar: {type(error).__name__}"
-    try:
+
+    def failed(error: Exception) -> bool:
+        if isinstance(error, BadContent | BadInput):
+            said = f"{error.code}: {error.message}"
+        else:
+            log.exception("trial_failed", url=claimed.url)
+            said = f"a fault in khabar: {type(error).__name__}"
         trials.failed(db, claimed, error=said)
-    except LostLease:
-        log.warning("lease_lost", trial=claimed.number)
-    return False
+        return False
+
+    return guarded(work, failed, lost=False, trial=claimed.number)
 
 
 def _previewed(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: Settings) -> Previewed:

@@ -31,6 +31,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _port(settings)
     yield machine.variables(unknown_variables())
     yield machine.contact(settings)
+    yield machine.lease(settings)
     yield machine.proxies(ignored_proxies())
     yield machine.env_file(Path(".env"))
     yield machine.public_url(settings)

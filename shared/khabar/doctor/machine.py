@@ -22,6 +22,8 @@ FULL_DISK_BYTES = 200_000_000
 VANISHING = frozenset(("tmpfs", "ramfs"))
 REACH_SECONDS = 3
 NAMES_SHOWN = 3
+# A fetch may take 30 s, a job a minute, and storing some seconds.
+LEAST_LEASE_SECONDS = 75
 
 
 def publishers(catalogue: Catalogue, today: date) -> Check:
@@ -40,6 +42,14 @@ def contact(settings: Settings) -> Check:
         advice = "Put your own address into KHABAR_USER_AGENT, so that publishers can reach you."
         return Check("user agent", "look", settings.user_agent, advice)
     return Check("user agent", "ok", settings.user_agent)
+
+
+def lease(settings: Settings) -> Check:
+    found = f"KHABAR_LEASE_SECONDS is {settings.lease_seconds}"
+    if settings.lease_seconds < LEAST_LEASE_SECONDS:
+        advice = f"Set it to {LEAST_LEASE_SECONDS} or more: what takes longer than its lease is done again and again."
+        return Check("leases", "bad", found, advice)
+    return Check("leases", "ok", found)
 
 
 def variables(unknown: Mapping[str, str | None]) -> Check:

@@ -131,11 +131,6 @@ def by_endpoint(db: Connection, ids: Sequence[int]) -> list[list[int]]:
     return [row["ids"] for row in rows]
 
 
-def hint_again(db: Connection, ids: Sequence[int]) -> None:
-    """Have those of `ids` that still wait hinted with the next sweep: their job had no time for them."""
-    db.execute("update delivery set hinted_at = null where id = any(%s) and state = 'pending'", (list(ids),))
-
-
 def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float) -> list[ClaimedDelivery]:
     """Lease those of `ids` that are due and whose endpoint may be sent to now."""
     rows = db.execute(

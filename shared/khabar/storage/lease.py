@@ -5,6 +5,7 @@ What is due, in which order, and when it is given up differs from ledger to ledg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,6 +69,13 @@ class Ledger:
         )
         if finished.rowcount != 1:
             raise LostLease(f"{self.table} {row}")
+
+    def hint_again(self, db: Connection, ids: Sequence[int]) -> None:
+        """Have those of `ids` that still wait hinted with the next sweep: their job had no time for them."""
+        db.execute(
+            f"update {self.table} set hinted_at = null where {self.key} = any(%s) and state = 'pending'".encode(),
+            (list(ids),),
+        )
 
 
 def host_lease(row: dict[str, Any]) -> HostLease:

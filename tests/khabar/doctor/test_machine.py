@@ -47,6 +47,11 @@ def test_publishers_must_be_able_to_reach_whoever_asks_them(agent: str, verdict:
     assert check.verdict == verdict
 
 
+@pytest.mark.parametrize(("seconds", "verdict"), [(30, "bad"), (74, "bad"), (75, "ok"), (90, "ok")])
+def test_a_lease_outlasts_a_fetch_and_a_job(seconds: int, verdict: str) -> None:
+    assert machine.lease(load_settings(_env_file=None, lease_seconds=seconds)).verdict == verdict
+
+
 def test_a_misspelt_variable_is_told_with_the_setting_it_may_mean(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -1,0 +1,68 @@
+"""How jobs go through what they claim, and what becomes of a failure: one way for every kind of work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from khabar.errors import StatementFailed, StorageDown
+from khabar.log import about, get_logger
+from khabar.queue import JobTimeout
+from khabar.storage.database import Connection, told
+from khabar.storage.lease import Ledger, LostLease
+
+log = get_logger()
+# Nothing begins later than this in a job: rq ends it after a minute, and the system after 50 s of processor time.
+BEGIN_SECONDS = 40.0
+
+T = TypeVar("T")
+
+
+def each(
+    db: Connection,
+    ledger: Ledger,
+    ids: Sequence[int],
+    one: Callable[[int], None],
+    *,
+    clock: Callable[[], float] = time.monotonic,
+) -> None:
+    """`one` of each of `ids`; those that the job has no time for are left to another, which the next sweep hints.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer, or gave up on a statement; what was claimed is claimed again after its
+            lease.
+    """
+    latest = clock() + BEGIN_SECONDS
+    for at, row in enumerate(ids):
+        if clock() >= latest:
+            ledger.hint_again(db, ids[at:])
+            return
+        try:
+            one(row)
+        except StatementFailed:
+            ledger.hint_again(db, ids[at + 1 :])
+            raise
+
+
+def guarded(work: Callable[[], T], failed: Callable[[Exception], T], *, lost: T, **ids: object) -> T:
+    """What `work` gives; when it raises, what `failed` makes of the error; `lost` when another has taken over.
+
+    `ids` are in every line of the log.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer, or gave up on a statement: no fault of the work's.
+        JobTimeout: the job has to end.
+    """
+    with about(**ids):
+        try:
+            try:
+                with told():
+                    return work()
+            except (LostLease, StorageDown, JobTimeout):
+                raise
+            except Exception as error:
+                return failed(error)
+        except LostLease:
+            log.warning("lease_lost")
+            return lost
