@@ -195,7 +195,7 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
 
     Rows whose lease ran out wait again, or are dead when their attempts are used up. A row counts as unhinted also
     when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise. One
-    that is due for the first time is left to whoever made it due, for OWN_HINT_SECONDS.
+    that is due for the first time is left to whoever made it due, for OWN_HINT_SECONDS at most.
     """
     with db.transaction():
         dead = db.execute(
@@ -224,7 +224,7 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
                   select id from item where stage = 'extract' and attempts < %(most)s and (
                     state = 'pending' and due_at <= now() and {UNTOLD}
                       and (hinted_at is not null or last_error is not null
-                        or due_at < now() - make_interval(secs => %(own)s))
+                        or due_at < now() - make_interval(secs => least(%(own)s, %(rehint)s)))
                     or {RAN_OUT} and {UNTOLD_OF_LATE})
                   order by due_at limit %(limit)s for update skip locked)
                 returning id""".encode(),

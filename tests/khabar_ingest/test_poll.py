@@ -1,0 +1,57 @@
+"""Polls of a real site with ingest's own code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+import redis
+
+from a_site import Site
+from ingest_context import run
+from khabar import queue
+from khabar.settings import Settings, load_settings
+from khabar.storage import feeds, hosts, ledger, polls
+from khabar.storage.database import Connection
+from khabar.url import host_key
+from khabar_ingest.context import Context
+from khabar_ingest.poll import poll
+from ledger_rows import NOW
+
+INDEX = b"<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>"
+NEWS = (
+    '<urlset xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://marsa.example/1</loc>'
+    "<n:news><n:title>خبر أول</n:title></n:news></url></urlset>"
+).encode()
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    with queue.connect(redis_url) as connection:
+        yield connection
+
+
+def test_an_index_is_read_at_the_pace_of_its_host_and_not_at_that_of_the_settings(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    here = load_settings(
+        _env_file=None, database_url=settings.database_url, redis_url=settings.redis_url, allow_networks="127.0.0.1/32",
+        host_gap_seconds=3600,
+    )  # fmt: skip
+
+    async def flow(context: Context) -> None:
+        (claimed,) = polls.claim(db, limit=1, lease_seconds=90)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await poll(context, claimed)
+        context.parsers.close()
+
+    with Site() as site:
+        site.pages = {"/s.xml": ("application/xml", INDEX), "/news.xml": ("application/xml", NEWS)}
+        url = f"{site.home}/s.xml"
+        hosts.ensure(db, host_key(url), 0)
+        feeds.add(db, now=NOW, url=url, url_key=b"feed", host=host_key(url), interval_seconds=900)
+        run(here, client, flow)
+
+    assert sum(ledger.counts(db).values()) == 1
