@@ -81,6 +81,15 @@ class Entry(Ref):
 
 
 @dataclass(frozen=True)
+class Unread:
+    """How many articles of a feed (None: of all) are unread, and when the newest was first seen."""
+
+    feed_number: int | None
+    articles: int
+    newest_at: datetime
+
+
+@dataclass(frozen=True)
 class Wanted:
     """Which articles; None: no such filter. `place` is where a page ended, by `tx` and number, for the order `seen`."""
 
@@ -163,6 +172,23 @@ def count(db: Connection, reader: str, wanted: Wanted, most: int) -> int:
     ).fetchone()
     assert row is not None
     return int(row["n"])
+
+
+def unread(db: Connection, reader: str, most: int) -> list[Unread]:
+    """What is unread of all, and then of each feed that has any; the newest `most` unread articles are looked at."""
+    where, values = _conditions(reader, Wanted(is_read=False))
+    rows = db.execute(
+        f"""with unread as materialized (
+              select a.id, a.feed_ids, a.first_seen_at from article a
+              left join mark m on m.article_id = a.id and m.reader = %(reader)s
+              where {where} order by a.tx desc, a.seq desc limit %(most)s)
+            select null as feed_number, count(*)::int as articles, max(first_seen_at) as newest_at from unread
+            union all
+            (select f.number, count(*)::int, max(first_seen_at) from unread join feed f on f.id = any(feed_ids)
+             where f.removed_at is null group by f.number order by f.number)""",
+        {**values, "most": most},
+    )
+    return [Unread(**row) for row in rows if row["articles"]]
 
 
 def _conditions(reader: str, wanted: Wanted) -> tuple[str, dict[str, Any]]:

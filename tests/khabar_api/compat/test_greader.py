@@ -137,6 +137,20 @@ def test_what_is_read_and_starred_is_kept(api: httpx.Client, filed: list[Article
     assert stream(api, f"{STATE}starred") == [second]
 
 
+def test_unread_articles_are_counted_by_feed(api: httpx.Client, filed: list[Article]) -> None:
+    def counted() -> dict[str, int]:
+        return {one["id"]: one["count"] for one in api.get(f"{API}/unread-count?output=json").json()["unreadcounts"]}
+
+    before = counted()
+    post(api, "edit-tag", i=ids(api)[0], a=f"{STATE}read")
+    after = counted()
+    post(api, "mark-all-as-read", s=f"{STATE}reading-list")
+
+    assert before[f"{STATE}reading-list"] == len(filed) == after[f"{STATE}reading-list"] + 1
+    assert sum(before.values()) == sum(after.values()) + 2
+    assert counted() == {}
+
+
 def test_everything_is_read_up_to_a_moment(api: httpx.Client, filed: list[Article]) -> None:
     first, second, third = (article.headline for article in filed)
     unread = {"xt": f"{STATE}read"}

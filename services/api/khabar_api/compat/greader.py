@@ -47,6 +47,8 @@ TOKEN_SECONDS = 1800
 # Contents are whole articles; ids are numbers.
 MOST_ITEMS = 200
 MOST_IDS = 10_000
+# As Google Reader had it: apps show «1000+».
+MOST_UNREAD = 1000
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
 READS = [Depends(requires("read"))]
@@ -116,6 +118,14 @@ def greader_subscriptions(state: Shared) -> Response:
     return _json({"subscriptions": [shapes.subscription(feed) for feed in found]})
 
 
+@router.get("/reader/api/0/unread-count", dependencies=READS)
+def greader_unread(request: Request, state: Shared) -> Response:
+    """How much of each feed, and of all, is unread; `max` stands for that and more."""
+    with state.reads.connection() as db:
+        found = reading.unread(db, reader_of(request), MOST_UNREAD)
+    return _json({"max": MOST_UNREAD, "unreadcounts": [shapes.unread_count(one) for one in found]})
+
+
 @router.post("/reader/api/0/subscription/edit", dependencies=[*CHANGES, Depends(requires("feeds:write"))])
 def greader_edit_subscription(request: Request, state: Shared, given: Given) -> Response:
     """Subscribe to a feed, unsubscribe from it, or give it another title. Folders are not kept."""
@@ -155,7 +165,7 @@ def _subscribe(request: Request, db: Connection, state: State, url: str, title: 
     return reading.subscriptions(db, ids=[added.id])[0]
 
 
-@router.get("/reader/api/0/stream/items/ids", dependencies=READS)
+@router.api_route("/reader/api/0/stream/items/ids", methods=["GET", "POST"], dependencies=READS)
 def greader_ids(request: Request, state: Shared, given: Given) -> Response:
     """Ids of a stream's items."""
     with state.reads.connection() as db:

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.article import Article
-from khabar.storage.reading import Entry, Ref, Subscription
+from khabar.storage.reading import Entry, Ref, Subscription, Unread
 from khabar_api.articles.listing import changed_at, link_of, title_of
 from khabar_api.articles.sanitise import body_html
 
@@ -60,6 +60,15 @@ def stream_of(text: str) -> Stream:
     if _NUMBER.fullmatch(name) and 0 < int(name) <= MOST_NUMBER:
         return Stream(feed_number=int(name))
     return Stream(feed_url=name)
+
+
+def unread_count(unread: Unread) -> dict[str, Any]:
+    """A line of `unread-count`: a feed's, or everything's."""
+    return {
+        "id": READING_LIST if unread.feed_number is None else f"feed/{unread.feed_number}",
+        "count": unread.articles,
+        "newestItemTimestampUsec": str(int(unread.newest_at.timestamp() * 1_000_000)),
+    }
 
 
 def item_id(number: int) -> str:
