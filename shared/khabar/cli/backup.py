@@ -75,4 +75,5 @@ def restore(
         with database.connect(url, name="restore", statement_seconds=3600) as db:
             migrate(db)
             counter.catch_up(db)
-            say(f"{articles.count(db)} articles restored. Look at it with: khabar doctor")
+            there = "" if settings.database_url else f" --data-dir {folder}"
+            say(f"{articles.count(db)} articles restored. Look at it with: khabar{there} doctor")

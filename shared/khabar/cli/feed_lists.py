@@ -36,7 +36,7 @@ def import_(
         raise BadInput("Give either a file or --catalogue.")
     settings = quiet_settings(context)
     known = load_publishers(settings.publishers_dir)
-    listed = _listed(_read(file)) if file else []
+    listed = _listed(file) if file else []
     if file and not listed:
         raise BadInput(f"{file} lists no feeds. It may be OPML, or have one address a line.", subject=str(file))
     refused: dict[str, str] = {}
@@ -77,10 +77,14 @@ def _read(file: Path) -> bytes:
         raise BadInput(f"{file} can't be read: {error.strerror}", subject=str(file)) from error
 
 
-def _listed(data: bytes) -> list[tuple[tuple[Outline, ...], Outline]]:
+def _listed(file: Path) -> list[tuple[tuple[Outline, ...], Outline]]:
     """Each line with the folders it lies in."""
+    data = _read(file)
     if b"<" in data[:1000]:
-        return list(read_opml(data).feeds())
+        try:
+            return list(read_opml(data).feeds())
+        except BadInput as error:
+            raise BadInput(f"{file}: {error.message}", subject=str(file)) from error
     lines = (line.strip() for line in data.decode("utf-8-sig", "replace").splitlines())
     return [((), Outline(xml_url=line)) for line in lines if line and not line.startswith("#")]
 

@@ -108,7 +108,7 @@ def _row(feed: Feed) -> tuple[Any, ...]:
     said: str = feed.last_outcome or "not polled yet"
     if feed.last_error and feed.failures:
         said = f"{said}: {feed.last_error}"
-    when = f"{feed.next_poll_at:%Y-%m-%d %H:%M}" if feed.state == "active" else None
+    when = feed.next_poll_at if feed.state == "active" else None
     name = f"{feed.url}\n{feed.title}" if feed.title else feed.url
     return name, feed.state, said, feed.failures, when, str(feed.id)[-SHORT_ID:]
 

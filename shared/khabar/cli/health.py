@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from khabar.cli.context import is_json
-from khabar.cli.show import details, json_out, table
+from khabar.cli.show import details, json_out, moment, table
 from khabar.feed import Feed
 from khabar.storage import addresses, polls, websub
 from khabar.storage.database import Connection
@@ -23,16 +21,16 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
         subscription = push.model_dump(mode="json") if push else None
         json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "websub": subscription, "polls": past})
         return
-    away = f"since {_at(feed.away_since)}; the first is tried again after a day" if feed.away_since else None
+    away = f"since {moment(feed.away_since)}; the first is tried again after a day" if feed.away_since else None
     details(
         {
             "feed": feed.title,
             "polled at": feed.url,
             "not at its first address": away,
             "state": f"{feed.state}: {feed.state_reason}" if feed.state_reason else feed.state,
-            "next poll (UTC)": _at(feed.next_poll_at) if feed.state == "active" else None,
-            "last success": _at(feed.last_success_at),
-            "newest item": _at(feed.last_item_at),
+            "next poll (UTC)": feed.next_poll_at if feed.state == "active" else None,
+            "last success": feed.last_success_at,
+            "newest item": feed.last_item_at,
             "failures in a row": feed.failures,
             "hub": push.hub_url if push else feed.hub_url,
             "pushed": _pushed(push) if push else ("off: KHABAR_PUBLIC_URL is not set" if feed.hub_url else None),
@@ -46,7 +44,7 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
             (
                 "▸" if row["is_current"] else "",
                 row["url"],
-                _at(row["last_polled_at"]),
+                row["last_polled_at"],
                 row["last_outcome"],
                 row["last_error"],
             )
@@ -59,7 +57,7 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
         ("at (UTC)", "address", "status", "outcome", "new", "changed", "error"),
         (
             (
-                _at(row["at"]),
+                row["at"],
                 row["url"],
                 row["status"],
                 row["outcome"],
@@ -74,14 +72,11 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
 
 def _pushed(push: Subscription) -> str:
     """One line on a subscription at a hub."""
+    until, last = (moment(at) if at else "-" for at in (push.expires_at, push.pushed_at))
     said = {
         "asking": "the hub has not confirmed yet",
-        "active": f"until {_at(push.expires_at)}, {push.pushes} so far, the last at {_at(push.pushed_at) or '-'}",
+        "active": f"until {until}, {push.pushes} so far, the last at {last}",
         "denied": "no",
         "leaving": "being cancelled",
     }[push.state]
     return f"{said}; {push.last_error}" if push.last_error else said
-
-
-def _at(moment: datetime | None) -> str | None:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment else None

@@ -59,7 +59,7 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
         return
     table(
         None,
-        ("id", "name", "scopes", "created", "expires", "last used", "revoked"),
+        ("id", "name", "scopes", "created (UTC)", "expires", "last used", "revoked"),
         (
             (key.id, key.name, " ".join(key.scopes), key.created_at, key.expires_at, key.last_used_at, key.revoked_at)
             for key in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -47,9 +48,9 @@ def table(
     whole: Sequence[str] = (),
     beside: bool = False,
 ) -> None:
-    """Print a table; None is shown as a dash. What stands in `whole` columns is never broken, to be copied.
+    """Print a table; None is shown as a dash, a moment in UTC to the minute.
 
-    `beside`: to standard error, since it is not the output proper.
+    What stands in `whole` columns is never broken, to be copied. `beside`: to standard error, being no output proper.
     """
     drawn = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
     for column in columns:
@@ -65,7 +66,14 @@ def table(
     console.print(drawn)
 
 
+def moment(at: datetime) -> str:
+    """A moment in UTC, to the minute."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M}"
+
+
 def _lines(cell: object) -> str:
+    if isinstance(cell, datetime):
+        cell = moment(cell)
     return "\n".join(isolated(line) for line in str(cell).split("\n"))
 
 

@@ -82,4 +82,5 @@ def _run(command: list[str | Path], url: str, look: Callable[[], None], file: Pa
         finally:
             process.kill()
     if process.returncode != 0:
-        raise BadInput(f"{Path(str(command[0])).name}: {said.strip() or 'failed without a word'}", subject=str(file))
+        name = Path(str(command[0])).name
+        raise BadInput(f"{file}: {said.strip() or f'{name} failed without a word'}", subject=str(file))

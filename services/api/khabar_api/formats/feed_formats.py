@@ -87,7 +87,7 @@ def to_rss(listing: Listing) -> bytes:
     channel = _add(root, "channel")
     _add(channel, "title", listing.title)
     _add(channel, "link", listing.home + "/")
-    _add(channel, "description", "Arabic news as records")
+    _add(channel, "description", "أخبار عربية في سجلات منظمة")
     _add(channel, "language", "ar")
     _add(channel, "atom:link", rel="self", href=listing.self_url, type="application/rss+xml")
     if listing.next_url:
