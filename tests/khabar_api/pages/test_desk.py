@@ -48,6 +48,18 @@ def test_a_feeds_page_shows_how_its_hub_answers(api: httpx.Client, db: Connectio
     assert "/websub/" not in denied.html, "the callback is a secret"
 
 
+def test_a_site_that_was_taken_for_a_feed_offers_to_look_for_its_feeds(api: httpx.Client, db: Connection) -> None:
+    added = api.post("/app/feeds", data={"url": "https://sahifa-press.com/"})
+    path = added.headers["location"]
+    before = api.get(path).text
+
+    db.execute("update feed set failures = 1, last_error = 'not_a_feed: not a feed: an HTML page'")
+    form = LexborHTMLParser(api.get(path).text).css_first('form[action="/app/discoveries"]')
+
+    assert "/app/discoveries" not in before
+    assert form.css_first("input[name=url]").attributes["value"] == "https://sahifa-press.com/"
+
+
 @pytest.mark.parametrize("url", ["http://127.0.0.1/feed", "ftp://sahifa-press.com/", "ليس عنوانا"])
 def test_an_address_that_can_not_be_a_feed_is_said_on_the_page(api: httpx.Client, url: str) -> None:
     page = api.post("/app/feeds", data={"url": url})
