@@ -17,6 +17,8 @@ from uvicorn.server import ServerState
 
 from khabar_api.web.wire import MOST_HEAD_BYTES, Wire, encoded
 
+HOST = "host: 127.0.0.1\r\n"
+
 
 def exchange(api: httpx.Client, *requests: str) -> list[dict[str, Any]]:
     """The JSON bodies of the answers to one request after another on one connection. A `|` divides what is sent."""
@@ -73,6 +75,15 @@ def test_only_the_first_line_is_encoded(request_: str, wanted: str) -> None:
     assert encoded(request_.encode()) == wanted.encode()
 
 
+def test_what_follows_a_body_has_an_end_too(api: httpx.Client) -> None:
+    head = f"POST /v1/searches HTTP/1.1\r\n{HOST}transfer-encoding: chunked\r\n\r\n"
+
+    with socket.create_connection((api.base_url.host, api.base_url.port or 80), timeout=10) as wire:
+        wire.sendall(f"{head}1\r\nx\r\n0\r\nx: ".encode())
+        with pytest.raises(ConnectionError):
+            wire.sendall(b"a" * 30_000_000)
+
+
 class Hurried(Wire):
     head_seconds = 0.2
 
@@ -80,9 +91,6 @@ class Hurried(Wire):
 async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body", "body": b""})
-
-
-HOST = "host: 127.0.0.1\r\n"
 
 
 @pytest.mark.parametrize(

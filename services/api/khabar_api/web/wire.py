@@ -46,8 +46,8 @@ class Wire(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._is_in_body:  # never encoded: the parser counts its bytes
-            super().data_received(data)
+        if self._is_in_body:
+            self._body_received(data)
             return
         if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
             self._expect_head()
@@ -60,6 +60,17 @@ class Wire(HttpToolsProtocol):
             self._refuse("head-too-large")
         elif rest:
             self.data_received(rest)
+
+    def _body_received(self, data: bytes) -> None:
+        """A part of a body, never encoded: the parser counts its bytes. What follows a body it keeps as headers."""
+        self._room -= len(data)
+        super().data_received(data)
+        if self._is_in_body and self._room <= 0:
+            self.transport.close()
+
+    def on_body(self, body: bytes) -> None:
+        self._room = MOST_HEAD_BYTES
+        super().on_body(body)
 
     def on_message_begin(self) -> None:
         self._is_begun = True
