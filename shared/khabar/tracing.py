@@ -42,16 +42,11 @@ def tracing(settings: Settings, service: str) -> Iterator[None]:
     if settings.otlp_url is None:
         yield
         return
-    try:
-        from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    exporter = _exporter(settings)
+    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
-        exporter = _exporter(f"{str(settings.otlp_url).rstrip('/')}/v1/traces")
-    except ImportError as error:
-        raise BadSetting(
-            "KHABAR_OTLP_URL is set: install khabar[tracing], or unset it", subject="KHABAR_OTLP_URL"
-        ) from error
     provider = TracerProvider(resource=Resource.create({"service.name": f"khabar-{service}"}), shutdown_on_exit=False)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     token = _tracing.set(provider)
@@ -62,11 +57,16 @@ def tracing(settings: Settings, service: str) -> Iterator[None]:
         provider.shutdown()
 
 
-def _exporter(endpoint: str) -> SpanExporter:
+def _exporter(settings: Settings) -> SpanExporter:
     """What sends spans to the collector, and leaves it alone for a while when it is away."""
-    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-    from opentelemetry.sdk.trace.export import SpanExportResult
-
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.trace.export import SpanExportResult
+    except ImportError as error:
+        raise BadSetting(
+            "KHABAR_OTLP_URL is set: install khabar[tracing], or unset it", subject="KHABAR_OTLP_URL"
+        ) from error
+    endpoint = f"{str(settings.otlp_url).rstrip('/')}/v1/traces"
     away = _away(endpoint)
 
     class Exporter(OTLPSpanExporter):
@@ -83,9 +83,13 @@ def _exporter(endpoint: str) -> SpanExporter:
 
 
 def warm(settings: Settings) -> None:
-    """Load what is needed before a worker forks, and make what the processes of its jobs share."""
-    with tracing(settings, "warm"):
-        pass
+    """Load what is needed before a worker forks, and make what the processes of its jobs share.
+
+    Raises:
+        BadSetting: as `tracing`.
+    """
+    if settings.otlp_url is not None:
+        _exporter(settings)
 
 
 @cache
