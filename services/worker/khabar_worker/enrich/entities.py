@@ -1,6 +1,6 @@
 """People, organisations and places of an article: every occurrence joined under its fullest name. The flow only.
 
-read_node → names_of → joined → add_later_mentions → tell_aliases → entities
+read_nodes → names_of → joined → add_later_mentions → tell_aliases → entities
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.model import shipped
-from khabar.arabic.names.reading import read_node
+from khabar.arabic.names.reading import read_nodes
 from khabar.arabic.names.spans import names_of
 from khabar.arabic.node import Node
 from khabar.findings import Alias, Entity
@@ -25,8 +25,7 @@ _MENTION_BONUS, _COUNTED_MENTIONS = 0.02, 3
 
 def find_entities(nodes: Sequence[Node]) -> tuple[Entity, ...]:
     """Entities in order of first mention, with aliases and all mentions."""
-    tagger = shipped()
-    readings = [read_node(node, tagger) for node in nodes]
+    readings = read_nodes(nodes, shipped())
     things = joined(
         occurrence(reading, order, name.span, nested=name.nested)
         for order, reading in enumerate(readings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
@@ -23,6 +25,8 @@ _MOST_WORDS = 9
 _RARE = 30
 _SEEN = 3
 _FEMININE = 20
+_LEAST_KIND = 5  # letters
+_TO = "الي"  # إلى as it is folded has no article
 _PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 
 
@@ -151,15 +155,20 @@ def _trimmed(reading: Reading, start: int, end: int) -> int:
 def adjectives_end(reading: Reading, start: int) -> int:
     """How far «المجلس …» goes over adjectives, and over what the tagger still sees as the name."""
     at = start + 1
-    proved = False
+    proved, has_field = False, _has_field(reading, start)
     while at < start + _MOST_WORDS and reading.is_word(at):
         text = reading.texts[at]
         if text in organisation_words().vague:
             break
         adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
-        if adjective and (text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general):
+        tells_which = text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general
+        tells_kind = _is_further_kind(reading, start, at, proved) or _is_pair_of_kinds(reading, start, at)
+        if (adjective and tells_which) or (has_field and tells_kind):
             proved = True
-        elif (proved and text.startswith("ل") and _may_have_purpose(reading, start, at)) or (
+        elif has_field and proved and text == "من" and reading.text(at + 1) == "اجل" and _is_definite(reading, at + 2):
+            at = _purpose_end(reading, at + 2)  # الشبكة الأمازيغية من أجل المواطنة
+            continue
+        elif (proved and text.startswith("ل") and _may_have_purpose(reading, start, at, has_field)) or (
             text.startswith("لل") and proved and reading.tag(start) == "O"
         ):
             at = _purpose_end(reading, at)
@@ -172,25 +181,54 @@ def adjectives_end(reading: Reading, start: int) -> int:
     return _trimmed(reading, start, at) if proved else start
 
 
-def _may_have_purpose(reading: Reading, start: int, at: int) -> bool:
+def _has_field(reading: Reading, start: int) -> bool:
+    """Whether the body is of a kind that is called by what it does: الهيئة، المجلس; not الحكومة."""
+    return any(one.word.removeprefix("ال") in organisation_words().fields for one in openings(reading.texts[start]))
+
+
+def _is_definite(reading: Reading, at: int) -> bool:
+    text = reading.text(at)
+    return text.startswith("ال") and len(text) > len(_TO)
+
+
+def _is_further_kind(reading: Reading, start: int, at: int, proved: bool) -> bool:
+    """Whether the word is an adjective behind the body's nation: الجامعة السعودية الإلكترونية."""
+    return proved and reading.texts[at - 1] in nationalities() and _is_kind_of(reading.texts[at], reading.texts[start])
+
+
+def _is_pair_of_kinds(reading: Reading, start: int, at: int) -> bool:
+    """Whether two adjectives joined by و begin or end here: المجلس الاقتصادي والاجتماعي."""
+    body, text, following = reading.texts[start], reading.texts[at], reading.text(at + 1)
+    first, second = (text, following) if at == start + 1 else (reading.texts[at - 1], text)
+    return at <= start + 2 and second[:1] == "و" and _is_kind_of(first, body) and _is_kind_of(second[1:], body)
+
+
+def _is_kind_of(text: str, body: str) -> bool:
+    """Whether the word is an adjective of origin with the article, of the body's gender."""
+    return text.startswith("ال") and len(text) > _LEAST_KIND and text.endswith("يه" if body.endswith("ه") else "ي")
+
+
+def _may_have_purpose(reading: Reading, start: int, at: int, has_field: bool) -> bool:
     """Whether «ل…» behind an adjective belongs to the name: الهيئة العامة للطيران, الجمعية المغربية لحماية المال."""
     before = reading.texts[at - 1]
     if reading.texts[at].startswith("لل") and reading.tag(start) == "O":
         return True
-    has_field = any(
-        opening.word.removeprefix("ال") in organisation_words().fields for opening in openings(reading.texts[start])
-    )
     return before in organisation_words().general or (before in nationalities() and has_field)
 
 
 def _purpose_end(reading: Reading, at: int) -> int:
-    """The token after «لحقوق الإنسان», «للمياه والغابات»."""
+    """The token after «لحقوق الإنسان», «للمياه والغابات», «لشركات صناعة السيارات»."""
+    if re.match("ل[^ل]", reading.texts[at]) and not _is_definite(reading, at + 1):
+        at += _is_definite(reading, at + 2) and _is_genitive(reading, at + 1)
     at += 1
     while (
         reading.is_word(at)
         and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
         and (
-            (reading.texts[at].startswith(("ال", "وال")) and reading.texts[at] not in organisation_words().vague)
+            (
+                (_is_definite(reading, at) or reading.texts[at].startswith("وال"))
+                and reading.texts[at] not in organisation_words().vague
+            )
             or is_further_work(reading, at)
             or reading.tags[at] == "I-O"
         )

@@ -15,7 +15,7 @@ from khabar.arabic.names.clues import Clue, Clues, clues_in
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagged, Tagger
-from khabar.arabic.names.tokens import Token, tokens_of
+from khabar.arabic.names.tokens import Token, tokens_of, writes_yeh
 from khabar.arabic.node import Node, Word
 
 Source = Literal["known", "rule", "tagger"]
@@ -137,9 +137,14 @@ def _confidence(lead: int) -> float:
     return round(min(_MOST_TAGGED, _LEAST_TAGGED + lead / _LEAD_OF_ONE), 2)
 
 
-def read_node(node: Node, tagger: Tagger | None) -> Reading:
-    """The node's tokens with their tags; without a tagger nothing is tagged."""
-    tokens = tokens_of(node)
+def read_nodes(nodes: Sequence[Node], tagger: Tagger | None) -> list[Reading]:
+    """The nodes of one article with their tags; without a tagger nothing is tagged."""
+    is_yeh = any(writes_yeh(node.text) for node in nodes)
+    return [_read(node, tagger, is_yeh) for node in nodes]
+
+
+def _read(node: Node, tagger: Tagger | None, is_yeh: bool) -> Reading:
+    tokens = tokens_of(node, is_yeh=is_yeh)
     texts = [token.folded for token in tokens]
     clues = clues_in(texts)
     matches = matches_in(texts, clues.get("known", ()))

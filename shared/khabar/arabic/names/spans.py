@@ -24,6 +24,8 @@ _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
 _LAST_OF_DATELINE, _LETTERS = 10, 2
 # Seen so often in 19 million words of news, a word mostly is no name.
 _COMMON = 3000
+# What follows is their office: وزيرة الخارجية الأميركية.
+_MINISTERS = frozenset({"وزير", "وزيره", "وزراء"})
 
 
 class Name(NamedTuple):
@@ -49,11 +51,13 @@ def names_of(reading: Reading) -> list[Name]:
 
 
 def _is_credit(reading: Reading, span: Span) -> bool:
-    """Whether it is only whose report this is: القاهرة (رويترز) - ، عمان - د ب أ:"""
+    """Whether it is only whose report this is: القاهرة (رويترز) - ، عمان - د ب أ: ، نيقوسيا - (ا ف ب)"""
     in_brackets = reading.text(span.start - 1) == "(" and reading.text(span.end) == ")"
-    if span.start > _LAST_OF_DATELINE or reading.text(span.end + in_brackets) not in {"-", ":"}:
+    is_before_dash = reading.text(span.end + in_brackets) in {"-", ":"}
+    is_behind_dash = in_brackets and reading.text(span.start - 2) == "-"
+    if span.start > _LAST_OF_DATELINE or not (is_before_dash or is_behind_dash):
         return False
-    is_agency = in_brackets or all(
+    is_agency = (in_brackets and is_before_dash) or all(
         len(text) <= _LETTERS or text in word_list("agencies") for text in reading.texts[span.start : span.end]
     )
     places = {at for match in reading.matches for at in range(match.start, match.end)}
@@ -75,13 +79,14 @@ def _known(reading: Reading) -> Iterator[Span]:
         if match.cut and has_pronoun_suffix(reading.texts[match.start]) and not _has_hamza(reading, match):
             continue  # بابها
         known = _meaning(reading, match)
-        if known is not None:
-            confidence = 0.95 if known.sure else 0.8
-            label = int(_is_labelled(reading, match, known))
-            end = match.end
-            if known.kind == "person" and label:
-                end = ordinal_end(reading, match.start + 1, end)
-            yield Span(match.start, end, match.cut, known.kind, "known", confidence, label, known.entry)
+        if known is None or (known.kind == "organization" and _words_before(reading, match.start) & _MINISTERS):
+            continue
+        confidence = 0.95 if known.sure else 0.8
+        label = int(_is_labelled(reading, match, known))
+        end = match.end
+        if known.kind == "person" and label:
+            end = ordinal_end(reading, match.start + 1, end)
+        yield Span(match.start, end, match.cut, known.kind, "known", confidence, label, known.entry)
 
 
 def _has_hamza(reading: Reading, match: Match) -> bool:
@@ -207,6 +212,8 @@ def _is_among_clubs(reading: Reading, match: Match) -> bool:
     """Whether a text of sport names a club beside this one, or against whom one plays: في الاتفاق والخليج."""
     if not _tells_of(reading, "sport") or reading.text(match.end).startswith("ال"):
         return False
+    if reading.texts[match.start][match.cut :] in word_list("times"):
+        return False  # مباراة اليوم
     if is_title(reading.texts[match.start]) or reading.texts[match.start].removeprefix("ال") in triggers().organisation:
         return False  # أمام الشرطة
     if _words_before(reading, match.start) & word_list("against"):
