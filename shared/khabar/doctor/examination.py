@@ -53,7 +53,7 @@ def _publishers(settings: Settings) -> Check:
     try:
         return machine.publishers(load_publishers(settings.publishers_dir), datetime.now(UTC).date())
     except KhabarError as error:
-        return Check("publishers", "bad", error.message, "Correct that file.")
+        return Check("publishers", "bad", error.message, "Correct what the message names.")
 
 
 def _port(settings: Settings) -> Check:

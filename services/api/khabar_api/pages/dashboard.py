@@ -73,7 +73,7 @@ def _rows(state: State, words: Words, found: list[Event]) -> bytes:
         stored = [(event, lookup.stored(db, event.article_id)) for event in found if event.article_id]
     parts = []
     for event, kept in stored:
-        if kept is not None:
+        if kept is not None and not kept.is_withheld:
             html = fragment("row.html", words, row=row_of(kept.record), fresh=True)
             data = "\n".join(f"data: {line}" for line in html.splitlines())
             parts.append(f"id: {event.position}\nevent: row\n{data}\n\n")
