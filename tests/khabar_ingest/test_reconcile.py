@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -104,6 +106,23 @@ def test_a_loop_that_comes_round_no_more_stops_the_pulse(
     assert not (tmp_path / "pulse").exists()
 
 
+def test_a_loop_that_comes_round_no_more_ends_the_process_though_the_sweeps_go_on() -> None:
+    sweeping = """
+import time
+from khabar import pulse
+from khabar_ingest.reconcile import put_off_the_end
+
+pulse.end_after(0.1)
+while True:
+    put_off_the_end({"ledger": time.monotonic(), "pages": time.monotonic() - 999})
+    time.sleep(0.01)
+"""
+
+    ended = subprocess.run([sys.executable, "-c", sweeping], capture_output=True, timeout=60, check=False)
+
+    assert ended.returncode == 1
+
+
 def test_a_step_that_fails_stops_the_pulse_and_none_of_the_steps_behind_it(
     db: Connection, settings: Settings, client: redis.Redis, tmp_path: Path
 ) -> None:
@@ -114,7 +133,6 @@ def test_a_step_that_fails_stops_the_pulse_and_none_of_the_steps_behind_it(
     with log_lines(watched) as lines:
         run(watched, client, reconcile)
 
-    db.execute("alter table item rename column revisit_at_some_time to revisit_at")
     assert hinted(client, "extract") == [ids]
     assert [line["step"] for line in lines if line["event"] == "step_failed"] == ["revisits"]
     assert not (tmp_path / "pulse").exists()
@@ -195,6 +213,16 @@ def test_what_is_older_than_the_settings_allow_is_removed(
     run(kept(settings, **days), client, tidied)
 
     assert counted(db) == left
+
+
+def test_what_can_not_be_removed_keeps_nothing_else(db: Connection, settings: Settings, client: redis.Redis) -> None:
+    stored_items(db, 2, state="done")
+    db.execute("update item set done_at = done_at - interval '400 days'")
+    db.execute("alter table page_body rename column stored_at to stored_some_time")
+
+    run(settings, client, tidied)
+
+    assert counted(db)[1] == 0
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "dead"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from khabar import pulse, queue
 from khabar.errors import QueueDown, StatementFailed, StorageDown
@@ -79,8 +79,9 @@ def _deliveries(db: Connection, settings: Settings) -> list[int]:
     return deliveries.reconcile(db, rehint_seconds=settings.rehint_seconds)
 
 
+Step = Callable[[Connection, Settings], Sequence[int]]
 # In this order: what each does, and whose ids it hands back to be hinted.
-STEPS: tuple[tuple[Callable[[Connection, Settings], Sequence[int]], queue.Work], ...] = (
+STEPS: tuple[tuple[Step, queue.Work], ...] = (
     (_revisits, "extract"),
     (_items, "extract"),
     (_parts, "extract"),
@@ -103,27 +104,46 @@ async def reconcile(context: Context) -> None:
     """
     is_whole = True
     for step, work in STEPS:
-        if not stuck(context.rounds):
-            pulse.end_after(END_SECONDS)
-        try:
-            await asyncio.to_thread(send, context, work, await context.stored(step, context.settings))
-        except StatementFailed as error:
-            is_whole = False
-            log.error("step_failed", step=step.__name__.strip("_"), error=error.message)
-        except StorageDown:
-            raise
-        except Exception as error:
-            is_whole = False
-            log.error("step_failed", step=step.__name__.strip("_"), exc_info=error)
+        put_off_the_end(context.rounds)
+        is_whole &= await _went_well(step.__name__.strip("_"), _do(context, step, work))
     if loops := stuck(context.rounds):
         log.error("loops_stuck", loops=loops)
     elif is_whole:
         pulse.beat(context.settings.pulse_file)
 
 
+async def _do(context: Context, step: Step, work: queue.Work) -> None:
+    await asyncio.to_thread(send, context, work, await context.stored(step, context.settings))
+
+
+async def _went_well(step: str, work: Awaitable[None]) -> bool:
+    """Do `work`; whether it went well. A failure is told, and is no reason to leave out what comes behind it.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer.
+    """
+    try:
+        await work
+    except StatementFailed as error:
+        log.error("step_failed", step=step, error=error.message)
+    except StorageDown:
+        raise
+    except Exception as error:
+        log.error("step_failed", step=step, exc_info=error)
+    else:
+        return True
+    return False
+
+
 def stuck(rounds: Mapping[str, float]) -> list[str]:
     """The loops that came round too long ago."""
     return [name for name, at in rounds.items() if at < time.monotonic() - STUCK_SECONDS]
+
+
+def put_off_the_end(rounds: Mapping[str, float]) -> None:
+    """Let this process go on for END_SECONDS more, unless a loop is stuck."""
+    if not stuck(rounds):
+        pulse.end_after(END_SECONDS)
 
 
 def send(context: Context, name: queue.Work, ids: Sequence[int]) -> None:
@@ -140,10 +160,14 @@ def send(context: Context, name: queue.Work, ids: Sequence[int]) -> None:
 async def tidy(context: Context, stop: asyncio.Event) -> None:
     """Remove what is no longer kept, in small steps, until `stop`; keep the sample of search terms fresh."""
     for kind in retention.KINDS:
-        days, removed = kind.days(context.settings), 0
-        while days and not stop.is_set() and (step := await context.stored(retention.prune, kind, days=days)):
-            removed += step
-        if removed:
-            log.info("tidied", what=kind.name, removed=removed)
+        await _went_well(kind.name, _prune(context, stop, kind))
     if sampled := await context.stored(terms.refresh):
         log.info("terms_sampled", terms=sampled)
+
+
+async def _prune(context: Context, stop: asyncio.Event, kind: retention.Kind) -> None:
+    days, removed = kind.days(context.settings), 0
+    while days and not stop.is_set() and (step := await context.stored(retention.prune, kind, days=days)):
+        removed += step
+    if removed:
+        log.info("tidied", what=kind.name, removed=removed)
