@@ -154,6 +154,14 @@ def test_a_surname_of_two_people_is_neither() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [("وعاد الوفد لليبيا أمس", "ليبيا"), ("وعاد الوفد للقاهرة أمس", "القاهرة"), ("نشر تقرير للانسيت أمس", "لانسيت")],
+)
+def test_a_name_behind_a_preposition_has_the_article_that_is_its_own(text: str, name: str) -> None:
+    assert [entity.name for entity in find_entities(nodes(text))] == [name]
+
+
+@pytest.mark.parametrize(
     ("text", "role"),
     [
         ("قال الباحث في شؤون الطاقة، سمير الدبوسي، إن الأسعار ترتفع", "الباحث في شؤون الطاقة"),

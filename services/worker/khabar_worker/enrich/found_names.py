@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.names.clitics import openings
-from khabar.arabic.names.gazetteer import Kind
+from khabar.arabic.names.gazetteer import Kind, kinds_of_word, opens_names
 from khabar.arabic.names.reading import Reading, Source, Span
 from khabar.arabic.names.tables import titles, triggers
 from khabar.body import At
@@ -90,9 +90,10 @@ def _at(reading: Reading, start: int, end: int) -> At:
 
 
 def uncut(folded: str, cut: int) -> str:
-    """The folded word without `cut` letters of proclitics, its article restored; للجنة is «ل + لجنة»."""
+    """The folded word without `cut` letters of proclitics, its article restored; لليبيا is «ل + ليبيا»."""
     words = [opening.word for opening in openings(folded) if opening.cut == cut]
-    return next((word for word in words if word in triggers().organisation), words[0] if words else folded[cut:])
+    known = [word for word in words if word in triggers().organisation or kinds_of_word(word) or opens_names(word)]
+    return next(iter(known or words), folded[cut:])
 
 
 def _restored(reading: Reading, token: int, cut: int, start: int, end: int) -> str:

@@ -26,6 +26,7 @@ from khabar.arabic.names.tables import (
     organisation_words,
     small_words,
     triggers,
+    word_list,
 )
 
 _MOST_QUOTED = 6
@@ -206,7 +207,11 @@ def tagged_bodies(reading: Reading) -> Iterator[Span]:
             continue
         if reading.is_dateline(whole.start, whole.end):
             continue
-        beyond = (at for at in range(whole.start + 1, whole.end) if leaves_name(reading.texts[at]))
+        beyond = (
+            at
+            for at in range(whole.start + 1, whole.end)
+            if leaves_name(reading.texts[at]) or (at > whole.start + 1 and reading.texts[at] in word_list("no_part"))
+        )
         span = whole._replace(end=next(beyond, whole.end))
         texts = reading.texts[span.start : span.end]
         if (

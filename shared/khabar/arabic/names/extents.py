@@ -59,7 +59,8 @@ def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int
 def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
     """Whether the word belongs to a name whose words before it had the article or not."""
     text = reading.texts[at]
-    if text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
+    is_whole = article and text in word_list("no_part")  # وزارة الصحة الليلة
+    if is_whole or text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
         return False
     if text.startswith("ال") and len(text) > 3:
         return _may_follow(reading, at, article)
@@ -228,6 +229,7 @@ def _purpose_end(reading: Reading, at: int) -> int:
             (
                 (_is_definite(reading, at) or reading.texts[at].startswith("وال"))
                 and reading.texts[at] not in organisation_words().vague
+                and reading.texts[at] not in word_list("no_part")
             )
             or is_further_work(reading, at)
             or reading.tags[at] == "I-O"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
-from khabar.arabic.names.clues import given
+from khabar.arabic.names.clues import given, is_speech
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
     RARE,
@@ -73,6 +73,8 @@ def _is_phrase(reading: Reading, span: Span) -> bool:
     """Whether it is nobody's name: بتوفيق الله، شاهد عيان، مرسى المحاجر."""
     second = reading.text(span.start + 1)
     is_grace = span.cut > 0 and span.size == 2 and second == "الله"
+    if reading.texts[span.start] == "باسم" and reading.text(span.start - 1) in word_list("speaking_for"):
+        return True  # متحدث باسم بنتلي
     is_place = reading.texts[span.start] in triggers().place and second.startswith("ال") and second not in surnames()
     return is_grace or is_place or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
 
@@ -98,8 +100,8 @@ def _ruled(reading: Reading) -> Iterator[Span]:
         text = reading.texts[at]
         cut, sure = given(text) or (0, False)
         end = _end(reading, at)
-        if text in word_list("times") and reading.text(at + 1).startswith("ال"):
-            continue  # رمضان المبارك
+        if (text in word_list("times") and reading.text(at + 1).startswith("ال")) or _is_verb_before_name(reading, at):
+            continue  # رمضان المبارك، طالب سمير الخوري
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
         if text.startswith("ال") and reading.text(at - 1).startswith("ال") and not titled and not reading.tag(at):
             continue  # البحث العربي
@@ -241,8 +243,11 @@ def _is_before_name(text: str) -> bool:
 
 
 def _is_verb_before_name(reading: Reading, at: int) -> bool:
-    """Whether a verb of speech with و stands where the tagger sees a name begin: واستطرد الكتاني، ورد نجيب منصور."""
+    """Whether a verb of speech stands where the tagger sees a name begin: واستطرد الكتاني، ورد نجيب منصور."""
     text = reading.texts[at]
     cue = CUES.get(text)
+    is_demand = is_speech(text) and not reading.is_word(at - 1)  # طالب سمير الخوري الحكومة
+    if is_demand and reading.text(at + 1) in given_names():
+        return True
     is_verb = cue is not None and cue.kind == "say" and cue.prefix > 0
     return is_verb and (text not in given_names() or _is_sure_given(reading, at + 1))

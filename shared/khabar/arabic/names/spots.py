@@ -143,7 +143,8 @@ def _is_after(reading: Reading, at: int, first: bool) -> bool:
     is_second = not first and reading.texts[at - 1] in word_list("compounds")  # ساحة نبع الصفا
     if is_second or (text == "بن" and reading.text(at + 1) in given_names()):
         return True
-    if text in small_words() or text in nationalities() or text[:1].isdigit():
+    is_time = not first and text in word_list("no_part")  # في مخيم الهول صباح اليوم
+    if is_time or text in small_words() or text in nationalities() or text[:1].isdigit():
         return False
     if any(opening.cut for opening in place_openings(text)):
         return False  # شارع … وشارع …
