@@ -47,6 +47,10 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
         [P1, ("paragraph", "600 مريض ينتظرون. 12م"), P2],
     ),
     "a heading that is the writer's name": (f"<h5>سلمى الوادي</h5><p>{LONG}</p><p>{MORE}</p>", [P1, P2]),
+    "questions without bold": (
+        f"<p>{LONG}</p><p>س: متى ينتهي العمل؟</p><p>ج: {MORE}</p>",
+        [P1, ("heading", "س: متى ينتهي العمل؟"), ("paragraph", f"ج: {MORE}")],
+    ),
     "the end of a statement": (
         f"<p>{LONG}</p><p>{MORE}</p><p>وحرر بالعاصمة في 12 ماي 2026</p><p>عن المكتب المركزي</p>",
         [P1, P2, ("paragraph", "وحرر بالعاصمة في 12 ماي 2026"), ("paragraph", "عن المكتب المركزي")],

@@ -65,10 +65,14 @@ def past_desk(text: str) -> str:
     """
     if (sent := _SENT.search(text)) and is_signature(sent["name"]):
         return f"بقلم: {sent['name']}"
-    desk, _, rest = text.partition(" - ")
-    is_introduced = rest and len(desk.split()) <= _DESK_WORDS and COLON.match(rest) and INTRODUCTION.match(rest)
-    if is_introduced and INTRODUCTION.match(desk) is None:
-        return rest
+    # «رأس النور - صحيفة النهر - من/ مراد بن عمر»
+    pieces = text.split(" - ")[: _DESK_WORDS + 1]
+    for index, desk in enumerate(pieces[:-1]):
+        if INTRODUCTION.match(desk) or sum(len(piece.split()) for piece in pieces[: index + 1]) > _DESK_WORDS:
+            break
+        signed = INTRODUCTION.match(pieces[index + 1]) if COLON.match(pieces[index + 1]) else None
+        if signed is not None and (not index or role_of(signed) not in CONTRIBUTIONS):
+            return text.split(" - ", index + 1)[-1]
     # «رأس النور - خاص النهر: كتبت سلمى الوادي»
     desk, _, rest = text.partition(":")
     signed = INTRODUCTION.match(rest) if rest and len(desk.split()) <= _DESK_WORDS else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,6 +27,7 @@ _AUTHOR_WORDS = re.compile(
 )
 _NAME_LETTERS = 90
 _NAME_WORDS = 4
+_MOST_CALLED = 4
 _BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
 _METAS = (
     "author",
@@ -79,7 +80,9 @@ def claims(signed: Signed) -> Iterator[Claim]:
     after = signed.header.after
     yield Claim("dom", 0.95, signed.selected)
     yield Claim("jsonld", 0.92, _structured(signed.article, signed.nodes))
-    for text in [*_printed((*below, *above[-4:], *after), signed.sites), *signed.taken_out]:
+    bare = [text for text in signed.taken_out if is_signature(text)]
+    taken_out = [text for text in signed.taken_out if text not in bare]
+    for text in [*_printed((*below, *above[-4:], *after), signed.sites), *taken_out, "، ".join(bare)]:
         yield Claim("dom", 0.88, text)
     named = [property_value(node) for node in signed.head.properties.get("author", ())[:4]]
     yield Claim("microdata", 0.88, "، ".join(dict.fromkeys(name for name in named if name)))
@@ -88,15 +91,29 @@ def claims(signed: Signed) -> Iterator[Claim]:
         yield Claim("dom", 0.8, "، ".join([*lines[:1], *naming]))
     for text in _in_metas(signed.head):
         yield Claim("meta", 0.75, text)
-    for line, below_it in pairwise(below):
-        if is_calling(below_it.text) and _may_be_name(line.text, signed.sites):
-            yield Claim("dom", 0.65, line.text)
+    called = [
+        line.text
+        for line, below_it in pairwise(below)
+        if is_calling(below_it.text) and _may_be_name(line.text, signed.sites)
+    ]
+    yield Claim("dom", 0.65, "، ".join(dict.fromkeys(called[:_MOST_CALLED])))
     # A bare name, where nothing says that it is the writer's.
     around = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
-    for text in [*filter(is_signed, around), *signed.signatures, *filter(is_signed_elsewhere, around)]:
+    for text in [*_listed(filter(is_signed, around)), *signed.signatures, *filter(is_signed_elsewhere, around)]:
         yield Claim("dom", 0.6, text)
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
+
+
+def _listed(names: Iterable[str]) -> list[str]:
+    """Names that each have their place in brackets as one byline: «فلان (عدن)» over «فلانة (تعز)»."""
+    found: list[str] = []
+    for name in names:
+        if found and name.endswith(")") and found[-1].endswith(")"):
+            found[-1] += f"، {name}"
+        else:
+            found.append(name)
+    return found
 
 
 def _structured(article: Node, nodes: tuple[Node, ...]) -> str:

@@ -8,6 +8,7 @@ INLINE = frozenset(
      "kbd", "label", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
      "time", "tt", "u", "var", "wbr")
 )  # fmt: skip
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 # Elements whose text is no sentence of the page.
 SILENT = frozenset(
     ("script", "style", "noscript", "template", "svg", "nav", "footer", "select", "option", "button", "textarea",

@@ -59,7 +59,7 @@ def held_article(tree: LexborHTMLParser) -> Held | None:
 
 
 def _facts(owner: dict[str, Any]) -> Node:
-    told = {re.sub(r"[\W_]", "", key).lower(): value for key, value in owner.items()}
+    told = _plainly(owner)
     facts: Node = {}
     for name, keys in _FACTS.items():
         value = next((told[key] for key in keys if told.get(key)), None)
@@ -70,11 +70,17 @@ def _facts(owner: dict[str, Any]) -> Node:
     return facts
 
 
+def _plainly(owner: dict[str, Any]) -> dict[str, Any]:
+    """The same under keys in lower case without separators: `fullName`, `full_name`."""
+    return {re.sub(r"[\W_]", "", key).lower(): value for key, value in owner.items()}
+
+
 def _names(value: Any) -> list[str]:
     if isinstance(value, list):
         return [name for part in value for name in _names(part)]
     if isinstance(value, dict):
-        return next((_names(value[key]) for key in _NAME_KEYS if value.get(key)), [])
+        told = _plainly(value)
+        return next((_names(told[key]) for key in _NAME_KEYS if told.get(key)), [])
     return [value] if isinstance(value, str) else []
 
 

@@ -16,6 +16,7 @@ from khabar.errors import RefusedMarkup
 from khabar.markup import check_markup
 from khabar_worker.extract.finding.weights import squeeze
 from khabar_worker.extract.markup.class_words import is_dropped, words_of
+from khabar_worker.extract.markup.elements import HEADINGS
 from khabar_worker.extract.markup.nesting import holds
 
 # Attributes in which scripts keep a whole text while its beginning is shown.
@@ -42,11 +43,16 @@ _MOST_LINKED = 0.25
 # How far a button may stand from its fold, in elements upwards.
 _NEAR = 2
 _MOST_FOLDS = 20
+# So many parts with a button above each are a list of questions; one is a menu or a form.
+_FEWEST_TITLED = 2
+_LEAST_TITLE = 8
 
 
 @dataclass(slots=True)
 class Folds:
     """`shown` elements are read as if they were not hidden, `inner` ones as the HTML given, `dropped` not at all.
+
+    `titles` are buttons that head what they unfold: the questions of a list of questions.
 
     Elements are named by lexbor's `mem_id`.
     """
@@ -54,6 +60,7 @@ class Folds:
     shown: set[int] = field(default_factory=set)
     inner: dict[int, str] = field(default_factory=dict)
     dropped: set[int] = field(default_factory=set)
+    titles: set[int] = field(default_factory=set)
 
 
 def find_folds(article: LexborNode) -> Folds:
@@ -63,10 +70,16 @@ def find_folds(article: LexborNode) -> Folds:
     if not hidden:
         return folds
     openers = list(_openers(article))
-    if not openers:
+    titled = [(node, button) for node in hidden if (button := _titled_by(node)) is not None]
+    if not openers and len(titled) < _FEWEST_TITLED:
         return folds
     visible = squeeze(_shown_text(article, {node.mem_id for node in article.css(_HIDDEN)}))
+    for node, button in titled if len(titled) >= _FEWEST_TITLED else ():
+        if len(folds.shown) < _MOST_FOLDS and _unfold(node, visible, folds):
+            folds.titles.add(button.mem_id)
     for node in hidden:
+        if node.mem_id in folds.shown:
+            continue
         if len(folds.shown) + len(folds.inner) >= _MOST_FOLDS:
             break
         beside = [opener for opener in openers if _opens(opener, node)]
@@ -126,6 +139,18 @@ def _openers(article: LexborNode) -> Iterator[LexborNode]:
         href = (node.attributes.get("href") or "#").strip().lower()
         if node.tag != "a" or href.startswith(("#", "javascript:")):
             yield node
+
+
+def _titled_by(hidden: LexborNode) -> LexborNode | None:
+    """The button right above a hidden part that says what is in it; in a heading perhaps."""
+    above = hidden.prev
+    while above is not None and above.is_text_node and not (above.text_content or "").strip():
+        above = above.prev
+    if above is None or not above.is_element_node:
+        return None
+    button = above if above.tag == "button" else above.css_first("button") if above.tag in HEADINGS else None
+    text = button.text(separator=" ").strip() if button is not None else ""
+    return button if len(text) >= _LEAST_TITLE and _OPENER.match(text) is None else None
 
 
 def _opens(opener: LexborNode, hidden: LexborNode) -> bool:

@@ -30,6 +30,8 @@ _MOST_COMPARED = 200
 _PICTURED = re.compile(
     r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$|^[^.؟!]{8,110}[(\[][^()]{2,25}[)\]]$"
 )
+# «س: كيف بدأت القصة؟»
+_QUESTION = re.compile(r"^\W*س\s*[\d٠-٩]*\s*[:\-–)/]\s*[^؟]{4,100}؟$")
 _NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)(?:\s*[(\-–—]?\s*[\d٠-٩][^:：]{4,30})?\s*[:：]")
 _HEADING_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sub-?title|sub-?heading|subhead|inner-?title|paragraph-?title|h[2-4]|heading|question)(?=$|[\s_-])"
@@ -172,7 +174,7 @@ def _acts_as_heading(drafts: list[Draft], index: int, words: int, *, is_first: b
     ):
         return False
     is_named = _HEADING_CLASS.search(draft.words) or (isinstance(following, ListDraft) and _TITLED.search(draft.words))
-    if is_named and not FULL_STOP.search(text):
+    if (is_named and not FULL_STOP.search(text)) or _QUESTION.match(text):
         return True
     if draft.line.bold >= 0.95:
         if FULL_STOP.search(text) or _looks_bold(following) or _is_quoted(text):

@@ -11,6 +11,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from khabar_worker.extract.markup.elements import HEADINGS
 from khabar_worker.extract.markup.selecting import matches
 from khabar_worker.extract.text.folds import Folds
 
@@ -103,6 +104,11 @@ class _Copy:
             return self._unfolded(child, parent, before, self._folds)
         if name in _LEFT_OUT or (self._dropped and child.mem_id in self._dropped):
             return None
+        if name == "button" and (parent.name in HEADINGS or self._is_title(child)):
+            # What a button unfolds is text, and what it says its heading.
+            tag = self._element(child, parent, before)
+            tag.name, tag.attrs = "span" if parent.name in HEADINGS else "h3", {}
+            return tag
         if name in _CONTROLS:
             attributes = child.attributes
             return None if attributes.get("type") == "hidden" else self._tag(name, {}, parent, before)
@@ -110,6 +116,9 @@ class _Copy:
             attributes = child.attributes
             return self._tag(name, attributes, parent, before) if _POST in attributes else None
         return self._element(child, parent, before)
+
+    def _is_title(self, button: LexborNode) -> bool:
+        return self._folds is not None and button.mem_id in self._folds.titles
 
     def _unfolded(self, child: LexborNode, parent: Tag, before: PageElement | None, folds: Folds) -> Tag:
         """The fold without what hides it, which are its attributes."""

@@ -97,7 +97,7 @@ def _with_bylines(drafts: list[Draft]) -> list[Draft]:
 def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[str], result: Tidied) -> list[Draft]:
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
     titles = {fold(headline)} if headline else set[str]()
-    drafts = [draft for draft in drafts if not _is_trail(draft, titles)]
+    drafts = [draft for draft in _without_portraits(drafts) if not _is_trail(draft, titles)]
     dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
     stories = [
         index
@@ -142,6 +142,22 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         elif index > first or not (_is_known(draft, known) or index in dated):
             kept.append(draft)
     return kept
+
+
+def _without_portraits(drafts: list[Draft]) -> list[Draft]:
+    """Leaves out the writers' portraits above the story."""
+    first = next((index for index, draft in enumerate(drafts) if is_story(draft)), len(drafts))
+    return [
+        draft
+        for index, draft in enumerate(drafts)
+        if not (index < first and isinstance(draft, MediaDraft) and _portrays(drafts[index + 1 : index + 3]))
+    ]
+
+
+def _portrays(below: list[Draft]) -> bool:
+    """Whether a name and what that person is stand below a picture: a writer's portrait."""
+    texts = [draft.line.text for draft in below if isinstance(draft, TextDraft)]
+    return len(texts) > 1 and is_signature(texts[0]) and is_calling(texts[1])
 
 
 def _is_trail(draft: Draft, titles: set[str]) -> bool:
