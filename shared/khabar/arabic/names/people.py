@@ -206,7 +206,7 @@ def _end(reading: Reading, start: int) -> int:
 def _grown(reading: Reading, span: Span) -> Span:
     """A tagged name with the words after it that belong to it, and without titles at its beginning."""
     start, cut = span.start, span.cut
-    while start < span.end - 1 and (_is_before_name(reading.texts[start]) or _is_verb_before_name(reading, start)):
+    while start < span.end - 1 and (_is_before_name(reading, start) or _is_verb_before_name(reading, start)):
         start += 1
         cut = reading.cut(start)
     if start < span.end - 2 and cut and given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
@@ -235,8 +235,11 @@ def _is_sure_given(reading: Reading, at: int) -> bool:
     return given_names().get(reading.texts[at], False)
 
 
-def _is_before_name(text: str) -> bool:
+def _is_before_name(reading: Reading, at: int) -> bool:
     """Whether a tagged name's first word is none of it: a title, a small word, what only bears names."""
+    text, token = reading.texts[at], reading.tokens[at]
+    if text in word_list("particles") and reading.node.text[token.start : token.end] == text:
+        return False  # فان, not فإن
     return text not in given_names() and (
         text in titles() or text in honorifics() or text in small_words() or text in word_list("bearing_names")
     )
