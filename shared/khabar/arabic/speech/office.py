@@ -5,7 +5,7 @@ Not here: phrases that begin with anything else (`speaker.py`).
 
 from __future__ import annotations
 
-from khabar.arabic.speech.nouns import hangs_on, has_prefix, has_pronoun, is_circumstance, is_no_adjective
+from khabar.arabic.speech.nouns import hangs_on, has_prefix, has_pronoun, is_circumstance, is_group, is_no_adjective
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, Phrase
 from khabar.arabic.speech.reading import Reading
@@ -63,8 +63,11 @@ class OfficePhrase(Phrase):
                 continue
             if word in SAME or self.is_second_noun(index) or (self.parts(index) and not self.links(start, index, end)):
                 break
-            if is_definite and (has_pronoun(self.reading, index) or (has_prefix(word, "ب") and not hangs_on(word))):
-                break
+            is_several = self.is_definite(index) and is_group(word) and not word.endswith(("ين", "ون"))
+            if is_definite and (
+                is_several or has_pronoun(self.reading, index) or (has_prefix(word, "ب") and not hangs_on(word))
+            ):
+                break  # «وعد رئيس الوزراء النواب»
             if self.parts(index):
                 is_definite, index = False, index + 1
                 continue

@@ -68,6 +68,8 @@ class Openers:
                     continue
                 if opener := self._marked(at, mark):
                     return opener
+            if self.f[at] in ALOUD and self._is_turn_of_another(index, at):
+                return None
             if self.f[at] in THAT:
                 if self.f[at - 1] not in NOT_THAT and not self._is_proviso(at):
                     return Opener("that", at)
@@ -77,6 +79,11 @@ class Openers:
                 return None
             at += 1
         return None
+
+    def _is_turn_of_another(self, index: int, at: int) -> bool:
+        """«وعندما اقترح عليه فلان …، رد المدير قائلا:»: whether a verb behind a comma leads to «قائلا», not `index`."""
+        verbs = (self.r.cues[k] for k in range(index + 2, at) if self.r.breaks(k))
+        return any(cue is not None and cue.kind == "say" for cue in verbs)
 
     def _is_proviso(self, at: int) -> bool:
         """«…، على أن تعقد الجمعية في يوليو»: a condition, no speech."""

@@ -9,6 +9,7 @@ from khabar.arabic.speech.nouns import is_circumstance
 from khabar.arabic.speech.particles import (
     AS_FOR,
     COMES,
+    COMES_BACK,
     FROM,
     FROM_ONE,
     HE,
@@ -32,6 +33,7 @@ from khabar.arabic.speech.verbs import OWN_WORDS, TONGUE, Cue
 
 _LONGEST_DATELINE = 8  # words
 _LONG_QUOTE = 5  # marked words
+_LONGEST_RETURN = 6  # words: «ويعود الكاتب … ليقول»
 _LONGEST_CIRCUMSTANCE = 14  # words before a comma: «وردا على سؤال لأحد الصحفيين عن …، »
 
 
@@ -76,6 +78,7 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
         or _ends_dateline(reading, index)
         or _tells_what_stood_before(reading, index)
         or (cue.kind == "say" and _states_behind_pronoun(reading, index))
+        or (folded[index][0] == "ل" and folded[start] in COMES_BACK and index - start <= _LONGEST_RETURN)
     ):
         return True
     if index in reading.people.values() and not cue.prefix:
