@@ -8,49 +8,23 @@ The weights were set by reading the terms of some forty articles; nothing was tr
 
 from __future__ import annotations
 
-import functools
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from khabar.arabic.analyse import letters_of, terms_of, words
-from khabar.arabic.clitics import bare_of
-from khabar.arabic.date_tables import DUALS, NUMBERS, UNITS
-from khabar.arabic.fold import fold
-from khabar.arabic.lexicon import background_share, seen, stop_words, vocabulary
+from khabar.arabic.analyse import terms_of, words
 from khabar.arabic.node import Node
+from khabar.arabic.term_forms import NISBA, Form, agrees, form_of, front_of, rarity_of_word
 
 MOST_TERMS = 10
 LEAST_RELEVANCE = 0.4
 # What the headline says counts threefold, and the opening half as much again.
 _HEADLINE, _HEADING, _OPENING, _CAPTION = 3.0, 1.5, 1.5, 0.5
 _PHRASE_GAIN = 1.2
-# A word that hardly any text has, as a stranger's name, tells no more than one that a text in three thousand has.
-_MOST_RARITY = 8.0
-# Nouns and adjectives are seen with the article; of verbs and particles hardly one in a hundred is.
-_ARTICLE_SHARE = 0.03
-_LEAST_LETTERS = 3
-_NISBA = ("ي", "ية", "يين", "يون", "يا", "يات")
-_CACHED_WORDS = 100_000
-_PRONOUNS = ("هما", "ها", "هم", "نا", "ه")
-# What counts or measures time, what a newsroom writes over its reports, pious formulas: of no text the subject.
-_COUNTING = """
-    أربعون أربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين عشرات
-    مئة مائة مئتان مئتين مئات ألف ألفان ألفين آلاف مليون مليونان مليونين ملايين مليار ملياران مليارين مليارات نصف ثلث
-    ربع
-    """
-_QUANTITIES = "جميع كافة كل بعض معظم أغلب غالبية سائر مجمل إجمالي مختلف عدة نحو قرابة أكثر أقل"
-_NEWSROOM = "عاجل فيديو صور شاهد"
-_FORMULAS = "تعالى سبحانه رضي سلم موافق"
-_OF_NO_SUBJECT = frozenset(
-    {*NUMBERS, *UNITS, *DUALS, *map(fold, f"{_COUNTING} {_QUANTITIES} {_NEWSROOM} {_FORMULAS}".split())}
-)
 # An adjective follows its noun: so much of a word's occurrences do so where it is one, and where it looks like one.
 _ADJECTIVE_SHARE, _NISBA_SHARE = 0.6, 0.34
-# With the article, and how many letters stand before it.
-_BEFORE_ARTICLE = {"ال": 0, "وال": 1, "بال": 1, "فال": 1, "كال": 1, "وبال": 2, "وكال": 2, "فبال": 2}
 
 
 class Named(NamedTuple):
@@ -70,21 +44,6 @@ class Term:
     relevance: float
     count: int
     entity_id: str | None
-
-
-class Form(NamedTuple):
-    """A word as part of terms. `bare`: without what is written onto its front; `with_article`: how it opens a phrase.
-
-    Both None where a pronoun stands at its end. `may_follow`: nothing but an article stands before it. `is_definite`:
-    an article does.
-    """
-
-    word: str
-    bare: str | None
-    with_article: str | None
-    may_follow: bool
-    is_definite: bool
-    rarity: float
 
 
 @dataclass(slots=True, eq=False)
@@ -115,7 +74,7 @@ class _Group:
     @property
     def is_adjective(self) -> bool:
         """Whether the text has it mostly behind a noun that it agrees with."""
-        share = _NISBA_SHARE if self.usual_form.endswith(_NISBA) else _ADJECTIVE_SHARE
+        share = _NISBA_SHARE if self.usual_form.endswith(NISBA) else _ADJECTIVE_SHARE
         return self.as_adjective >= share * self.weight
 
     @property
@@ -159,25 +118,26 @@ class _Reader:
             self._named(name).add(name.name, weight, in_headline=in_headline)
         text, met = node.text, self._met
         before: _Before | None = None
-        prior_end = start_of_prior = 0  # the word before, of whatever kind
+        prior, prior_end = "", 0  # the word before, of whatever kind
         taken = sorted(((name.start, name.end) for name in named), reverse=True)
         for _, start, end in node.words:
             while taken and taken[-1][1] <= start:
                 taken.pop()
-            prior = text[start_of_prior:prior_end] if text[prior_end:start].isspace() else ""
-            start_of_prior, prior_end = start, end
-            form = _form_of(text[start:end])
+            printed = text[start:end]
+            form = form_of(printed)
             if form is None or (taken and taken[-1][0] < end):
-                before = None
+                before, prior, prior_end = None, printed, end
                 continue
             group = met.get(form.word) or self._group(form)
             group.add(form.bare, weight, in_headline=in_headline)
-            if prior and form.may_follow:
-                group.as_adjective += weight * _agrees(letters_of(prior), form)
+            if form.may_follow and text[prior_end:start].isspace():
+                if agrees(front_of(prior), form):
+                    group.as_adjective += weight
                 if before is not None and (form.is_definite or not before.is_definite):  # «الحجاج جمرة» is no phrase
                     phrase = self._phrase(before.group, group)
                     phrase.add(f"{before.printed} {form.word}", weight, in_headline=in_headline)
             before = _Before(form.with_article, form.is_definite, group) if form.with_article else None
+            prior, prior_end = printed, end
 
     def _named(self, name: Named) -> _Group:
         if name.id not in self._names:
@@ -216,17 +176,6 @@ class _Reader:
         )
 
 
-@functools.lru_cache(_CACHED_WORDS)
-def _agrees(prior: str, form: Form) -> bool:
-    """Whether `form` is likely an adjective of the word `prior`: both have the article, or it is a nisba in gender."""
-    if prior in stop_words():
-        return False
-    is_definite = prior.startswith((*_BEFORE_ARTICLE, "لل"))
-    if form.is_definite or is_definite:
-        return form.is_definite and is_definite
-    return form.word.endswith(_NISBA) and form.word.endswith("ة") == prior.endswith(("ة", "ات"))
-
-
 def _weight(node: Node) -> float:
     if node.kind == "paragraph":
         return _OPENING if node.block == 0 else 1.0
@@ -235,59 +184,4 @@ def _weight(node: Node) -> float:
 
 def _rarity_of_name(name: str) -> float:
     """That of its rarest word."""
-    return max((_rarity_of_word(word.word) for word in words(name)), default=0.0)
-
-
-@functools.lru_cache(_CACHED_WORDS)
-def _rarity_of_word(word: str) -> float:
-    return _rarity(bare_of(word))
-
-
-def _rarity(bare: str) -> float:
-    return min(_MOST_RARITY, -math.log(background_share(bare)))
-
-
-@functools.lru_cache(_CACHED_WORDS)
-def _form_of(printed: str) -> Form | None:
-    """How a word as a text has it serves as a term; None: it is a verb, a particle, a number or too short.
-
-    >>> _form_of("والمستشفيات").bare, _form_of("بالذكاء").with_article, _form_of("أعلنت")
-    ('مستشفيات', 'الذكاء', None)
-    """
-    word = letters_of(printed)
-    if len(word) < _LEAST_LETTERS or not word.isalpha() or not terms_of(word):
-        return None
-    folded = fold(word)
-    stem = bare_of(word)
-    if len(stem) < _LEAST_LETTERS or stem in _OF_NO_SUBJECT or not _is_noun(stem, has_article=stem != folded):
-        return None
-    bare = word[len(folded) - len(stem) :] if len(folded) == len(word) else word
-    before = word.removesuffix(bare)
-    if _is_somebodys(bare, stem):
-        return Form(word, None, None, before == "", False, _rarity(stem))
-    opening = _with_article(word, before, bare)
-    return Form(word, bare, opening, before in ("", "ال"), opening != bare, _rarity(stem))
-
-
-def _is_noun(stem: str, *, has_article: bool) -> bool:
-    """Whether it is a noun or an adjective: news texts, or for unknown words this one, have it with the article."""
-    known = vocabulary()
-    with_article = known.get("ال" + stem, 0)
-    return with_article > known.get(stem, 0) * _ARTICLE_SHARE if stem in known or with_article else has_article
-
-
-def _is_somebodys(bare: str, stem: str) -> bool:
-    """Whether a pronoun stands at its end: عقده, خارجها."""
-    return any(
-        bare.endswith(pronoun)
-        and len(bare) - len(pronoun) >= _LEAST_LETTERS
-        and seen(stem.removesuffix(pronoun)) > seen(stem)
-        for pronoun in _PRONOUNS
-    )
-
-
-def _with_article(word: str, before: str, bare: str) -> str:
-    """The word as written, without what stands before its article: الذكاء for بالذكاء and للذكاء, مجلس for ومجلس."""
-    if before.endswith("لل"):
-        return "ال" + bare
-    return word[_BEFORE_ARTICLE[before] :] if before in _BEFORE_ARTICLE else bare
+    return max((rarity_of_word(word.word) for word in words(name)), default=0.0)
