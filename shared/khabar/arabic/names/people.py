@@ -232,7 +232,7 @@ def _begun_later(reading: Reading, span: Span) -> Span:
 
 
 def _is_sure_given(reading: Reading, at: int) -> bool:
-    return given_names().get(reading.texts[at], False)
+    return given_names().get(reading.text(at), False)
 
 
 def _is_before_name(reading: Reading, at: int) -> bool:

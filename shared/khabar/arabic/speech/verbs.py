@@ -118,7 +118,7 @@ _HIS_AND_HERS: tuple[tuple[str, Gender], ...] = (("ه", "m"), ("ها", "f"))
 _SHORT_VERB = 3  # letters of a verb whose dual looks like a noun
 _EITHER = word_set("توجه تذكر تبين تقدر تصور تعقب")  # «she» of one verb, «he» of another: توجّه رسالة، توجّه إلى
 # «His highness» and not «they called him», «without» and not «he noted down», «a city» and not «condemning».
-_OTHER_WORDS = word_set("سموه سموها دون مدينة مدينات مستحضرات محتجين محتجات", joined=True)
+_OTHER_WORDS = word_set("سموه سموها دون مدينة مدينات مستحضرات محتجين محتجات فالح", joined=True)
 _PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
 _Form = tuple[str, Gender, bool]
 
