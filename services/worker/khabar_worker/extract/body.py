@@ -20,9 +20,10 @@ from khabar_worker.extract.plain import drafts_of_text
 from khabar_worker.extract.source import Page
 from khabar_worker.extract.text.blocks import walk, walk_html
 from khabar_worker.extract.text.folds import find_folds
+from khabar_worker.extract.text.frame import Tidied
 from khabar_worker.extract.text.lists import tidy_lines
 from khabar_worker.extract.text.soup import soup_of
-from khabar_worker.extract.text.tidy import Tidied, tidy
+from khabar_worker.extract.text.tidy import tidy
 
 EXTRACTOR = "page-body@1"
 # A body below this many characters is checked against every other source before it is believed.

@@ -20,8 +20,9 @@ from khabar_worker.extract.finding.weights import squeeze
 from khabar_worker.extract.markup.structured import plain
 from khabar_worker.extract.plain import drafts_of_text
 from khabar_worker.extract.text.blocks import walk_html
+from khabar_worker.extract.text.frame import Tidied
 from khabar_worker.extract.text.numbering import number
-from khabar_worker.extract.text.tidy import Tidied, tidy
+from khabar_worker.extract.text.tidy import tidy
 from khabar_worker.extraction import Extraction, Found
 
 EXTRACTOR = "feed-entry@1"

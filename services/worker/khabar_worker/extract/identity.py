@@ -15,7 +15,7 @@ from khabar_worker.extract.heading.headline import without_site
 from khabar_worker.extract.markup.metadata import absolute
 from khabar_worker.extract.markup.structured import plain, string, url_of
 from khabar_worker.extract.source import Page
-from khabar_worker.extract.text.tidy import Tidied
+from khabar_worker.extract.text.frame import Tidied
 
 EXTRACTOR = "page-head@1"
 

@@ -36,8 +36,8 @@ from khabar_worker.extract.markup.structured import types_of
 from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
 from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extract.story import Story, find_story
+from khabar_worker.extract.text.frame import Tidied
 from khabar_worker.extract.text.numbering import number
-from khabar_worker.extract.text.tidy import Tidied
 from khabar_worker.extraction import Extraction
 
 _OPINION = frozenset(fold(word) for word in ("رأي", "آراء", "مقالات", "مقالات الرأي", "أعمدة", "كتاب وآراء", "الرأي"))

@@ -16,10 +16,10 @@ from khabar_worker.extract.heading.headline import Title, likeness
 from khabar_worker.extract.markup.metadata import Head, absolute
 from khabar_worker.extract.markup.structured import Node, url_of
 from khabar_worker.extract.source import Page
+from khabar_worker.extract.text.frame import Tidied
 from khabar_worker.extract.text.keep import below
 from khabar_worker.extract.text.pictures import picture
 from khabar_worker.extract.text.soup import soup_of
-from khabar_worker.extract.text.tidy import Tidied
 
 EXTRACTOR = "page-fields@1"
 # A caption with this share of the headline's words repeats it.

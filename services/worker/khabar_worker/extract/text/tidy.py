@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off
-from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.byline import is_byline
 from khabar_worker.extract.bylines.introductions import opens_byline
-from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
-from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp, says_nothing
+from khabar_worker.extract.bylines.people import is_calling, is_signature
+from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.refusals import is_walled
+from khabar_worker.extract.text.frame import LABEL_WORDS, TITLE_LETTERS, Tidied, frames
 from khabar_worker.extract.text.lists import with_lists
 from khabar_worker.extract.text.pointers import without_cards, without_pointers
 from khabar_worker.extract.text.shapes import (
-    SENTENCE_END,
     is_story,
     with_captions,
     with_gallery,
@@ -26,38 +25,12 @@ from khabar_worker.extract.text.shapes import (
 )
 from khabar_worker.extract.text.wrapping import unwrapped
 
-_PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 # Between the steps of a trail of sections.
 _TRAIL = re.compile(r"\s*[>»›/]\s+")
-# What a statement ends with: «حرر بالعاصمة في 12 ماي», «عن المكتب السياسي».
-_ENDS_STATEMENT = re.compile(
-    r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
-)
-_LABEL_WORDS = 2
-_NAME_WORDS = 3
 _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
 _STORIES = 3
-# No headline or label is longer.
-_TITLE_LETTERS = 300
-
-
-@dataclass(slots=True)
-class Tidied:
-    """The story's drafts, and the lines taken out that say something: bylines and sign-offs."""
-
-    drafts: list[Draft]
-    bylines: list[str] = field(default_factory=list)
-    sign_offs: list[str] = field(default_factory=list)
-    signatures: list[str] = field(default_factory=list)
-    standfirsts: list[str] = field(default_factory=list)
-    lead: MediaDraft | None = None
-    inferred: bool = False
-    # Whether the text ends with a request to subscribe.
-    walled: bool = False
-    # Whether no line is a sentence: verses, a list of results.
-    is_verse: bool = False
 
 
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
@@ -131,7 +104,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             if index == section:
                 kept.append(draft)
                 continue
-            if draft.kind == "standfirst" or _frames(draft, index < first, index > last, titles, known, result):
+            if draft.kind == "standfirst" or frames(draft, index < first, index > last, titles, known, result):
                 continue
             text = draft.line.text
             if len(text) < 60 or text not in seen:
@@ -162,7 +135,7 @@ def _portrays(below: list[Draft]) -> bool:
 
 def _is_trail(draft: Draft, titles: set[str]) -> bool:
     """Whether a line is the way from the front page to here: sections, and the headline last."""
-    if not isinstance(draft, TextDraft) or len(draft.line.text) > _TITLE_LETTERS:
+    if not isinstance(draft, TextDraft) or len(draft.line.text) > TITLE_LETTERS:
         return False
     *sections, last = _TRAIL.split(draft.line.text)
     return bool(sections) and fold(last) in titles
@@ -170,7 +143,7 @@ def _is_trail(draft: Draft, titles: set[str]) -> bool:
 
 def _repeats(draft: Draft, titles: set[str]) -> bool:
     """Whether a line is the headline again, which may have as many words as a sentence."""
-    return isinstance(draft, TextDraft) and len(draft.line.text) <= _TITLE_LETTERS and fold(draft.line.text) in titles
+    return isinstance(draft, TextDraft) and len(draft.line.text) <= TITLE_LETTERS and fold(draft.line.text) in titles
 
 
 def _begins(drafts: list[Draft], stories: list[int]) -> int:
@@ -232,77 +205,6 @@ def _closed(label: str) -> str:
     return word + name
 
 
-def _frames(
-    draft: TextDraft, is_above: bool, is_below: bool, titles: set[str], known: frozenset[str], result: Tidied
-) -> bool:
-    """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
-    text = draft.line.text
-    words = word_count(text)
-    is_inside = not (is_above or is_below or result.is_verse)
-    if says_nothing(text, words) or (is_inside and _is_stray(draft, words)):
-        return True
-    is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
-    is_signed = is_above and is_place and _names_writer(text)
-    if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
-        # A place that only the newsroom beside it vouches for is not taken for a name.
-        if not is_place or is_signed or is_place_line(text):
-            result.bylines.append(text)
-        return True
-    if is_above and draft.kind == "heading" and draft.line.linked >= 0.9:
-        return True  # a section's name
-    if is_above and is_signature(text) and any(fold(text) in title for title in titles):
-        result.signatures.append(text)  # «سامي نور: العنوان» repeats its writer in a heading
-        return True
-    folded = fold(text) if len(text) <= _TITLE_LETTERS else ""
-    if folded in titles or (
-        is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)
-    ):
-        return True
-    return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
-
-
-def _is_stray(draft: TextDraft, words: int) -> bool:
-    """One plain word on a line of its own: the label of something that is not there."""
-    return words == 1 and draft.kind == "paragraph" and draft.line.text.isalpha() and draft.line.bold < 0.95
-
-
-def _names_writer(text: str) -> bool:
-    """Whether a line of a place or a newsroom has a name too; before a closing colon, one too long for a place."""
-    parts = _PARTS.split(text.rstrip(" :"))
-    is_long = text.rstrip().endswith(":") and any(
-        len(part.split()) >= _NAME_WORDS and is_person(part) for part in parts
-    )
-    return is_long or any(map(is_signature, parts))
-
-
-def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
-    """Whether a line above or below the story is a credit, a date or a label."""
-    text = draft.line.text
-    if not is_above and _ENDS_STATEMENT.match(text):
-        return False
-    if _credits(draft, result, is_above=is_above) or is_date_line(draft):
-        return True
-    # «TT», «خاص»: a label above the first sentence.
-    is_short = words <= _LABEL_WORDS and not SENTENCE_END.search(text)
-    if is_above and is_short and draft.kind == "paragraph" and not result.is_verse:
-        return True
-    # A few words without a full stop behind the story label what follows it.
-    return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
-
-
-def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
-    """Whether a line above or below the story credits a source or is the writer's bare name; notes it in `result`."""
-    text = draft.line.text
-    if is_sign_off(text):
-        result.sign_offs.append(text)
-        return True
-    is_bare = draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text))
-    if is_bare or (is_above and is_signature(text)):
-        result.signatures.append(text)
-        return True
-    return False
-
-
 def _without_loose_ends(drafts: list[Draft]) -> list[Draft]:
     """Headings and labels at the end head nothing."""
     end = len(drafts)
@@ -310,7 +212,7 @@ def _without_loose_ends(drafts: list[Draft]) -> list[Draft]:
         last = drafts[end - 1]
         if not isinstance(last, TextDraft):
             break
-        is_label = last.line.text.endswith(":") and word_count(last.line.text) <= _LABEL_WORDS
+        is_label = last.line.text.endswith(":") and word_count(last.line.text) <= LABEL_WORDS
         if not (last.kind == "heading" or is_label):
             break
         end -= 1

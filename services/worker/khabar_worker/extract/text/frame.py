@@ -1,0 +1,115 @@
+"""Whether a line belongs to the frame of the story, and what it says there: bylines, dates, labels. Rules only.
+
+Not here: where the story begins and ends (`tidy.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.agencies import is_sign_off
+from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.people import is_person, is_signature
+from khabar_worker.extract.dating.stamps import is_date_line, says_nothing
+from khabar_worker.extract.drafts import Draft, MediaDraft, TextDraft
+from khabar_worker.extract.text.shapes import SENTENCE_END, word_count
+
+_PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
+# What a statement ends with: «حرر بالعاصمة في 12 ماي», «عن المكتب السياسي».
+_ENDS_STATEMENT = re.compile(
+    r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
+)
+LABEL_WORDS = 2
+_NAME_WORDS = 3
+# No headline or label is longer.
+TITLE_LETTERS = 300
+
+
+@dataclass(slots=True)
+class Tidied:
+    """The story's drafts, and the lines taken out that say something: bylines and sign-offs."""
+
+    drafts: list[Draft]
+    bylines: list[str] = field(default_factory=list)
+    sign_offs: list[str] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
+    standfirsts: list[str] = field(default_factory=list)
+    lead: MediaDraft | None = None
+    inferred: bool = False
+    # Whether the text ends with a request to subscribe.
+    walled: bool = False
+    # Whether no line is a sentence: verses, a list of results.
+    is_verse: bool = False
+
+
+def frames(
+    draft: TextDraft, is_above: bool, is_below: bool, titles: set[str], known: frozenset[str], result: Tidied
+) -> bool:
+    """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
+    text = draft.line.text
+    words = word_count(text)
+    is_inside = not (is_above or is_below or result.is_verse)
+    if says_nothing(text, words) or (is_inside and _is_stray(draft, words)):
+        return True
+    is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
+    is_signed = is_above and is_place and _names_writer(text)
+    if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
+        # A place that only the newsroom beside it vouches for is not taken for a name.
+        if not is_place or is_signed or is_place_line(text):
+            result.bylines.append(text)
+        return True
+    if is_above and draft.kind == "heading" and draft.line.linked >= 0.9:
+        return True  # a section's name
+    if is_above and is_signature(text) and any(fold(text) in title for title in titles):
+        result.signatures.append(text)  # «سامي نور: العنوان» repeats its writer in a heading
+        return True
+    folded = fold(text) if len(text) <= TITLE_LETTERS else ""
+    if folded in titles or (
+        is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)
+    ):
+        return True
+    return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _is_stray(draft: TextDraft, words: int) -> bool:
+    """One plain word on a line of its own: the label of something that is not there."""
+    return words == 1 and draft.kind == "paragraph" and draft.line.text.isalpha() and draft.line.bold < 0.95
+
+
+def _names_writer(text: str) -> bool:
+    """Whether a line of a place or a newsroom has a name too; before a closing colon, one too long for a place."""
+    parts = _PARTS.split(text.rstrip(" :"))
+    is_long = text.rstrip().endswith(":") and any(
+        len(part.split()) >= _NAME_WORDS and is_person(part) for part in parts
+    )
+    return is_long or any(map(is_signature, parts))
+
+
+def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
+    """Whether a line above or below the story is a credit, a date or a label."""
+    text = draft.line.text
+    if not is_above and _ENDS_STATEMENT.match(text):
+        return False
+    if _credits(draft, result, is_above=is_above) or is_date_line(draft):
+        return True
+    # «TT», «خاص»: a label above the first sentence.
+    is_short = words <= LABEL_WORDS and not SENTENCE_END.search(text)
+    if is_above and is_short and draft.kind == "paragraph" and not result.is_verse:
+        return True
+    # A few words without a full stop behind the story label what follows it.
+    return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
+
+
+def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
+    """Whether a line above or below the story credits a source or is the writer's bare name; notes it in `result`."""
+    text = draft.line.text
+    if is_sign_off(text):
+        result.sign_offs.append(text)
+        return True
+    is_bare = draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text))
+    if is_bare or (is_above and is_signature(text)):
+        result.signatures.append(text)
+        return True
+    return False
