@@ -7,7 +7,9 @@ import pytest
 from khabar.arabic.names.model import shipped
 from khabar.arabic.names.reading import Reading, Span, read_nodes
 from khabar.arabic.names.spans import names_of
+from khabar.arabic.names.tables import given_names
 from khabar.arabic.node import Node
+from khabar.arabic.speech.verbs import CUES
 
 
 def spans(text: str) -> list[tuple[Reading, Span]]:
@@ -205,3 +207,8 @@ def test_what_only_looks_like_a_body_is_none(text: str) -> None:
 )
 def test_a_places_name_begins_and_ends_where_it_should(text: str, places: list[str]) -> None:
     assert named(text, "place") == places
+
+
+@pytest.mark.parametrize("verb", sorted(given_names().keys() & CUES.keys()))
+def test_a_verb_that_is_a_given_name_may_end_a_text(verb: str) -> None:
+    assert named(f"غاب سليم الدبوسي، ثم جاء {verb}", "person")[0] == "سليم الدبوسي"
