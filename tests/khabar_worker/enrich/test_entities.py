@@ -153,6 +153,13 @@ def test_a_surname_of_two_people_is_neither() -> None:
     assert all(alias.text != "الدبوسي" for person in people for alias in person.aliases)
 
 
+def test_a_short_name_of_two_bodies_is_neithers() -> None:
+    bodies = find_entities(nodes("رفع البنك المركزي المغربي الفائدة، وخفضها البنك المركزي التونسي"))
+
+    assert [body.name for body in bodies] == ["البنك المركزي المغربي", "البنك المركزي التونسي"]
+    assert all(alias.text != "البنك المركزي" for body in bodies for alias in body.aliases)
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [("وعاد الوفد لليبيا أمس", "ليبيا"), ("وعاد الوفد للقاهرة أمس", "القاهرة"), ("نشر تقرير للانسيت أمس", "لانسيت")],

@@ -5,6 +5,7 @@ read_nodes → names_of → joined → add_later_mentions → tell_aliases → e
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from khabar.arabic.names.gazetteer import Kind
@@ -34,7 +35,18 @@ def find_entities(nodes: Sequence[Node]) -> tuple[Entity, ...]:
     add_later_mentions(things, readings)
     tell_aliases(things, readings)
     ordered = sorted((thing for thing in things if thing.occurrences), key=lambda thing: thing.first)
-    return tuple(_entity(thing, number) for number, thing in enumerate(ordered, 1))
+    return _told_apart([_entity(thing, number) for number, thing in enumerate(ordered, 1)])
+
+
+def _told_apart(entities: list[Entity]) -> tuple[Entity, ...]:
+    """The entities without a short name that two of them would have: «البنك المركزي» in a text of two central banks."""
+    times = Counter(alias.text for entity in entities for alias in entity.aliases if alias.kind == "short")
+    if not any(count > 1 for count in times.values()):
+        return tuple(entities)
+    return tuple(
+        entity.model_copy(update={"aliases": tuple(alias for alias in entity.aliases if times[alias.text] < 2)})
+        for entity in entities
+    )
 
 
 def _entity(thing: Thing, number: int) -> Entity:

@@ -173,6 +173,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or (text.startswith("و") and (text.endswith(("نا", "ها", "هم")) or _opens_another(reading, at)))
         or text in word_list("after_names")
         or reading.has_tanween(at)
+        or text[-1].isdigit()  # أبناء سليم الـ3
         or is_several(text)
         or is_verb(text)
         or has_pronoun_suffix(text)
