@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_pointer
+from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_pointer, is_service
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,8 @@ from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_
         "ملخص أنشئ بالذكاء الاصطناعي",
         "تعرف على جديد المرفأ عبر تطبيقنا",
         "للإطلاع على الجدول كاملا يرجى الضغط على هذا الرابط.",
+        "امسح الرمز لقراءة الخبر على هاتفك",
+        "نسخة للطباعة",
     ],
 )
 def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
@@ -70,6 +72,7 @@ def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
         "للحصول على الرخصة يجب أن يجتاز السائق فحصا جديدا.",
         "يحظر نقل البضائع الثقيلة على الجسر ليلا.",
         "حقوق النشر محور ندوة في معهد الموسيقى",
+        "مسح الرمز السري من الشاشة مطلب قديم لعملاء المصرف.",
     ],
 )
 def test_a_sentence_that_begins_like_a_label_is_the_storys(text: str) -> None:
@@ -85,6 +88,7 @@ def test_a_sentence_that_begins_like_a_label_is_the_storys(text: str) -> None:
         ("شاهد الفيديو أكثر من مليون زائر خلال يومين، وفق إدارة الموقع.", False),
         ("تفاصيل أكثر عبر الرابط", True),
         ("للمزيد من الأخبار", True),
+        ("شاهد بالصور.. سوق السمك يستقبل زواره", True),
         ("للمزيد من الشفافية، قررت الهيئة أن تنشر دراسات المشروع كلها على موقعها.", False),
         ("تقارير أخرى تحدثت عن تأخر السفينة الأولى يومين بسبب العاصفة في البحر.", False),
     ],
@@ -109,3 +113,16 @@ def test_a_pointer_is_told_from_a_sentence(text: str, *, expected: bool) -> None
 )
 def test_what_heads_the_readers_comments_is_known(text: str, *, expected: bool) -> None:
     assert is_comments_label(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("المعلومات الواردة لا تمثل نصيحة استثمارية.", True),
+        ("تنويه: هذا المحتوى ليس بديلا عن استشارة الطبيب.", True),
+        ("وأكد الخبير أن كلامه لا يمثل نصيحة استثمارية لأحد.", False),
+        ("المعلومات التي جمعها المهندسون لا تكفي لبناء الجسر.", False),
+    ],
+)
+def test_a_page_that_gives_no_advice_says_so_beside_its_story(text: str, *, expected: bool) -> None:
+    assert is_service(text) is expected

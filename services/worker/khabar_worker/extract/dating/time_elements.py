@@ -31,7 +31,10 @@ def article_times(
         words = f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
         stamp = next(filter(None, map(attributes.get, ("datetime", *STAMPS, "title"))), "")
         is_inside = is_apart and article is not None and holds(article, node)
-        (inside if is_inside else found).append((stamp, clean_text(node.text()), words))
+        is_around = any(part is not None and holds(node, part) for part in (headline, article))
+        # What an element around the story says is the story.
+        text = "" if is_around else clean_text(node.text())
+        (inside if is_inside else found).append((stamp, text, words))
     return (found or inside)[:_TAKEN]
 
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.bylines.introductions import lacks_colon, opens_byline
-from khabar_worker.extract.bylines.people import is_signature
+from khabar_worker.extract.heading.portraits import PROFILE, carded, is_writers_label, kept_around, portrayed
 from khabar_worker.extract.markup.class_words import is_aside, words_of
 from khabar_worker.extract.markup.elements import INLINE, SILENT
 from khabar_worker.extract.markup.nesting import around_both
@@ -25,12 +25,6 @@ _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
 _SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
-# Addresses of people's pages on a site.
-_PROFILE = re.compile(
-    r"/(?:authors?|auteurs?|aut|writers?|editors?|profiles?|journalists?|columnists?|reporters?|contributors?|team|staff|users?|experts?|scholars?|kuttab|katib)/"
-    r"|[?&](?:author|writer)|/@[\w.-]+/?$",
-    re.IGNORECASE,
-)
 # What a line goes on behind.
 _JOINING = (":", "،", ",", "-", "|", "/")
 _NAMING = ("itemprop", "rel", "data-testid")
@@ -124,7 +118,7 @@ class _Walk:
             self._is_behind = self._is_behind or self._headline is None
         elif element.tag == "br" and self._block is not None:
             is_over = self.close()
-        elif element.tag == "img" and (name := _portrayed(element)):
+        elif element.tag == "img" and (name := portrayed(element)):
             is_over = self.close()
             (self.below if self._is_behind else self.above).append(HeaderLine(name, "author", linked=True))
         else:
@@ -138,6 +132,8 @@ class _Walk:
         if not said or said.isspace():
             return False
         owner, words, linked = _owner(text)
+        if owner is None and (name := carded(text)):
+            (self.below if self._is_behind else self.above).append(HeaderLine(name, "author"))
         if owner is None or (self._headline is not None and _within(text, self._headline)):
             return False
         if (
@@ -179,14 +175,6 @@ class _Walk:
         return len(self.below) > _AFTER
 
 
-def _portrayed(image: LexborNode) -> str | None:
-    """The name that only a picture tells, in a link to its owner's page that has no text."""
-    link, name = image.parent, clean_text(image.attributes.get("alt") or "")
-    if link is None or link.tag != "a" or not is_signature(name) or link.text(strip=True):
-        return None
-    return name if _PROFILE.search(link.attributes.get("href") or "") else None
-
-
 def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], *, linked: bool) -> bool:
     """Whether a classed inline element says something new on the same line: a byline behind a date, not a label."""
     parent = text.parent
@@ -218,7 +206,7 @@ def _are_apart(printed: str, following: str) -> bool:
 
 def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
     """Short lines right behind the article's element: hidden authors, «نشر في …»."""
-    lines: list[HeaderLine] = []
+    lines = [HeaderLine(name, "data-author")] if (name := kept_around(article)) else []
     node = article.next if article is not None else None
     steps = 0
     while node is not None and steps < 24 and len(lines) < _BELOW:
@@ -237,7 +225,7 @@ def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
 def _signers(line: LexborNode) -> list[LexborNode]:
     """The names in a line below a post: by their class, or the one link to somebody's page."""
     linked = [
-        link for link in line.css("a[href]") if _PROFILE.search(link.attributes["href"] or "") and link.text(strip=True)
+        link for link in line.css("a[href]") if PROFILE.search(link.attributes["href"] or "") and link.text(strip=True)
     ]
     return line.css(_SIGNERS)[:2] or (linked if len(linked) == 1 else [])
 
@@ -278,10 +266,12 @@ def _words(node: LexborNode) -> str:
     if not attributes:
         return "figcaption" if node.tag == "figcaption" else ""
     extra = " ".join(filter(None, map(attributes.get, _NAMING)))
-    if node.tag == "a" and _PROFILE.search(attributes.get("href") or ""):
+    if node.tag == "a" and PROFILE.search(attributes.get("href") or ""):
         extra += " author"
     elif node.tag == "figcaption":
         extra += " figcaption"
+    if (label := attributes.get("aria-label")) and is_writers_label(label):
+        extra += " author"
     return words_of(f"{attributes.get('class') or ''} {extra}", attributes.get("id") or "")
 
 

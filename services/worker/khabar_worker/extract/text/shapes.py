@@ -200,6 +200,8 @@ def _is_plain_heading(drafts: list[Draft], index: int, words: int, text: str, fo
         return False
     before = drafts[index - 1] if index else None
     if isinstance(before, TextDraft):
+        if before.kind == "quote" and "،" in text:
+            return False  # who said it: «فلان، نقيب الصيادين»
         if before.kind == "paragraph" and (
             word_count(before.line.text) < 10 or not SENTENCE_END.search(before.line.text)
         ):

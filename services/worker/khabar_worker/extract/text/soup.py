@@ -102,6 +102,8 @@ class _Copy:
         name = child.tag
         if self._folds is not None and (child.mem_id in self._folds.inner or child.mem_id in self._folds.shown):
             return self._unfolded(child, parent, before, self._folds)
+        if name == "label" and (control := child.css_first("input")) is not None:
+            child, name = control, "input"
         if name in _LEFT_OUT or (self._dropped and child.mem_id in self._dropped):
             return None
         if name == "button" and (parent.name in HEADINGS or self._is_title(child)):
