@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Kind, kinds_of_word, opens_names
 from khabar.arabic.names.reading import Reading, Source, Span
-from khabar.arabic.names.tables import titles, triggers
+from khabar.arabic.names.tables import given_names, titles, triggers
 from khabar.body import At
 from khabar.findings import Alias
 
@@ -92,8 +92,13 @@ def _at(reading: Reading, start: int, end: int) -> At:
 def uncut(folded: str, cut: int) -> str:
     """The folded word without `cut` letters of proclitics, its article restored; لليبيا is «ل + ليبيا»."""
     words = [opening.word for opening in openings(folded) if opening.cut == cut]
-    known = [word for word in words if word in triggers().organisation or kinds_of_word(word) or opens_names(word)]
+    known = [word for word in words if _is_known(word)]
     return next(iter(known or words), folded[cut:])
+
+
+def _is_known(folded: str) -> bool:
+    is_name = folded in given_names() or kinds_of_word(folded) or opens_names(folded)
+    return bool(is_name) or folded in triggers().organisation
 
 
 def _restored(reading: Reading, token: int, cut: int, start: int, end: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import Opening, openings
-from khabar.arabic.names.clues import body_openings, is_commune
+from khabar.arabic.names.clues import body_openings, is_commune, place_openings
 from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
@@ -18,6 +18,7 @@ from khabar.arabic.names.extents import (
     is_in_place,
     is_owned,
     leaves_name,
+    purpose_end,
 )
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several, is_verb
@@ -160,6 +161,8 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
     if match is not None and match.start == begin and any(k.kind == "organization" for k in match.known):
         entry = next(k.entry for k in match.known if k.kind == "organization")
         return Span(at, match.end, cut, "organization", "known", 0.95, label=1, entry=entry)
+    if _is_of_trade(reading, begin):
+        return Span(at, purpose_end(reading, begin + 1), cut, "organization", "rule", 0.85, label=1)
     end = begin
     while (
         end < begin + 4
@@ -177,6 +180,11 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
     if (end > begin and match is None) or end > begin + 1:
         return Span(at, end, cut, "organization", "rule", 0.8, label=1)
     return None
+
+
+def _is_of_trade(reading: Reading, at: int) -> bool:
+    """Whether a company's name of one word stands before its trade: شركة النور للاتصالات."""
+    return reading.texts[at].startswith("ال") and reading.text(at + 1) in word_list("trades")
 
 
 def _is_trailing(text: str) -> bool:
@@ -200,17 +208,22 @@ def _is_latin(text: str) -> bool:
     return text[:1].isascii()
 
 
-def tagged_bodies(reading: Reading) -> Iterator[Span]:
-    """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other."""
+def tagged_bodies(reading: Reading, begun: set[int]) -> Iterator[Span]:
+    """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other.
+
+    `begun`: where `bodies` begin. How far those go they have told with the tagger's help.
+    """
     for whole in reading.tagged:
-        if whole.kind != "organization" or whole.confidence < _LEAST_ALONE:
+        if whole.kind != "organization" or whole.confidence < _LEAST_ALONE or whole.start in begun:
             continue
         if reading.is_dateline(whole.start, whole.end):
             continue
         beyond = (
             at
             for at in range(whole.start + 1, whole.end)
-            if leaves_name(reading.texts[at]) or (at > whole.start + 1 and reading.texts[at] in word_list("no_part"))
+            if leaves_name(reading.texts[at])
+            or (reading.texts[at - 1].startswith("ال") and place_openings(reading.texts[at]))
+            or (at > whole.start + 1 and reading.texts[at] in word_list("no_part"))
         )
         span = whole._replace(end=next(beyond, whole.end))
         texts = reading.texts[span.start : span.end]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_object, is_several
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -27,6 +29,7 @@ _SEEN = 3
 _FEMININE = 20
 _LEAST_KIND = 5  # letters
 _TO = "الي"  # إلى as it is folded has no article
+_ELATIVE = "الا"  # الهلال الأحمر، الشرق الأوسط
 _PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 
 
@@ -39,20 +42,20 @@ def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int
         text = reading.texts[at]
         match = inside.get(at)
         if bearing and not article and (text in given_names() or text in surnames() or text in word_list("particles")):
-            at += 1
+            at += 2 if text in word_list("particles") and reading.is_word(at + 1) else 1
             continue
         if match is not None and match.start == at and all(known.kind == "person" for known in match.known):
             break
         if match is not None and match.start == at and not match.cut and not article:
             at, article = match.end, True
             continue
-        if _goes_on(reading, at, article, fields):
+        if _goes_on(reading, at, article, fields) or (not article and _is_of_place(reading, at, inside.get(at + 1))):
             article = article or text.startswith("ال")
             at += 1
         else:
             break
     if bearing and at > start + 2 and not article and reading.text(at).startswith("لل"):
-        at = _purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
+        at = purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
     return _trimmed(reading, start, at)
 
 
@@ -70,9 +73,18 @@ def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
         return False
     if article or reading.tags[at] == "I-O":
         return text in nationalities() or (
-            reading.tags[at] == "I-O" and not (article and (is_common_noun(text) or is_in_place(text)))
+            reading.tags[at] == "I-O"
+            and not (article and (is_common_noun(text) or is_in_place(text) or is_verb_form(text)))
         )
     return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+
+
+def _is_of_place(reading: Reading, at: int, following: Match | None) -> bool:
+    """Whether the word tells what the body of a place is for: غرفة تجارة عمان، محكمة جنايات دمياط."""
+    if following is None or following.start != at + 1 or following.cut or reading.texts[at] in small_words():
+        return False
+    is_place = any(known.kind == "place" and known.sure for known in following.known)
+    return is_place and is_common_noun(reading.texts[at]) and not is_owned(reading, at)
 
 
 def is_owned(reading: Reading, at: int) -> bool:
@@ -84,10 +96,25 @@ def is_owned(reading: Reading, at: int) -> bool:
 def _may_follow(reading: Reading, at: int, article: bool) -> bool:
     """Whether a word with the article may go on a name that had one or not."""
     if reading.tag(at) == "O":
-        return not is_addressed(reading, at)
-    if article and _is_no_adjective(reading.texts[at]) and not is_further_work(reading, at - 1):
+        return not is_addressed(reading, at) and not (article and _is_another(reading, at))
+    text = reading.texts[at]
+    is_noun = _opens_body(text) or (_is_no_adjective(text) and not is_further_work(reading, at - 1))
+    return not (article and is_noun) and not is_title(text) and not is_addressed(reading, at)
+
+
+def _is_another(reading: Reading, at: int) -> bool:
+    """Whether a noun with the article is what the body acts on, behind its whole name: اتهمت هيئة الآثار الوزارة."""
+    text = reading.texts[at]
+    is_in_purpose = reading.texts[at - 1].startswith("ل")  # مجمع النور لطباعة المصحف
+    if is_in_purpose or text in given_names() or text in surnames() or text in word_list("ordinals"):
         return False
-    return not is_title(reading.texts[at]) and not is_addressed(reading, at)
+    return _opens_body(text) or (not text.startswith(_ELATIVE) and _is_no_adjective(text))
+
+
+def _opens_body(text: str) -> bool:
+    """Whether a word with the article tells a kind of body: الوزارة، الفريق."""
+    is_kind = text[2:] in triggers().organisation or text[2:] in triggers().label
+    return is_kind and text not in organisation_words().general  # البلدية
 
 
 def _is_further_field(reading: Reading, at: int, fields: bool) -> bool:
@@ -120,8 +147,7 @@ def leaves_name(text: str) -> bool:
     """Whether the word tells how or where, or who heads the body: انكماشا، بالهفوف، شمالي، الدكتور."""
     if text.startswith("بال") or text in word_list("near") or text in word_list("of_people"):
         return True
-    is_adverb = text.endswith("ا") and vocabulary().get(text[:-1], 0) > _RARE and not kinds_of_word(text)
-    return is_adverb and not text.startswith("ال")
+    return is_object(text)
 
 
 def is_addressed(reading: Reading, at: int) -> bool:
@@ -167,14 +193,14 @@ def adjectives_end(reading: Reading, start: int) -> int:
         if (adjective and tells_which) or (has_field and tells_kind):
             proved = True
         elif has_field and proved and text == "من" and reading.text(at + 1) == "اجل" and _is_definite(reading, at + 2):
-            at = _purpose_end(reading, at + 2)  # الشبكة الأمازيغية من أجل المواطنة
+            at = purpose_end(reading, at + 2)  # الشبكة الأمازيغية من أجل المواطنة
             continue
         elif (proved and text.startswith("ل") and _may_have_purpose(reading, start, at, has_field)) or (
             text.startswith("لل") and proved and reading.tag(start) == "O"
         ):
-            at = _purpose_end(reading, at)
+            at = purpose_end(reading, at)
             continue
-        elif reading.tags[at] == "I-O" and not leaves_name(text):
+        elif reading.tags[at] == "I-O" and not leaves_name(text) and not place_openings(text):
             proved = True
         else:
             break
@@ -217,7 +243,7 @@ def _may_have_purpose(reading: Reading, start: int, at: int, has_field: bool) ->
     return before in organisation_words().general or (before in nationalities() and has_field)
 
 
-def _purpose_end(reading: Reading, at: int) -> int:
+def purpose_end(reading: Reading, at: int) -> int:
     """The token after «لحقوق الإنسان», «للمياه والغابات», «لشركات صناعة السيارات»."""
     if re.match("ل[^ل]", reading.texts[at]) and not _is_definite(reading, at + 1):
         at += _is_definite(reading, at + 2) and _is_genitive(reading, at + 1)

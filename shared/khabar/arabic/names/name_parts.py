@@ -8,7 +8,7 @@ from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import is_adverb, kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_several, is_verb
+from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_object, is_several, is_verb
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -78,11 +78,19 @@ def _may_follow_particle(reading: Reading, at: int) -> bool:
         return False
     if text == "ال":
         return True  # آل الشيخ
+    if (text == "ولد" and is_common_noun(following)) or is_conjunction(reading, at):
+        return False  # ولد عام 1970
     if following in titles() or following in word_list("kin"):
         return False
     if text in {"ام", "لا", "لو", "او", "دو", "دا", "دي", "ابا", "ابي"}:
         return reading.tag(at) == "P" or reading.tag(at + 1) == "P"
     return True
+
+
+def is_conjunction(reading: Reading, at: int) -> bool:
+    """Whether the word is «إن» behind a conjunction, which folds to the particle «فان»."""
+    token = reading.tokens[at]
+    return "إ" in reading.node.text[token.start + 1 : token.end] and reading.texts[at] in word_list("particles")
 
 
 def is_name_part(reading: Reading, at: int) -> bool:
@@ -99,6 +107,7 @@ def is_name_part(reading: Reading, at: int) -> bool:
     is_feminine = text.endswith("ه") and not text.startswith("ال") and reading.tag(at) != "P"  # رؤى ثاقبة
     # The tagger saw where the name ends.
     is_beyond = reading.tags[at - 1] == "I-P" and not reading.tag(at) and _looks_inflected(text)
+    is_beyond = is_beyond and text.removeprefix("بن") not in given_names()  # بنعيسى
     if is_feminine or is_beyond:
         return False
     return reading.tag(at) not in {"O", "L"} and _looks_like_surname(text)
@@ -167,7 +176,7 @@ def ends_name(reading: Reading, at: int) -> bool:
     if text in given_names() or text in surnames():
         return False
     if text in small_words():
-        return text not in word_list("particles")
+        return text not in word_list("particles") or is_conjunction(reading, at)
     if (
         (text.startswith(("وال", "لل", "بال")) and len(text) > _LEAST_WITH_PROCLITIC)
         or (text.startswith("و") and (text.endswith(("نا", "ها", "هم")) or _opens_another(reading, at)))
@@ -178,6 +187,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or is_verb(text)
         or has_pronoun_suffix(text)
         or (is_adverb(text) and vocabulary().get(text[:-1], 0) > RARE)  # عينيا
+        or (len(text) > _LEAST_WITH_PROCLITIC and is_object(text))  # متحفظا
         or (is_verb_form(text) and text not in titles())
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور
         or (following == "الله" and reading.has_pronoun(at))  # تغمده الله

@@ -253,4 +253,4 @@ def _is_verb_before_name(reading: Reading, at: int) -> bool:
     if is_demand and reading.text(at + 1) in given_names():
         return True
     is_verb = cue is not None and cue.kind == "say" and cue.prefix > 0
-    return is_verb and (text not in given_names() or _is_sure_given(reading, at + 1))
+    return is_verb and (text not in given_names() or reading.text(at + 1) in given_names())

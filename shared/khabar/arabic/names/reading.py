@@ -24,6 +24,7 @@ KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
 
 _LEAST_PLURAL, _COMMON_SINGULAR = 7, 300
 _LEAST_VERB, _LEAST_SEEN = 4, 5
+_LEAST_BARE = 30  # how often a word is seen without the ending of objects
 _LEAST_TAGGED, _MOST_TAGGED, _LEAD_OF_ONE = 0.45, 0.9, 12_000
 
 
@@ -182,6 +183,12 @@ def is_several(folded: str) -> bool:
         return is_seen and not folded.endswith("ان") and len(folded) >= _LEAST_PLURAL
     of_feminine = vocabulary().get(folded[:-3] + "ه", 0) if folded[-3] == "ت" else 0  # كلمتين
     return max(vocabulary().get(folded[:-2], 0), of_feminine) > _COMMON_SINGULAR
+
+
+def is_object(folded: str) -> bool:
+    """Whether the word has the ending of objects and adverbs: انكماشا، متحفظا."""
+    is_ending = folded.endswith("ا") and not folded.startswith("ال")
+    return is_ending and vocabulary().get(folded[:-1], 0) > _LEAST_BARE and not kinds_of_word(folded)
 
 
 def is_inflected(folded: str) -> bool:

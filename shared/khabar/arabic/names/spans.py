@@ -15,7 +15,7 @@ from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_commo
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
 from khabar.arabic.names.suffixes import has_pronoun_suffix
-from khabar.arabic.names.tables import nationalities, organisation_words, triggers, word_list
+from khabar.arabic.names.tables import nationalities, organisation_words, small_words, triggers, word_list
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
 
@@ -39,7 +39,9 @@ class Name(NamedTuple):
 
 def names_of(reading: Reading) -> list[Name]:
     """Names in the order of the text. Of two that cross, the longer one holds; of two alike, the better proved."""
-    spans = [*people(reading), *bodies(reading), *spots(reading), *tagged_bodies(reading), *_known(reading)]
+    opened = bodies(reading)
+    tagged = tagged_bodies(reading, {span.start for span in opened})
+    spans = [*people(reading), *opened, *spots(reading), *tagged, *_known(reading)]
     spans.sort(key=lambda span: (-span.size, -_RANK[span.source], -span.confidence, span.start))
     kept: list[Name] = []
     for span in spans:
@@ -78,9 +80,11 @@ def _known(reading: Reading) -> Iterator[Span]:
     for match in reading.matches:
         if " ".join(reading.texts[match.start : match.start + 2]) in word_list("no_names"):
             continue  # مسقط رأسه
+        if match.cut and reading.texts[match.start] in small_words():
+            continue  # كان صالح
         if match.cut and has_pronoun_suffix(reading.texts[match.start]) and not _has_hamza(reading, match):
             continue  # بابها
-        known = _meaning(reading, match)
+        known = None if _is_prayer(reading, match) else _meaning(reading, match)
         if known is None or (known.kind == "organization" and _words_before(reading, match.start) & _MINISTERS):
             continue
         confidence = 0.95 if known.sure else 0.8
@@ -89,6 +93,14 @@ def _known(reading: Reading) -> Iterator[Span]:
         if known.kind == "person" and label:
             end = ordinal_end(reading, match.start + 1, end)
         yield Span(match.start, end, match.cut, known.kind, "known", confidence, label, known.entry)
+
+
+def _is_prayer(reading: Reading, match: Match) -> bool:
+    """Whether المغرب is the time of prayer: أذان المغرب، من الفجر إلى المغرب."""
+    if match.end > match.start + 1 or not reading.texts[match.start].endswith("المغرب"):
+        return False
+    beside = (reading.text(match.start - 1), reading.text(match.start - 2), reading.text(match.end).removeprefix("و"))
+    return any(opening.word in word_list("prayers") for text in beside for opening in openings(text))
 
 
 def _has_hamza(reading: Reading, match: Match) -> bool:

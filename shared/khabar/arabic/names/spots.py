@@ -6,12 +6,22 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import is_commune, place_openings, saint
 from khabar.arabic.names.gazetteer import Match
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_of_noun, is_several, opening_cut
+from khabar.arabic.names.reading import (
+    Reading,
+    Span,
+    is_common_noun,
+    is_object,
+    is_of_noun,
+    is_several,
+    is_verb,
+    opening_cut,
+)
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
     given_names,
@@ -100,8 +110,9 @@ def _is_any(reading: Reading, at: int) -> bool:
     """Whether the word only says which of its kind the place is: مسجد صغير، ملعب مدرسة، قرية طميها، ساحة وممرات."""
     text = reading.text(at)
     is_owned = not reading.tag(at) and ((len(text) > _LEAST_OWNED and text.endswith("ها")) or has_pronoun_suffix(text))
+    is_such = text in word_list("of_any_place") or is_object(text)  # مرسى صغيرا
     is_further = text.startswith("و") and vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))
-    return is_further or text in word_list("of_any_place") or text in triggers().organisation or is_owned
+    return is_further or is_such or text in triggers().organisation or is_owned
 
 
 def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> int:
@@ -143,8 +154,8 @@ def _is_after(reading: Reading, at: int, first: bool) -> bool:
     is_second = not first and reading.texts[at - 1] in word_list("compounds")  # ساحة نبع الصفا
     if is_second or (text == "بن" and reading.text(at + 1) in given_names()):
         return True
-    is_time = not first and text in word_list("no_part")  # في مخيم الهول صباح اليوم
-    if is_time or text in small_words() or text in nationalities() or text[:1].isdigit():
+    is_beyond = not first and _is_beyond(reading, at)
+    if is_beyond or text in small_words() or text in nationalities() or text[:1].isdigit():
         return False
     if any(opening.cut for opening in place_openings(text)):
         return False  # شارع … وشارع …
@@ -155,6 +166,15 @@ def _is_after(reading: Reading, at: int, first: bool) -> bool:
             first or (text not in titles() and reading.tag(at) in {"P", "L"}) or reading.texts[at - 1] in given_names()
         )
     return text in given_names() or reading.tag(at) in {"P", "L"} or (first and vocabulary().get(text, 0) < _RARE)
+
+
+def _is_beyond(reading: Reading, at: int) -> bool:
+    """Whether the word behind a name tells when, how many or what is done: صباح اليوم، فجرا، ألف زائر، طالبوا."""
+    text = reading.texts[at]
+    if text in word_list("no_part") or text in word_list("after_names"):
+        return True
+    is_name = text in given_names() or text in surnames()
+    return not is_name and (is_object(text) or is_verb(text) or is_verb_form(text) or opening_cut(text) > 0)
 
 
 def _is_part(reading: Reading, at: int, first: bool) -> bool:
