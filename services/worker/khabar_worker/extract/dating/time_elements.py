@@ -12,6 +12,8 @@ from khabar_worker.extract.markup.nesting import holds
 _LOOKED_AT, _TAKEN = 40, 4
 # How far above a time the card may begin that it belongs to.
 _ABOVE = 5
+# Where pages keep the date for their scripts, on an element around the article.
+_KEPT_IN = ("data-published", "data-published-at", "data-publish-date", "data-pubdate")
 _BESIDE = ("aside", "nav", "footer", "li")
 
 
@@ -35,7 +37,19 @@ def article_times(
         # What an element around the story says is the story.
         text = "" if is_around else clean_text(node.text())
         (inside if is_inside else found).append((stamp, text, words))
-    return (found or inside)[:_TAKEN]
+    return [*_kept_around(article), *(found or inside)[:_TAKEN]]
+
+
+def _kept_around(article: LexborNode | None) -> list[tuple[str, str, str]]:
+    """The date in an attribute of the article's element or of one around it, in the form of `article_times`."""
+    node = article
+    for _ in range(_ABOVE):
+        if node is None:
+            break
+        if stamp := next(filter(None, map(node.attributes.get, _KEPT_IN)), None):
+            return [(stamp, "", "published")]
+        node = node.parent
+    return []
 
 
 def _is_on_card(time: LexborNode, article: LexborNode | None) -> bool:

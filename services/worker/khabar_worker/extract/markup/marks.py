@@ -17,7 +17,7 @@ _TITLE_ID = "page-title"
 _LOWERED_CLASSES = frozenset(map(str.lower, _TITLE_CLASSES))
 _TITLES = f"h1, [itemprop~=headline]:not(meta), {', '.join(f'.{name}' for name in _TITLE_CLASSES)}, #{_TITLE_ID}"
 # Attributes that scripts make printed dates of; the first of them counts.
-STAMPS = ("data-date", "data-datetime", "data-timestamp", "data-published", "data-publish-date", "data-pubdate")
+STAMPS = ("data-date", "data-datetime", "data-timestamp")
 # One attribute stands for all classes of titles: which of them it is, is seen here.
 _SOUGHT = (
     "a[href], meta[content], link[rel][href], option[value], time, abbr.published, title, base[href], "
