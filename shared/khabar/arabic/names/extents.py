@@ -22,6 +22,7 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
+from khabar.arabic.plurals import singulars
 
 _MOST_WORDS = 9
 _RARE = 30
@@ -151,9 +152,11 @@ def leaves_name(text: str) -> bool:
 
 
 def is_addressed(reading: Reading, at: int) -> bool:
-    """Whether a plural in ـين behind a feminine can be no adjective of it: دعت وزارة الصحة المواطنين."""
+    """Whether a plural in ـين can be no adjective of the word before it: دعت وزارة الصحة المواطنين."""
     text, before = reading.texts[at], reading.texts[at - 1]
-    return text.endswith("ين") and is_several(text) and before.startswith("ال") and before.endswith("ه")
+    is_of_several = before.endswith(("ين", "ون", "ات")) or text.endswith("يين") or bool(singulars(before[2:]))
+    is_of_one = before.endswith(("ه", "ي")) or not is_of_several
+    return text.endswith("ين") and is_several(text) and before.startswith("ال") and is_of_one
 
 
 def is_in_place(text: str) -> bool:
@@ -256,6 +259,7 @@ def purpose_end(reading: Reading, at: int) -> int:
                 (_is_definite(reading, at) or reading.texts[at].startswith("وال"))
                 and reading.texts[at] not in organisation_words().vague
                 and reading.texts[at] not in word_list("no_part")
+                and not _opens_body(reading.texts[at].removeprefix("و"))
             )
             or is_further_work(reading, at)
             or reading.tags[at] == "I-O"

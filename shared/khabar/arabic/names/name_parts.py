@@ -187,6 +187,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or is_verb(text)
         or has_pronoun_suffix(text)
         or (is_adverb(text) and vocabulary().get(text[:-1], 0) > RARE)  # عينيا
+        or (text.endswith("ته") and vocabulary().get(text[:-2] + "ه", 0) > RARE and reading.has_pronoun(at))  # جائزته
         or (len(text) > _LEAST_WITH_PROCLITIC and is_object(text))  # متحفظا
         or (is_verb_form(text) and text not in titles())
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور

@@ -66,7 +66,9 @@ def people(reading: Reading) -> list[Span]:
 def _uncut(reading: Reading, span: Span) -> Span:
     """The name with its first letter where its title stands before it: الزعيم بنيتو is no «ب + نيتو»."""
     is_titled = span.role is not None and span.role[0] < span.start
-    return span._replace(cut=0) if is_titled and not reading.texts[span.start].startswith("و") else span
+    text = reading.texts[span.start]
+    is_cut = text.startswith("و") or given(text) == (span.cut, True)  # لاعب كسمير
+    return span._replace(cut=0) if is_titled and not is_cut else span
 
 
 def _is_phrase(reading: Reading, span: Span) -> bool:
