@@ -86,6 +86,8 @@ class Item(Record):
     refused: str | None = None
     first_seen_at: Instant
     changed_at: Instant
+    # When its page is to be asked for again; None: never, or that is why it is here.
+    revisit_at: Instant | None = None
     attempts: int = 0
     last_error: str | None = None
     feed_title: str | None = None

@@ -89,6 +89,20 @@ def test_a_child_that_was_killed_while_idle_is_replaced(pool: ParserPool) -> Non
     assert (len(first.entries), len(second.entries)) == (1, 2)
 
 
+def test_a_feed_is_not_blamed_for_children_that_were_killed_while_idle() -> None:
+    pool = ParserPool(2)
+
+    async def main() -> ParsedFeed:
+        await asyncio.gather(parse(pool, rss(2_000)), parse(pool, rss(2_000)))
+        assert kill_children() == 2
+        return await parse(pool, rss(3))
+
+    parsed = asyncio.run(main())
+    pool.close()
+
+    assert len(parsed.entries) == 3
+
+
 def test_a_feed_that_kills_its_parser_twice_is_refused_and_the_next_is_parsed(pool: ParserPool) -> None:
     """Every child is killed as soon as it is seen, as the kernel does with one that passes its limits."""
 

@@ -25,6 +25,7 @@ NEWS = (
     "<n:news><n:title>خبر أول</n:title></n:news></url></urlset>"
 ).encode()
 PATIENCE_SECONDS = 30
+TOO_SLOW = "all of it took longer than its lease: the server, or this machine, is too slow"
 
 
 @pytest.fixture
@@ -55,3 +56,29 @@ def test_an_index_is_read_at_the_pace_of_its_host_and_not_at_that_of_the_setting
         run(here, client, flow)
 
     assert sum(ledger.counts(db).values()) == 1
+
+
+def test_a_poll_that_would_outlast_its_lease_is_a_failure_and_backs_off(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    here = load_settings(
+        _env_file=None, database_url=settings.database_url, redis_url=settings.redis_url, allow_networks="127.0.0.1/32",
+        lease_seconds=5,
+    )  # fmt: skip
+
+    async def flow(context: Context) -> None:
+        (claimed,) = polls.claim(db, limit=1, lease_seconds=5)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await poll(context, claimed)
+        context.parsers.close()
+
+    with Site() as site:
+        site.pages = {"/s.xml": ("application/xml", INDEX), "/news.xml": ("application/xml", NEWS)}
+        url = f"{site.home}/s.xml"
+        hosts.ensure(db, host_key(url), 30)  # the pause before the index's document
+        feed, _ = feeds.add(db, now=NOW, url=url, url_key=b"feed", host=host_key(url), interval_seconds=900)
+        run(here, client, flow)
+
+    told = feeds.get(db, feed.id)
+    assert told is not None
+    assert (told.failures, told.last_error) == (1, TOO_SLOW)

@@ -22,6 +22,7 @@ from extract_rows import (
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
+from khabar.storage import items
 from khabar.storage.database import Connection
 from log_reading import log_lines
 
@@ -233,11 +234,19 @@ def test_a_page_that_says_at_two_looks_that_it_is_gone_takes_its_article_back(
     gone = kept(db, "<title>الصفحة غير موجودة | المنارة</title><h1>عذرا، الصفحة غير موجودة</h1>".encode())
     looks = []
 
-    for _ in range(2):
-        db.execute("update item set state = 'pending', page_id = %s where id = %s", (gone, item_id))
+    for is_time_up in (False, False, True):
+        if is_time_up:
+            db.execute("update item set revisit_at = now()")
+            assert items.revisit(db) == 1
+        # Without that somebody asked for the page early.
+        db.execute("update item set stage = 'extract', state = 'pending', page_id = %s where id = %s", (gone, item_id))
         looks.append((extracted(db, item_id, catalogue, settings), records(db)[0].status, next_look(db, item_id)))
 
-    assert looks == [("refused:says_gone", "usable", 24), ("withdrawn", "canceled", None)]
+    assert looks == [
+        ("refused:says_gone", "usable", 24),
+        ("refused:says_gone", "usable", 24),
+        ("withdrawn", "canceled", None),
+    ]
 
 
 def next_look(db: Connection, item_id: int) -> int | None:

@@ -32,6 +32,10 @@ def as_khabar_error(caught: Exception, subject: str) -> KhabarError:
     """`caught`, or what a fault of ours is to a feed or a page: one more failure that backs off, logged in full."""
     if isinstance(caught, KhabarError):
         return caught
+    if isinstance(caught, TimeoutError):
+        return Unreachable(
+            "all of it took longer than its lease: the server, or this machine, is too slow", subject=subject
+        )
     log.exception("ingest_fault", subject=subject)
     return RetryLater(f"a fault in khabar: {type(caught).__name__}", subject=subject)
 

@@ -21,7 +21,6 @@ CPU_SECONDS = 10
 ANSWER_SECONDS = 25.0
 # A child is replaced after so many feeds, so that fragmented memory goes back to the system.
 FEEDS_PER_CHILD = 500
-TRIES = 2  # the first child may have been killed while it was idle, or for the memory of another process
 
 
 def _limit_memory() -> None:
@@ -101,17 +100,18 @@ class ParserPool:
             RefusedMarkup: also when this feed killed two parsers.
         """
         async with self._free:
-            for _ in range(TRIES):
-                with contextlib.suppress(BrokenProcessPool, TimeoutError):
-                    return await self._parse_once(body, url, http_charset)
+            with contextlib.suppress(BrokenProcessPool, TimeoutError):
+                return await self._parse_once(self._idle.pop() if self._idle else _Child(), body, url, http_charset)
+            # That child may have been killed while it was idle, or for the memory of another process: a new one tells.
+            with contextlib.suppress(BrokenProcessPool, TimeoutError):
+                return await self._parse_once(_Child(), body, url, http_charset)
         raise RefusedMarkup(
             f"the feed used more than {CPU_SECONDS} s or {MEMORY_BYTES // 1_000_000} MB in the parser, or hung there",
             reason="parser_killed",
             subject=url,
         )
 
-    async def _parse_once(self, body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
-        child = self._idle.pop() if self._idle else _Child()
+    async def _parse_once(self, child: _Child, body: bytes, url: str, http_charset: str | None) -> ParsedFeed:
         is_sound = False
         try:
             async with asyncio.timeout(self._answer_seconds):

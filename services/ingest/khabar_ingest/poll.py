@@ -27,6 +27,8 @@ from khabar_ingest.read import read
 from khabar_ingest.schedule import PollLimits, Received
 
 log = get_logger()
+# How much of its lease a poll may take before it is given up.
+_ATTEMPT_SHARE = 0.9
 NOTHING = Matched(new=(), changed=(), same=0)
 
 
@@ -46,7 +48,9 @@ async def _poll(context: Context, claimed: ClaimedFeed) -> None:
     limits = schedule.limits_of(feed, datetime.now(UTC), limits)
     error: KhabarError | None = None
     try:
-        update, entry, matched = await _attempt(context, claimed, limits)
+        # Below the lease, so that what takes too long is stored as a failure and backs off.
+        async with asyncio.timeout(_ATTEMPT_SHARE * context.settings.lease_seconds):
+            update, entry, matched = await _attempt(context, claimed, limits)
     except (StorageDown, asyncio.CancelledError):
         raise
     except Exception as caught:

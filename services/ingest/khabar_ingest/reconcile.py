@@ -39,8 +39,7 @@ def _items(db: Connection, settings: Settings) -> list[int]:
 
 
 def _revisits(db: Connection, settings: Settings) -> list[int]:
-    if settings.revisit_hours:
-        items.revisit(db)
+    items.revisit(db)
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -39,16 +40,25 @@ def each(
             ledger.hint_again(db, ids[at:])
             return
         try:
-            one(row)
+            with told():
+                one(row)
         except StatementFailed:
             ledger.hint_again(db, ids[at + 1 :])
             raise
 
 
-def guarded(work: Callable[[], T], failed: Callable[[Exception], T], *, lost: T, **ids: object) -> T:
+def guarded(
+    work: Callable[[], T],
+    failed: Callable[[Exception], T],
+    *,
+    lost: T,
+    put_off: Callable[[StatementFailed], object] | None = None,
+    **ids: object,
+) -> T:
     """What `work` gives; when it raises, what `failed` makes of the error; `lost` when another has taken over.
 
-    `ids` are in every line of the log.
+    `put_off` has what PostgreSQL failed wait for a further try, if that much can be written. `ids` are in every line of
+    the log.
 
     Raises:
         StorageDown: PostgreSQL does not answer, or gave up on a statement: no fault of the work's.
@@ -59,6 +69,11 @@ def guarded(work: Callable[[], T], failed: Callable[[Exception], T], *, lost: T,
             try:
                 with told():
                     return work()
+            except StatementFailed as error:
+                if put_off is not None:
+                    with contextlib.suppress(StorageDown, LostLease), told():
+                        put_off(error)
+                raise
             except (LostLease, StorageDown, JobTimeout):
                 raise
             except Exception as error:

@@ -71,7 +71,9 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
     def failed(error: Exception) -> str:
         # A fault of ours, not of the page: try again, then quarantine, and say where it happened.
         log.exception("item_failed", url=item.url)
-        message = f"{type(error).__name__}: {error}"
+        return put_off(f"{type(error).__name__}: {error}")
+
+    def put_off(message: str) -> str:
         if item.attempts >= settings.max_attempts:
             items.dead(db, claimed, error=message)
             return "dead"
@@ -84,6 +86,7 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
             lambda: _attempt(db, claimed, catalogue, settings),
             failed,
             lost="lost_lease",
+            put_off=lambda error: put_off(error.message),
             item=item.id,
             feed_id=item.feed_id,
         )
@@ -171,7 +174,8 @@ def _store(
         is_own = stored is not None and stored.id == item.article_id
         # A page that says so with a 200 may be a site's fault of an hour: it counts when a second look finds it again.
         says_gone = reading.source.outcome == refused_outcome(SaysGone.code)
-        is_gone = item.refused == Gone.code or (says_gone and item.outcome == reading.source.outcome)
+        is_second_look = item.outcome == reading.source.outcome and item.revisit_at is None
+        is_gone = item.refused == Gone.code or (says_gone and is_second_look)
         revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=is_gone)
         is_withdrawn = revision.outcome == "withdrawn"
         page_id = item.page_id
@@ -186,7 +190,7 @@ def _store(
         has_page = is_withdrawn or item.page_id is not None
         again = revisit_at(item.first_seen_at, now, settings.revisit_hours) if has_page else None
         if says_gone and not is_gone:
-            again = now + SECOND_LOOK
+            again = item.revisit_at or now + SECOND_LOOK
         items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
         # After the item's own row, which whoever fetches its parts locks first.
         _ask(db, item, reading, settings)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from khabar.errors import BadInput, StatementFailed
+from khabar.errors import BadInput, StatementFailed, StorageDown
 from khabar.event import Event, Position, is_wanted
 from khabar.log import get_logger
 from khabar.query import ArticleFilters
@@ -68,6 +68,10 @@ def fan_out(db: Connection, *, limit: int = 500) -> int:
                 made += _fan_out_to(db, hook, limit)
         except StatementFailed as error:
             log.error("fan_out_failed", webhook=hook["id"], error=error.message)
+        except StorageDown:
+            raise
+        except Exception as error:  # a fault of ours with one endpoint must not keep the others waiting
+            log.error("fan_out_failed", webhook=hook["id"], exc_info=error)
     return made
 
 

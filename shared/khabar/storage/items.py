@@ -21,8 +21,8 @@ LEDGER = Ledger("item", is_hinted=True)
 OWN_HINT_SECONDS = 30
 
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
-    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.attempts,
-    item.last_error, item.trace,
+    item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.revisit_at,
+    item.attempts, item.last_error, item.trace,
     feed.title as feed_title, feed.languages as feed_languages"""
 
 
