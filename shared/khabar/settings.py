@@ -137,7 +137,7 @@ class Settings(BaseSettings):
     revisit_hours: Annotated[tuple[Annotated[float, Field(gt=0, le=8760)], ...], NoDecode] = Field(
         (),
         description="So many hours after an article was first seen its page is asked for again, for changes that the "
-        "feed does not tell, and withdrawals: 1,24. Empty: never.",
+        "feed does not tell, and withdrawals: 1,24. Empty: only of pages that say they are gone.",
     )
     parse_processes: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Child processes that parse feeds.")
 
