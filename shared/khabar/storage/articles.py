@@ -39,12 +39,10 @@ def current(db: Connection, aliases: Sequence[Alias], article_id: UUID | None = 
         article_id = next(iter(known(db, aliases).values()), None)
     if article_id is None:
         return None
-    row = db.execute(
-        """select record from article join article_version v on v.article_id = id and v.version = article.version
-           where id = %s for update of article""",
-        (article_id,),
-    ).fetchone()
-    return Article.model_validate(row["record"]) if row else None
+    # Two statements: in one, who had to wait for the row would look for its new version among the versions of before.
+    locked = db.execute("select version from article where id = %s for update", (article_id,)).fetchone()
+    record = record_text(db, article_id, locked["version"]) if locked else None
+    return Article.model_validate_json(record) if record else None
 
 
 def known(db: Connection, aliases: Sequence[Alias]) -> dict[Alias, UUID]:

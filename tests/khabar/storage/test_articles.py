@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -65,6 +67,21 @@ def test_the_first_known_alias_decides_and_an_id_before_them_all(db: Connection)
     assert articles.current(db, [key("two")], one.id) == one
     assert articles.current(db, [key("none")]) is None
     assert articles.current(db, []) is None
+
+
+def test_who_waits_for_an_article_gets_the_version_that_it_waited_for(db: Connection, database_url: str) -> None:
+    article = an_article()
+    save(db, article, key("a"))
+    newer = second_version(article, headline="خبر آخر")
+
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="waiting") as waiting, db.transaction():
+        save(db, newer)
+        found = pool.submit(articles.current, waiting, [key("a")])
+        asked = "select cardinality(pg_blocking_pids(%s)) as n", (waiting.info.backend_pid,)
+        while not (row := db.execute(*asked).fetchone()) or not (row["n"] or found.done()):
+            time.sleep(0.01)
+
+    assert found.result() == newer
 
 
 def test_a_key_of_another_kind_is_another_key(db: Connection) -> None:
