@@ -1,21 +1,23 @@
 """An operator's take-down of an article, and its undoing. A flow; call it in the transaction of the change.
 
-takedown.standing ─▶ versions.in_next_version ─▶ articles.save + events.append_of (+ exports.remove_holding)
+takedown.standing ─▶ versions.in_next_version ─▶ articles.save + events.append_of
+withhold also ─▶ exports.remove_holding, trials.remove_of; restore also ─▶ ledger.refetch
 
 What is left of it to be seen and searched is a rule: policy.left_of.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from khabar.article import Article, Status
 from khabar.event import EventType
 from khabar.indexing import index_of
-from khabar.storage import articles, clusters, events, exports, lookup
+from khabar.storage import articles, clusters, events, exports, ledger, lookup, trials
 from khabar.storage.database import Connection
-from khabar.versions import in_next_version
+from khabar.versions import in_next_version, with_status
 
 
 def standing(db: Connection, article_id: UUID) -> Article | None:
@@ -28,16 +30,32 @@ def withhold(db: Connection, article: Article, now: datetime) -> None:
     """Show nothing of `article` from now on, in any version; it is not withheld yet.
 
     Its text stays in the database, so that it can be restored, and its publisher's edits go on being stored. Exports
-    that may hold it are removed.
+    that may hold it are removed, and trials of its page.
     """
-    exports.remove_holding(db, article.id)
+    _remove_copies(db, article)
     _store(db, in_next_version(article, "withheld", now, "withheld", "operator"), "article.withheld", now)
 
 
+def extend(db: Connection, article: Article, ended: Iterable[Article], now: datetime) -> None:
+    """Withhold also what has `ended` in the withheld `article`: its versions are, by that; copies are removed."""
+    _remove_copies(db, article)
+    for one in ended:
+        events.append_of(db, one, "article.withheld", now=now, changed=(), origin="operator")
+
+
 def restore(db: Connection, article: Article, now: datetime) -> None:
-    """Show a withheld article again, in the state that it had."""
+    """Show a withheld article again, in the state that it had.
+
+    Its page is asked for again, if that can be: its publisher may have taken it back meanwhile.
+    """
+    ledger.refetch(db, article.id)
     status = _earlier_status(db, article)
     _store(db, in_next_version(article, status, now, "restored", "operator"), "article.updated", now)
+
+
+def _remove_copies(db: Connection, article: Article) -> None:
+    exports.remove_holding(db, article.id)
+    trials.remove_of(db, article.id, with_status(article, "usable").content_hash)
 
 
 def _earlier_status(db: Connection, article: Article) -> Status:

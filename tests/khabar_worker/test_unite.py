@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extract_rows import GOOD_PAGE, HEADLINE, HOST, extracted, row_of, stored_item, types
+from khabar import takedown
 from khabar.article import Article, PublisherRef
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
@@ -16,13 +17,16 @@ from khabar.storage import articles, lookup
 from khabar.storage.articles import Alias
 from khabar.storage.database import Connection
 from khabar.url import url_key
+from khabar.versions import with_status
 from khabar_worker.revise import Revision
 from khabar_worker.unite import POINTER, says_the_same, united, with_ended
 from written_articles import make_article
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEPT, OWN, THIRD = (make_article(number, headline=HEADLINE) for number in (1, 2, 3))
-FRESH = make_article(4, headline=HEADLINE)
+FRESH = with_status(make_article(4, headline=HEADLINE), "usable")
+HIDDEN = [with_status(article, "withheld") for article in (KEPT, OWN, THIRD)]
+SAME_BUT_HIDDEN = with_status(FRESH, "withheld").content_hash
 SHORT = f"https://{HOST}/s/77"
 
 
@@ -33,10 +37,19 @@ SHORT = f"https://{HOST}/s/77"
         ({"headline": "عوده القطار إلي المدينة بعد عشرين عاما"}, True),
         ({"headline": "عنوان آخر"}, False),
         ({"headline": "عنوان آخر", "content_hash": FRESH.content_hash}, True),
+        ({"headline": "عنوان آخر", "status": "withheld", "content_hash": SAME_BUT_HIDDEN}, True),
         ({"headline": None}, False),
         ({"publisher": PublisherRef(id="ukhra", name_ar="أخرى", name_en="Ukhra", domain="ukhra.example")}, False),
     ],
-    ids=["headline", "spelling", "other headline", "equal content", "no headline", "other publisher"],
+    ids=[
+        "headline",
+        "spelling",
+        "other headline",
+        "equal content",
+        "equal but withheld",
+        "no headline",
+        "other publisher",
+    ],
 )
 def test_articles_say_the_same_by_content_or_headline(changes: dict[str, Any], is_same: bool) -> None:
     assert says_the_same(FRESH, make_article(2, **{"headline": HEADLINE, **changes})) == is_same
@@ -51,7 +64,10 @@ def test_articles_say_the_same_by_content_or_headline(changes: dict[str, Any], i
         (OWN, [KEPT], None, OWN, []),
         (OWN, [make_article(1, headline="خبر آخر")], make_article(1), OWN, []),
         (KEPT, [make_article(2, headline="خبر آخر")], KEPT, KEPT, []),
-        (OWN, [make_article(1, headline=HEADLINE, status="withheld")], KEPT, OWN, []),
+        (OWN, [HIDDEN[0]], KEPT, HIDDEN[0], [OWN]),
+        (OWN, [HIDDEN[0], HIDDEN[2]], KEPT, HIDDEN[0], [OWN, HIDDEN[2]]),
+        (HIDDEN[1], [KEPT], KEPT, HIDDEN[1], []),
+        (OWN, [KEPT, HIDDEN[2]], KEPT, KEPT, [OWN]),
     ],
     ids=[
         "into the address's",
@@ -60,7 +76,10 @@ def test_articles_say_the_same_by_content_or_headline(changes: dict[str, Any], i
         "address of nobody",
         "wrong address",
         "another story",
-        "withheld",
+        "into a withheld one",
+        "two into a withheld one",
+        "a withheld one into no shown one",
+        "but for a withheld one",
     ],
 )
 def test_the_article_at_the_pages_own_address_stays(
@@ -110,3 +129,26 @@ def test_a_record_made_from_the_feed_ends_in_the_article_that_its_page_names(
     assert types(db) == ["article.created", "article.created", "article.updated", "article.merged"]
     assert page is not None
     assert lookup.raw_page_of(db, ended) == page["page_id"]
+
+
+def test_a_record_made_from_the_feed_ends_in_the_withheld_article_that_its_page_names(
+    db: Connection, settings: Settings, catalogue: Catalogue
+) -> None:
+    short = stored_item(db, FeedEntry(guid="77", link=SHORT, title=HEADLINE), refused="unreachable", feed="short")
+    extracted(db, short, catalogue, settings)
+    full = stored_item(db, page=GOOD_PAGE)
+    extracted(db, full, catalogue, settings)
+    ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
+    shown = takedown.standing(db, kept)
+    assert shown is not None
+    takedown.withhold(db, shown, NOW)
+
+    db.execute("update item set state = 'pending', page_id = (select page_id from item where id = %s), refused = null "
+               "where id = %s", (full, short))  # fmt: skip
+    extracted(db, short, catalogue, settings)
+
+    stored = [lookup.stored(db, ended), lookup.stored(db, ended, 1)]
+    assert row_of(db, short)["article_id"] == kept
+    assert [one and one.is_withheld for one in stored] == [True, True]
+    told = db.execute("select article_id from event where type = 'article.withheld' order by seq").fetchall()
+    assert [event["article_id"] for event in told] == [kept, ended]

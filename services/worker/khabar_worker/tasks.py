@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from khabar import takedown
 from khabar.article import Article
 from khabar.errors import BadContent, Gone, RefusedMarkup, SaysGone
 from khabar.ids import uuid7
@@ -184,6 +185,8 @@ def _store(
         if stored and ended:
             revision = with_ended(revision, stored, ended, now)
             articles.merge(db, stored.id, [one.id for one in ended])
+            if stored.status == "withheld":
+                takedown.extend(db, stored, ended, now)
         article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now, page_id)
         _tell_ends(db, ended, article_id, now)
         outcome = revision.outcome if is_withdrawn or reading.source.outcome == "new" else reading.source.outcome

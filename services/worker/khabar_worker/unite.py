@@ -13,7 +13,7 @@ from uuid import UUID
 from khabar.arabic.fold import fold
 from khabar.article import Article
 from khabar.origin import Merge
-from khabar.versions import version_ref
+from khabar.versions import version_ref, with_status
 from khabar_worker.revise import Revision
 
 POINTER = "/lineage/merged_from"
@@ -26,21 +26,24 @@ def united(
 
     `own` is the one it came for, `others` are further ones that its keys name. The one that stands at the address which
     the page gives as its own stays, when it says what the page says: a wrong address must not cost an article.
-    What an operator withheld and what is shown stay apart: neither decides on the other.
+    What an operator withheld ends in nothing that is shown; what is shown ends in it, and is withheld from then on.
     """
-    if len({article.status == "withheld" for article in (own, *others)}) > 1:
-        return own, ()
     stored = {article.id: article for article in (own, *others)}
     kept = stored.pop(at_its_address, None) if at_its_address else None
-    if kept is None or not says_the_same(fresh, kept):
+    if kept is None or not says_the_same(fresh, kept) or _is_exposed(own, kept):
         return own, ()
-    ended = tuple(one for one in stored.values() if one.id == own.id or says_the_same(fresh, one))
-    return kept, ended
+    alike = (one for one in stored.values() if one.id == own.id or says_the_same(fresh, one))
+    return kept, tuple(one for one in alike if not _is_exposed(one, kept))
+
+
+def _is_exposed(ended: Article, kept: Article) -> bool:
+    """Whether what is withheld would be shown again by ending in `kept`."""
+    return ended.status == "withheld" != kept.status
 
 
 def says_the_same(fresh: Article, other: Article) -> bool:
     """Equal in what the publisher wrote, or of one publisher under one headline, spelling variants folded."""
-    if fresh.content_hash == other.content_hash:
+    if with_status(fresh, other.status).content_hash == other.content_hash:
         return True
     publishers = {article.publisher.id if article.publisher else None for article in (fresh, other)}
     headlines = {fold(article.headline or "") for article in (fresh, other)}

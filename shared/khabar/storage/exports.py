@@ -111,9 +111,10 @@ def remove(db: Connection, id: UUID) -> bool:
 
 
 def remove_holding(db: Connection, article_id: UUID) -> int:
-    """Forget all exports in which the article may be; returns how many."""
+    """Forget all exports in which the article, or one that ended in it, may be; returns how many."""
     return db.execute(
-        "delete from export where until_tx > (select tx from article where id = %s)", (article_id,)
+        "delete from export where until_tx > any(select tx from article where id = %(id)s or merged_into = %(id)s)",
+        {"id": article_id},
     ).rowcount
 
 

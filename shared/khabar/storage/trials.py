@@ -14,7 +14,7 @@ from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, Ledger, host_lease
 from khabar.trial import AskedTrial
-from khabar.url import host_key
+from khabar.url import host_key, url_key
 
 LEDGER = Ledger("trial", key="number", is_hinted=True)
 COLUMNS = "id, number, url, stage, state, asked_at, done_at, error, record::text as record"
@@ -79,6 +79,32 @@ def ask_body(
 def get(db: Connection, trial_id: UUID) -> AskedTrial | None:
     row = db.execute(f"select {COLUMNS} from trial where id = %s", (trial_id,)).fetchone()
     return AskedTrial.model_validate(row) if row else None
+
+
+def remove_of(db: Connection, article_id: UUID, content_hash: str) -> None:
+    """Forget all trials of an article's addresses, and those whose record has its content."""
+    keys = {
+        bytes(row["key"])
+        for row in db.execute("select key from article_alias where kind = 'url' and article_id = %s", (article_id,))
+    }
+    rows = db.execute(
+        """select id, record ->> 'content_hash' as content_hash,
+             array_remove(array[url, record ->> 'url', record ->> 'canonical_url'], null) as urls from trial"""
+    ).fetchall()
+    named = [
+        row["id"]
+        for row in rows
+        if row["content_hash"] == content_hash or any(_key_of(url) in keys for url in row["urls"])
+    ]
+    db.execute("delete from trial where id = any(%s)", (named,))
+
+
+def _key_of(url: str) -> bytes | None:
+    """None: it is no address that an article can have."""
+    try:
+        return url_key(url)
+    except ValueError:
+        return None
 
 
 def waiting(db: Connection) -> int:

@@ -6,14 +6,21 @@ from uuid import UUID
 import httpx
 import pytest
 
+from extract_rows import stored_item
 from khabar.article import Article
 from khabar.query import ArticleFilters
-from khabar.storage import audit, exports
+from khabar.settings import Settings
+from khabar.storage import articles, audit, exports, trials
 from khabar.storage.database import Connection
+from khabar.versions import with_status
 from ledger_rows import NOW
 from settled import settle
 
 Shelf = Callable[..., Article]
+TRIED = (
+    "https://sahifa.example/news/1", "https://sahifa.example/news/1?utm_source=x#top", "https://sahifa.example/news/2",
+    "no address",
+)  # fmt: skip
 SAID = ("المراكب", "الصيادون", "افتتاح", "الحوراني", "محليات")
 
 PATHS = (
@@ -27,6 +34,20 @@ PATHS = (
     "/v1/lineage?article={id}", "/v1/events", "/v1/changes", "/app/articles/{id}", "/app/articles/{id}?view=json",
     "/app/articles/{id}?version=1", "/app/articles/{id}/changes?from=1&to=2", "/",
 )  # fmt: skip
+# Of what ended in it, of a saved search, and of the layers for other products' clients.
+FURTHER_PATHS = (
+    "/v1/articles/{earlier}", "/v1/articles/{earlier}/versions/1",
+    "/app/articles/{earlier}", "/app/articles/{earlier}?version=1", "/feeds/{search}.atom", "/feeds/{search}.json",
+    "/feeds/{search}/archive/2026-11-22-1.atom", "/compat/newsapi/v2/everything?q=المراكب",
+    "/compat/newsapi/v2/top-headlines?country=jo", "/compat/miniflux/v1/entries", "/compat/miniflux/v1/entries/1",
+    "/compat/greader/reader/atom/user/-/state/com.google/reading-list",
+    "/compat/greader/reader/api/0/stream/contents/user/-/state/com.google/reading-list",
+)  # fmt: skip
+
+
+@pytest.fixture
+def api_settings(api_settings: Settings) -> Settings:
+    return api_settings.model_copy(update={"compat": ("newsapi", "greader", "miniflux")})
 
 
 @pytest.fixture
@@ -40,15 +61,51 @@ def withheld(api: httpx.Client, shelf: Shelf, db: Connection) -> Article:
     return article
 
 
+def said_at(answers: dict[str, httpx.Response]) -> dict[str, list[str]]:
+    """What the article said that is found in the answers, by path."""
+    found = {
+        path: [word for word in SAID if word in one.text.replace("q=المراكب", "")] for path, one in answers.items()
+    }
+    return {path: words for path, words in found.items() if words}
+
+
 def test_nothing_that_a_withheld_article_said_is_served(api: httpx.Client, withheld: Article) -> None:
     answers = {path: api.get(path.format(id=withheld.id)) for path in PATHS}
 
-    said = {
-        path: [word for word in SAID if word in answer.text.replace("q=المراكب", "")]
-        for path, answer in answers.items()
-    }
-    assert {path: words for path, words in said.items() if words} == {}
+    assert said_at(answers) == {}
     assert {answer.status_code for answer in answers.values()} == {200, 404}
+
+
+def test_no_feed_layer_or_predecessor_serves_what_a_withheld_article_said(
+    api: httpx.Client, shelf: Shelf, db: Connection
+) -> None:
+    article, earlier = shelf(1), shelf(2)
+    articles.merge(db, article.id, [earlier.id])
+    wanted = {"name": "كلها", "filters": {"status": ["usable", "withheld"]}}
+    search = api.post("/v1/searches", json=wanted).json()["id"]
+    paths = [path.format(earlier=earlier.id, search=search) for path in FURTHER_PATHS]
+    settle(db)
+
+    before = {path: api.get(path) for path in paths}
+    api.post(f"/v1/articles/{earlier.id}:withhold", json={"reason": "طلب"})
+    settle(db)
+    after = {path: api.get(path) for path in paths}
+
+    assert list(said_at(before)) == paths
+    assert said_at(after) == {}
+
+
+def test_a_date_does_not_keep_what_was_withheld_or_its_tombstone(api: httpx.Client, withheld: Article) -> None:
+    path = f"/v1/articles/{withheld.id}/versions/1"
+    known = {"If-Modified-Since": "Sun, 22 Nov 2026 11:05:00 GMT"}
+
+    hidden = api.get(path, headers=known)
+    api.post(f"/v1/articles/{withheld.id}:restore", json={})
+    shown = api.get(path, headers={**known, "If-Modified-Since": hidden.headers["date"]})
+
+    assert (hidden.status_code, hidden.json()["status"]) == (200, "withheld")
+    assert (shown.status_code, shown.json()["status"]) == (200, "usable")
+    assert ("last-modified" in hidden.headers, hidden.headers["cache-control"]) == (False, "private, no-cache")
 
 
 def test_what_is_left_of_a_withheld_article_says_so(api: httpx.Client, withheld: Article) -> None:
@@ -105,6 +162,53 @@ def test_exports_that_may_hold_it_are_removed(api: httpx.Client, shelf: Shelf, d
 
     assert exports.get(db, before.id) is not None
     assert exports.get(db, after.id) is None
+
+
+def test_exports_that_may_hold_what_ended_in_it_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    earlier = shelf(2)
+    settle(db)
+    holding = exports.ask(db, now=NOW, filters=ArticleFilters())
+    article = shelf(1)
+    articles.merge(db, article.id, [earlier.id])
+
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
+
+    assert exports.get(db, holding.id) is None
+
+
+def test_trials_of_its_page_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    article = shelf(1)
+    asked = {url: trials.ask_body(db, now=NOW, body=b"<p>", is_text=False, url=url) for url in TRIED}
+
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
+
+    assert [trials.get(db, trial.id) is None for trial in asked.values()] == [True, True, False, False]
+
+
+def test_trials_whose_record_says_the_same_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    article = with_status(shelf(1), "usable")
+    asked = trials.ask_body(db, now=NOW, body="نص".encode(), is_text=True)
+    [number] = trials.reconcile(db, rehint_seconds=0)
+    claimed = trials.claim(db, number, lease_seconds=60)
+    assert claimed is not None
+    trials.done(db, claimed, article.model_dump_json(by_alias=True, exclude={"url", "canonical_url"}))
+
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
+
+    assert trials.get(db, asked.id) is None
+
+
+def test_the_page_of_a_restored_article_is_asked_for_again(
+    api: httpx.Client, withheld: Article, db: Connection
+) -> None:
+    """Its publisher may have taken it back while it was withheld."""
+    item = stored_item(db)
+    db.execute("update item set article_id = %s, state = 'done' where id = %s", (withheld.id, item))
+
+    api.post(f"/v1/articles/{withheld.id}:restore", json={})
+
+    row = db.execute("select stage, state from item where id = %s", (item,)).fetchone()
+    assert row == {"stage": "page", "state": "pending"}
 
 
 def test_a_take_down_that_makes_no_sense_is_refused(api: httpx.Client, withheld: Article, shelf: Shelf) -> None:

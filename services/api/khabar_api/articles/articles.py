@@ -5,6 +5,7 @@ query string ─ params ─▶ ArticleQuery ─ storage.lists.find ─▶ rows o
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -118,11 +119,21 @@ def get_article(request: Request, state: Shared, article_id: UUID, params: Annot
         stored = lookup.stored(db, article_id)
     if stored is None:
         raise Problem("not-found", f"There is no article {article_id}.")
-    return one_record(request, params, stored)
+    return one_record(request, params, stored, last_modified=stored.created_at)
 
 
-def one_record(request: Request, params: ItemParams, stored: lookup.Stored, cache: str = "no-cache") -> Response:
-    """One version as the client wants it. Another form of it has another ETag."""
+def one_record(
+    request: Request,
+    params: ItemParams,
+    stored: lookup.Stored,
+    *,
+    last_modified: datetime | None = None,
+    cache: str = "no-cache",
+) -> Response:
+    """One version as the client wants it. Another form of it has another ETag.
+
+    `last_modified` None: a date can't tell, as a version that was withheld and is restored is as old as it was.
+    """
     chosen = negotiate.choose(params.format, request.headers.get("accept"), ITEM_FORMATS)
     if chosen == "jsonld":
         body = answers.dump(json_ld.json_ld(article_of(stored.record)))
@@ -130,15 +141,15 @@ def one_record(request: Request, params: ItemParams, stored: lookup.Stored, cach
         body = answers.dump(ninjs.ninjs(article_of(stored.record)))
     else:
         body = present(stored.record, params)
-    # A tombstone is no version: its tag is drawn from what it says.
+    # A tombstone is no version: its tag is drawn from what it says, and no date tells since when it says so.
     is_plain = chosen == "json" and params.fields is None and params.body == "blocks" and not stored.is_withheld
     return answers.respond(
         request,
         body,
         media_type=negotiate.MEDIA_TYPES[chosen],
         etag=answers.version_tag(stored.article_id, stored.version) if is_plain else None,
-        last_modified=stored.created_at,
-        cache=cache,
+        last_modified=None if stored.is_withheld else last_modified,
+        cache="no-cache" if stored.is_withheld else cache,
     )
 
 

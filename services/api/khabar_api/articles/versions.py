@@ -93,7 +93,7 @@ def get_version(
     request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]
 ) -> Response:
     """One version; it never changes."""
-    return one_record(request, params, stored_version(state, article_id, number), FOR_A_DAY)
+    return one_record(request, params, stored_version(state, article_id, number), cache=FOR_A_DAY)
 
 
 @router.get(
