@@ -22,8 +22,12 @@ from khabar.versions import in_next_version, with_status
 
 def standing(db: Connection, article_id: UUID) -> Article | None:
     """The current version, its row locked; of an article that ended in another, the other's. None: there is none."""
-    found = lookup.stored(db, article_id)
-    return articles.current(db, (), found.article_id) if found else None
+    standing_id = lookup.standing(db, article_id)
+    if standing_id is None:
+        return None
+    article = articles.current(db, (), standing_id)
+    # It may have ended in another one while its row was waited for.
+    return article if lookup.standing(db, article_id) == standing_id else standing(db, article_id)
 
 
 def withhold(db: Connection, article: Article, now: datetime) -> None:

@@ -71,6 +71,12 @@ def stored(db: Connection, article_id: UUID, version: int | None = None) -> Stor
     return Stored(**row) if row else None
 
 
+def standing(db: Connection, article_id: UUID) -> UUID | None:
+    """The article that this one ended in, mostly itself; None: there is none."""
+    row = db.execute(f"select {_STANDING} as id".encode(), {"id": article_id}).fetchone()
+    return row["id"] if row else None
+
+
 def raw_page_of(db: Connection, article_id: UUID) -> int | None:
     """The page that the current version was read from; None when it has none, or there is no such article."""
     row = db.execute(
