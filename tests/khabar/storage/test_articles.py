@@ -74,14 +74,16 @@ def test_who_waits_for_an_article_gets_the_version_that_it_waited_for(db: Connec
     save(db, article, key("a"))
     newer = second_version(article, headline="خبر آخر")
 
-    with ThreadPoolExecutor(1) as pool, connect(database_url, name="waiting") as waiting, db.transaction():
-        save(db, newer)
-        found = pool.submit(articles.current, waiting, [key("a")])
-        asked = "select cardinality(pg_blocking_pids(%s)) as n", (waiting.info.backend_pid,)
-        while not (row := db.execute(*asked).fetchone()) or not (row["n"] or found.done()):
-            time.sleep(0.01)
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="waiting") as waiting:
+        with db.transaction():
+            save(db, newer)
+            found = pool.submit(articles.current, waiting, [key("a")])
+            asked = "select cardinality(pg_blocking_pids(%s)) as n", (waiting.info.backend_pid,)
+            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or found.done()):
+                time.sleep(0.01)
+        read = found.result()
 
-    assert found.result() == newer
+    assert read == newer
 
 
 def test_a_key_of_another_kind_is_another_key(db: Connection) -> None:
