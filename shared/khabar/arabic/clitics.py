@@ -54,9 +54,9 @@ def bare_of(word: str) -> str:
     return without_prefix(fold(word))
 
 
-def has_own_alef(word: str) -> bool:
-    """Whether its أل, إل or آل is written as no article's, or is known to be none."""
-    return _OWN_ALEF.fullmatch(word) is not None or _has_own_article(bare_of(word))
+def has_own_alef(word: str, bare: str) -> bool:
+    """Whether its أل, إل or آل is written as no article's, or is known to be none; `bare` is `bare_of(word)`."""
+    return _OWN_ALEF.fullmatch(word) is not None or _has_own_article(bare)
 
 
 def without_prefix(folded: str) -> str:

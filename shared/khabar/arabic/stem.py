@@ -57,7 +57,7 @@ def terms(word: str) -> tuple[str, ...]:
         return (folded,)
     bare = bare_of(word)
     is_future = folded.startswith(("س", "وس", "فس")) and folded != bare  # وسالم may be و with سالم
-    is_whole = bare in whole_words() or (has_own_alef(word) and not is_future)
+    is_whole = bare in whole_words() or (has_own_alef(word, bare) and not is_future)
     found = {*_singular_stems(folded, bare, word), *map(_noun_stem, nouns_of(bare))}
     found.add(_stem_of_bare(bare, is_noun=word.endswith("ة")))
     if bare == folded and not begins_as_prefixed(folded):

@@ -21,6 +21,7 @@ router = APIRouter(
     tags=["articles"],
     dependencies=[Depends(requires("admin"))],
 )
+ANSWERS = documented(None, "not-found", "conflict", "bad-body", status=204)
 # No NUL: the database holds none.
 Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$", description="Kept in the audit.")]
 
@@ -37,12 +38,7 @@ class Restore(Record):
     reason: Reason | None = None
 
 
-@router.post(
-    ":withhold",
-    status_code=204,
-    response_class=Response,
-    responses=documented(None, "not-found", "conflict", "bad-body", status=204),
-)
+@router.post(":withhold", status_code=204, response_class=Response, responses=ANSWERS)
 def withhold_article(request: Request, state: Shared, article_id: UUID, wanted: Withhold) -> Response:
     """Show nothing of an article's text from now on, in any version and form. Needs the scope admin."""
     with state.writes.connection() as db, db.transaction():
@@ -50,12 +46,7 @@ def withhold_article(request: Request, state: Shared, article_id: UUID, wanted: 
     return Response(status_code=204)
 
 
-@router.post(
-    ":restore",
-    status_code=204,
-    response_class=Response,
-    responses=documented(None, "not-found", "conflict", "bad-body", status=204),
-)
+@router.post(":restore", status_code=204, response_class=Response, responses=ANSWERS)
 def restore_article(request: Request, state: Shared, article_id: UUID, wanted: Restore) -> Response:
     """Show a withheld article again, in the state that it had. Needs the scope admin."""
     with state.writes.connection() as db, db.transaction():

@@ -9,7 +9,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_object, is_several
+from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object, is_several
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -29,7 +29,6 @@ _RARE = 30
 _SEEN = 3
 _FEMININE = 20
 _LEAST_KIND = 5  # letters
-_TO = "الي"  # إلى as it is folded has no article
 _ELATIVE = "الا"  # الهلال الأحمر، الشرق الأوسط
 _PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 
@@ -195,7 +194,13 @@ def adjectives_end(reading: Reading, start: int) -> int:
         tells_kind = _is_further_kind(reading, start, at, proved) or _is_pair_of_kinds(reading, start, at)
         if (adjective and tells_which) or (has_field and tells_kind):
             proved = True
-        elif has_field and proved and text == "من" and reading.text(at + 1) == "اجل" and _is_definite(reading, at + 2):
+        elif (
+            has_field
+            and proved
+            and text == "من"
+            and reading.text(at + 1) == "اجل"
+            and is_definite(reading.text(at + 2))
+        ):
             at = purpose_end(reading, at + 2)  # الشبكة الأمازيغية من أجل المواطنة
             continue
         elif (proved and text.startswith("ل") and _may_have_purpose(reading, start, at, has_field)) or (
@@ -214,11 +219,6 @@ def adjectives_end(reading: Reading, start: int) -> int:
 def _has_field(reading: Reading, start: int) -> bool:
     """Whether the body is of a kind that is called by what it does: الهيئة، المجلس; not الحكومة."""
     return any(one.word.removeprefix("ال") in organisation_words().fields for one in openings(reading.texts[start]))
-
-
-def _is_definite(reading: Reading, at: int) -> bool:
-    text = reading.text(at)
-    return text.startswith("ال") and len(text) > len(_TO)
 
 
 def _is_further_kind(reading: Reading, start: int, at: int, proved: bool) -> bool:
@@ -248,15 +248,15 @@ def _may_have_purpose(reading: Reading, start: int, at: int, has_field: bool) ->
 
 def purpose_end(reading: Reading, at: int) -> int:
     """The token after «لحقوق الإنسان», «للمياه والغابات», «لشركات صناعة السيارات»."""
-    if re.match("ل[^ل]", reading.texts[at]) and not _is_definite(reading, at + 1):
-        at += _is_definite(reading, at + 2) and _is_genitive(reading, at + 1)
+    if re.match("ل[^ل]", reading.texts[at]) and not is_definite(reading.text(at + 1)):
+        at += is_definite(reading.text(at + 2)) and _is_genitive(reading, at + 1)
     at += 1
     while (
         reading.is_word(at)
         and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
         and (
             (
-                (_is_definite(reading, at) or reading.texts[at].startswith("وال"))
+                (is_definite(reading.text(at)) or reading.texts[at].startswith("وال"))
                 and reading.texts[at] not in organisation_words().vague
                 and reading.texts[at] not in word_list("no_part")
                 and not _opens_body(reading.texts[at].removeprefix("و"))

@@ -185,6 +185,11 @@ def is_several(folded: str) -> bool:
     return max(vocabulary().get(folded[:-2], 0), of_feminine) > _COMMON_SINGULAR
 
 
+def is_definite(folded: str) -> bool:
+    """Whether the word has the article; إلى, as it is folded, has none."""
+    return folded.startswith("ال") and len(folded) > len("الي")
+
+
 def is_object(folded: str) -> bool:
     """Whether the word has the ending of objects and adverbs: انكماشا، متحفظا."""
     is_ending = folded.endswith("ا") and not folded.startswith("ال")

@@ -11,7 +11,7 @@ from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
-from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun
+from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun, is_definite
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
 from khabar.arabic.names.suffixes import has_pronoun_suffix
@@ -180,8 +180,7 @@ def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
     text = reading.texts[match.start]
     before = reading.text(match.start - 1)
     if known.kind == "place":
-        is_noun = before.startswith("ال") and len(before) > len("الي")  # إلى جيبوتي
-        return text in nationalities() and is_noun and not is_title(before)
+        return text in nationalities() and is_definite(before) and not is_title(before)
     if known.kind == "person":
         noun = reading.text(match.start - 2) if before == '"' else before
         return text.startswith("ال") and noun.startswith("ال") and not is_title(noun)
