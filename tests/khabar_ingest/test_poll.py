@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
 
 import pytest
 import redis
@@ -34,16 +36,15 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
         yield connection
 
 
-def test_an_index_is_read_at_the_pace_of_its_host_and_not_at_that_of_the_settings(
-    db: Connection, settings: Settings, client: redis.Redis
-) -> None:
+def poll_index(db: Connection, settings: Settings, client: redis.Redis, *, gap_seconds: float, **changed: Any) -> UUID:
+    """Poll an index with one document, under `settings` with what is `changed`; the id of its feed."""
     here = load_settings(
         _env_file=None, database_url=settings.database_url, redis_url=settings.redis_url, allow_networks="127.0.0.1/32",
-        host_gap_seconds=3600,
+        **changed,
     )  # fmt: skip
 
     async def flow(context: Context) -> None:
-        (claimed,) = polls.claim(db, limit=1, lease_seconds=90)
+        (claimed,) = polls.claim(db, limit=1, lease_seconds=here.lease_seconds)
         async with asyncio.timeout(PATIENCE_SECONDS):
             await poll(context, claimed)
         context.parsers.close()
@@ -51,9 +52,16 @@ def test_an_index_is_read_at_the_pace_of_its_host_and_not_at_that_of_the_setting
     with Site() as site:
         site.pages = {"/s.xml": ("application/xml", INDEX), "/news.xml": ("application/xml", NEWS)}
         url = f"{site.home}/s.xml"
-        hosts.ensure(db, host_key(url), 0)
-        feeds.add(db, now=NOW, url=url, url_key=b"feed", host=host_key(url), interval_seconds=900)
+        hosts.ensure(db, host_key(url), gap_seconds)
+        feed, _ = feeds.add(db, now=NOW, url=url, url_key=b"feed", host=host_key(url), interval_seconds=900)
         run(here, client, flow)
+    return feed.id
+
+
+def test_an_index_is_read_at_the_pace_of_its_host_and_not_at_that_of_the_settings(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    poll_index(db, settings, client, gap_seconds=0, host_gap_seconds=3600)
 
     assert sum(ledger.counts(db).values()) == 1
 
@@ -61,24 +69,9 @@ def test_an_index_is_read_at_the_pace_of_its_host_and_not_at_that_of_the_setting
 def test_a_poll_that_would_outlast_its_lease_is_a_failure_and_backs_off(
     db: Connection, settings: Settings, client: redis.Redis
 ) -> None:
-    here = load_settings(
-        _env_file=None, database_url=settings.database_url, redis_url=settings.redis_url, allow_networks="127.0.0.1/32",
-        lease_seconds=5,
-    )  # fmt: skip
+    # The pause before the index's document is longer than the lease.
+    feed_id = poll_index(db, settings, client, gap_seconds=30, lease_seconds=5)
 
-    async def flow(context: Context) -> None:
-        (claimed,) = polls.claim(db, limit=1, lease_seconds=5)
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            await poll(context, claimed)
-        context.parsers.close()
-
-    with Site() as site:
-        site.pages = {"/s.xml": ("application/xml", INDEX), "/news.xml": ("application/xml", NEWS)}
-        url = f"{site.home}/s.xml"
-        hosts.ensure(db, host_key(url), 30)  # the pause before the index's document
-        feed, _ = feeds.add(db, now=NOW, url=url, url_key=b"feed", host=host_key(url), interval_seconds=900)
-        run(here, client, flow)
-
-    told = feeds.get(db, feed.id)
+    told = feeds.get(db, feed_id)
     assert told is not None
     assert (told.failures, told.last_error) == (1, TOO_SLOW)

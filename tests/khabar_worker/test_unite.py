@@ -103,18 +103,29 @@ def test_a_merge_alone_is_a_version_of_ours_that_says_what_ended_in_it() -> None
     assert revision.article.body == KEPT.body
 
 
-def test_a_record_made_from_the_feed_ends_in_the_article_that_its_page_names(
-    db: Connection, settings: Settings, catalogue: Catalogue
-) -> None:
-    """Its short address could not be fetched at first; meanwhile another feed carried the article itself."""
+def short_and_full(db: Connection, settings: Settings, catalogue: Catalogue) -> tuple[int, int]:
+    """The items of one article twice: made from the feed at an address that failed, and read at its own."""
     short = stored_item(db, FeedEntry(guid="77", link=SHORT, title=HEADLINE), refused="unreachable", feed="short")
     extracted(db, short, catalogue, settings)
     full = stored_item(db, page=GOOD_PAGE)
     extracted(db, full, catalogue, settings)
-    ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
+    return short, full
 
+
+def find_page(db: Connection, short: int, full: int) -> None:
+    """The failing address leads to the article's page after all."""
     db.execute("update item set state = 'pending', page_id = (select page_id from item where id = %s), refused = null "
                "where id = %s", (full, short))  # fmt: skip
+
+
+def test_a_record_made_from_the_feed_ends_in_the_article_that_its_page_names(
+    db: Connection, settings: Settings, catalogue: Catalogue
+) -> None:
+    """Its short address could not be fetched at first; meanwhile another feed carried the article itself."""
+    short, full = short_and_full(db, settings, catalogue)
+    ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
+
+    find_page(db, short, full)
     outcome = extracted(db, short, catalogue, settings)
 
     event = db.execute("select article_id, data from event where type = 'article.merged'").fetchone()
@@ -134,17 +145,13 @@ def test_a_record_made_from_the_feed_ends_in_the_article_that_its_page_names(
 def test_a_record_made_from_the_feed_ends_in_the_withheld_article_that_its_page_names(
     db: Connection, settings: Settings, catalogue: Catalogue
 ) -> None:
-    short = stored_item(db, FeedEntry(guid="77", link=SHORT, title=HEADLINE), refused="unreachable", feed="short")
-    extracted(db, short, catalogue, settings)
-    full = stored_item(db, page=GOOD_PAGE)
-    extracted(db, full, catalogue, settings)
+    short, full = short_and_full(db, settings, catalogue)
     ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
     shown = takedown.standing(db, kept)
     assert shown is not None
     takedown.withhold(db, shown, NOW)
 
-    db.execute("update item set state = 'pending', page_id = (select page_id from item where id = %s), refused = null "
-               "where id = %s", (full, short))  # fmt: skip
+    find_page(db, short, full)
     extracted(db, short, catalogue, settings)
 
     stored = [lookup.stored(db, ended), lookup.stored(db, ended, 1)]
