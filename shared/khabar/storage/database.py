@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -35,6 +36,20 @@ def _options(statement_seconds: float, read_only: bool) -> str:
     return SESSION.format(statement_ms=int(statement_seconds * 1000), extra=READ_ONLY if read_only else "")
 
 
+def _check(connection: Connection) -> None:
+    """Ask a connection whether it is good, if it has something to say: an idle one has when its server has ended it.
+
+    To ask each time cost a round trip before every other one, a sixth of an ingester's time.
+
+    Raises:
+        psycopg.OperationalError: it is not.
+    """
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    if poll.poll(0):
+        ConnectionPool.check_connection(connection)
+
+
 class Database:
     """A pool of connections to one database. Open it after a fork, never before."""
 
@@ -62,7 +77,7 @@ class Database:
                 "application_name": f"khabar {name}",
             },
             configure=_configure,
-            check=ConnectionPool.check_connection,
+            check=_check,
             min_size=1,
             max_size=size,
             timeout=wait_seconds,

@@ -51,13 +51,13 @@ def get(db: Connection, discovery_id: UUID) -> AskedDiscovery | None:
 
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedDiscovery]:
     """Lease up to `limit` searches whose host may be asked, one a host, and their hosts with them."""
-    due = f"attempts < %(attempts)s and (state = 'pending' or {RAN_OUT})"
-    rows = db.execute(
-        f"""{LEDGER.picked(due=due, first="asked_at")}
-            update discovery set state = 'running', attempts = attempts + 1, {TAKEN}
-            where id in (select id from picked) returning id, url, host, lease_token as token, lease_until""".encode(),
-        {"limit": limit, "lease": lease_seconds, "attempts": MAX_ATTEMPTS},
-    ).fetchall()
+    rows = LEDGER.claim(
+        db,
+        f"""update discovery set state = 'running', attempts = attempts + 1, {TAKEN}
+            where id in (select id from picked) returning id, url, host, lease_token as token, lease_until""",
+        due=f"attempts < %(attempts)s and (state = 'pending' or {RAN_OUT})", first="asked_at",
+        limit=limit, lease_seconds=lease_seconds, values={"attempts": MAX_ATTEMPTS},
+    )  # fmt: skip
     return [ClaimedDiscovery(lease=host_lease(row), **row) for row in rows]
 
 

@@ -31,13 +31,14 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tup
 
     Returns each with the claim on its host.
     """
-    rows = db.execute(
-        f"""{LEDGER.picked(due="stage = 'page' and state = 'pending' and due_at <= now()", first="due_at, id")}
-            update item set state = 'running', attempts = attempts + 1, {TAKEN}
+    rows = LEDGER.claim(
+        db,
+        f"""update item set state = 'running', attempts = attempts + 1, {TAKEN}
             from feed where feed.id = item.feed_id and item.id in (select id from picked)
-            returning {COLUMNS}, item.lease_token, item.lease_until, item.host""".encode(),
-        {"limit": limit, "lease": lease_seconds},
-    ).fetchall()
+            returning {COLUMNS}, item.lease_token, item.lease_until, item.host""",
+        due="stage = 'page' and state = 'pending' and due_at <= now()", first="due_at, id",
+        limit=limit, lease_seconds=lease_seconds,
+    )  # fmt: skip
     leases = [host_lease(row) for row in rows]
     return list(zip(map(_claimed, rows), leases, strict=True))
 

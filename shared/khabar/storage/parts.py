@@ -47,14 +47,14 @@ def of_item(db: Connection, item_id: int, of_page_id: int) -> list[Part]:
 
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[ClaimedPart, HostLease]]:
     """Lease up to `limit` parts that are due, one a host, and their hosts with them."""
-    rows = db.execute(
-        f"""{LEDGER.picked(due="state = 'pending' and due_at <= now()", first="due_at, id")}
-            update part set state = 'running', attempts = part.attempts + 1, {TAKEN}
+    rows = LEDGER.claim(
+        db,
+        f"""update part set state = 'running', attempts = part.attempts + 1, {TAKEN}
             from item where item.id = part.item_id and part.id in (select id from picked)
             returning part.id, part.item_id, part.url, part.attempts, part.asked_at, item.first_seen_at,
-              item.changed_at, item.trace, part.lease_token as token, part.lease_until, part.host""".encode(),
-        {"limit": limit, "lease": lease_seconds},
-    ).fetchall()
+              item.changed_at, item.trace, part.lease_token as token, part.lease_until, part.host""",
+        due="state = 'pending' and due_at <= now()", first="due_at, id", limit=limit, lease_seconds=lease_seconds,
+    )  # fmt: skip
     leases = [host_lease(row) for row in rows]
     return list(zip(map(ClaimedPart.model_validate, rows), leases, strict=True))
 

@@ -30,12 +30,12 @@ class ClaimedFeed(Record):
 
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedFeed]:
     """Lease up to `limit` due feeds, one a host, and their hosts with them."""
-    rows = db.execute(
-        f"""{LEDGER.picked(due=DUE, first="next_poll_at")}
-            update feed set {TAKEN} where id in (select id from picked)
-            returning {feeds.COLUMNS}, lease_token, lease_until, host""".encode(),
-        {"limit": limit, "lease": lease_seconds},
-    ).fetchall()
+    rows = LEDGER.claim(
+        db,
+        f"""update feed set {TAKEN} where id in (select id from picked)
+            returning {feeds.COLUMNS}, lease_token, lease_until, host""",
+        due=DUE, first="next_poll_at", limit=limit, lease_seconds=lease_seconds,
+    )  # fmt: skip
     return [
         ClaimedFeed(token=row.pop("lease_token"), lease=host_lease(row), feed=Feed.model_validate(row)) for row in rows
     ]

@@ -116,14 +116,14 @@ def waiting(db: Connection) -> int:
 
 def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedTrialPage]:
     """Lease up to `limit` pages whose host may be asked, one a host, and their hosts with them."""
-    rows = db.execute(
-        f"""{LEDGER.picked(due="stage = 'page' and state = 'pending'", first="asked_at")}
-            update trial set state = 'running', {TAKEN} where number in (select number from picked)
+    rows = LEDGER.claim(
+        db,
+        f"""update trial set state = 'running', {TAKEN} where number in (select number from picked)
             returning id, number, further, asked_at, host, lease_token as token, lease_until,
               coalesce((select url from trial_part where trial_id = trial.id and trial_part.number = further), url)
-                as url""".encode(),
-        {"limit": limit, "lease": lease_seconds},
-    ).fetchall()
+                as url""",
+        due="stage = 'page' and state = 'pending'", first="asked_at", limit=limit, lease_seconds=lease_seconds,
+    )  # fmt: skip
     return [ClaimedTrialPage(lease=host_lease(row), **row) for row in rows]
 
 

@@ -85,14 +85,15 @@ def arrange(db: Connection, *, base: str, gap_seconds: float, limit: int = 200) 
 
 def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedSubscription]:
     """Lease up to `limit` subscriptions that are to be asked for, renewed or cancelled, one a hub, and the hubs."""
-    rows = db.execute(
-        f"""{LEDGER.picked(due="due_at <= now() and (lease_until is null or lease_until < now())", first="due_at")}
-            update websub set attempts = attempts + 1, asked_at = now(), {TAKEN}
+    rows = LEDGER.claim(
+        db,
+        f"""update websub set attempts = attempts + 1, asked_at = now(), {TAKEN}
             where token in (select token from picked)
             returning token, feed_id, hub_url, topic_url, callback_url, secret, state, attempts, host, lease_token,
-              lease_until""".encode(),
-        {"limit": limit, "lease": lease_seconds},
-    ).fetchall()
+              lease_until""",
+        due="due_at <= now() and (lease_until is null or lease_until < now())", first="due_at",
+        limit=limit, lease_seconds=lease_seconds,
+    )  # fmt: skip
     return [ClaimedSubscription(lease=host_lease(row), **row) for row in rows]
 
 
