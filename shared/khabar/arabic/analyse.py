@@ -18,7 +18,7 @@ from khabar.arabic.stem import snowball, stem, terms
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
-ANALYSIS_VERSION = 5
+ANALYSIS_VERSION = 6
 # The first version whose vectors have the terms of `khabar.recency`.
 HOURS_SINCE = 3
 
@@ -96,7 +96,7 @@ def form_of(word: str) -> str:
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 4 took the ال of ألعاب for an article, the ب of بطاقة for a preposition, and للجنة for ل with الجنة.
+    Version 5 took the letters of names for endings (قاهر of القاهرة); what is written the same it has by its very form.
     """
     found = terms_of(word)
     if not found:

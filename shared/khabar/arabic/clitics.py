@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from khabar.arabic.fold import fold
-from khabar.arabic.lexicon import feminines, seen, stop_words, vocabulary, whole_words
+from khabar.arabic.lexicon import NOUN_FLOOR, feminines, seen, stop_words, vocabulary
+from khabar.arabic.whole import is_whole
 
 # The longest first: «وبالـ» before «و».
 _PREFIXES = ("وبال", "وكال", "ولل", "فبال", "فلل", "وال", "بال", "كال", "فال", "لل", "ال")
@@ -36,7 +37,6 @@ _USUAL_GAIN = 3.0
 # A long rest that is a word is no accident: واوضحت, لاستعاده, باصواتهم. By its letters; as long as the last, or longer.
 _GAIN_OF_LONG = {3: 1.0, 4: 0.2, 5: 0.2, 6: 0.05}
 _CLITIC_FLOOR = 6
-NOUN_FLOOR = 20
 _RARE = 100
 
 
@@ -75,8 +75,8 @@ def _behind_article(folded: str) -> str | None:
     for prefix in _PREFIXES:
         if folded.startswith(prefix) and len(folded) - len(prefix) >= 2:
             bare = folded[len(prefix) :]
-            if prefix.endswith("ال") and _has_own_article("ال" + bare):
-                continue  # والوان
+            if prefix.endswith("ال") and (_has_own_article("ال" + bare) or _is_of_land("ال" + bare)):
+                continue  # والوان, والمانيا
             if prefix.endswith("لل") and known.get("الل" + bare, 0) > known.get("ال" + bare, 0):
                 return "ل" + bare  # للجنة is of the committee, not of paradise
             if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1):
@@ -126,7 +126,7 @@ def nouns_behind_clitic(folded: str) -> Iterator[str]:
 def begins_as_prefixed(folded: str) -> bool:
     """Whether its first letter only looks like a clitic, as in بلدية and فقرات."""
     singular = folded[:-2] + "ه" if folded.endswith("ات") else folded
-    return singular in feminines() or folded in whole_words()
+    return singular in feminines() or is_whole(folded)
 
 
 def _has_own_article(folded: str) -> bool:
@@ -167,6 +167,7 @@ def without_pronoun(word: str) -> str:
         if word.endswith(pronoun):
             rest = word[: -len(pronoun)]
             whole = rest + "ه" if pronoun.startswith("ت") else rest  # سياسته → سياسه
-            if len(rest) >= 2 and len(whole) >= 3 and known.get(whole, 0) > most:
+            is_long = len(whole) >= 3 or known.get("ال" + whole, 0) >= NOUN_FLOOR  # حقه of حق
+            if len(rest) >= 2 and is_long and known.get(whole, 0) > most:
                 best, most = whole, known[whole]
     return best

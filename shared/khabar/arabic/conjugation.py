@@ -8,14 +8,15 @@ Source: W. Wright, "A Grammar of the Arabic Language" (3rd ed.), vol. 1, §77-18
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from khabar.arabic.fold import fold
 
-_SOUND_PERFECT = ("", "ت", "تا", "وا", "ا", "نا", "تم", "ن")
+# Without the ن of several women, which is rarer than nouns with it: عدن, تضمن.
+_SOUND_PERFECT = ("", "ت", "تا", "وا", "ا", "نا", "تم")
 _DOUBLED_PERFECT = ("", "ت", "وا")  # their dual (شكا of شك) is rarer than what is written as it
-_SOUND_IMPERFECT = ("", "ون", "وا", "ان", "ا", "ين", "ن")
+_SOUND_IMPERFECT = ("", "ون", "وا", "ان", "ا", "ين")
 _WEAK_IMPERFECT = ("ون", "وا", "ين")
 
 _LEAST_VERB = 4  # letters; shorter ones are names just as well: عز
@@ -25,15 +26,19 @@ _CACHED_WORDS = 50_000
 Bases = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
-def perfects_of(form: str) -> tuple[str, ...]:
+def perfects_of(form: str, *, is_active: bool = False) -> tuple[str, ...]:
     """The folded perfects of listed verbs that the folded `form`, without clitics, may be a form of.
+
+    `is_active`: leave out what only the passive has, since there is an object.
 
     >>> perfects_of("اختيرت")
     ('اختار',)
     """
-    found = list(_of(form, _perfect_bases()))
-    if form[:1] in ("ي", "ت", "ن"):
-        found += _of(form[1:], _imperfect_bases())
+    found = list(_of(form, _perfect_bases(is_active)))
+    if form[:1] in ("ي", "ت"):
+        found += _of(form[1:], _imperfect_bases(is_active))
+    elif form[:1] == "ن" and not found:  # of us, which has no ending: نقل is to transport, not we decrease
+        found += _imperfect_bases(True).get(form[1:], {}).get("", ())
     return tuple(dict.fromkeys(found))
 
 
@@ -73,35 +78,34 @@ def imperfect(perfect: str) -> str:
 
 
 @functools.cache
-def _perfect_bases() -> Bases:
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for perfect, imperfect_form in _verbs():
-        for base, endings in _perfect(perfect, imperfect_form):
-            _add(found, base, endings, perfect)
-    return found
+def _perfect_bases(is_active: bool) -> Bases:
+    return _bases((*_perfect(*verb), *(() if is_active else _passive_perfect(*verb))) for verb in _verbs())
 
 
 @functools.cache
-def _imperfect_bases() -> Bases:
+def _imperfect_bases(is_active: bool) -> Bases:
     """Without the prefix of the person."""
+    cores = [(perfect, one[1:]) for perfect, one in _verbs()]
+    return _bases((*_imperfect(*verb), *(() if is_active else _passive_imperfect(*verb))) for verb in cores)
+
+
+def _bases(forms: Iterable[Iterable[tuple[str, tuple[str, ...]]]]) -> Bases:
+    """Of the bases and endings of each verb, in the verbs' order."""
     found: dict[str, dict[str, tuple[str, ...]]] = {}
-    for perfect, imperfect_form in _verbs():
-        for base, endings in _imperfect(perfect, imperfect_form[1:]):
-            _add(found, base, endings, perfect)
+    for (perfect, _), bases in zip(_verbs(), forms, strict=True):
+        lemma = fold(perfect)
+        for base, endings in bases:
+            places = found.setdefault(fold(base), {})
+            for ending in endings:
+                if lemma not in places.get(ending, ()):
+                    places[ending] = (*places.get(ending, ()), lemma)
     return found
-
-
-def _add(found: dict[str, dict[str, tuple[str, ...]]], base: str, endings: tuple[str, ...], perfect: str) -> None:
-    places, lemma = found.setdefault(fold(base), {}), fold(perfect)
-    for ending in endings:
-        if lemma not in places.get(ending, ()):
-            places[ending] = (*places.get(ending, ()), lemma)
 
 
 def _perfect(perfect: str, imperfect_form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     rest, last = perfect[:-1], perfect[-1]
     if last in "ىا":
-        yield rest, ("ت", "تا", "وا", last, "ي")  # the last is the passive
+        yield rest, ("ت", "تا", "وا", fold(last))
         yield rest + ("ي" if last == "ى" else "و"), ("ت", "نا", "تم")
     elif last == "ي":
         yield perfect, ("", "ت", "تا", "نا", "تم", "ا")
@@ -111,26 +115,36 @@ def _perfect(perfect: str, imperfect_form: str) -> Iterator[tuple[str, tuple[str
         if last in "أئ":
             yield rest + "ء", ("وا",)
         if _is_hollow(perfect, imperfect_form):
-            yield perfect[:-2] + last, ("ت", "نا", "تم", "ن")
-            yield perfect[:-2] + "ي" + last, ("", "ت", "وا")
-        elif len(perfect) == 4 and perfect[1] == "ا":
-            yield perfect[0] + "و" + perfect[2:], ("", "ت", "وا")
+            yield perfect[:-2] + last, ("ت", "نا", "تم")
+
+
+def _passive_perfect(perfect: str, imperfect_form: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if perfect[-1] in "ىا":
+        yield perfect[:-1], ("ي",)
+    elif _is_hollow(perfect, imperfect_form):
+        yield perfect[:-2] + "ي" + perfect[-1], ("", "ت", "وا")
+    elif len(perfect) == 4 and perfect[1] == "ا":
+        yield perfect[0] + "و" + perfect[2:], ("", "ت", "وا")
 
 
 def _imperfect(perfect: str, core: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     rest, last = core[:-1], core[-1]
     if last in "ىيو":
-        yield core, ("", "ان", "ن", "ا")
-        # The passive differs by its yeh at most, and the jussive is short.
-        yield rest, (*_WEAK_IMPERFECT, "ي", *(("",) if len(rest) >= 3 else ()))
+        yield core, ("", "ان", "ا")
+        yield rest, (*_WEAK_IMPERFECT, *(("",) if len(rest) >= 3 else ()))  # the jussive is short
     else:
         yield core, _SOUND_IMPERFECT
         if last in "أئؤ":
             yield rest + "ء", _WEAK_IMPERFECT
-        if _is_hollow(perfect, core):
-            yield core[:-2] + "ا" + last, _SOUND_IMPERFECT
-        elif perfect == "و" + core:
-            yield perfect, _SOUND_IMPERFECT
+
+
+def _passive_imperfect(perfect: str, core: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if core[-1] in "ىيو":
+        yield core[:-1], ("ي",)
+    elif _is_hollow(perfect, core):
+        yield core[:-2] + "ا" + core[-1], _SOUND_IMPERFECT
+    elif perfect == "و" + core:
+        yield perfect, _SOUND_IMPERFECT
 
 
 def _is_hollow(perfect: str, imperfect_form: str) -> bool:

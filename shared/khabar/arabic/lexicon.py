@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from khabar.arabic.fold import fold
 
+NOUN_FLOOR = 20  # how often a word is seen at least to be a known noun
 _BARE_ALEF = str.maketrans("أإآ", "ااا")
 _FINAL_YEH = str.maketrans("ي", "ى")
 

@@ -22,8 +22,17 @@ _ENDINGS_OF_NOUNS = (
 # Too short, or too rare, for the rule.
 _LISTED = {
     "صحي": "صحه", "غزي": "غزه", "يدوي": "يد", "دنيوي": "دنيا", "قروي": "قريه", "فءوي": "فءه", "رءوي": "رءه",
-    "وحدوي": "وحده", "كروي": "كره", "مءوي": "مءه", "سماوي": "سماء", "جهوي": "جهه",
+    "وحدوي": "وحده", "كروي": "كره", "مءوي": "مءه", "سماوي": "سماء", "جهوي": "جهه", "كوبي": "كوبا",
 }  # fmt: skip
+
+# What has left its noun: official is not of drawings, main not of a president, foreign affairs not outside.
+_OWN = frozenset(["رسمي", "رءيسي", "نفسي", "حالي", "مدني", "عادي", "خارجي", "داخلي", "ثانوي", "تحتي", "دولي"])
+
+
+def own_nisba(bare: str) -> str | None:
+    """The masculine of a folded nisba that is a word of its own; None for all others."""
+    masculine = bare.removesuffix("ه")
+    return masculine if masculine in _OWN else None
 
 
 def nouns_of(bare: str) -> Iterator[str]:

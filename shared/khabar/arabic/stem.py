@@ -7,12 +7,11 @@ Affixes after Larkey, Ballesteros and Connell, "Light stemming for Arabic inform
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import Stemmer
 
 from khabar.arabic.clitics import (
-    NOUN_FLOOR,
     PRONOUNS,
     bare_of,
     begins_as_prefixed,
@@ -22,10 +21,12 @@ from khabar.arabic.clitics import (
     without_pronoun,
 )
 from khabar.arabic.fold import fold
-from khabar.arabic.lexicon import feminines, seen, spellings, vocabulary, whole_words
-from khabar.arabic.nisba import nouns_of
+from khabar.arabic.lexicon import NOUN_FLOOR, feminines, seen, spellings, vocabulary, whole_words
+from khabar.arabic.names.tables import nationalities
+from khabar.arabic.nisba import nouns_of, own_nisba
 from khabar.arabic.plurals import singulars
 from khabar.arabic.verbs import perfects
+from khabar.arabic.whole import is_whole
 
 _ENDINGS = ("تين", "تان", "ات", "ون", "ين", "ان", "يه", "ه", "ي")
 
@@ -56,25 +57,41 @@ def terms(word: str) -> tuple[str, ...]:
     if not is_arabic(folded):
         return (folded,)
     bare = bare_of(word)
-    is_future = folded.startswith(("س", "وس", "فس")) and folded != bare  # وسالم may be و with سالم
-    is_whole = bare in whole_words() or (has_own_alef(word, bare) and not is_future)
-    found = {*_singular_stems(folded, bare, word), *map(_noun_stem, nouns_of(bare))}
-    found.add(_stem_of_bare(bare, is_noun=word.endswith("ة")))
-    if bare == folded and not begins_as_prefixed(folded):
-        found |= {_stem_of_bare(rest, is_noun=word.endswith("ة")) for rest in nouns_behind_clitic(folded)}
-    if bare in feminines():
-        found.add(bare)  # طريقه is his way, or method with its dots left out
-    if folded.startswith("ال") and folded == bare and not is_whole and known_nisba(folded[2:]):
-        found.add(stem(folded[2:]))  # the article is part of the name: الاردن, but اردني
-    # It takes letters for clitics without asking a vocabulary: that is wanted where there is nothing to ask.
-    if vocabulary().get(folded, 0) < _RARE and not is_whole:
-        found.add(snowball(word))
-    if not word.endswith("ة"):  # those are nouns, and what has an article
-        has_article = folded[: -len(bare)].endswith(("ال", "لل"))
-        if not has_article or vocabulary().get(folded, 0) > _VERB_GAIN * vocabulary().get(bare, 0):
-            found |= set(perfects(folded)) or {stem(verb) for verb in perfects(bare)}
+    found = {*_noun_terms(word, folded, bare), *_verb_terms(word, folded, bare)}
     found |= {spelling for one in (bare, *found) if (spelling := _spellings().get(one))}
     return tuple(sorted(found))
+
+
+def _noun_terms(word: str, folded: str, bare: str) -> Iterator[str]:
+    is_noun = word.endswith("ة")
+    # The stem of a plural would say too little: القضاء, the judiciary, is not قضاة, judges.
+    yield _without_hamza(bare) if singulars(bare, word) else _stem_of_bare(bare, is_noun=is_noun)
+    if bare in feminines():
+        yield bare  # طريقه is his way, or method with its dots left out
+    if is_whole(bare):
+        return
+    yield from _singular_stems(folded, bare, word)
+    yield from map(_noun_stem, nouns_of(bare))
+    if bare == folded and not begins_as_prefixed(folded):
+        yield from (_stem_of_bare(rest, is_noun=is_noun) for rest in nouns_behind_clitic(folded))
+    is_future = folded.startswith(("س", "وس", "فس")) and folded != bare  # وسالم may be و with سالم
+    if has_own_alef(word, bare) and not is_future:
+        return
+    if folded.startswith("ال") and folded == bare and known_nisba(folded[2:]):
+        yield stem(folded[2:])  # the article is part of the name: الاردن, but اردني
+    # It takes letters for clitics without asking a vocabulary: that is wanted where there is nothing to ask.
+    if vocabulary().get(folded, 0) < _RARE:
+        yield snowball(word)
+
+
+def _verb_terms(word: str, folded: str, bare: str) -> Iterator[str]:
+    """Its perfect tenses; none for a listed word, nor for what its ة, preposition or article shows to be a noun."""
+    before = folded[: -len(bare)]
+    if word.endswith("ة") or before.endswith(("ب", "ك")) or bare in whole_words():
+        return
+    if before.endswith(("ال", "لل")) and vocabulary().get(folded, 0) <= _VERB_GAIN * vocabulary().get(bare, 0):
+        return
+    yield from tuple(perfects(folded)) or (stem(verb) for verb in perfects(bare))
 
 
 @functools.cache
@@ -113,7 +130,7 @@ def _noun_stem(folded: str) -> str:
 
 
 def _stem_of_bare(bare: str, *, is_noun: bool = False) -> str:
-    if bare in whole_words():
+    if is_whole(bare):
         return bare
     return _without_hamza(_without_ending(bare if is_noun else without_pronoun(bare)))
 
@@ -127,8 +144,8 @@ def _without_hamza(bare: str) -> str:
 def _without_ending(word: str) -> str:
     if word.endswith("ا") and len(word) >= 4 and (seen(word[:-1]) > seen(word) or _is_land(word)):
         word = word[:-1]  # the accusative's alef, or a land's
-    if (short := _of_two_letters(word)) is not None:
-        return short
+    if (own := own_nisba(word) or _of_two_letters(word)) is not None:
+        return own
     for ending in _ENDINGS:
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 3:
@@ -140,9 +157,10 @@ def _without_ending(word: str) -> str:
                 return word if known_nisba(word) else _without_ending(rest)  # البحرين; سوريون as سوري
             word = rest
             break
-    if vocabulary().get(word + "يا", 0) > max(NOUN_FLOOR, seen(word), 0.5 * seen(word + "ي")):
-        return word + "ي"  # سوري of سوريا; سور is a wall. Of دبلوماسيا, an accusative, there is more دبلوماسي.
-    return word[:-1] if word.endswith("ي") and len(word) >= 4 else word
+    is_nation = word + "ي" in nationalities()
+    if is_nation and vocabulary().get(word + "يا", 0) > max(NOUN_FLOOR, seen(word), 0.5 * seen(word + "ي")):
+        return word + "ي"  # سوري of سوريا; سور is a wall
+    return word[:-1] if word.endswith("ي") and len(word) >= 4 and not own_nisba(word) else word
 
 
 def _of_two_letters(word: str) -> str | None:
@@ -179,9 +197,7 @@ def _is_land(word: str) -> bool:
 
 
 def _singular_stems(folded: str, bare: str, written: str) -> set[str]:
-    """Stems of the singulars of a broken plural, found without its clitics. A stem of the plural would say too little:
-    القضاء, the judiciary, is not قضاة, judges.
-    """
+    """Stems of the singulars of a broken plural, found without its clitics."""
     forms = {bare} if folded == "ال" + bare else {folded, bare}  # السنة is the year; tongues are ألسنة
     if bare.endswith("ا"):
         forms.add(bare[:-1])  # the accusative's alef: اطفالا

@@ -13,10 +13,11 @@ from khabar.arabic.lexicon import stop_words, vocabulary
 
 # A verb's other form must be known this well to be taken for one.
 _FLOOR = 20
-_NOUN_SHARE = 0.2
+# What is seen with the article this often beside itself is mostly a noun; the second if it would begin with و or ف.
+_NOUN_SHARE, _NOUN_SHARE_OF_PARTICLE = 0.1, 0.05
 _OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
 # of the imperfect: يعلنون تعلنين يعلنان يعلنوا; of the perfect: اعلنوا اعلنتا اعلنت اعلنا
-_IMPERFECT_ENDINGS = ("ون", "ين", "ان", "وا", "ن", "ا", "")
+_IMPERFECT_ENDINGS = ("ون", "ين", "ان", "وا", "ا", "")
 _PERFECT_ENDINGS = ("تا", "وا", "نا", "ت", "ا", "وها", "")
 
 
@@ -29,14 +30,16 @@ def perfects(word: str) -> Iterator[str]:
     True
     """
     listed = tuple(_listed(word))
-    yield from listed or _by_shape(word)
+    yield from listed or (() if _is_noun(word) or _has_article(word) else _by_shape(word))
 
 
 def _listed(word: str) -> Iterator[str]:
     for form in _without_particles(word):
+        if form != word and _is_noun(word, _NOUN_SHARE_OF_PARTICLE):
+            return  # فيصل, وادي
         found = perfects_of(form)
-        if not found:
-            found = tuple(one for rest in _without_objects(form) for one in perfects_of(rest))
+        if not found and not _has_article(form):
+            found = tuple(one for rest in _without_objects(form) for one in perfects_of(rest, is_active=True))
         if found:
             if form in found or not _is_noun(form):
                 yield from found
@@ -52,9 +55,12 @@ def _without_particles(word: str) -> Iterator[str]:
 
 
 def _without_objects(form: str) -> Iterator[str]:
+    known = vocabulary()
     for pronoun in _OBJECTS:
         rest = form[: -len(pronoun)]
         if form.endswith(pronoun) and len(rest) >= 2:
+            if rest.endswith("ت") and known.get("ال" + rest[:-1] + "ه", 0) > known.get(rest, 0):
+                return  # قيمتها is its value
             # قتلوهم of قتلوا, رماه of رمى
             yield rest + "ا" if rest.endswith("و") else rest
             if rest.endswith("ا"):
@@ -62,10 +68,15 @@ def _without_objects(form: str) -> Iterator[str]:
             return
 
 
-def _is_noun(form: str) -> bool:
+def _is_noun(form: str, share: float = _NOUN_SHARE) -> bool:
     """Whether it is mostly a noun: seen with the article."""
     known = vocabulary()
-    return known.get("ال" + form, 0) > known.get(form, 0) * _NOUN_SHARE
+    return known.get("ال" + form, 0) > known.get(form, 0) * share
+
+
+def _has_article(form: str) -> bool:
+    """Whether it is a known noun with its article: المهم is not ألمّ بهم. A verb such as القاها is none."""
+    return form.startswith("ال") and vocabulary().get(form[2:], 0) >= _FLOOR
 
 
 def _by_shape(word: str) -> Iterator[str]:
@@ -89,7 +100,7 @@ def _without_object(word: str, known: Mapping[str, int]) -> Iterator[str]:
 def _of_perfect(word: str, known: Mapping[str, int]) -> Iterator[str]:
     for ending in _PERFECT_ENDINGS:
         rest = word[: len(word) - len(ending)]
-        if ending and word.endswith(ending) and len(rest) >= 2 and _has_imperfect(rest, known):
+        if ending and word.endswith(ending) and len(rest) >= 3 and _has_imperfect(rest, known):
             yield rest
             return
 
@@ -112,7 +123,7 @@ def _of_imperfect(word: str, known: Mapping[str, int]) -> Iterator[str]:
         least = known.get(word, 0) / 2 if word[0] in "يت" else known.get(word, 0) * 2
         times = known.get(imperfect, 0)
         # Nor is يوم a verb: it is a noun, seen with the article.
-        if len(core) >= 2 and times >= max(_FLOOR, least) and known.get("ال" + imperfect, 0) < times * _NOUN_SHARE:
+        if len(core) >= 2 and times >= max(_FLOOR, least) and not _is_noun(imperfect):
             yield imperfect
             yield from _perfects_of(core, known)
             return

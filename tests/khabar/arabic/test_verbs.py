@@ -21,6 +21,6 @@ def test_an_inflected_verb_has_its_perfect(form, perfect):
     assert perfect in set(perfects(form))
 
 
-@pytest.mark.parametrize("noun", ["تقرير", "يوم", "يد", "ناطق", "مدرسه"])
+@pytest.mark.parametrize("noun", ["تقرير", "يوم", "يد", "ناطق", "مدرسه", "فيلم", "المهم", "سينما", "صورته"])
 def test_a_noun_is_no_verb(noun):
     assert list(perfects(noun)) == []
