@@ -65,6 +65,12 @@ def start_api() -> Iterator[Callable[[Settings], httpx.Client]]:
 
 
 @pytest.fixture
+def locked(api_settings: Settings, start_api: Callable[[Settings], httpx.Client]) -> httpx.Client:
+    """An API that asks for keys."""
+    return start_api(api_settings.model_copy(update={"api_keys": "required"}))
+
+
+@pytest.fixture
 def article() -> Callable[..., Article]:
     return make_article
 

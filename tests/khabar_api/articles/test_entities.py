@@ -66,6 +66,12 @@ def test_names_are_listed_and_lead_to_their_articles(api: httpx.Client, shelf: S
     assert [row["id"] for row in listed] == [str(article.id)]
 
 
+def test_names_of_no_time_at_all_are_refused(api: httpx.Client) -> None:
+    answer = api.get("/v1/entities?from=2026-11-22&to=2026-11-01")
+
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "to")
+
+
 def test_an_unknown_name_is_not_found(api: httpx.Client) -> None:
     answer = api.get("/v1/entities/00000000-0000-0000-0000-000000000000")
 

@@ -109,12 +109,16 @@ def test_feeds_have_numbers_and_one_category(api: httpx.Client, two_feeds: list[
 
 def test_what_is_wrong_is_said_in_the_products_way(api: httpx.Client, filed: list[Article]) -> None:
     wrong = {
-        "entries/99": 404, f"entries/{2**70}": 404, "feeds/99": 404, "feeds/x": 404, "icons/1": 404,
+        "entries/99": 404, f"entries/{2**70}": 404, "feeds/99": 404, f"feeds/-{2**70}": 404,
+        "feeds/x": 404, "icons/1": 404,
         "feeds/1/icon": 404, "entries?limit=0": 400, "entries?order=colour": 400, "entries?sorce=1": 400,
         "nothing": 404,
     }  # fmt: skip
 
     answers = {path: api.get(f"{BASE}/{path}") for path in wrong}
 
+    no_address = api.post(f"{BASE}/feeds", json={"feed_url": "صحيفة"})
+
     assert {path: answer.status_code for path, answer in answers.items()} == wrong
-    assert all(answer.json()["error_message"] for answer in answers.values())
+    assert no_address.status_code == 422
+    assert all(answer.json()["error_message"] for answer in (*answers.values(), no_address))

@@ -229,6 +229,7 @@ def test_a_key_is_taken_in_every_form_of_the_product(
 
     assert code(headers={"X-Api-Key": key}) == (200, None)
     assert code(headers={"Authorization": key}) == (200, None)
+    assert code(headers={"Authorization": f"bearer {key}"}) == (200, None)
     assert code(params={**ask, "apiKey": key}) == (200, None)
     assert code() == (401, "apiKeyMissing")
     assert code(headers={"X-Api-Key": "wrong"}) == (401, "apiKeyInvalid")

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import httpx
 
 from khabar.article import Article
 from khabar.storage.database import Connection
+from khabar_api.events.stream import MOST_STREAMS_OF_ONE
 
 Shelf = Callable[..., Article]
 
@@ -35,6 +37,16 @@ def test_the_figures_count_what_is_there(api: httpx.Client, shelf: Shelf, db: Co
         *("3", "3", "0", "0"),
     )
     assert (len(tens), sum(tens)) == (6, 3)
+
+
+def test_the_first_page_opens_no_more_streams_than_others_may(api: httpx.Client) -> None:
+    with ExitStack() as streams:
+        told = [
+            streams.enter_context(api.stream("GET", path)).status_code
+            for path in ["/v1/events/stream"] * MOST_STREAMS_OF_ONE + ["/app/live?after=1-1"]
+        ]
+
+    assert told == [200] * MOST_STREAMS_OF_ONE + [429]
 
 
 def test_new_articles_come_as_rows_in_the_language_of_the_page(api: httpx.Client, shelf: Shelf) -> None:

@@ -143,6 +143,23 @@ def test_what_is_not_there_is_told_as_a_page(api: httpx.Client) -> None:
     assert page.headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        (f"/app/articles/{UUID(int=0)}?version={2**40}", None, 400),
+        ("/app/quarantine/requeue", {"id": str(2**70)}, 422),
+        ("/app/try", {"pasted": "نص قصير", "published": "\0"}, 422),
+        (f"/app/articles/{UUID(int=0)}/withhold", {"reason": "\0"}, 422),
+    ],
+)
+def test_what_no_row_can_have_is_refused_on_a_page(
+    api: httpx.Client, path: str, form: dict[str, str] | None, status: int
+) -> None:
+    answer = api.get(path) if form is None else api.post(path, data=form)
+
+    assert answer.status_code == status
+
+
 def test_feeds_that_fail_are_told_apart_with_the_reason_in_the_readers_words(api: httpx.Client, db: Connection) -> None:
     for url in (FEED, "https://sahifa-press.com/sport.rss"):
         api.post("/app/feeds", data={"url": url})

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import httpx
+import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from khabar.article import Article, PublisherRef
@@ -52,6 +53,11 @@ def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shel
     assert (saved.status_code, forgotten.status_code) == (303, 303)
     assert [entry["id"] for entry in entries] == [str(wanted.id)]
     assert api.get("/v1/searches").json()["data"] == []
+
+
+@pytest.mark.parametrize("form", [{"name": "أ\0"}, {"q": "ميناء"}, {"name": "الميناء", "section": "\0"}])
+def test_what_can_not_be_kept_is_refused(api: httpx.Client, form: dict[str, str]) -> None:
+    assert api.post("/app/searches", data=form).status_code == 422
 
 
 def test_publishers_are_named_in_the_pages_language(api: httpx.Client, shelf: Shelf, db: Connection) -> None:

@@ -32,6 +32,7 @@ def test_an_export_is_asked_for_written_and_fetched(
     file = api.get(done["file_url"])
     rest = api.get(done["file_url"], headers={"Range": "bytes=10-", "If-Range": file.headers["etag"]})
     known = api.get(done["file_url"], headers={"If-None-Match": file.headers["etag"]})
+    head = api.head(done["file_url"], headers={"Range": "bytes=10-"})
 
     assert (asked.status_code, asked.json()["state"], early.status_code) == (202, "pending", 409)
     assert (done["state"], done["articles"], done["total"], done["filters"]) == ("done", 1, 1, {"language": ["ar"]})
@@ -39,6 +40,7 @@ def test_an_export_is_asked_for_written_and_fetched(
     assert (rest.status_code, rest.content) == (206, file.content[10:])
     assert rest.headers["content-range"] == f"bytes 10-{done['bytes'] - 1}/{done['bytes']}"
     assert known.status_code == 304
+    assert (head.status_code, head.headers["content-length"]) == (200, str(done["bytes"]))
     assert [json.loads(line)["id"] for line in gzip.decompress(file.content).splitlines()] == [str(article.id)]
     assert api.get("/v1/exports").json()["data"] == [done]
 

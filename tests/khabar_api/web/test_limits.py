@@ -4,7 +4,7 @@ import pytest
 
 from khabar.errors import QueueDown
 from khabar.queue import connect
-from khabar_api.web.limits import PAUSE_SECONDS, Limiter
+from khabar_api.web.limits import PAUSE_SECONDS, Limiter, sender
 
 
 def test_a_bucket_gives_as_many_tokens_as_it_holds(redis_url: str) -> None:
@@ -51,3 +51,18 @@ def test_a_silent_redis_is_asked_again_after_a_pause_only() -> None:
     now = PAUSE_SECONDS
     with pytest.raises(QueueDown, match="does not answer"):
         limiter.take("a")
+
+
+@pytest.mark.parametrize(
+    ("host", "counted"),
+    [
+        ("2001:db8:0:7::1", "2001:db8:0:7::/64"),
+        ("2001:db8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("::1", "::1"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_who_has_a_whole_network_is_counted_once(host: str, counted: str) -> None:
+    assert sender(host) == counted

@@ -119,7 +119,9 @@ def get_article(request: Request, state: Shared, article_id: UUID, params: Annot
         stored = lookup.stored(db, article_id)
     if stored is None:
         raise Problem("not-found", f"There is no article {article_id}.")
-    return one_record(request, params, stored, last_modified=stored.created_at)
+    # The other's version may be older than what the client has of this one.
+    is_own = stored.article_id == article_id
+    return one_record(request, params, stored, last_modified=stored.created_at if is_own else None)
 
 
 def one_record(

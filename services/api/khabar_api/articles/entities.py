@@ -17,7 +17,7 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import Limit, StrictRoute, country_codes, instant, language_tags, split
+from khabar_api.web.params import Between, Limit, StrictRoute, country_codes, language_tags, split
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import documented
 
@@ -26,7 +26,7 @@ router = APIRouter(
 )
 
 
-class EntityParams(Record):
+class EntityParams(Between):
     """Which names, and in which articles they are counted."""
 
     q: Annotated[
@@ -48,11 +48,6 @@ class EntityParams(Record):
 
     _countries = field_validator("publisher_country")(country_codes)
     _languages = field_validator("language")(language_tags)
-
-    @field_validator("from_", "to", mode="before")
-    @classmethod
-    def _instants(cls, value: Any) -> Any:
-        return instant(value) if isinstance(value, str) else value
 
     def filters(self) -> ArticleFilters:
         return ArticleFilters(

@@ -16,14 +16,13 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
+from khabar_api.web.inputs import VersionNumber
 from khabar_api.web.params import StrictRoute
 from khabar_api.web.schemas import documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
 
-Since = Annotated[
-    int | None, Query(ge=1, le=2**31 - 1, description="A version you have seen: only updates that are not in it.")
-]
+Since = Annotated[VersionNumber | None, Query(description="A version you have seen: only updates that are not in it.")]
 
 
 def entries(article: Article) -> list[LiveEntry]:

@@ -12,6 +12,7 @@ from khabar.record import Record
 from khabar_api.operations import changes
 from khabar_api.state import Shared
 from khabar_api.web.auth import requires
+from khabar_api.web.inputs import Line
 from khabar_api.web.params import StrictRoute
 from khabar_api.web.schemas import documented
 
@@ -22,8 +23,7 @@ router = APIRouter(
     dependencies=[Depends(requires("admin"))],
 )
 ANSWERS = documented(None, "not-found", "conflict", "bad-body", status=204)
-# No NUL: the database holds none.
-Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$", description="Kept in the audit.")]
+Reason = Annotated[Line, Field(description="Kept in the audit.")]
 
 
 class Withhold(Record):

@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from khabar.origin import Provenance
 from khabar.policy import withheld
@@ -20,6 +20,7 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
+from khabar_api.web.inputs import VersionNumber
 from khabar_api.web.params import ItemParams, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import documented
@@ -33,8 +34,6 @@ router = APIRouter(
 
 # A version never changes, but it may be withheld: whoever keeps a copy looks again after a day. Source: RFC 8246.
 FOR_A_DAY = "max-age=86400, immutable"
-
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 def stored_version(state: State, article_id: UUID, version: int | None = None) -> lookup.Stored:
@@ -76,8 +75,8 @@ def compare_versions(
     request: Request,
     state: Shared,
     article_id: UUID,
-    from_: Annotated[int, Query(alias="from", ge=1, le=2**31 - 1)],
-    to: Annotated[int, Query(ge=1, le=2**31 - 1)],
+    from_: Annotated[VersionNumber, Query(alias="from")],
+    to: VersionNumber,
 ) -> Response:
     """What the publisher changed between two versions: keys, and words."""
     old, new = (article_of(stored_version(state, article_id, version).record) for version in (from_, to))
@@ -90,7 +89,7 @@ def compare_versions(
     responses=documented(examples.ARTICLE, "not-found", "not-acceptable", also=examples.ITEM_FORMS),
 )
 def get_version(
-    request: Request, state: Shared, article_id: UUID, number: Number, params: Annotated[ItemParams, Query()]
+    request: Request, state: Shared, article_id: UUID, number: VersionNumber, params: Annotated[ItemParams, Query()]
 ) -> Response:
     """One version; it never changes."""
     return one_record(request, params, stored_version(state, article_id, number), cache=FOR_A_DAY)

@@ -33,7 +33,9 @@ class Layer:
 
 def _newsapi_key(headers: Headers, query: Mapping[str, str]) -> str | None:
     """Source: the product's documentation, «Authentication»; its Python client sends the bare key."""
-    return headers.get("x-api-key") or headers.get("authorization", "").removeprefix("Bearer ") or query.get("apiKey")
+    sent = headers.get("authorization", "")
+    scheme, _, token = sent.partition(" ")
+    return headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else sent) or query.get("apiKey")
 
 
 def _greader_key(headers: Headers, query: Mapping[str, str]) -> str | None:

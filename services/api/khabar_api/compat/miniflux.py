@@ -71,7 +71,7 @@ def _entries(request: Request, state: State, db: Connection, found: Sequence[Ent
 
 
 def _subscription(db: Connection, number: int) -> Subscription:
-    found = reading.subscriptions(db, numbers=[number]) if number < 2**63 else []
+    found = reading.subscriptions(db, numbers=[number]) if 0 < number < 2**63 else []
     if not found:
         raise Problem("not-found", "Feed not found")
     return found[0]

@@ -12,7 +12,7 @@ from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage.reading import Order, Wanted
 from khabar_api.compat.miniflux_shapes import CATEGORY
-from khabar_api.web.inputs import Url
+from khabar_api.web.inputs import WebUrl
 from khabar_api.web.problems import Problem
 
 MOST_COUNTED = 10_000
@@ -57,7 +57,7 @@ class Added(Record):
     """What a client sends with it, khabar decides by itself."""
 
     model_config = {"extra": "ignore"}
-    feed_url: Url
+    feed_url: WebUrl
 
 
 def wanted_of(params: EntryParams, feed_id: UUID | None) -> Wanted:

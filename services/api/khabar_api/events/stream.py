@@ -99,9 +99,7 @@ async def stream_events(
     """Events as they happen (text/event-stream). Without a position: from now on."""
     name = "Last-Event-ID" if last_event_id else "after"
     position = position_of(last_event_id or params.after, name)
-    caller = caller_of(request)
-    if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller.name) >= MOST_STREAMS_OF_ONE:
-        raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
+    caller = listener(request, state)
     try:
         filters = await to_thread.run_sync(chosen_filters, state, params)
     except Problem:
@@ -113,6 +111,18 @@ async def stream_events(
     return StreamingResponse(
         told(state, caller, *start, params.types, compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
     )
+
+
+def listener(request: Request, state: State) -> Caller:
+    """Who wants one more stream.
+
+    Raises:
+        Problem: too many are open.
+    """
+    caller = caller_of(request)
+    if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller.name) >= MOST_STREAMS_OF_ONE:
+        raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
+    return caller
 
 
 def _start(state: State, position: Position | None) -> tuple[Position, bytes]:

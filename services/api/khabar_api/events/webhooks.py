@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from khabar.query import Place
 from khabar.storage import events, searches, webhooks
@@ -20,7 +20,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.cursor import filter_hash
-from khabar_api.web.inputs import USUAL_ROTATION, Rotation
+from khabar_api.web.inputs import USUAL_ROTATION, Rotation, RowNumber
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Accepted, Page, documented
@@ -34,7 +34,6 @@ router = APIRouter(
 )
 
 DeliveryState = Literal["pending", "running", "done", "dead"]
-DeliveryId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 def _view(hook: Webhook) -> WebhookView:
@@ -198,7 +197,7 @@ def list_deliveries(
     response_model=Accepted,
     responses=documented({"accepted": 1}, "not-found", status=202),
 )
-def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_id: DeliveryId) -> Response:
+def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_id: RowNumber) -> Response:
     """Send one event again, with the same webhook-id, so that the receiver can tell."""
     with state.writes.connection() as db, db.transaction():
         if not changes.resend(request, db, webhook_id, delivery_id):

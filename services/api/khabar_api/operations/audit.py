@@ -21,8 +21,7 @@ from khabar_api.web.schemas import Page, documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["keys"], dependencies=[Depends(requires("admin"))])
 
-# No NUL: the database holds none.
-Word = Annotated[str | None, Query(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Word = Annotated[str | None, Query(min_length=1, max_length=100)]
 
 
 def note(request: Request, db: Connection, action: Action, subject: object, **detail: Any) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from khabar.errors import QueueDown
 from khabar.query import Place
@@ -17,6 +15,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.cursor import filter_hash
+from khabar_api.web.inputs import RowNumber
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Accepted, Page, documented
@@ -65,7 +64,7 @@ def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, li
     response_model=Accepted,
     responses=documented({"accepted": 1}, "not-found", status=202),
 )
-def requeue_dead_letter(request: Request, state: Shared, item_id: Annotated[int, Path(ge=1, le=2**63 - 1)]) -> Response:
+def requeue_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> Response:
     """Try one item again, from its first attempt on."""
     with state.writes.connection() as db, db.transaction():
         if not changes.requeue(request, db, item_id):

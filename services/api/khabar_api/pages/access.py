@@ -18,6 +18,7 @@ from khabar_api.pages.shell import page
 from khabar_api.state import Shared
 from khabar_api.web.answers import base_url
 from khabar_api.web.auth import caller_of
+from khabar_api.web.limits import sender
 from khabar_api.web.problems import Problem
 
 router = APIRouter(prefix="/app", include_in_schema=False)
@@ -58,9 +59,11 @@ async def lead_to_form(request: Request, _: Exception) -> Response:
 def show_problem(request: Request, problem: Problem) -> Response:
     """A failure as a page, for people who asked for one."""
     state = request.app.state.khabar
-    return page(
+    answer = page(
         request, state, "problem.html", status=problem.type.status, kind=problem.type, detail=str(problem.detail)
     )
+    answer.headers.update(problem.headers or {})
+    return answer
 
 
 def _inside(target: str) -> str:
@@ -80,7 +83,7 @@ def sign_in(
 ) -> Response:
     """Check the key, and let the browser in."""
     client = request.client
-    grant = state.limiter.take(f"login {client.host if client else 'local'}")
+    grant = state.limiter.take(f"login {sender(client.host) if client else 'local'}")
     if grant is not None and not grant.allowed:
         raise Problem("rate-limited", "Too many tries. Wait a minute.")
     with state.keys.connection() as db:

@@ -19,12 +19,11 @@ from khabar.storage.database import Connection
 from khabar_api.articles import listing
 from khabar_api.articles.presentation import article_of
 from khabar_api.events.events import position_of
-from khabar_api.events.stream import HEADERS, MEDIA_TYPE, told
+from khabar_api.events.stream import HEADERS, MEDIA_TYPE, listener, told
 from khabar_api.operations.queue import jobs_waiting
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import Words, fragment, language_of, page, words_of
 from khabar_api.state import Shared, State
-from khabar_api.web.auth import caller_of
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -109,6 +108,5 @@ async def stream_rows(
     position = position_of(last_event_id or after, "after")
     assert position is not None
     compose = partial(_rows, state, words_of(language_of(request)))
-    return StreamingResponse(
-        told(state, caller_of(request), position, b"", TOLD, compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
-    )
+    told_rows = told(state, listener(request, state), position, b"", TOLD, compose=compose)
+    return StreamingResponse(told_rows, headers=HEADERS, media_type=MEDIA_TYPE)

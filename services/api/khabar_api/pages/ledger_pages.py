@@ -13,6 +13,7 @@ from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.state import Shared
+from khabar_api.web.inputs import RowNumber
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -44,7 +45,7 @@ def show_quarantine(request: Request, state: Shared) -> Response:
 
 
 @router.post("/quarantine/requeue", dependencies=ADMIN)
-def requeue(request: Request, state: Shared, id: Annotated[int | None, Form(ge=1)] = None) -> Response:
+def requeue(request: Request, state: Shared, id: Annotated[RowNumber | None, Form()] = None) -> Response:
     """Try one item again, or all of them."""
     with state.writes.connection() as db, db.transaction():
         changes.requeue(request, db, id)

@@ -17,6 +17,7 @@ from khabar_api.pages.access import reader
 from khabar_api.pages.reader import View, reading, written_out
 from khabar_api.pages.shell import complaint, language_of, page, words_of
 from khabar_api.state import Shared
+from khabar_api.web.inputs import NO_NUL
 
 router = APIRouter(prefix="/app/try", include_in_schema=False, dependencies=[Depends(reader("feeds:write"))])
 # Text in hand has none of these.
@@ -35,7 +36,7 @@ def extract(
     state: Shared,
     url: Annotated[str, Form(max_length=4000)] = "",
     pasted: Annotated[str, Form()] = "",
-    published: Annotated[str, Form(max_length=500)] = "",
+    published: Annotated[str, Form(max_length=500, pattern=NO_NUL)] = "",
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
     """Ask for a record, and lead to where it will be."""

@@ -23,6 +23,7 @@ from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.state import Shared
+from khabar_api.web.inputs import Line, VersionNumber
 
 router = APIRouter(prefix="/app/articles/{article_id}", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -83,7 +84,7 @@ def show_article(
     request: Request,
     state: Shared,
     article_id: UUID,
-    version: Annotated[int | None, Query(ge=1)] = None,
+    version: Annotated[VersionNumber | None, Query()] = None,
     view: View = "read",
 ) -> Response:
     """An article as its publisher wrote it, with what was found in it; or its record."""
@@ -102,7 +103,7 @@ def take_down(
     state: Shared,
     article_id: UUID,
     action: Literal["withhold", "restore"],
-    reason: Annotated[str, Form(min_length=1, max_length=500)],
+    reason: Annotated[Line, Form()],
 ) -> Response:
     """Show nothing of the article any more, or all of it again."""
     with state.writes.connection() as db, db.transaction():
@@ -115,8 +116,8 @@ def show_changes(
     request: Request,
     state: Shared,
     article_id: UUID,
-    from_: Annotated[int, Query(alias="from", ge=1, le=2**31 - 1)],
-    to: Annotated[int, Query(ge=1, le=2**31 - 1)],
+    from_: Annotated[VersionNumber, Query(alias="from")],
+    to: VersionNumber,
 ) -> Response:
     """What the publisher changed between two versions, word by word."""
     old, new = (article_of(stored_version(state, article_id, number).record) for number in (from_, to))

@@ -26,6 +26,7 @@ from khabar_api.pages.dashboard import row_of
 from khabar_api.pages.shell import complaint, language_of, page
 from khabar_api.state import Shared
 from khabar_api.web.cursor import filter_hash
+from khabar_api.web.inputs import Line
 from khabar_api.web.params import ArticleParams, FilterParams
 from khabar_api.web.problems import Problem
 
@@ -38,6 +39,12 @@ NARROWED: dict[Facet, str] = {
     "type": "type",
 }  # fmt: skip
 MOST_SHOWN = 8
+
+
+class _Named(FilterParams):
+    """A search that is to be kept."""
+
+    name: Line
 
 
 class Narrowing(NamedTuple):
@@ -161,19 +168,15 @@ def _pairs(asked: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
 async def save_search(request: Request, state: Shared) -> Response:
     """Keep what was asked under a name, and show where it is read as a feed."""
     form = await request.form()
-    pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
-    asked = asked_of(pairs)
-    name = asked.pop("name", "")
+    asked = asked_of([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
     asked.pop("sort", None)
     try:
-        filters = FilterParams.model_validate(asked).filters()
-        conditions(filters)
+        wanted = _Named.model_validate(asked)
+        conditions(filters := wanted.filters())
     except ValidationError as error:
         raise Problem("bad-body", _complaint(request, error)) from None
-    if not isinstance(name, str) or not 0 < len(name) <= 500:
-        raise Problem("bad-body", "name: give the search one name of at most 500 characters")
     with state.writes.connection() as db, db.transaction():
-        changes.add_search(request, db, name, filters)
+        changes.add_search(request, db, wanted.name, filters)
     return RedirectResponse("/app/search#saved", 303)
 
 

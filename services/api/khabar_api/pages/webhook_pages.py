@@ -16,7 +16,7 @@ from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import complaint, page
 from khabar_api.state import Shared
-from khabar_api.web.inputs import USUAL_ROTATION
+from khabar_api.web.inputs import USUAL_ROTATION, RowNumber
 from khabar_api.web.problems import Problem
 
 router = APIRouter(
@@ -95,7 +95,7 @@ def act_on_webhook(
     state: Shared,
     webhook_id: UUID,
     action: Literal["pause", "resume", "remove", "resend"],
-    delivery: Annotated[int | None, Form(ge=1)] = None,
+    delivery: Annotated[RowNumber | None, Form()] = None,
 ) -> Response:
     """Pause, resume or remove a webhook, or send one delivery again."""
     with state.writes.connection() as db, db.transaction():

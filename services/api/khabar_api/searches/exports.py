@@ -173,13 +173,16 @@ def get_export_file(request: Request, state: Shared, export_id: UUID) -> Respons
     headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
     if answers.is_known(request, tag, None):
         return Response(status_code=304, headers=headers)
-    chosen = asked_range(request.headers, tag, found.bytes)
+    is_head = request.scope["khabar.asked"] == "HEAD"
+    # Source: RFC 9110 §14.2 (ranges are for GET).
+    chosen = None if is_head else asked_range(request.headers, tag, found.bytes)
     begin, end = chosen or (0, found.bytes)
     headers["Content-Disposition"] = f'attachment; filename="khabar-{export_id}.{ending}"'
     headers["Content-Length"] = str(end - begin)
     if chosen:
         headers["Content-Range"] = f"bytes {begin}-{end - 1}/{found.bytes}"
-    return StreamingResponse(_bytes(state, export_id, begin, end), 206 if chosen else 200, headers, media_type)
+    body = iter(()) if is_head else _bytes(state, export_id, begin, end)
+    return StreamingResponse(body, 206 if chosen else 200, headers, media_type)
 
 
 def _bytes(state: State, export_id: UUID, begin: int, end: int) -> Iterator[bytes]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from anyio import to_thread
 from starlette.datastructures import Headers, QueryParams
+from starlette.requests import cookie_parser
 from starlette.types import Scope
 
 from khabar import websub
@@ -23,7 +23,7 @@ from khabar_api.pages import session
 from khabar_api.state import State
 from khabar_api.web import tickets
 from khabar_api.web.auth import Caller, password_sent
-from khabar_api.web.limits import Grant
+from khabar_api.web.limits import Grant, sender
 from khabar_api.web.problem_types import TYPES
 from khabar_api.web.problems import Problem
 
@@ -147,18 +147,13 @@ def _token(headers: Headers) -> str | None:
 
 
 def _cookie(headers: Headers) -> str | None:
-    """The session that a browser sent."""
-    found = SimpleCookie()
-    try:
-        found.load(headers.get("cookie", ""))
-    except CookieError:
-        return None
-    return found[session.COOKIE].value if session.COOKIE in found else None
+    """The session that a browser sent, among whatever else was set under this name, on any port."""
+    return cookie_parser(headers.get("cookie", "")).get(session.COOKIE)
 
 
 def _address(scope: Scope) -> str:
     client = scope.get("client")
-    return str(client[0]) if client else "local"
+    return sender(str(client[0])) if client else "local"
 
 
 def _is_basic(headers: Headers) -> bool:
@@ -173,7 +168,11 @@ def _refuse_foreign_host(headers: Headers) -> None:
         Problem: the request came under a foreign name.
     """
     host = headers.get("host", "")
-    if not is_loopback(urlsplit(f"//{host}").hostname or ""):
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        name = ""
+    if not is_loopback(name):
         raise Problem(
             "foreign-host",
             f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
@@ -196,6 +195,6 @@ def _refuse_other_sites(headers: Headers, is_safe: bool, origins: Collection[str
     if site is not None:
         is_ours = site in ("same-origin", "none")
     else:
-        is_ours = origin is None or urlsplit(origin).netloc == headers.get("host", "")
+        is_ours = origin is None or origin.partition("://")[2] == headers.get("host")
     if not is_ours:
         raise Problem("foreign-host", "Changes are refused to pages of other sites.")

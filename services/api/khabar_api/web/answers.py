@@ -85,6 +85,8 @@ def matches(header: str | None, tag: str) -> bool:
 def expected_version(request: Request, subject: str) -> int | None:
     """The version that `If-Match` names for `subject`; None: any, as `*` says.
 
+    A weak tag does too: it is weak because the answer was compressed, and versions have nothing to do with bytes.
+
     Raises:
         Problem: 428 when there is no such header, 412 when it is not one of this subject's tags.
     """
@@ -93,7 +95,7 @@ def expected_version(request: Request, subject: str) -> int | None:
         raise Problem("precondition-required", "Send the ETag you read as If-Match.")
     if header.strip() == "*":
         return None
-    prefix, tag = f'"{subject}-', header.strip()
+    prefix, tag = f'"{subject}-', header.strip().removeprefix("W/")
     number = tag.removeprefix(prefix).removesuffix('"')
     if not (tag.startswith(prefix) and number.isascii() and number.isdigit() and len(number) < 10):
         raise stale()

@@ -71,7 +71,7 @@ class Gate:
         # A copy: the server keeps its own, in which HEAD stays HEAD, so that it sends no body.
         scope = dict(scope)
         scope["path"] = tidied(scope["path"])
-        asked = scope["method"]
+        asked = scope["khabar.asked"] = scope["method"]
         if asked == "HEAD" and not scope["path"].endswith("/stream"):
             scope["method"] = "GET"
         request_id = _request_id(Headers(scope=scope).get("x-request-id"))
@@ -96,6 +96,8 @@ class Gate:
                 headers.add_vary_header("Authorization")
                 if status == HTTPStatus.NOT_MODIFIED:  # as the whole answer would say: RFC 9110 §15.4.5
                     headers.add_vary_header("Accept-Encoding")
+                if _is_one_of_several(headers, Headers(scope=scope).get("if-none-match", ""), status):
+                    headers["ETag"] = f"W/{headers['ETag']}"
             await send(message)
 
         async def refuse(error: Exception) -> None:
@@ -142,6 +144,16 @@ def _refuse_length(told: str, most: int) -> None:
 
 def _most_bytes(path: str) -> int:
     return PUSHED_BYTES if path.startswith(websub.PATH) else LARGER_BODIES.get(path, MAX_BODY_BYTES)
+
+
+def _is_one_of_several(headers: MutableHeaders, known: str, status: int) -> bool:
+    """Whether the strong tag in `headers` stands for other bytes too: the same ones, compressed or not.
+
+    Of a 304 the client knows, as `known` tells. Source: RFC 9110 §8.8.3.3.
+    """
+    tag = headers.get("etag", "")
+    is_compressed = "content-encoding" in headers or (status == HTTPStatus.NOT_MODIFIED and f"W/{tag}" in known)
+    return tag.startswith('"') and is_compressed
 
 
 def _request_id(given: str | None) -> str:

@@ -12,9 +12,13 @@ from khabar.url import host_key
 
 # A change that changes nothing is a mistake; `null` where it means nothing is told by a validator.
 SOMETHING_CHANGES = ConfigDict(json_schema_extra={"minProperties": 1})
-# Text that a database can hold: no NUL.
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
-Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")]
+# Text that a database can hold.
+NO_NUL = r"^[^\x00]*$"
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=NO_NUL)]
+Url = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=NO_NUL)]
+# Numbers of versions, and of rows, as the database counts them.
+VersionNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
+RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
 def _web_url(text: str) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
+from khabar_api.web.wishes import wishes
+
 Language = Literal["ar", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 def preferred(accept_language: str | None, otherwise: Language) -> Language:
-    """The first of our languages that `Accept-Language` names, as browsers sort them; else `otherwise`.
+    """Which of our languages `Accept-Language` likes best, of two liked alike the first; else `otherwise`.
 
     >>> preferred("fr, ar-EG;q=0.8, en;q=0.5", "en")
     'ar'
     """
-    for part in (accept_language or "").split(","):
-        tag = part.partition(";")[0].strip().lower().partition("-")[0]
-        if tag in LANGUAGES:
-            return "en" if tag == "en" else "ar"
+    for tag, quality in sorted(wishes(accept_language), key=lambda wish: -wish[1]):
+        language = tag.partition("-")[0]
+        if language in LANGUAGES and quality:
+            return "en" if language == "en" else "ar"
     return otherwise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import redis
 
@@ -27,6 +28,23 @@ redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', string.format('%.6
 redis.call('EXPIRE', KEYS[1], math.ceil(tonumber(ARGV[2]) * 2))
 return {taken, math.floor(tokens), math.ceil((taken == 1 and most - tokens or 1 - tokens) / rate)}
 """
+
+
+def sender(host: str) -> str:
+    """Whom a request from `host` counts for: of IPv6 its /64, all of which one machine may have.
+
+    Source: RFC 6177 §2 (what a site is given), RFC 8981 (addresses that change).
+
+    >>> sender("2001:db8::1:2:3:4")
+    '2001:db8::/64'
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address) or address.is_loopback:
+        return host
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
 
 @dataclass(frozen=True)

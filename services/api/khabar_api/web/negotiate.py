@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from khabar_api.web.problems import Problem
+from khabar_api.web.wishes import wishes
 
 # format → media type that is sent, in our order of preference.
 MEDIA_TYPES = {
@@ -36,7 +37,7 @@ def choose(wanted: str | None, accept: str | None, offered: Sequence[str]) -> st
         return wanted
     if not accept:
         return offered[0]
-    ranges = [_range(part) for part in accept.split(",") if part.strip()]
+    ranges = dict(wishes(accept))
     scores = {name: _score(plain_type(name), ranges) for name in offered}
     best = max(offered, key=lambda name: scores[name])
     if scores[best] <= 0:
@@ -45,22 +46,7 @@ def choose(wanted: str | None, accept: str | None, offered: Sequence[str]) -> st
     return best
 
 
-def _range(part: str) -> tuple[str, float]:
-    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-    for parameter in parameters:
-        if parameter.startswith("q="):
-            try:
-                return media, min(1.0, max(0.0, float(parameter[2:])))
-            except ValueError:
-                return media, 0.0
-    return media, 1.0
-
-
-def _score(media: str, ranges: Sequence[tuple[str, float]]) -> float:
+def _score(media: str, ranges: Mapping[str, float]) -> float:
     """The quality of the most specific range that matches; 0 when none does."""
     kind = media.partition("/")[0]
-    found = dict(ranges)
-    for pattern in (media, f"{kind}/*", "*/*"):
-        if pattern in found:
-            return found[pattern]
-    return 0.0
+    return next((ranges[pattern] for pattern in (media, f"{kind}/*", "*/*") if pattern in ranges), 0.0)

@@ -6,7 +6,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -33,10 +33,12 @@ FIELDS = frozenset(field.alias or name for name, field in Article.model_fields.i
 # Twenty of one filter is more than a person writes, and keeps the statement small.
 MAX_VALUES = 100
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+\- ]\d\d:\d\d)")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+\- ]\d\d:\d\d)", re.ASCII)
+# What no database holds. In an address neither can come; in JSON and forms both can.
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Most entries of one page.")]
 Cursor = Annotated[
@@ -100,13 +102,17 @@ def some(values: Sequence[Any]) -> Sequence[Any]:
 
 
 def instant(value: str) -> datetime:
-    """An RFC 3339 instant or a day. A `+` that a client forgot to escape arrives as a space, and is meant."""
+    """An RFC 3339 instant or a day, in UTC. A `+` that a client forgot to escape arrives as a space, and is meant."""
     if _DAY.fullmatch(value):
         value += "T00:00:00Z"
-    elif not _INSTANT.fullmatch(value):
-        raise WrongValue("not an RFC 3339 instant with a zone, nor a day", "ليس يومًا ولا لحظة بمنطقة زمنية (RFC 3339)")
-    value = f"{value[:10]}T{value[11:].replace(' ', '+')}".upper()
-    return datetime.fromisoformat(value)
+    try:
+        if not _INSTANT.fullmatch(value):
+            raise ValueError
+        return datetime.fromisoformat(f"{value[:10]}T{value[11:].replace(' ', '+')}".upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise WrongValue(
+            "not an RFC 3339 instant with a zone, nor a day", "ليس يومًا ولا لحظة بمنطقة زمنية (RFC 3339)"
+        ) from None
 
 
 def registered(domain: str) -> str:
@@ -165,11 +171,31 @@ class ItemParams(Presentation):
     format: Annotated[ItemFormat | None, Field(description="Instead of Accept.")] = None
 
 
-class FilterParams(ArticleFilters):
+class Between(Record):
+    """Since when, and until when; either may be open."""
+
+    from_: Annotated[datetime | None, Field(alias="from")] = None
+    to: datetime | None = None
+
+    @field_validator("from_", "to", mode="before")
+    @classmethod
+    def _instants(cls, value: Any) -> Any:
+        return instant(value) if isinstance(value, str) else value
+
+    # On fields, not on the model: an error then names its parameter.
+    @field_validator("to")
+    @classmethod
+    def _after_from(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
+        begin = info.data.get("from_")
+        if value is not None and begin is not None and begin > value:
+            raise WrongValue("it is before from", "هو قبل from")
+        return value
+
+
+class FilterParams(Between, ArticleFilters):
     """The filters of articles as parameters, checked one by one, so that an error names its parameter."""
 
     q: Annotated[str, Field(min_length=1, max_length=500)] | None = None
-    from_: Annotated[datetime | None, Field(alias="from")] = None
 
     @field_validator("*", mode="before")
     @classmethod
@@ -184,18 +210,12 @@ class FilterParams(ArticleFilters):
     _countries = field_validator("publisher_country", "publisher_country_not")(country_codes)
     _languages = field_validator("language", "language_not")(language_tags)
 
-    @field_validator("from_", "to", mode="before")
+    @field_validator("*")
     @classmethod
-    def _instants(cls, value: Any) -> Any:
-        return instant(value) if isinstance(value, str) else value
-
-    # On fields, not on the model: an error then names its parameter.
-    @field_validator("to")
-    @classmethod
-    def _after_from(cls, value: datetime | None, info: ValidationInfo) -> datetime | None:
-        begin = info.data.get("from_")
-        if value is not None and begin is not None and begin > value:
-            raise WrongValue("it is before from", "هو قبل from")
+    def _storable(cls, value: Any) -> Any:
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and _UNSTORABLE.search(text):
+                raise WrongValue("it has a character that is none of a text", "فيه رمز ليس من النصوص")
         return value
 
     def filters(self) -> ArticleFilters:
