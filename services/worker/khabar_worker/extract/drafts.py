@@ -67,7 +67,7 @@ class TableDraft:
 
 @dataclass(slots=True)
 class MediaDraft:
-    """An image, video or audio file with what is printed under it."""
+    """An image, video or audio file with what is printed under it. `leads_away`: it stands in a link to a page."""
 
     kind: str
     url: str
@@ -75,6 +75,7 @@ class MediaDraft:
     caption: str | None = None
     credit: str | None = None
     alt: str | None = None
+    leads_away: bool = False
 
 
 @dataclass(slots=True)

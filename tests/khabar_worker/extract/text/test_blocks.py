@@ -37,6 +37,7 @@ def shape(html: str) -> list[Any]:
     return result
 
 
+PHOTO = "<a href='/7'><img src='/i/{}.jpg'></a>"
 FIGURE = "<figure><img src='/i/a.jpg'><figcaption>{}</figcaption></figure>"
 BASE_IMAGES = "https://news.example.org/i/"
 P1, P2 = ("paragraph", LONG), ("paragraph", MORE)
@@ -324,6 +325,13 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "<section><p>لقاء القراء</p><p>انضم إلينا في الثاني من مايو.</p><a href='/e'>سجل اهتمامك</a></section>",
         "<div><p>ذات علاقة</p><p>رحلة على متن السفينة</p></div>",
         "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
+        "<div><p>من نصوصنا</p>"
+        + 2
+        * f"<div>{PHOTO}<p><a href='/7'>حكاية الجسر القديم</a></p><p>بناه رجل وحيد.</p></div>"
+        "</div>",
+        "<figure><a href='/7'><b>حكاية الجسر القديم</b> <i>بناه رجل وحيد</i> <img src='/j.jpg'></a></figure>",
+        "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم</a></li></ul></div>",
+        "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
     ],
     ids=[
         "newsletter form",
@@ -339,12 +347,35 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "invitation",
         "labelled titles",
         "labelled link",
+        "cards with teasers",
+        "a bookmark",
+        "a title over links",
+        "a banner",
     ],
 )
 def test_a_small_box_that_asks_or_plays_is_no_text(box: str) -> None:
     story = f"<p>{LONG}</p>{{}}<p>{MORE}</p><p>{LONG[:60]}.</p>"
 
     assert shape(f"<div>{story.format(box)}</div>") == shape(f"<div>{story.format('')}</div>")
+
+
+@pytest.mark.parametrize(
+    ("picture", "count"),
+    [("<img src='/i/{}.jpg'>", 2), ("<a href='/i/{0}.jpg'><img src='/i/{0}.jpg'></a>", 2), (PHOTO, 0)],
+    ids=["the article's own", "opened large", "of other articles"],
+)
+def test_pictures_behind_the_last_sentence_are_cards_when_they_lead_elsewhere(picture: str, count: int) -> None:
+    pictures = "".join(f"<p>{picture.format(name)}</p>" for name in "de")
+
+    kinds = [kind for kind, *_ in shape(f"<p>{LONG}</p><p>{MORE}</p>{pictures}")]
+
+    assert kinds == ["paragraph", "paragraph", *["image"] * count]
+
+
+def test_buttons_below_somebodys_words_are_no_part_of_them() -> None:
+    quote = "<blockquote><p>نعمل ليلا ونهارا</p><div><a href='#'>غرد</a><a href='#'>شارك</a></div></blockquote>"
+
+    assert shape(f"<p>{LONG}</p>{quote}<p>{MORE}</p>")[1] == ("quote", "نعمل ليلا ونهارا")
 
 
 def test_a_small_box_with_a_link_in_its_sentence_is_text() -> None:

@@ -203,8 +203,9 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     for part in _SPLIT.split(_without_tight_place(text.strip())):
         for written in _conjoined(part):
             label, _, labelled = written.partition(":")
-            piece = labelled if is_place(label) else written
-            introduced = INTRODUCTION.match(piece.strip("()[] "))
+            introduced = INTRODUCTION.match(written.strip("()[] "))
+            # «صور: فلان» is of pictures, not of Tyre.
+            piece = labelled if introduced is None and is_place(label) else written
             role = role_of(introduced) if introduced is not None else None
             bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))
             if bare.startswith("من ") and is_signature(bare[3:]):
@@ -249,6 +250,8 @@ def _is_edition(name: str, site: str) -> bool:
 def _conjoined(text: str) -> list[str]:
     """«أحمد سالم ومنى عادل» as two names; a waw that belongs to the name stays."""
     words = text.split()
+    if words[:1] == ["و"]:
+        return _conjoined(" ".join(words[1:]))
     for index in range(1, len(words)):
         word = words[index]
         if word == "و":

@@ -8,7 +8,7 @@ from khabar_worker.extract.bylines.people import is_signature
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
 _INTRODUCTIONS = (
-    (r"(?:(?:ال)?تحرير|نشر(?:ت|ه|ها)?|نُشر|تم\s+النشر|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))", None),
+    (r"(?:(?:ال)?تحرير|(?:حرر|نُ?شر)(?:ت|ه|ها)?|تم\s+النشر|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))", None),
     (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
     (r"بقلم(?:\s+(?:الكاتبة?|الدكتورة?))?", None),
     (r"(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
@@ -82,8 +82,12 @@ def past_desk(text: str) -> str:
 
 def lacks_colon(text: str) -> bool:
     """Whether a text is a label that is an ordinary word without its colon: «نص», «تحرير»."""
-    found = INTRODUCTION.match(f"{text} *") if len(text) <= _LONGEST_OPENING else None
-    return found is not None and found["rest"] == "*" and ":" not in text and is_word(text, found)
+    if len(text) > _LONGEST_OPENING or ":" in text:
+        return False
+    found = INTRODUCTION.match(f"{text} *")
+    if found is None:
+        return opens_byline(f"{text}:")
+    return found["rest"] == "*" and is_word(text, found)
 
 
 def is_word(text: str, found: re.Match[str]) -> bool:

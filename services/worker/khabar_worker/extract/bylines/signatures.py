@@ -16,7 +16,7 @@ from khabar_worker.extract.bylines.introductions import translates
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
-from khabar_worker.extract.heading.header import Header, HeaderLine
+from khabar_worker.extract.heading.header import PORTRAIT, Header, HeaderLine
 from khabar_worker.extract.markup.metadata import Head, property_value
 from khabar_worker.extract.markup.structured import Node, each, resolve, string, types_of
 
@@ -89,6 +89,7 @@ def claims(signed: Signed) -> Iterator[Claim]:
     for lines in _by_class((*below, *above[-3:], *after)):
         naming = [text for text in lines[1:] if authors_of(text, signed.sites, signed.places)]
         yield Claim("dom", 0.8, "، ".join([*lines[:1], *naming]))
+    yield Claim("dom", 0.78, "، ".join(line.text for line in (*above, *below) if line.words == PORTRAIT))
     for text in _in_metas(signed.head):
         yield Claim("meta", 0.75, text)
     called = [

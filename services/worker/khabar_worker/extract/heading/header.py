@@ -29,6 +29,8 @@ _SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
 _JOINING = (":", "،", ",", "-", "|", "/")
 _NAMING = ("itemprop", "rel", "data-testid")
 _AFTER = 40
+# The words of a name that only a picture tells.
+PORTRAIT = "x-portrait"
 # Names in the line below a post, with its labels and links.
 _SIGNERS = ".vcard .fn, .post-author .fn, [rel~=author]"
 _FOOT = 400
@@ -120,7 +122,7 @@ class _Walk:
             is_over = self.close()
         elif element.tag == "img" and (name := portrayed(element)):
             is_over = self.close()
-            (self.below if self._is_behind else self.above).append(HeaderLine(name, "author", linked=True))
+            (self.below if self._is_behind else self.above).append(HeaderLine(name, PORTRAIT, linked=True))
         else:
             return False
         self._block = None
@@ -181,9 +183,9 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False
     printed = " ".join(current).rstrip()
-    if linked and _SOURCED.match(current[0]):
-        return True
-    if parent.tag == "time" and not printed.endswith((":", "-", "|", "/")):
+    if printed.endswith(" و") or (text.text_content or "").split(maxsplit=1)[:1] == ["و"]:
+        return False  # «فلان» و «فلانة»
+    if (linked and _SOURCED.match(current[0])) or (parent.tag == "time" and not printed.endswith((":", "-", "|", "/"))):
         return True
     is_adjacent = parent.prev is not None and parent.prev.mem_id == part.mem_id
     if (is_adjacent or parent.tag == part.tag == "a") and _are_apart(printed, text.text_content or ""):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -24,6 +25,8 @@ from khabar_worker.extract.text.soup import soup_of
 EXTRACTOR = "page-fields@1"
 # A caption with this share of the headline's words repeats it.
 _SAME_WORDS = 0.9
+# So many pictures of one element are tried: writers' portraits stand before the article's own.
+_MOST_PICTURES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,7 @@ def find_lead(page: Page, title: Title | None, tidied: Tidied) -> Lead:
     if shown is None and told.node is not None:
         missed = rules.missed("lead_image", page.selectors.lead_image or "", "holds no picture")
     if shown is None and tidied.lead is None and title is not None:
-        node = _nearest(title.node)
-        shown = _picture_in(node, page.url) if node is not None else None
+        shown = next(filter(None, (_picture_in(node, page.url) for node in _nearest(title.node))), None)
         if shown is not None and shown.caption and likeness(shown.caption, title.text) > _SAME_WORDS:
             shown.caption = None
     lead, provenance = _chosen(page.article, page.head, shown or tidied.lead, page.url)
@@ -104,27 +106,24 @@ def same_picture(left: str, right: str) -> bool:
     return bool(_file(left)) and _file(left) == _file(right)
 
 
-def _nearest(headline: LexborNode | None) -> LexborNode | None:
-    """The figure that stands between the headline and the text, as content systems lay it out."""
+def _nearest(headline: LexborNode | None) -> Iterator[LexborNode]:
+    """The figures that stand between the headline and the text, as content systems lay them out."""
     node = headline
     for _ in range(3):
         if node is None or node.tag == "body":
-            return None
+            return
         follower = node.next
         steps = 0
         while follower is not None and steps < 16:
             steps += 1
             if follower.is_element_node:
                 if follower.tag in ("figure", "img", "picture"):
-                    return follower
-                found = follower.css_first("figure, picture, img, amp-img")
-                if found is not None:
-                    return _frame(found)
+                    yield follower
+                yield from map(_frame, follower.css("figure, picture, img, amp-img")[:_MOST_PICTURES])
                 if len(follower.text(strip=True)) > 300:
-                    return None
+                    return
             follower = follower.next
         node = node.parent
-    return None
 
 
 def _frame(image: LexborNode) -> LexborNode:

@@ -22,7 +22,7 @@ _DROP_WORDS = (
     "sponsor\\w*|promo|promos|"
     "promobox|promotion|dfp\\w*|gpt-ad\\w*|google-ads?\\w*|outbrain\\w*|taboola\\w*|teads\\w*|mgid\\w*|inline-ad|"
     "breadcrumb|breadcrumbs|breadcrumb-\\w+|pagination|pager|post-navigation|postnav|nav-links|navigation|navbar|menu|"
-    "next-prev|prev-next|nextprev|"
+    "next-prev|prev-next|nextprev|(?:next|prev|previous)-(?:article|post|story)|"
     "extra-fields|widget|widgets|sidebar|copyright|copyrights|disclaimer|poll|polls|vote|rating|ratings|star-rating|print|printer|"
     "toolbar|tools|article-tools|font-size|fontsize|text-size|counter|views|view-count|viewcount|hits|"
     "cookie|cookies|gdpr|consent|popup|modal|overlay|lightbox|offcanvas|skip-link|screen-reader[\\w-]*|sr-only|"

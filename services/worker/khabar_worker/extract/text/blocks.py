@@ -63,6 +63,8 @@ class Walker:
         self.standfirsts: list[str] = []
         self._pictures = pictures
         self._depth = depth
+        # How many boxes and links of other stories were left out.
+        self._cards = 0
 
     def run(self, root: Tag) -> list[Draft]:
         self._children(root)
@@ -148,7 +150,10 @@ class Walker:
 
     def _inline(self, tag: Tag) -> None:
         name = tag.name
-        if name == "a" and (self._link_is_post(tag) or is_card(tag)):
+        if name == "a" and is_card(tag):
+            self._cards += 1
+            return
+        if name == "a" and self._link_is_post(tag):
             return
         writing = self.writing
         saved = writing.strong, writing.em, writing.href
@@ -186,17 +191,19 @@ class Walker:
                 writing.words = f"{writing.words} {CENTRED}"
             if _BOLD_STYLE.search(attribute(tag, "style")):
                 writing.strong = True
-        start = len(writing.drafts)
+        start, cards = len(writing.drafts), self._cards
         self._children(tag)
         writing.end_line()
         writing.words, writing.strong = saved
-        if is_apart(tag, writing.drafts[start:], TOO_MUCH * self.letters):
+        if is_apart(tag, writing.drafts[start:], TOO_MUCH * self.letters, has_cards=self._cards > cards):
             del writing.drafts[start:]
+            self._cards += 1
 
     def _caption_box(self, tag: Tag) -> bool:
         if self._pictures.get(id(tag)) != 1:
             return False
         if is_titled_card(tag, self.letters):
+            self._cards += 1
             return True
         media = captioned(tag, self.letters, self.base)
         self.writing.add_picture(media)
@@ -213,6 +220,8 @@ class Walker:
                 self._quote(quote)
         elif (played := next(below(tag, "video", "audio", "amp-video"), None)) is not None:
             self.writing.add(player(played, self.base, around=tag))
+        elif any(map(is_card, below(tag, "a"))) and next(below(tag, "figcaption"), None) is None:
+            self._cards += 1
         else:
             for media in gallery(tag, self.base):
                 self.writing.add_picture(media)
@@ -233,6 +242,8 @@ class Walker:
         if cite is not None and name and len(name) < 100:
             cite.decompose()
         inside = self._inner().run(tag)
+        # Nothing but links below somebody's words are buttons to share them.
+        inside = [draft for draft in inside if not isinstance(draft, TextDraft) or draft.line.linked < 1] or inside
         lines = [draft.line for draft in inside if isinstance(draft, TextDraft)]
         if lines and len(lines) == len(inside):
             if not name and len(lines) > 1 and names_speaker(lines):

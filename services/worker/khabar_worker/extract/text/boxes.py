@@ -6,7 +6,7 @@ import re
 
 from bs4 import Tag
 
-from khabar_worker.extract.drafts import Draft, ListDraft, TextDraft
+from khabar_worker.extract.drafts import Draft, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.text.keep import below
 from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_offer, is_pointer, is_service
@@ -18,6 +18,10 @@ _LETTERS = 320
 # A request has its title and what it promises.
 _REQUEST_LINES = range(2, 5)
 _BUTTON_WORDS = 4
+# The share of a line's letters that makes it a link, the words of a title, and the lines of a card.
+_ALL = 0.9
+_CARD_WORDS = 3
+_CARD_LINES = 4
 _TITLE_WORDS = 10
 _BUTTON = re.compile(r"^\W*(?:سج[لّ]|اشترك|انضم|احجز|تبرع|ادعم|حم[لّ]|شارك)")
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
@@ -25,22 +29,58 @@ _RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
 
-def is_apart(tag: Tag, drafts: list[Draft], most: float) -> bool:
-    """Whether a small box with these drafts is no part of the story. `most` letters are, whatever they say."""
+def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = False) -> bool:
+    """Whether a small box with these drafts is no part of the story. `most` letters are, whatever they say.
+
+    `has_cards`: cards of other stories stood in it too.
+    """
     if tag.name not in _TAGS or len(drafts) not in _DRAFTS:
         return False
     lines = [draft for draft in drafts if isinstance(draft, TextDraft)]
     lists = [draft for draft in drafts if isinstance(draft, ListDraft)]
+    media = [draft for draft in drafts if isinstance(draft, MediaDraft)]
     letters = sum(len(line.line.text) for line in lines) + sum(len(i.line.text) for one in lists for i in one.items)
-    if len(lines) + len(lists) < len(drafts) or not lines or letters >= min(_LETTERS, most):
+    if len(lines) + len(lists) + len(media) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
+    if media or lists:
+        is_told = not lists and _is_card(lines, media)
+    else:
+        is_told = (
+            (has_cards and _is_title(lines))
+            or _is_card(lines, media)
+            or _is_request(lines)
+            or _is_labelled(lines)
+            or _ends_in_button(lines)
+            or _tells_result(lines)
+        )
+    if media:
+        return is_told
     return (
-        (not lists and (_is_request(lines) or _is_labelled(lines) or _ends_in_button(lines) or _tells_result(lines)))
+        is_told
+        or (not lines[1:] and lists and _heads_links(lists))
         or _VOTES.match(lines[-1].line.text) is not None
         or _has_form(tag)
         or (not lists and _asks(tag, lines))
         or (not lists and _titles_player(tag, lines))
     )
+
+
+def _is_card(lines: list[TextDraft], media: list[MediaDraft]) -> bool:
+    """The linked title of another story, its teaser, and its picture or the rank of a heading."""
+    titles = [line for line in lines if line.line.linked >= _ALL and word_count(line.line.text) >= _CARD_WORDS]
+    if len(titles) != 1 or len(lines) > _CARD_LINES or FULL_STOP.search(titles[0].line.text):
+        return False
+    return titles[0].kind == "heading" if not media else len(media) == 1 and media[0].leads_away
+
+
+def _is_title(lines: list[TextDraft]) -> bool:
+    text = lines[0].line.text
+    return len(lines) == 1 and word_count(text) <= _TITLE_WORDS and not FULL_STOP.search(text)
+
+
+def _heads_links(lists: list[ListDraft]) -> bool:
+    """Nothing but links to other stories below a title."""
+    return all(item.line.linked >= _ALL for one in lists for item in one.items)
 
 
 def _is_request(lines: list[TextDraft]) -> bool:

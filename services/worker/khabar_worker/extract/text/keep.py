@@ -165,6 +165,9 @@ def _points_elsewhere(tag: Tag, letters: int) -> bool:
     if not (is_pointer(opening) or is_label(opening)):
         return False
     own = letters_in(tag) - len(opening)
+    if not own:
+        # «محتوى مدفوع» over a banner.
+        return next(below(tag, "a"), None) is not None
     if own < _PROMOTION * letters and sum(1 for _ in below(tag, "h2", "h3", "h4")) > 1:
         return True
     linked = sum(len(printed_in(link, "")) for link in below(tag, "a"))
@@ -196,7 +199,11 @@ def is_titled_card(box: Tag, letters: int) -> bool:
 
 def _opens_picture(link: Tag) -> bool:
     """Whether a link leads to a picture's own file."""
-    return _IMAGE_FILE.search(attribute(link, "href")) is not None
+    return is_picture_file(attribute(link, "href"))
+
+
+def is_picture_file(address: str) -> bool:
+    return _IMAGE_FILE.search(address) is not None
 
 
 def is_centred(tag: Tag) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import Tag
@@ -12,7 +13,7 @@ from khabar.body import Rendition
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
 from khabar_worker.extract.markup.class_words import is_caption, is_credit, words_of
 from khabar_worker.extract.markup.metadata import absolute
-from khabar_worker.extract.text.keep import below, strings_in
+from khabar_worker.extract.text.keep import below, is_picture_file, strings_in
 
 # Lazy loaders keep the address here and a placeholder in src; the first with a value wins.
 _LAZY = (
@@ -30,6 +31,8 @@ _DECORATION = re.compile(
     r"stats?|analytics|google-?news|gnews)\d*(?=$|[\W_])|gravatar|doubleclick",
     re.IGNORECASE,
 )
+# The class of a writer's portrait.
+_PORTRAIT = re.compile(r"(?:author|profile|writer)[\w-]*[_-](?:image|img|photo|pic|picture|thumb)\b", re.IGNORECASE)
 _SMALL = 100
 _LABEL = re.compile(
     r"^\W*(?:التعليق\s+على\s+الصورة|صدر\s+الصورة|مصدر\s+الصورة|المصدر|الصورة|تصوير|عدسة|credit|source|photo|"
@@ -59,6 +62,8 @@ _CREDIT_TAIL = re.compile(
 _TAKEN_BY = re.compile(r"^تصوير\s+")
 _COPYRIGHT = re.compile(r"(?:©|\(c\))\s*(?P<who>[^©]{2,60})$", re.IGNORECASE)
 _MAX_CAPTION = 600
+# How far above an image its link stands.
+_LINK_LEVELS = 3
 
 
 def image_url(tag: Tag, base: str) -> str | None:
@@ -115,7 +120,8 @@ def is_decoration(tag: Tag, url: str) -> bool:
     path = urlsplit(url).path.lower()
     if path.endswith((".svg", ".ico")):
         return True
-    return bool(_DECORATION.search(path.rsplit("/", 1)[-1]) or _DECORATION.search(_value(tag, "class") or ""))
+    names = _value(tag, "class") or ""
+    return bool(_DECORATION.search(path.rsplit("/", 1)[-1]) or _DECORATION.search(names) or _PORTRAIT.search(names))
 
 
 def picture(tag: Tag, base: str, *, around: Tag | None = None) -> MediaDraft | None:
@@ -126,7 +132,9 @@ def picture(tag: Tag, base: str, *, around: Tag | None = None) -> MediaDraft | N
     renditions = srcset(_value(tag, "srcset") or _value(tag, "data-srcset") or "", base)
     alt = clean_text(_value(tag, "alt") or "") or None
     caption, credit = captions(around) if around is not None else (None, None)
-    return MediaDraft("image", url, tuple(renditions), caption, credit, alt)
+    link = next((above for above in islice(tag.parents, _LINK_LEVELS) if above.name == "a"), None)
+    leads_away = link is not None and not is_picture_file(_value(link, "href") or "")
+    return MediaDraft("image", url, tuple(renditions), caption, credit, alt, leads_away)
 
 
 def captions(box: Tag) -> tuple[str | None, str | None]:

@@ -90,15 +90,14 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     section = first - 1 if _opens_section(drafts, first, dated) else None
     last = stories[-1] if stories else len(drafts)
     drafts = _without_card(drafts, last, result)
-    # Two or more pictures behind the last sentence are the cards of other articles.
-    cards = sum(isinstance(draft, MediaDraft) and draft.caption is None for draft in drafts[last + 1 :]) > 1
     kept: list[Draft] = []
     seen: set[str] = set()
     for index, draft in enumerate(drafts):
         if isinstance(draft, MediaDraft):
             if draft.kind == "image" and index < first and not kept and result.lead is None:
                 result.lead = draft
-            elif index < last or not cards:
+            elif index < last or not draft.leads_away:
+                # Behind the last sentence a picture with a link is the card of another article.
                 kept.append(draft)
         elif isinstance(draft, TextDraft):
             if index == section:
