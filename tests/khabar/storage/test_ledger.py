@@ -211,6 +211,25 @@ def test_lineage_tells_what_happened_by_address_guid_and_feed(db: Connection) ->
     assert ledger.lineage(db, feed_id=UUID(int=0)) == []
 
 
+def test_a_guid_is_found_without_a_walk_through_all_items(db: Connection) -> None:
+    feed = a_feed(db).feed
+    db.execute(
+        """insert into item (feed_id, guid_key, guid, entry, entry_hash, stage, state)
+           select %s, int4send(n), 'guid ' || n, '{}', 'h', 'extract', 'done' from generate_series(1, 3000) as n""",
+        (feed.id,),
+    )
+    db.execute("analyze item")
+
+    with db.transaction():
+        found = ledger.lineage(db, guid="guid 7", limit=1)
+        read = db.execute(
+            "select idx_tup_fetch + seq_tup_read as n from pg_stat_xact_user_tables where relname = 'item'"
+        )
+
+    assert [row["guid"] for row in found] == ["guid 7"]
+    assert read.fetchall() == [{"n": 1}]
+
+
 @pytest.mark.parametrize("by", ["worker", "reconciler"])
 def test_quarantine_is_told_once(db: Connection, by: str) -> None:
     (item_id,) = stored_items(db, a_story(stage="extract"))
