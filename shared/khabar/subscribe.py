@@ -107,17 +107,20 @@ def subscribe_url(
     )
 
 
-def subscribe(db: Connection, catalogue: Iterable[Publisher], settings: Settings, now: datetime) -> Subscribed:
+def subscribe(
+    db: Connection, catalogue: Iterable[Publisher], settings: Settings, now: datetime, *, revives: bool = True
+) -> Subscribed:
     """Subscribe to every enabled feed of `catalogue` with all its addresses, all or none of it being written.
 
-    A feed is called what its publisher is called, until somebody gives it another name.
+    A feed is called what its publisher is called, until somebody gives it another name. Without `revives`, what
+    somebody removed stays so.
     """
     new = known = 0
     refused: dict[str, str] = {}
     with db.transaction():
         for publisher in catalogue:
             for feed in publisher.feeds:
-                if not feed.enabled:
+                if not feed.enabled or (not revives and addresses.is_removed(db, url_key(feed.urls[0]))):
                     continue
                 try:
                     _, is_new = subscribe_url(

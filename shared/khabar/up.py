@@ -184,7 +184,7 @@ def _prepare(settings: Settings, catalogue: Catalogue, room: Newsroom | None) ->
         publishers.keep(db, catalogue)
         if room is not None:
             _log_refused(sample.subscribe_to(db, room, settings, now))
-            _log_refused(subscribe(db, catalogue, settings, now))
+            _log_refused(subscribe(db, catalogue, settings, now, revives=False))
 
 
 def _log_refused(done: Subscribed) -> None:

@@ -13,6 +13,7 @@ from khabar.settings import Settings
 from khabar.storage import feeds, hosts, polls
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe, subscribe_url
+from khabar.url import url_key
 
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
@@ -68,6 +69,23 @@ def test_only_first_addresses_of_enabled_feeds_are_taken_and_none_twice(db: Conn
     assert {feed.url for feed in feeds.find(db)} == {"https://one.example.com/a", "https://one.example.com/b"}
     assert (first.new, first.known, list(first.refused)) == (2, 0, ["http://10.0.0.1/a"])
     assert (second.new, second.known) == (0, 2)
+
+
+@pytest.mark.parametrize("address", ["https://one.example.com/a", "https://one.example.com/a/second"])
+def test_what_somebody_removed_comes_back_only_when_it_is_asked_for(
+    db: Connection, settings: Settings, address: str
+) -> None:
+    catalogue = [publisher("one", "https://one.example.com/a"), publisher("two", "https://two.example.com/a")]
+    subscribe(db, catalogue, settings, NOW)
+    removed = feeds.by_url(db, url_key(address))
+    assert removed is not None
+    feeds.remove(db, removed.id)
+
+    started = subscribe(db, catalogue, settings, NOW, revives=False)
+    left = len(feeds.find(db))
+    asked = subscribe(db, catalogue, settings, NOW)
+
+    assert (started.new, left, asked.new, len(feeds.find(db))) == (0, 1, 1, 2)
 
 
 def test_a_feed_of_the_catalogue_has_a_name_from_the_start(db: Connection, settings: Settings) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.feed import Feed
-from khabar.storage import hosts
+from khabar.storage import feeds, hosts
 from khabar.storage.database import Connection
 from khabar.url import host_key, url_key
 
@@ -31,11 +31,21 @@ def keep(db: Connection, feed_id: UUID, urls: Sequence[str]) -> bool:
 def revive(db: Connection, key: bytes) -> None:
     """Bring back a removed feed that has this among its addresses, so that none is left out of reach."""
     db.execute(
-        """update feed set removed_at = null, next_poll_at = now(), version = version + 1
+        f"""update feed set {feeds.ANEW}, state = 'active'
            where removed_at is not null and address_keys @> array[%(key)s::bytea] and url_key <> %(key)s
              and not exists (select from feed where url_key = %(key)s)""",
         {"key": key},
     )
+
+
+def is_removed(db: Connection, key: bytes) -> bool:
+    """Whether this is the address of a removed feed, and of no other."""
+    row = db.execute(
+        """select bool_and(removed_at is not null) as yes from feed
+           where url_key = %(key)s or address_keys @> array[%(key)s::bytea]""",
+        {"key": key},
+    ).fetchone()
+    return bool(row and row["yes"])
 
 
 def move(db: Connection, feed: Feed, url: str, gap_seconds: float) -> None:

@@ -15,6 +15,9 @@ COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state,
     next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at,
     last_status, last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count,
     moved_since, addresses, away_since, return_to, hub_url, topic_url, pushed_at, pushed_until"""
+# How a removed feed comes back: as well as a new one, whatever it was when it went. Of `feed`, in an UPDATE.
+ANEW = """removed_at = null, state_reason = null, next_poll_at = now(), version = feed.version + 1, failures = 0,
+    empty_polls = 0, gone_count = 0, gone_since = null, moved_to = null, moved_count = 0, moved_since = null"""
 
 
 def add(
@@ -33,8 +36,9 @@ def add(
     paused: bool = False,
     fallbacks: Sequence[str] = (),
 ) -> tuple[Feed, bool]:
-    """Subscribe to `url`; returns the feed, and whether it is new. A removed feed comes back; `host` must exist.
+    """Subscribe to `url`; returns the feed, and whether it is new. `host` must exist.
 
+    A removed feed comes back as what is asked for now, and is called as before where nothing else is said.
     `fallbacks` are further addresses of the same feed, in the order to try.
     """
     all_urls = list(dict.fromkeys((url, *fallbacks))) if fallbacks else []
@@ -42,7 +46,11 @@ def add(
         f"""insert into feed (id, url, url_key, host, publisher_id, title, site_url, language, languages,
               interval_seconds, state, addresses, address_keys)
             values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-            on conflict (url_key) do update set removed_at = null, next_poll_at = now(), version = feed.version + 1
+            on conflict (url_key) do update set {ANEW}, state = excluded.state, languages = excluded.languages,
+              interval_seconds = excluded.interval_seconds, addresses = excluded.addresses,
+              address_keys = excluded.address_keys, publisher_id = coalesce(excluded.publisher_id, feed.publisher_id),
+              title = coalesce(excluded.title, feed.title), site_url = coalesce(excluded.site_url, feed.site_url),
+              language = coalesce(excluded.language, feed.language)
               where feed.removed_at is not null
             returning {COLUMNS}""",
         (

@@ -63,11 +63,12 @@ def test_a_feed_that_failed_over_is_known_by_all_its_addresses(db: Connection, s
 def test_a_removed_feed_comes_back_by_any_of_its_addresses(db: Connection, settings: Settings) -> None:
     feed = followed(db, settings, A, B)
     addresses.switch(db, feed, [B], 0)
+    feeds.change(db, feed.id, state="suspended", state_reason="gone")
     feeds.remove(db, feed.id)
 
     found, _ = subscribe_url(db, A, settings=settings, now=NOW, fallbacks=(B,))
 
-    assert found.id == feed.id
+    assert (found.id, found.state, found.state_reason) == (feed.id, "active", None)
     assert len(feeds.find(db)) == 1
 
 

@@ -205,3 +205,15 @@ def test_a_removed_feed_keeps_its_items_and_comes_back(db: Connection) -> None:
     assert (removed, listed, is_new) == (True, [], True)
     assert back.id == feed.id
     assert len(ledger.lineage(db, feed_id=feed.id)) == 1
+
+
+def test_a_removed_feed_comes_back_as_what_is_asked_for_now(db: Connection) -> None:
+    stored_items(db, a_story())
+    (feed,) = feeds.find(db)
+    db.execute("update feed set state = 'suspended', state_reason = 'gone', failures = 9, gone_count = 3, title = 'أ'")
+    feeds.remove(db, feed.id)
+
+    back, _ = feeds.add(db, now=NOW, url=feed.url, url_key=b"feed", host=HOST, interval_seconds=60, languages=("fa",))
+
+    assert (back.state, back.state_reason, back.failures, back.gone_count) == ("active", None, 0, 0)
+    assert (back.languages, back.interval_seconds, back.title) == (("fa",), 60, "أ")
