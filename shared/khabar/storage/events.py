@@ -14,6 +14,11 @@ from khabar.query import ArticleFilters
 from khabar.storage import lists
 from khabar.storage.database import Connection, json_value
 
+# Row of `setting` that holds the highest position ever removed.
+PURGED = "events_purged_to"
+# The position of an event, as its text is.
+POSITION = "lpad(tx::text, 20, '0') || '-' || lpad(seq::text, 20, '0')"
+
 
 def append(
     db: Connection,
@@ -116,22 +121,21 @@ def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) ->
 
 
 def newest(db: Connection) -> Position:
-    """The position behind which only events to come will stand."""
+    """The position behind which only events to come will stand; never one behind which any have been removed."""
     row = db.execute(
-        """select tx::text::bigint as tx, seq from event where tx < pg_snapshot_xmin(pg_current_snapshot())
-           order by event.tx desc, event.seq desc limit 1"""
+        f"""select greatest(
+              (select {POSITION} from event where tx < pg_snapshot_xmin(pg_current_snapshot())
+               order by event.tx desc, event.seq desc limit 1),
+              (select value from setting where name = %s)) as position""",
+        (PURGED,),
     ).fetchone()
-    return Position.model_validate(row) if row else Position(tx=0, seq=0)
+    return Position.parse(row["position"]) if row and row["position"] else Position(tx=0, seq=0)
 
 
 def oldest(db: Connection) -> Position | None:
     """The first event still kept; None when the log is empty."""
     row = db.execute("select tx::text::bigint as tx, seq from event order by event.tx, event.seq limit 1").fetchone()
     return Position.model_validate(row) if row else None
-
-
-# Row of `setting` that holds the highest position ever removed.
-PURGED = "events_purged_to"
 
 
 def is_expired(db: Connection, position: Position) -> bool:

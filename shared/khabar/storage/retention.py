@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from khabar.settings import EXPORT_DAYS, Settings
 from khabar.storage.database import Connection
-from khabar.storage.events import PURGED
+from khabar.storage.events import POSITION, PURGED
 
 # What a feed did is shown for this long; its counters stay.
 _HISTORY_DAYS = 30
@@ -58,7 +58,7 @@ _FINISHED = "not exists (select from delivery where event_seq = event.seq and st
 _MARK = f"""
 , mark as (
   insert into setting (name, value)
-  select '{PURGED}', max(lpad(tx::text, 20, '0') || '-' || lpad(seq::text, 20, '0')) from old having count(*) > 0
+  select '{PURGED}', max({POSITION}) from old having count(*) > 0
   on conflict (name) do update set value = greatest(setting.value, excluded.value))
 """
 

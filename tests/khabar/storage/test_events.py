@@ -103,6 +103,18 @@ def test_old_events_are_removed_unless_a_delivery_waits_for_them(db: Connection)
     assert len(read_all(db)) == 1
 
 
+def test_who_begins_at_the_end_of_an_emptied_log_has_missed_nothing(db: Connection) -> None:
+    write(db)
+    before = read_all(db)[-1].position
+    db.execute("update event set at = now() - interval '100 days'")
+    retention.prune(db, retention.EVENTS, days=90)
+
+    end = events.newest(db)
+
+    assert end == before
+    assert not events.is_expired(db, end)
+
+
 def test_who_follows_a_search_is_told_of_a_withdrawal(db: Connection) -> None:
     store(db, an_article(1, section="رياضة", status="canceled"), an_article(2, section="اقتصاد", status="canceled"))
     for number in (1, 2):
