@@ -6,6 +6,7 @@ Not here: the log of an endpoint, and sending again on request (webhooks.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -59,19 +60,25 @@ def fan_out(db: Connection, *, limit: int = 500) -> int:
         """select webhook.id, url, types, webhook.version, after_tx::text::bigint as tx, after_seq as seq,
              search.filters
            from webhook left join search on search.id = search_id
-           where state = 'active' order by webhook.id"""
+           where state = 'active' order by after_tx, after_seq, webhook.id"""
     ).fetchall()
     made = 0
-    for hook in hooks:
-        try:
-            with told():
-                made += _fan_out_to(db, hook, limit)
-        except StatementFailed as error:
-            log.error("fan_out_failed", webhook=hook["id"], error=error.message)
-        except StorageDown:
-            raise
-        except Exception as error:  # a fault of ours with one endpoint must not keep the others waiting
-            log.error("fan_out_failed", webhook=hook["id"], exc_info=error)
+    # Nearly all stand at one place, and its events are read once for them.
+    for (tx, seq), standing_there in groupby(hooks, key=lambda hook: (hook["tx"], hook["seq"])):
+        start = Position(tx=tx, seq=seq)
+        if not (seen := events.after(db, start, limit=limit)):
+            continue
+        missed = MISSED if events.is_expired(db, start) else None
+        for hook in standing_there:
+            try:
+                with told():
+                    made += _fan_out_to(db, hook, start, seen, missed)
+            except StatementFailed as error:
+                log.error("fan_out_failed", webhook=hook["id"], error=error.message)
+            except StorageDown:
+                raise
+            except Exception as error:  # a fault of ours with one endpoint must not keep the others waiting
+                log.error("fan_out_failed", webhook=hook["id"], exc_info=error)
     return made
 
 
@@ -82,13 +89,11 @@ def _complaint(error: ValidationError | BadInput) -> str:
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
-    """Rows made for one endpoint."""
-    start = Position(tx=hook["tx"], seq=hook["seq"])
-    seen = events.after(db, start, limit=limit)
-    if not seen:
-        return 0
-    wanted = [event for event in seen if is_wanted(event.type, hook["types"])]
+def _fan_out_to(
+    db: Connection, hook: dict[str, Any], start: Position, seen: Sequence[Event], missed: str | None
+) -> int:
+    """Rows made for one endpoint that stands at `start`, of the events `seen` behind it."""
+    wanted: Sequence[Event] = [event for event in seen if is_wanted(event.type, hook["types"])]
     if hook["filters"] is not None:
         try:
             wanted = events.matching(db, wanted, ArticleFilters.model_validate(hook["filters"]))
@@ -98,7 +103,6 @@ def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
             log.error("webhook_disabled", webhook=hook["id"], reason=reason)
             return 0
     last = seen[-1].position
-    missed = MISSED if events.is_expired(db, start) else None
     # Everything was read before the first lock: a transaction that writes holds back all later events until it ends.
     with db.transaction():
         moved = db.execute(
@@ -116,8 +120,8 @@ def _fan_out_to(db: Connection, hook: dict[str, Any], limit: int) -> int:
                 "start_seq": start.seq,
             },
         )
-        if not moved.rowcount:
-            return 0  # another process was sooner, or somebody changed the endpoint
+        if not (moved.rowcount and wanted):
+            return 0  # nothing to send; or another process was sooner, or somebody changed the endpoint
         # The lock keeps events that are pruned at this moment from breaking the fan-out: they are left out.
         return db.execute(
             """insert into delivery (webhook_id, event_seq)
@@ -174,12 +178,14 @@ def done(db: Connection, claimed: ClaimedDelivery, *, status: int, response: str
         LostLease: another process took over.
     """
     with db.transaction():
-        _finish(db, claimed, "state = 'done', done_at = now(), last_error = null", status=status, response=response)
+        # The endpoint before its delivery, as one that is removed takes its deliveries along: else each would wait for
+        # the other.
         db.execute(
             """update webhook set failures = 0, paused_until = null
                where id = %s and (failures > 0 or paused_until is not null)""",
             (claimed.webhook_id,),
         )
+        _finish(db, claimed, "state = 'done', done_at = now(), last_error = null", status=status, response=response)
 
 
 def failed(
@@ -202,12 +208,6 @@ def failed(
     """
     state = "dead" if wait_seconds is None else "pending"
     with db.transaction():
-        _finish(
-            db, claimed,
-            """state = %(state)s, due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
-               done_at = case when %(state)s = 'dead' then now() end""",
-            status=status, response=response, state=state, wait=wait_seconds or 0, error=error,
-        )  # fmt: skip
         db.execute(
             """update webhook set failures = failures + 1,
                  paused_until = case when %(is_overrun)s then greatest(paused_until, now() + make_interval(
@@ -222,6 +222,12 @@ def failed(
                 "id": claimed.webhook_id,
             },
         )
+        _finish(
+            db, claimed,
+            """state = %(state)s, due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
+               done_at = case when %(state)s = 'dead' then now() end""",
+            status=status, response=response, state=state, wait=wait_seconds or 0, error=error,
+        )  # fmt: skip
 
 
 def disable(db: Connection, webhook_id: UUID, reason: str, *, url: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 
 from delivery_rows import SECRET, a_hook, claim, due, fan_out, happen, states
 from khabar.storage import deliveries, webhooks
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, SHARE, ClaimedDelivery
 from khabar.storage.lease import LostLease
 
@@ -34,6 +36,33 @@ def pause_seconds(db: Connection) -> float:
     row = db.execute("select extract(epoch from paused_until - now())::float as seconds from webhook").fetchone()
     assert row is not None
     return float(row["seconds"])
+
+
+@pytest.mark.parametrize("outcome", ["failed", "done"])
+def test_an_endpoint_that_is_removed_does_not_wait_for_its_sender(
+    db: Connection, database_url: str, outcome: str
+) -> None:
+    claimed = one_due(db)
+    db.execute("update webhook set failures = 1")
+
+    def finish() -> None:
+        if outcome == "failed":
+            fail(db, claimed)
+        else:
+            deliveries.done(db, claimed, status=200, response="")
+
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="removing") as removing:
+        with removing.transaction():
+            removing.execute("select from webhook for update")  # as its removal begins
+            finishing = pool.submit(finish)
+            waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+            while not removing.execute(waits).rowcount and not finishing.done():
+                time.sleep(0.01)
+            removed = webhooks.remove(removing, claimed.webhook_id)
+
+        assert removed
+        with pytest.raises(LostLease):
+            finishing.result()
 
 
 def test_an_answer_of_an_earlier_address_does_not_disable_the_new_one(db: Connection) -> None:

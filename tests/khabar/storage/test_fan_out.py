@@ -63,6 +63,23 @@ def test_a_long_backlog_is_fanned_out_in_steps_also_past_unwanted_types(db: Conn
     assert [fan_out(db, limit=2) for _ in range(4)] == [0, 0, 1, 0]
 
 
+@pytest.mark.parametrize("endpoints", [1, 7])
+def test_the_log_is_read_once_for_all_who_stand_at_one_place(db: Connection, endpoints: int) -> None:
+    for _ in range(endpoints):
+        a_hook(db, "feed.gone")
+    happen(db, "article.created")
+    settle(db)
+
+    reads = "select (seq_scan + idx_scan)::int as n from pg_stat_xact_user_tables where relname = 'event'"
+
+    with db.transaction():
+        before = db.execute(reads).fetchone() or {"n": 0}
+        deliveries.fan_out(db)
+        after = db.execute(reads).fetchone() or {"n": 0}
+
+    assert after["n"] - before["n"] == 1
+
+
 def test_two_sweepers_at_once_make_each_row_once(db: Connection, database_url: str) -> None:
     a_hook(db)
     happen(db, "article.created")
