@@ -20,7 +20,7 @@ import httpx
 
 from khabar.answer import PAGE, WEBHOOK, Fetched, Limits, NotModified
 from khabar.coding import ACCEPTED
-from khabar.errors import BlockedAddress, GiveUp
+from khabar.errors import BlockedAddress, GiveUp, TooLarge
 from khabar.feed import Validators
 from khabar.http.guard import GuardedNetwork, Resolver, resolver
 from khabar.http.reading import answer, location, read, received
@@ -40,6 +40,10 @@ _OWN_HEADERS = frozenset(
 )
 # Meant for one origin, and not told to another.
 _ORIGIN_HEADERS = frozenset({"authorization", "proxy-authorization", "if-none-match", "if-modified-since"})
+
+_BROKEN_OFF = (
+    TimeoutError, TooLarge, httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError,
+)  # fmt: skip
 
 
 @contextlib.asynccontextmanager
@@ -128,18 +132,22 @@ class Client:
     async def post(self, url: str, *, content: bytes, headers: Mapping[str, str], limits: Limits = WEBHOOK) -> Fetched:
         """The answer to one POST, whatever its status; its body as sent. A redirect is an answer like any other.
 
+        The status says whether it was taken: a body that breaks off or does not end changes nothing about that.
+
         Raises:
             BlockedAddress, Unreachable: as `fetch`.
         """
-        async with self._slots, plain_errors(url, limits), asyncio.timeout(limits.deadline_seconds):
+        async with self._slots, plain_errors(url, limits), asyncio.timeout(limits.deadline_seconds) as until_status:
             started = time.monotonic()
             checked = self._gate(url)
             sent = [*self._headers(checked, headers, "identity"), (b"Content-Length", b"%d" % len(content))]
             async with self._asked("POST", checked, sent, limits, content) as response:
                 wire = bytearray()
-                # The status says whether it was taken; a body that breaks off changes nothing about that.
-                with contextlib.suppress(httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError):
-                    await read(response, wire, limits)
+                end = until_status.when()
+                until_status.reschedule(None)
+                with contextlib.suppress(*_BROKEN_OFF):
+                    async with asyncio.timeout_at(end):
+                        await read(response, wire, limits)
                 return Fetched(
                     url=url,
                     final_url=checked,

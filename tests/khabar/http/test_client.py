@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from khabar.answer import Fetched, Limits, NotModified
+from khabar.answer import WEBHOOK, Fetched, Limits, NotModified
 from khabar.errors import (
     BlockedAddress,
     Forbidden,
@@ -319,6 +319,19 @@ def test_what_a_receiver_adds_to_its_answer_does_no_harm(web, answer):
     received = web.ask(lambda client: client.post(web.server.url("/hook"), content=b"{}", headers={}))
 
     assert (received.status, received.body) == (200, b"x" * 64_000)
+
+
+def test_a_receiver_that_took_it_has_taken_it_though_its_answer_does_not_end(web):
+    def endless(send):
+        send(b"HTTP/1.1 202 Accepted\r\n\r\n")
+        web.server.drip(send, b".", 20)
+
+    web.server.routes["/hook"] = endless
+    limits = WEBHOOK.model_copy(update={"deadline_seconds": 0.3})
+
+    received = web.ask(lambda client: client.post(web.server.url("/hook"), content=b"{}", headers={}, limits=limits))
+
+    assert received.status == 202
 
 
 @pytest.mark.parametrize("url", ["http://169.254.169.254/", "http://localhost/", "http://hook.example.net/"])
