@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from khabar.errors import NotAFeed, RefusedMarkup
+from khabar.errors import NotAFeed, RefusedMarkup, Unreachable
 from khabar_ingest.parse import parse_feed
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -57,6 +57,21 @@ def test_a_packed_sitemap_is_unpacked() -> None:
     plain = (FEEDS / "news_sitemap.xml").read_bytes()
 
     assert parse_feed(gzip.compress(plain), url=URL, http_charset=None) == parse_feed(plain, url=URL, http_charset=None)
+
+
+def test_a_packed_file_of_several_members_is_read_whole() -> None:
+    plain = (FEEDS / "rdf.xml").read_bytes()
+
+    packed = gzip.compress(plain[:700]) + gzip.compress(plain[700:])
+
+    assert parse_feed(packed, url=URL, http_charset=None) == parse_feed(plain, url=URL, http_charset=None)
+
+
+def test_half_of_a_packed_file_is_no_feed_with_fewer_entries() -> None:
+    packed = gzip.compress((FEEDS / "rdf.xml").read_bytes())
+
+    with pytest.raises(Unreachable, match="cut off"):
+        parse_feed(packed[:-20], url=URL, http_charset=None)
 
 
 def test_a_packed_file_that_explodes_is_refused() -> None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import html
 import io
 import re
-import zlib
 from typing import Any
 
 import feedparser
 
 from khabar.answer import FEED
 from khabar.arabic.clean import clean_name, clean_text, storable
+from khabar.coding import decoded
 from khabar.decode import decode
-from khabar.errors import NotAFeed, RefusedMarkup
+from khabar.errors import NotAFeed, RefusedMarkup, TooLarge, WrongType
 from khabar.feed import Enclosure, FeedEntry, ParsedFeed
 from khabar.markup import check_markup, preclean_xml
 from khabar.url import absolute
@@ -38,6 +38,7 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
         NotAFeed: neither RSS, RDF, Atom, JSON Feed nor a news sitemap.
         RefusedMarkup: markup that would exhaust the parser, an entity declaration, or gzip that grows beyond bounds.
         UnreadableEncoding: the bytes are text in no charset that is known here.
+        Unreachable: a gzip file that stops before its end.
     """
     body = _unpacked(body, url)
     decoded = decode(body, http_charset=http_charset, is_xml=True)
@@ -174,17 +175,16 @@ def _unpacked(body: bytes, url: str) -> bytes:
 
     Raises:
         RefusedMarkup: it would grow beyond what a feed may have.
+        Unreachable: it stops before its end.
     """
     if not body.startswith(b"\x1f\x8b"):
         return body
-    unpacking = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        whole = unpacking.decompress(body, FEED.body_room(len(body)))
-    except zlib.error:
+        return decoded(body, "gzip", max_bytes=FEED.body_room(len(body)))
+    except WrongType:
         raise NotAFeed("not a feed: a gzip file that is broken", subject=url) from None
-    if unpacking.unconsumed_tail:
-        raise RefusedMarkup("the gzip file grows beyond what a feed may have", reason="gzip", subject=url)
-    return whole
+    except TooLarge:
+        raise RefusedMarkup("the gzip file grows beyond what a feed may have", reason="gzip", subject=url) from None
 
 
 def _looks_like(text: str) -> str:
