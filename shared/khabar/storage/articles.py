@@ -69,7 +69,8 @@ def merge(db: Connection, kept: UUID, others: Sequence[UUID]) -> None:
         "update item set article_id = %(kept)s where article_id = any(%(others)s)",
         """insert into mark (reader, article_id, is_read, is_starred)
            select reader, %(kept)s, bool_or(is_read), bool_or(is_starred) from mark where article_id = any(%(others)s)
-           group by reader on conflict do nothing""",
+           group by reader on conflict (reader, article_id) do update set
+             is_read = coalesce(mark.is_read, excluded.is_read), is_starred = mark.is_starred or excluded.is_starred""",
     ):
         db.execute(statement.encode(), values)
 

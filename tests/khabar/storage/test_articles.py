@@ -151,6 +151,18 @@ def test_an_identity_is_decided_by_one_transaction_at_a_time(db: Connection, dat
             articles.lock_identity(other, [key("c")])
 
 
+def test_what_a_reader_starred_stays_so_when_two_articles_become_one(db: Connection) -> None:
+    save(db, an_article(1))
+    save(db, an_article(2))
+    for number, is_read, is_starred in ((1, True, False), (2, False, True)):
+        db.execute("insert into mark values ('r', %s, %s, %s)", (UUID(int=number), is_read, is_starred))
+
+    articles.merge(db, UUID(int=1), [UUID(int=2)])
+
+    kept = db.execute("select is_read, is_starred from mark where article_id = %s", (UUID(int=1),)).fetchall()
+    assert kept == [{"is_read": True, "is_starred": True}]
+
+
 @pytest.mark.parametrize(
     "text",
     [
