@@ -203,6 +203,13 @@ class Settings(BaseSettings):
     def _at_home(cls, value: Path | None) -> Path | None:
         return value.expanduser() if value is not None else None
 
+    @field_validator("user_agent")
+    @classmethod
+    def _is_one_line(cls, value: str) -> str:
+        if not value.isprintable() or not value.strip():
+            raise ValueError("must be one line of text: it stands in the head of every request")
+        return value
+
     @field_validator("cursor_secret")
     @classmethod
     def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
@@ -298,3 +305,5 @@ def load_settings(**given: object) -> Settings:
         first = error.errors()[0]
         name = "KHABAR_" + "_".join(str(part) for part in first["loc"][:1]).upper()
         raise BadSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}", subject=name) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f".env can't be read as UTF-8 text: {error}", subject=".env") from None

@@ -113,6 +113,20 @@ def test_a_child_process_gets_the_same_settings(monkeypatch: pytest.MonkeyPatch)
     assert Settings(_env_file=None) == given
 
 
+@pytest.mark.parametrize("value", ["khabar/1\nX-Other: 1", "  ", "khabar\x00"], ids=["lines", "blank", "control"])
+def test_a_name_that_no_request_could_carry_is_refused(value: str) -> None:
+    with pytest.raises(BadSetting, match="KHABAR_USER_AGENT: must be one line"):
+        load_settings(_env_file=None, user_agent=value)
+
+
+def test_a_file_of_settings_in_another_charset_is_named(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes("KHABAR_USER_AGENT=خبر".encode("cp1256"))
+
+    with pytest.raises(BadSetting, match=r"\.env can't be read as UTF-8"):
+        load_settings(_env_file=file)
+
+
 def test_a_folder_may_be_given_from_home() -> None:
     assert load_settings(_env_file=None, data_dir="~/khabar").data_dir == Path.home() / "khabar"
 
