@@ -13,6 +13,7 @@ from rq.serializers import JSONSerializer
 from ingest_context import run
 from khabar import queue
 from khabar.settings import Settings
+from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.hints import send_hints
 
@@ -57,10 +58,19 @@ def hinted(settings: Settings, client: redis.Redis, first: list[int], later: lis
         for number in later:
             context.hints.put_nowait(number)
         stop.set()
-        await context.hints.join()
+        sent = asyncio.create_task(context.hints.join())
+        await asyncio.wait({sent, sending}, return_when=asyncio.FIRST_COMPLETED)
         sending.cancel()
 
     run(settings, client, flow)
+
+
+def test_a_fault_is_told_and_the_next_hints_go_out(settings: Settings, client: redis.Redis, db: Connection) -> None:
+    db.execute("alter table item rename to elsewhere")
+
+    hinted(settings, client, [1], [2])
+
+    assert [number for job in jobs(client) for number in job] == [1, 2]
 
 
 def test_what_comes_together_makes_one_job_at_once_while_workers_are_idle(

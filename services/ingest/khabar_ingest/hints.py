@@ -31,11 +31,13 @@ async def send_hints(context: Context, stop: asyncio.Event) -> None:
         batch = [await context.hints.get()]
         await _gather(context, stop, batch, earliest=earliest)
         earliest = clock() + EVERY_SECONDS
-        await asyncio.to_thread(send, context, "extract", batch)
         try:
+            await asyncio.to_thread(send, context, "extract", batch)
             await context.stored(items.mark_hinted, batch)
         except StorageDown as error:
             log.error("storage_down", error=error.message)
+        except Exception as error:  # the sweep hints them again; the other loops must go on
+            log.error("hints_failed", exc_info=error)
         for _ in batch:
             context.hints.task_done()
 
