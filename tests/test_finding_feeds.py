@@ -15,8 +15,9 @@ import pytest
 from a_site import Site, html, rss
 from khabar.discovery import AskedDiscovery
 from khabar.settings import Settings
-from khabar.storage import addresses, discoveries, feeds, hosts, ledger
+from khabar.storage import addresses, audit, discoveries, feeds, hosts, ledger
 from khabar.storage.database import Connection
+from khabar.storage.discoveries import Subscriber
 from khabar.subscribe import subscribe_url
 from khabar.url import host_key
 from khabar_ingest.service import run
@@ -51,13 +52,16 @@ def answered(db: Connection, asked: AskedDiscovery) -> AskedDiscovery:
     raise AssertionError("no ingester took the search up")
 
 
-def test_a_running_ingester_answers_a_search(db: Connection, here: Settings, site: Site) -> None:
+def test_a_running_ingester_answers_a_search_and_subscribes_who_asked_for_that(
+    db: Connection, here: Settings, site: Site
+) -> None:
     site.pages = {
         "/": html('<link rel="alternate" type="application/rss+xml" href="/all">'),
         "/all": rss(NOW, *NEWS),
     }
     hosts.ensure(db, host_key(site.home), 0)
-    asked = discoveries.ask(db, now=NOW, url=site.home + "/", host=host_key(site.home))
+    reader = Subscriber(actor="key 1a2b3c4d", key_id="1a2b3c4d")
+    asked = discoveries.ask(db, now=NOW, url=site.home + "/", host=host_key(site.home), subscriber=reader)
     environment = {
         **os.environ,
         "KHABAR_DATABASE_URL": str(here.database_url),
@@ -76,6 +80,9 @@ def test_a_running_ingester_answers_a_search(db: Connection, here: Settings, sit
     assert (found.state, ended) == ("done", 0)
     assert found.found is not None
     assert [feed.url for feed in found.found.feeds] == [site.home + "/all"]
+    assert found.feed_id is not None
+    assert getattr(feeds.get(db, found.feed_id), "url", None) == site.home + "/all"
+    assert [line.key_id for line in audit.find(db, action="feed.add")] == [reader.key_id]
 
 
 def test_a_feed_that_is_gone_goes_on_at_its_next_address_and_loses_nothing(

@@ -45,7 +45,10 @@ class Discovery(Record):
 
 
 class AskedDiscovery(Record):
-    """A stored request to look for feeds. `error` says why a failed one failed."""
+    """A stored request to look for feeds. `error` says why a failed one failed.
+
+    `feed_id` is the subscription that it led to, where it was asked for that; it may be gone by now.
+    """
 
     id: UUID
     url: str
@@ -54,3 +57,4 @@ class AskedDiscovery(Record):
     done_at: Instant | None = None
     error: str | None = None
     found: Discovery | None = None
+    feed_id: UUID | None = None

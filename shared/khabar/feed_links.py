@@ -1,4 +1,4 @@
-"""Where a site's feeds may be: what its page names, what its system is known for, and usual places. Pure.
+"""Where a site's feeds may be: what its page names, its system is known for, usual places; which is meant. Pure.
 
 Not here: asking (khabar_ingest.discover).
 """
@@ -6,9 +6,11 @@ Not here: asking (khabar_ingest.discover).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from khabar.discovery import FoundFeed
 from khabar.url import absolute
 
 FEED_TYPES = {
@@ -36,6 +38,8 @@ USUAL_PLACES = (
     "/feed", "/rss", "/rss.xml", "/feed/rss", "/atom.xml", "/feed.xml", "/index.xml", "/?feed=rss2", "/rss/index.xml",
     "/feeds/posts/default", "/feed.json",
 )  # fmt: skip
+# So many points ahead of all others, a feed is what is meant: Arabic beside English, news beside comments.
+CLEAR_LEAD = 40
 _LOOKS_LIKE_FEED = re.compile(r"feed|rss|atom|rdf|\.xml|\.json|sitemap", re.IGNORECASE)
 _OF_COMMENTS = re.compile(r"/comments?(/|\b)|comments?[-_/]?(feed|rss)|تعليق", re.IGNORECASE)
 _SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
@@ -52,6 +56,17 @@ def looks_like_feed(url: str) -> bool:
 def is_of_comments(url: str, title: str | None = None) -> bool:
     """Whether a feed is of readers' comments, by its address or its title."""
     return bool(_OF_COMMENTS.search(url)) or (title or "").strip().startswith(("Comments on", "تعليقات"))
+
+
+def clear_choice(feeds: Sequence[FoundFeed]) -> FoundFeed | None:
+    """The feed that somebody who names a site means: the only one of news, or one far ahead; None: they have to choose.
+
+    `feeds` come best first.
+    """
+    if not feeds or is_of_comments(feeds[0].url, feeds[0].title):
+        return None
+    best, *others = feeds
+    return best if all(best.score - other.score >= CLEAR_LEAD for other in others) else None
 
 
 class _Links(HTMLParser):

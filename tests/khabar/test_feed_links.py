@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from khabar.feed_links import is_of_comments, looks_like_feed, named_sitemaps, page_links, usual_places
+from khabar.discovery import FoundFeed
+from khabar.feed_links import (
+    clear_choice,
+    is_of_comments,
+    looks_like_feed,
+    named_sitemaps,
+    page_links,
+    usual_places,
+)
 
 PAGE = "https://example.com/a/page"
 
@@ -80,3 +88,25 @@ def test_sitemaps_of_news_come_first() -> None:
 
     assert named_sitemaps(robots) == ["https://x.example/news.xml", "https://x.example/sitemap.xml"]
     assert named_sitemaps(None) == []
+
+
+def found(score: int, url: str = "https://sahifa-press.com/rss", title: str | None = None) -> FoundFeed:
+    return FoundFeed(url=url, how="link", format="rss20", score=score, title=title)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "is_clear"),
+    [
+        ([], False),
+        ([found(70)], True),
+        ([found(10)], True),
+        ([found(100), found(60)], True),
+        ([found(100), found(61)], False),
+        ([found(100), found(90), found(40)], False),
+        ([found(40, "https://sahifa-press.com/comments/feed/")], False),
+        ([found(40, title="تعليقات على: صحيفة")], False),
+    ],
+    ids=["none", "one", "a poor one", "far ahead", "near", "two near", "of comments", "by its title"],
+)
+def test_what_is_meant_is_the_only_feed_of_news_or_one_far_ahead(feeds: list[FoundFeed], is_clear: bool) -> None:
+    assert clear_choice(feeds) == (feeds[0] if is_clear else None)

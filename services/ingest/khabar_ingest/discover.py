@@ -17,12 +17,15 @@ from khabar.arabic.dates import read_date
 from khabar.discovery import Discovery, FoundFeed, How
 from khabar.errors import BlockedAddress, KhabarError, RetryLater, StorageDown
 from khabar.feed import ParsedFeed
-from khabar.feed_links import is_of_comments, named_sitemaps, page_links, usual_places
+from khabar.feed_links import clear_choice, is_of_comments, named_sitemaps, page_links, usual_places
 from khabar.http import FEED, ROBOTS, Client, Fetched, open_client
 from khabar.log import get_logger
+from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
-from khabar.storage import discoveries
+from khabar.storage import audit, discoveries
+from khabar.storage.database import Connection
 from khabar.storage.discoveries import ClaimedDiscovery
+from khabar.subscribe import subscribe_url
 from khabar_ingest import robots
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.parser_pool import ParserPool
@@ -59,7 +62,9 @@ def run(settings: Settings, url: str) -> Discovery:
 
 
 async def serve(context: Context, claimed: ClaimedDiscovery) -> None:
-    """Do a search that was asked for and store what came of it; a failure is stored too.
+    """Do a search that was asked for and store what came of it, with the subscription that was wanted of it.
+
+    A failure is stored too.
 
     Raises:
         StorageDown: nothing was written; the lease runs out and the search is done again.
@@ -79,10 +84,36 @@ async def serve(context: Context, claimed: ClaimedDiscovery) -> None:
         log.info("discovery_failed", url=claimed.url, code=failed.code, error=failed.message)
     try:
         await context.stored(
-            discoveries.finish, claimed, found=found, error=f"{failed.code}: {failed.message}" if failed else None
+            _finish,
+            claimed,
+            found,
+            f"{failed.code}: {failed.message}" if failed else None,
+            context.settings,
+            context.publishers,
         )
     finally:
         await context.release(claimed.lease, failed)
+
+
+def _finish(
+    db: Connection,
+    claimed: ClaimedDiscovery,
+    found: Discovery | None,
+    error: str | None,
+    settings: Settings,
+    publishers: Catalogue,
+) -> None:
+    """Store a search's end, and subscribe whoever asked for it to the feed that is clearly meant."""
+    with db.transaction():
+        subscriber = discoveries.finish(db, claimed, found=found, error=error)
+        best = clear_choice(found.feeds) if found else None
+        if subscriber is None or best is None:
+            return
+        publisher = publishers.for_url(best.url)
+        feed, is_new = subscribe_url(db, best.url, settings=settings, now=datetime.now(UTC), publisher=publisher)
+        discoveries.subscribed(db, claimed.id, feed.id)
+        if is_new:
+            audit.note(db, "feed.add", feed.id, url=feed.url, actor=subscriber.actor, key_id=subscriber.key_id)
 
 
 async def discover(url: str, *, client: Client, parse: Parse, settings: Settings) -> Discovery:

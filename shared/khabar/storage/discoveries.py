@@ -14,11 +14,18 @@ from khabar.storage.lease import FREE, RAN_OUT, TAKEN, Ledger, LostLease, host_l
 
 LEDGER = Ledger("discovery")
 
-COLUMNS = "id, url, state, asked_at, done_at, error, result as found"
+COLUMNS = "id, url, state, asked_at, done_at, error, result as found, feed_id"
 # Somebody who asks again within this time gets the answer that is there.
 REUSE_MINUTES = 10
 # What can't be looked at twice over is given up: a person waits, and may ask again.
 MAX_ATTEMPTS = 2
+
+
+class Subscriber(Record):
+    """Who asked for a subscription to what is found, as the audit names them."""
+
+    actor: str
+    key_id: str | None = None
 
 
 class ClaimedDiscovery(Record):
@@ -30,8 +37,12 @@ class ClaimedDiscovery(Record):
     lease: HostLease
 
 
-def ask(db: Connection, *, now: datetime, url: str, host: str) -> AskedDiscovery:
-    """Ask for a search at `url`; the same one asked a moment ago is given instead. `host` must exist."""
+def ask(db: Connection, *, now: datetime, url: str, host: str, subscriber: Subscriber | None = None) -> AskedDiscovery:
+    """Ask for a search at `url`; the same one asked a moment ago is given instead. `host` must exist.
+
+    With a `subscriber` whoever does the search subscribes to what is clearly meant. What is done already is not.
+    """
+    wanted = json_value(subscriber.model_dump()) if subscriber else None
     row = db.execute(
         f"""select {COLUMNS} from discovery where md5(url) = md5(%(url)s) and url = %(url)s and state <> 'failed'
               and asked_at > now() - make_interval(mins => %(minutes)s) order by asked_at desc limit 1""",
@@ -39,7 +50,15 @@ def ask(db: Connection, *, now: datetime, url: str, host: str) -> AskedDiscovery
     ).fetchone()
     if row is None:
         row = db.execute(
-            f"insert into discovery (id, url, host) values (%s, %s, %s) returning {COLUMNS}", (uuid7(now), url, host)
+            f"insert into discovery (id, url, host, subscriber) values (%s, %s, %s, %s) returning {COLUMNS}",
+            (uuid7(now), url, host, wanted),
+        ).fetchone()
+    elif subscriber:
+        # Waits for a search that is just ending, and then finds it done.
+        row = db.execute(
+            f"""update discovery set subscriber = case when state = 'done' then subscriber else %s end
+                where id = %s returning {COLUMNS}""",
+            (wanted, row["id"]),
         ).fetchone()
     return AskedDiscovery.model_validate(row)
 
@@ -61,8 +80,10 @@ def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[ClaimedDi
     return [ClaimedDiscovery(lease=host_lease(row), **row) for row in rows]
 
 
-def finish(db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None, error: str | None) -> None:
-    """Store what a search found, or why it failed.
+def finish(
+    db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None, error: str | None
+) -> Subscriber | None:
+    """Store what a search found, or why it failed; returns who wants to be subscribed to it.
 
     Raises:
         LostLease: another process does it by now; nothing was written.
@@ -70,16 +91,22 @@ def finish(db: Connection, claimed: ClaimedDiscovery, *, found: Discovery | None
     done = db.execute(
         f"""update discovery set state = case when %(error)s::text is null then 'done' else 'failed' end,
              result = %(result)s, error = %(error)s, done_at = now(), {FREE}
-           where id = %(id)s and lease_token = %(token)s""".encode(),
+           where id = %(id)s and lease_token = %(token)s returning subscriber""".encode(),
         {
             "result": json_value(found.model_dump(mode="json")) if found else None,
             "error": error,
             "id": claimed.id,
             "token": claimed.token,
         },
-    )
-    if done.rowcount != 1:
+    ).fetchone()
+    if done is None:
         raise LostLease(f"discovery {claimed.id}")
+    return Subscriber.model_validate(done["subscriber"]) if done["subscriber"] else None
+
+
+def subscribed(db: Connection, discovery_id: UUID, feed_id: UUID) -> None:
+    """Say which subscription a search led to."""
+    db.execute("update discovery set feed_id = %s where id = %s", (feed_id, discovery_id))
 
 
 def give_up(db: Connection) -> int:

@@ -49,7 +49,7 @@ def test_a_feeds_page_shows_how_its_hub_answers(api: httpx.Client, db: Connectio
 
 
 def test_a_site_that_was_taken_for_a_feed_offers_to_look_for_its_feeds(api: httpx.Client, db: Connection) -> None:
-    added = api.post("/app/feeds", data={"url": "https://sahifa-press.com/"})
+    added = api.post("/app/feeds", data={"url": "https://sahifa-press.com/", "as_is": "true"})
     path = added.headers["location"]
     before = api.get(path).text
 

@@ -55,6 +55,7 @@ DISCOVERY: dict[str, Any] = {
     ],
     "requests": 3,
     "disallowed": [],
+    "feed_id": None,
 }
 ADDRESS = {
     "url": FEED["url"],

@@ -5,18 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from khabar.discovery import AskedDiscovery
+from khabar.feed_links import clear_choice
 from khabar.settings import Settings
 from khabar.storage import discoveries, hosts
 from khabar.storage.database import Connection
+from khabar.storage.discoveries import Subscriber
 from khabar.url import check_url, host_key
 from khabar_api.contract import desk_examples
-from khabar_api.feeds.feed_shapes import DiscoveryView, SiteAddress
+from khabar_api.feeds.feed_shapes import DiscoveryView, NewFeed, SiteAddress
+from khabar_api.feeds.feeds import subscribe
 from khabar_api.state import Shared
 from khabar_api.web import answers
-from khabar_api.web.auth import requires
+from khabar_api.web.auth import caller_of, requires
 from khabar_api.web.params import StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import documented
@@ -27,8 +30,8 @@ router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], depend
 POLL_SECONDS = "1"
 
 
-def ask(db: Connection, settings: Settings, url: str) -> AskedDiscovery:
-    """Ask ingest to look for feeds at `url`.
+def ask(request: Request, db: Connection, settings: Settings, url: str, *, subscribes: bool = False) -> AskedDiscovery:
+    """Ask ingest to look for feeds at `url`; and to subscribe, where one is clearly meant.
 
     Raises:
         BlockedAddress: the URL may not be fetched.
@@ -36,7 +39,16 @@ def ask(db: Connection, settings: Settings, url: str) -> AskedDiscovery:
     checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
     host = host_key(checked)
     hosts.ensure(db, host, settings.host_gap_seconds)
-    return discoveries.ask(db, now=datetime.now(UTC), url=checked, host=host)
+    caller = caller_of(request)
+    subscriber = Subscriber(actor=caller.name, key_id=caller.key_id) if subscribes else None
+    with db.transaction():
+        asked = discoveries.ask(db, now=datetime.now(UTC), url=checked, host=host, subscriber=subscriber)
+        best = clear_choice(asked.found.feeds) if subscribes and asked.found else None
+        if best is None:
+            return asked
+        feed, _ = subscribe(request, db, settings, NewFeed(url=best.url))
+        discoveries.subscribed(db, asked.id, feed.id)
+    return asked.model_copy(update={"feed_id": feed.id})
 
 
 def _one(asked: AskedDiscovery, status: int = 200, **headers: str) -> Response:
@@ -63,10 +75,10 @@ def _one(asked: AskedDiscovery, status: int = 200, **headers: str) -> Response:
         status=202,
     ),
 )
-def discover_feeds(state: Shared, wanted: SiteAddress) -> Response:
+def discover_feeds(request: Request, state: Shared, wanted: SiteAddress) -> Response:
     """Look for the feeds of a site. The answer comes at `Location`, within seconds."""
     with state.writes.connection() as db:
-        asked = ask(db, state.settings, wanted.url)
+        asked = ask(request, db, state.settings, wanted.url, subscribes=wanted.subscribe)
     return _one(asked, 202, Location=f"/v1/discoveries/{asked.id}")
 
 

@@ -61,6 +61,7 @@ class NewFeed(Record):
 
 class SiteAddress(Record):
     url: Annotated[WebUrl, Field(description="Address of a site or a section.")]
+    subscribe: Annotated[Flag, Field(description="Subscribe at once where one feed is clearly meant.")] = False
 
 
 class DiscoveryView(Record):
@@ -75,6 +76,7 @@ class DiscoveryView(Record):
     feeds: tuple[FoundFeed, ...]
     requests: Annotated[int, Field(description="What the search cost the site.")]
     disallowed: Annotated[tuple[str, ...], Field(description="Addresses that robots.txt closes; not asked.")]
+    feed_id: Annotated[UUID | None, Field(description="The subscription that was asked for; null: none was made.")]
 
 
 class FeedChange(Record):

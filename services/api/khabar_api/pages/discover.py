@@ -27,17 +27,22 @@ def ask_for_feeds(request: Request, state: Shared, url: Annotated[str, Form(max_
     try:
         wanted = SiteAddress(url=url.strip())
         with state.writes.connection() as db:
-            asked = ask(db, state.settings, wanted.url)
+            asked = ask(request, db, state.settings, wanted.url)
     except (ValueError, BadInput, BlockedAddress) as error:
         return feeds_page(request, state, problem=complaint(request, error), status=422)
     return RedirectResponse(f"/app/discoveries/{asked.id}", 303)
 
 
 @router.get("/discoveries/{discovery_id}")
-def show_discovery(request: Request, state: Shared, discovery_id: UUID) -> Response:
-    """What was found, best first; until it is, the page asks again by itself."""
+def show_discovery(request: Request, state: Shared, discovery_id: UUID, subscribes: bool = False) -> Response:
+    """What was found, best first; until it is, the page asks again by itself.
+
+    Who came to subscribe is led to the feed where one was clearly meant.
+    """
     with state.reads.connection() as db:
         asked = discoveries.get(db, discovery_id)
     if asked is None:
         raise Problem("not-found", f"There is no discovery {discovery_id}.")
-    return page(request, state, "discovery.html", asked=asked)
+    if subscribes and asked.feed_id:
+        return RedirectResponse(f"/app/feeds/{asked.feed_id}", 303)
+    return page(request, state, "discovery.html", asked=asked, subscribes=subscribes)

@@ -9,10 +9,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import StringConstraints
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.feed import Feed
+from khabar.feed_links import looks_like_feed
 from khabar.storage import addresses, feeds, ledger, polls, websub
+from khabar.subscribe import known_feed
+from khabar_api.feeds.discoveries import ask
 from khabar_api.feeds.feed_shapes import NewFeed
 from khabar_api.feeds.feeds import subscribe
 from khabar_api.operations import changes
@@ -25,6 +29,7 @@ from khabar_api.web.problems import Problem
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
 WRITES = [Depends(reader("feeds:write"))]
+Address = Annotated[str, StringConstraints(max_length=4000)]
 
 Condition = Literal["failing", "suspended", "active", "paused"]
 # The ill ones first.
@@ -74,15 +79,23 @@ def feeds_page(
 
 
 @router.post("/feeds", dependencies=WRITES)
-def add_feed(request: Request, state: Shared, url: Annotated[str, Form(max_length=4000)]) -> Response:
-    """Subscribe to a feed by its address."""
+def add_feed(
+    request: Request,
+    state: Shared,
+    url: Annotated[list[Address], Form(min_length=1, max_length=20)],
+    as_is: Annotated[bool, Form()] = False,
+) -> Response:
+    """Subscribe to feeds by their addresses. One that looks like a page's is looked at first, unless `as_is`."""
     try:
-        wanted = NewFeed(url=url.strip())
-        with state.writes.connection() as db:
-            feed, _ = subscribe(request, db, state.settings, wanted)
+        wanted = [NewFeed(url=one.strip()) for one in url]
+        with state.writes.connection() as db, db.transaction():
+            if not as_is and not looks_like_feed(wanted[0].url) and known_feed(db, wanted[0].url) is None:
+                asked = ask(request, db, state.settings, wanted[0].url, subscribes=True)
+                return RedirectResponse(f"/app/discoveries/{asked.id}?subscribes=true", 303)
+            added = [subscribe(request, db, state.settings, one)[0] for one in wanted]
     except (ValueError, BadInput, BlockedAddress) as error:
         return feeds_page(request, state, problem=complaint(request, error), status=422)
-    return RedirectResponse(f"/app/feeds/{feed.id}", 303)
+    return RedirectResponse(f"/app/feeds/{added[0].id}" if len(added) == 1 else "/app/feeds", 303)
 
 
 @router.get("/feeds/{feed_id}")
