@@ -230,3 +230,34 @@ def test_what_can_not_be_asked_is_said(api: httpx.Client, filed: list[Article]) 
 
     assert {path: answer.status_code for path, answer in answers.items()} == wrong
     assert all(answer.text.startswith("Error=") for answer in answers.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "holds"),
+    [
+        ("preference/list", '"lhn-prefs"'),
+        ("preference/stream/list", '"streamprefs"'),
+        ("friend/list", '"friends"'),
+        ("tag/list", "starred"),
+        ("user-info", '"userId"'),
+        ("subscription/export", 'xmlUrl="http://127.0.0.1:9/rss"'),
+        ("subscribed?s=feed/http://127.0.0.1:9/rss", "true"),
+        ("subscribed?s=feed/http://127.0.0.1:9/none", "false"),
+    ],
+)
+def test_apps_find_what_they_ask_when_they_sign_in(
+    api: httpx.Client, two_feeds: list[Feed], path: str, holds: str
+) -> None:
+    answer = api.get(f"{API}/{path}")
+
+    assert (answer.status_code, holds in answer.text) == (200, True)
+
+
+def test_folders_are_gone_already_and_can_not_be_renamed(api: httpx.Client) -> None:
+    folder = "user/-/label/أخبار"
+
+    removed = post(api, "disable-tag", s=folder)
+    renamed = post(api, "rename-tag", s=folder, dest="user/-/label/عاجل")
+
+    assert (removed.text, renamed.status_code) == ("OK", 400)
+    assert "no folders" in renamed.text

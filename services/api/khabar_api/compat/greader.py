@@ -1,23 +1,24 @@
-"""The Google Reader API, as newsboat and RSS apps speak it. Parameters: greader_params.py, shapes: greader_shapes.py.
+"""The Google Reader API, as newsboat and RSS apps speak it: subscriptions, streams and marks.
 
 ClientLogin (key in, token out) ▶ subscription/list ▶ stream/… or reader/atom/… ▶ edit-tag, mark-all-as-read
+
+Signing in and fixed answers: greader_account.py, parameters: greader_params.py, shapes: greader_shapes.py.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from khabar.storage import feeds, keys, reading
+from khabar.storage import feeds, reading
 from khabar.storage.database import Connection
 from khabar.storage.reading import Entry, Subscription, Wanted
 from khabar_api.articles.listing import Listing
 from khabar_api.articles.presentation import article_of
+from khabar_api.compat import greader_account
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.compat.greader_params import (
     Given,
@@ -29,21 +30,18 @@ from khabar_api.compat.greader_params import (
     states_named,
     stream_named,
 )
-from khabar_api.compat.greader_shapes import READING_LIST, STARRED
+from khabar_api.compat.greader_shapes import READING_LIST
+from khabar_api.compat.greader_token import CHANGES, PREFIX, READS, json_answer, text_answer
 from khabar_api.feeds.feed_shapes import NewFeed
 from khabar_api.feeds.feeds import subscribe
+from khabar_api.feeds.opml import export_opml
 from khabar_api.formats import feed_formats
 from khabar_api.operations import audit, changes
 from khabar_api.state import Shared, State
 from khabar_api.web import answers, negotiate
-from khabar_api.web.auth import caller_of, requires
+from khabar_api.web.auth import requires
 from khabar_api.web.problems import Problem
 
-PREFIX = "/compat/greader"
-LOGIN = f"{PREFIX}/accounts/ClientLogin"
-# What a client that needs none is given for a key.
-NO_KEY = "none"
-TOKEN_SECONDS = 1800
 # Contents are whole articles; ids are numbers.
 MOST_ITEMS = 200
 MOST_IDS = 10_000
@@ -51,71 +49,30 @@ MOST_IDS = 10_000
 MOST_UNREAD = 1000
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
-READS = [Depends(requires("read"))]
-
-
-def _text(text: str) -> Response:
-    return Response(text, media_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"})
-
-
-def _json(body: Any) -> Response:
-    return Response(answers.dump(body), media_type=answers.JSON, headers={"Cache-Control": "no-store"})
-
-
-@router.api_route("/accounts/ClientLogin", methods=["GET", "POST"])
-def greader_login(state: Shared, given: Given) -> Response:
-    """A khabar key as the password gives the token that every other call carries; the user's name means nothing."""
-    password = given.get("Passwd", "")
-    if state.needs_key or password.startswith(keys.PREFIX):
-        with state.keys.connection() as db:
-            if keys.check(db, password) is None:
-                raise Problem("bad-key", "BadAuthentication")
-    else:
-        password = NO_KEY
-    return _text(f"SID={password}\nLSID={password}\nAuth={password}\n")
-
-
-def _token(state: State, reader: str, age: int = 0) -> str:
-    slot = int(datetime.now(UTC).timestamp()) // TOKEN_SECONDS - age
-    told = f"greader {reader} {slot}".encode()
-    return hmac.new(state.session_secret.encode(), told, hashlib.sha256).hexdigest()[:40]
-
-
-def _check_token(request: Request, state: Shared, given: Given) -> None:
-    """Changes carry a token that is good for half an hour to an hour.
-
-    Raises:
-        Problem: it is missing, wrong or too old; its header tells the client to ask for another.
-    """
-    sent = given.get("T", "").encode()
-    if not any(hmac.compare_digest(sent, _token(state, reader_of(request), age).encode()) for age in (0, 1)):
-        raise Problem("bad-key", "The token T is not valid.", headers={"X-Reader-Google-Bad-Token": "true"})
-
-
-CHANGES = [*READS, Depends(_check_token)]
-
-
-@router.get("/reader/api/0/token", dependencies=READS)
-def greader_token(request: Request, state: Shared) -> Response:
-    return _text(_token(state, reader_of(request)))
-
-
-@router.get("/reader/api/0/user-info", dependencies=READS)
-def greader_user(request: Request) -> Response:
-    name = caller_of(request).name
-    return _json({"userId": reader_of(request) or "0", "userName": name, "userProfileId": "0", "userEmail": ""})
-
-
-@router.get("/reader/api/0/tag/list", dependencies=READS)
-def greader_tags() -> Response:
-    return _json({"tags": [{"id": STARRED}]})
+router.include_router(greader_account.router)
 
 
 @router.get("/reader/api/0/subscription/list", dependencies=READS)
 def greader_subscriptions(state: Shared) -> Response:
     with state.reads.connection() as db:
         found = reading.subscriptions(db)
-    return _json({"subscriptions": [shapes.subscription(feed) for feed in found]})
+    return json_answer({"subscriptions": [shapes.subscription(feed) for feed in found]})
+
+
+@router.get("/reader/api/0/subscribed", dependencies=READS)
+def greader_subscribed(state: Shared, given: Given) -> Response:
+    """Whether there is the feed that `s` names."""
+    with state.reads.connection() as db:
+        try:
+            feed = feed_named(db, stream_named(given.get("s", "")))
+        except Problem:
+            feed = None
+    return text_answer("true" if feed else "false")
+
+
+@router.get("/reader/api/0/subscription/export", dependencies=READS)
+def greader_export(request: Request, state: Shared) -> Response:
+    return export_opml(request, state)
 
 
 @router.get("/reader/api/0/unread-count", dependencies=READS)
@@ -123,7 +80,7 @@ def greader_unread(request: Request, state: Shared) -> Response:
     """How much of each feed, and of all, is unread; `max` stands for that and more."""
     with state.reads.connection() as db:
         found = reading.unread(db, reader_of(request), MOST_UNREAD)
-    return _json({"max": MOST_UNREAD, "unreadcounts": [shapes.unread_count(one) for one in found]})
+    return json_answer({"max": MOST_UNREAD, "unreadcounts": [shapes.unread_count(one) for one in found]})
 
 
 @router.post("/reader/api/0/subscription/edit", dependencies=[*CHANGES, Depends(requires("feeds:write"))])
@@ -144,7 +101,7 @@ def greader_edit_subscription(request: Request, state: Shared, given: Given) -> 
             elif title:
                 feeds.change(db, feed.id, title=title[:500])
                 audit.note(request, db, "feed.change", feed.id, title=title[:500])
-    return _text("OK")
+    return text_answer("OK")
 
 
 @router.post("/reader/api/0/subscription/quickadd", dependencies=[*CHANGES, Depends(requires("feeds:write"))])
@@ -153,7 +110,7 @@ def greader_quickadd(request: Request, state: Shared, given: Given) -> Response:
     url = given.get("quickadd", "").removeprefix("feed/")
     with state.writes.connection() as db:
         feed = _subscribe(request, db, state, url, None)
-    return _json({"numResults": 1, "query": url, "streamId": f"feed/{feed.number}", "streamName": feed.title})
+    return json_answer({"numResults": 1, "query": url, "streamId": f"feed/{feed.number}", "streamName": feed.title})
 
 
 def _subscribe(request: Request, db: Connection, state: State, url: str, title: str | None) -> Subscription:
@@ -178,7 +135,7 @@ def greader_ids(request: Request, state: Shared, given: Given) -> Response:
         }
         for entry in found
     ]
-    return _json({"itemRefs": refs, **({"continuation": following} if following else {})})
+    return json_answer({"itemRefs": refs, **({"continuation": following} if following else {})})
 
 
 @router.api_route("/reader/api/0/stream/items/contents", methods=["GET", "POST"], dependencies=READS)
@@ -187,7 +144,7 @@ def greader_items(request: Request, state: Shared, given: Given) -> Response:
     numbers = item_numbers(given)
     with state.reads.connection() as db:
         found = reading.find(db, reader_of(request), Wanted(numbers=numbers), limit=len(numbers) or 1)
-        return _json(_contents(request, state, db, READING_LIST, found, None))
+        return json_answer(_contents(request, state, db, READING_LIST, found, None))
 
 
 @router.get("/reader/api/0/stream/contents", dependencies=READS)
@@ -197,7 +154,7 @@ def greader_contents(request: Request, state: Shared, given: Given, name: str = 
     chosen = name or given.get("s", READING_LIST)
     with state.reads.connection() as db:
         found, following = page_of(db, request, chosen, given, MOST_ITEMS, reading.find)
-        return _json(_contents(request, state, db, chosen, found, following))
+        return json_answer(_contents(request, state, db, chosen, found, following))
 
 
 def _contents(
@@ -243,7 +200,7 @@ def greader_edit_tag(request: Request, state: Shared, given: Given) -> Response:
     is_read, is_starred = states_named(given, ("a", True), ("r", False))
     with state.writes.connection() as db:
         reading.mark(db, reader_of(request), numbers=item_numbers(given), is_read=is_read, is_starred=is_starred)
-    return _text("OK")
+    return text_answer("OK")
 
 
 @router.post("/reader/api/0/mark-all-as-read", dependencies=CHANGES)
@@ -255,4 +212,4 @@ def greader_mark_all(request: Request, state: Shared, given: Given) -> Response:
     with state.writes.connection() as db:
         feed = feed_named(db, stream_named(given.get("s", READING_LIST)))
         reading.mark_all_read(db, reader_of(request), feed.id if feed else None, until)
-    return _text("OK")
+    return text_answer("OK")

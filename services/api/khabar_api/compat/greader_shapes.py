@@ -17,7 +17,9 @@ from khabar_api.articles.listing import changed_at, link_of, title_of
 from khabar_api.articles.sanitise import body_html
 
 STATE = "user/-/state/com.google/"
-READ, STARRED, READING_LIST, KEPT_UNREAD = (STATE + name for name in ("read", "starred", "reading-list", "kept-unread"))
+READ, STARRED, READING_LIST, KEPT_UNREAD, BROADCAST = (
+    STATE + name for name in ("read", "starred", "reading-list", "kept-unread", "broadcast")
+)
 SCHEME = "http://www.google.com/reader/"
 _LONG = "tag:google.com,2005:reader/item/"
 _NUMBER = re.compile(r"-?[0-9]{1,19}")
