@@ -10,6 +10,7 @@ from uuid import UUID
 from khabar import render
 from khabar.article import Article
 from khabar.policy import excerpt
+from khabar_api.web.languages import Language
 
 TITLE_CHARACTERS = 100
 
@@ -36,6 +37,20 @@ class Listing:
 def title_of(article: Article) -> str:
     """The headline, or else the first letters of the text: a feed entry without a title can't be picked."""
     return article.headline or excerpt(" ".join(render.to_text(article).split()), TITLE_CHARACTERS) or "—"
+
+
+def publisher_name(article: Article, language: Language = "ar") -> str | None:
+    """What readers call the publisher: its name, in `language` where it has one; None: nothing is known of it.
+
+    A publisher that no file describes is told by the title of the feed and its domain: the feed may carry others' news.
+    """
+    publisher = article.publisher
+    feed = article.source.feed_title if article.source else None
+    if publisher is None:
+        return feed
+    names = (publisher.name_ar, publisher.name_en)
+    name = next(filter(None, names if language == "ar" else reversed(names)), None)
+    return name or (f"{feed} ({publisher.id})" if feed else publisher.id)
 
 
 def changed_at(article: Article) -> datetime:

@@ -12,7 +12,7 @@ from khabar import render
 from khabar.arabic.search_tree import Field as SearchField
 from khabar.article import Article
 from khabar.policy import excerpt
-from khabar_api.articles.listing import instant, link_of, title_of
+from khabar_api.articles.listing import instant, link_of, publisher_name, title_of
 
 # There the text is cut after so many characters, wherever that is; here after the last whole word before.
 CONTENT_CHARACTERS = 200
@@ -41,7 +41,7 @@ def article(found: Article, home: str) -> dict[str, Any]:
     return {
         "source": {
             "id": publisher and publisher.id,
-            "name": (publisher and (publisher.name_ar or publisher.name_en or publisher.id)) or "khabar",
+            "name": publisher_name(found) or "khabar",
         },
         "author": "، ".join(author.name for author in found.authors) or None,
         "title": title_of(found),

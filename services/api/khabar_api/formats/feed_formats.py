@@ -13,7 +13,7 @@ import orjson
 
 from khabar import render
 from khabar.article import Article
-from khabar_api.articles.listing import Listing, changed_at, instant, link_of, title_of
+from khabar_api.articles.listing import Listing, changed_at, instant, link_of, publisher_name, title_of
 from khabar_api.articles.sanitise import body_html
 
 # XML 1.0 §2.2: characters that no document may hold, escaped or not.
@@ -151,9 +151,7 @@ def _atom_entry(entry: Xml.Element, article: Article, home: str, entry_id: str) 
         _add(entry, "published", instant(article.published_at))
     _add(entry, "link", rel="alternate", href=link_of(article, home))
     # RFC 4287 §4.1.1: an entry has an author, or its feed has one.
-    publisher = article.publisher
-    unsigned = (publisher and (publisher.name_ar or publisher.name_en or publisher.id)) or "khabar"
-    for name in [author.name for author in article.authors] or [unsigned]:
+    for name in [author.name for author in article.authors] or [publisher_name(article) or "khabar"]:
         _add(_add(entry, "author"), "name", name)
     for label in (*([article.section] if article.section else []), *article.keywords):
         _add(entry, "category", term=label)

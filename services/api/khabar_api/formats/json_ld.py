@@ -9,7 +9,7 @@ import orjson
 from khabar import render
 from khabar.article import Article
 from khabar.findings import LiveUpdate
-from khabar_api.articles.listing import Listing, instant
+from khabar_api.articles.listing import Listing, instant, publisher_name
 from khabar_api.articles.presentation import of_update
 
 _LD_TYPES = {"live_blog": "LiveBlogPosting", "opinion": "OpinionNewsArticle"}
@@ -51,7 +51,7 @@ def json_ld(article: Article) -> dict[str, Any]:
         "publisher": publisher
         and {
             "@type": "NewsMediaOrganization",
-            "name": publisher.name_ar or publisher.name_en or publisher.id,
+            "name": publisher_name(article),
             **({"url": f"https://{publisher.domain}/"} if publisher.domain else {}),
         },
         "sourceOrganization": [{"@type": "Organization", "name": one.name} for one in article.info_sources] or None,

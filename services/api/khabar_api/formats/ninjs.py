@@ -16,7 +16,7 @@ import orjson
 from khabar import render
 from khabar.article import Article
 from khabar.body import Media, Rendition
-from khabar_api.articles.listing import Listing, changed_at, instant
+from khabar_api.articles.listing import Listing, changed_at, instant, publisher_name
 from khabar_api.articles.sanitise import body_html
 
 STANDARD = {"name": "ninjs", "version": "3.1", "schema": "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"}
@@ -93,8 +93,7 @@ def _named(article: Article, kind: str) -> list[dict[str, str]]:
 
 def _sources(article: Article) -> Iterator[dict[str, str]]:
     if publisher := article.publisher:
-        name = publisher.name_ar or publisher.name_en or publisher.id
-        yield {"name": name, "role": "publisher", "literal": publisher.id}
+        yield {"name": publisher_name(article) or publisher.id, "role": "publisher", "literal": publisher.id}
     yield from ({"name": one.name, "role": one.role} for one in article.info_sources)
     yield from ({"name": one.name, "role": "author"} for one in article.authors if one.type == "organization")
 

@@ -24,6 +24,7 @@ from khabar_api.operations.queue import jobs_waiting
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import Words, fragment, language_of, page, words_of
 from khabar_api.state import Shared, State
+from khabar_api.web.languages import LANGUAGES
 
 router = APIRouter(include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -37,14 +38,12 @@ TOLD = ("article.created",)
 def row_of(record: str) -> dict[str, Any]:
     """What a line of a list shows of an article."""
     article = article_of(record)
-    publisher = article.publisher
     return {
         "id": article.id,
         "title": listing.title_of(article),
         "direction": article.direction,
         "language": article.language,
-        "publisher_ar": publisher and (publisher.name_ar or publisher.name_en or publisher.id),
-        "publisher_en": publisher and (publisher.name_en or publisher.name_ar or publisher.id),
+        "publisher": {language: listing.publisher_name(article, language) for language in LANGUAGES},
         "at": article.published_at or article.first_seen_at,
         "summary": article.summary,
         "snippet": None,

@@ -15,7 +15,7 @@ from khabar.findings import Entity
 from khabar.render import Mark
 from khabar.storage import articles
 from khabar_api.articles.difference import difference
-from khabar_api.articles.listing import title_of
+from khabar_api.articles.listing import publisher_name, title_of
 from khabar_api.articles.presentation import article_of
 from khabar_api.articles.sanitise import reader_html
 from khabar_api.articles.versions import stored_version
@@ -24,6 +24,7 @@ from khabar_api.pages.access import reader
 from khabar_api.pages.shell import page
 from khabar_api.state import Shared
 from khabar_api.web.inputs import Line, VersionNumber
+from khabar_api.web.languages import LANGUAGES
 
 router = APIRouter(prefix="/app/articles/{article_id}", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -67,6 +68,7 @@ def reading(article: Article) -> dict[str, Any]:
     return {
         "article": article,
         "title": title_of(article),
+        "publisher": {language: publisher_name(article, language) for language in LANGUAGES},
         "kicker": next((value.value for value in article.headlines if value.role == "kicker"), None),
         "lead": None if stands_in_body else lead,
         "body": reader_html(article, marks_of(article)),
