@@ -48,12 +48,13 @@ def extend(db: Connection, article: Article, ended: Iterable[Article], now: date
 
 
 def restore(db: Connection, article: Article, now: datetime) -> None:
-    """Show a withheld article again, in the state that it had.
+    """Show a withheld article again, in the state that it had, or as withdrawn when its page was found gone meanwhile.
 
-    Its page is asked for again, if that can be: its publisher may have taken it back meanwhile.
+    Its page is asked for again, if that can be.
     """
+    was_read_there = "feed_only" not in article.quality.warnings
+    status = "canceled" if was_read_there and ledger.is_gone(db, article.id) else _earlier_status(db, article)
     ledger.refetch(db, article.id)
-    status = _earlier_status(db, article)
     _store(db, in_next_version(article, status, now, "restored", "operator"), "article.updated", now)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from khabar.errors import Gone
 from khabar.storage.database import COUNTED, Connection, estimated
 
 
@@ -85,6 +86,15 @@ def refetch(db: Connection, article_id: UUID) -> bool | None:
         (article_id,),
     ).fetchone()
     return row["is_asked"] if row else None
+
+
+def is_gone(db: Connection, article_id: UUID) -> bool:
+    """Whether the article's page was there no more when it was last asked for, through the entry that brought it."""
+    row = db.execute(
+        "select refused = %s as is_gone from item where article_id = %s order by id desc limit 1",
+        (Gone.code, article_id),
+    ).fetchone()
+    return bool(row and row["is_gone"])
 
 
 def lineage(

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from extract_rows import stored_item
-from khabar.article import Article
+from khabar.article import Article, Quality
 from khabar.query import ArticleFilters
 from khabar.settings import Settings
 from khabar.storage import articles, audit, exports, trials
@@ -150,6 +150,22 @@ def test_what_its_publisher_took_back_is_restored_as_that(api: httpx.Client, she
         api.post(f"/v1/articles/{article.id}:{action}", json={"reason": "خطأ"})
 
     assert api.get(f"/v1/articles/{article.id}").json()["status"] == "canceled"
+
+
+@pytest.mark.parametrize(
+    ("warnings", "status"), [((), "canceled"), (("feed_only",), "usable")], ids=["read there", "never had"]
+)
+def test_what_was_found_gone_during_a_take_down_is_not_shown_as_if_it_stood(
+    api: httpx.Client, shelf: Shelf, db: Connection, warnings: tuple[str, ...], status: str
+) -> None:
+    article = shelf(1, quality=Quality(score=0.9, completeness=0.9, warnings=warnings))
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "خطأ"})
+    item_id = stored_item(db, refused="gone")
+    db.execute("update item set article_id = %s, state = 'done' where id = %s", (article.id, item_id))
+
+    api.post(f"/v1/articles/{article.id}:restore", json={})
+
+    assert api.get(f"/v1/articles/{article.id}").json()["status"] == status
 
 
 def test_exports_that_may_hold_it_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
