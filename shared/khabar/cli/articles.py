@@ -15,6 +15,7 @@ from khabar.cli.show import json_out, say, table
 from khabar.errors import BadInput
 from khabar.query import ArticleFilters, ArticleQuery
 from khabar.storage import audit, lists, lookup
+from khabar.storage.audit import AuditLine
 from khabar.storage.database import Connection
 from khabar.url import url_key
 
@@ -68,19 +69,18 @@ def withheld(
     with opened(quiet_settings(context)) as (_, db):
         query = ArticleQuery(**ArticleFilters(status=("withheld",)).model_dump(), limit=limit)
         found = [Article.model_validate_json(row.record) for row in lists.find(db, query).rows]
-        lines = [
-            (article, audit.find(db, action="article.withhold", subject=str(article.id), limit=1)) for article in found
-        ]
-    rows = [
-        {"id": str(article.id), "address": article.url, "since": line[0].at if line else None,
-         "reason": line[0].detail.get("reason") if line else None}
-        for article, line in lines
-    ]  # fmt: skip
+        lines = audit.newest(db, action="article.withhold", subjects=[str(article.id) for article in found])
+    rows = [_row(article, lines.get(str(article.id))) for article in found]
     if is_json(as_json):
         json_out(rows)
         return
     table(None, ("id", "address", "since (UTC)", "reason"), (tuple(row.values()) for row in rows))
     say(f"{len(rows)} withheld")
+
+
+def _row(article: Article, line: AuditLine | None) -> dict[str, object]:
+    reason = line.detail.get("reason") if line else None
+    return {"id": str(article.id), "address": article.url, "since": line.at if line else None, "reason": reason}
 
 
 def _standing(db: Connection, named: str) -> Article:

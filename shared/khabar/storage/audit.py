@@ -5,6 +5,7 @@ A line is written in the transaction of its change.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -62,3 +63,13 @@ def find(
         {"action": action, "key": key_id, "subject": subject, "before": before, "limit": limit},
     )
     return [AuditLine.model_validate(row) for row in rows]
+
+
+def newest(db: Connection, *, action: Action, subjects: Sequence[str]) -> dict[str, AuditLine]:
+    """The newest line of an action on each of `subjects` that has one."""
+    rows = db.execute(
+        """select distinct on (subject) seq, at, actor, key_id, action, subject, detail from audit
+           where action = %s and subject = any(%s) order by subject, seq desc""",
+        (action, list(subjects)),
+    )
+    return {row["subject"]: AuditLine.model_validate(row) for row in rows}
