@@ -70,6 +70,16 @@ def create(
     return Webhook.model_validate(row)
 
 
+def alike(db: Connection, *, url: str, types: Sequence[str], search_id: UUID | None) -> UUID | None:
+    """The webhook that sends just the same to `url`; None: there is none."""
+    row = db.execute(
+        """select id from webhook where url = %s and types @> %s::text[] and types <@ %s::text[]
+             and search_id is not distinct from %s order by id limit 1""",
+        (url, list(types), list(types), search_id),
+    ).fetchone()
+    return row["id"] if row else None
+
+
 def get(db: Connection, webhook_id: UUID) -> Webhook | None:
     row = db.execute(f"select {COLUMNS} from webhook where id = %s", (webhook_id,)).fetchone()
     return Webhook.model_validate(row) if row else None

@@ -33,6 +33,20 @@ def test_the_secret_is_shown_once(api: httpx.Client, hook: httpx.Response) -> No
     assert secret not in api.get("/v1/webhooks").text
 
 
+def test_the_same_is_not_sent_to_one_address_twice(api: httpx.Client, hook: httpx.Response) -> None:
+    search = api.post("/v1/searches", json={"name": "موانئ", "filters": {"q": "ميناء"}}).json()["id"]
+
+    again = api.post("/v1/webhooks", json={"url": URL, "types": ["article.created"]})
+    on_page = api.post("/app/webhooks?lang=ar", data={"url": URL, "search": search})
+    page_again = api.post("/app/webhooks?lang=ar", data={"url": URL, "search": search})
+    other = api.post("/v1/webhooks", json={"url": URL, "types": ["article.created"], "search_id": search})
+
+    assert (again.status_code, hook.json()["id"] in again.json()["detail"]) == (409, True)
+    assert (on_page.status_code, page_again.status_code, other.status_code) == (201, 409, 201)
+    assert "يُرسل هذا نفسه" in page_again.text
+    assert "موانئ</bdi>" in page_again.text
+
+
 def test_a_secret_is_changed_and_the_old_one_holds_for_as_long_as_asked(
     api: httpx.Client, hook: httpx.Response
 ) -> None:

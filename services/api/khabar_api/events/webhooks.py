@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from khabar.query import Place
-from khabar.storage import events, searches, webhooks
-from khabar.storage.database import Connection
+from khabar.storage import events, webhooks
 from khabar.storage.webhooks import Webhook
-from khabar.url import check_url, host_key
+from khabar.url import check_url
 from khabar_api.contract import desk_examples
 from khabar_api.events.webhook_shapes import DeliveryLine, NewWebhook, NewWebhookView, WebhookChange, WebhookView
 from khabar_api.operations import audit, changes
@@ -49,12 +47,6 @@ def _one(hook: Webhook, body: WebhookView | None = None, status: int = 200, **he
     return Response(answers.dump(body or _view(hook)), status, sent, answers.JSON)
 
 
-def _check_search(db: Connection, search_id: UUID | None) -> None:
-    if search_id is not None and searches.get(db, search_id) is None:
-        detail = f"There is no saved search {search_id}."
-        raise Problem("bad-body", detail, errors=[{"pointer": "/search_id", "detail": detail}])
-
-
 def _checked(state: State, url: str) -> str:
     """The URL as it will be called. Its addresses are judged again at every send."""
     settings = state.settings
@@ -65,18 +57,16 @@ def _checked(state: State, url: str) -> str:
     "",
     status_code=201,
     response_model=NewWebhookView,
-    responses=documented({**desk_examples.WEBHOOK, "secret": "whsec_…"}, "bad-body", "blocked-address", status=201),
+    responses=documented(
+        {**desk_examples.WEBHOOK, "secret": "whsec_…"}, "bad-body", "blocked-address", "conflict", status=201
+    ),
 )
 def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response:
     """Send events to an address from now on. The answer holds the signing secret, this once."""
     secret = webhooks.new_secret()
     url = _checked(state, wanted.url)
     with state.writes.connection() as db, db.transaction():
-        _check_search(db, wanted.search_id)
-        hook = webhooks.create(
-            db, now=datetime.now(UTC), url=url, secret=secret, types=wanted.types, search_id=wanted.search_id
-        )
-        audit.note(request, db, "webhook.add", hook.id, host=host_key(url), types=wanted.types)
+        hook = changes.add_webhook(request, db, url=url, secret=secret, types=wanted.types, search_id=wanted.search_id)
     body = NewWebhookView.model_validate({**hook.model_dump(), "secret": secret})
     return _one(hook, body, 201, Location=f"/v1/webhooks/{hook.id}")
 
@@ -119,7 +109,7 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
     version = answers.expected_version(request, str(webhook_id))
     url = _checked(state, change.url) if change.url is not None else None
     with state.writes.connection() as db, db.transaction():
-        _check_search(db, change.search_id)
+        changes.check_search(db, change.search_id)
         hook = webhooks.change(
             db,
             webhook_id,

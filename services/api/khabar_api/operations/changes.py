@@ -5,6 +5,7 @@ Call them inside the transaction of the change. Not here: what one route alone c
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
@@ -19,6 +20,7 @@ from khabar.storage import feeds, ledger, searches, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.searches import SavedSearch
 from khabar.storage.webhooks import Webhook
+from khabar.url import host_key
 from khabar_api.operations import audit
 from khabar_api.web.problems import Problem
 
@@ -38,6 +40,29 @@ def remove_feed(request: Request, db: Connection, feed_id: UUID) -> bool:
     if is_removed:
         audit.note(request, db, "feed.remove", feed_id)
     return is_removed
+
+
+def add_webhook(
+    request: Request, db: Connection, *, url: str, secret: str, types: Sequence[str] = (), search_id: UUID | None = None
+) -> Webhook:
+    """Send events to `url` from now on, which has been checked.
+
+    Raises:
+        Problem: bad-body, there is no such search; conflict, the same is sent there already.
+    """
+    check_search(db, search_id)
+    if known := webhooks.alike(db, url=url, types=types, search_id=search_id):
+        raise Problem("conflict", f"The same is sent to this address already, by the webhook {known}.")
+    hook = webhooks.create(db, now=datetime.now(UTC), url=url, secret=secret, types=types, search_id=search_id)
+    audit.note(request, db, "webhook.add", hook.id, host=host_key(url), types=types)
+    return hook
+
+
+def check_search(db: Connection, search_id: UUID | None) -> None:
+    """Raises: Problem when a webhook is to filter by a search that is not there."""
+    if search_id is not None and searches.get(db, search_id) is None:
+        detail = f"There is no saved search {search_id}."
+        raise Problem("bad-body", detail, errors=[{"pointer": "/search_id", "detail": detail}])
 
 
 def remove_webhook(request: Request, db: Connection, webhook_id: UUID) -> bool:

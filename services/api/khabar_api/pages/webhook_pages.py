@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import searches, webhooks
-from khabar.url import check_url, host_key
+from khabar.url import check_url
 from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import complaint, page
@@ -38,8 +37,9 @@ def _webhooks(
     with state.reads.connection() as db:
         hooks = webhooks.find(db, limit=LINES)
         saved = searches.find(db, limit=LINES)
+    names = {one.id: one.name for one in saved}
     return page(
-        request, state, "webhooks.html", status=status, hooks=hooks, saved=saved, secret=secret, problem=problem
+        request, state, "webhooks.html", status=status, hooks=hooks, names=names, secret=secret, problem=problem
     )
 
 
@@ -55,13 +55,12 @@ def add_webhook(
     try:
         checked = check_url(url.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
         search_id = UUID(search) if search else None
+        with state.writes.connection() as db, db.transaction():
+            changes.add_webhook(request, db, url=checked, secret=secret, search_id=search_id)
     except (ValueError, BadInput, BlockedAddress) as error:
         return _webhooks(request, state, problem=complaint(request, error), status=422)
-    with state.writes.connection() as db, db.transaction():
-        if search_id is not None and searches.get(db, search_id) is None:
-            raise Problem("bad-body", f"There is no saved search {search_id}.")
-        hook = webhooks.create(db, now=datetime.now(UTC), url=checked, secret=secret, search_id=search_id)
-        audit.note(request, db, "webhook.add", hook.id, host=host_key(checked), types=())
+    except Problem as problem:
+        return _webhooks(request, state, problem=str(problem.detail), status=problem.status_code)
     return _webhooks(request, state, secret=secret, status=201)
 
 
