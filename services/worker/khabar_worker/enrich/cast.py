@@ -17,7 +17,7 @@ from khabar.arabic.speech.verbs import Gender
 from khabar.findings import Entity
 from khabar.origin import Rejected
 from khabar_worker.enrich.bodies import Bodies, Place
-from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within
+from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within, shares_word
 from khabar_worker.enrich.named_people import NamedPerson, People
 
 _FARTHEST_PRONOUN = 3  # speakers back that a pronoun may mean, when the later ones do not agree
@@ -225,7 +225,7 @@ class Cast:
         if not words or subject.kind == "group" or (words[0] in UNNAMED and words[0] not in ROLES):
             return self._same_role(subject)
         head = words[0].removeprefix("ال")
-        known = self._holder(head, words, gender) or self._entity_of_office(head, words)
+        known = self._holder(words, gender) or self._entity_of_office(words)
         if known is None and words[-1] in SINCE_WHEN:  # «الوزير السابق»: told so only of somebody who is known by now
             return next(
                 (m for m in self._recent[:1] if m.kind == "person" and m.name and agrees(m, gender, False)), None
@@ -238,21 +238,21 @@ class Cast:
         is_other = head in WITHOUT_OFFICE and only is not None and _head(only.role or head) not in WITHOUT_OFFICE
         return None if is_other else only
 
-    def _holder(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
+    def _holder(self, words: list[str], gender: Gender | None) -> Member | None:
         holders = (
             member
             for member in self._newest_first()
             if member.kind == "person"
             and member.role
             and agrees(member, gender, False)
-            and has_office(fold(member.role).split(), head, words)
+            and has_office(fold(member.role).split(), words)
         )
         return next(holders, None)
 
-    def _entity_of_office(self, head: str, words: list[str]) -> Member | None:
+    def _entity_of_office(self, words: list[str]) -> Member | None:
         """A person whom the article names with this office, and who has not spoken yet."""
         spoken = {member.entity_id for member in self._members}
-        holders = [known for known in self._people.holders(head, words) if known.entity.id not in spoken]
+        holders = [known for known in self._people.holders(words) if known.entity.id not in spoken]
         return self._introduce(holders[0]) if len(holders) == 1 else None
 
     def _of_trade(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
@@ -266,7 +266,7 @@ class Cast:
             return self._introduce(named[0])
         if head in ANYBODY or head not in TRADES:
             return next(iter(recent), None) or self._only_person(gender)
-        fitting = (m for m in recent if not m.role or set(words[1:]) & set(fold(m.role).split()))
+        fitting = (m for m in recent if not m.role or shares_word(words[1:], fold(m.role).split()))
         return next(fitting, None) or self._only_person(gender)
 
     def _introduce(self, known: NamedPerson) -> Member:

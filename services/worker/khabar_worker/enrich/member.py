@@ -6,10 +6,12 @@ Not here: choosing among several (`cast.py`).
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import ORGANISATIONS
+from khabar.arabic.speech.roles import ORGANISATIONS, ROLES
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import Gender
 from khabar.arabic.speech.words import word_set
@@ -92,19 +94,35 @@ def is_same_body(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     return False
 
 
-def has_office(role: list[str], head: str, words: list[str]) -> bool:
-    """Whether one of the offices in `role` is that of `words`; «المخرج ورئيس المركز» are two."""
-    if not any(word.removeprefix("ال") == head for word in role[:1]) and "و" + head not in role:
+def has_office(role: list[str], words: list[str]) -> bool:
+    """Whether one of the offices in `role` is one of those in `words`; «المخرج ورئيس المركز» are two."""
+    if len(words) == 1 and not words[0].startswith("ال"):
         return False
-    if len(words) == 1:
-        return words[0].startswith("ال")
-    told = [_bare(head if word == "و" + head else word) for word in role if word not in _OF_NOBODY]
-    wanted = [_bare(word) for word in words if word not in _OF_NOBODY]
+    return any(_is_office(told, wanted) for told in _offices(role) for wanted in _offices(words))
+
+
+def _offices(words: list[str]) -> Iterator[list[str]]:
+    """The offices that a phrase tells, each from its bare first word on."""
+    further = [at for at, word in enumerate(words) if at and word[0] == "و" and word[1:] in ROLES]
+    for start, end in pairwise([0, *further, len(words)]):
+        yield [words[start][start > 0 :].removeprefix("ال"), *words[start + 1 : end]]
+
+
+def _is_office(role: list[str], words: list[str]) -> bool:
+    """Whether one office is meant by the words of another; a single word means whoever has an office of the kind."""
+    if words[0] != role[0]:
+        return False
+    told, wanted = ([_bare(word) for word in one if word not in _OF_NOBODY] for one in (role, words))
     shared = set(wanted) & set(told)
     differ = (set(wanted) - shared, set(told) - shared)
     # «وزير الدفاع الأمريكي» is neither «وزير الخارجية الأمريكي» nor «وزير الدفاع الكندي»
     is_other = all(differ) and (wanted[1:2] != told[1:2] or max(map(len, differ)) == 1)
-    return len(shared) * 2 > len(wanted) and not is_other
+    return len(words) == 1 or (len(shared) * 2 > len(wanted) and not is_other)
+
+
+def shares_word(words: Iterable[str], role: Iterable[str]) -> bool:
+    """Whether one of an adjective's words is told of an office: «الكندي» of «السفير في كندا»."""
+    return not set(map(_bare, words)).isdisjoint(map(_bare, role))
 
 
 def _bare(word: str) -> str:

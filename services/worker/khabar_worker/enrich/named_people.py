@@ -47,11 +47,9 @@ class People:
         offices = ((person, fold(person.office or "").split()) for person in self._people)
         return [person for person, office in offices if len(office) > 1 and office[0].removeprefix("ال") == head]
 
-    def holders(self, head: str, words: list[str]) -> list[NamedPerson]:
-        """Those whose office is that of `words`; `head` is its first word without the article."""
-        return [
-            person for person in self._people if person.office and has_office(fold(person.office).split(), head, words)
-        ]
+    def holders(self, words: list[str]) -> list[NamedPerson]:
+        """Those whose office is that of `words`."""
+        return [person for person in self._people if person.office and has_office(fold(person.office).split(), words)]
 
 
 def _named(entity: Entity, offices: Mapping[str, str]) -> NamedPerson:

@@ -22,6 +22,7 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
+from khabar.arabic.speech.verbs import is_verb_of_speech
 
 MOST_WORDS = 8
 # A word seen this seldom in 19 million words of news is no common noun.
@@ -190,6 +191,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or (text.endswith("ته") and vocabulary().get(text[:-2] + "ه", 0) > RARE and reading.has_pronoun(at))  # جائزته
         or (len(text) > _LEAST_WITH_PROCLITIC and is_object(text))  # متحفظا
         or (is_verb_form(text) and text not in titles())
+        or is_verb_of_speech(text)
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور
         or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
     ):

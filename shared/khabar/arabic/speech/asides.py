@@ -46,6 +46,8 @@ class Asides(Scan):
 
     def headed(self, start: int, end: int) -> Speech | None:
         """«فلان: «…»»: a sentence that is a name or an office, a colon and marked words."""
+        if self.r.cues[start]:
+            return None
         for at in range(start + 1, min(end, start + _HEAD)):
             mark = self.r.mark_before(at)
             if mark is None:

@@ -188,8 +188,9 @@ class _Verbs(Deeds):
         if self.f[index] in REPORTS:
             return subject_behind_from(self.r, index, stop)
         marked = self.r.mark_before(index + 1) if index + 1 < stop else None
-        if marked is not None and marked.close <= self.r.words[stop - 1].end + 2 and self.f[index + 1] != TO:
-            last = self.r.at(marked.end)
+        last = self.r.at(marked.end) if marked is not None else 0
+        is_all = marked is not None and (marked.close <= self.r.words[stop - 1].end + 2 or self.r.breaks(last))
+        if marked is not None and is_all and self.f[index + 1] != TO:
             inner = read_subject(self.r, index + 1, last, is_tight=True)
             if inner is not None and inner.name is None:
                 return inner._replace(end=last)  # «وقال «المسؤول اليمني»:»

@@ -9,6 +9,8 @@ import re
 from typing import NamedTuple
 
 _MARK = re.compile("[«»‹›“”„‟″\"＂]|''")
+# Quotation marks only in pairs that close, as each of them is also an apostrophe or a bracket: '…', ‘…’, ((…)), <<…>>.
+_ONLY_IN_PAIRS = re.compile(r"(?<![\w'])['‘’](?=[^\W\d])([^'‘’\n]+)['‘’](?![\w'])|\(\(([^()\n]+)\)\)|<<([^<>\n]+)>>")
 _FAMILY = {
     **dict.fromkeys("«»‹›", "angle"),
     **dict.fromkeys("“”„‟", "curly"),
@@ -46,6 +48,7 @@ def find_marks(text: str) -> Marks:
     >>> [("قال «نعم \\"ربما\\" لا»")[m.start : m.end] for m in find_marks('قال «نعم "ربما" لا»').pairs]
     ['نعم "ربما" لا']
     """
+    text = _ONLY_IN_PAIRS.sub(_as_usual, text)
     open_marks: list[tuple[int, int, str]] = []
     pairs: list[Marked] = []
     dangling_close: int | None = None
@@ -62,6 +65,11 @@ def find_marks(text: str) -> Marks:
             dangling_close = found.start()
     dangling_open = open_marks[0][1] if open_marks else None
     return Marks(tuple(pairs), dangling_open, dangling_close)
+
+
+def _as_usual(found: re.Match[str]) -> str:
+    """The same words, letter for letter, in the usual marks."""
+    return f"«{found[0][1:-1] if found[1] else f' {found[2] or found[3]} '}»"
 
 
 def _opens(text: str, found: re.Match[str], family: str, open_marks: list[tuple[int, int, str]]) -> bool:

@@ -18,7 +18,7 @@ _LONGEST_ROLE, _MARKED_NAME, _APPOSED, _FARTHEST_HOLDER, _BRACKETED = 16, 4, 4, 
 _SONS = word_set("بن ابن آل بنت")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 _FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
-_CALLED = word_set("يدعى تدعى اسمه اسمها يسمى تسمى", joined=True)  # «شاهد يدعى فلان»
+CALLED = word_set("يدعى تدعى اسمه اسمها يسمى تسمى", joined=True)  # «شاهد يدعى فلان»
 WHO_IS = word_set("وهو وهي هو هي")
 
 
@@ -53,9 +53,6 @@ class OfficePhrase(Phrase):
         is_definite = self.is_definite(start)
         while index < end and index - start < _LONGEST_ROLE:
             word = self.word(index)
-            if word in _CALLED and index + 1 < end:
-                name_start = index + 1
-                break
             if word.startswith("لل") and "ا" + word[1:] in TITLES:
                 break  # «أعرب ملك … للشيخ فلان»
             if word in _FORMERLY and index + 1 < end and self.begins_name(index + 1, word):
@@ -140,7 +137,7 @@ class OfficePhrase(Phrase):
             index = next(closed, self.stop)
         elif not set(self.reading.gap(index).strip()) & set("،,-–"):
             return None
-        if self.folded[index] in _CALLED and index + 1 < self.stop:
+        if self.folded[index] in CALLED and index + 1 < self.stop:
             index += 1  # «زوجة المجني عليه، وتدعى فلانة»
         if self.folded[index] in WHO_IS:
             return self._who_is(index + 1)

@@ -48,6 +48,7 @@ _SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدي�
 _WITHOUT = word_set("بلا بدون دون")  # «محامون بلا حدود»
 _UPON = word_set("عليه عليها عليهم عليهما")
 _MINISTER = (fold("وزير"), fold("الوزير"))
+_TIES = word_set("العلاقات بالعلاقات التعاون بالتعاون التنسيق بالتنسيق التواصل بالتواصل")  # «مع البرلمان»
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
 ASKED = word_set("كيف لماذا متى أين ماذا هل أول آخر", joined=True)  # «روت فلانة كيف»، «صنعت فلانة أول»
 TIMES = word_set("""وقت ساعة ساعات اليوم مساء صباح أول آخر ختام نهاية بداية عام سنة شهر السياق الوقت هذا هذه ذات نفس""")
@@ -207,7 +208,7 @@ class Phrase:
             return False
         if is_group(self.word(start)):
             return self.folded[index] == "من"
-        if self.folded[index] == fold("لدى"):
+        if self.folded[index] == fold("لدى") or (self.folded[index] == "مع" and self.word(index - 1) in _TIES):
             return True
         if self.folded[index] == fold("عن") and (index > start + 1 or (start and self.folded[start - 1] in SPEAKS_OF)):
             return False

@@ -18,7 +18,7 @@ from khabar.arabic.speech.nouns import (
     is_group,
     speaks,
 )
-from khabar.arabic.speech.office import WHO_IS, OfficePhrase
+from khabar.arabic.speech.office import CALLED, WHO_IS, OfficePhrase
 from khabar.arabic.speech.particles import PRESCRIBES, SAYINGS, THAT
 from khabar.arabic.speech.phrase import ASKED, LONGEST_NAME, TIMES
 from khabar.arabic.speech.roles import (
@@ -67,7 +67,19 @@ class SpeakerPhrase(OfficePhrase):
         again = next((at for at in range(start + 2, min(end, start + 4)) if self.folded[at] in SAME), None)
         if again is not None:  # «الفاعل المدني ذاته»
             return Subject(None, self.text(start, again), "person", again + 1, reference="same")
-        return self._titled(start, end) or self._of_kind(first, following, start, end)
+        return self._called(start, end) or self._titled(start, end) or self._of_kind(first, following, start, end)
+
+    def _called(self, start: int, end: int) -> Subject | None:
+        """«أحد الجيران ويدعى فلان», «شاهد اسمه فلان»: somebody told by what he is, and called by his name."""
+        if not (self.word(start) in ROLES or self.word(start) in UNNAMED):
+            return None
+        called = (at for at in range(start + 1, end - 1) if self.folded[at] in CALLED)
+        verb = next((at for at in called if at + 1 in self.reading.people or is_given(self.folded[at + 1])), None)
+        if verb is None:
+            return None
+        last = self.name_end(verb + 1, end)
+        role, org = self.text(start, verb), self.org_in(start, verb)
+        return Subject(self.text(verb + 1, last), role, "person", last, org=org, is_whole=last == end)
 
     def _of_kind(self, first: str, following: str, start: int, end: int) -> Subject | None:
         """What the first word makes of the phrase: a text, a group, an office, a body; a name when it tells nothing."""
@@ -89,6 +101,9 @@ class SpeakerPhrase(OfficePhrase):
         is_object = kind == "group" and is_addressed(first) and not self._is_genitive(start)
         if is_object or (last == start + 1 and first in SOME):
             return None
+        is_named = end in self.reading.people or not CALLED.isdisjoint(self.folded[end : end + 1])
+        if kind == "person" and last == end and is_named and (apposed := self._apposed_name(end)):
+            return Subject(apposed[0], self.text(start, last), kind, apposed[1])
         return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
 
     def _is_honorific(self, index: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import pairwise
 
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
@@ -76,7 +77,7 @@ class MarkedWords:
         if is_after_colon or before in NAMERS or before in KINDS_OF_BODIES:
             return is_after_colon and count > 1
         if count == 1:
-            return self._is_predicate(mark, first) or self._is_accusative(mark, first)
+            return self._is_predicate(mark, first) or self._is_accusative(mark, first) or self._is_imperfect(first)
         return (
             (count >= _LONG_QUOTE and not self._is_row_of_titles(mark))
             or self._is_fragment(mark, first, before, count)
@@ -101,6 +102,12 @@ class MarkedWords:
         # «الوكالة «سانا»»
         is_named = is_definite(self.f[first - 1]) or self.is_known_name(mark) or self._is_listed(mark)
         return is_adverb(self.r, first) and vocabulary().get(self.f[first].removesuffix("ا"), 0) > RARE and not is_named
+
+    def _is_imperfect(self, first: int) -> bool:
+        """«إن الوفد «سيلتزم» بالمطالب», «إنه «يأمل» ألا»: one marked word that can only be a verb."""
+        word = self.f[first].removeprefix("س")
+        is_future = word != self.f[first] and word[:1] in ("ي", "ت")
+        return (is_future or (word[:1] == "ي" and self.f[first - 1] in THAT)) and is_verb_form(word)
 
     def _is_fragment(self, mark: Marked, first: int, before: str, count: int) -> bool:
         """Whether two to four marked words in a clause are the speaker's, and no name."""

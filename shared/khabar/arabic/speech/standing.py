@@ -5,7 +5,7 @@ Not here: what such a verb opens (`clauses.py`).
 
 from __future__ import annotations
 
-from khabar.arabic.speech.nouns import is_circumstance
+from khabar.arabic.speech.nouns import is_circumstance, speaks
 from khabar.arabic.speech.particles import (
     AS_FOR,
     COMES,
@@ -28,6 +28,7 @@ from khabar.arabic.speech.particles import (
     comes_in,
 )
 from khabar.arabic.speech.reading import Reading
+from khabar.arabic.speech.roles import ROLES
 from khabar.arabic.speech.stops import VENUE_LEADS
 from khabar.arabic.speech.verbs import OWN_WORDS, TONGUE, Cue
 
@@ -81,7 +82,8 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
         or (folded[index][0] == "ل" and folded[start] in COMES_BACK and index - start <= _LONGEST_RETURN)
     ):
         return True
-    if index in reading.people.values() and not cue.prefix:
+    is_told_of = index in reading.people.values() or (cue.kind == "say" and _is_behind_speaker(reading, index, start))
+    if not cue.prefix and is_told_of:
         return True  # «الكاتب فلان وصف الموقف بأنه»
     if "\u0651" in reading.text[reading.words[index].start : reading.words[index].end]:
         return True
@@ -96,13 +98,27 @@ def _states_behind_pronoun(reading: Reading, index: int) -> bool:
 
 
 def _tells_what_stood_before(reading: Reading, index: int) -> bool:
-    """««…» يشرح فلان»: an imperfect right behind words in marks that open a sentence."""
+    """««…» يشرح فلان», ««…»، كتب فلان»: a verb right behind words in marks that open a sentence.
+
+    A perfect must have its speaker behind it: «ذكر», «رد» are nouns too.
+    """
     mark = reading.inside.get(index - 1)
-    if mark is None or reading.folded[index][0] not in "يت" or reading.at(mark.close) != index:
+    if mark is None or reading.at(mark.close) != index:
+        return False
+    is_followed = index + 1 in reading.people or speaks("".join(reading.folded[index + 1 : index + 2]))
+    if reading.folded[index][0] not in "يت" and not (is_followed and reading.breaks(index)):
         return False
     return reading.at(mark.end) - reading.at(mark.start) >= _LONG_QUOTE and any(
         start == reading.at(mark.start) for start, _ in reading.sentences
     )
+
+
+def _is_behind_speaker(reading: Reading, index: int, start: int) -> bool:
+    """«وزارة النقل كشفت أن», «فلان، وزير النقل، كتب»: nothing but a speaker stands before the verb."""
+    behind = reading.people.get(start, index)
+    is_office = behind < index and reading.folded[behind] in ROLES and reading.breaks(index)
+    parting = [at for at in range(start + 1, index) if reading.breaks(at)]
+    return reading.bodies.get(start) == index or (is_office and parting == [behind])
 
 
 def _is_behind_circumstance(reading: Reading, index: int, start: int) -> bool:

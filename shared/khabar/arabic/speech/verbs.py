@@ -91,7 +91,7 @@ _ASKING = """
 
 _NOUNS = "قول تأكيد إشارة تصريح تحذير اعتراف تشديد إعلان"
 _ACCORDING = "بحسب حسب وفق وفقا طبقا حسبما بحسبما وفقما نقلا بتعبير"
-SAYING_OF = word_set("قول بقول لقول")  # «مذكرا بقول فلان: …»
+SAYING_OF = word_set("قول بقول لقول جواب بجواب إجابة")  # «مذكرا بقول فلان: …», «فكان جواب فلان: …»
 # «بعد تصريح الوزير بأن», «رغم تأكيد المدير أن»
 STATING_OF = word_set("تصريح تصريحات تأكيد إعلان تحذير اعتراف إقرار إفادة زعم ادعاء قول كشف تشديد إبلاغ اتهام")
 _LIMIT, TONGUE = fold("حد"), fold("لسان")  # «على حد قول فلان», «على لسان فلان»
@@ -245,6 +245,12 @@ def cues_of(folded: Iterable[str], words: Sequence[tuple[str, int, int]], text: 
         if is_passive or (cue.kind in ("object", "describe") and text[end - 1] == "ة"):
             found[index] = None
     return found
+
+
+def is_verb_of_speech(word: str) -> bool:
+    """Whether a folded word is a verb that takes a statement, and nothing else."""
+    cue = CUES.get(word)
+    return cue is not None and cue.kind == "say" and not cue.wary
 
 
 # «على حد تعبيره», «وفق قولها».
