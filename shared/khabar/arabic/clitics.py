@@ -37,6 +37,7 @@ _USUAL_GAIN = 3.0
 # A long rest that is a word is no accident: واوضحت, لاستعاده, باصواتهم. By its letters; as long as the last, or longer.
 _GAIN_OF_LONG = {3: 1.0, 4: 0.2, 5: 0.2, 6: 0.05}
 _CLITIC_FLOOR = 6
+_NAME_LENGTH = 4  # so long a name is one behind a clitic too, however rare: بعطبرة
 _RARE = 100
 
 
@@ -66,7 +67,7 @@ def without_prefix(folded: str) -> str:
     behind_article = _behind_article(folded)
     if behind_article is not None:
         return behind_article
-    return folded if _is_noun(folded) else _behind_small_clitic(folded)
+    return folded if _has_own_letter(folded) else _behind_small_clitic(folded)
 
 
 def _behind_article(folded: str) -> str | None:
@@ -79,7 +80,7 @@ def _behind_article(folded: str) -> str | None:
                 continue  # والوان, والمانيا
             if prefix.endswith("لل") and known.get("الل" + bare, 0) > known.get("ال" + bare, 0):
                 return "ل" + bare  # للجنة is of the committee, not of paradise
-            if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1):
+            if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1) or is_whole(bare):
                 return _without_article(bare, known)
     return None
 
@@ -89,9 +90,11 @@ def _behind_small_clitic(folded: str) -> str:
     here = known.get(folded, 0)
     for prefix in _PREFIXES_OF_NAMES:
         if folded.startswith(prefix) and len(folded) - len(prefix) >= 3:
-            if len(prefix) == 2 and _is_noun(folded[1:]):
+            if len(prefix) == 2 and _has_own_letter(folded[1:]):
                 continue  # ولجنة is no ول with جنة
             bare = folded[len(prefix) :]
+            if len(bare) >= _NAME_LENGTH and is_whole(bare) and here <= known.get(bare, 0):
+                return bare
             likely = max(known.get(bare, 0), known.get("ال" + bare, 0) * 0.5)
             if here < _RARE:  # the noun behind the rest may be known better
                 likely = max(likely, known.get(without_pronoun(bare), 0) * 0.5)
@@ -99,6 +102,11 @@ def _behind_small_clitic(folded: str) -> str:
             if bare not in _small_words() and likely > here * gain and likely > _CLITIC_FLOOR:
                 return _without_article(bare, known)
     return folded
+
+
+def _has_own_letter(folded: str) -> bool:
+    """Whether it is a noun as it stands, or with a pronoun: لجانها is no ل with a pronoun's جان."""
+    return _is_noun(folded) or _is_noun(without_pronoun(folded))
 
 
 def _is_noun(folded: str) -> bool:

@@ -20,6 +20,7 @@ from khabar.arabic.clitics import (
     without_prefix,
     without_pronoun,
 )
+from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import NOUN_FLOOR, feminines, seen, spellings, vocabulary, whole_words
 from khabar.arabic.names.tables import nationalities
@@ -91,7 +92,10 @@ def _verb_terms(word: str, folded: str, bare: str) -> Iterator[str]:
         return
     if before.endswith(("ال", "لل")) and vocabulary().get(folded, 0) <= _VERB_GAIN * vocabulary().get(bare, 0):
         return
-    yield from tuple(perfects(folded)) or (stem(verb) for verb in perfects(bare))
+    if is_whole(bare):
+        yield from perfects_of(folded)  # a name is no verb with an object: دينا
+    else:
+        yield from tuple(perfects(folded)) or (stem(verb) for verb in perfects(bare))
 
 
 @functools.cache
@@ -151,6 +155,8 @@ def _without_ending(word: str) -> str:
         if word.endswith(ending) and len(rest) >= 3:
             if (own := _feminine(word, rest, ending)) is not None:
                 return own
+            if ending in ("ان", "ين") and seen(word + "ات") >= NOUN_FLOOR:
+                continue  # فيضان has فيضانات
             if max(seen(rest), seen(rest + "ه")) < _SINGULAR_SHARES.get(ending, 0) * seen(word):
                 continue
             if ending in _SINGULAR_SHARES and (known_nisba(word) or rest.endswith("ي")):

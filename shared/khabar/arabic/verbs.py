@@ -13,8 +13,9 @@ from khabar.arabic.lexicon import stop_words, vocabulary
 
 # A verb's other form must be known this well to be taken for one.
 _FLOOR = 20
-# What is seen with the article this often beside itself is mostly a noun; the second if it would begin with و or ف.
-_NOUN_SHARE, _NOUN_SHARE_OF_PARTICLE = 0.1, 0.05
+# What is seen with the article this often beside itself is mostly a noun; less often where as a verb it would
+# begin with و or ف (فيصل), or be of us (نصيب).
+_NOUN_SHARE, _NOUN_SHARE_OF_FEW = 0.15, 0.05
 _OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
 # of the imperfect: يعلنون تعلنين يعلنان يعلنوا; of the perfect: اعلنوا اعلنتا اعلنت اعلنا
 _IMPERFECT_ENDINGS = ("ون", "ين", "ان", "وا", "ا", "")
@@ -35,13 +36,13 @@ def perfects(word: str) -> Iterator[str]:
 
 def _listed(word: str) -> Iterator[str]:
     for form in _without_particles(word):
-        if form != word and _is_noun(word, _NOUN_SHARE_OF_PARTICLE):
+        if form != word and _is_noun(word, _NOUN_SHARE_OF_FEW):
             return  # فيصل, وادي
         found = perfects_of(form)
         if not found and not _has_article(form):
             found = tuple(one for rest in _without_objects(form) for one in perfects_of(rest, is_active=True))
         if found:
-            if form in found or not _is_noun(form):
+            if form in found or not _is_noun(form, _NOUN_SHARE_OF_FEW if form[0] == "ن" else _NOUN_SHARE):
                 yield from found
             return
 
