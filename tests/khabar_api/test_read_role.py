@@ -45,7 +45,7 @@ def test_the_api_reads_as_a_role_that_may_only_read(
         hook = api.post("/v1/webhooks", json={"url": "https://app-of-ours.com/hook"}).json()["id"]
         search = api.post("/v1/searches", json={"name": "الميناء", "filters": {}}).json()["id"]
         made = api.post("/v1/keys", json={"name": "app"}).json()
-        key, signed_in = made["id"], api.post(greader.LOGIN, data={"Passwd": made["key"]})
+        key, signed_in = made["id"], api.post(f"{greader.PREFIX}/accounts/ClientLogin", data={"Passwd": made["key"]})
         names = {
             "article_id": str(article.id), "feed_id": feed, "webhook_id": hook, "search_id": search, "key_id": key,
             "number": "1", "ending": "atom", "day": "2026-11-22", "name": "article", "source_id": "sahifa",

@@ -36,30 +36,11 @@ class State:
             raise BadSetting("KHABAR_API_CORS=* needs KHABAR_API_KEYS=required: any web page could read all.")
         database, queue = settings.database_url, settings.redis_url
         self.settings = settings
-        self.reads = Database(
-            settings.database_read_url or database,
-            name="api read",
-            size=SESSIONS["api read"],
-            statement_seconds=STATEMENT_SECONDS,
-            wait_seconds=WAIT_SECONDS,
-            read_only=True,
-        )
-        self.writes = Database(
-            database,
-            name="api write",
-            size=SESSIONS["api write"],
-            statement_seconds=STATEMENT_SECONDS,
-            wait_seconds=WAIT_SECONDS,
-        )
+        self.reads = _pool(settings.database_read_url or database, "api read", read_only=True)
+        self.writes = _pool(database, "api write")
         # Every request with a key begins here: it must not wait behind what others change. Not among `reads`, whose
         # role sees no hashes.
-        self.keys = Database(
-            database,
-            name="api keys",
-            size=SESSIONS["api keys"],
-            statement_seconds=STATEMENT_SECONDS,
-            wait_seconds=WAIT_SECONDS,
-        )
+        self.keys = _pool(database, "api keys")
         self.redis: redis.Redis = connect(queue, tries=1)
         self.limiter = Limiter(self.redis, settings.api_rate_limit)
         self.metrics = Metrics()
@@ -106,6 +87,13 @@ class State:
 
     def cursor(self, place: Place, filters: bytes) -> str:
         return cursor.encode(place, filters, self.cursor_secret)
+
+
+def _pool(url: str, name: str, *, read_only: bool = False) -> Database:
+    return Database(
+        url, name=name, size=SESSIONS[name], statement_seconds=STATEMENT_SECONDS, wait_seconds=WAIT_SECONDS,
+        read_only=read_only,
+    )  # fmt: skip
 
 
 def keys_are_needed(settings: Settings) -> bool:

@@ -57,33 +57,19 @@ class Word(NamedTuple):
     end: int
 
 
-class Lexeme(NamedTuple):
-    """A search term of the word at `position` (from 1), `start`..`end` in code points of the original text."""
-
-    term: str
-    position: int
-    start: int
-    end: int
-
-
 def words(text: str) -> Iterator[Word]:
     """The words of `text` in order, stop words too; positions count from 1."""
     for position, match in enumerate(_WORD.finditer(text), 1):
         yield Word(letters_of(match.group()), position, match.start(), match.end())
 
 
-def lexemes(text: str) -> list[Lexeme]:
-    """Every search term of `text`; the terms of one word share its position. Stop words have none.
-
-    >>> {one.term for one in lexemes("المُدُن")} & {one.term for one in lexemes("مدينة")} != set()
-    True
-    """
-    return [Lexeme(term, word.position, word.start, word.end) for word in words(text) for term in terms_of(word.word)]
-
-
 @functools.lru_cache(_CACHED_WORDS)
 def terms_of(word: str) -> tuple[str, ...]:
-    """The terms of one word as `words` gives it; none for a stop word, nor where no letter is left. Any finds it."""
+    """The terms of one word as `words` gives it; none for a stop word, nor where no letter is left. Any finds it.
+
+    >>> {*terms_of("المدن")} & {*terms_of("مدينة")} != set()
+    True
+    """
     return () if word in stop_words() else tuple(term for term in terms(word) if term)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from khabar.query import ArticleFilters
 from khabar.storage.database import COUNTED, Connection
@@ -15,7 +15,6 @@ Facet = Literal[
     "source", "domain", "publisher_country", "language", "section", "type", "has",
     "author", "person", "organization", "place", "event", "product", "day",
 ]  # fmt: skip
-FACETS: tuple[Facet, ...] = get_args(Facet)
 # The commonest values of a facet; of days, which are few, a year.
 MOST_VALUES, MOST_DAYS = 20, 366
 

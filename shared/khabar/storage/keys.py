@@ -31,10 +31,6 @@ class Key(Record):
     last_used_at: datetime | None = None
     revoked_at: datetime | None = None
 
-    def allows(self, scope: Scope) -> bool:
-        """`admin` includes every scope."""
-        return scope in self.scopes or "admin" in self.scopes
-
 
 COLUMNS = "id, name, scopes, created_at, expires_at, last_used_at, revoked_at"
 VALID = "revoked_at is null and (expires_at is null or expires_at > now())"

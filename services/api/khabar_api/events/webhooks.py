@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from khabar.query import Place
 from khabar.storage import events, webhooks
 from khabar.storage.webhooks import Webhook
 from khabar.url import check_url
@@ -17,8 +17,8 @@ from khabar_api.operations import audit, changes
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.cursor import filter_hash
 from khabar_api.web.inputs import USUAL_ROTATION, Rotation, RowNumber
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Accepted, Page, documented
@@ -78,13 +78,11 @@ def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response
 )
 def list_webhooks(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Webhooks in the order they were made; never their secrets."""
-    filters = filter_hash("webhooks")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        found = webhooks.find(db, after=UUID(place.keys[0]) if place else None, limit=limit + 1)
-    more, found = len(found) > limit, found[:limit]
-    following = state.cursor(Place(keys=(str(found[-1].id),)), filters) if more else None
-    return answers.page(request, [_view(hook) for hook in found], following)
+    return listed(
+        request, state, "webhooks", cursor, limit,
+        lambda db, after, most: webhooks.find(db, after=after, limit=most),
+        key=lambda hook: hook.id, parse=UUID, shown=_view,
+    )  # fmt: skip
 
 
 @router.get("/{webhook_id}", response_model=WebhookView, responses=documented(desk_examples.WEBHOOK, "not-found"))
@@ -169,16 +167,14 @@ def list_deliveries(
     limit: Limit = 50,
 ) -> Response:
     """What was sent or waits, newest first."""
-    filters = filter_hash(f"deliveries {webhook_id} {delivery_state}")
-    place = state.place(cursor, filters)
     with state.reads.connection() as db:
         if webhooks.get(db, webhook_id) is None:
             raise _missing(webhook_id)
-        before = int(place.keys[0]) if place else None
-        rows = webhooks.deliveries(db, webhook_id, state=delivery_state, before=before, limit=limit + 1)
-    more, rows = len(rows) > limit, rows[:limit]
-    following = state.cursor(Place(keys=(str(rows[-1]["id"]),)), filters) if more else None
-    return answers.page(request, [DeliveryLine.model_validate(row) for row in rows], following)
+    return listed(
+        request, state, f"deliveries {webhook_id} {delivery_state}", cursor, limit,
+        lambda db, before, most: webhooks.deliveries(db, webhook_id, state=delivery_state, before=before, limit=most),
+        key=itemgetter("id"), parse=int, shown=DeliveryLine.model_validate,
+    )  # fmt: skip
 
 
 @router.post(

@@ -9,7 +9,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from khabar.feed import Feed, FeedState
-from khabar.query import Place
 from khabar.settings import Settings
 from khabar.storage import addresses, feeds, polls, publishers, sources, websub
 from khabar.storage.database import Connection
@@ -21,7 +20,7 @@ from khabar_api.operations import audit, changes
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.cursor import filter_hash
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Accepted, Page, documented
@@ -105,14 +104,11 @@ def list_feeds(
     limit: Limit = 50,
 ) -> Response:
     """Subscriptions in the order they were made."""
-    filters = filter_hash(f"feeds {source!r} {feed_state}")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        after = UUID(place.keys[0]) if place else None
-        found = feeds.find(db, publisher=source, state=feed_state, after=after, limit=limit + 1)
-    more, found = len(found) > limit, found[:limit]
-    following = state.cursor(Place(keys=(str(found[-1].id),)), filters) if more else None
-    return answers.page(request, [view(feed) for feed in found], following)
+    return listed(
+        request, state, f"feeds {source!r} {feed_state}", cursor, limit,
+        lambda db, after, most: feeds.find(db, publisher=source, state=feed_state, after=after, limit=most),
+        key=lambda feed: feed.id, parse=UUID, shown=view,
+    )  # fmt: skip
 
 
 @router.post(

@@ -6,16 +6,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from khabar.query import Place
 from khabar.storage import audit
 from khabar.storage.audit import Action
 from khabar.storage.database import Connection
 from khabar_api.contract import desk_examples
 from khabar_api.operations.key_shapes import AuditView
 from khabar_api.state import Shared
-from khabar_api.web import answers
 from khabar_api.web.auth import caller_of, requires
-from khabar_api.web.cursor import filter_hash
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.schemas import Page, documented
 
@@ -45,13 +43,10 @@ def list_audit(
     limit: Limit = 50,
 ) -> Response:
     """Who administered what, newest first."""
-    filters = filter_hash(f"audit {action} {key_id!r} {subject!r}")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        lines = audit.find(
-            db, action=action, key_id=key_id, subject=subject, limit=limit + 1,
-            before=int(place.keys[0]) if place else None,
-        )  # fmt: skip
-    more, lines = len(lines) > limit, lines[:limit]
-    following = state.cursor(Place(keys=(str(lines[-1].seq),)), filters) if more else None
-    return answers.page(request, [AuditView.model_validate(line.model_dump()) for line in lines], following)
+    return listed(
+        request, state, f"audit {action} {key_id!r} {subject!r}", cursor, limit,
+        lambda db, before, most: audit.find(
+            db, action=action, key_id=key_id, subject=subject, limit=most, before=before
+        ),
+        key=lambda line: line.seq, parse=int, shown=lambda line: AuditView.model_validate(line.model_dump()),
+    )  # fmt: skip

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from khabar.query import Place
 from khabar.storage import keys
 from khabar.storage.keys import Key
 from khabar_api.contract import desk_examples
@@ -16,8 +15,8 @@ from khabar_api.operations.key_shapes import KeyView, NewKey, NewKeyView
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.cursor import filter_hash
 from khabar_api.web.inputs import USUAL_ROTATION, Rotation
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Page, documented
@@ -48,14 +47,16 @@ def _made(key: Key, text: str) -> Response:
 )
 def list_keys(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Keys in the order they were made, revoked ones too; never their secrets."""
-    filters = filter_hash("keys")
-    place = state.place(cursor, filters)
-    after = (datetime.fromisoformat(place.keys[0]), place.keys[1]) if place else None
-    with state.reads.connection() as db:
-        found = keys.find(db, after=after, limit=limit + 1)
-    more, found = len(found) > limit, found[:limit]
-    last = Place(keys=(found[-1].created_at.isoformat(), found[-1].id)) if more else None
-    return answers.page(request, [_view(key) for key in found], state.cursor(last, filters) if last else None)
+    return listed(
+        request, state, "keys", cursor, limit,
+        lambda db, after, most: keys.find(db, after=after, limit=most),
+        key=lambda key: f"{key.created_at.isoformat()} {key.id}", parse=_after, shown=_view,
+    )  # fmt: skip
+
+
+def _after(text: str) -> tuple[datetime, str]:
+    at, key_id = text.split(" ")
+    return datetime.fromisoformat(at), key_id
 
 
 @router.post(

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from khabar.query import Place
 from khabar.storage import ledger
 from khabar.url import url_key
 from khabar_api.contract import desk_examples
 from khabar_api.feeds.source_shapes import LineageLine
 from khabar_api.state import Shared
-from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.cursor import filter_hash
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Page, documented
@@ -46,18 +45,10 @@ def find_lineage(
     except ValueError as error:
         errors = [{"parameter": "url", "detail": str(error)}]
         raise Problem("bad-parameter", f"url: {error}", errors=errors) from None
-    filters = filter_hash(f"lineage {url!r} {guid!r} {feed} {article}")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        rows = ledger.lineage(
-            db,
-            url_key=key,
-            guid=guid,
-            feed_id=feed,
-            article_id=article,
-            before=int(place.keys[0]) if place else None,
-            limit=limit + 1,
-        )
-    more, rows = len(rows) > limit, rows[:limit]
-    following = state.cursor(Place(keys=(str(rows[-1]["id"]),)), filters) if more else None
-    return answers.page(request, [LineageLine.model_validate(row) for row in rows], following)
+    return listed(
+        request, state, f"lineage {url!r} {guid!r} {feed} {article}", cursor, limit,
+        lambda db, before, most: ledger.lineage(
+            db, url_key=key, guid=guid, feed_id=feed, article_id=article, before=before, limit=most
+        ),
+        key=itemgetter("id"), parse=int, shown=LineageLine.model_validate,
+    )  # fmt: skip

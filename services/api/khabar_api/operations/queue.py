@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from fastapi import APIRouter, Depends, Request, Response
 
 from khabar.errors import QueueDown
-from khabar.query import Place
 from khabar.queue import QUEUES, QueueName, depth
 from khabar.storage import ledger
 from khabar_api.contract import desk_examples
@@ -14,8 +15,8 @@ from khabar_api.operations.operation_shapes import DeadLetter, QueueCounts
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.cursor import filter_hash
 from khabar_api.web.inputs import RowNumber
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.schemas import Accepted, Page, documented
@@ -49,13 +50,11 @@ def get_queue(state: Shared) -> Response:
 )
 def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Items that were given up after too many attempts, newest first."""
-    filters = filter_hash("dead-letters")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        rows = ledger.quarantine(db, limit=limit + 1, before=int(place.keys[0]) if place else None)
-    more, rows = len(rows) > limit, rows[:limit]
-    following = state.cursor(Place(keys=(str(rows[-1]["id"]),)), filters) if more else None
-    return answers.page(request, [DeadLetter.model_validate(row) for row in rows], following)
+    return listed(
+        request, state, "dead-letters", cursor, limit,
+        lambda db, before, most: ledger.quarantine(db, limit=most, before=before),
+        key=itemgetter("id"), parse=int, shown=DeadLetter.model_validate,
+    )  # fmt: skip
 
 
 @router.post(

@@ -15,7 +15,6 @@ from fastapi.responses import StreamingResponse
 from khabar import queue
 from khabar.errors import QueueDown
 from khabar.export import PARQUET_MISSING, Export, ExportFormat, ExportState
-from khabar.query import Place
 from khabar.record import Instant, Record
 from khabar.settings import EXPORT_DAYS, GIGABYTE
 from khabar.storage import exports
@@ -25,7 +24,7 @@ from khabar_api.searches.searches import checked
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import caller_of, requires
-from khabar_api.web.cursor import filter_hash
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
 from khabar_api.web.ranges import asked_range
@@ -135,13 +134,11 @@ def start_export(request: Request, state: Shared, wanted: WantedExport) -> Respo
 )
 def list_exports(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Exports, newest first."""
-    filters = filter_hash("exports")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        found = exports.find(db, limit=limit + 1, before=UUID(place.keys[0]) if place else None)
-    more, found = len(found) > limit, found[:limit]
-    following = state.cursor(Place(keys=(str(found[-1].id),)), filters) if more else None
-    return answers.page(request, [_view(request, state, one) for one in found], following)
+    return listed(
+        request, state, "exports", cursor, limit,
+        lambda db, before, most: exports.find(db, limit=most, before=before),
+        key=lambda one: one.id, parse=UUID, shown=lambda one: _view(request, state, one),
+    )  # fmt: skip
 
 
 @router.get("/{export_id}", response_model=ExportView, responses=documented(examples.EXPORT, "not-found"))

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from khabar.errors import BadQuery
-from khabar.query import ArticleFilters, Place
+from khabar.query import ArticleFilters
 from khabar.storage import searches
 from khabar.storage.lists import conditions
 from khabar.storage.searches import SavedSearch
@@ -18,7 +18,7 @@ from khabar_api.searches.search_shapes import NewSearch, SearchChange, SearchLin
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.cursor import filter_hash
+from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem, unreadable_query
 from khabar_api.web.schemas import Page, documented
@@ -93,13 +93,11 @@ def add_search(request: Request, state: Shared, wanted: NewSearch) -> Response:
 )
 def list_searches(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
     """Saved searches in the order they were made."""
-    filters = filter_hash("searches")
-    place = state.place(cursor, filters)
-    with state.reads.connection() as db:
-        found = searches.find(db, after=UUID(place.keys[0]) if place else None, limit=limit + 1)
-    more, found = len(found) > limit, found[:limit]
-    following = state.cursor(Place(keys=(str(found[-1].id),)), filters) if more else None
-    return answers.page(request, [_view(request, state, saved) for saved in found], following)
+    return listed(
+        request, state, "searches", cursor, limit,
+        lambda db, after, most: searches.find(db, after=after, limit=most),
+        key=lambda saved: saved.id, parse=UUID, shown=lambda saved: _view(request, state, saved),
+    )  # fmt: skip
 
 
 @router.get("/{search_id}", response_model=SearchView, responses=documented(examples.SEARCH, "not-found"))
