@@ -111,9 +111,13 @@ def matching(db: Connection, found: Iterable[Event], filters: ArticleFilters) ->
     if filters.status == ArticleFilters.model_fields["status"].default:
         filters = filters.model_copy(update={"status": ("usable", "canceled")})
     where, values = lists.conditions(filters)
+    # `offset 0`: first these few articles are read, and then looked at. Else PostgreSQL may find all that ever matched.
     rows = db.execute(
-        f"""select told.id from article told join article a on a.id = coalesce(told.merged_into, told.id)
-            where told.id = any(%(articles)s) and {where}""".encode(),
+        f"""select told_id as id from (
+              select told.id as told_id, a.* from article told
+                join article a on a.id = coalesce(told.merged_into, told.id)
+              where told.id = any(%(articles)s) offset 0) a
+            where {where}""".encode(),
         {**values, "articles": list({event.article_id for event in seen if event.article_id})},
     )
     passing = {row["id"] for row in rows}

@@ -115,6 +115,26 @@ def test_who_begins_at_the_end_of_an_emptied_log_has_missed_nothing(db: Connecti
     assert not events.is_expired(db, end)
 
 
+def test_only_the_articles_of_the_events_are_looked_at(db: Connection) -> None:
+    """However many others a search would find."""
+    store(db, an_article(1, text="رصيف الميناء"))
+    columns = "version, status, type, quality, feed_only, content_hash, first_seen_at, sort_at"
+    db.execute(
+        f"""insert into article (id, search, {columns}) select md5(n::text)::uuid, '', {columns}
+            from article, generate_series(1, 2000) n"""
+    )
+    db.execute("analyze article")
+    for row in db.execute("select id from article limit 300").fetchall():
+        write(db, row["id"])
+    scans = "select idx_scan from pg_stat_user_indexes where indexrelname = 'article_search'"
+
+    passing = events.matching(db, read_all(db), ArticleFilters(q="ميناء"))
+    db.execute("select pg_stat_force_next_flush()")
+
+    assert [event.article_id for event in passing] == [UUID(int=1)]
+    assert db.execute(scans).fetchall() == [{"idx_scan": 0}]
+
+
 def test_who_follows_a_search_is_told_of_a_withdrawal(db: Connection) -> None:
     store(db, an_article(1, section="رياضة", status="canceled"), an_article(2, section="اقتصاد", status="canceled"))
     for number in (1, 2):
