@@ -153,6 +153,23 @@ def test_a_removed_export_stops_and_an_old_one_is_removed(db: Connection, settin
     assert (retention.prune(db, retention.EXPORTS, days=2), exports.waiting(db)) == (1, 0)
 
 
+def test_the_file_of_a_removed_export_is_out_of_reach_at_once_and_goes_step_by_step(
+    db: Connection, settings: Settings
+) -> None:
+    """In one statement the parts of a large one would take longer than a request, or a take-down, may."""
+    store(db, an_article(1), an_article(2), an_article(3))
+    kept, removed = asked_for(db), asked_for(db)
+    export.run(settings, [kept.number, removed.number], size=SMALL)
+    parts = len(exports.part_sizes(db, removed.id))
+
+    exports.remove(db, removed.id)
+    there, waiting = exports.part(db, removed.id, 0), retention.count(db, retention.EXPORT_PARTS, days=1)
+    steps = [retention.prune(db, retention.EXPORT_PARTS, days=1, limit=1) for _ in range(parts + 1)]
+
+    assert (there, waiting, steps) == (None, parts, [1] * parts + [0])
+    assert len(lines_of(db, kept)) == 3
+
+
 def test_a_format_of_a_newer_version_is_left_to_its_workers(db: Connection, settings: Settings) -> None:
     store(db, an_article(1))
     asked = asked_for(db)

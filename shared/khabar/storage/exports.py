@@ -95,7 +95,10 @@ def kept_bytes(db: Connection) -> int:
 
 def part(db: Connection, id: UUID, number: int) -> bytes | None:
     """A part of the file, from 0 on; None behind the last one."""
-    row = db.execute("select body from export_part where export_id = %s and number = %s", (id, number)).fetchone()
+    row = db.execute(
+        """select body from export_part p join export on id = export_id where export_id = %s and p.number = %s""",
+        (id, number),
+    ).fetchone()
     return row["body"] if row else None
 
 
@@ -106,12 +109,15 @@ def part_sizes(db: Connection, id: UUID) -> list[int]:
 
 
 def remove(db: Connection, id: UUID) -> bool:
-    """Forget an export and its file; one that is being written stops at its next part. False: there is none."""
+    """Forget an export; one that is being written stops at its next part. False: there is none.
+
+    Nobody can reach its file any more; its parts go later, step by step (`retention.EXPORT_PARTS`).
+    """
     return db.execute("delete from export where id = %s", (id,)).rowcount == 1
 
 
 def remove_holding(db: Connection, article_id: UUID) -> int:
-    """Forget all exports in which the article, or one that ended in it, may be; returns how many."""
+    """Forget all exports in which the article, or one that ended in it, may be, as `remove` does; returns how many."""
     return db.execute(
         "delete from export where until_tx > any(select tx from article where id = %(id)s or merged_into = %(id)s)",
         {"id": article_id},

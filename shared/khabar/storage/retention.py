@@ -74,9 +74,14 @@ POLLS = Kind("polls", _HISTORY_DAYS, "poll", "id", "at")
 REEXTRACTIONS = Kind("reextractions", _HISTORY_DAYS, "reextraction", "id", "done_at", only="state = 'done'", step=1000)
 DISCOVERIES = Kind("searches for feeds", _REQUEST_DAYS, "discovery", "id", "asked_at")
 TRIALS = Kind("trials", _REQUEST_DAYS, "trial", "id", "asked_at", step=1000)
-EXPORTS = Kind("exports", EXPORT_DAYS, "export", "id", "asked_at", step=10)
+EXPORTS = Kind("exports", EXPORT_DAYS, "export", "id", "asked_at")
+# Of exports that are gone: at once, as they have no age of their own. Each has some megabytes.
+EXPORT_PARTS = Kind(
+    "files of removed exports", _REQUEST_DAYS, "export_part", "ctid", "'-infinity'::timestamptz",
+    only="not exists (select from export where id = export_id)", step=50,
+)  # fmt: skip
 
-KINDS = (PAGES, ITEMS, EVENTS, AUDIT, POLLS, REEXTRACTIONS, DISCOVERIES, TRIALS, EXPORTS)
+KINDS = (PAGES, ITEMS, EVENTS, AUDIT, POLLS, REEXTRACTIONS, DISCOVERIES, TRIALS, EXPORTS, EXPORT_PARTS)
 
 
 def count(db: Connection, kind: Kind, *, days: int) -> int:
