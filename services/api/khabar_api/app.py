@@ -93,9 +93,13 @@ COMPAT = {"newsapi": newsapi, "greader": greader, "miniflux": miniflux}
 COMPRESSED_LEAST_BYTES = 1400
 # What pages of other sites may send and see; the key goes into a header, so that no cookie is needed.
 CORS_METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
-CORS_SENT = ("Authorization", "Content-Type", "If-Match", "If-None-Match", "Last-Event-ID", "X-Request-ID")
+CORS_SENT = (
+    "Authorization", "Content-Type", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "Last-Event-ID",
+    "Range", "X-Request-ID",
+)  # fmt: skip
 CORS_SEEN = (
-    "Deprecation", "ETag", "Link", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "Sunset",
+    "Accept-Ranges", "Content-Disposition", "Content-Range", "Deprecation", "ETag", "Link", "Location", "RateLimit",
+    "RateLimit-Policy", "Retry-After", "Sunset",
     "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID",
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from khabar.settings import Settings
 from khabar.storage.database import Connection
 from log_reading import log_lines
 
+FORM = "application/x-www-form-urlencoded"
 StartApi = Callable[[Settings], httpx.Client]
 
 
@@ -84,6 +86,19 @@ def test_a_silent_database_is_told_as_such(api_settings: Settings, start_api: St
     assert alive.status_code == 200
 
 
+def test_who_hangs_up_while_sending_is_no_fault_of_ours(api: httpx.Client, settings: Settings) -> None:
+    address = (api.base_url.host, api.base_url.port or 0)
+    head = f"POST /app/searches HTTP/1.1\r\nHost: localhost\r\nContent-Type: {FORM}\r\nContent-Length: 9\r\n\r\nname="
+
+    with log_lines(settings) as lines:
+        with socket.create_connection(address, 5) as connection:
+            connection.sendall(head.encode())
+        for _ in range(3):  # the server is at it by the time that others are answered
+            api.get("/healthz")
+
+    assert [line["event"] for line in lines if line["event"] == "request_failed"] == []
+
+
 def test_a_body_of_the_wrong_type_is_told_as_such(api: httpx.Client) -> None:
     answer = api.post("/v1/feeds", content='{"url":"https://a.example/"}', headers={"Content-Type": "text/plain"})
 
@@ -132,7 +147,7 @@ def test_an_unchanged_answer_varies_like_the_whole_one(api: httpx.Client, shelf:
     unchanged = api.get(path, headers={"If-None-Match": whole.headers["etag"]})
 
     assert unchanged.status_code == 304
-    assert {*unchanged.headers["vary"].split(", ")} == {"Accept", "Accept-Encoding", "Authorization"}
+    assert {*unchanged.headers["vary"].split(", ")} == {"Accept", "Accept-Encoding", "Authorization", "Cookie"}
 
 
 def test_head_is_answered_like_get_without_a_body(api: httpx.Client) -> None:

@@ -15,6 +15,7 @@ from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from khabar import websub
@@ -23,7 +24,7 @@ from khabar.log import about, get_logger
 from khabar_api.compat.layers import tidied
 from khabar_api.state import State
 from khabar_api.web import deprecation, problems
-from khabar_api.web.admission import Admission
+from khabar_api.web.admission import STATIC_PREFIX, Admission
 from khabar_api.web.auth import Caller
 from khabar_api.web.problems import Problem
 
@@ -43,6 +44,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+# What every answer is chosen by, or let through by. Style, script and fonts are the same for everybody.
+VARYING = ("Accept", "Authorization", "Cookie")
 # Who was refused before it was known who asks.
 NOBODY = Caller(scopes=(), name="nobody")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}", re.ASCII)
@@ -92,8 +95,9 @@ class Gate:
                 if one := self._deprecated.get((scope["method"], _route(scope))):
                     for name, value in deprecation.headers(one):
                         headers.append(name, value)
-                headers.add_vary_header("Accept")
-                headers.add_vary_header("Authorization")
+                if not scope["path"].startswith(STATIC_PREFIX):
+                    for name in VARYING:
+                        headers.add_vary_header(name)
                 if status == HTTPStatus.NOT_MODIFIED:  # as the whole answer would say: RFC 9110 §15.4.5
                     headers.add_vary_header("Accept-Encoding")
                 if _is_one_of_several(headers, Headers(scope=scope).get("if-none-match", ""), status):
@@ -119,6 +123,8 @@ class Gate:
             scope["khabar.caller"] = caller
             limited = _Counted(receive, _most_bytes(scope["path"]))
             await self._app(scope, limited, send_on)
+        except ClientDisconnect:
+            pass  # nobody is there to be answered, and nothing is wrong here
         except Exception as error:
             if status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
                 raise
