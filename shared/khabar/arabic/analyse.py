@@ -146,7 +146,7 @@ def _vector(places: dict[str, list[str]], also: Sequence[str]) -> str:
 @functools.lru_cache(_CACHED_WORDS)
 def letters_of(word: str) -> str:
     """`word` in Arabic letters without marks; its hamzas, yehs and teh marbutas as written."""
-    if word.endswith(("ا", "\u064b")):
+    if word.endswith(("ا", "\u064b")) and _NOT_LETTERS.sub("", word) not in stop_words():
         word = _TANWIN.sub("", word)
     letters = unicodedata.normalize("NFKC", _NOT_LETTERS.sub("", word)).translate(_NEIGHBOURS)
     letters = _NOT_LETTERS.sub("", "".join(letters.split()))[:MAX_WORD_CHARACTERS]

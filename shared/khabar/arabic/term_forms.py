@@ -14,11 +14,14 @@ from khabar.arabic.clitics import bare_of
 from khabar.arabic.date_tables import DUALS, NUMBERS, UNITS
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import background_share, seen, stop_words, vocabulary
+from khabar.arabic.plurals import singulars
 
 # A word that hardly any text has, as a stranger's name, tells no more than one that a text in three thousand has.
 _MOST_RARITY = 8.0
 # Nouns and adjectives are seen with the article; of verbs and particles hardly one in a hundred is.
 _ARTICLE_SHARE = 0.03
+# A word that is seen in both genders, neither much rarer than the other, may be an adjective: حاسم, حاسمة.
+_GENDER_FLOOR, _GENDER_SHARE = 10, 0.1
 _LEAST_LETTERS = 3
 NISBA = ("ي", "ية", "يين", "يون", "يا", "يات")
 _CACHED_WORDS = 100_000
@@ -43,7 +46,7 @@ class Form(NamedTuple):
     """A word as part of terms. `bare`: without what is written onto its front; `with_article`: how it opens a phrase.
 
     Both None where a pronoun stands at its end. `may_follow`: nothing but an article stands before it. `is_definite`:
-    an article does.
+    an article does. `may_be_adjective`: it is a nisba, or seen in both genders.
     """
 
     word: str
@@ -51,6 +54,7 @@ class Form(NamedTuple):
     with_article: str | None
     may_follow: bool
     is_definite: bool
+    may_be_adjective: bool
     rarity: float
 
 
@@ -65,18 +69,19 @@ class Front(NamedTuple):
 def front_of(printed: str) -> Front | None:
     """None for a word that no adjective follows."""
     word = letters_of(printed)
-    if not word or word in stop_words():
+    if not word.isalpha() or word in stop_words():
         return None
-    return Front(word.startswith((*_BEFORE_ARTICLE, "لل")), word.endswith(("ة", "ات")))
+    is_feminine = word.endswith(("ة", "ات")) or bool(singulars(bare_of(word)))  # أهداف حاسمة
+    return Front(word.startswith((*_BEFORE_ARTICLE, "لل")), is_feminine)
 
 
 def agrees(front: Front | None, form: Form) -> bool:
-    """Whether `form` is likely an adjective of the word before: both have the article, or it is a nisba in gender."""
+    """Whether `form` is an adjective of the word before: both have the article, or it looks like one, in gender."""
     if front is None:
         return False
     if form.is_definite or front.is_definite:
         return form.is_definite and front.is_definite
-    return form.word.endswith(NISBA) and form.word.endswith("ة") == front.is_feminine
+    return form.may_be_adjective and form.word.endswith("ة") == front.is_feminine
 
 
 @functools.lru_cache(_CACHED_WORDS)
@@ -105,9 +110,16 @@ def form_of(printed: str) -> Form | None:
     bare = word[len(folded) - len(stem) :] if len(folded) == len(word) else word
     before = word.removesuffix(bare)
     if _is_somebodys(bare, stem):
-        return Form(word, None, None, before == "", False, _rarity(stem))
+        return Form(word, None, None, before == "", False, False, _rarity(stem))
     opening = _with_article(word, before, bare)
-    return Form(word, bare, opening, before in ("", "ال"), opening != bare, _rarity(stem))
+    may_be_adjective = word.endswith(NISBA) or _has_both_genders(stem.removesuffix("ه"))
+    return Form(word, bare, opening, before in ("", "ال"), opening != bare, may_be_adjective, _rarity(stem))
+
+
+def _has_both_genders(masculine: str) -> bool:
+    known = vocabulary()  # with the article, where a heh at the end is no pronoun
+    fewer, more = sorted((known.get("ال" + masculine, 0), known.get("ال" + masculine + "ه", 0)))
+    return fewer >= max(_GENDER_FLOOR, _GENDER_SHARE * more)
 
 
 def _is_noun(stem: str, *, has_article: bool) -> bool:

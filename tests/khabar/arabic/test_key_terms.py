@@ -51,6 +51,18 @@ def test_an_adjective_alone_is_no_term() -> None:
     assert not {"تطوعية", "تطوعي"} & set(found)
 
 
+def test_an_adjective_seen_in_both_genders_is_no_term_alone() -> None:
+    nodes = text_of(
+        "سجل اللاعب أهدافا حاسمة ولعب تمريرة حاسمة. وقدم مستوى رائعا.",
+        "وفي الشوط الثاني أهدر ركلة حاسمة، ثم كان الفوز رائعا. ودرب الفريق مدرب جديد، والمدرب مدرب قدير.",
+    )
+
+    found = texts(nodes)
+
+    assert "مدرب" in found
+    assert not {"حاسمة", "رائعا", "رائع"} & set(found)
+
+
 def test_a_noun_in_the_shape_of_an_adjective_is_a_term() -> None:
     nodes = text_of("وصلت القضية إلى المحكمة، وهذه القضية طويلة. ولم تنته القضية بعد.", headline="القضية أمام المحكمة")
 

@@ -165,6 +165,7 @@ def test_a_common_noun_meets_itself_behind_its_article():
 
 def test_small_words_have_no_terms():
     assert all(terms_of(word) == () for word in ("في", "إلى", "الى", "على", "وقد"))
+    assert [terms_of(word.word) for word in words("أيضاً أيضًا جدًّا")] == [(), (), ()]
     assert terms_of("علي") != ()
 
 
