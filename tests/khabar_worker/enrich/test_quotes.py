@@ -235,6 +235,13 @@ def test_a_pronoun_is_less_certain_than_a_name() -> None:
     assert named.confidence > meant.confidence
 
 
+def test_an_office_without_a_name_is_less_certain_until_the_article_names_its_holder() -> None:
+    nameless = only("وقال الخبير الأمني إن الجسر جاهز.")
+    named = statements_of(nodes_of_lines("وقال وزير النقل إن الجسر جاهز. وأضاف وزير النقل سامر الحوراني أنه آمن."))[0]
+
+    assert nameless.confidence < named.confidence
+
+
 def test_unmarked_speech_behind_a_colon_goes_to_the_next_verb() -> None:
     text = "وقال سامر الحوراني: سنفتح الجسر قريبا. العمل فيه انتهى. وأضاف أن السد آمن."
 

@@ -18,6 +18,7 @@ from khabar_worker.enrich.member import Member
 # Speech inside its sentence, nothing of it marked: «قال فلان إن …». Everything else is quoted.
 REPORTED = "verb_anna"
 EXTRACTOR = "ar-attribution@1"
+_NAMELESS = 0.2  # what it costs in confidence that a person is told by an office only, as that may be somebody's named
 
 
 class Said(NamedTuple):
@@ -55,6 +56,11 @@ class Draft:
         if start < end:
             self.parts.append(QuotePart(at=At(node=node.id, start=start, end=end), text=text[start:end]))
 
+    def certainty(self) -> float:
+        """The confidence, once the article is read: who spoke namelessly may have got a name since."""
+        is_nameless = self.member.kind == "person" and self.member.name is None
+        return round(self.confidence - _NAMELESS * is_nameless, 2)
+
     def statement(self, id: str) -> Statement:
         return Statement(
             id=id,
@@ -62,7 +68,7 @@ class Draft:
             verb=self.verb,
             direct=self.direct,
             method=self.method,
-            confidence=round(self.confidence, 2),
+            confidence=self.certainty(),
             intro=self.intro,
             venue=self.venue,
             parts=tuple(self.parts),
@@ -82,7 +88,7 @@ def said(drafts: Iterable[Draft]) -> Said:
             provenance[f"/quotes/{len(quotes)}"] = Provenance(
                 method="inferred",
                 extractor=EXTRACTOR,
-                confidence=round(draft.confidence, 2),
+                confidence=draft.certainty(),
                 rejected=draft.passed_over,
             )
         quotes.append(draft.statement(f"q{len(quotes) + 1}"))

@@ -27,12 +27,12 @@ from khabar_worker.enrich.runs import opening_of, run_behind
 _CONFIDENCE = {
     "quote_marks": 0.95,
     "verb_anna": 0.95,
-    "colon": 0.85,
+    "colon": 0.7,
     "list_after_colon": 0.97,
     "list_first_item_names_speaker": 0.9,
     "list_continues_speaker": 0.8,
 }
-_PRONOUN, _UNPROVED, _STANDALONE = 0.1, 0.05, 0.2  # what each costs in confidence
+_PRONOUN, _UNPROVED, _STANDALONE = 0.05, 0.05, 0.2  # what each costs in confidence
 _UNSAID = (Rejected(method="inferred", value="speaker:null", why="no verb of speech beside these words"),)
 _SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of things, not of statements
 _RIGHT_BEHIND = 20  # characters between the end of a quotation and that of its verb

@@ -11,7 +11,9 @@ from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subjects import main_subject, read_subject
 from khabar.arabic.speech.verbs import OWN_WORDS, SAYING_OF, Cue, Gender, cue_without_object
+from khabar.arabic.speech.words import word_set
 
+_NOBODY = word_set("الحاجة الضرورة الطلب الظروف الإمكان الأصول")  # «حسب الحاجة»
 _HEAD = 12  # words before the colon of «فلان: «…»»
 _REACH = 7  # words between «قوله» or «وصفه» and what was said
 
@@ -100,7 +102,7 @@ class Asides(Scan):
             return self._in_own_words(index - 1, gender)  # «…»، بتعبيره
         at, verb = self._behind_according(index, end)
         strip = 0
-        if at >= end:
+        if at >= end or self.f[at] in _NOBODY:
             return None
         if (
             verb is None

@@ -159,7 +159,9 @@ class _Verbs(Deeds):
         stop = opener.word
         if subject is not None:
             between = (
-                range(subject.end, stop) if index < subject.end and not self._is_set_off(index, stop) else range(0)
+                range(self._behind_aside(subject.end, stop), stop)
+                if index < subject.end and not self._is_set_off(index, stop)
+                else range(0)
             )
             is_far = len(between) > _FARTHEST_THAT or any(self.f[at] in ELSEWHERE for at in between)
             return opener.kind != "that" or not is_far
@@ -179,6 +181,11 @@ class _Verbs(Deeds):
         )
         is_adrift = cue.prefix == 0 and self.spoken_in != start and not is_turned
         return not (is_impersonal or is_doubtful or is_unread or is_adrift or stop - index > _FARTHEST_PRONOUN)
+
+    def _behind_aside(self, first: int, stop: int) -> int:
+        """«قالت فلانة -التي تشرف على …- لوكالة … إن»: behind what is told of a subject that ends at word `first`."""
+        parting = [at for at in range(first, stop) if self.r.breaks(at)]
+        return parting[-1] if parting[:1] == [first] else first
 
     def _is_set_off(self, index: int, stop: int) -> bool:
         """Whether a comma stands before أن, or before the preposition that leads to it: «…، إلى أن»."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 from khabar.arabic.speech.asides import Asides
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.openers import SHORT_NAME
-from khabar.arabic.speech.particles import DESCRIBES, FUNCTION, RELATIVE, THAT
+from khabar.arabic.speech.particles import DESCRIBES, FUNCTION, PUBLISHES, RELATIVE, THAT
+from khabar.arabic.speech.roles import TEXTS
 from khabar.arabic.speech.speech import Speech
+from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import read_subject, subject_before, subject_of_relative
 from khabar.arabic.speech.verbs import Cue
@@ -52,6 +54,8 @@ class Deeds(Asides):
             or self.marked.is_named_by_verb(mark)
             or self.marked.is_clause(mark)
         ]
+        if self.f[index] in PUBLISHES and not self._is_paper(first, marks):
+            marks = []
         if not marks and self.f[index] in DESCRIBES:
             marks = [mark for mark in self.marked.between(first, cut) if self._describes(mark)]
         is_sure = subject is not None and subject.is_sure
@@ -64,6 +68,12 @@ class Deeds(Asides):
         self.position = cut
         is_told = self.f[self.r.at(marks[0].start) - 1] in THAT  # «اتهم زعيم الحزب الحكومة بأنها «…»»
         return self.make(index, cue, subject, "quote_marks", marks, certain=is_told and is_sure)
+
+    def _is_paper(self, first: int, marks: list[Marked]) -> bool:
+        """«أصدرت الوزارة بيانا …: «…»», not «أصدرت الدار كتابا، عبارة عن «…»»: whether what was published speaks."""
+        words = self.f[first : self.r.at(marks[0].start)] if marks else ()
+        papers = (word.removesuffix("ا") for word in words)
+        return not words or any(word in TEXTS or word in VENUES for word in papers)
 
     def _clause_end(self, index: int, end: int) -> int:
         """«الرسالة التي وجهت باسم «…»، دعت إلى»: where a relative clause ends and the main verb follows."""

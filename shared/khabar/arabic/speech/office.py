@@ -14,7 +14,7 @@ from khabar.arabic.speech.stops import LINKS, NAMERS, OUTLETS
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
-_LONGEST_ROLE, _MARKED_NAME, _APPOSED, _FARTHEST_HOLDER, _BRACKETED = 16, 4, 4, 8, 4  # words
+_LONGEST_ROLE, _MARKED_NAME, _APPOSED, _FARTHEST_HOLDER, _BRACKETED = 16, 4, 4, 12, 4  # words
 _SONS = word_set("بن ابن آل بنت")
 _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شمالي شرقي غربي")
 _FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
@@ -94,7 +94,8 @@ class OfficePhrase(Phrase):
             return None
         for at in range(index, min(end, index + _FARTHEST_HOLDER)):
             cue = self.reading.cues[at]
-            if self.word(at) in THAT or self.word(at) in OF_SOMEBODY or (cue is not None and not cue.wary):
+            word = self.word(at)
+            if word in THAT or word in OF_SOMEBODY or is_circumstance(word) or (cue is not None and not cue.wary):
                 return None
             last = self.reading.people.get(at, 0)
             if last >= end or (last and is_circumstance(self.folded[last])):

@@ -68,6 +68,7 @@ def comes_in(folded: Sequence[str], index: int) -> bool:
     return following in STANDS_IN or following in IN_IT
 
 
+PUBLISHES = word_set("أصدر أصدرت يصدر تصدر نشر نشرت ينشر تنشر", joined=True)
 DESCRIBES = word_set("وصف وصفت يصف تصف وصفوا يصفون نعت نعتت", joined=True)
 IN_IT = word_set("فيه فيها فيهما")
 

@@ -78,7 +78,7 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
         or folded[index - 1] in THESE_WORDS
         or _ends_dateline(reading, index)
         or _tells_what_stood_before(reading, index)
-        or (cue.kind == "say" and _states_behind_pronoun(reading, index))
+        or (cue.kind == "say" and (_states_behind_pronoun(reading, index) or _announces(reading, index, cue)))
         or (folded[index][0] == "ل" and folded[start] in COMES_BACK and index - start <= _LONGEST_RETURN)
     ):
         return True
@@ -88,6 +88,12 @@ def _stands_for_certain(reading: Reading, index: int, cue: Cue, start: int) -> b
     if "\u0651" in reading.text[reading.words[index].start : reading.words[index].end]:
         return True
     return reading.breaks(index) and (cue.prefix > 0 or _is_behind_circumstance(reading, index, start))
+
+
+def _announces(reading: Reading, index: int, cue: Cue) -> bool:
+    """«نشر صورة له وكتب: «…»»: whether a colon and marked words follow on «و» and the verb."""
+    is_followed = reading.mark_before(index + 1) is not None and reading.has_colon(index + 1)
+    return is_followed and cue.prefix > 0
 
 
 def _states_behind_pronoun(reading: Reading, index: int) -> bool:

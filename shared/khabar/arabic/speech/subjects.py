@@ -262,6 +262,8 @@ def _name_before_office(reading: Reading, index: int) -> int | None:
 def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
     """Whose paper something stands in: «في بيان للجمعية ورد فيه: …»; else the subject of the sentence."""
     for at in range(index - 1, start, -1):
+        if reading.folded[at].endswith("ا") and reading.folded[at][:-1] in TEXTS:
+            return main_subject(reading, start, at)  # «أصدرت الوزارة بيانا جاء فيه»
         if reading.folded[at] in TEXTS or reading.folded[at] in VENUES:
             issuer = read_subject(reading, at, index, is_tight=False)
             return issuer if issuer is not None and issuer.name else main_subject(reading, start, at)
