@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.adjectives import is_addressed
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.clues import body_openings, is_commune, place_openings
 from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
-    is_addressed,
     is_foreign,
     is_in_place,
     is_owned,

@@ -6,10 +6,11 @@ import re
 
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.adjectives import is_addressed, may_tell_kind, opens_kind
 from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object, is_several
+from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -22,69 +23,109 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
-from khabar.arabic.plurals import singulars
 
 _MOST_WORDS = 9
 _RARE = 30
 _SEEN = 3
-_FEMININE = 20
 _LEAST_KIND = 5  # letters
-_ELATIVE = "الا"  # الهلال الأحمر، الشرق الأوسط
+_SEVERAL = ("ات", "ون", "ين")
 _PRONOUNS = ("ها", "هم")  # غرفة محركاتها is nobody's name
 
 
 def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int:
     """How far «وزارة …», «جامعة …» goes; `start + 1` when no name follows."""
-    at, article = start + 1, False
+    at = start + 1
+    whole = named = False  # whether it is told what the body is of, and whether that is a name
     words = {opening.word for opening in openings(reading.texts[start])}
     fields, bearing = bool(words & organisation_words().fields), bool(words & organisation_words().bearing)
     while at < start + _MOST_WORDS and reading.is_word(at):
         text = reading.texts[at]
         match = inside.get(at)
-        if bearing and not article and (text in given_names() or text in surnames() or text in word_list("particles")):
+        if bearing and (not whole or named) and _is_of_person(reading, at, named):
             at += 2 if text in word_list("particles") and reading.is_word(at + 1) else 1
+            whole = named = True
             continue
         if match is not None and match.start == at and all(known.kind == "person" for known in match.known):
             break
-        if match is not None and match.start == at and not match.cut and not article:
-            at, article = match.end, True
+        if match is not None and match.start == at and not match.cut and not whole:
+            at, whole = match.end, True
             continue
-        if _goes_on(reading, at, article, fields) or (not article and _is_of_place(reading, at, inside.get(at + 1))):
-            article = article or text.startswith("ال")
+        if text in triggers().place_label and not whole and _begins_place(inside.get(at + 1), at + 1):
+            at, whole = inside[at + 1].end, True  # مجلس محافظة نينوى
+            continue
+        is_strange = _is_strange(reading, at)
+        if (
+            _goes_on(reading, start, at, whole, fields)
+            or (named and is_strange)
+            or (not whole and _is_of_place(reading, at, inside.get(at + 1)))
+        ):
+            named = named or (is_strange and not whole)
+            whole = text.startswith("ال") or ((whole or named) and not _needs_more(reading, at))
             at += 1
         else:
             break
-    if bearing and at > start + 2 and not article and reading.text(at).startswith("لل"):
+    if bearing and named and at > start + 2 and reading.text(at).startswith("لل"):
         at = purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
     return _trimmed(reading, start, at)
 
 
-def _goes_on(reading: Reading, at: int, article: bool, fields: bool) -> bool:
-    """Whether the word belongs to a name whose words before it had the article or not."""
+def _is_of_person(reading: Reading, at: int, named: bool) -> bool:
+    """Whether the word is part of whom the body is called after; `named`: some of that stands before it."""
     text = reading.texts[at]
-    is_whole = article and text in word_list("no_part")  # وزارة الصحة الليلة
-    if is_whole or text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
+    is_particle = text in word_list("particles") and (text not in small_words() or reading.tag(at) in {"P", "O"})
+    is_name = text in given_names() or text in surnames() or is_particle
+    return is_name and not (named and reading.tags[at] == "B-P")  # جامعة كارنيغي ميلون | سليم الدبوسي
+
+
+def _is_strange(reading: Reading, at: int) -> bool:
+    """Whether the word is a foreign name rather than a rare noun, which is seen with its article too."""
+    text = reading.texts[at]
+    is_noun = vocabulary().get("ال" + text, 0) > _SEEN or text.endswith(_SEVERAL) or text.startswith("و")
+    is_there = any(known.kind == "place" for one in openings(text)[1:] for known in kinds_of_word(one.word))  # بالظهران
+    return not is_noun and not is_there and is_foreign(reading, at)
+
+
+def _goes_on(reading: Reading, start: int, at: int, whole: bool, fields: bool) -> bool:
+    """Whether the word belongs to a name that is whole before it or not."""
+    text = reading.texts[at]
+    is_behind = whole and text in word_list("no_part")  # وزارة الصحة الليلة
+    if is_behind or text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
         return False
     if text.startswith("ال") and len(text) > 3:
-        return _may_follow(reading, at, article)
-    if article and text.startswith("و"):
+        return _may_follow(reading, start, at, whole)
+    if whole and text.startswith("و"):
         return is_further_work(reading, at) or _is_further_field(reading, at, fields)
     if text in small_words() or text[:1].isdigit() or is_owned(reading, at):
         return False
-    if article or reading.tags[at] == "I-O":
-        return text in nationalities() or (
-            reading.tags[at] == "I-O"
-            and not (article and (is_common_noun(text) or is_in_place(text) or is_verb_form(text)))
-        )
-    return text in triggers().organisation or text in triggers().place or _is_genitive(reading, at)
+    if whole:
+        return text in nationalities() or (reading.tags[at] == "I-O" and not _is_common(reading, at))
+    return (
+        reading.tags[at] == "I-O"
+        or text in triggers().organisation
+        or text in triggers().place
+        or _is_genitive(reading, at)
+    )
+
+
+def _is_common(reading: Reading, at: int) -> bool:
+    """Whether the word begins something else behind a whole name: سبل التعاون، لوكالة الأنباء، تواصل، بجدة."""
+    text = reading.texts[at]
+    if text.startswith("ل"):  # what it is for, unless a reader is told: هيئة الأركان العامة للجيش
+        return any(one.cut and one.word in triggers().label for one in openings(text)) or is_common_noun(text)
+    is_led = is_definite(reading.text(at + 1)) and vocabulary().get(text, 0) > _RARE
+    return is_led or is_common_noun(text) or is_in_place(text) or is_verb_form(text)
 
 
 def _is_of_place(reading: Reading, at: int, following: Match | None) -> bool:
     """Whether the word tells what the body of a place is for: غرفة تجارة عمان، محكمة جنايات دمياط."""
-    if following is None or following.start != at + 1 or following.cut or reading.texts[at] in small_words():
+    is_thing = is_common_noun(reading.texts[at]) and reading.texts[at] not in small_words()
+    return is_thing and _begins_place(following, at + 1) and not is_owned(reading, at)
+
+
+def _begins_place(match: Match | None, at: int) -> bool:
+    if match is None or match.start != at or match.cut:
         return False
-    is_place = any(known.kind == "place" and known.sure for known in following.known)
-    return is_place and is_common_noun(reading.texts[at]) and not is_owned(reading, at)
+    return any(known.kind == "place" and known.sure for known in match.known)
 
 
 def is_owned(reading: Reading, at: int) -> bool:
@@ -93,28 +134,16 @@ def is_owned(reading: Reading, at: int) -> bool:
     return text not in given_names() and (reading.has_pronoun(at) or has_pronoun_suffix(text))
 
 
-def _may_follow(reading: Reading, at: int, article: bool) -> bool:
-    """Whether a word with the article may go on a name that had one or not."""
-    if reading.tag(at) == "O":
-        return not is_addressed(reading, at) and not (article and _is_another(reading, at))
-    text = reading.texts[at]
-    is_noun = _opens_body(text) or (_is_no_adjective(text) and not is_further_work(reading, at - 1))
-    return not (article and is_noun) and not is_title(text) and not is_addressed(reading, at)
+def _may_follow(reading: Reading, start: int, at: int, whole: bool) -> bool:
+    """Whether a word with the article may go on a name that is whole before it or not."""
+    if whole:
+        return may_tell_kind(reading, start, at)
+    return not is_addressed(reading, at) and (reading.tag(at) == "O" or not is_title(reading.texts[at]))
 
 
-def _is_another(reading: Reading, at: int) -> bool:
-    """Whether a noun with the article is what the body acts on, behind its whole name: اتهمت هيئة الآثار الوزارة."""
-    text = reading.texts[at]
-    is_in_purpose = reading.texts[at - 1].startswith("ل")  # مجمع النور لطباعة المصحف
-    if is_in_purpose or text in given_names() or text in surnames() or text in word_list("ordinals"):
-        return False
-    return _opens_body(text) or (not text.startswith(_ELATIVE) and _is_no_adjective(text))
-
-
-def _opens_body(text: str) -> bool:
-    """Whether a word with the article tells a kind of body: الوزارة، الفريق."""
-    is_kind = text[2:] in triggers().organisation or text[2:] in triggers().label
-    return is_kind and text not in organisation_words().general  # البلدية
+def _needs_more(reading: Reading, at: int) -> bool:
+    """Whether the name is not whole with the word: وحماية المستهلك، لطباعة المصحف."""
+    return is_further_work(reading, at) or re.match("ل[^ل]", reading.texts[at]) is not None
 
 
 def _is_further_field(reading: Reading, at: int, fields: bool) -> bool:
@@ -122,19 +151,13 @@ def _is_further_field(reading: Reading, at: int, fields: bool) -> bool:
     text = reading.texts[at]
     if not text.startswith("وال"):
         return reading.tags[at] == "I-O" and not (_opens_another(text) or is_common_noun(text))
-    return text[3:] not in triggers().organisation and (reading.tag(at) == "O" or fields)
+    is_another = is_title(text) or _opens_another("و" + text[3:]) or text[3:] in organisation_words().several
+    return not is_another and (reading.tag(at) == "O" or (fields and not text.endswith("ين")))
 
 
 def _opens_another(text: str) -> bool:
     """Whether a word with و opens the next body: وزارة الثقافة وشركة الأفق."""
     return text[:1] == "و" and (text[1:] in triggers().organisation or text[1:] in triggers().label)
-
-
-def _is_no_adjective(text: str) -> bool:
-    """Whether a word with the article can't tell of which kind the noun before it is: جهاز الأمن الوطني القبض."""
-    if text.endswith(("ي", "ه", "ا", "ين", "ون")) or text in organisation_words().general:
-        return False
-    return vocabulary().get(text + "ه", 0) * _FEMININE < vocabulary().get(text, 0)
 
 
 def is_further_work(reading: Reading, at: int) -> bool:
@@ -148,14 +171,6 @@ def leaves_name(text: str) -> bool:
     if text.startswith("بال") or text in word_list("near") or text in word_list("of_people"):
         return True
     return is_object(text)
-
-
-def is_addressed(reading: Reading, at: int) -> bool:
-    """Whether a plural in ـين can be no adjective of the word before it: دعت وزارة الصحة المواطنين."""
-    text, before = reading.texts[at], reading.texts[at - 1]
-    is_of_several = before.endswith(("ين", "ون", "ات")) or text.endswith("يين") or bool(singulars(before[2:]))
-    is_of_one = before.endswith(("ه", "ي")) or not is_of_several
-    return text.endswith("ين") and is_several(text) and before.startswith("ال") and is_of_one
 
 
 def is_in_place(text: str) -> bool:
@@ -209,6 +224,8 @@ def adjectives_end(reading: Reading, start: int) -> int:
             at = purpose_end(reading, at)
             continue
         elif reading.tags[at] == "I-O" and not leaves_name(text) and not place_openings(text):
+            if proved and is_definite(text) and not may_tell_kind(reading, start, at):
+                break  # الهيئة الوطنية القرار
             proved = True
         else:
             break
@@ -248,23 +265,19 @@ def _may_have_purpose(reading: Reading, start: int, at: int, has_field: bool) ->
 
 def purpose_end(reading: Reading, at: int) -> int:
     """The token after «لحقوق الإنسان», «للمياه والغابات», «لشركات صناعة السيارات»."""
-    if re.match("ل[^ل]", reading.texts[at]) and not is_definite(reading.text(at + 1)):
+    start, whole = at, not _needs_more(reading, at)
+    if not whole and not is_definite(reading.text(at + 1)):
         at += is_definite(reading.text(at + 2)) and _is_genitive(reading, at + 1)
     at += 1
-    while (
-        reading.is_word(at)
-        and not (is_title(reading.texts[at]) and reading.tag(at) != "O")
-        and (
-            (
-                (is_definite(reading.text(at)) or reading.texts[at].startswith("وال"))
-                and reading.texts[at] not in organisation_words().vague
-                and reading.texts[at] not in word_list("no_part")
-                and not _opens_body(reading.texts[at].removeprefix("و"))
-            )
-            or is_further_work(reading, at)
-            or reading.tags[at] == "I-O"
-        )
-    ):
+    while reading.is_word(at) and not (is_title(reading.texts[at]) and reading.tag(at) != "O"):
+        text = reading.texts[at]
+        is_seen = reading.tags[at] == "I-O"
+        is_other = not is_seen and (text in organisation_words().vague or text in word_list("no_part"))
+        is_field = is_definite(text.removeprefix("و")) and not is_other and not opens_kind(text.removeprefix("و"))
+        is_kind = is_field and (text[0] == "و" or not whole or may_tell_kind(reading, start, at))
+        if not (is_kind or is_further_work(reading, at) or (is_seen and not is_definite(text))):
+            break
+        whole = not _needs_more(reading, at)
         at += 1
     return at
 
