@@ -9,6 +9,7 @@ import asyncio
 from datetime import UTC, datetime
 
 from khabar.answer import failure
+from khabar.arabic.clean import storable
 from khabar.errors import GiveUp, KhabarError, StorageDown
 from khabar.log import get_logger
 from khabar.storage import websub
@@ -70,6 +71,6 @@ async def _ask(context: Context, claimed: ClaimedSubscription) -> None:
     )
     answer = await context.client.post(claimed.hub_url, content=content, headers=FORM)
     if (error := failure(answer.status, answer.headers, datetime.now(UTC))) is not None:
-        if said := answer.body[:300].decode("utf-8", "replace").strip():
+        if said := storable(answer.body[:300].decode("utf-8", "replace")).strip():
             error.message = f"{error.message}: {said}"
         raise error
