@@ -38,9 +38,8 @@ def _items(db: Connection, settings: Settings) -> list[int]:
     return ids
 
 
-def _revisits(db: Connection, settings: Settings) -> list[int]:
+def _revisits(db: Connection, settings: Settings) -> None:
     items.revisit(db)
-    return []
 
 
 def _parts(db: Connection, settings: Settings) -> list[int]:
@@ -64,31 +63,29 @@ def _exports(db: Connection, settings: Settings) -> list[int]:
     return exports.reconcile(db, rehint_seconds=settings.rehint_seconds)
 
 
-def _discoveries(db: Connection, settings: Settings) -> list[int]:
+def _discoveries(db: Connection, settings: Settings) -> None:
     discoveries.give_up(db)
-    return []
 
 
-def _fan_out(db: Connection, settings: Settings) -> list[int]:
+def _fan_out(db: Connection, settings: Settings) -> None:
     deliveries.fan_out(db)
-    return []
 
 
 def _deliveries(db: Connection, settings: Settings) -> list[int]:
     return deliveries.reconcile(db, rehint_seconds=settings.rehint_seconds)
 
 
-Step = Callable[[Connection, Settings], Sequence[int]]
-# In this order: what each does, and whose ids it hands back to be hinted.
-STEPS: tuple[tuple[Step, queue.Work], ...] = (
-    (_revisits, "extract"),
+Step = Callable[[Connection, Settings], Sequence[int] | None]
+# In this order: what each does, and whose ids it hands back to be hinted; None: it hands back none.
+STEPS: tuple[tuple[Step, queue.Work | None], ...] = (
+    (_revisits, None),
     (_items, "extract"),
     (_parts, "extract"),
     (_reextractions, "reextract"),
     (_trials, "trial"),
     (_exports, "export"),
-    (_discoveries, "extract"),
-    (_fan_out, "deliver"),
+    (_discoveries, None),
+    (_fan_out, None),
     (_deliveries, "deliver"),
 )
 
@@ -111,8 +108,10 @@ async def reconcile(context: Context) -> None:
         pulse.beat(context.settings.pulse_file)
 
 
-async def _do(context: Context, step: Step, work: queue.Work) -> None:
-    await asyncio.to_thread(send, context, work, await context.stored(step, context.settings))
+async def _do(context: Context, step: Step, work: queue.Work | None) -> None:
+    ids = await context.stored(step, context.settings)
+    if work and ids:
+        await asyncio.to_thread(send, context, work, ids)
 
 
 async def _went_well(step: str, work: Awaitable[None]) -> bool:
