@@ -6,7 +6,7 @@ import asyncio
 import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime
+from datetime import datetime
 
 from khabar import pulse, queue
 from khabar.errors import BadSetting, StorageDown
@@ -15,7 +15,7 @@ from khabar.item import IngestSummary
 from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
-from khabar.storage import discoveries, feeds, items, ledger, parts, trials, websub
+from khabar.storage import discoveries, feeds, items, ledger, parts, runs, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.lease import LostLease
 from khabar.storage.polls import claim as claim_feeds
@@ -235,7 +235,7 @@ async def every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitabl
 
 async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, progress: Progress | None) -> None:
     """End a single run once every active feed was polled since the start and no page is left to fetch."""
-    started = datetime.now(UTC)
+    started = await context.stored(runs.moment)
     while not stop.is_set():
         left_feeds, all_feeds, left_pages = await context.stored(_left, started)
         left_feeds = left_feeds if polls else 0
@@ -250,8 +250,7 @@ async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, pr
 
 
 def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
-    active = feeds.find(db, state="active")
-    unpolled = [feed for feed in active if feed.last_polled_at is None or feed.last_polled_at < started]
+    unpolled, active = feeds.left_to_poll(db, started)
     counts = ledger.counts(db)
     pages = counts.get("page.pending", 0) + counts.get("page.running", 0) + parts.waiting(db)
-    return len(unpolled), len(active), pages
+    return unpolled, active, pages
