@@ -40,6 +40,14 @@ _COMPLAINTS = {
         f"exclusions are nested deeper than {_MAX_DEPTH}",
         f"الاستبعادات متداخلة أكثر من {_MAX_DEPTH} مرة",
     ),
+    "no_fields": (
+        "a query has no fields: ask for {word}, or put the word into quotation marks",
+        "لا حقول في عبارة البحث: اطلب {word}، أو ضع الكلمة بين علامتي تنصيص",
+    ),
+    "no_near": (
+        "{word} is not known: words that stand together are put into quotation marks",
+        "{word} غير معروف: الكلمات المتجاورة توضع بين علامتي تنصيص",
+    ),
     "short_prefix": (
         f"a word before * has {MIN_PREFIX_CHARACTERS} letters at least",
         f"الكلمة التي قبل * لا تقل عن {MIN_PREFIX_CHARACTERS} أحرف",
@@ -47,11 +55,27 @@ _COMPLAINTS = {
 }
 
 
+# What other search engines' queries name before a colon, and the parameter that is meant.
+_FIELDS = {
+    **dict.fromkeys(("title", "headline", "article_title"), "search_in=headline"),
+    **dict.fromkeys(("text", "body", "content", "text_content"), "search_in=body"),
+    **dict.fromkeys(("language", "lang"), "language="),
+    **dict.fromkeys(("domain", "canonical_domain", "site", "host"), "domain="),
+    **dict.fromkeys(("date", "publication_date", "publish_date", "pubdate"), "from=, to="),
+    "source": "source=", "author": "author=", "country": "publisher_country=",
+}  # fmt: skip
+_FIELD = re.compile(r"([a-z_]+):")
+_NEAR = re.compile(r"NEAR(/[0-9]+)?|~[0-9]+")
+# Words that stand for an operator to those who write them, and are none.
+_JOINING = {"أو", "او", "و", "or", "and", "|", "||", "&", "&&", "/"}
+
+
 def _bad(complaint: str, at: int, word: str = "") -> BadQuery:
     english, arabic = (text.format(word=word) for text in _COMPLAINTS[complaint])
     return BadQuery(english, arabic=arabic, at=at)
 
 
+_OPERATORS = {"AND", "OR", "NOT"}
 _TOKEN = re.compile(
     r'(?P<bracket>[()])|(?P<phrase>"[^"]*"|«[^»]*»|[“”„][^“”]*[“”])|(?P<sign>(?<!\S)[+\-](?=[^\s)]))|(?P<word>[^\s()"«»“”„]+)|\S'
 )
@@ -79,12 +103,25 @@ def search_query(text: str) -> SearchQuery:
     return SearchQuery(root)
 
 
+def any_word_of(text: str) -> str | None:
+    """The query that takes any of the words where `text` wants all of them; None: it is no plain list of words.
+
+    >>> any_word_of("ميناء أو سوق")
+    'ميناء OR سوق'
+    """
+    found = [match for match in _TOKEN.finditer(text) if match.group() not in _JOINING]
+    if any(match.lastgroup not in ("word", "phrase") or match.group() in _OPERATORS for match in found):
+        return None
+    wanted = list(dict.fromkeys(word for match in found for word in match.group().split("|") if word))
+    return " OR ".join(wanted) if len(wanted) > 1 else None
+
+
 class _Parser:
     """Reads tokens left to right: either := every (OR every)*; every := unary (AND? unary)*. `at`: where it is."""
 
     def __init__(self, text: str) -> None:
         self._tokens = iter(_TOKEN.finditer(text))
-        self._end = len(text)
+        self._source, self._end = text, len(text)
         self.kind = ""
         self._text = ""
         self.at = 0
@@ -98,12 +135,25 @@ class _Parser:
         if match is not None:
             self._text, self.at = match.group(), match.start()
             self.kind = match.lastgroup or "stray"
-            if self.kind == "word" and self._text in {"AND", "OR", "NOT"}:
-                self.kind = "operator"
+            if self.kind == "word":
+                self._check_word()
             elif self.kind == "bracket":
                 self.kind = self._text
             if self.kind == "stray":
                 raise _bad("mark_not_closed", self.at)
+
+    def _check_word(self) -> None:
+        """Tell an operator, and refuse what other search engines know and this one would look for as a word."""
+        if self._text in _OPERATORS:
+            self.kind = "operator"
+        elif (
+            (field := _FIELD.match(self._text))
+            and field[1] in _FIELDS
+            and self._source[self.at + field.end() :][:1].strip()
+        ):
+            raise _bad("no_fields", self.at, _FIELDS[field[1]])
+        elif _NEAR.fullmatch(self._text):
+            raise _bad("no_near", self.at, self._text)
 
     def either(self, depth: int) -> Node | None:
         if depth > _MAX_DEPTH:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabar.arabic.search_query import search_query
+from khabar.arabic.search_query import any_word_of, search_query
 from khabar.arabic.search_tree import highlights
 from khabar.errors import BadQuery
 
@@ -137,12 +137,44 @@ def test_a_mistake_is_told_with_its_place(query, at):
         ("خبر OR OR عدن", "needs a word after"),
         ("NOT", "needs a word after"),
         ("خ" * 501, "500"),
+        ("title:ميناء", "ask for search_in=headline"),
+        ('قطار AND text:"ميناء قديم"', "ask for search_in=body"),
+        ("(ميناء language:ar)", "ask for language="),
+        ("canonical_domain:(a OR b)", "ask for domain="),
+        ("ميناء NEAR/5 قطار", "NEAR/5 is not known"),
+        ('"ميناء قديم"~5', "~5 is not known"),
         ("(" * 100 + "خبر" + ")" * 100, "nested"),
     ],
 )
 def test_a_wrong_query_is_refused_with_the_reason(query, message):
     with pytest.raises(BadQuery, match=message):
         search_query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["عاجل: ميناء", "source: Reuters", '"title:ميناء"', "ميناء near البحر", "http://news.example", "Title:ميناء"],
+)
+def test_what_a_headline_may_have_is_no_field(query):
+    assert search_query(query).root is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "looser"),
+    [
+        ("ميناء قطار", "ميناء OR قطار"),
+        ("ميناء أو «سوق السمك» و قطار", "ميناء OR «سوق السمك» OR قطار"),
+        ("ميناء|قطار", "ميناء OR قطار"),
+        ("ميناء || قطار && ميناء", "ميناء OR قطار"),
+        ("ميناء", None),
+        ("ميناء OR قطار", None),
+        ("ميناء -قطار", None),
+        ("(ميناء قطار)", None),
+        ('ميناء "قطار', None),
+    ],
+)
+def test_a_plain_list_of_words_can_be_asked_for_singly(query, looser):
+    assert any_word_of(query) == looser
 
 
 def test_a_mistake_is_told_in_arabic_too():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -45,6 +46,7 @@ def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shel
     saved = api.post("/app/searches", data={"name": "الميناء", "q": "ميناء", "source": "", "sort": "first_seen"})
     page = LexborHTMLParser(api.get("/app/search").text)
     feed = next(a.attributes["href"] for a in page.css("#saved a") if a.text() == "JSON Feed")
+    again = LexborHTMLParser(api.get(page.css_first("#saved strong a").attributes["href"] or "").text)
     entries = api.get(feed or "").json()["items"]
     forgotten = api.post(
         "/app/searches/remove", data={"id": page.css_first("#saved input[name=id]").attributes["value"]}
@@ -52,6 +54,8 @@ def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shel
 
     assert (saved.status_code, forgotten.status_code) == (303, 303)
     assert [entry["id"] for entry in entries] == [str(wanted.id)]
+    assert [row.text() for row in again.css(".rows h3")] == [wanted.headline]
+    assert again.css_first("#q").attributes["value"] == "ميناء"
     assert api.get("/v1/searches").json()["data"] == []
 
 
@@ -72,3 +76,17 @@ def test_publishers_are_named_in_the_pages_language(api: httpx.Client, shelf: Sh
 
     assert "الجزيرة" in named["ar"]
     assert "Al Jazeera" in named["en"]
+
+
+def test_words_that_are_found_nowhere_together_can_be_looked_for_singly(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+
+    page = LexborHTMLParser(api.get("/app/search", params={"q": "ميناء أو قطار", "source": "news.example"}).text)
+    link = page.css_first(".empty bdi").parent.attributes["href"]
+    chosen = page.css_first("#source option[selected]").text()
+    stays = api.get("/app/search", params={"q": "ميناء -قطار سحاب"}).text
+
+    assert page.css_first(".empty bdi").text() == "ميناء OR قطار"
+    assert link == "/app/search?" + urlencode({"q": "ميناء OR قطار", "source": "news.example"})
+    assert chosen == "news.example"
+    assert "OR" not in LexborHTMLParser(stays).css_first(".empty").text()

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from khabar.arabic.search_query import search_query
+from khabar.arabic.search_query import any_word_of, search_query
 from khabar.arabic.search_tree import SearchQuery
 from khabar.errors import BadInput, BadQuery
 from khabar.query import ArticleQuery
@@ -24,6 +24,7 @@ from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.dashboard import row_of
 from khabar_api.pages.shell import complaint, language_of, page
+from khabar_api.searches.searches import parameters
 from khabar_api.state import Shared
 from khabar_api.web.cursor import filter_hash
 from khabar_api.web.inputs import Line
@@ -114,8 +115,17 @@ def show_search(request: Request, state: Shared) -> Response:
         counted=counted,
         narrowed=_narrowed(counted, _pairs(asked), names) if counted else [],
         publishers=publishers,
-        saved=saved,
+        names=names,
+        saved=[(one, urlencode(parameters(one.filters), doseq=True)) for one in saved],
+        looser=_looser(asked) if counted and not counted.articles else None,
     )
+
+
+def _looser(asked: Mapping[str, str | list[str]]) -> tuple[str, str] | None:
+    """The search for any of the words where all found nothing: its words and its address; None: there is none."""
+    q = asked.get("q")
+    words = any_word_of(q) if isinstance(q, str) else None
+    return (words, "/app/search?" + urlencode(_pairs({**asked, "q": words}))) if words else None
 
 
 def _found(

@@ -34,6 +34,8 @@ POLICY = (
 )
 HEADERS = {"Content-Security-Policy": POLICY, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Language"}
 
+# Hebrew to Arabic with their supplements, and both blocks of presentation forms.
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # The error code that the ledger keeps before a reason.
 _CODE = re.compile(r"^[a-z]+(?:_[a-z]+)*: ")
 
@@ -90,6 +92,15 @@ class Words:
         return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else f"{value:,}"
 
 
+def direction_of(name: str) -> str:
+    """The direction that a name or title reads in; a browser by itself goes by the first letter alone.
+
+    >>> direction_of("CNN بالعربية"), direction_of("Sky News")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if _RIGHT_TO_LEFT.search(name) else "ltr"
+
+
 @cache
 def _reasons() -> list[tuple[re.Pattern[str], str]]:
     text = files("khabar_api.pages").joinpath("words", "reasons.toml").read_text(encoding="utf-8")
@@ -134,6 +145,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.globals |= {"static": static_url, "version": khabar.__version__}
+    found.filters["dir"] = direction_of
     return found
 
 

@@ -29,9 +29,14 @@ router = APIRouter(
 WRITES = [Depends(requires("hooks:write"))]
 
 
+def parameters(filters: ArticleFilters) -> dict[str, Any]:
+    """The filters that are set, as the parameters of a list."""
+    set_ = filters.model_dump(mode="json", exclude_defaults=True)
+    return {name.rstrip("_"): value for name, value in set_.items()}
+
+
 def _view(request: Request, state: State, saved: SavedSearch) -> SearchView:
-    filters = saved.filters.model_dump(mode="json", exclude_defaults=True)
-    named = {name.rstrip("_"): value for name, value in filters.items()}
+    named = parameters(saved.filters)
     query = urlencode(named, doseq=True)
     home = answers.base_url(request, state)
     feed = f"{home}/feeds/{saved.id}"
