@@ -12,7 +12,7 @@ import typer
 from khabar import __version__
 from khabar.cli.commands import COMMANDS
 from khabar.cli.later import group_of
-from khabar.errors import BadSetup, KhabarError
+from khabar.errors import BadSetup, GiveUp, KhabarError, RetryLater
 
 HELP = """Arabic news feeds in, structured and versioned article records out.
 
@@ -55,10 +55,13 @@ def options(
     context.obj = {} if data_dir is None else {"data_dir": data_dir}
 
 
-def _told(error: BaseException) -> int:
+def told(error: BaseException) -> int:
+    """Print what an error says, and what it is about; gives the exit status."""
     from khabar.log import hide_secrets  # structured logs take longer to load than help to be shown
 
     message = error.message if isinstance(error, KhabarError) else str(error)
+    if isinstance(error, GiveUp | RetryLater) and error.subject and error.subject not in message:
+        message = f"{error.subject}: {message}"
     print(f"khabar: {hide_secrets(message)}", file=sys.stderr)
     return 2 if isinstance(error, BadSetup) else 1
 
@@ -76,13 +79,13 @@ def main() -> None:
     try:
         app()
     except KhabarError as error:
-        sys.exit(_told(error))
+        sys.exit(told(error))
     except ExceptionGroup as group:
         # Services that do several things at once fail with a group; its first error of ours says it all.
         ours = group.subgroup(KhabarError)
         if ours is None:
             raise
-        sys.exit(_told(_first(ours)))
+        sys.exit(told(_first(ours)))
     except BrokenPipeError:
         # The reader has had enough, as in `khabar … | head`; closing stdout quietly keeps Python from complaining.
         sys.stderr.close()

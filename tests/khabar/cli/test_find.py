@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from a_site import Site, html, rss
-from khabar.errors import BadInput
+from khabar.cli import told
+from khabar.errors import BadInput, Gone, Unreachable
 
 NEWS = ("حديقة جديدة على الساحل", "معرض للصور القديمة", "قطار الضاحية يعود")
 
@@ -52,3 +53,18 @@ def test_a_page_without_feeds_is_not_added(khabar: Any, site: Site) -> None:
 
     assert isinstance(outcome.error, BadInput)
     assert "--as-is" in outcome.error.message
+
+
+def test_what_can_not_be_had_is_told_with_its_address(capsys: pytest.CaptureFixture[str]) -> None:
+    errors = (
+        Unreachable("name not found", subject="https://a.example/"),
+        Gone("https://b.example/ is gone", subject="b.example"),
+    )
+
+    statuses = [told(error) for error in errors]
+
+    assert capsys.readouterr().err.splitlines() == [
+        "khabar: https://a.example/: name not found",
+        "khabar: https://b.example/ is gone",
+    ]
+    assert statuses == [1, 1]
