@@ -52,7 +52,7 @@ def run(settings: Settings, ids: Sequence[int]) -> dict[str, int]:
     """`reextract` with settings in hand, for a process that is no worker."""
     outcomes: dict[str, int] = {}
     catalogue = kept_publishers(settings.publishers_dir)
-    with connect(str(settings.database_url), name="reextract") as db:
+    with connect(str(settings.database_url), name="reextract", is_for_rows=True) as db:
 
         def one(row_id: int) -> None:
             claimed = reextractions.claim(db, row_id, lease_seconds=settings.lease_seconds)

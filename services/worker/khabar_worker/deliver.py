@@ -53,7 +53,7 @@ class Verdict(Record):
 def deliver(ids: Sequence[int]) -> dict[str, int]:
     """Send the deliveries of `ids` that are due; returns how many were delivered and how many failed."""
     settings = load_settings()
-    with connect(str(settings.database_url), name="deliver") as db, tracing(settings, "deliver"):
+    with connect(str(settings.database_url), name="deliver", is_for_rows=True) as db, tracing(settings, "deliver"):
         return asyncio.run(send_due(db, ids, settings))
 
 

@@ -47,7 +47,7 @@ def extract(ids: Sequence[int]) -> dict[str, int]:
     settings = load_settings()
     outcomes: dict[str, int] = {}
     catalogue = kept_publishers(settings.publishers_dir)
-    with connect(str(settings.database_url), name="extract") as db, tracing(settings, "extract"):
+    with connect(str(settings.database_url), name="extract", is_for_rows=True) as db, tracing(settings, "extract"):
 
         def one(item_id: int) -> None:
             # One by one: an item that kills this process must not use up its neighbours' attempts.
@@ -233,14 +233,15 @@ def _write(
     now: datetime,
     page_id: int | None,
 ) -> UUID:
-    article = revision.article
+    article, feed_id = revision.article, claimed.item.feed_id
     if article is None:
         articles.add_aliases(db, article_id, aliases)
+        articles.add_feed(db, article_id, feed_id)
     else:
         index = index_of(article)
-        articles.save(db, clusters.placed(db, article, index), index, aliases, page_id=page_id)
+        placed = clusters.placed(db, article, index)
+        articles.save(db, placed, index, aliases, page_id=page_id, feed_id=feed_id)
         article_id = article.id
-    articles.add_feed(db, article_id, claimed.item)
     tell(db, revision, now)
     return article_id
 

@@ -10,7 +10,6 @@ from uuid import UUID
 from khabar.article import Article
 from khabar.entities import names_of
 from khabar.indexing import ArticleIndex
-from khabar.item import Item
 from khabar.policy import left_of
 from khabar.storage import entities
 from khabar.storage.database import Connection
@@ -82,8 +81,9 @@ def save(
     aliases: Sequence[Alias],
     *,
     page_id: int | None,
+    feed_id: UUID | None = None,
 ) -> None:
-    """Store `article` as its newest version. Versions are never changed afterwards."""
+    """Store `article` as its newest version. Versions are never changed afterwards. `feed_id`: a feed that has it."""
     visible = left_of(article)
     columns = {
         "version": article.version,
@@ -105,7 +105,7 @@ def save(
         "cluster_id": article.cluster.id if article.cluster else article.id,
         **index.columns(),
     }
-    feed_ids = [article.source.feed_id] if article.source else []
+    feed_ids = list(dict.fromkeys(filter(None, (article.source.feed_id if article.source else None, feed_id))))
     names = list(columns)
     db.execute(
         f"""insert into article (id, feed_ids, {", ".join(names)})
@@ -139,11 +139,11 @@ def add_aliases(db: Connection, article_id: UUID, aliases: Sequence[Alias]) -> N
     )
 
 
-def add_feed(db: Connection, article_id: UUID, item: Item) -> None:
-    """Note that `item`'s feed carries the article too."""
+def add_feed(db: Connection, article_id: UUID, feed_id: UUID) -> None:
+    """Note that a feed carries the article too."""
     db.execute(
         "update article set feed_ids = feed_ids || %(feed)s where id = %(id)s and not feed_ids @> array[%(feed)s]",
-        {"feed": item.feed_id, "id": article_id},
+        {"feed": feed_id, "id": article_id},
     )
 
 

@@ -32,9 +32,11 @@ def placed(db: Connection, article: Article, index: ArticleIndex) -> Article:
               from (select unnest(%s::bigint[]) as band order by 1) b"""
     db.execute(wait, (index.bands,))
     rows = db.execute(
-        """select id, coalesce(cluster_id, id) as cluster_id, fingerprint, publisher_id from article
-           where bands && %s::bigint[] and id <> %s and first_seen_at between %s and %s
-           order by first_seen_at desc limit %s""",
+        # Found by the bands alone: without the values of a week it would be taken for rarer than they are.
+        """select id, cluster_id, fingerprint, publisher_id from (
+             select id, coalesce(cluster_id, id) as cluster_id, fingerprint, publisher_id, first_seen_at from article
+             where bands && %s::bigint[] offset 0) alike
+           where id <> %s and first_seen_at between %s and %s order by first_seen_at desc limit %s""",
         (
             index.bands, article.id, article.first_seen_at - WINDOW, article.first_seen_at + WINDOW, _MOST_CANDIDATES,
         ),

@@ -30,6 +30,7 @@ _SPEAKS_WITHIN: dict[str, Any] = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4,
     "tcp_user_timeout": 30_000,
 }  # fmt: skip
+GENERIC = " -c plan_cache_mode=force_generic_plan"
 READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=1000"
 
 
@@ -117,8 +118,11 @@ class Database:
 
 
 @contextmanager
-def connect(url: str, *, name: str, statement_seconds: float = 15) -> Iterator[Connection]:
+def connect(url: str, *, name: str, statement_seconds: float = 15, is_for_rows: bool = False) -> Iterator[Connection]:
     """One connection without a pool, for short-lived processes such as rq work-horses and commands.
+
+    `is_for_rows`: its statements find their rows by keys, so that each is planned once whatever its values. A job of a
+    few items would else plan most of what it asks anew for each, for a quarter of PostgreSQL's time.
 
     Raises:
         StorageDown: PostgreSQL does not answer, or the connection broke.
@@ -129,8 +133,9 @@ def connect(url: str, *, name: str, statement_seconds: float = 15) -> Iterator[C
             url,
             row_factory=dict_row,
             autocommit=True,
-            options=_options(statement_seconds, read_only=False),
+            options=_options(statement_seconds, read_only=False) + (GENERIC if is_for_rows else ""),
             application_name=f"khabar {name}",
+            prepare_threshold=0 if is_for_rows else 5,  # 5 is psycopg's own
             **_SPEAKS_WITHIN,
         ) as connection,
     ):
