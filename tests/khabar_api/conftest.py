@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -48,6 +49,22 @@ def api_settings(settings: Settings) -> Settings:
 @pytest.fixture
 def api(api_settings: Settings) -> Iterator[httpx.Client]:
     with serving(api_settings) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def refusing_api(servers: Settings, module_database_url: str, server_folder: Path) -> Iterator[httpx.Client]:
+    """One API for all rows of a module's tables of what is refused, or changes nothing: starting it costs the most."""
+    with serving(
+        servers.model_copy(
+            update={
+                "database_url": module_database_url,
+                "data_dir": server_folder,
+                "api_port": 0,
+                "api_rate_limit": 0,
+            }
+        )
+    ) as client:
         yield client
 
 

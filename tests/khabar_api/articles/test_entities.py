@@ -46,8 +46,8 @@ def test_facets_come_without_articles_where_none_are_asked_for(api: httpx.Client
 
 
 @pytest.mark.parametrize("query", ["facets=colour", "facets=", "facets=section&format=csv"])
-def test_facets_that_can_not_be_counted_are_refused(api: httpx.Client, query: str) -> None:
-    answer = api.get(f"/v1/articles?{query}")
+def test_facets_that_can_not_be_counted_are_refused(refusing_api: httpx.Client, query: str) -> None:
+    answer = refusing_api.get(f"/v1/articles?{query}")
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == "facets"
@@ -66,8 +66,8 @@ def test_names_are_listed_and_lead_to_their_articles(api: httpx.Client, shelf: S
     assert [row["id"] for row in listed] == [str(article.id)]
 
 
-def test_names_of_no_time_at_all_are_refused(api: httpx.Client) -> None:
-    answer = api.get("/v1/entities?from=2026-11-22&to=2026-11-01")
+def test_names_of_no_time_at_all_are_refused(refusing_api: httpx.Client) -> None:
+    answer = refusing_api.get("/v1/entities?from=2026-11-22&to=2026-11-01")
 
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "to")
 

@@ -61,8 +61,8 @@ def test_a_site_that_was_taken_for_a_feed_offers_to_look_for_its_feeds(api: http
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/feed", "ftp://sahifa-press.com/", "ليس عنوانا"])
-def test_an_address_that_can_not_be_a_feed_is_said_on_the_page(api: httpx.Client, url: str) -> None:
-    page = api.post("/app/feeds", data={"url": url})
+def test_an_address_that_can_not_be_a_feed_is_said_on_the_page(refusing_api: httpx.Client, url: str) -> None:
+    page = refusing_api.post("/app/feeds", data={"url": url})
 
     assert page.status_code == 422
     assert LexborHTMLParser(page.text).css_first('[role="alert"]').text(strip=True)
@@ -136,8 +136,8 @@ def test_a_webhook_gets_a_new_secret_that_is_shown_once(api: httpx.Client, langu
     assert api.post(f"/app/webhooks/{UUID(int=0)}/rotate").status_code == 404
 
 
-def test_what_is_not_there_is_told_as_a_page(api: httpx.Client) -> None:
-    page = api.get("/app/feeds/01a202b7-58e0-7b1e-8d52-3a9e5c7f1b20")
+def test_what_is_not_there_is_told_as_a_page(refusing_api: httpx.Client) -> None:
+    page = refusing_api.get("/app/feeds/01a202b7-58e0-7b1e-8d52-3a9e5c7f1b20")
 
     assert page.status_code == 404
     assert page.headers["content-type"].startswith("text/html")
@@ -153,9 +153,9 @@ def test_what_is_not_there_is_told_as_a_page(api: httpx.Client) -> None:
     ],
 )
 def test_what_no_row_can_have_is_refused_on_a_page(
-    api: httpx.Client, path: str, form: dict[str, str] | None, status: int
+    refusing_api: httpx.Client, path: str, form: dict[str, str] | None, status: int
 ) -> None:
-    answer = api.get(path) if form is None else api.post(path, data=form)
+    answer = refusing_api.get(path) if form is None else refusing_api.post(path, data=form)
 
     assert answer.status_code == status
 

@@ -73,8 +73,10 @@ def test_a_feed_that_has_nothing_new_answers_304(api: httpx.Client, saved: httpx
         ({"name": "خطأ", "filters": {"q": "\0"}}, "/filters/q"),
     ],
 )
-def test_what_can_not_be_saved_names_what_is_wrong(api: httpx.Client, body: dict[str, Any], pointer: str) -> None:
-    answer = api.post(PATH, content=json.dumps(body), headers={"Content-Type": "application/json"})
+def test_what_can_not_be_saved_names_what_is_wrong(
+    refusing_api: httpx.Client, body: dict[str, Any], pointer: str
+) -> None:
+    answer = refusing_api.post(PATH, content=json.dumps(body), headers={"Content-Type": "application/json"})
 
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, pointer)
 

@@ -30,13 +30,13 @@ StartApi = Callable[[Settings], httpx.Client]
         ("POST", "/v1/feeds", 422, "bad-body"),
     ],
 )
-def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, status: int, kind: str) -> None:
-    answer = api.request(method, path)
+def test_every_failure_is_a_problem(refusing_api: httpx.Client, method: str, path: str, status: int, kind: str) -> None:
+    answer = refusing_api.request(method, path)
 
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert answer.json()["type"] == f"/problems/{kind}"
     assert answer.json()["status"] == status
-    assert api.get(answer.json()["type"]).status_code == 200
+    assert refusing_api.get(answer.json()["type"]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_every_failure_is_a_problem(api: httpx.Client, method: str, path: str, s
         ("/healthz", "GET, HEAD, OPTIONS"),
     ],
 )
-def test_every_method_of_an_address_is_told(api: httpx.Client, path: str, allowed: str) -> None:
-    told, refused = api.options(path), api.put(path)
+def test_every_method_of_an_address_is_told(refusing_api: httpx.Client, path: str, allowed: str) -> None:
+    told, refused = refusing_api.options(path), refusing_api.put(path)
 
     assert (told.status_code, told.headers["allow"], told.content) == (204, allowed, b"")
     assert (refused.status_code, refused.headers["allow"]) == (405, allowed)
@@ -99,25 +99,27 @@ def test_who_hangs_up_while_sending_is_no_fault_of_ours(api: httpx.Client, setti
     assert [line["event"] for line in lines if line["event"] == "request_failed"] == []
 
 
-def test_a_body_of_the_wrong_type_is_told_as_such(api: httpx.Client) -> None:
-    answer = api.post("/v1/feeds", content='{"url":"https://a.example/"}', headers={"Content-Type": "text/plain"})
+def test_a_body_of_the_wrong_type_is_told_as_such(refusing_api: httpx.Client) -> None:
+    answer = refusing_api.post(
+        "/v1/feeds", content='{"url":"https://a.example/"}', headers={"Content-Type": "text/plain"}
+    )
 
     assert (answer.status_code, answer.json()["type"]) == (415, "/problems/wrong-type")
 
 
-def test_wrong_values_of_a_body_are_pointed_at(api: httpx.Client) -> None:
-    answer = api.post("/v1/articles:resolve", json={"urls": ["https://a.example/", 5], "ids": []})
+def test_wrong_values_of_a_body_are_pointed_at(refusing_api: httpx.Client) -> None:
+    answer = refusing_api.post("/v1/articles:resolve", json={"urls": ["https://a.example/", 5], "ids": []})
 
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/urls/1", "/ids"]
 
 
 @pytest.mark.parametrize("says_so", [True, False], ids=["declared", "streamed"])
-def test_a_body_over_a_megabyte_is_refused(api: httpx.Client, says_so: bool) -> None:
+def test_a_body_over_a_megabyte_is_refused(refusing_api: httpx.Client, says_so: bool) -> None:
     body = b'{"urls":["' + b"a" * 1_100_000 + b'"]}'
     content = body if says_so else (body[start : start + 50_000] for start in range(0, len(body), 50_000))
 
-    answer = api.post("/v1/articles:resolve", content=content, headers={"Content-Type": "application/json"})
+    answer = refusing_api.post("/v1/articles:resolve", content=content, headers={"Content-Type": "application/json"})
 
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/too-large")
 
@@ -131,9 +133,9 @@ def test_a_body_over_a_megabyte_is_refused(api: httpx.Client, says_so: bool) -> 
     ],
 )
 def test_a_problem_is_told_in_the_language_that_is_preferred(
-    api: httpx.Client, asked: str, language: str, title: str, detail: str
+    refusing_api: httpx.Client, asked: str, language: str, title: str, detail: str
 ) -> None:
-    answer = api.get(f"/v1/articles/{UUID(int=0)}", headers={"Accept-Language": asked})
+    answer = refusing_api.get(f"/v1/articles/{UUID(int=0)}", headers={"Accept-Language": asked})
 
     assert (answer.headers["content-language"], answer.json()["title"]) == (language, title)
     assert answer.json()["detail"].startswith(detail)
@@ -150,15 +152,15 @@ def test_an_unchanged_answer_varies_like_the_whole_one(api: httpx.Client, shelf:
     assert {*unchanged.headers["vary"].split(", ")} == {"Accept", "Accept-Encoding", "Authorization", "Cookie"}
 
 
-def test_head_is_answered_like_get_without_a_body(api: httpx.Client) -> None:
-    head, get = api.head("/v1/articles"), api.get("/v1/articles")
+def test_head_is_answered_like_get_without_a_body(refusing_api: httpx.Client) -> None:
+    head, get = refusing_api.head("/v1/articles"), refusing_api.get("/v1/articles")
 
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["etag"] == get.headers["etag"]
 
 
-def test_answers_carry_their_guards(api: httpx.Client) -> None:
-    answer = api.get("/v1/articles")
+def test_answers_carry_their_guards(refusing_api: httpx.Client) -> None:
+    answer = refusing_api.get("/v1/articles")
 
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -190,14 +192,16 @@ def test_long_answers_are_compressed_when_asked_and_then_have_a_weak_tag(
     ("sent", "is_kept"),
     [("4bf92f3577b34da6a3ce929d0e0e4736", True), ("abc/1+2=", True), ("a b", False), ("x" * 129, False)],
 )
-def test_a_request_keeps_the_id_its_proxy_gave_it(api: httpx.Client, sent: str, is_kept: bool) -> None:
-    answered = [api.get(path, headers={"X-Request-ID": sent}).headers["X-Request-ID"] for path in ("/healthz", "/no")]
+def test_a_request_keeps_the_id_its_proxy_gave_it(refusing_api: httpx.Client, sent: str, is_kept: bool) -> None:
+    answered = [
+        refusing_api.get(path, headers={"X-Request-ID": sent}).headers["X-Request-ID"] for path in ("/healthz", "/no")
+    ]
 
     assert [given == sent for given in answered] == [is_kept, is_kept]
 
 
-def test_a_request_without_an_id_gets_one_of_its_own(api: httpx.Client) -> None:
-    first, second = (api.get("/healthz").headers["X-Request-ID"] for _ in range(2))
+def test_a_request_without_an_id_gets_one_of_its_own(refusing_api: httpx.Client) -> None:
+    first, second = (refusing_api.get("/healthz").headers["X-Request-ID"] for _ in range(2))
 
     assert len(first) == len(second) == 32
     assert first != second
@@ -213,8 +217,8 @@ def test_a_request_without_an_id_gets_one_of_its_own(api: httpx.Client) -> None:
     ],
 )
 def test_a_refusal_says_what_is_wrong(
-    api: httpx.Client, method: str, path: str, body: bytes | None, detail: str
+    refusing_api: httpx.Client, method: str, path: str, body: bytes | None, detail: str
 ) -> None:
-    answer = api.request(method, path, content=body, headers={"Content-Type": "application/json"})
+    answer = refusing_api.request(method, path, content=body, headers={"Content-Type": "application/json"})
 
     assert answer.json()["detail"] == detail
