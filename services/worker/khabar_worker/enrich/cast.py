@@ -58,6 +58,12 @@ class Cast:
         if venue is not None and _STATEMENT in fold(venue):
             member.issued_statement = True
 
+    def interviewee(self) -> Member | None:
+        """Who answers the questions that follow: the person who spoke last, else the one whom the article is about."""
+        known = next((m for m in (*self._recent, *self._before) if m.kind == "person" and m.name), None)
+        topic = None if known else self._people.topic() or self._people.only()
+        return self._introduce(topic) if topic else known
+
     def passed_over(self, member: Member) -> tuple[Rejected, ...]:
         """Who spoke later than `member`, and was not meant."""
         later = itertools.takewhile(lambda other: other is not member, self._recent[:_FARTHEST_PRONOUN])

@@ -34,6 +34,10 @@ class People:
         most, next_most = ([len(person.entity.mentions) for person in counted] + [0, 0])[:2]
         return counted[0] if most >= _TOPIC and most > 2 * next_most else None
 
+    def only(self) -> NamedPerson | None:
+        """The one person named, if no other is."""
+        return self._people[0] if len(self._people) == 1 else None
+
     def with_words(self, short: tuple[str, ...]) -> list[NamedPerson]:
         """Those whose full name holds the words of a shorter one."""
         return [person for person in self._people if is_within(short, person.words)]

@@ -13,6 +13,7 @@ from khabar.findings import Question
 
 # «س:», «السؤال 3:», «* سؤال:»: what newsrooms print before a question.
 _LABELLED = re.compile(r"^\W*(?:س|سؤال|السؤال)\s*[\d٠-٩]*\s*[:：/\-–]")
+_ANSWERED = re.compile(r"^\W*(?:ج|جواب|الجواب|الإجابة)\s*[\d٠-٩]*\s*[:：/\-–]\s*")
 _ASKS = re.compile(r"[؟?]\s*[\"»”)\]]?\s*$")
 # One question is a heading like others.
 _FEWEST = 2
@@ -36,6 +37,14 @@ def find_questions(body: Sequence[BodyBlock]) -> tuple[Question, ...]:
             found[-1][1].append(block.id)
     answered = [Question(question=asked, answer=tuple(answer)) for asked, answer in found if answer]
     return tuple(answered) if len(answered) >= _FEWEST else ()
+
+
+def turn_of(text: str) -> tuple[bool, int] | None:
+    """Whether a paragraph's label says that it answers («ج:»), or asks, and where its words begin; None without one."""
+    for is_answer, label in ((True, _ANSWERED), (False, _LABELLED)):
+        if found := label.match(text):
+            return is_answer, found.end()
+    return None
 
 
 def _is_question(block: BodyBlock) -> bool:

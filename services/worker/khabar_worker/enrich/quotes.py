@@ -22,6 +22,7 @@ from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said
 from khabar_worker.enrich.member import Member
 from khabar_worker.enrich.namings import marked_names, names, namings, offices
+from khabar_worker.enrich.questions import turn_of
 from khabar_worker.enrich.runs import opening_of, run_behind
 
 _CONFIDENCE = {
@@ -35,6 +36,7 @@ _CONFIDENCE = {
 _PRONOUN, _UNPROVED, _STANDALONE = 0.05, 0.05, 0.2  # what each costs in confidence
 _UNSAID = (Rejected(method="inferred", value="speaker:null", why="no verb of speech beside these words"),)
 _SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of things, not of statements
+_FEWEST_TURNS = 4  # two questions with their answers
 _RIGHT_BEHIND = 20  # characters between the end of a quotation and that of its verb
 
 
@@ -63,6 +65,9 @@ class _Flow:
         self.listing: Draft | None = None  # the statement that the items of this list go on with
         self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
         self.done = -1  # nodes up to here are used up
+        self.interviewee: Member | None = None
+        turns = {index: turn_of(reading.text) for index, reading in enumerate(readings)}
+        self.turns = {index: turn for index, turn in turns.items() if turn}
         self.found: dict[int, tuple[Speech, ...]] = {}
 
     def read(self, index: int) -> None:
@@ -80,6 +85,8 @@ class _Flow:
             self._item(index, reading)
             return
         self.listing = None
+        if self._takes_turn(index, reading):
+            return
         if self._continued_after_colon(index, reading) or self._told_at_the_end(index, reading):
             return
         speeches = self._speeches(index)
@@ -204,6 +211,23 @@ class _Flow:
         first = self.readings[index].marks.pairs[:1]
         said = [part.at for other in self.drafts for part in other.parts if part.at.node == node.id]
         return bool(first) and not node.text[: first[0].open].strip() and len(said) == len(draft.parts) == 1
+
+    def _takes_turn(self, index: int, reading: Reading) -> bool:
+        """Whether this is an answer of an interview, «ج: …», whose speaker the text before its first question tells."""
+        if len(self.turns) < _FEWEST_TURNS or index not in self.turns:
+            return False
+        is_answer, start = self.turns[index]
+        if index == min(self.turns):
+            self.interviewee = self.cast.interviewee()
+        if not is_answer or self.interviewee is None:
+            return False
+        self.left = None
+        label = At(node=reading.node.id, start=0, end=len(reading.text[:start].rstrip()))
+        confidence = _CONFIDENCE["colon"] - _PRONOUN
+        draft = Draft(self.interviewee, None, False, "colon", confidence, label, None, ())
+        draft.add(reading.node, start, len(reading.text))
+        self.drafts.append(draft)
+        return True
 
     # lists
 
