@@ -174,6 +174,7 @@ def test_feeds_that_fail_are_told_apart_with_the_reason_in_the_readers_words(api
     assert [row.text(strip=True) for row in LexborHTMLParser(api.get("/app/feeds?q=SPORT").text).css(".feeds h2")] == [
         "https://sahifa-press.com/sport.rss"
     ]
+    assert "No feed is like that" in api.get("/app/feeds?q=none&lang=en").text
     assert "1 failing" in api.get("/app/figures?lang=en").text
 
 
