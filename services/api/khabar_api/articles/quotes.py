@@ -25,7 +25,7 @@ from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.cursor import filter_hash
-from khabar_api.web.params import FilterParams, Limit, StrictRoute, describe
+from khabar_api.web.params import Cursor, FilterParams, Limit, StrictRoute, describe
 from khabar_api.web.schemas import Page, documented
 
 Kind = Literal["quoted", "reported"]
@@ -46,7 +46,7 @@ class QuoteParams(FilterParams):
     ] = "quoted"
     direct: Annotated[bool | None, Field(description="Only words in quotation marks, or only others.")] = None
     limit: Limit = 50
-    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
+    cursor: Cursor = None
 
 
 describe(QuoteParams)

@@ -42,7 +42,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 Limit = Annotated[int, Query(ge=1, le=200, description="Most entries of one page.")]
 Cursor = Annotated[
-    str | None, Query(min_length=1, max_length=400, description="`next` of the page before; goes with its filters.")
+    str | None, Field(min_length=1, max_length=400, description="`next` of the page before; goes with its filters.")
 ]
 
 _NOTES = {
@@ -229,7 +229,7 @@ class ArticleParams(FilterParams, ArticleQuery, Presentation):
     facets: Annotated[
         tuple[Facet, ...], Field(description="Count the matches by these, in json. The newest 10,000 are looked at.")
     ] = ()
-    cursor: Annotated[str | None, Field(min_length=1, max_length=400, description="`next` of the page before.")] = None
+    cursor: Cursor = None
     format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None
 
     @field_validator("facets", mode="before")
