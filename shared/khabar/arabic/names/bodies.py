@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.adjectives import is_addressed
+from khabar.arabic.names.adjectives import is_addressed, may_tell_kind
 from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.clues import body_openings, is_commune, place_openings
 from khabar.arabic.names.extents import (
@@ -21,7 +21,16 @@ from khabar.arabic.names.extents import (
     purpose_end,
 )
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
-from khabar.arabic.names.reading import Reading, Span, is_inflected, is_of_noun, is_several, is_verb
+from khabar.arabic.names.reading import (
+    Reading,
+    Span,
+    is_common_noun,
+    is_definite,
+    is_inflected,
+    is_of_noun,
+    is_several,
+    is_verb,
+)
 from khabar.arabic.names.tables import (
     nationalities,
     organisation_words,
@@ -32,6 +41,7 @@ from khabar.arabic.names.tables import (
 
 _MOST_QUOTED = 6
 _COMMON = 300
+_TRADING = "شركه"  # is named by its trade, too
 _NEVER_INSIDE = frozenset({"الي", "على", "في", "عن", "التي", "الذي"})
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
 # An organisation that only the tagger saw must be this sure to it.
@@ -65,7 +75,7 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
             end = construct_end(reading, at, inside)
             return None if known_here or end < at + 3 else Span(at, end, opening.cut, "organization", "rule", 0.9)
         if _is_label(reading, at, word, inside.get(at + 1)):
-            span = _labelled(reading, at, opening.cut, inside)
+            span = _called(reading, at, opening, inside) or _labelled(reading, at, opening.cut, inside)
             if span is not None:
                 return span
         if word in known.organisation and word not in known.place and word not in organisation_words().definite:
@@ -103,6 +113,7 @@ def _stands_in_another(reading: Reading, at: int, word: str, following: Match | 
     is_club = (
         following is not None
         and following.start == at + 1
+        and not reading.text(following.end).startswith("لل")  # مركز الأهرام للدراسات
         and any(known.kind == "organization" for known in following.known)
     )
     return is_weak and (is_club or _opens_body(reading.text(at + 1)) or reading.text(at + 1) in triggers().label)
@@ -163,7 +174,7 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
         return Span(at, match.end, cut, "organization", "known", 0.95, label=1, entry=entry)
     if _is_of_trade(reading, begin):
         return Span(at, purpose_end(reading, begin + 1), cut, "organization", "rule", 0.85, label=1)
-    end = begin
+    end, is_whole = begin, False
     while (
         end < begin + 4
         and reading.is_word(end)
@@ -174,12 +185,35 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
             or (end > begin and _is_latin(reading.texts[end]) != _is_latin(reading.texts[begin]))
             or (end > begin and reading.tags[end].startswith("B"))
             or (end > begin and reading.texts[end] in nationalities())
+            or (is_definite(reading.texts[end]) and is_whole and not may_tell_kind(reading, at, end))
+            or (end > begin and reading.texts[end] in organisation_words().vague)
         ):
             break
+        is_whole = is_whole or is_definite(reading.texts[end])
         end += 1
     if (end > begin and match is None) or end > begin + 1:
         return Span(at, end, cut, "organization", "rule", 0.8, label=1)
     return None
+
+
+def _called(reading: Reading, at: int, opening: Opening, inside: dict[int, Match]) -> Span | None:
+    """«قناة النيل», «شركة كهرباء حلب»: what would be something else without the word for its kind."""
+    match, end = inside.get(at + 1), at + 1
+    if opening.word in word_list("called_after") and match is not None and match.start == end:
+        is_other = all(known.kind != "organization" for known in match.known) and inside.get(at) is None
+        end = match.end if is_other and not match.cut and not _goes_on(reading, match.end) else end
+    elif opening.word == _TRADING and is_common_noun(reading.text(end).removeprefix("ال")) and match is None:
+        named = construct_end(reading, at, inside)
+        last = reading.texts[named - 1]
+        is_one = last in nationalities() or last in organisation_words().general or kinds_of_word(last)
+        end = named if named > end + 1 and (is_one or reading.tag(at) == "O") else end
+    return Span(at, end, opening.cut, "organization", "rule", 0.85) if end > at + 1 else None
+
+
+def _goes_on(reading: Reading, at: int) -> bool:
+    """Whether a foreign name goes on behind a known one: لوس أنجلوس تايمز."""
+    is_bare = reading.is_word(at) and not is_definite(reading.texts[at])
+    return is_bare and (reading.tags[at] == "I-O" or is_foreign(reading, at))
 
 
 def _is_of_trade(reading: Reading, at: int) -> bool:

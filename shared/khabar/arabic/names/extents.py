@@ -64,8 +64,10 @@ def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int
             at += 1
         else:
             break
-    if bearing and named and at > start + 2 and reading.text(at).startswith("لل"):
-        at = purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء
+    is_purpose = bearing and named and at > start + 2 and reading.text(at).startswith("لل")
+    is_house = bearing or not organisation_words().weak.isdisjoint(words)
+    if is_purpose or (is_house and at > start + 1 and reading.text(at) in word_list("trades")):
+        at = purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء، مركز الأهرام للدراسات
     return _trimmed(reading, start, at)
 
 
