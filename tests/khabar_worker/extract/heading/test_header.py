@@ -13,6 +13,14 @@ TITLE = "افتتاح الطريق الجديد شرق المدينة"
 LONG = "قال المتحدث باسم الوزارة إن الأعمال في الطريق الجديد ستنتهي قبل نهاية الشهر المقبل بحسب الخطة المعلنة."
 MORE = "وأضاف أن فرق الصيانة تعمل ليلا ونهارا لإعادة فتح المسارات الثلاثة أمام حركة السيارات والحافلات."
 
+URL = "https://news.example.eg/a/1"
+
+
+def page(header: str, tail: str = "") -> str:
+    head = f"<title>{TITLE}</title><meta property='og:site_name' content='نهر نت'>"
+    return f"{head}<body><main><h1>{TITLE}</h1>{header}<div><p>{LONG}</p><p>{MORE}</p>{tail}</div></main>"
+
+
 HEADERS = {
     "two links that a waw joins": (
         (
@@ -22,6 +30,22 @@ HEADERS = {
         ["ياسر بنعمرو", "غيثة الفاسي"],
     ),
     "a label without a colon": ("<div><span><span>الكاتب</span>أندرياس بيكر</span></div>", ["أندرياس بيكر"]),
+    "roles in a list of terms": (
+        "<dl><dt>نص</dt><dd>إدريس أوحمو</dd><dd>سلمى الوادي</dd><dt>صور</dt><dd>زياد الودغيري</dd></dl>",
+        ["إدريس أوحمو", "سلمى الوادي"],
+    ),
+    "written and reviewed, with nothing between": (
+        (
+            "<div><span>تمت الكتابة بواسطة: <a href='/author/1'>رغد الملكاوي</a></span>"
+            "<span>تم التدقيق بواسطة: <a href='/author/2'>براء الطراونة</a></span></div>"
+        ),
+        ["رغد الملكاوي"],
+    ),
+    "the newsroom and a bar before the name": ("<p>خاص - نهر نت | ميريام قسطنطين</p>", ["ميريام قسطنطين"]),
+    "a place and an account written from right to left": (
+        "<p>مرزوق البلوي (رأس النور) marzouq_x@</p>",
+        ["مرزوق البلوي"],
+    ),
     "two portraits and a line": (
         (
             "<a href='/author/1'><img src='/1.jpg' alt='سلمى الوادي'></a><a href='/author/2'><img src='/2.jpg' "
@@ -35,17 +59,22 @@ HEADERS = {
 
 @pytest.mark.parametrize(("header", "names"), HEADERS.values(), ids=HEADERS)
 def test_a_header_names_its_writers(header: str, names: list[str]) -> None:
-    html = f"<title>{TITLE}</title><body><main><h1>{TITLE}</h1>{header}<div><p>{LONG}</p><p>{MORE}</p></div></main>"
-
-    extraction = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+    extraction = extract_page(page(header), url=URL, publisher=None, now=NOW)
 
     assert [author.name for author in extraction.authors] == names
 
 
 def test_a_writers_portrait_is_not_the_lead_picture() -> None:
     header = "<img class='author-image' src='/w.jpg'><figure><img src='/road.jpg'></figure>"
-    html = f"<title>{TITLE}</title><body><main><h1>{TITLE}</h1>{header}<div><p>{LONG}</p><p>{MORE}</p></div></main>"
 
-    extraction = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+    extraction = extract_page(page(header), url=URL, publisher=None, now=NOW)
 
     assert [medium.url for medium in extraction.media if medium.role == "lead"] == ["https://news.example.eg/road.jpg"]
+
+
+def test_what_a_publisher_says_of_itself_is_no_text() -> None:
+    blurb = "<p>نهر نت منصة إعلامية مستقلة تعمل من رأس النور منذ عشرين عاما وتموّلها تبرعات القراء.</p>"
+
+    extraction = extract_page(page("", blurb), url=URL, publisher=None, now=NOW)
+
+    assert [block.text for block in extraction.body if block.type == "paragraph"] == [LONG, MORE]

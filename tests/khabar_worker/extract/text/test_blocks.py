@@ -330,6 +330,8 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         * f"<div>{PHOTO}<p><a href='/7'>حكاية الجسر القديم</a></p><p>بناه رجل وحيد.</p></div>"
         "</div>",
         "<figure><a href='/7'><b>حكاية الجسر القديم</b> <i>بناه رجل وحيد</i> <img src='/j.jpg'></a></figure>",
+        "<div><p>هذا العمل مجاني بفضل قراء مثلك.</p><a href='/give'>ادعمونا</a></div>",
+        "<div><h4>ما رأيك؟</h4><ul><li><button>أعجبني</button> 12</li><li><button>أحزنني</button> 3</li></ul></div>",
         "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم</a></li></ul></div>",
         "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
     ],
@@ -349,6 +351,8 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "labelled link",
         "cards with teasers",
         "a bookmark",
+        "support",
+        "reactions",
         "a title over links",
         "a banner",
     ],

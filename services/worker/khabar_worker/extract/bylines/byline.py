@@ -51,9 +51,10 @@ _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 # «سمر حداد (رأس النور)»; in captions «(يمين)» says who is meant.
 _BRACKETED = re.compile(
     r"^(?P<name>[^()،,:]{5,40}?)\s*\((?!(?:ال)?(?:يمين|يسار|وسط|أرشيف)|(?:في|من|على|عن)\s)"
-    r"[^\W\d_]+(?: [^\W\d_]+){0,2}\)$"
+    r"(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,2})\)$"
 )
-_HANDLE = re.compile(r"(?:^|\s)@[\w.]+")
+# «@salma», and as right-to-left lines turn it: «salma@».
+_HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S))")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
@@ -169,6 +170,9 @@ def authors_of(
         rest, words = cleaned[labelled.end() :], len(labelled[0].split())
         if words <= _LABEL_WORDS or (words <= _DESK_WORDS and is_signature(rest)):
             cleaned = rest
+    placed = _BRACKETED.match(_HANDLE.sub("", cleaned).strip())
+    if placed and is_signature(placed["name"]) and not (is_agency(placed["place"]) or is_signature(placed["place"])):
+        cleaned = placed["name"]
     names: list[Author] = []
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):

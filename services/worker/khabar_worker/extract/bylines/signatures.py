@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere
-from khabar_worker.extract.bylines.introductions import translates
+from khabar_worker.extract.bylines.introductions import lacks_colon, opens_byline, translates
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -80,6 +80,7 @@ def claims(signed: Signed) -> Iterator[Claim]:
     after = signed.header.after
     yield Claim("dom", 0.95, signed.selected)
     yield Claim("jsonld", 0.92, _structured(signed.article, signed.nodes))
+    below = _with_labels(below)
     bare = [text for text in signed.taken_out if is_signature(text)]
     taken_out = [text for text in signed.taken_out if text not in bare]
     for text in [*_printed((*below, *above[-4:], *after), signed.sites), *taken_out, "، ".join(bare)]:
@@ -104,6 +105,31 @@ def claims(signed: Signed) -> Iterator[Claim]:
         yield Claim("dom", 0.6, text)
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
+
+
+def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
+    """A label that only introduces («نص») and the names on the lines below it as one line.
+
+    Not where the labels stand below the names.
+    """
+    kept: list[HeaderLine] = []
+    is_label = is_labelled = False
+    for line in lines:
+        if is_label and _is_short(line.text):
+            kept[-1] = replace(line, text=f"{kept[-1].text.rstrip(' :')}: {line.text}")
+            is_label, is_labelled = False, True
+        elif is_labelled and is_signature(line.text):
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text}، {line.text}")
+        else:
+            is_above = is_labelled or not kept or not is_signature(kept[-1].text)
+            is_label = is_above and (opens_byline(line.text) or lacks_colon(line.text))
+            is_labelled = False
+            kept.append(line)
+    return tuple(kept)
+
+
+def _is_short(text: str) -> bool:
+    return 2 <= len(text.split()) <= _NAME_WORDS and is_person(text)
 
 
 def _listed(names: Iterable[str]) -> list[str]:
@@ -142,7 +168,9 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         if is_next and names_writer(line.words) and is_signature(line.text):
             found[-1] += f"، {line.text}"
             continue
-        pieces = [piece.strip() for part in line.text.split("|") for piece in undated(part)]
+        # «خاص - النهر | فلانة»
+        parts = [line.text] if is_placed(line.text, sites) else line.text.split("|")
+        pieces = [piece.strip() for part in parts for piece in undated(part)]
         # In brackets behind other words a caption's photographer signs.
         bylines = [piece for piece in pieces if is_byline(piece, sites) and not (piece[0] == "(" and len(pieces) > 1)]
         # «فلانة | صور: فلان»
@@ -157,15 +185,14 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
             found[-1] += f"، {bylines[0]}"
             continue
         is_list = is_placed_line
-        # «فلان - عدن | فلانة - تعز»: two writers, each with a place.
-        found += ["، ".join(bylines)] if len(bylines) == line.text.count("|") + 1 else bylines
+        found += bylines
         is_next = bool(bylines) and names_writer(line.words)
     return found
 
 
 def _may_be_name(text: str, sites: frozenset[str]) -> bool:
     """Whether a line can be a full name, known or not: right above a translator's it is the writer's."""
-    return 2 <= len(text.split()) <= _NAME_WORDS and is_person(text) and not is_place(text) and fold(text) not in sites
+    return _is_short(text) and not is_place(text) and fold(text) not in sites
 
 
 def _translated(lines: tuple[HeaderLine, ...], taken_out: list[str], sites: frozenset[str]) -> list[str]:

@@ -187,7 +187,8 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
         return False  # «فلان» و «فلانة»
     if (linked and _SOURCED.match(current[0])) or (parent.tag == "time" and not printed.endswith((":", "-", "|", "/"))):
         return True
-    is_adjacent = parent.prev is not None and parent.prev.mem_id == part.mem_id
+    before = parent.prev.mem_id if parent.prev is not None else None
+    is_adjacent = before is not None and before in (part.mem_id, part.parent.mem_id if part.parent else None)
     if (is_adjacent or parent.tag == part.tag == "a") and _are_apart(printed, text.text_content or ""):
         return True
     if not parent.attributes.get("class") and not parent.attributes.get("id"):

@@ -60,7 +60,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = Fa
         or (not lines[1:] and lists and _heads_links(lists))
         or _VOTES.match(lines[-1].line.text) is not None
         or _has_form(tag)
-        or (not lists and _asks(tag, lines))
+        or _asks(tag, lines, lists)
         or (not lists and _titles_player(tag, lines))
     )
 
@@ -106,7 +106,9 @@ def _ends_in_button(lines: list[TextDraft]) -> bool:
     first, last = lines[0], lines[-1]
     if len(lines) not in _REQUEST_LINES or last.line.linked < 1 or word_count(last.line.text) > _BUTTON_WORDS:
         return False
-    is_title = first.kind == "heading" or first.line.bold >= 0.95 or _BUTTON.match(last.line.text) is not None
+    if _BUTTON.match(last.line.text):
+        return True
+    is_title = first.kind == "heading" or first.line.bold >= 0.95
     return is_title and not FULL_STOP.search(first.line.text) and not FULL_STOP.search(last.line.text)
 
 
@@ -122,10 +124,11 @@ def _has_form(tag: Tag) -> bool:
     return tag.name == "form" or next(below(tag, "form", "input", "textarea"), None) is not None
 
 
-def _asks(tag: Tag, lines: list[TextDraft]) -> bool:
-    """«هل كان هذا مفيدا؟» over two buttons."""
+def _asks(tag: Tag, lines: list[TextDraft], lists: list[ListDraft]) -> bool:
+    """«هل كان هذا مفيدا؟» over two buttons, and how often each was pressed."""
+    counts = [item.line.text for one in lists for item in one.items]
     is_question = len(lines) == 1 and lines[0].line.text.endswith(("؟", "?"))
-    return is_question and sum(1 for _ in below(tag, "button")) > 1
+    return is_question and all(map(str.isdigit, counts)) and sum(1 for _ in below(tag, "button")) > 1
 
 
 def _titles_player(tag: Tag, lines: list[TextDraft]) -> bool:

@@ -21,6 +21,10 @@ _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _ENDS_STATEMENT = re.compile(
     r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
 )
+# What a publisher calls itself, or does, right behind its own name; folded.
+_PRESENTS = re.compile(
+    r"\s+(?:ه[وي]\s+)?(?:موقع|منصه|منظمه|موءسسه|صحيفه|جريده|مجله|قناه|اذاعه|راديو|شبكه|وكاله|مبادره|مشروع|[يت]بث)\s"
+)
 LABEL_WORDS = 2
 _NAME_WORDS = 3
 # No headline or label is longer.
@@ -66,11 +70,19 @@ def frames(
         result.signatures.append(text)  # «سامي نور: العنوان» repeats its writer in a heading
         return True
     folded = fold(text) if len(text) <= TITLE_LETTERS else ""
-    if folded in titles or (
-        is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2)
+    if (
+        folded in titles
+        or _presents_itself(folded, known)
+        or (is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2))
     ):
         return True
     return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _presents_itself(folded: str, known: frozenset[str]) -> bool:
+    """Whether a line says what its publisher is: «المنارة منصة إعلامية مستقلة …»."""
+    found = _PRESENTS.search(folded)
+    return found is not None and folded[: found.start()] in known
 
 
 def _is_stray(draft: TextDraft, words: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from khabar_worker.extract.drafts import Draft, ItemDraft, ListDraft, TextDraft, cut, join
 from khabar_worker.extract.text.shapes import FULL_STOP, HEADING_LETTERS, HEADING_WORDS, with_headings, word_count
 
-_BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·○◦➤►▶◀◄🔴🔵🔹🔸📌👉]|ـ(?=\s))\ufe0f?\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?P<mark>[-–—•●▪■◾◆♦*✔✅◼⬛▫‣⁃·٭○◦➤►▶◀◄🔴🔵🔹🔸📌👉]|ـ(?=\s))\ufe0f?\s*(?=\S)")
 _NUMBER = re.compile(r"^\s*\(?(?P<mark>[\d٠-٩]{1,2})\s*[-.)ـ/–]\s*(?=[^\W\d])")
 # An item of more lines is a card, or a part of an article laid out in a list.
 _ITEM_LINES = 3
