@@ -46,6 +46,8 @@ HEADERS = {
         "<p>مرزوق البلوي (رأس النور) marzouq_x@</p>",
         ["مرزوق البلوي"],
     ),
+    "agencies before a translator": ("<p>عواصم - وكالات - ترجمة: هاجر الكواري</p>", ["وكالات"]),
+    "facts between bars": ("<p>الأحد، 12 أبريل 2026 | بقلم: الأستاذة هاجر سالم | ثقافة | 6 دقائق</p>", ["هاجر سالم"]),
     "two portraits and a line": (
         (
             "<a href='/author/1'><img src='/1.jpg' alt='سلمى الوادي'></a><a href='/author/2'><img src='/2.jpg' "
@@ -62,6 +64,24 @@ def test_a_header_names_its_writers(header: str, names: list[str]) -> None:
     extraction = extract_page(page(header), url=URL, publisher=None, now=NOW)
 
     assert [author.name for author in extraction.authors] == names
+
+
+def test_a_date_between_bars_is_the_storys() -> None:
+    header = HEADERS["facts between bars"][0]
+
+    published = extract_page(page(header), url=URL, publisher=None, now=NOW).published
+
+    assert published is not None
+    assert published.detail.value == "2026-04-12"
+
+
+def test_two_lines_of_the_header_that_no_space_parts_are_no_text() -> None:
+    header = "<div><span>سلمى الوادي، وكالات</span><span>قبل يومين</span></div>"
+    html = f"<title>{TITLE}</title><body><div><h1>{TITLE}</h1>{header}<p>{LONG}</p><p>{MORE}</p></div>"
+
+    extraction = extract_page(html, url=URL, publisher=None, now=NOW)
+
+    assert [block.text for block in extraction.body if block.type == "paragraph"] == [LONG, MORE]
 
 
 def test_a_writers_portrait_is_not_the_lead_picture() -> None:

@@ -329,6 +329,7 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         + 2
         * f"<div>{PHOTO}<p><a href='/7'>حكاية الجسر القديم</a></p><p>بناه رجل وحيد.</p></div>"
         "</div>",
+        "<div><img src='/j.jpg'><h5>حكاية الجسر القديم</h5><p>بناه رجل وحيد.</p><a href='/7'>المزيد</a></div>",
         "<figure><a href='/7'><b>حكاية الجسر القديم</b> <i>بناه رجل وحيد</i> <img src='/j.jpg'></a></figure>",
         "<div><p>هذا العمل مجاني بفضل قراء مثلك.</p><a href='/give'>ادعمونا</a></div>",
         "<div><h4>ما رأيك؟</h4><ul><li><button>أعجبني</button> 12</li><li><button>أحزنني</button> 3</li></ul></div>",
@@ -350,6 +351,7 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
         "labelled titles",
         "labelled link",
         "cards with teasers",
+        "a card with a button",
         "a bookmark",
         "support",
         "reactions",
@@ -374,6 +376,17 @@ def test_pictures_behind_the_last_sentence_are_cards_when_they_lead_elsewhere(pi
     kinds = [kind for kind, *_ in shape(f"<p>{LONG}</p><p>{MORE}</p>{pictures}")]
 
     assert kinds == ["paragraph", "paragraph", *["image"] * count]
+
+
+def test_the_title_of_a_player_is_its_caption() -> None:
+    box = "<div><b>بيت يعمل بالشمس</b><audio src='/p/14.mp3'></audio></div>"
+
+    assert shape(f"<p>{LONG}</p>{box}<p>{MORE}</p>")[1] == (
+        "audio",
+        "https://news.example.org/p/14.mp3",
+        "بيت يعمل بالشمس",
+        None,
+    )
 
 
 def test_buttons_below_somebodys_words_are_no_part_of_them() -> None:

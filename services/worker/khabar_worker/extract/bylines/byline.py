@@ -15,6 +15,7 @@ from khabar_worker.extract.bylines.introductions import (
     CONTRIBUTIONS,
     INTRODUCTION,
     is_word,
+    opens_byline,
     past_desk,
     role_of,
 )
@@ -166,7 +167,7 @@ def authors_of(
     found = INTRODUCTION.match(cleaned)
     if found is not None:
         cleaned, role = found["rest"], role_of(found)
-    elif labelled := _BEFORE_COLON.match(cleaned):
+    elif (labelled := _BEFORE_COLON.match(cleaned)) and not opens_byline(_SPLIT.split(labelled[0])[-1]):
         rest, words = cleaned[labelled.end() :], len(labelled[0].split())
         if words <= _LABEL_WORDS or (words <= _DESK_WORDS and is_signature(rest)):
             cleaned = rest

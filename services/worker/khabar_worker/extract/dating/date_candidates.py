@@ -179,7 +179,8 @@ def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDat
     `rest` is the line before or behind it that is only a clock or a zone; empty when there is none.
     """
     text = line.text
-    marked = DATE_WORDS.search(line.words) is not None
+    # Between bars stand facts, not a sentence that mentions a date.
+    marked = DATE_WORDS.search(line.words) is not None or "|" in text
     kept = []
     for found in reader.find(text) or _short_dates(text, reader):
         length = found.end - found.start

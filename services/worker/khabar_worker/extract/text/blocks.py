@@ -12,7 +12,7 @@ from khabar_worker.extract.drafts import Draft, TextDraft, join
 from khabar_worker.extract.markup.class_words import is_quote, is_standfirst
 from khabar_worker.extract.markup.elements import DROPPED, INLINE
 from khabar_worker.extract.markup.metadata import absolute
-from khabar_worker.extract.text.boxes import is_apart
+from khabar_worker.extract.text.boxes import entitled, is_apart
 from khabar_worker.extract.text.figures import POSTS, captioned, gallery, player, post_in
 from khabar_worker.extract.text.keep import (
     TOO_MUCH,
@@ -198,6 +198,8 @@ class Walker:
         if is_apart(tag, writing.drafts[start:], TOO_MUCH * self.letters, has_cards=self._cards > cards):
             del writing.drafts[start:]
             self._cards += 1
+        elif tag.name in ("div", "section"):
+            writing.drafts[start:] = entitled(writing.drafts[start:])
 
     def _caption_box(self, tag: Tag) -> bool:
         if self._pictures.get(id(tag)) != 1:

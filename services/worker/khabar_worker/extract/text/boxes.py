@@ -9,7 +9,7 @@ from bs4 import Tag
 from khabar_worker.extract.drafts import Draft, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.text.keep import below
 from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
-from khabar_worker.extract.text.wordings import is_comments_label, is_offer, is_pointer, is_service
+from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_offer, is_pointer, is_service
 
 _TAGS = frozenset(("div", "section", "aside", "form"))
 # A box with more is a part of the story.
@@ -43,7 +43,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = Fa
     if len(lines) + len(lists) + len(media) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
     if media or lists:
-        is_told = not lists and _is_card(lines, media)
+        is_told = not lists and (_is_card(lines, media) or (len(media) == 1 and _ends_in_more(lines)))
     else:
         is_told = (
             (has_cards and _is_title(lines))
@@ -73,6 +73,12 @@ def _is_card(lines: list[TextDraft], media: list[MediaDraft]) -> bool:
     return titles[0].kind == "heading" if not media else len(media) == 1 and media[0].leads_away
 
 
+def _ends_in_more(lines: list[TextDraft]) -> bool:
+    """A title and a teaser over «المزيد», which alone is a link."""
+    more = lines[-1].line
+    return lines[0].kind == "heading" and len(lines) > 1 and more.linked == 1 and is_label(more.text)
+
+
 def _is_title(lines: list[TextDraft]) -> bool:
     text = lines[0].line.text
     return len(lines) == 1 and word_count(text) <= _TITLE_WORDS and not FULL_STOP.search(text)
@@ -81,6 +87,16 @@ def _is_title(lines: list[TextDraft]) -> bool:
 def _heads_links(lists: list[ListDraft]) -> bool:
     """Nothing but links to other stories below a title."""
     return all(item.line.linked >= _ALL for one in lists for item in one.items)
+
+
+def entitled(drafts: list[Draft]) -> list[Draft]:
+    """A player with its title as its caption, where a box holds nothing else."""
+    match drafts:
+        case [TextDraft() as title, MediaDraft(kind="audio" | "video", caption=None) as player]:
+            if word_count(title.line.text) <= _TITLE_WORDS and not FULL_STOP.search(title.line.text):
+                player.caption = title.line.text
+                return [player]
+    return drafts
 
 
 def _is_request(lines: list[TextDraft]) -> bool:

@@ -73,10 +73,20 @@ def frames(
     if (
         folded in titles
         or _presents_itself(folded, known)
-        or (is_above and folded in known and not result.is_verse and not (draft.kind == "heading" and draft.level > 2))
+        or (
+            is_above
+            and _is_known(folded, known)
+            and not result.is_verse
+            and not (draft.kind == "heading" and draft.level > 2)
+        )
     ):
         return True
     return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _is_known(folded: str, known: frozenset[str]) -> bool:
+    """Whether a line is one of the header's, or two of them that no space parts."""
+    return folded in known or any(folded.startswith(one) and folded[len(one) :].strip() in known for one in known)
 
 
 def _presents_itself(folded: str, known: frozenset[str]) -> bool:
