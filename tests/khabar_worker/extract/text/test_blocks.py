@@ -37,7 +37,6 @@ def shape(html: str) -> list[Any]:
     return result
 
 
-PHOTO = "<a href='/7'><img src='/i/{}.jpg'></a>"
 FIGURE = "<figure><img src='/i/a.jpg'><figcaption>{}</figcaption></figure>"
 BASE_IMAGES = "https://news.example.org/i/"
 P1, P2 = ("paragraph", LONG), ("paragraph", MORE)
@@ -307,97 +306,3 @@ def test_a_linked_title_beside_a_picture_is_a_card_unless_it_is_the_caption(name
     pictures = [("image", "https://news.example.org/i/a.jpg", caption, None) for caption in captions]
 
     assert shape(f"<p>{LONG}</p>{card}<p>{MORE}</p>") == [("paragraph", LONG), *pictures, ("paragraph", MORE)]
-
-
-@pytest.mark.parametrize(
-    "box",
-    [
-        "<div><h4>رسائلنا</h4><p>نختار لك كل أسبوع أجمل ما كتبناه</p><form><input type='email'></form></div>",
-        "<form><p>هل تؤيد القرار؟</p><ul><li>نعم</li><li>لا</li></ul></form>",
-        "<div><p>هل تؤيد القرار؟</p><ul><li>نعم</li><li>لا</li></ul><p>1,204 صوتا</p></div>",
-        "<div><p><b>الصحافة لها ثمن</b></p><p>ساعدنا على الاستمرار.</p><p><a href='/join'>كن عضوا</a></p></div>",
-        "<div><video></video><p>رحلة على متن السفينة</p></div>",
-        "<div><p>رحلة على متن السفينة</p><p>To view this video please enable JavaScript</p></div>",
-        "<div><span>تخطي القسم التالي</span><h2>مواضيع من الأرشيف</h2><p>نهاية قسم مواضيع من الأرشيف</p></div>",
-        "<div><b>المرفأ كل صباح</b><p>قراءة ممتعة قبل القهوة</p><input placeholder='بريدك'></div>",
-        "<div><p>هل أجاب هذا عن سؤالك؟</p><button>نعم</button><button>لا</button></div>",
-        "<div><div>نسور الجبل</div><div>2 - 1</div><div>أسود الوادي</div></div>",
-        "<section><p>لقاء القراء</p><p>انضم إلينا في الثاني من مايو.</p><a href='/e'>سجل اهتمامك</a></section>",
-        "<div><p>ذات علاقة</p><p>رحلة على متن السفينة</p></div>",
-        "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
-        "<div><p>من نصوصنا</p>"
-        + 2
-        * f"<div>{PHOTO}<p><a href='/7'>حكاية الجسر القديم</a></p><p>بناه رجل وحيد.</p></div>"
-        "</div>",
-        "<div><img src='/j.jpg'><h5>حكاية الجسر القديم</h5><p>بناه رجل وحيد.</p><a href='/7'>المزيد</a></div>",
-        "<figure><a href='/7'><b>حكاية الجسر القديم</b> <i>بناه رجل وحيد</i> <img src='/j.jpg'></a></figure>",
-        "<div><p>هذا العمل مجاني بفضل قراء مثلك.</p><a href='/give'>ادعمونا</a></div>",
-        "<div><h4>ما رأيك؟</h4><ul><li><button>أعجبني</button> 12</li><li><button>أحزنني</button> 3</li></ul></div>",
-        "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم</a></li></ul></div>",
-        "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
-    ],
-    ids=[
-        "newsletter form",
-        "poll",
-        "counted poll",
-        "membership",
-        "player's title",
-        "excuse",
-        "skipped",
-        "newsletter input",
-        "question",
-        "match",
-        "invitation",
-        "labelled titles",
-        "labelled link",
-        "cards with teasers",
-        "a card with a button",
-        "a bookmark",
-        "support",
-        "reactions",
-        "a title over links",
-        "a banner",
-    ],
-)
-def test_a_small_box_that_asks_or_plays_is_no_text(box: str) -> None:
-    story = f"<p>{LONG}</p>{{}}<p>{MORE}</p><p>{LONG[:60]}.</p>"
-
-    assert shape(f"<div>{story.format(box)}</div>") == shape(f"<div>{story.format('')}</div>")
-
-
-@pytest.mark.parametrize(
-    ("picture", "count"),
-    [("<img src='/i/{}.jpg'>", 2), ("<a href='/i/{0}.jpg'><img src='/i/{0}.jpg'></a>", 2), (PHOTO, 0)],
-    ids=["the article's own", "opened large", "of other articles"],
-)
-def test_pictures_behind_the_last_sentence_are_cards_when_they_lead_elsewhere(picture: str, count: int) -> None:
-    pictures = "".join(f"<p>{picture.format(name)}</p>" for name in "de")
-
-    kinds = [kind for kind, *_ in shape(f"<p>{LONG}</p><p>{MORE}</p>{pictures}")]
-
-    assert kinds == ["paragraph", "paragraph", *["image"] * count]
-
-
-def test_the_title_of_a_player_is_its_caption() -> None:
-    box = "<div><b>بيت يعمل بالشمس</b><audio src='/p/14.mp3'></audio></div>"
-
-    assert shape(f"<p>{LONG}</p>{box}<p>{MORE}</p>")[1] == (
-        "audio",
-        "https://news.example.org/p/14.mp3",
-        "بيت يعمل بالشمس",
-        None,
-    )
-
-
-def test_buttons_below_somebodys_words_are_no_part_of_them() -> None:
-    quote = "<blockquote><p>نعمل ليلا ونهارا</p><div><a href='#'>غرد</a><a href='#'>شارك</a></div></blockquote>"
-
-    assert shape(f"<p>{LONG}</p>{quote}<p>{MORE}</p>")[1] == ("quote", "نعمل ليلا ونهارا")
-
-
-def test_a_small_box_with_a_link_in_its_sentence_is_text() -> None:
-    box = "<div><p><b>الخطوة المقبلة</b></p><p>يبدأ التسجيل غدا عبر <a href='/x'>موقع الوزارة</a>.</p></div>"
-
-    kinds = [kind for kind, *_ in shape(f"<div><p>{LONG}</p>{box}<p>{MORE}</p></div>")]
-
-    assert kinds == ["paragraph", "heading", "paragraph", "paragraph"]

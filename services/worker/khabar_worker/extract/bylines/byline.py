@@ -54,6 +54,8 @@ _BRACKETED = re.compile(
     r"^(?P<name>[^()،,:]{5,40}?)\s*\((?!(?:ال)?(?:يمين|يسار|وسط|أرشيف)|(?:في|من|على|عن)\s)"
     r"(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,2})\)$"
 )
+# «بيير لوكلير Pierre Leclerc»: one name twice.
+_LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Za-z][\w.'’-]*(?: |$)){2,4}$")
 # «@salma», and as right-to-left lines turn it: «salma@».
 _HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S))")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
@@ -108,8 +110,14 @@ def is_signed(text: str) -> bool:
     """
     split = _SPLIT.split(_HANDLE.sub(" ", text).strip())
     parts = [_uncalled(part) for part in split if part and not (is_calling(part) or is_place(part) or is_agency(part))]
-    names = [name for part in parts for name in _conjoined(part)]
-    return 1 <= len(names) <= _MOST_SIGNERS and all(map(is_signature, names))
+    conjoined = [_conjoined(part) for part in parts]
+    # «فلان وفلانة»: beside one name that is known the other may be any.
+    signed = [is_signature(first) and all(map(_is_full_name, others)) for first, *others in conjoined]
+    return 1 <= sum(map(len, conjoined)) <= _MOST_SIGNERS and all(signed)
+
+
+def _is_full_name(text: str) -> bool:
+    return 2 <= len(text.split()) <= _PLACE_WORDS and is_person(text)
 
 
 def _uncalled(part: str) -> str:
@@ -217,7 +225,7 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 bare = bare[3:]
             if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
                 bare = placed["name"]
-            name = clean_name(_CALLING.sub(r"\g<name>", bare))
+            name = clean_name(_LATIN.sub(r"\g<name>", _CALLING.sub(r"\g<name>", bare)))
             folded = fold(name)
             if (
                 not name

@@ -9,7 +9,10 @@ from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.given_names import opens_with_given_name
 
 # What somebody is, beside the name: «صحافية لبنانية».
-_CALLING = r"(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|[أا]كاديمي|محلل|ناقد|روائي|شاعر|مدون)[ةيه]{0,2}\s+\S+(?:\s+\S+){0,4}"
+_CALLING = (
+    r"(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|[أا]كاديمي|محلل|ناقد|روائي|شاعر|مدون|محام|خبير|[أا]ستاذ|مؤرخ|مصور|مترجم|مخرج)"
+    r"[ةيه]{0,2}\s+\S+(?:\s+\S+){0,4}"
+)
 # No persons: roles and accounts of content systems.
 _NOBODY = re.compile(
     r"^(?:admin\w*|administrator|editor\w*|root|user\d*|author|webmaster|super\s*user|guest|news|desk|staff|test|"

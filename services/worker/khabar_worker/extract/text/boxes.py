@@ -25,6 +25,7 @@ _CARD_LINES = 4
 _TITLE_WORDS = 10
 _BUTTON = re.compile(r"^\W*(?:سج[لّ]|اشترك|انضم|احجز|تبرع|ادعم|حم[لّ]|شارك)")
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
+_ABOUT = re.compile(r"^\W*(?:نبذة\s+)?عن\s+ال(?:كاتب|مؤلف|باحث|صحا?في)[ةه]?\W*$")
 _RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
@@ -38,18 +39,21 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = Fa
         return False
     lines = [draft for draft in drafts if isinstance(draft, TextDraft)]
     lists = [draft for draft in drafts if isinstance(draft, ListDraft)]
-    media = [draft for draft in drafts if isinstance(draft, MediaDraft)]
+    media = [draft for draft in drafts if isinstance(draft, MediaDraft) and draft.kind == "image"]
     letters = sum(len(line.line.text) for line in lines) + sum(len(i.line.text) for one in lists for i in one.items)
     if len(lines) + len(lists) + len(media) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
     if media or lists:
-        is_told = not lists and (_is_card(lines, media) or (len(media) == 1 and _ends_in_more(lines)))
+        is_told = not lists and (
+            _is_card(lines, media) or (len(media) == 1 and (_ends_in_more(lines) or _is_labelled(lines)))
+        )
     else:
         is_told = (
             (has_cards and _is_title(lines))
             or _is_card(lines, media)
             or _is_request(lines)
             or _is_labelled(lines)
+            or _ABOUT.match(lines[0].line.text) is not None
             or _ends_in_button(lines)
             or _tells_result(lines)
         )
@@ -105,12 +109,12 @@ def _is_request(lines: list[TextDraft]) -> bool:
 
 
 def _is_labelled(lines: list[TextDraft]) -> bool:
-    """A label of the page's own, and a few words below it: «اسأل عن هذا المقال»; or a title over a player's excuse."""
+    """A label of the page's own over or under a few words («اسأل عن هذا المقال»); or a title over a player's excuse."""
     if is_comments_label(lines[0].line.text):
         return False  # where the story ends: tidy.py needs it
     if is_service(lines[0].line.text) or is_pointer(lines[0].line.text):
         others = lines[1:]
-    elif _PLAYER.match(lines[-1].line.text):
+    elif (len(lines) > 1 and is_label(lines[-1].line.text)) or _PLAYER.match(lines[-1].line.text):
         others = lines[:-1]
     else:
         return False
