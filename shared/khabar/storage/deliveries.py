@@ -250,36 +250,41 @@ def _finish(
     )  # fmt: skip
 
 
-DUE = f"""webhook.state = 'active' and (paused_until is null or paused_until <= now()) and attempts < %(most)s and (
-            delivery.state = 'pending' and due_at <= now() and {UNTOLD}
-            or delivery.state = 'running' and lease_until < now() and {UNTOLD_OF_LATE})"""
+_WAITS = f"state = 'pending' and due_at <= now() and {UNTOLD}"
+_DIED = f"{RAN_OUT} and (attempts >= %(most)s or {UNTOLD_OF_LATE})"
 
 
 def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> list[int]:
     """Make the ledger whole again; returns the ids to hint: each endpoint's oldest, then each one's second, and so on.
 
-    At most SHARE of one endpoint, `limit` in all.
+    At most SHARE of one endpoint, `limit` in all. What has no tries left when its turn comes is dead.
     """
     with db.transaction():
+        # Of each endpoint the next ones alone, as a backlog of days must not be looked through with every sweep. What
+        # another sweep changed between the two looks at a row no longer meets the condition when it is locked.
+        rows = db.execute(
+            f"""with lined_up as (
+                  select due.id, row_number() over (partition by webhook.id order by due.due_at, due.id) as turn
+                  from webhook cross join lateral (
+                    (select id, due_at from delivery where webhook_id = webhook.id and {_WAITS}
+                     order by due_at, id limit %(share)s)
+                    union all
+                    (select id, due_at from delivery where webhook_id = webhook.id and {_DIED}
+                     order by due_at, id limit %(share)s)) due
+                  where webhook.state = 'active' and (paused_until is null or paused_until <= now()))
+                select delivery.id, turn, due_at, attempts < %(most)s as has_tries
+                from lined_up join delivery using (id)
+                where turn <= %(share)s and ({_WAITS} or {_DIED})
+                order by turn, due_at limit %(limit)s for update of delivery skip locked""".encode(),
+            {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit, "share": SHARE},
+        ).fetchall()
+        hinted = [row["id"] for row in rows if row["has_tries"]]
+        db.execute("update delivery set hinted_at = now() where id = any(%s)", (hinted,))
         db.execute(
             f"""update delivery set state = 'dead', done_at = now(), {FREE},
                   last_error = case state when 'running' then 'the sender died each time'
                     else coalesce(last_error, 'no tries are left') end
-                where attempts >= %s and (state = 'pending' or {RAN_OUT})""".encode(),
-            (MAX_ATTEMPTS,),
+                where id = any(%s)""".encode(),
+            ([row["id"] for row in rows if not row["has_tries"]],),
         )
-        # What another sweep changed between the two looks at a row no longer meets the condition when it is locked.
-        rows = db.execute(
-            f"""with lined_up as (
-                  select delivery.id, row_number() over (partition by webhook_id order by due_at, delivery.id) as turn
-                  from delivery join webhook on webhook.id = webhook_id where {DUE}),
-                chosen as (
-                  select delivery.id, turn, due_at from lined_up join delivery using (id)
-                    join webhook on webhook.id = webhook_id
-                  where turn <= %(share)s and {DUE}
-                  order by turn, due_at limit %(limit)s for update of delivery skip locked)
-                update delivery set hinted_at = now() from chosen where delivery.id = chosen.id
-                returning delivery.id, turn, chosen.due_at""".encode(),
-            {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit, "share": SHARE},
-        ).fetchall()
-    return [row["id"] for row in sorted(rows, key=lambda row: (row["turn"], row["due_at"]))]
+    return hinted

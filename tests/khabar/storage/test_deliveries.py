@@ -193,6 +193,25 @@ def test_a_long_backlog_of_one_endpoint_leaves_room_for_the_others(db: Connectio
     assert [owners[one] for one in rest] == [busy, quiet] + [busy] * (SHARE - 1)
 
 
+def test_a_backlog_of_days_is_not_looked_through_with_every_sweep(db: Connection) -> None:
+    hook = a_hook(db)
+    db.execute(
+        "insert into event (id, type, data) select md5(n::text)::uuid, 'x', '{}' from generate_series(1, 3000) n"
+    )
+    db.execute("insert into delivery (webhook_id, event_seq) select %s, seq from event", (hook.id,))
+    db.execute("analyze delivery")
+    reads = "select (seq_tup_read + idx_tup_fetch)::int as n from pg_stat_xact_user_tables where relname = 'delivery'"
+
+    with db.transaction():
+        db.execute("set local enable_seqscan = off")
+        before = db.execute(reads).fetchone() or {"n": 0}
+        found = due(db)
+        after = db.execute(reads).fetchone() or {"n": 0}
+
+    assert len(found) == SHARE
+    assert after["n"] - before["n"] < 10 * SHARE
+
+
 def test_a_disabled_endpoint_keeps_its_deliveries_for_later(db: Connection) -> None:
     claimed = one_due(db)
     fail(db, claimed, wait=0)
