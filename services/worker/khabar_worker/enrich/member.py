@@ -96,7 +96,7 @@ def is_same_body(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
 
 def has_office(role: list[str], words: list[str]) -> bool:
     """Whether one of the offices in `role` is one of those in `words`; «المخرج ورئيس المركز» are two."""
-    if len(words) == 1 and not words[0].startswith("ال"):
+    if not role or (len(words) == 1 and not words[0].startswith("ال")):
         return False
     return any(_is_office(told, wanted) for told in _offices(role) for wanted in _offices(words))
 

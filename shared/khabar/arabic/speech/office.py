@@ -133,10 +133,11 @@ class OfficePhrase(Phrase):
         """A name set off behind an office: «الباحث في …، أحمد سلطان، …», «المتحدث باسم الوزارة (الركن) سامر …»."""
         if index >= self.stop or self.folded[index] in OF_SOMEBODY:
             return None  # «أعرب السفير، باسم بلاده، عن»
-        if "(" in self.reading.gap(index):
+        gap = self.reading.gap(index)
+        if "(" in gap:
             closed = (at for at in range(index + 1, min(self.stop, index + _BRACKETED)) if ")" in self.reading.gap(at))
             index = next(closed, self.stop)
-        elif not set(self.reading.gap(index).strip()) & set("،,-–"):
+        if index == self.stop or not set(gap.strip()) & set("،,-–("):
             return None
         if self.folded[index] in CALLED and index + 1 < self.stop:
             index += 1  # «زوجة المجني عليه، وتدعى فلانة»
