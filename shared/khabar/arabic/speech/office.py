@@ -95,7 +95,8 @@ class OfficePhrase(Phrase):
         for at in range(index, min(end, index + _FARTHEST_HOLDER)):
             cue = self.reading.cues[at]
             word = self.word(at)
-            if word in THAT or word in OF_SOMEBODY or is_circumstance(word) or (cue is not None and not cue.wary):
+            is_aside = is_circumstance(word) and word not in LINKS  # «شيخ المعهد خلال لقاء الرئيس فلان»
+            if word in THAT or word in OF_SOMEBODY or is_aside or (cue is not None and not cue.wary):
                 return None
             last = self.reading.people.get(at, 0)
             if last >= end or (last and is_circumstance(self.folded[last])):
