@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Kind, kinds_of_word, opens_names
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Source, Span
 from khabar.arabic.names.tables import given_names, titles, triggers
 from khabar.body import At

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading
 from khabar.arabic.names.tables import small_words, word_list
 from khabar.body import At

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings, printed_forms
 from khabar.arabic.names.gazetteer import Kind
+from khabar.arabic.names.proclitics import openings, printed_forms
 from khabar.arabic.names.reading import LETTERS, Reading, Span
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import given_names, nationalities, small_words, surnames, titles, word_list

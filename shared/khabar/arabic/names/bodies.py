@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_addressed, may_tell_kind
-from khabar.arabic.names.clitics import Opening, openings
 from khabar.arabic.names.clues import body_openings, is_commune, place_openings
 from khabar.arabic.names.extents import (
     adjectives_end,
@@ -21,6 +20,7 @@ from khabar.arabic.names.extents import (
     purpose_end,
 )
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
+from khabar.arabic.names.proclitics import Opening, openings
 from khabar.arabic.names.reading import (
     Reading,
     Span,

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from khabar.arabic.names.clitics import Opening, is_likelier, openings
 from khabar.arabic.names.gazetteer import begins_known
+from khabar.arabic.names.proclitics import Opening, is_likelier, openings
 from khabar.arabic.names.tables import given_names, surnames, triggers, word_list
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.

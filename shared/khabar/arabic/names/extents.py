@@ -7,9 +7,9 @@ import re
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_addressed, may_tell_kind, opens_kind
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import stop_words, vocabulary
-from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word, opens_names
+from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.tables import (
     Triggers,
     given_names,

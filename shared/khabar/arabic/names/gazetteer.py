@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import is_likelier, openings
+from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.tables import derived_places, forms
 
 Kind = Literal["person", "organization", "place"]

@@ -6,8 +6,8 @@ import re
 
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.gazetteer import is_adverb, kinds_of_word
+from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_object, is_several, is_verb
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import given, is_speech
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
@@ -18,6 +17,7 @@ from khabar.arabic.names.name_parts import (
     ordinal_end,
 )
 from khabar.arabic.names.plausible import is_plausible
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span, is_several
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.suffixes import has_pronoun_suffix

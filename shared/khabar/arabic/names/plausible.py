@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import is_speech
 from khabar.arabic.names.gazetteer import kinds_of_word
 from khabar.arabic.names.name_parts import COMMON_WITH_ARTICLE, is_rare_word
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_several, is_verb
 from khabar.arabic.names.roles import is_title, role_before
 from khabar.arabic.names.tables import (

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold_with_offsets
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import is_likelier, openings
 from khabar.arabic.names.clues import Clue, Clues, clues_in
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
+from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagged, Tagger
 from khabar.arabic.names.tokens import Token, tokens_of, writes_yeh

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import is_speech
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span
 from khabar.arabic.names.tables import small_words, titles, triggers
 

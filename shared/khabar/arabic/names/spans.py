@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.bodies import bodies, tagged_bodies
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun, is_definite
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots

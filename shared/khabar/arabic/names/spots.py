@@ -9,9 +9,9 @@ from functools import partial
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
 from khabar.arabic.names.clues import is_commune, place_openings, saint
 from khabar.arabic.names.gazetteer import Match
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import (
     Reading,
     Span,

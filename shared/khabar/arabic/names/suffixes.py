@@ -6,7 +6,7 @@ import functools
 
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import is_common_noun, is_verb
 
 _CACHED_WORDS = 50_000

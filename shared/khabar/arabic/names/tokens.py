@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from khabar.arabic.names.clitics import openings
+from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.tables import given_names, honorifics, surnames, titles
 from khabar.arabic.node import Node, Word
 
