@@ -194,8 +194,8 @@ class Settings(BaseSettings):
     )
     public_url: HttpUrl | None = Field(
         None,
-        description="Address under which clients reach the API, for absolute links; hubs push news to it (WebSub). "
-        "Unset: links have no host, and feeds are only polled.",
+        description="Scheme, host and port under which clients reach the API, for absolute links; hubs push news to it "
+        "(WebSub). Unset: links have no host, and feeds are only polled.",
     )
 
     @field_validator("data_dir", "publishers_dir", "pulse_file")
@@ -231,6 +231,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split_networks(cls, value: object) -> object:
         return tuple(map(ipaddress.ip_network, _pieces(value))) if isinstance(value, str) else value
+
+    @field_validator("public_url")
+    @classmethod
+    def _has_no_path(cls, value: HttpUrl | None) -> HttpUrl | None:
+        if value is not None and (value.path != "/" or value.query is not None or value.fragment is not None):
+            raise ValueError("must be scheme, host and port only: khabar's paths begin at the root of a host")
+        return value
 
     @field_validator("api_cors")
     @classmethod

@@ -119,6 +119,14 @@ def test_a_name_that_no_request_could_carry_is_refused(value: str) -> None:
         load_settings(_env_file=None, user_agent=value)
 
 
+@pytest.mark.parametrize(
+    "value", ["https://news.example/khabar", "https://news.example/?a=1", "https://news.example/#a"]
+)
+def test_a_public_address_below_a_path_is_refused(value: str) -> None:
+    with pytest.raises(BadSetting, match="KHABAR_PUBLIC_URL: must be scheme, host and port only"):
+        load_settings(_env_file=None, public_url=value)
+
+
 def test_a_file_of_settings_in_another_charset_is_named(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_bytes("KHABAR_USER_AGENT=خبر".encode("cp1256"))
