@@ -59,11 +59,11 @@ def test_every_line_of_curl_does_what_it_shows(
     wrong = []
     export = api.post("/v1/exports", json={}).json()
 
-    for shown in lines(document):
+    for number, shown in enumerate(lines(document)):
         # Made again for each line: one of them removes it, others pause it or change its version.
         made = api.post("/v1/feeds", json={"url": "https://sahifa-press.com/rss"})
         feed = api.post(f"/v1/feeds/{made.json()['id']}:resume")
-        hook = api.post("/v1/webhooks", json={"url": "https://example.com/hook"})
+        hook = api.post("/v1/webhooks", json={"url": f"https://example.com/hook/{number}"})
         search = api.post("/v1/searches", json={"name": "الميناء", "filters": {}})
         search_of_site = api.post("/v1/feeds:discover", json={"url": "https://sahifa-press.com/"})
         key = api.post("/v1/keys", json={"name": "app"})

@@ -76,22 +76,6 @@ def test_a_key_works_until_it_expires(db: Connection, days: int | None, works: b
     assert (keys.check(db, text) is not None) is works
 
 
-@pytest.mark.parametrize(
-    ("scopes", "wanted", "allowed"),
-    [
-        (["read"], "read", True), (["read"], "feeds:write", False), (["admin"], "feeds:write", True),
-        (["hooks:write"], "read", False),
-    ],
-    ids=["own", "other", "admin", "write is not read"],
-)  # fmt: skip
-def test_a_key_allows_its_scopes_and_admin_all(
-    db: Connection, scopes: list[keys.Scope], wanted: keys.Scope, allowed: bool
-) -> None:
-    key, _ = keys.create(db, name="a", scopes=scopes)
-
-    assert key.allows(wanted) is allowed
-
-
 def test_the_last_use_is_noted_once_a_minute(db: Connection) -> None:
     key, _ = keys.create(db, name="a", scopes=["read"])
 
