@@ -66,7 +66,8 @@ def clear_choice(feeds: Sequence[FoundFeed]) -> FoundFeed | None:
     if not feeds or is_of_comments(feeds[0].url, feeds[0].title):
         return None
     best, *others = feeds
-    return best if all(best.score - other.score >= CLEAR_LEAD for other in others) else None
+    # One that stands alone may be all that a search had the time to find.
+    return best if all(best.score - score >= CLEAR_LEAD for score in (0, *(other.score for other in others))) else None
 
 
 class _Links(HTMLParser):

@@ -81,11 +81,11 @@ def subscribe_url(
         if (known := known_feed(db, url)) is not None:
             return known, False
         raise BadInput(f"{url[:200]}: {error}", subject=url[:200]) from None
-    addresses.revive(db, key)
+    is_back = addresses.revive(db, key, title=title, languages=languages, paused=paused)
     if (known := feeds.by_url(db, key)) is not None:
         if others and addresses.keep(db, known.id, list(dict.fromkeys((checked, *others)))):
             known = feeds.get(db, known.id) or known
-        return known, False
+        return known, is_back
     if publisher is not None:
         publishers.keep(db, [publisher])
     gap = publisher.gap_seconds if publisher is not None and publisher.gap_seconds is not None else None

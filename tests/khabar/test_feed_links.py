@@ -99,14 +99,15 @@ def found(score: int, url: str = "https://sahifa-press.com/rss", title: str | No
     [
         ([], False),
         ([found(70)], True),
-        ([found(10)], True),
+        ([found(40)], True),
+        ([found(39)], False),
         ([found(100), found(60)], True),
         ([found(100), found(61)], False),
         ([found(100), found(90), found(40)], False),
         ([found(40, "https://sahifa-press.com/comments/feed/")], False),
         ([found(40, title="تعليقات على: صحيفة")], False),
     ],
-    ids=["none", "one", "a poor one", "far ahead", "near", "two near", "of comments", "by its title"],
+    ids=["none", "one", "a modest one", "a poor one", "far ahead", "near", "two near", "of comments", "by its title"],
 )
 def test_what_is_meant_is_the_only_feed_of_news_or_one_far_ahead(feeds: list[FoundFeed], is_clear: bool) -> None:
     assert clear_choice(feeds) == (feeds[0] if is_clear else None)

@@ -88,6 +88,20 @@ def test_what_somebody_removed_comes_back_only_when_it_is_asked_for(
     assert (started.new, left, asked.new, len(feeds.find(db))) == (0, 1, 1, 2)
 
 
+def test_a_removed_feed_asked_for_by_another_of_its_addresses_comes_back_as_asked(
+    db: Connection, settings: Settings
+) -> None:
+    subscribe(db, [publisher("one", "https://one.example.com/a")], settings, NOW)
+    (known,) = feeds.find(db)
+    feeds.remove(db, known.id)
+
+    back, is_new = subscribe_url(
+        db, "https://one.example.com/a/second", settings=settings, now=NOW, title="أخبار", paused=True
+    )
+
+    assert (back.id, back.state, back.title, is_new) == (known.id, "paused", "أخبار", True)
+
+
 def test_a_feed_of_the_catalogue_has_a_name_from_the_start(db: Connection, settings: Settings) -> None:
     alone = publisher("one", "https://one.example.com/a")
     several = publisher("two", "https://two.example.com/a", "https://two.example.com/sport")

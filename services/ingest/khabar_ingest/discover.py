@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from khabar.arabic.dates import read_date
 from khabar.discovery import Discovery, FoundFeed, How
-from khabar.errors import BlockedAddress, KhabarError, RetryLater, StorageDown
+from khabar.errors import BadInput, BlockedAddress, KhabarError, RetryLater, StorageDown
 from khabar.feed import ParsedFeed
 from khabar.feed_links import clear_choice, is_of_comments, named_sitemaps, page_links, usual_places
 from khabar.http import FEED, ROBOTS, Client, Fetched, open_client
@@ -110,7 +110,11 @@ def _finish(
         if subscriber is None or best is None:
             return
         publisher = publishers.for_url(best.url)
-        feed, is_new = subscribe_url(db, best.url, settings=settings, now=datetime.now(UTC), publisher=publisher)
+        try:
+            feed, is_new = subscribe_url(db, best.url, settings=settings, now=datetime.now(UTC), publisher=publisher)
+        except BadInput as refused:  # what was found is shown all the same
+            log.info("found_feed_refused", url=best.url, error=refused.message)
+            return
         discoveries.subscribed(db, claimed.id, feed.id)
         if is_new:
             audit.note(db, "feed.add", feed.id, url=feed.url, actor=subscriber.actor, key_id=subscriber.key_id)

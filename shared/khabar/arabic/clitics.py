@@ -106,7 +106,8 @@ def _behind_small_clitic(folded: str) -> str:
 
 def _has_own_letter(folded: str) -> bool:
     """Whether it is a noun as it stands, or with a pronoun: لجانها is no ل with a pronoun's جان."""
-    return _is_noun(folded) or _is_noun(without_pronoun(folded))
+    bare = without_pronoun(folded)
+    return _is_noun(folded) or (_is_noun(bare) and seen(bare) > seen(folded[1:]))  # لغزة is of غزة, not a riddle
 
 
 def _is_noun(folded: str) -> bool:

@@ -65,8 +65,9 @@ def terms(word: str) -> tuple[str, ...]:
 
 def _noun_terms(word: str, folded: str, bare: str) -> Iterator[str]:
     is_noun = word.endswith("ة")
-    # The stem of a plural would say too little: القضاء, the judiciary, is not قضاة, judges.
-    yield _without_hamza(bare) if singulars(bare, word) else _stem_of_bare(bare, is_noun=is_noun)
+    # The stem of a plural would say too little: القضاء, the judiciary, is not قضاة, judges. A nisba may look like one.
+    is_plural = not bare.endswith("ي") and bool(singulars(bare, word))
+    yield _without_hamza(bare) if is_plural else _stem_of_bare(bare, is_noun=is_noun)
     if bare in feminines():
         yield bare  # طريقه is his way, or method with its dots left out
     if is_whole(bare):

@@ -16,6 +16,7 @@ _FLOOR = 20
 # What is seen with the article this often beside itself is mostly a noun; less often where as a verb it would
 # begin with و or ف (فيصل), or be of us (نصيب).
 _NOUN_SHARE, _NOUN_SHARE_OF_FEW = 0.15, 0.05
+_WOMENS_SHARE = 0.1
 _OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
 # of the imperfect: يعلنون تعلنين يعلنان يعلنوا; of the perfect: اعلنوا اعلنتا اعلنت اعلنا
 _IMPERFECT_ENDINGS = ("ون", "ين", "ان", "وا", "ا", "")
@@ -41,10 +42,19 @@ def _listed(word: str) -> Iterator[str]:
         found = perfects_of(form)
         if not found and not _has_article(form):
             found = tuple(one for rest in _without_objects(form) for one in perfects_of(rest, is_active=True))
+        if not found and _is_of_women(form):
+            found = perfects_of(form[:-1])
         if found:
             if form in found or not _is_noun(form, _NOUN_SHARE_OF_FEW if form[0] == "ن" else _NOUN_SHARE):
                 yield from found
             return
+
+
+def _is_of_women(form: str) -> bool:
+    """Whether the ن at its end may be theirs: يعملن is far rarer than يعمل, but no noun such as وزن is than وز."""
+    known = vocabulary()
+    least = known.get(form, 0) / _WOMENS_SHARE
+    return len(form) >= 5 and form.endswith("ن") and known.get(form[:-1], 0) > max(_FLOOR, least)
 
 
 def _without_particles(word: str) -> Iterator[str]:

@@ -28,14 +28,16 @@ def keep(db: Connection, feed_id: UUID, urls: Sequence[str]) -> bool:
     return done.rowcount == 1
 
 
-def revive(db: Connection, key: bytes) -> None:
-    """Bring back a removed feed that has this among its addresses, so that none is left out of reach."""
-    db.execute(
-        f"""update feed set {feeds.ANEW}, state = 'active'
+def revive(db: Connection, key: bytes, *, title: str | None, languages: Sequence[str], paused: bool) -> bool:
+    """Bring back a removed feed that has this among its addresses, and say whether there was one."""
+    done = db.execute(
+        f"""update feed set {feeds.ANEW}, state = %(state)s, languages = %(languages)s,
+             title = coalesce(%(title)s, title)
            where removed_at is not null and address_keys @> array[%(key)s::bytea] and url_key <> %(key)s
              and not exists (select from feed where url_key = %(key)s)""",
-        {"key": key},
+        {"key": key, "state": "paused" if paused else "active", "languages": list(languages), "title": title},
     )
+    return done.rowcount > 0
 
 
 def is_removed(db: Connection, key: bytes) -> bool:

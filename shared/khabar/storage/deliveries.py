@@ -5,7 +5,8 @@ Not here: the log of an endpoint, and sending again on request (webhooks.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -66,20 +67,29 @@ def fan_out(db: Connection, *, limit: int = 500) -> int:
     # Nearly all stand at one place, and its events are read once for them.
     for (tx, seq), standing_there in groupby(hooks, key=lambda hook: (hook["tx"], hook["seq"])):
         start = Position(tx=tx, seq=seq)
-        if not (seen := events.after(db, start, limit=limit)):
-            continue
-        missed = MISSED if events.is_expired(db, start) else None
-        for hook in standing_there:
-            try:
-                with told():
-                    made += _fan_out_to(db, hook, start, seen, missed)
-            except StatementFailed as error:
-                log.error("fan_out_failed", webhook=hook["id"], error=error.message)
-            except StorageDown:
-                raise
-            except Exception as error:  # a fault of ours with one endpoint must not keep the others waiting
-                log.error("fan_out_failed", webhook=hook["id"], exc_info=error)
+        seen: Sequence[Event] = ()
+        missed = None
+        with _alone(place=str(start)):
+            seen = events.after(db, start, limit=limit)
+            missed = MISSED if seen and events.is_expired(db, start) else None
+        for hook in standing_there if seen else ():
+            with _alone(webhook=hook["id"]):
+                made += _fan_out_to(db, hook, start, seen, missed)
     return made
+
+
+@contextmanager
+def _alone(**what: object) -> Iterator[None]:
+    """Tell of a fault with one endpoint, or with those at one place of the log: it must not keep the others waiting."""
+    try:
+        with told():
+            yield
+    except StatementFailed as error:
+        log.error("fan_out_failed", **what, error=error.message)
+    except StorageDown:
+        raise
+    except Exception as error:
+        log.error("fan_out_failed", **what, exc_info=error)
 
 
 def _complaint(error: ValidationError | BadInput) -> str:

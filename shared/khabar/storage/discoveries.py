@@ -48,17 +48,18 @@ def ask(db: Connection, *, now: datetime, url: str, host: str, subscriber: Subsc
               and asked_at > now() - make_interval(mins => %(minutes)s) order by asked_at desc limit 1""",
         {"url": url, "minutes": REUSE_MINUTES},
     ).fetchone()
+    if row is not None and subscriber:
+        # Waits for a search that is just ending, and then finds it done, or failed. Who asked first is the subscriber.
+        row = db.execute(
+            f"""update discovery
+                set subscriber = case when state = 'done' then subscriber else coalesce(subscriber, %s) end
+                where id = %s and state <> 'failed' returning {COLUMNS}""",
+            (wanted, row["id"]),
+        ).fetchone()
     if row is None:
         row = db.execute(
             f"insert into discovery (id, url, host, subscriber) values (%s, %s, %s, %s) returning {COLUMNS}",
             (uuid7(now), url, host, wanted),
-        ).fetchone()
-    elif subscriber:
-        # Waits for a search that is just ending, and then finds it done.
-        row = db.execute(
-            f"""update discovery set subscriber = case when state = 'done' then subscriber else %s end
-                where id = %s returning {COLUMNS}""",
-            (wanted, row["id"]),
         ).fetchone()
     return AskedDiscovery.model_validate(row)
 

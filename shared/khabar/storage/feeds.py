@@ -17,7 +17,8 @@ COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state,
     moved_since, addresses, away_since, return_to, hub_url, topic_url, pushed_at, pushed_until"""
 # How a removed feed comes back: as well as a new one, whatever it was when it went. Of `feed`, in an UPDATE.
 ANEW = """removed_at = null, state_reason = null, next_poll_at = now(), version = feed.version + 1, failures = 0,
-    empty_polls = 0, gone_count = 0, gone_since = null, moved_to = null, moved_count = 0, moved_since = null"""
+    empty_polls = 0, gone_count = 0, gone_since = null, moved_to = null, moved_count = 0, moved_since = null,
+    away_since = null, return_to = null"""
 
 
 def add(

@@ -70,12 +70,18 @@ def create(
     return Webhook.model_validate(row)
 
 
-def alike(db: Connection, *, url: str, types: Sequence[str], search_id: UUID | None) -> UUID | None:
-    """The webhook that sends just the same to `url`; None: there is none."""
+def alike(
+    db: Connection, *, url: str, types: Sequence[str], search_id: UUID | None, but: UUID | None = None
+) -> UUID | None:
+    """The webhook, other than `but`, that is of just the same for `url`; None: there is none.
+
+    Until the transaction ends nobody else can ask that of `url`.
+    """
+    db.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", (url,))
     row = db.execute(
         """select id from webhook where url = %s and types @> %s::text[] and types <@ %s::text[]
-             and search_id is not distinct from %s order by id limit 1""",
-        (url, list(types), list(types), search_id),
+             and search_id is not distinct from %s and id is distinct from %s order by id limit 1""",
+        (url, list(types), list(types), search_id, but),
     ).fetchone()
     return row["id"] if row else None
 

@@ -165,6 +165,16 @@ def test_events_that_only_a_newer_version_knows_are_sent_to_who_named_no_types(d
     assert (made, claimed.event.type) == (1, "article.sung")
 
 
+def test_an_event_that_can_not_be_read_holds_up_only_who_stands_before_it(db: Connection) -> None:
+    a_hook(db)
+    db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'article.sung', '[]')")
+    settle(db)
+    a_hook(db)
+    happen(db, "article.created")
+
+    assert fan_out(db) == 1
+
+
 def test_an_endpoint_that_slept_too_long_is_told_that_it_missed_events(db: Connection) -> None:
     hook = a_hook(db)
     happen(db, "article.created")

@@ -43,8 +43,19 @@ def test_the_same_is_not_sent_to_one_address_twice(api: httpx.Client, hook: http
 
     assert (again.status_code, hook.json()["id"] in again.json()["detail"]) == (409, True)
     assert (on_page.status_code, page_again.status_code, other.status_code) == (201, 409, 201)
-    assert "يُرسل هذا نفسه" in page_again.text
+    assert "لهذا العنوان خطاف من قبل" in page_again.text
     assert "موانئ</bdi>" in page_again.text
+
+
+def test_a_webhook_is_not_changed_into_another(api: httpx.Client, hook: httpx.Response) -> None:
+    other = api.post("/v1/webhooks", json={"url": URL, "types": ["article.updated"]})
+    path, tag = other.headers["location"], {"If-Match": other.headers["etag"]}
+
+    alike = api.patch(path, json={"types": ["article.created"]}, headers=tag)
+    own = api.patch(path, json={"types": ["article.updated"]}, headers=tag)
+
+    assert (alike.status_code, own.status_code) == (409, 200)
+    assert hook.json()["id"] in alike.json()["detail"]
 
 
 def test_a_secret_is_changed_and_the_old_one_holds_for_as_long_as_asked(

@@ -97,7 +97,7 @@ def test_the_one_feed_of_a_site_that_was_looked_at_already_is_subscribed_to_at_o
 ) -> None:
     api.post("/v1/feeds:discover", json={"url": SITE})
     (claimed,) = discoveries.claim(db, limit=1, lease_seconds=90)
-    only = FoundFeed(url=f"{SITE}all", how="link", format="rss20")
+    only = FoundFeed(url=f"{SITE}all", how="link", format="rss20", score=70)
     discoveries.finish(db, claimed, found=Discovery(url=SITE, final_url=SITE, feeds=(only,)), error=None)
 
     asked = api.post("/v1/feeds:discover", json={"url": SITE, "subscribe": True}).json()

@@ -48,6 +48,16 @@ def test_a_feeds_page_shows_how_its_hub_answers(api: httpx.Client, db: Connectio
     assert "/websub/" not in denied.html, "the callback is a secret"
 
 
+def test_an_entry_that_says_nothing_of_itself_is_listed(api: httpx.Client, db: Connection) -> None:
+    path = api.post("/app/feeds", data={"url": FEED}).headers["location"]
+    db.execute(
+        """insert into item (feed_id, guid_key, host, entry, entry_hash, stage, state)
+           select id, '\\x01', host, '{}', '\\x01', 'extract', 'done' from feed"""
+    )
+
+    assert api.get(path).status_code == 200
+
+
 def test_a_site_that_was_taken_for_a_feed_offers_to_look_for_its_feeds(api: httpx.Client, db: Connection) -> None:
     added = api.post("/app/feeds", data={"url": "https://sahifa-press.com/", "as_is": "true"})
     path = added.headers["location"]

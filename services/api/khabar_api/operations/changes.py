@@ -51,11 +51,16 @@ def add_webhook(
         Problem: bad-body, there is no such search; conflict, the same is sent there already.
     """
     check_search(db, search_id)
-    if known := webhooks.alike(db, url=url, types=types, search_id=search_id):
-        raise Problem("conflict", f"The same is sent to this address already, by the webhook {known}.")
+    check_alone(webhooks.alike(db, url=url, types=types, search_id=search_id))
     hook = webhooks.create(db, now=datetime.now(UTC), url=url, secret=secret, types=types, search_id=search_id)
     audit.note(request, db, "webhook.add", hook.id, host=host_key(url), types=types)
     return hook
+
+
+def check_alone(alike: UUID | None) -> None:
+    """Raises: Problem when there is a webhook like that already, active or not."""
+    if alike is not None:
+        raise Problem("conflict", f"The webhook {alike} has this address, with the same types and search.")
 
 
 def check_search(db: Connection, search_id: UUID | None) -> None:

@@ -89,8 +89,10 @@ def add_feed(
     try:
         wanted = [NewFeed(url=one.strip()) for one in url]
         with state.writes.connection() as db, db.transaction():
-            if not as_is and not looks_like_feed(wanted[0].url) and known_feed(db, wanted[0].url) is None:
-                asked = ask(request, db, state.settings, wanted[0].url, subscribes=True)
+            first = wanted[0].url
+            is_page = len(wanted) == 1 and not (as_is or looks_like_feed(first) or known_feed(db, first))
+            if is_page:
+                asked = ask(request, db, state.settings, first, subscribes=True)
                 return RedirectResponse(f"/app/discoveries/{asked.id}?subscribes=true", 303)
             added = [subscribe(request, db, state.settings, one)[0] for one in wanted]
     except (ValueError, BadInput, BlockedAddress) as error:

@@ -12,6 +12,7 @@ from khabar.storage.database import Connection
 from khabar_api.state import State
 from khabar_api.web import answers
 from khabar_api.web.cursor import filter_hash
+from khabar_api.web.problems import Problem
 
 Row = TypeVar("Row")
 Key = TypeVar("Key")
@@ -39,8 +40,12 @@ def listed(
     """
     filters = filter_hash(name)
     place = state.place(cursor, filters)
+    try:
+        behind = parse(place.keys[0]) if place else None
+    except ValueError:  # of a version that wrote its cursors otherwise
+        raise Problem("bad-cursor", "The cursor is of another version: begin at the first page.") from None
     with state.reads.connection() as db:
-        rows = find(db, parse(place.keys[0]) if place else None, limit + 1)
+        rows = find(db, behind, limit + 1)
     more, rows = len(rows) > limit, rows[:limit]
     following = state.cursor(Place(keys=(str(key(rows[-1])),)), filters) if more else None
     return answers.page(request, [shown(row) for row in rows], following)
