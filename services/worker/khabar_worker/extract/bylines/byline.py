@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
+from khabar.arabic.lexicon import NOUN_FLOOR, vocabulary
 from khabar.article import Author
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk
 from khabar_worker.extract.bylines.given_names import opens_with_given_name
@@ -117,7 +118,12 @@ def is_signed(text: str) -> bool:
 
 
 def _is_full_name(text: str) -> bool:
-    return 2 <= len(text.split()) <= _PLACE_WORDS and is_person(text)
+    """Whether a few words can be a name, known or not: «غودرون شميت», but not «حكومة المدينة»."""
+    if is_signature(text):
+        return True
+    first, *others = fold(text).split() or ("",)
+    is_noun = any(vocabulary().get(f"{prefix}{first}", 0) >= NOUN_FLOOR for prefix in ("ال", "و"))
+    return 1 <= len(others) < _PLACE_WORDS and not is_noun and is_person(text)
 
 
 def _uncalled(part: str) -> str:

@@ -110,12 +110,12 @@ def claims(signed: Signed) -> Iterator[Claim]:
 def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
     """A label that only introduces («نص») and the names on the lines below it as one line.
 
-    Not where the labels stand below the names.
+    Not where the labels stand below the names, nor where a label that is a genre too («حوار») stands above a section.
     """
     kept: list[HeaderLine] = []
     is_label = is_labelled = False
     for line in lines:
-        if is_label and _is_short(line.text):
+        if is_label and _is_short(line.text) and (not lacks_colon(kept[-1].text) or _is_writers(line)):
             kept[-1] = replace(line, text=f"{kept[-1].text.rstrip(' :')}: {line.text}")
             is_label, is_labelled = False, True
         elif is_labelled and is_signature(line.text):
@@ -126,6 +126,10 @@ def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
             is_labelled = False
             kept.append(line)
     return tuple(kept)
+
+
+def _is_writers(line: HeaderLine) -> bool:
+    return is_signature(line.text) or names_writer(line.words)
 
 
 def _is_short(text: str) -> bool:

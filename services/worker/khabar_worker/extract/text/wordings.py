@@ -17,10 +17,11 @@ def _wording(pattern: str) -> re.Pattern[str]:
 # Wordings that open a pointer to other articles.
 _POINTER = _wording(
     r"^\W*(?:اقر(?:أ|ئي|أوا|ؤوا)\s*(?:أيضا|المزيد|كذلك|في|عن|من|الان|التالي)|"
-    r"اقرأ\s*:|يمكنك\s+أيضا\s+قراءة|شاهد(?:\s+أيضا|\s*:|وا\s+أيضا|\s+المزيد)|"
+    r"اقرأ\s*:|يمكنك\s+أيضا\s+قراءة|شاهد(?:\s+أيضا|\s*:|وا\s+أيضا)|"
+    r"(?:شاهد|اكتشف)\s+المزيد(?:\W*$|\s+عن\s|\s+من\s+(?:ال)?(?:مقالات|أخبار|مواضيع|قصص)\W*$)|"
     r"شاهد(?:وا)?\s+(?:بال)?(?:ال)?(?:فيديو|صور)\s*(?:[:|]|\.\.|…|\W*$)|لقراءة\s+(?:المزيد|الخبر|التفاصيل|المقال)|"
     r"(?:لل|ال)?تفاصيل(?:\s+\S+)?\s+(?:عبر|على|في)\s+(?:هذا\s+)?(?:ال)?رابط|"
-    r"طالع\s*(?:أيضا|:|المزيد|كذلك)|تابع\s*أيضا|اكتشف\s+المزيد|"
+    r"طالع\s*(?:أيضا|:|المزيد|كذلك)|تابع\s*أيضا|"
     r"للمزيد(?:\s+من)?|لمزيد\s+من\s+(?:الأخبار|المعلومات|التفاصيل)|"
     r"(?:مواضيع|مقالات|اخبار|موضوعات|مواد|قصص|تقارير|الموضوعات|المواضيع|"
     r"المقالات)\s+(?:ذات\s+(?:صلة|علاقة)|متعلقة|المتعلقة|مشابهة|مرتبطة|اخرى|قد\s+تهمك|مقترحة)|"
@@ -50,7 +51,8 @@ _SERVICE = _wording(
     r"(?:أضف|أضيف|اكتب|اترك)\s+(?:تعليق|رد)|التعليقات\s+مغلقة|لا\s+توجد\s+تعليقات|طباعة(?:\s+الخبر)?\s*$|"
     r"إرسال\s+إلى\s+صديق|"
     r"(?:الصورة|صورة)\s*:\s*$|مصدر\s+الصورة\s*:?\s*$|تخطى\s+.{0,40}(?:واصل|القراءة|المحتوى)|"
-    r"تخطى\s+القسم\s|نهاية\s+(?:قسم\s|المنطقة\s|قصص|يوتيوب|تويتر|فيسبوك|انستغرام)|"
+    r"تخطى\s+القسم\s|نهاية\s+(?:(?:قسم|المنطقة)\s+(?:اكتشف|اخترنا|اقرأ|مواضيع|موضوعات|قصص|مقالات|الأكثر|المزيد|بودكاست|يستحق)"
+    r"(?:\s+[^\s.؟]+){0,4}$|(?:قصص|يوتيوب|تويتر|فيسبوك|انستغرام)(?:\s+(?:مقترحة|مشاركة))?[\W\d]*$)|"
     r"(?:المزيد|عرض\s+المزيد|قراءة\s+المزيد|اقرأ\s+(?:المزيد|الخبر|القصة|التفاصيل)|more|read\s+more|load\s+more|show\s+more)\s*[.…»>]*\s*$|"
     r"(?:facebook|twitter|whatsapp|telegram|linkedin|pinterest|email|print|share|tweet|فيسبوك|تويتر|واتساب|"
     r"تلغرام|تيليجرام)\s*$|"
@@ -60,8 +62,9 @@ _SERVICE = _wording(
     r"[\d٠-٩]+%?\s+من\s+(?:الزوار|المستخدمين|الأشخاص)\s+أعجب|لا\s+تنس(?:وا|ي|ى)?\s+(?:الاعجاب|الاشتراك|ال?لايك)\s|"
     r"آخر\s+(?:تحديث|تعديل)\s+ل(?:ل|هذه\s+ال)صفحة|"
     r"هل\s+(?:كان|كانت|وجدت)\s+هذ[اه]\s+(?:ال)?(?:محتوى|صفحة|مقال|مقالة|خبر|معلومات?)\s.{0,12}مفيد|"
-    r"(?:حجم|تكبير|تصغير)\s+(?:ال)?خط(?![أورية]).{0,30}$|(?:تم\s+)?نسخ\s+الرابط|كن\s+على\s+اطلاع\W|(?:لا\s+يفوتك|لا\s+تفوت(?:وا|ي)?)\W*$|"
-    r"هل\s+(?:ت|أ)عجبت?كم?\s|هل\s+(?:لديك|لديكم|تريد|تريدون|ترغب)\s.{0,60}(?:الينا|معنا|لنا)\W*$|"
+    r"(?:حجم|تكبير|تصغير)\s+(?:ال)?خط(?:عع(?:مشاركة)?)?(?!\w)(?:[\W\d_]|\b\w{1,2}\b|\b(?:تكبير|تصغير|صغير|كبير|عادي|متوسط|مشاركة|عبر|طباعة)\b)*$|(?:تم\s+)?نسخ\s+الرابط|كن\s+على\s+اطلاع\W|(?:لا\s+يفوتك|لا\s+تفوت(?:وا|ي)?)\W*$|"
+    r"هل\s+(?:ت|أ)عجبت?كم?\s+(?:(?:هذ[اه]\s+)?(?:ال)?(?:مقال[ةه]?|خبر|موضوع|محتوى|صفحة|قصة|تقرير|مادة|موقع)|"
+    r"(?:قصص|مقالات|تقارير|تغطيت|صحافت|موقع)نا)\s*(?:[؟?]|\W*$)|هل\s+(?:لديك|لديكم|تريد|تريدون|ترغب)\s.{0,60}(?:الينا|معنا|لنا)\W*$|"
     r"اذا\s+(?:كنت\s+تعتقد|وجدت|لاحظت)\S*\s.{0,30}(?:المقال|الخبر|التقرير|المادة|خطأ|أخطاء)|"
     r"احصل(?:وا)?\s+على\s+(?:أهم|آخر|أحدث|جميع|كل)\s+(?:ال)?اخبار|"
     r"(?:للاطلاع\s+على|لمشاهدة|لتحميل|لقراءة|لمتابعة)\s.{2,80}(?:الضغط|اضغط(?:وا)?|انقر(?:وا)?|النقر)\s|"
@@ -78,20 +81,21 @@ _SERVICE = _wording(
 # with one of the words for what a newsroom offers.
 _ASKS = _wording(
     r"^\W*(?:شارك|تعرف|تعرفوا|تابع|تابعوا|سجل|سجلوا|اشترك|اشتركوا|انضم|انضموا|ساهم|ساهموا|ادعم|ادعموا|احصل|احصلوا|للانضمام|للاشتراك|"
-    r"للمشاركة|للتوصل|للحصول|لتلقي|لتصلك|ليصلك|ل?متابعة|و?يمكن(?:كم?)?\s+متابعة)(?:/\w{0,9}ي)?\s"
+    r"للمشاركة|للتوصل|للحصول|لتلقي|لتصلك|ليصلك|لمتابعة|متابعة(?=\s+(?:أخبار|آخر|أحدث|قناة|صفحة)\s)|و?يمكن(?:كم?)?\s+متابعة)(?:/\w{0,9}ي)?\s"
 )
 _OFFERS = _wording(
-    r"نشرتنا|النشرة\s+(?:البريدية|الإخبارية|اليومية)|بريدك|قناتنا|قناة\s.{2,40}\sعلى|صفحتنا|حسابنا|موقعنا|تطبيقنا|"
+    r"نشرتنا|النشرة\s+(?:البريدية|الإخبارية|اليومية)|بريدك|قناتنا|قناة\s.{2,40}\sعلى\s+(?:ال)?(?:يوتيوب|فيس\s?بوك|تويتر|انستغرام)|صفحتنا|حسابنا|موقعنا|تطبيقنا|"
     r"إشعارات|أخبارنا|حمل\s+التطبيق|عبر\s+تطبيق\s|إلينا\W*$|ل[تي]صلكم?\s|نشرة\s.{0,30}(?:البريدية|الإخبارية|اليومية|الأسبوعية)|(?:اضغط|انقر)وا?\s+(?:هنا|على)|"
     r"معنا\s+في|إلى\s+المناقشة|"
     r"خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*اب|(?:غوغل|جوجل)\s+نيوز|[Gg]oogle\s*[Nn]ews"
 )
 # «… تابعوا قناتنا» asks wherever it stands in a short line.
 _JOINS = _wording(
-    r"(?:تابع|انضم|اشترك)(?:وا)?\s+(?:إلى\s+|الى\s+|في\s+|ب)?(?:قناتنا|صفحتنا|حسابنا|نشرتنا|مجموعتنا|موقعنا|قناة\s.{2,30}\sعلى\s)|"
+    r"(?<!\w)(?:تابع|انضم|اشترك)(?:وا)?\s+(?:إلى\s+|في\s+|ب)?(?:(?:قنات|صفحت|حساب|نشرت|مجموعت|موقع)نا|"
+    r"قناة\s.{2,30}\sعلى\s+(?:ال)?(?:تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*اب|يوتيوب|فيس\s?بوك))|"
     r"\b(?:اشترك|انضم)(?:وا)?\s+(?:من\s+)?هنا\W*$|"
-    r"(?:اضغط|انقر)(?:وا|ي)?\s+هنا\W*$|\bادعم(?:وا)?\s.{2,40}\sباشتراك|"
-    r"^\W*(?:ادعم|تبرع|ساند)(?:وا|ي|نا|ونا)?\s+ل?(?:ال)?(?:صحاف[ةت]\S*|عملنا|استقلال\S*)"
+    r"(?:اضغط|انقر)(?:وا|ي)?\s+هنا\W*$|(?:^\W*ادعم|\bادعموا)\s.{2,40}\sباشتراك|"
+    r"^\W*(?:ادعم(?:وا|ي|نا|ونا)?\s+(?:ال)?(?:صحاف[ةت]\S*|استقلال\S*)|(?:ادعم|تبرع|ساند)(?:وا|ي)?\s+ل?(?:عملنا|صحافتنا|استقلال(?:يت)?نا))"
 )
 # A sentence of so many words is the story's, whatever it begins with; a pointer of so many is an order to read.
 _SENTENCE_WORDS = 10
@@ -120,6 +124,10 @@ _POLICY_WORDS = tuple(
 )  # fmt: skip
 
 
+# A writer's own «أكتب», which folds to the order «اكتب»; sites that misspell the order ask for a comment only.
+_TELLS = re.compile(
+    r"^\W*أ(?:(?:كتب|ترك)(?!\s+تعليق\S*\W*$)|(?:دعم|شترك|نضم|تابع|سجل|حصل|ستمع|نشر|سأل|حمل)|قرأ(?!\s+(?:[أا]يضا|المزيد|التالي)))(?!\w)"
+)
 # Three or more of these in a few words are a share bar without a class.
 _NETWORKS = _wording(
     r"facebook|twitter|whats ?app|telegram|linked ?in|pin ?interest|e-?mail|print|messenger|instagram|youtube|viber|"
@@ -129,7 +137,7 @@ _NETWORKS = _wording(
 
 def is_pointer(text: str) -> bool:
     """Whether a line opens a pointer to other articles («اقرأ أيضا: …»)."""
-    if len(text) > _SERVICE_MAX or _POINTER.match(folded := fold(text)) is None:
+    if len(text) > _SERVICE_MAX or _POINTER.match(folded := fold(text)) is None or _TELLS.match(text):
         return False
     is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= _SENTENCE_WORDS
     return not is_sentence or _ORDERS.match(folded) is not None
@@ -137,7 +145,7 @@ def is_pointer(text: str) -> bool:
 
 def is_offer(text: str) -> bool:
     """Whether a short line asks the reader to follow, subscribe or join: the box around it is all about that."""
-    if len(text) > _SERVICE_MAX:
+    if len(text) > _SERVICE_MAX or _TELLS.match(text):
         return False
     folded = fold(text)
     return _JOINS.search(folded) is not None or (_ASKS.match(folded) is not None and _OFFERS.search(folded) is not None)
@@ -145,7 +153,7 @@ def is_offer(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Whether a short line speaks of sharing, following, rights, tags or advertising rather than of the story."""
-    if len(text) > _SERVICE_MAX:
+    if len(text) > _SERVICE_MAX or _TELLS.match(text):
         return False
     folded = fold(text)
     if _SERVICE.match(folded) is not None or is_offer(text):
@@ -163,7 +171,7 @@ _COMMENTS_LETTERS = 60
 
 def is_comments_label(text: str) -> bool:
     """Whether a line heads the readers' comments: nothing behind it is the story's."""
-    return len(text) <= _COMMENTS_LETTERS and _COMMENTS.match(fold(text)) is not None
+    return len(text) <= _COMMENTS_LETTERS and _COMMENTS.match(fold(text)) is not None and not _TELLS.match(text)
 
 
 def is_service(text: str) -> bool:

@@ -1,0 +1,30 @@
+"""Which lines around a headline say who wrote the article."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from khabar_worker.extract import extract_page
+
+NOW = datetime(2026, 4, 14, tzinfo=UTC)
+TEXT = "قال المتحدث باسم الوزارة إن الأعمال في الطريق الجديد ستنتهي قبل نهاية الشهر المقبل بحسب الخطة المعلنة."
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<p>حوار</p><p>ثقافة وفنون</p>", []),
+        ("<p>تقرير</p><p>سوق العمل</p>", []),
+        ("<p>ترجمة</p><p>أدب عالمي</p>", []),
+        ("<p>حوار</p><p>سلمى الوادي</p>", ["سلمى الوادي"]),
+        ("<p>تقرير</p><p class='author'>غودرون شميت</p>", ["غودرون شميت"]),
+    ],
+)
+def test_a_section_below_the_name_of_a_genre_is_nobody(below: str, names: list[str]) -> None:
+    html = f"<body><article><h1>افتتاح الطريق الجديد</h1>{below}<div><p>{TEXT}</p><p>{TEXT}</p></div></article></body>"
+
+    found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == names
