@@ -39,7 +39,17 @@ def find_questions(body: Sequence[BodyBlock]) -> tuple[Question, ...]:
     return tuple(answered) if len(answered) >= _FEWEST else ()
 
 
-def turn_of(text: str) -> tuple[bool, int] | None:
+def turns(texts: Sequence[str]) -> dict[int, tuple[bool, int]]:
+    """The turns of an interview by their places among its texts; none where no question ends in a question mark.
+
+    Lists are lettered alike: «س- شرط أول».
+    """
+    found = {index: turn for index, text in enumerate(texts) if (turn := _turn_of(text))}
+    is_asked = any(not is_answer and _ASKS.search(texts[index]) for index, (is_answer, _) in found.items())
+    return found if is_asked else {}
+
+
+def _turn_of(text: str) -> tuple[bool, int] | None:
     """Whether a paragraph's label says that it answers («ج:»), or asks, and where its words begin; None without one."""
     for is_answer, label in ((True, _ANSWERED), (False, _LABELLED)):
         if found := label.match(text):

@@ -22,7 +22,7 @@ from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import Draft, Said, said
 from khabar_worker.enrich.member import Member
 from khabar_worker.enrich.namings import marked_names, names, namings, offices
-from khabar_worker.enrich.questions import turn_of
+from khabar_worker.enrich.questions import turns
 from khabar_worker.enrich.runs import opening_of, run_behind
 
 _CONFIDENCE = {
@@ -66,13 +66,14 @@ class _Flow:
         self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
         self.done = -1  # nodes up to here are used up
         self.interviewee: Member | None = None
-        turns = {index: turn_of(reading.text) for index, reading in enumerate(readings)}
-        self.turns = {index: turn for index, turn in turns.items() if turn}
+        self.turns = turns([reading.text for reading in readings])
         self.found: dict[int, tuple[Speech, ...]] = {}
 
     def read(self, index: int) -> None:
         reading = self.readings[index]
         node = reading.node
+        if self.turns and index == min(self.turns):
+            self.interviewee = self.cast.interviewee()
         if node.kind == "heading":
             self.cast.begin_section()
             self.listing = self.left = None
@@ -217,8 +218,6 @@ class _Flow:
         if len(self.turns) < _FEWEST_TURNS or index not in self.turns:
             return False
         is_answer, start = self.turns[index]
-        if index == min(self.turns):
-            self.interviewee = self.cast.interviewee()
         if not is_answer or self.interviewee is None:
             return False
         self.left = None

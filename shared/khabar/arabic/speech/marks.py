@@ -8,9 +8,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from khabar.arabic.fold import fold
+
 _MARK = re.compile("[«»‹›“”„‟″\"＂]|''")
 # Quotation marks only in pairs that close, as each of them is also an apostrophe or a bracket: '…', ‘…’, ((…)), <<…>>.
 _ONLY_IN_PAIRS = re.compile(r"(?<![\w'])['‘’](?=[^\W\d])([^'‘’\n]+)['‘’](?![\w'])|\(\(([^()\n]+)\)\)|<<([^<>\n]+)>>")
+# «((صلى الله عليه وسلم))» behind a name is nobody's statement.
+_HONORIFIC = re.compile(
+    r"\s*(?:(?:صلي|رضي|رحم(?:ه|ها|هم)?|حفظ(?:ه|ها|هم))\s+الله|علي(?:ه|ها|هم|هما)\s+(?:ال)?(?:صلاه|سلام)|عز\s+وجل|سبحانه|"
+    r"جل\s+(?:جلاله|وعلا))(?!\w)"
+)
 _FAMILY = {
     **dict.fromkeys("«»‹›", "angle"),
     **dict.fromkeys("“”„‟", "curly"),
@@ -48,7 +55,7 @@ def find_marks(text: str) -> Marks:
     >>> [("قال «نعم \\"ربما\\" لا»")[m.start : m.end] for m in find_marks('قال «نعم "ربما" لا»').pairs]
     ['نعم "ربما" لا']
     """
-    text = _ONLY_IN_PAIRS.sub(_as_usual, text)
+    written, text = text, _ONLY_IN_PAIRS.sub(_as_usual, text)
     open_marks: list[tuple[int, int, str]] = []
     pairs: list[Marked] = []
     dangling_close: int | None = None
@@ -64,12 +71,21 @@ def find_marks(text: str) -> Marks:
         elif dangling_close is None and not pairs:
             dangling_close = found.start()
     dangling_open = open_marks[0][1] if open_marks else None
-    return Marks(tuple(pairs), dangling_open, dangling_close)
+    return Marks(tuple(_as_written(written, pair) for pair in pairs), dangling_open, dangling_close)
 
 
 def _as_usual(found: re.Match[str]) -> str:
-    """The same words, letter for letter, in the usual marks."""
-    return f"«{found[0][1:-1] if found[1] else f' {found[2] or found[3]} '}»"
+    """The same words, letter for letter, in the usual marks; of doubled ones the outer become spaces."""
+    if found[1]:
+        return f"«{found[1]}»"
+    words = found[2] or found[3]
+    return found[0] if _HONORIFIC.match(fold(words)) else f" «{words}» "
+
+
+def _as_written(written: str, pair: Marked) -> Marked:
+    """A pair with both of its doubled marks."""
+    opening, closing = written[pair.open] in "(<", written[pair.close - 1] in ")>"
+    return pair._replace(open=pair.open - opening, close=pair.close + closing)
 
 
 def _opens(text: str, found: re.Match[str], family: str, open_marks: list[tuple[int, int, str]]) -> bool:

@@ -28,6 +28,8 @@ from khabar.arabic.speech.marks import find_marks
         pytest.param("قال 'نعم' ثم ‘لا’", ["نعم", "لا"], id="apostrophes, in pairs"),
         pytest.param("أوائل '90 في N'Djamena", [], id="apostrophes that mark nothing"),
         pytest.param("قال ((نعم)) ثم <<لا>>", ["نعم", "لا"], id="doubled brackets"),
+        pytest.param("«سنفعل ((كلهم)) يوم ما»", ["سنفعل ((كلهم)) يوم ما"], id="doubled brackets inside others"),
+        pytest.param("عن النبي ((صلّى الله عليه وسلم)) قوله", [], id="an honorific in doubled brackets"),
         pytest.param('قال "نعم. وأضاف "لا"', ["لا"], id="one mark is missing"),
         pytest.param("«»", [], id="nothing inside"),
     ],
@@ -56,7 +58,15 @@ def test_a_mark_that_nothing_opens_is_told() -> None:
     assert text[: marks.dangling_close] == "وسينتهي في الربيع"
 
 
-@given(st.text(alphabet="اب «»“”\"'.، \nلـ", max_size=60))
+def test_doubled_marks_are_part_of_what_they_mark() -> None:
+    text = "((نعم))"
+
+    (mark,) = find_marks(text).pairs
+
+    assert (mark.open, mark.close) == (0, len(text))
+
+
+@given(st.text(alphabet="اب «»“”\"'.، \nلـ()<>", max_size=60))
 def test_pairs_stand_in_order_and_never_overlap(text: str) -> None:
     pairs = find_marks(text).pairs
 
