@@ -98,3 +98,19 @@ def test_what_a_publisher_says_of_itself_is_no_text() -> None:
     extraction = extract_page(page("", blurb), url=URL, publisher=None, now=NOW)
 
     assert [block.text for block in extraction.body if block.type == "paragraph"] == [LONG, MORE]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "نهر نت مشروع سكني جديد في شمال العاصمة يضم ألفي شقة ومدرستين وحديقة واسعة.",
+        "نهر نت صحيفة إلكترونية مستقلة قالت أمس إن الطريق الجديد سيفتح قبل نهاية العام.",
+    ],
+    ids=["a project of that name", "between sentences"],
+)
+def test_a_sentence_that_opens_with_the_publishers_name_is_text(sentence: str) -> None:
+    tail = f"<p>{sentence}</p><p>{LONG[:60]} نهاية الأسبوع.</p>"
+
+    extraction = extract_page(page("", tail), url=URL, publisher=None, now=NOW)
+
+    assert sentence in [block.text for block in extraction.body if block.type == "paragraph"]

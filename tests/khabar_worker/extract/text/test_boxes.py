@@ -51,11 +51,10 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "<div><div>حكاية الجسر القديم</div><div>اقرأ الخبر</div></div>",
         "<div><span>إعلان ممول</span><h3>عطر الياسمين</h3><img src='/j.jpg'><a href='//shop.example'>تسوقي</a></div>",
         "<div><p><b>ادعم الصحافة المستقلة</b></p><p>تبرعك، مهما صغر، يبقينا مستقلين.</p></div>",
-        "<div><h4>عن الكاتبة</h4><p>باحثة تتركز أعمالها على سياسات التعليم في مدن الساحل الشرقي كلها.</p></div>",
         "<figure><a href='/7'><b>حكاية الجسر القديم</b> <i>بناه رجل وحيد</i> <img src='/j.jpg'></a></figure>",
         "<div><p>هذا العمل مجاني بفضل قراء مثلك.</p><a href='/give'>ادعمونا</a></div>",
         "<div><h4>ما رأيك؟</h4><ul><li><button>أعجبني</button> 12</li><li><button>أحزنني</button> 3</li></ul></div>",
-        "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم</a></li></ul></div>",
+        "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم وأهله الأولين</a></li></ul></div>",
         "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
     ],
     ids=[
@@ -77,7 +76,6 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "a card without a link",
         "a product",
         "support without its button",
-        "about the writer",
         "a bookmark",
         "support",
         "reactions",
@@ -93,8 +91,28 @@ def test_a_small_box_that_asks_or_plays_is_no_text(box: str) -> None:
 
 @pytest.mark.parametrize(
     ("picture", "count"),
-    [("<img src='/i/{}.jpg'>", 2), ("<a href='/i/{0}.jpg'><img src='/i/{0}.jpg'></a>", 2), (PHOTO, 0)],
-    ids=["the article's own", "opened large", "of other articles"],
+    [
+        ("<img src='/i/{}.jpg'>", 2),
+        ("<a href='/i/{0}.jpg'><img src='/i/{0}.jpg'></a>", 2),
+        ("<a href='#'><img src='/i/{}.jpg'></a>", 2),
+        ("<a href='javascript:void(0)'><img src='/i/{}.jpg'></a>", 2),
+        ("<a><img src='/i/{}.jpg'></a>", 2),
+        ("<a href='/?attachment_id=55'><img src='/i/{}.jpg'></a>", 2),
+        ("<a href='https://cdn.example.com/w_1600/{0}'><img src='/i/{0}.jpg'></a>", 2),
+        ("<figure><a href='/7'><img src='/i/{}.jpg'></a><figcaption>الجسر ليلا</figcaption></figure>", 2),
+        (PHOTO, 0),
+    ],
+    ids=[
+        "the article's own",
+        "opened large",
+        "opened by a script",
+        "opened by javascript",
+        "a link to nothing",
+        "the page of a picture",
+        "opened large elsewhere",
+        "with a caption",
+        "of other articles",
+    ],
 )
 def test_pictures_behind_the_last_sentence_are_cards_when_they_lead_elsewhere(picture: str, count: int) -> None:
     pictures = "".join(f"<p>{picture.format(name)}</p>" for name in "de")
@@ -102,6 +120,79 @@ def test_pictures_behind_the_last_sentence_are_cards_when_they_lead_elsewhere(pi
     kinds = [kind for kind, *_ in shape(f"<p>{LONG}</p><p>{MORE}</p>{pictures}")]
 
     assert kinds == ["paragraph", "paragraph", *["image"] * count]
+
+
+def test_a_box_about_the_writer_below_the_story_is_no_text() -> None:
+    about = "<div><h4>عن الكاتبة</h4><p>باحثة تتركز أعمالها على سياسات التعليم في مدن الساحل الشرقي كلها.</p></div>"
+
+    assert shape(f"<div><p>{LONG}</p><p>{MORE}</p>{about}</div>") == shape(f"<div><p>{LONG}</p><p>{MORE}</p></div>")
+
+
+TALE = (
+    "تحكي الرواية قصة صياد عاد إلى قريته بعد غياب طويل فوجد أهلها قد رحلوا إلى الميناء الجديد وتركوا قواربهم على الرمل"
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "text"),
+    [
+        (f"<div><h3><a href='/b/1'>رواية البحر البعيد</a></h3><p>{TALE}.</p></div>", TALE),
+        (f"<div><h3><a href='/b/1'>رواية البحر البعيد</a></h3><p>{TALE}</p></div>", TALE),
+        (
+            f"<div><a href='/b/1'><img src='/i/b.jpg'></a><h3><a href='/b/1'>رواية البحر</a></h3><p>{TALE}.</p></div>",
+            TALE,
+        ),
+        (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>سجلات المحكمة العليا</a></p></div>", TALE),
+        (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>حملة القراءة للجميع</a></p></div>", TALE),
+        (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>سجل المحكمة</a></p></div>", TALE),
+        (f"<div><h3>عن الكاتب</h3><p>{TALE}.</p></div>", TALE),
+        (
+            "<blockquote><p>القراءة حياة أخرى نعيشها</p><p><a href='/t/x'>سمر حداد</a></p></blockquote>",
+            "سمر حداد",
+        ),
+        (
+            "<blockquote><p><a href='/t/x'>القراءة حياة أخرى نعيشها</a></p><p>ولا تنتهي بآخر صفحة</p></blockquote>",
+            "القراءة حياة أخرى نعيشها",
+        ),
+        (
+            "<figure><img class='profile-photo' src='/i/p.jpg'><figcaption>الوزير في شبابه</figcaption></figure>",
+            "الوزير في شبابه",
+        ),
+        ("<div><img class='profile-photo' width='800' src='/i/p.jpg'></div>", "/i/p.jpg"),
+        (
+            "<figure><a href='/gallery/5'><img src='/i/p.jpg'><span>معرض الصور الكامل هنا</span></a></figure>",
+            "/i/p.jpg",
+        ),
+        (
+            "<div><h3>المصادر</h3><ol><li><a href='https://h.example/1'>تقرير الصحة عن مدن العالم</a></li></ol></div>",
+            "ListDraft",
+        ),
+        (
+            "<div><h3>المرشحون للجائزة</h3><ul><li><a href='/p/1'>سامي حداد</a></li></ul></div>",
+            "المرشحون للجائزة",
+        ),
+    ],
+    ids=[
+        "an item of a list article",
+        "an item without a full stop",
+        "an item with a linked picture",
+        "records",
+        "a campaign",
+        "a record",
+        "about the writer of a book",
+        "a linked speaker",
+        "a linked line of a quotation",
+        "an old portrait with a caption",
+        "a wide portrait",
+        "a linked gallery",
+        "sources",
+        "linked names",
+    ],
+)
+def test_a_small_box_that_tells_the_story_is_text(box: str, text: str) -> None:
+    found = shape(f"<div><p>{LONG}</p>{box}<p>{MORE}</p><p>{LONG[:60]}.</p></div>")
+
+    assert any(text in part for one in found[1:-2] for part in one)
 
 
 def test_the_title_of_a_player_is_its_caption() -> None:

@@ -12,12 +12,13 @@ from khabar_worker.extract.drafts import Draft, TextDraft, join
 from khabar_worker.extract.markup.class_words import is_quote, is_standfirst
 from khabar_worker.extract.markup.elements import DROPPED, INLINE
 from khabar_worker.extract.markup.metadata import absolute
-from khabar_worker.extract.text.boxes import entitled, is_apart
+from khabar_worker.extract.text.boxes import entitled, is_apart, is_share_button
 from khabar_worker.extract.text.figures import POSTS, captioned, gallery, player, post_in
 from khabar_worker.extract.text.keep import (
     TOO_MUCH,
     attribute,
     below,
+    is_bookmark,
     is_card,
     is_centred,
     is_outside,
@@ -195,7 +196,7 @@ class Walker:
         self._children(tag)
         writing.end_line()
         writing.words, writing.strong = saved
-        if is_apart(tag, writing.drafts[start:], TOO_MUCH * self.letters, has_cards=self._cards > cards):
+        if is_apart(tag, writing.drafts[start:], TOO_MUCH * self.letters, self.base, has_cards=self._cards > cards):
             del writing.drafts[start:]
             self._cards += 1
         elif tag.name in ("div", "section"):
@@ -222,7 +223,7 @@ class Walker:
                 self._quote(quote)
         elif (played := next(below(tag, "video", "audio", "amp-video"), None)) is not None:
             self.writing.add(player(played, self.base, around=tag))
-        elif any(map(is_card, below(tag, "a"))) and next(below(tag, "figcaption"), None) is None:
+        elif any(map(is_bookmark, below(tag, "a"))) and next(below(tag, "figcaption"), None) is None:
             self._cards += 1
         else:
             for media in gallery(tag, self.base):
@@ -244,8 +245,7 @@ class Walker:
         if cite is not None and name and len(name) < 100:
             cite.decompose()
         inside = self._inner().run(tag)
-        # Nothing but links below somebody's words are buttons to share them.
-        inside = [draft for draft in inside if not isinstance(draft, TextDraft) or draft.line.linked < 1] or inside
+        inside = [draft for draft in inside if not is_share_button(draft, self.base)] or inside
         lines = [draft.line for draft in inside if isinstance(draft, TextDraft)]
         if lines and len(lines) == len(inside):
             if not name and len(lines) > 1 and names_speaker(lines):

@@ -6,8 +6,9 @@ import re
 
 from bs4 import Tag
 
+from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.drafts import Draft, ListDraft, MediaDraft, TextDraft
-from khabar_worker.extract.text.keep import below
+from khabar_worker.extract.text.keep import below, leads_away, strings_in
 from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_offer, is_pointer, is_service
 
@@ -23,17 +24,30 @@ _ALL = 0.9
 _CARD_WORDS = 3
 _CARD_LINES = 4
 _TITLE_WORDS = 10
-_BUTTON = re.compile(r"^\W*(?:سج[لّ]|اشترك|انضم|احجز|تبرع|ادعم|حم[لّ]|شارك)")
+# The words of a person's name, and of a sentence.
+_NAME_WORDS = 4
+_STORY_WORDS = 9
+# The words of a card's teaser, and of a line that only says when and where.
+_TEASER_WORDS = 15
+_NOTE_WORDS = 8
+_BUTTON = re.compile(r"^\W*(?:سجّ?ل|اشترك|انضم|احجز|تبرع|ادعم|حمّ?ل|شارك)(?:وا|ي|نا|ونا)?(?!\w)")
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:نبذة\s+)?عن\s+ال(?:كاتب|مؤلف|باحث|صحا?في)[ةه]?\W*$")
+# Where a network takes what a reader shares.
+_SHARES = re.compile(
+    r"(?:twitter|x)\.com/(?:intent|share)|facebook\.com/(?:sharer|dialog)|/share\b|wa\.me/|whatsapp\.com/send",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_SOURCES = re.compile(r"^\W*(?:ال|أهم\s+ال)?(?:مصادر|مراجع|هوامش|روابط|وثائق)(?!\w)")
 _RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
 
-def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = False) -> bool:
+def is_apart(tag: Tag, drafts: list[Draft], most: float, base: str, *, has_cards: bool = False) -> bool:
     """Whether a small box with these drafts is no part of the story. `most` letters are, whatever they say.
 
-    `has_cards`: cards of other stories stood in it too.
+    `base` is the page's address. `has_cards`: cards of other stories stood in it too.
     """
     if tag.name not in _TAGS or len(drafts) not in _DRAFTS:
         return False
@@ -45,15 +59,16 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = Fa
         return False
     if media or lists:
         is_told = not lists and (
-            _is_card(lines, media) or (len(media) == 1 and (_ends_in_more(lines) or _is_labelled(lines)))
+            _is_card(lines, media, has_cards=has_cards)
+            or (len(media) == 1 and (_ends_in_more(lines) or _is_labelled(lines)))
         )
     else:
         is_told = (
             (has_cards and _is_title(lines))
-            or _is_card(lines, media)
+            or _is_card(lines, media, has_cards=has_cards)
             or _is_request(lines)
             or _is_labelled(lines)
-            or _ABOUT.match(lines[0].line.text) is not None
+            or (_ABOUT.match(lines[0].line.text) is not None and _is_last(tag))
             or _ends_in_button(lines)
             or _tells_result(lines)
         )
@@ -61,7 +76,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = Fa
         return is_told
     return (
         is_told
-        or (not lines[1:] and lists and _heads_links(lists))
+        or (not lines[1:] and lists and _heads_links(lines[0], lists, base))
         or _VOTES.match(lines[-1].line.text) is not None
         or _has_form(tag)
         or _asks(tag, lines, lists)
@@ -69,12 +84,21 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, *, has_cards: bool = Fa
     )
 
 
-def _is_card(lines: list[TextDraft], media: list[MediaDraft]) -> bool:
-    """The linked title of another story, its teaser, and its picture or the rank of a heading."""
+def _is_card(lines: list[TextDraft], media: list[MediaDraft], *, has_cards: bool) -> bool:
+    """The linked title of another story with its picture and a teaser, or as a heading with its day.
+
+    The items of an article's own list have linked titles too, and sentences below them.
+    """
     titles = [line for line in lines if line.line.linked >= _ALL and word_count(line.line.text) >= _CARD_WORDS]
     if len(titles) != 1 or len(lines) > _CARD_LINES or FULL_STOP.search(titles[0].line.text):
         return False
-    return titles[0].kind == "heading" if not media else len(media) == 1 and media[0].leads_away
+    others = [line.line.text for line in lines if line is not titles[0]]
+    if media or has_cards:
+        is_pictured = not media or (len(media) == 1 and media[0].leads_away)
+        return is_pictured and all(word_count(text) <= _TEASER_WORDS for text in others)
+    # A day or a number below the title; a few plain words may be the item's own.
+    is_noted = all(word_count(text) <= _NOTE_WORDS and _DIGIT.search(text) for text in others)
+    return titles[0].kind == "heading" and bool(others) and is_noted
 
 
 def _ends_in_more(lines: list[TextDraft]) -> bool:
@@ -88,9 +112,27 @@ def _is_title(lines: list[TextDraft]) -> bool:
     return len(lines) == 1 and word_count(text) <= _TITLE_WORDS and not FULL_STOP.search(text)
 
 
-def _heads_links(lists: list[ListDraft]) -> bool:
-    """Nothing but links to other stories below a title."""
-    return all(item.line.linked >= _ALL for one in lists for item in one.items)
+def _heads_links(title: TextDraft, lists: list[ListDraft], base: str) -> bool:
+    """Nothing but titles of the site's other stories below a title; not the sources of this one, nor linked names."""
+    items = [item.line for one in lists for item in one.items]
+    if _SOURCES.match(title.line.text) or not any(word_count(line.text) > _NAME_WORDS for line in items):
+        return False
+    return all(
+        line.linked >= _ALL and all(leads_away(span.href, base) for span in line.spans if span.kind == "link")
+        for line in items
+    )
+
+
+def _is_last(tag: Tag) -> bool:
+    """Whether no sentence stands behind a box in its article."""
+    above: Tag | None = tag
+    while above is not None and above.name not in ("article", "main", "body"):
+        for sibling in above.next_siblings:
+            texts = strings_in(sibling) if isinstance(sibling, Tag) else [str(sibling)]
+            if any(word_count(text.strip()) >= _STORY_WORDS and not is_service(text.strip()) for text in texts):
+                return False
+        above = above.parent
+    return True
 
 
 def entitled(drafts: list[Draft]) -> list[Draft]:
@@ -127,9 +169,21 @@ def _ends_in_button(lines: list[TextDraft]) -> bool:
     if len(lines) not in _REQUEST_LINES or last.line.linked < 1 or word_count(last.line.text) > _BUTTON_WORDS:
         return False
     if _BUTTON.match(last.line.text):
-        return True
+        # A sentence above two linked words may be the story's own: a promise is short.
+        return all(word_count(line.line.text) <= _TITLE_WORDS for line in lines)
     is_title = first.kind == "heading" or first.line.bold >= 0.95
     return is_title and not FULL_STOP.search(first.line.text) and not FULL_STOP.search(last.line.text)
+
+
+def is_share_button(draft: Draft, base: str) -> bool:
+    """A few linked words that open nothing on the page `base`, or the page of a network that takes what is shared."""
+    if not isinstance(draft, TextDraft) or draft.line.linked < 1 or word_count(draft.line.text) > _BUTTON_WORDS:
+        return False
+    if is_label(draft.line.text):
+        return True
+    addresses = [span.href for span in draft.line.spans if span.kind == "link" and span.href]
+    is_shared = all(address.partition("#")[0] == base or _SHARES.search(address) for address in addresses)
+    return bool(addresses) and is_shared and not is_signature(draft.line.text)
 
 
 def _tells_result(lines: list[TextDraft]) -> bool:

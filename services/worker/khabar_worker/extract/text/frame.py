@@ -21,9 +21,10 @@ _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _ENDS_STATEMENT = re.compile(
     r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
 )
-# What a publisher calls itself, or does, right behind its own name; folded.
+# What a publisher calls itself right behind its own name, or where it is heard; folded.
 _PRESENTS = re.compile(
-    r"\s+(?:ه[وي]\s+)?(?:موقع|منصه|منظمه|موءسسه|صحيفه|جريده|مجله|قناه|اذاعه|راديو|شبكه|وكاله|مبادره|مشروع|[يت]بث)\s"
+    r"\s+(?:(?:ه[وي]\s+)?(?:موقع|منصه|منظمه|موءسسه|صحيفه|جريده|مجله|قناه|اذاعه|راديو|شبكه|وكاله)\s+"
+    r"(?:\S+\s+)?(?:اعلامي|اخباري|صحفي|مستقل|اليكتروني|الكتروني)ه?|[يت]بث\s+علي\s+(?:الموج|تردد|الاثير)\w*)(?!\w)"
 )
 LABEL_WORDS = 2
 _NAME_WORDS = 3
@@ -72,7 +73,7 @@ def frames(
     folded = fold(text) if len(text) <= TITLE_LETTERS else ""
     if (
         folded in titles
-        or _presents_itself(folded, known)
+        or ((is_above or is_below) and presents_publisher(draft, known))
         or (
             is_above
             and _is_known(folded, known)
@@ -89,8 +90,11 @@ def _is_known(folded: str, known: frozenset[str]) -> bool:
     return folded in known or any(folded.startswith(one) and folded[len(one) :].strip() in known for one in known)
 
 
-def _presents_itself(folded: str, known: frozenset[str]) -> bool:
+def presents_publisher(draft: Draft, known: frozenset[str]) -> bool:
     """Whether a line says what its publisher is: «المنارة منصة إعلامية مستقلة …»."""
+    if not isinstance(draft, TextDraft) or len(draft.line.text) > TITLE_LETTERS:
+        return False
+    folded = fold(draft.line.text)
     found = _PRESENTS.search(folded)
     return found is not None and folded[: found.start()] in known
 

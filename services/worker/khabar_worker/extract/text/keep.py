@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from bs4 import Tag
 from bs4.element import NavigableString
 
 from khabar_worker.extract.markup.class_words import is_caption, is_dropped, is_meta, is_quote, words_of
 from khabar_worker.extract.markup.elements import INLINE
+from khabar_worker.extract.markup.metadata import absolute
 from khabar_worker.extract.text.wordings import is_label, is_pointer
 
 _BOXES = ("div", "section", "aside", "table")
@@ -27,6 +29,8 @@ _TEASER = re.compile(r"(?:^|[\s_-])teasers?(?=$|[\s_])")
 _SKIPPED_OVER = re.compile(r"تخط(?:ى|ي)\s(?:القسم\s|.{0,40}واصل\s+القراءة)")
 _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
+# The page that a system makes for a picture.
+_PICTURE_PAGE = re.compile(r"[?&]attachment_id=", re.IGNORECASE)
 _CARD_WORDS = 3
 _TEASER_LETTERS = 300
 _CARD_LETTERS = 120
@@ -188,6 +192,11 @@ def is_card(link: Tag) -> bool:
     return False
 
 
+def is_bookmark(link: Tag) -> bool:
+    """A card that also says what its page is about, in an element of its own."""
+    return is_card(link) and sum(1 for text in strings_in(link) if text.strip()) > 1
+
+
 def is_titled_card(box: Tag, letters: int) -> bool:
     """A picture with a link that is most of the text beside it, and no caption: the card of another article."""
     text = printed_in(box)
@@ -204,6 +213,18 @@ def _opens_picture(link: Tag) -> bool:
 
 def is_picture_file(address: str) -> bool:
     return _IMAGE_FILE.search(address) is not None
+
+
+def leads_away(href: str | None, base: str) -> bool:
+    """Whether a link leads to another page of the site of `base`: not to a script, a picture or another site."""
+    address = absolute(href, base)
+    if address is None or is_picture_file(address) or _PICTURE_PAGE.search(address):
+        return False
+    try:
+        here, there = ((urlsplit(one).hostname or "").removeprefix("www.") for one in (base, address))
+    except ValueError:
+        return False
+    return here == there and address.partition("#")[0] != base.partition("#")[0]
 
 
 def is_centred(tag: Tag) -> bool:

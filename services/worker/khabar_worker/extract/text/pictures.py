@@ -13,7 +13,7 @@ from khabar.body import Rendition
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
 from khabar_worker.extract.markup.class_words import is_caption, is_credit, words_of
 from khabar_worker.extract.markup.metadata import absolute
-from khabar_worker.extract.text.keep import below, is_picture_file, strings_in
+from khabar_worker.extract.text.keep import below, leads_away, strings_in
 
 # Lazy loaders keep the address here and a placeholder in src; the first with a value wins.
 _LAZY = (
@@ -31,7 +31,8 @@ _DECORATION = re.compile(
     r"stats?|analytics|google-?news|gnews)\d*(?=$|[\W_])|gravatar|doubleclick",
     re.IGNORECASE,
 )
-# The class of a writer's portrait.
+# The class of a writer's portrait, which is no wider than this (pixels) where its width is given.
+_PORTRAIT_WIDTH = 400
 _PORTRAIT = re.compile(r"(?:author|profile|writer)[\w-]*[_-](?:image|img|photo|pic|picture|thumb)\b", re.IGNORECASE)
 _SMALL = 100
 _LABEL = re.compile(
@@ -121,7 +122,12 @@ def is_decoration(tag: Tag, url: str) -> bool:
     if path.endswith((".svg", ".ico")):
         return True
     names = _value(tag, "class") or ""
-    return bool(_DECORATION.search(path.rsplit("/", 1)[-1]) or _DECORATION.search(names) or _PORTRAIT.search(names))
+    if _DECORATION.search(path.rsplit("/", 1)[-1]) or _DECORATION.search(names):
+        return True
+    if (width or 0) > _PORTRAIT_WIDTH or not _PORTRAIT.search(names):
+        return False
+    figure = tag.find_parent("figure")
+    return figure is None or next(below(figure, "figcaption"), None) is None
 
 
 def picture(tag: Tag, base: str, *, around: Tag | None = None) -> MediaDraft | None:
@@ -133,8 +139,8 @@ def picture(tag: Tag, base: str, *, around: Tag | None = None) -> MediaDraft | N
     alt = clean_text(_value(tag, "alt") or "") or None
     caption, credit = captions(around) if around is not None else (None, None)
     link = next((above for above in islice(tag.parents, _LINK_LEVELS) if above.name == "a"), None)
-    leads_away = link is not None and not is_picture_file(_value(link, "href") or "")
-    return MediaDraft("image", url, tuple(renditions), caption, credit, alt, leads_away)
+    is_led = link is not None and leads_away(_value(link, "href"), base)
+    return MediaDraft("image", url, tuple(renditions), caption, credit, alt, is_led)
 
 
 def captions(box: Tag) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from khabar_worker.extract.bylines.people import is_calling, is_signature
 from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.refusals import is_walled
-from khabar_worker.extract.text.frame import LABEL_WORDS, TITLE_LETTERS, Tidied, frames
+from khabar_worker.extract.text.frame import LABEL_WORDS, TITLE_LETTERS, Tidied, frames, presents_publisher
 from khabar_worker.extract.text.lists import with_lists
 from khabar_worker.extract.text.pointers import without_cards, without_pointers
 from khabar_worker.extract.text.shapes import (
@@ -72,11 +72,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     titles = {fold(headline)} if headline else set[str]()
     drafts = [draft for draft in _without_portraits(drafts) if not _is_trail(draft, titles)]
     dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
-    stories = [
-        index
-        for index, draft in enumerate(drafts)
-        if is_story(draft) and index not in dated and not _repeats(draft, titles)
-    ]
+    stories = _stories(drafts, dated, titles, known)
     stamps = [index for index in dated if is_stamp(drafts[index])]
     if len(stories) >= _STORIES and any(stories[0] < index < min(stories[1], _TOP) for index in stamps):
         # One text between the headline and the date: the header is part of the element, and this is its standfirst.
@@ -96,8 +92,8 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         if isinstance(draft, MediaDraft):
             if draft.kind == "image" and index < first and not kept and result.lead is None:
                 result.lead = draft
-            elif index < last or not draft.leads_away:
-                # Behind the last sentence a picture with a link is the card of another article.
+            elif index < last or not draft.leads_away or draft.caption is not None:
+                # Behind the last sentence a bare picture with a link is the card of another article.
                 kept.append(draft)
         elif isinstance(draft, TextDraft):
             if index == section:
@@ -114,6 +110,20 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
         elif index > first or not (_is_known(draft, known) or index in dated):
             kept.append(draft)
     return kept
+
+
+def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: frozenset[str]) -> list[int]:
+    """Where the story's sentences stand; not what a publisher says of itself above or below them."""
+    stories = [
+        index
+        for index, draft in enumerate(drafts)
+        if is_story(draft) and index not in dated and not _repeats(draft, titles)
+    ]
+    while stories and presents_publisher(drafts[stories[-1]], known):
+        stories.pop()
+    while stories and presents_publisher(drafts[stories[0]], known):
+        stories.pop(0)
+    return stories
 
 
 def _without_portraits(drafts: list[Draft]) -> list[Draft]:
