@@ -94,7 +94,7 @@ def test_only_a_subscription_carries_the_secret() -> None:
         ({}, None),
         ({"public_url": "http://localhost:8000"}, None),
         ({"public_url": "http://127.0.0.1:8000", "allow_networks": "127.0.0.1/32"}, "http://127.0.0.1:8000"),
-        ({"public_url": "https://news.example.org/khabar/"}, "https://news.example.org/khabar"),
+        ({"public_url": "https://news.example.org/"}, "https://news.example.org"),
     ],
     ids=["unset", "this-machine", "hub-on-this-machine", "public"],
 )
