@@ -98,6 +98,8 @@ async def _run(settings: Settings, once: bool, polls: bool, progress: Progress |
 
 async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, progress: Progress | None) -> None:
     log.info("ingest_started", once=once)
+    # Before anything is polled: what is polled sooner would be waited for.
+    started = await context.stored(runs.moment) if once else None
     async with asyncio.TaskGroup() as group:
         hints = group.create_task(send_hints(context, stop))
         fetching = [group.create_task(_pages(context, stop))]
@@ -109,10 +111,10 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
             group.create_task(every(SWEEP_SECONDS, stop, lambda: arrange(context)))
         group.create_task(every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
         group.create_task(every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
-        if not once:
+        if started is None:
             group.create_task(every(TIDY_SECONDS, stop, lambda: reindex(context, stop)))
         else:
-            group.create_task(_stop_when_done(context, stop, polls, progress))
+            group.create_task(_stop_when_done(context, stop, polls, progress, started))
         await stop.wait()
         log.info("ingest_stopping")
         await asyncio.gather(*fetching)
@@ -233,9 +235,10 @@ async def every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitabl
         await pause(stop, seconds)
 
 
-async def _stop_when_done(context: Context, stop: asyncio.Event, polls: bool, progress: Progress | None) -> None:
+async def _stop_when_done(
+    context: Context, stop: asyncio.Event, polls: bool, progress: Progress | None, started: datetime
+) -> None:
     """End a single run once every active feed was polled since the start and no page is left to fetch."""
-    started = await context.stored(runs.moment)
     while not stop.is_set():
         left_feeds, all_feeds, left_pages = await context.stored(_left, started)
         left_feeds = left_feeds if polls else 0
