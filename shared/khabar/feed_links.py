@@ -59,15 +59,15 @@ def is_of_comments(url: str, title: str | None = None) -> bool:
 
 
 def clear_choice(feeds: Sequence[FoundFeed]) -> FoundFeed | None:
-    """The feed that somebody who names a site means: the only one of news, or one far ahead; None: they have to choose.
+    """The feed that somebody who names a site means: a good one of news far ahead of others; None: they have to choose.
 
     `feeds` come best first.
     """
     if not feeds or is_of_comments(feeds[0].url, feeds[0].title):
         return None
-    best, *others = feeds
-    # One that stands alone may be all that a search had the time to find.
-    return best if all(best.score - score >= CLEAR_LEAD for score in (0, *(other.score for other in others))) else None
+    # Ahead of nothing too: a poor one that stands alone may be all that a search had the time to find.
+    next_best = max([0, *(other.score for other in feeds[1:])])
+    return feeds[0] if feeds[0].score - next_best >= CLEAR_LEAD else None
 
 
 class _Links(HTMLParser):

@@ -41,14 +41,14 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
         Unreachable: a gzip file that stops before its end.
     """
     body = _unpacked(body, url)
-    decoded = decode(body, http_charset=http_charset, is_xml=True)
-    text = decoded.text.lstrip("\ufeff \t\r\n")
+    written = decode(body, http_charset=http_charset, is_xml=True)
+    text = written.text.lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
-        return parse_json_feed(text, url=url, charset_used=decoded.charset_used, max_entries=MAX_ENTRIES)
+        return parse_json_feed(text, url=url, charset_used=written.charset_used, max_entries=MAX_ENTRIES)
     utf8 = _ENCODING.sub(r"\1utf-8\2", text, count=1).encode("utf-8", "replace")
     check_markup(utf8, is_xml=True)
     if is_sitemap(text):
-        return parse_sitemap(preclean_xml(utf8), url=url, charset_used=decoded.charset_used, max_entries=MAX_ENTRIES)
+        return parse_sitemap(preclean_xml(utf8), url=url, charset_used=written.charset_used, max_entries=MAX_ENTRIES)
     document = feedparser.parse(
         io.BytesIO(preclean_xml(utf8)),
         response_headers={"content-type": "application/xml; charset=utf-8"},
@@ -56,7 +56,7 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
         resolve_relative_uris=False,
     )
     if not document.get("version") and not document.entries:
-        raise NotAFeed(f"not a feed: {_looks_like(decoded.text)}", subject=url)
+        raise NotAFeed(f"not a feed: {_looks_like(written.text)}", subject=url)
     channel = document.feed
     site_url = absolute(url, channel.get("link") or "")
     base = site_url or url
@@ -69,7 +69,7 @@ def parse_feed(body: bytes, *, url: str, http_charset: str | None) -> ParsedFeed
         ttl_seconds=_ttl_seconds(channel),
         hub_url=_named(channel, "hub", url),
         self_url=_named(channel, "self", url),
-        charset_used=decoded.charset_used,
+        charset_used=written.charset_used,
         entries=tuple(_entry(entry, base) for entry in document.entries[:MAX_ENTRIES]),
         skipped=max(0, len(document.entries) - MAX_ENTRIES),
     )

@@ -120,8 +120,7 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
         if hook is None:
             raise answers.stale() if webhooks.get(db, webhook_id) else _missing(webhook_id)
         if change.model_fields_set & {"url", "types", "search_id"}:
-            alike = webhooks.alike(db, url=hook.url, types=hook.types, search_id=hook.search_id, but=hook.id)
-            changes.check_alone(alike)
+            changes.check_alone(db, url=hook.url, types=hook.types, search_id=hook.search_id, but=hook.id)
         # Names only: an address may carry its owner's token.
         audit.note(request, db, "webhook.change", webhook_id, changed=sorted(change.model_fields_set))
     return _one(hook)

@@ -51,14 +51,17 @@ def add_webhook(
         Problem: bad-body, there is no such search; conflict, the same is sent there already.
     """
     check_search(db, search_id)
-    check_alone(webhooks.alike(db, url=url, types=types, search_id=search_id))
+    check_alone(db, url=url, types=types, search_id=search_id)
     hook = webhooks.create(db, now=datetime.now(UTC), url=url, secret=secret, types=types, search_id=search_id)
     audit.note(request, db, "webhook.add", hook.id, host=host_key(url), types=types)
     return hook
 
 
-def check_alone(alike: UUID | None) -> None:
-    """Raises: Problem when there is a webhook like that already, active or not."""
+def check_alone(
+    db: Connection, *, url: str, types: Sequence[str], search_id: UUID | None, but: UUID | None = None
+) -> None:
+    """Raises: Problem when there is a webhook like that already, active or not, other than `but`."""
+    alike = webhooks.alike(db, url=url, types=types, search_id=search_id, but=but)
     if alike is not None:
         raise Problem("conflict", f"The webhook {alike} has this address, with the same types and search.")
 

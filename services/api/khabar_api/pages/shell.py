@@ -95,6 +95,8 @@ class Words:
 def direction_of(name: str) -> str:
     """The direction that a name or title reads in; a browser by itself goes by the first letter alone.
 
+    One Arabic word makes it Arabic: «Sky News عربية». Of a text the most letters tell it (`language.direction`).
+
     >>> direction_of("CNN بالعربية"), direction_of("Sky News")
     ('rtl', 'ltr')
     """
