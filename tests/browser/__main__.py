@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,7 +62,12 @@ def running(khabar: Path) -> Iterator[str]:
         port = probe.getsockname()[1]
     folder = Path(tempfile.mkdtemp(prefix="khabar-browser-"))
     folder.chmod(0o755)  # the embedded PostgreSQL may run under another account
-    environment = {**os.environ, "KHABAR_DATA_DIR": str(folder / "data"), "KHABAR_API_PORT": str(port)}
+    environment = {
+        **os.environ,
+        "KHABAR_DATA_DIR": str(folder / "data"),
+        "KHABAR_API_PORT": str(port),
+        "KHABAR_ALLOW_NETWORKS": "127.0.0.0/8",  # who asks for the newsroom's feeds may find them
+    }
     log = (folder / "log").open("w")
     process = subprocess.Popen([khabar, "up", "--sample"], env=environment, stdout=log, stderr=log)
     try:
@@ -119,16 +125,20 @@ class Visits:
             self._note(page, "the page runs in the wrong direction")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             self._note(page, "the page is wider than the screen")
-        for violation in Axe().run(page).response["violations"]:
-            if violation["impact"] in GRAVE:
-                where = [node["target"] for node in violation["nodes"][:3]]
-                self._note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
+        self.check(page)
         self._walk(page)
         if self._pictures is not None:
             name = path.strip("/").replace("/", "-").replace("?", "-")[:60] or "dashboard"
             page.screenshot(path=str(self._pictures / f"{name}-{language}-{screen}.png"), full_page=True)
         page.context.close()
         self.visited += 1
+
+    def check(self, page: Page) -> None:
+        """What axe finds on the page as it stands."""
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in GRAVE:
+                where = [node["target"] for node in violation["nodes"][:3]]
+                self._note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
 
     def _walk(self, page: Page) -> None:
         """Tab from the first stop to the last; dates and files have several stops in one element."""
@@ -178,6 +188,21 @@ def tried(visits: Visits, home: str) -> str:
     return path
 
 
+def discovered(visits: Visits, home: str) -> str:
+    """A page of feeds found at the newsroom's address; while it waits, it is as good as any other."""
+    site = urllib.parse.urljoin(answer(f"{home}/v1/articles?limit=1&fields=url")["data"][0]["url"], "/")
+    page = visits.watched("desk")
+    page.goto(f"{home}/app/feeds")
+    page.fill("#url", site)
+    page.click("button[formaction]")
+    page.wait_for_url(f"{home}/app/discoveries/*", timeout=ARTICLES_SECONDS * 1000)
+    visits.check(page)
+    page.wait_for_selector("form.found", timeout=ARTICLES_SECONDS * 1000)
+    path = page.url.removeprefix(home).partition("?")[0]
+    page.context.close()
+    return path
+
+
 def paths_of(visits: Visits, home: str) -> list[str]:
     """Every kind of page, with something on it."""
     articles = answer(f"{home}/v1/articles?limit=50&fields=word_count")["data"]
@@ -189,7 +214,7 @@ def paths_of(visits: Visits, home: str) -> list[str]:
         f"/app/feeds/{feed}", "/app/sources", f"/app/sources/{source}", "/app/lineage?url=https://example.com/1",
         "/app/webhooks", "/app/quarantine", "/problems/not-found", f"/app/articles/{longest}?view=json", "/app/try",
         "/app/reference",
-        tried(visits, home),
+        tried(visits, home), discovered(visits, home),
     ]  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def test_the_page_shows_the_record_as_reader_and_json(
     read, written = LexborHTMLParser(api.get(place).text), LexborHTMLParser(api.get(f"{place}?view=json").text)
 
     assert led.status_code == 303
-    assert waiting.css_first("meta[http-equiv=refresh]") is not None
+    assert waiting.css_first("[data-waiting=extract] noscript meta[http-equiv=refresh]") is not None
     assert [block.text() for block in read.css(".story .body p")] == list(TEXTS)
     assert read.css_first(".found table") is not None, "provenance"
     assert TEXTS[0] in written.css_first("pre.record").text()

@@ -71,6 +71,12 @@
     cutLists();
   }
 
+  // A page that waits changes once it has something else to say: until then nobody loses the place where they are.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { waiting } = event.detail.requestConfig.elt.dataset;
+    if (waiting && event.detail.serverResponse.includes(`data-waiting="${waiting}"`)) event.detail.shouldSwap = false;
+  });
+
   document.addEventListener("DOMContentLoaded", () => refresh(document));
   document.addEventListener("htmx:afterSwap", (event) => refresh(event.detail.target ?? document));
   document.addEventListener("htmx:sseMessage", () => { tellTimes(document); cutLists(); });
