@@ -1,10 +1,11 @@
-"""An HTTP server on loopback for as long as a block lasts. What it answers is its handler's matter."""
+"""Servers on loopback for as long as a block lasts: one for HTTP, whose answers are its handler's matter, a silent one."""
 
 from __future__ import annotations
 
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -33,3 +34,21 @@ def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def silent() -> Iterator[tuple[int, Callable[[], int]]]:
+    """The port of a server that takes connections and says nothing; and how many were made to it since last asked."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as taken:
+        listener.setblocking(False)
+
+        def connections() -> int:
+            count = 0
+            while True:
+                try:
+                    taken.enter_context(listener.accept()[0])
+                except BlockingIOError:
+                    return count
+                count += 1
+
+        yield listener.getsockname()[1], connections

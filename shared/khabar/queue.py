@@ -57,6 +57,7 @@ JOBS: dict[Work, tuple[str, QueueName]] = {
 # A job names a function by dotted path, and a writable Redis must not mean code execution: only these may run.
 ALLOWED = frozenset(function for function, _ in JOBS.values())
 JOB_SECONDS = 60
+CONNECT_SECONDS = 3.0
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
 WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
@@ -109,11 +110,19 @@ class LimitedWorker(Worker):
         return super().main_work_horse(*args, **kwargs)
 
 
-def connect(url: str, *, tries: int = 5) -> redis.Redis:
-    """A client that connects at its first command, tries again `tries` times (5 take about 2 s), and then says so."""
+def connect(url: str, *, tries: int = 5, answer_seconds: float = 5.0) -> redis.Redis:
+    """A client that connects at its first command.
+
+    A connection that is refused or breaks is tried again `tries` times (5 take about 2 s). A server that says nothing
+    is waited for `answer_seconds`, once: asked again, it would take as long each time.
+    """
     keepalive = {} if url.startswith("unix:") else {"socket_keepalive": True}  # a file socket has no such option
     return redis.Redis.from_url(
-        url, socket_connect_timeout=3, retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries), **keepalive
+        url,
+        socket_connect_timeout=min(CONNECT_SECONDS, answer_seconds),
+        socket_timeout=answer_seconds,
+        retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries, supported_errors=(redis.ConnectionError,)),
+        **keepalive,
     )
 
 

@@ -25,7 +25,7 @@ from khabar.errors import QueueDown
 from khabar.settings import Settings
 from khabar.storage import items, ledger
 from khabar.storage.database import Connection, connect
-from loopback import Quiet, listening
+from loopback import Quiet, listening, silent
 
 NOW = datetime.now(UTC)
 
@@ -123,6 +123,14 @@ def test_a_hint_dies_by_itself_so_that_the_queue_stays_bounded(client: redis.Red
     assert job.ttl == 240
     assert 0 < client.ttl(job.key) <= 240
     assert (job.result_ttl, job.failure_ttl, job.timeout) == (0, 60, 60)
+
+
+def test_a_silent_redis_is_waited_for_once() -> None:
+    with silent() as (port, connections), queue.connect(f"redis://127.0.0.1:{port}/0", answer_seconds=0.1) as client:
+        with pytest.raises(QueueDown, match="Redis does not answer"):
+            queue.depth(client, "extract")
+
+        assert connections() == 1
 
 
 @pytest.mark.parametrize("ask", ["hint", "depth", "info"])

@@ -20,6 +20,7 @@ from khabar.storage import feeds, hosts, keys
 from khabar.storage.database import Connection
 from khabar_api.service import serve
 from khabar_api.state import is_loopback
+from loopback import silent
 
 Shelf = Callable[..., Article]
 
@@ -88,6 +89,18 @@ def test_figures_of_a_queue_that_is_away_are_left_out(
     assert "khabar_jobs" not in text
     assert "khabar_workers" not in text
     assert "khabar_articles 0.0" in text
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/v1/queue", "/readyz"])
+def test_a_queue_that_says_nothing_is_waited_for_once(
+    path: str, api_settings: Settings, running_api: Callable[[Settings], AbstractContextManager[httpx.Client]]
+) -> None:
+    with silent() as (port, connections):
+        away = api_settings.model_copy(update={"redis_url": f"redis://127.0.0.1:{port}/0"})
+        with running_api(away) as client:
+            client.get(path)
+
+        assert connections() == 1
 
 
 def test_a_dead_letter_is_listed_and_taken_up_again(api: httpx.Client, item: int) -> None:

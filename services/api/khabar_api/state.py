@@ -22,8 +22,8 @@ from khabar_api.web.limits import Limiter
 from khabar_api.web.problems import Problem
 
 STATEMENT_SECONDS = 5.0
-# A client rather hears early that the database is away or overrun.
-WAIT_SECONDS = 3.0
+# A client rather hears early that the database is away or overrun, or that Redis says nothing.
+WAIT_SECONDS, QUEUE_SECONDS = 3.0, 2.0
 
 
 class State:
@@ -41,7 +41,7 @@ class State:
         # Every request with a key begins here: it must not wait behind what others change. Not among `reads`, whose
         # role sees no hashes.
         self.keys = _pool(database, "api keys")
-        self.redis: redis.Redis = connect(queue, tries=1)
+        self.redis: redis.Redis = connect(queue, tries=1, answer_seconds=QUEUE_SECONDS)
         self.limiter = Limiter(self.redis, settings.api_rate_limit)
         self.metrics = Metrics()
         self.tail = Tail(self.reads)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import redis
@@ -12,12 +13,11 @@ from fastapi import APIRouter, Depends, Response
 import khabar
 from khabar.article import SCHEMA
 from khabar.errors import KhabarError, QueueDown, StorageDown
-from khabar.queue import QUEUES, QueueName, info, workers
+from khabar.queue import QUEUES, depth, info, workers
 from khabar.storage import ledger, migrate, overview, vitals, websub
 from khabar.storage.database import Connection
 from khabar_api.operations.metrics import MEDIA_TYPE, Gauge, Values
 from khabar_api.operations.operation_shapes import Alive, Ready, Version
-from khabar_api.operations.queue import jobs_waiting
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
@@ -155,24 +155,14 @@ def _each(label: str, names: Sequence[str], counts: Mapping[str, int]) -> Values
 
 
 def _queues(state: State) -> dict[str, Gauge]:
-    """What Redis knows; without a value while it does not answer."""
-    return {
-        "khabar_jobs": (
-            "Jobs waiting in Redis.",
-            {(("queue", name),): n for name in QUEUES if (n := jobs_waiting(state, name)) is not None},
-        ),
-        "khabar_workers": (
-            "Workers that are alive.",
-            {(("queue", name),): n for name in QUEUES if (n := _workers(state, name)) is not None},
-        ),
-    }
-
-
-def _workers(state: State, name: QueueName) -> int | None:
-    try:
-        return workers(state.redis, name)
-    except QueueDown:
-        return None
+    """What Redis knows; without a value while it does not answer. It is waited for once, not for each figure."""
+    jobs: dict[tuple[tuple[str, str], ...], float] = {}
+    alive: dict[tuple[tuple[str, str], ...], float] = {}
+    with suppress(QueueDown):
+        for name in QUEUES:
+            jobs[("queue", name),] = depth(state.redis, name)
+            alive[("queue", name),] = workers(state.redis, name)
+    return {"khabar_jobs": ("Jobs waiting in Redis.", jobs), "khabar_workers": ("Workers that are alive.", alive)}
 
 
 def _disk(folder: Path) -> dict[str, Gauge]:

@@ -24,12 +24,12 @@ from khabar_api.web.schemas import Accepted, Page, documented
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["queue"], dependencies=[Depends(requires("admin"))])
 
 
-def jobs_waiting(state: State, name: QueueName) -> int | None:
-    """None: Redis does not answer. The ledger goes on without it."""
+def jobs_waiting(state: State) -> dict[QueueName, int | None]:
+    """By queue; None: Redis does not answer. The ledger goes on without it."""
     try:
-        return depth(state.redis, name)
+        return {name: depth(state.redis, name) for name in QUEUES}
     except QueueDown:
-        return None
+        return dict.fromkeys(QUEUES)
 
 
 @router.get("/queue", response_model=QueueCounts, responses=documented(desk_examples.QUEUE))
@@ -38,8 +38,7 @@ def get_queue(state: Shared) -> Response:
     with state.reads.connection() as db:
         counts = ledger.counts(db)
     oldest = counts.pop("oldest_seconds")
-    jobs = {name: jobs_waiting(state, name) for name in QUEUES}
-    body = answers.dump({"items": counts, "oldest_seconds": oldest, "jobs": jobs})
+    body = answers.dump({"items": counts, "oldest_seconds": oldest, "jobs": jobs_waiting(state)})
     return Response(body, headers={"Cache-Control": "no-store"}, media_type=answers.JSON)
 
 

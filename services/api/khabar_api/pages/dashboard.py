@@ -58,7 +58,7 @@ def _figures(db: Connection, state: State) -> dict[str, Any]:
     return {
         "totals": overview.totals(db),
         "work": overview.work(db),
-        "jobs": jobs_waiting(state, "extract"),
+        "jobs": jobs_waiting(state)["extract"],
         "per_hour": sum(n for _, n in minutes),
         "tens": [(minutes[at][0], sum(n for _, n in minutes[at : at + TEN])) for at in range(0, len(minutes), TEN)],
         "chart": json.dumps([[int(at.timestamp()) for at, _ in minutes], [n for _, n in minutes]]),
