@@ -21,7 +21,8 @@ class Limits(Record):
     """How much one request may cost. Bytes are without headers; the deadline holds over everything, hops included.
 
     A body that grows to more than `max_ratio` times its size on the wire is refused once it passes one megabyte.
-    `truncate` keeps the beginning of what is too long instead of refusing it.
+    `truncate` keeps the beginning of what is too long instead of refusing it. `any_coding` takes a body as it was sent
+    when its content coding is none that khabar reads, or not what it claims.
     """
 
     max_wire_bytes: int = 5 * MEGABYTE
@@ -33,6 +34,7 @@ class Limits(Record):
     read_seconds: float = 15.0
     write_seconds: float = 10.0
     truncate: bool = False
+    any_coding: bool = False
 
     def body_room(self, wire_bytes: int) -> int:
         """The most bytes that a body of `wire_bytes` on the wire may decode to."""
@@ -41,8 +43,9 @@ class Limits(Record):
 
 FEED = Limits()
 PAGE = Limits()
-# RFC 9309 §2.5: at least 500 KiB are to be read, the rest may be ignored; §2.3.1.2: at least five redirects.
-ROBOTS = Limits(max_wire_bytes=512_000, max_body_bytes=512_000, truncate=True)
+# RFC 9309 §2.5: at least 500 KiB are to be read, the rest may be ignored; §2.3.1.2: at least five redirects. A header
+# that is wrong takes no rule away from plain text; what is really packed in an unknown way has no line that is one.
+ROBOTS = Limits(max_wire_bytes=512_000, max_body_bytes=512_000, truncate=True, any_coding=True)
 WEBHOOK = Limits(max_wire_bytes=64_000, max_body_bytes=64_000, max_hops=0, deadline_seconds=10.0, truncate=True)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
 import httpx
 
 from khabar.answer import Fetched, Limits, NotModified, content_type_of, failure
 from khabar.coding import coding_of, decoded
-from khabar.errors import KhabarError, TooLarge
+from khabar.errors import KhabarError, TooLarge, WrongType
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Each piece costs about 20 µs: a body sent letter by letter must not occupy the event loop.
@@ -55,20 +56,29 @@ async def answer(response: httpx.Response, url: str, checked: str, limits: Limit
 
 async def _body(response: httpx.Response, headers: Mapping[str, str], limits: Limits) -> tuple[bytes, int]:
     """The decoded body, and its size on the wire."""
-    coding = coding_of(headers.get("content-encoding"))
+    try:
+        coding = coding_of(headers.get("content-encoding"))
+    except WrongType:
+        if not limits.any_coding:
+            raise
+        coding = "identity"
     declared = headers.get("content-length", "")
     if not limits.truncate and declared.isdecimal() and int(declared[:18]) > limits.max_wire_bytes:
         raise TooLarge(f"announces {declared[:18]} bytes, more than {limits.max_wire_bytes}")
     wire = bytearray()
     is_cut = await read(response, wire, limits)
-    room = limits.body_room(len(wire))
-    if len(wire) < _THREAD_FROM_BYTES or coding == "identity":
-        body = decoded(bytes(wire), coding, max_bytes=room, truncate=limits.truncate, is_cut=is_cut)
-    else:
-        body = await asyncio.to_thread(
-            decoded, bytes(wire), coding, max_bytes=room, truncate=limits.truncate, is_cut=is_cut
-        )
-    return body, len(wire)
+    sent = bytes(wire)
+    undo = partial(
+        decoded, sent, coding, max_bytes=limits.body_room(len(sent)), truncate=limits.truncate, is_cut=is_cut
+    )
+    try:
+        is_quick = len(sent) < _THREAD_FROM_BYTES or coding == "identity"
+        body = undo() if is_quick else await asyncio.to_thread(undo)
+    except WrongType:
+        if not limits.any_coding:
+            raise
+        body = sent
+    return body, len(sent)
 
 
 async def read(response: httpx.Response, wire: bytearray, limits: Limits) -> bool:

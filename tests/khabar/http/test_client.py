@@ -292,6 +292,16 @@ def test_robots_are_cut_at_their_limit_instead_of_refused(web, response):
     assert answer.body.startswith(b"User-agent: *\nDisallow: /a\n")
 
 
+@pytest.mark.parametrize("coding", ["lzma", "gzip, br", "gzip", "br", "zstd", "deflate"])
+def test_robots_are_read_as_they_were_sent_where_their_coding_is_not_what_it_claims(web, response, coding):
+    rules = b"User-agent: *\nDisallow: /private\n"
+    web.server.routes["/robots.txt"] = response(body=rules, Content_Encoding=coding)
+
+    assert web.fetch("/robots.txt", limits=ROBOTS).body == rules
+    with pytest.raises((WrongType, Unreachable)):
+        web.fetch("/robots.txt")
+
+
 @pytest.mark.parametrize("status", [200, 204, 302, 304, 400, 410, 429, 500])
 def test_a_post_returns_any_answer_and_follows_nothing(web, response, status):
     web.server.routes["/hook"] = response(status, Location="/elsewhere", Retry_After="5")
