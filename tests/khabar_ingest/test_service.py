@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
 
 import pytest
 
 from khabar.errors import StorageDown
-from khabar_ingest.service import IDLE_SECONDS, every, keep_fetching
+from khabar_ingest.service import IDLE_SECONDS, Claims, every, keep_fetching
 
 
 @pytest.mark.parametrize("error", [StorageDown("PostgreSQL does not answer"), ValueError("a row of another version")])
@@ -30,13 +29,13 @@ def test_a_loop_goes_on_behind_faults_in_claiming_and_in_the_work_and_notes_whol
     async def work() -> None:
         raise ValueError("a page of another world")
 
-    async def claim(_: int) -> list[Coroutine[None, None, None]]:
+    async def claim(_: int) -> Claims:
         seen.append(rounds["pages"])
         if len(seen) == 2:
             raise ValueError("a row of another version")
         if len(seen) == 4:
             stop.set()
-        return [work()]
+        yield [work()]
 
     asyncio.run(keep_fetching(rounds, "pages", stop, 2, claim, seconds=60, fault_seconds=0))
 
@@ -51,8 +50,8 @@ def test_a_loop_whose_slots_never_free_notes_no_turn() -> None:
         begun.set()
         await free.wait()
 
-    async def claim(_: int) -> list[Coroutine[None, None, None]]:
-        return [hang()]
+    async def claim(_: int) -> Claims:
+        yield [hang()]
 
     async def main() -> tuple[float, float]:
         loop = asyncio.create_task(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
@@ -80,8 +79,8 @@ def test_work_that_outlives_its_lease_is_cut_off_and_frees_its_slot() -> None:
             cut.append(True)
             stop.set()
 
-    async def claim(_: int) -> list[Coroutine[None, None, None]]:
-        return [hang()]
+    async def claim(_: int) -> Claims:
+        yield [hang()]
 
     asyncio.run(keep_fetching({}, "pages", stop, 1, claim, seconds=0.01))
 
@@ -91,11 +90,29 @@ def test_work_that_outlives_its_lease_is_cut_off_and_frees_its_slot() -> None:
 def test_an_outage_is_no_reason_to_end_the_process() -> None:
     stop, rounds, seen = asyncio.Event(), dict[str, float](), list[float]()
 
-    async def claim(_: int) -> list[Coroutine[None, None, None]]:
+    async def claim(_: int) -> Claims:
         seen.append(rounds["pages"])
         stop.set()
+        yield []
         raise StorageDown("PostgreSQL does not answer")
 
     asyncio.run(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
 
     assert rounds["pages"] > seen[0]
+
+
+@pytest.mark.parametrize("error", [StorageDown("PostgreSQL does not answer"), ValueError("a row of another version")])
+def test_what_was_claimed_before_a_fault_in_the_next_claim_is_done(error: Exception) -> None:
+    stop, done = asyncio.Event(), list[bool]()
+
+    async def work() -> None:
+        done.append(True)
+
+    async def claim(_: int) -> Claims:
+        stop.set()
+        yield [work()]
+        raise error
+
+    asyncio.run(keep_fetching({}, "pages", stop, 2, claim, seconds=60, fault_seconds=0))
+
+    assert done == [True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from datetime import datetime
 
 from khabar import pulse, queue
@@ -45,6 +45,8 @@ BACKOFF_SECONDS = 15.0
 ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
 
 Progress = Callable[[str, int, int], None]
+# Work of which the leases are held.
+Claims = AsyncIterator[list[Coroutine[None, None, None]]]
 
 
 def run(
@@ -124,9 +126,9 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
 
 
 async def _feeds(context: Context, stop: asyncio.Event) -> None:
-    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+    async def claim(limit: int) -> Claims:
         lease = context.settings.lease_seconds
-        return [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
+        yield [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
 
     # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for it.
     most = max(1, context.settings.fetch_concurrency // 2)
@@ -134,37 +136,35 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
 
 
 async def _pages(context: Context, stop: asyncio.Event) -> None:
-    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+    async def claim(limit: int) -> Claims:
         seconds = context.settings.lease_seconds
         # First what a person waits for, then what completes an article: a host with many new ones would keep them
         # waiting.
         tried = await context.stored(trials.claim_pages, limit=limit, lease_seconds=seconds)
-        left = limit - len(tried)
-        further = await context.stored(parts.claim, limit=left, lease_seconds=seconds) if left else []
-        left -= len(further)
-        first = await context.stored(items.claim_pages, limit=left, lease_seconds=seconds) if left else []
-        return [
-            *(harvest(context, errand_of_trial(one), one.lease) for one in tried),
-            *(harvest(context, errand_of_part(one), lease) for one, lease in further),
-            *(harvest(context, errand_of_item(one), lease) for one, lease in first),
-        ]
+        yield [harvest(context, errand_of_trial(one), one.lease) for one in tried]
+        if left := limit - len(tried):
+            further = await context.stored(parts.claim, limit=left, lease_seconds=seconds)
+            yield [harvest(context, errand_of_part(one), lease) for one, lease in further]
+            if left := left - len(further):
+                first = await context.stored(items.claim_pages, limit=left, lease_seconds=seconds)
+                yield [harvest(context, errand_of_item(one), lease) for one, lease in first]
 
     most = context.settings.fetch_concurrency
     await keep_fetching(context.rounds, "pages", stop, most, claim, seconds=context.settings.lease_seconds)
 
 
 async def _discoveries(context: Context, stop: asyncio.Event) -> None:
-    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+    async def claim(limit: int) -> Claims:
         claimed = await context.stored(discoveries.claim, limit=limit, lease_seconds=LEASE_SECONDS)
-        return [serve(context, one) for one in claimed]
+        yield [serve(context, one) for one in claimed]
 
     await keep_fetching(context.rounds, "discoveries", stop, DISCOVERIES, claim, seconds=LEASE_SECONDS)
 
 
 async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
-    async def claim(limit: int) -> list[Coroutine[None, None, None]]:
+    async def claim(limit: int) -> Claims:
         seconds = context.settings.lease_seconds
-        return [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
+        yield [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
 
     await keep_fetching(context.rounds, "hubs", stop, HUBS, claim, seconds=context.settings.lease_seconds)
 
@@ -174,13 +174,14 @@ async def keep_fetching(
     name: str,
     stop: asyncio.Event,
     most: int,
-    claim: Callable[[int], Awaitable[list[Coroutine[None, None, None]]]],
+    claim: Callable[[int], Claims],
     *,
     seconds: float,
     fault_seconds: float = FAULT_SECONDS,
 ) -> None:
     """Claim as much work as there are free slots and run it, until `stop`; then finish what is in hand.
 
+    What `claim` yields is begun at once: a fault in its next step finds nothing that is claimed and not begun.
     Work that takes longer than `seconds`, its lease, is cut off: nothing of it could be stored. Each turn without a
     fault, and with a free slot, is noted in `rounds`. After a fault that nobody foresaw the loop rests `fault_seconds`.
     """
@@ -201,10 +202,15 @@ async def keep_fetching(
             log.error("fetch_fault", loop=name, exc_info=error)
 
     while not stop.is_set():
-        claimed: list[Coroutine[None, None, None]] = []
+        is_idle = True
         try:
             if len(running) < most:
-                claimed = await claim(most - len(running))
+                async for claimed in claim(most - len(running)):
+                    for work in claimed:
+                        is_idle = False
+                        task = asyncio.create_task(one(work))
+                        running.add(task)
+                        task.add_done_callback(running.discard)
                 rounds[name] = time.monotonic()
         except StorageDown as error:
             rounds[name] = time.monotonic()  # no fault of the loop's: a new process would get no other answer
@@ -213,11 +219,7 @@ async def keep_fetching(
         except Exception as error:
             log.error("claim_fault", loop=name, exc_info=error)
             await pause(stop, fault_seconds)
-        for work in claimed:
-            task = asyncio.create_task(one(work))
-            running.add(task)
-            task.add_done_callback(running.discard)
-        if not claimed:
+        if is_idle:
             await pause(stop, IDLE_SECONDS)
     if running:
         await asyncio.wait(running)
