@@ -1,4 +1,4 @@
-"""Servers on loopback for as long as a block lasts: an HTTP one, whose answers are its handler's matter, and a silent one."""
+"""Servers on loopback while a block lasts: an HTTP one, whose answers are its handler's matter, and a silent one."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ OUTCOMES = (
     "too_old",
     "parse_failed",
     "dropped:language",
+    "feed_removed",
 )
 
 

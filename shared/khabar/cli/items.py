@@ -23,6 +23,7 @@ MEANINGS = {
     "blocked": "its address may not be fetched; the record is made from the feed",
     "dropped:language": "in a language that its feed does not keep (khabar feeds set --languages)",
     "too_old": "older than KHABAR_MAX_ITEM_AGE_DAYS, so it is listed and not fetched",
+    "feed_removed": "its feed was removed before its page was fetched; it is, once the feed is back",
     "parse_failed": "neither page nor feed gave a readable text",
 }
 ON_THE_WAY = {

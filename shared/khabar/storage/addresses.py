@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.feed import Feed
-from khabar.storage import feeds, hosts
+from khabar.storage import feeds, hosts, items
 from khabar.storage.database import Connection
 from khabar.url import host_key, url_key
 
@@ -30,14 +30,17 @@ def keep(db: Connection, feed_id: UUID, urls: Sequence[str]) -> bool:
 
 def revive(db: Connection, key: bytes, *, title: str | None, languages: Sequence[str], paused: bool) -> bool:
     """Bring back a removed feed that has this among its addresses, and say whether there was one."""
-    done = db.execute(
+    back = db.execute(
         f"""update feed set {feeds.ANEW}, state = %(state)s, languages = %(languages)s,
              title = coalesce(%(title)s, title)
            where removed_at is not null and address_keys @> array[%(key)s::bytea] and url_key <> %(key)s
-             and not exists (select from feed where url_key = %(key)s)""",
+             and not exists (select from feed where url_key = %(key)s)
+           returning id""",
         {"key": key, "state": "paused" if paused else "active", "languages": list(languages), "title": title},
-    )
-    return done.rowcount > 0
+    ).fetchall()
+    for row in back:
+        items.take_up(db, row["id"])
+    return bool(back)
 
 
 def is_removed(db: Connection, key: bytes) -> bool:

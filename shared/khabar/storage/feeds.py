@@ -8,7 +8,9 @@ from uuid import UUID
 
 from khabar.feed import Feed
 from khabar.ids import uuid7
+from khabar.storage import items, parts
 from khabar.storage.database import Connection
+from khabar.storage.lease import FREE
 from khabar.url import url_key as key_of
 
 COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state, state_reason, version, created_at,
@@ -60,6 +62,7 @@ def add(
         ),
     ).fetchone()  # fmt: skip
     if row:
+        items.take_up(db, row["id"])
         return Feed.model_validate(row), True
     known = db.execute(f"select {COLUMNS} from feed where url_key = %s", (url_key,)).fetchone()
     return Feed.model_validate(known), False
@@ -144,10 +147,19 @@ def change(
 
 
 def remove(db: Connection, feed_id: UUID) -> bool:
-    """Unsubscribe. Items, articles and lineage stay."""
-    done = db.execute(
-        "update feed set removed_at = now(), version = version + 1 where id = %s and removed_at is null", (feed_id,)
-    )
+    """Unsubscribe: neither the feed nor a page that it listed is asked for any more, also if that is under way now.
+
+    Items, articles and lineage stay.
+    """
+    with db.transaction():
+        done = db.execute(
+            f"""update feed set removed_at = now(), version = version + 1, {FREE}
+                where id = %s and removed_at is null""",
+            (feed_id,),
+        )
+        if done.rowcount:
+            items.end_of_feed(db, feed_id)
+            parts.end_of_feed(db, feed_id)
     return done.rowcount == 1
 
 

@@ -168,6 +168,28 @@ def revisit(db: Connection, *, limit: int = 200) -> int:
     ).rowcount
 
 
+def end_of_feed(db: Connection, feed_id: UUID) -> None:
+    """End what waits for its page: its feed was removed. Whoever fetches one now loses its lease.
+
+    What was only to be looked at again ends as it had.
+    """
+    db.execute(
+        f"""update item set state = 'done', done_at = now(), {FREE},
+              outcome = case outcome when 'pending' then 'feed_removed' else outcome end
+            where feed_id = %s and stage = 'page' and state in ('pending', 'running')""".encode(),
+        (feed_id,),
+    )
+
+
+def take_up(db: Connection, feed_id: UUID) -> None:
+    """Have fetched what the removal of its feed ended: the feed is back, and may list it no more."""
+    db.execute(
+        """update item set state = 'pending', outcome = 'pending', done_at = null, attempts = 0, due_at = now()
+           where feed_id = %s and outcome = 'feed_removed'""",
+        (feed_id,),
+    )
+
+
 def _finish(db: Connection, claimed: Claimed, sets: str, **values: object) -> None:
     LEDGER.finish(db, claimed.item.id, claimed.token, sets, **values)
 

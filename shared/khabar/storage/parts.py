@@ -7,6 +7,7 @@ second wakes the item.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from khabar.item import ClaimedPart, Part, Wanted
 from khabar.storage import hosts
@@ -125,6 +126,19 @@ def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
         (max_attempts,),
     )
     return woken
+
+
+def end_of_feed(db: Connection, feed_id: UUID) -> None:
+    """Fetch no further pages for a feed that was removed: its articles are made of what there is."""
+    rows = db.execute(
+        """select part.id, item_id from part join item on item.id = item_id
+           where feed_id = %s and part.state in ('pending', 'running') order by item_id, part.id""",
+        (feed_id,),
+    ).fetchall()
+    for row in rows:
+        db.execute("select from item where id = %s for update", (row["item_id"],))
+        db.execute(f"update part set state = 'done', refused = 'feed_removed', {FREE} where id = %s", (row["id"],))
+        _wake(db, row["item_id"], row["id"])
 
 
 def waiting(db: Connection) -> int:

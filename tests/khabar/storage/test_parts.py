@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from khabar.item import ClaimedPart, Wanted
-from khabar.storage import items, pages, parts
+from khabar.storage import feeds, items, pages, parts
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
@@ -182,3 +182,18 @@ def test_of_two_parts_that_end_at_once_one_wakes_the_item(db: Connection, databa
             woken = list(pool.map(end, claimed))
 
         assert sorted(woken) == [[], [item_id]]
+
+
+def test_a_removed_feed_has_no_further_pages_fetched_and_its_article_is_made(db: Connection) -> None:
+    item_id = waiting_item(db, SECOND, THIRD)
+    taken = claim(db)
+    (feed,) = feeds.find(db)
+
+    feeds.remove(db, feed.id)
+    free(db)
+
+    assert parts.claim(db, limit=5, lease_seconds=90) == []
+    assert item_row(db) == {"state": "pending", "attempts": 0, "is_due": True}
+    assert [one.item.id for one in items.claim(db, [item_id], lease_seconds=90, max_attempts=8)] == [item_id]
+    with pytest.raises(LostLease):
+        parts.page_refused(db, taken, code="gone", error="")

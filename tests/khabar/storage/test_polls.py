@@ -207,6 +207,48 @@ def test_a_removed_feed_keeps_its_items_and_comes_back(db: Connection) -> None:
     assert len(ledger.lineage(db, feed_id=feed.id)) == 1
 
 
+@pytest.mark.parametrize("is_under_way", [False, True], ids=["waiting", "being fetched"])
+def test_no_page_of_a_removed_feed_is_asked_for_until_the_feed_is_back(db: Connection, is_under_way: bool) -> None:
+    stored_items(db, a_story())
+    (feed,) = feeds.find(db)
+    free(db)
+    claims = items.claim_pages(db, limit=5, lease_seconds=90) if is_under_way else []
+
+    feeds.remove(db, feed.id)
+    free(db)
+    asked = items.claim_pages(db, limit=5, lease_seconds=90)
+    (ended,) = ledger.lineage(db, feed_id=feed.id)
+    feeds.add(db, now=NOW, url=feed.url, url_key=b"feed", host=HOST, interval_seconds=900)
+    free(db)
+
+    assert (asked, ended["state"], ended["outcome"]) == ([], "done", "feed_removed")
+    assert [claimed.item.outcome for claimed, _ in items.claim_pages(db, limit=5, lease_seconds=90)] == ["pending"]
+    for claimed, _ in claims:
+        with pytest.raises(LostLease):
+            items.page_refused(db, claimed, code="gone", error="")
+
+
+def test_a_page_that_was_only_to_be_asked_for_again_ends_as_it_had(db: Connection) -> None:
+    (item_id,) = stored_items(db, a_story())
+    db.execute("update item set state = 'done', outcome = 'new', revisit_at = now() where id = %s", (item_id,))
+    items.revisit(db)
+    (feed,) = feeds.find(db)
+
+    feeds.remove(db, feed.id)
+
+    (ended,) = ledger.lineage(db, feed_id=feed.id)
+    assert (ended["state"], ended["outcome"]) == ("done", "new")
+
+
+def test_a_poll_that_is_under_way_stores_nothing_for_a_removed_feed(db: Connection) -> None:
+    claimed = a_feed(db)
+
+    feeds.remove(db, claimed.feed.id)
+
+    with pytest.raises(LostLease):
+        polls.record(db, claimed, an_update(), PollLog(outcome="new"), new=[a_story()], gap_seconds=0)
+
+
 def test_a_removed_feed_comes_back_as_what_is_asked_for_now(db: Connection) -> None:
     stored_items(db, a_story())
     (feed,) = feeds.find(db)
