@@ -162,7 +162,10 @@ def _queues(state: State) -> dict[str, Gauge]:
         for name in QUEUES:
             jobs[("queue", name),] = depth(state.redis, name)
             alive[("queue", name),] = workers(state.redis, name)
-    return {"khabar_jobs": ("Jobs waiting in Redis.", jobs), "khabar_workers": ("Workers that are alive.", alive)}
+    return {
+        "khabar_jobs": ("Jobs waiting in Redis.", jobs),
+        "khabar_workers": ("Workers that are alive.", alive),
+    }
 
 
 def _disk(folder: Path) -> dict[str, Gauge]:
