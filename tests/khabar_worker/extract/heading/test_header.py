@@ -29,6 +29,16 @@ HEADERS = {
         ),
         ["ياسر بنعمرو", "غيثة الفاسي"],
     ),
+    "two links that a comma joins": (
+        "<div><span class='author'>كتب: <a href='/e/1'>ياسر بنعمرو</a>، <a href='/e/2'>غيثة الفاسي</a></span></div>",
+        ["ياسر بنعمرو", "غيثة الفاسي"],
+    ),
+    "the newsroom before a linked name": (
+        "<div><span class='source'>رأس النور- نهر نت<a href='/authors/1'> يسرى ونّاس</a></span></div>",
+        ["يسرى ونّاس"],
+    ),
+    "an ornament before a place": ("<div>❖ الدوحة - نهر نت</div>", []),
+    "the newsroom and its rights": ("<p>نهر نت - جميع الحقوق محفوظة</p>", []),
     "a label without a colon": ("<div><span><span>الكاتب</span>أندرياس بيكر</span></div>", ["أندرياس بيكر"]),
     "roles in a list of terms": (
         "<dl><dt>نص</dt><dd>إدريس أوحمو</dd><dd>سلمى الوادي</dd><dt>صور</dt><dd>زياد الودغيري</dd></dl>",
@@ -62,6 +72,28 @@ HEADERS = {
 @pytest.mark.parametrize(("header", "names"), HEADERS.values(), ids=HEADERS)
 def test_a_header_names_its_writers(header: str, names: list[str]) -> None:
     extraction = extract_page(page(header), url=URL, publisher=None, now=NOW)
+
+    assert [author.name for author in extraction.authors] == names
+
+
+def test_who_only_the_printed_line_adds_is_a_writer_too() -> None:
+    told = '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"غيثة الفاسي"}}</script>'
+    header = "<p>من طرف غيثة الفاسي وياسر بنعمرو</p>"
+
+    extraction = extract_page(told + page(header), url=URL, publisher=None, now=NOW)
+
+    assert [author.name for author in extraction.authors] == ["غيثة الفاسي", "ياسر بنعمرو"]
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [(f"{TITLE} - سمر حداد - نهر نت", ["سمر حداد"]), (f"{TITLE} - نهر نت", [])],
+    ids=["in the page's title too", "a subject"],
+)
+def test_a_bare_name_above_the_headline_signs_when_the_title_of_the_page_has_it(title: str, names: list[str]) -> None:
+    html = page("").replace(f"<title>{TITLE}", f"<title>{title}").replace("<main>", "<main><div>سمر حداد</div>")
+
+    extraction = extract_page(html, url=URL, publisher=None, now=NOW)
 
     assert [author.name for author in extraction.authors] == names
 

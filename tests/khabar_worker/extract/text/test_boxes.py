@@ -35,6 +35,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "<div><p>هل تؤيد القرار؟</p><ul><li>نعم</li><li>لا</li></ul><p>1,204 صوتا</p></div>",
         "<div><p><b>الصحافة لها ثمن</b></p><p>ساعدنا على الاستمرار.</p><p><a href='/join'>كن عضوا</a></p></div>",
         "<div><video></video><p>رحلة على متن السفينة</p></div>",
+        "<div class='video-inline'><div>1:42</div><h3>رحلة على متن السفينة</h3></div>",
         "<div><p>رحلة على متن السفينة</p><p>To view this video please enable JavaScript</p></div>",
         "<div><span>تخطي القسم التالي</span><h2>مواضيع من الأرشيف</h2><p>نهاية قسم مواضيع من الأرشيف</p></div>",
         "<div><b>المرفأ كل صباح</b><p>قراءة ممتعة قبل القهوة</p><input placeholder='بريدك'></div>",
@@ -63,6 +64,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "counted poll",
         "membership",
         "player's title",
+        "player's length",
         "excuse",
         "skipped",
         "newsletter input",
@@ -122,8 +124,18 @@ def test_pictures_behind_the_last_sentence_are_cards_when_they_lead_elsewhere(pi
     assert kinds == ["paragraph", "paragraph", *["image"] * count]
 
 
-def test_a_box_about_the_writer_below_the_story_is_no_text() -> None:
-    about = "<div><h4>عن الكاتبة</h4><p>باحثة تتركز أعمالها على سياسات التعليم في مدن الساحل الشرقي كلها.</p></div>"
+@pytest.mark.parametrize(
+    "about",
+    [
+        "<div><h4>عن الكاتبة</h4><p>باحثة تتركز أعمالها على سياسات التعليم في مدن الساحل الشرقي كلها.</p></div>",
+        (
+            "<div class='author-bottom'><img src='/s.jpg'><h4>سمر حداد</h4><p>روائية من مدن الساحل الشرقي، من كتبها "
+            "«البحر البعيد» و«رمل».</p><a href='/w/s'>مقالات أخرى</a></div>"
+        ),
+    ],
+    ids=["by its title", "by its class and the name"],
+)
+def test_a_box_about_the_writer_below_the_story_is_no_text(about: str) -> None:
 
     assert shape(f"<div><p>{LONG}</p><p>{MORE}</p>{about}</div>") == shape(f"<div><p>{LONG}</p><p>{MORE}</p></div>")
 
@@ -146,6 +158,8 @@ TALE = (
         (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>حملة القراءة للجميع</a></p></div>", TALE),
         (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>سجل المحكمة</a></p></div>", TALE),
         (f"<div><h3>عن الكاتب</h3><p>{TALE}.</p></div>", TALE),
+        (f"<div class='columnist'><h4>سمر حداد</h4><p>{TALE}.</p></div>", TALE),
+        ("<div class='live-update'><div>12:30</div><h3>وصول السفينة الأولى</h3></div>", "وصول السفينة الأولى"),
         (
             "<blockquote><p>القراءة حياة أخرى نعيشها</p><p><a href='/t/x'>سمر حداد</a></p></blockquote>",
             "سمر حداد",
@@ -180,6 +194,8 @@ TALE = (
         "a campaign",
         "a record",
         "about the writer of a book",
+        "a writer among several",
+        "an update and its clock",
         "a linked speaker",
         "a linked line of a quotation",
         "an old portrait with a caption",

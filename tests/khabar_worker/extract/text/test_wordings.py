@@ -67,6 +67,9 @@ from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_
         "ساندوا صحافتنا",
         "ادعم الصحافة المستقلة",
         "أكتب تعليقا",
+        "احملوا معكم أخبار الساحل أينما كنتم من خلال تطبيق المرفأ",
+        "يمكنكم الاشتراك هنا لتلقي إشعارات يومية بآخر الأخبار.",
+        "رجاء المشاركة في استبيان أخبار المرفأ لعام 2026.",
     ],
 )
 def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
@@ -113,6 +116,9 @@ def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
         "أشترك الآن في ثلاث نقابات",
         "أكتب تعليقا على حديث الرئيس",
         "أترك ردي للتاريخ",
+        "احملوا أمتعتكم، قال القبطان، فالسفينة تبحر عند الفجر.",
+        "يمكن الاشتراك في سباق الزوارق حتى نهاية الشهر.",
+        "يرجى المشاركة في استبيان الوزارة عن النقل، قال المتحدث.",
     ],
 )
 def test_a_sentence_that_begins_like_a_label_is_the_storys(text: str) -> None:
@@ -150,6 +156,7 @@ def test_a_pointer_is_told_from_a_sentence(text: str, *, expected: bool) -> None
         ("التعليقات", True),
         ("تعليقات الزوار", True),
         ("التعليقات (3)", True),
+        ("مرحبا بكم في فضاء التعليق", True),
         ("اترك تعليقاً", True),
         ("شارك برأيك", True),
         ("المشاركات", True),
@@ -175,4 +182,16 @@ def test_what_heads_the_readers_comments_is_known(text: str, *, expected: bool) 
     ],
 )
 def test_a_page_that_gives_no_advice_says_so_beside_its_story(text: str, *, expected: bool) -> None:
+    assert is_service(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ونقدم لكم من خلال موقع (المرفأ)، تغطية مستمرة لأسعار السمك وأخبار السفن. " * 12, True),
+        ("نقدم لكم في هذا التقرير مواعيد السفن كما أعلنتها الهيئة.", False),
+        ("ونقدم لكم مواقع الصيد التي زرناها هذا الصيف.", False),
+    ],
+)
+def test_what_a_newsroom_promises_below_its_stories_is_no_text(text: str, *, expected: bool) -> None:
     assert is_service(text) is expected

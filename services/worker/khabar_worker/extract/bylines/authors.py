@@ -9,7 +9,8 @@ from khabar.arabic.fold import fold
 from khabar.article import Author
 from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract.bylines.byline import authors_of
-from khabar_worker.extract.bylines.introductions import CONTRIBUTIONS
+from khabar_worker.extract.bylines.introductions import CONTRIBUTIONS, INTRODUCTION
+from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.signatures import Signed, claims
 
 EXTRACTOR = "page-fields@1"
@@ -74,6 +75,9 @@ def _trusted(named: list[_Candidate]) -> _Candidate:
     named = written or named
     first = named[0]
     is_short = not any(" " in author.name for author in first.authors)
+    for other in named[1:]:
+        if first.method != "dom" and other.method == "dom" and _adds_writers(other, first):
+            return other
     is_printed = first.method == "dom" and not is_short and _is_arabic(first.authors)
     if is_printed or any(other.method == "dom" and _shares(other.authors, first.authors) for other in named[1:]):
         return first
@@ -85,6 +89,18 @@ def _trusted(named: list[_Candidate]) -> _Candidate:
         if other.method == "dom" and is_full and not is_contribution and _is_arabic(other.authors):
             return other
     return first
+
+
+def _adds_writers(printed: _Candidate, told: _Candidate) -> bool:
+    """Whether a printed line introduces all whom machines are told of, and others: «من طرف فلانة وفلان»."""
+    known = {fold(author.name) for author in told.authors}
+    added = [author for author in printed.authors if fold(author.name) not in known]
+    return (
+        bool(added)
+        and len(printed.authors) - len(added) == len(known)
+        and INTRODUCTION.match(printed.raw) is not None
+        and all(is_signature(author.name) and author.role not in CONTRIBUTIONS for author in added)
+    )
 
 
 def _is_arabic(authors: tuple[Author, ...]) -> bool:

@@ -67,7 +67,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
-    parts = (part.strip(' ()[]«»"') for part in re.split(r"\s+ـ+\s+|[-–—:/|،,]", text))
+    parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+ـ+\s+|[-–—:/|،,]", text))
     return any(_is_desk_or_place(part, sites) for part in parts if part)
 
 
@@ -231,7 +231,7 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 bare = bare[3:]
             if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
                 bare = placed["name"]
-            name = clean_name(_LATIN.sub(r"\g<name>", _CALLING.sub(r"\g<name>", bare)))
+            name = _past_site(clean_name(_LATIN.sub(r"\g<name>", _CALLING.sub(r"\g<name>", bare))), publisher_names)
             folded = fold(name)
             if (
                 not name
@@ -254,6 +254,15 @@ def _without_tight_place(text: str) -> str:
     """«محمد أفزاز-الدوحة» without the place; names that a hyphen joins stay one."""
     name, _, place = text.rpartition("-")
     return name if name and is_place(place) else text
+
+
+def _past_site(name: str, sites: frozenset[str]) -> str:
+    """«النهر24 مراد بن عمر» without the newsroom that no mark parts from the name."""
+    words = name.split()
+    for count in range(1, len(words) - 1):
+        if fold(" ".join(words[:count])) in sites and is_signature(rest := " ".join(words[count:])):
+            return rest
+    return name
 
 
 def _is_within(name: str, site: str) -> bool:

@@ -9,7 +9,7 @@ from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk, sign_off
 from khabar_worker.extract.bylines.introductions import opens_byline
-from khabar_worker.extract.bylines.people import is_signature
+from khabar_worker.extract.bylines.people import is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
 from khabar_worker.extract.drafts import Draft, TextDraft
@@ -28,7 +28,7 @@ _PARTS = re.compile(r"\s*[-–—ـ/:()|]+\s*")
 _REPORTERS_PART = 4
 # «المنستير 14 أفريل 2026 (وات/ تحرير سلمى الوادي)- »
 _FILED_BY = re.compile(
-    r"^[^.()]{2,60}\([^()]{0,30}\b(?:تحرير|تقرير|متابعة|مراسلة|من)\s*:?\s+(?P<name>[^()/]{5,40}?)\s*\)\s*[-–—:]"
+    r"^[^.()]{2,60}\([^()]{0,30}\b(?:(?P<edits>تحرير)|تقرير|متابعة|مراسلة|من)\s*:?\s+(?P<name>[^()/]{5,40}?)\s*\)\s*[-–—:]"
 )
 _OPENING = 120
 _PLACE_WORDS = 3
@@ -84,8 +84,11 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     """The reporter named before the first sentence: «عمّان 16 آذار (بترا) - محمد الطراونة - …», «كتب - فلان: …»."""
     texts = (draft.line.text for draft in drafts if isinstance(draft, TextDraft) and draft.kind == "paragraph")
     opening = next(texts, "")[:_OPENING]
-    if (filed_by := _FILED_BY.match(opening)) and is_signature(filed_by["name"]):
-        return [filed_by["name"]]
+    if filed_by := _FILED_BY.match(opening):
+        name = filed_by["name"]
+        # «وات/ تحرير فلان»: nothing but a name follows, known or not.
+        if is_signature(name) or (filed_by["edits"] and " " in name and is_person(name)):
+            return [name]
     parts = _PARTS.split(opening)
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):

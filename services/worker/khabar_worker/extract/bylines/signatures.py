@@ -29,6 +29,7 @@ _NAME_LETTERS = 90
 _NAME_WORDS = 4
 _MOST_CALLED = 4
 _BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
+_TITLE_CUT = re.compile(r"\s+[-–—|]\s+")
 _METAS = (
     "author",
     "article:author",
@@ -103,8 +104,16 @@ def claims(signed: Signed) -> Iterator[Claim]:
     around = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
     for text in [*_listed(filter(is_signed, around)), *signed.signatures, *filter(is_signed_elsewhere, around)]:
         yield Claim("dom", 0.6, text)
+    titles = signed.head.title, signed.head.first("og:title")
+    yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), *titles)))
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
+
+
+def _entitled(lines: tuple[HeaderLine, ...], *titles: str | None) -> list[str]:
+    """A bare name near the headline that the page's own title has too: «عنوان المقال - فلان - النهر»."""
+    told = {fold(part) for title in titles if title for part in _TITLE_CUT.split(title)[1:]}
+    return list(dict.fromkeys(line.text for line in lines if is_signature(line.text) and fold(line.text) in told))
 
 
 def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:

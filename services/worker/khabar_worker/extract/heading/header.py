@@ -25,10 +25,13 @@ _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
 _SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
+_COMMAS = ("،", ",")
 # What a line goes on behind.
 _JOINING = (":", "،", ",", "-", "|", "/")
 _NAMING = ("itemprop", "rel", "data-testid")
 _AFTER = 40
+# What stands before a line to be seen.
+_ORNAMENTS = "❖◆◇■□▪▫●○►▶ "
 # The words of a name that only a picture tells.
 PORTRAIT = "x-portrait"
 # Names in the line below a post, with its labels and links.
@@ -164,7 +167,7 @@ class _Walk:
 
     def close(self) -> bool:
         """Files the line."""
-        text = clean_text(" ".join(self._pieces))
+        text = clean_text(" ".join(self._pieces)).lstrip(_ORNAMENTS)
         self._pieces.clear()
         if not text:
             return False
@@ -183,8 +186,9 @@ def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], 
     if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
         return False
     printed = " ".join(current).rstrip()
-    if printed.endswith(" و") or (text.text_content or "").split(maxsplit=1)[:1] == ["و"]:
-        return False  # «فلان» و «فلانة»
+    following = (text.text_content or "").strip()
+    if printed.endswith(" و") or following.split(maxsplit=1)[:1] == ["و"] or following in _COMMAS:
+        return False  # «فلان» و «فلانة», «فلان»، «فلانة»
     if (linked and _SOURCED.match(current[0])) or (parent.tag == "time" and not printed.endswith((":", "-", "|", "/"))):
         return True
     before = parent.prev.mem_id if parent.prev is not None else None
@@ -250,6 +254,9 @@ def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
         return None, "", False
     words.append(_words(node))
     above = node.parent
+    if above is not None and above.tag == "a":
+        # A link around a block: what it stands in names the part.
+        linked, above = True, above.parent
     for level in range(3):
         if above is None or above.tag in ("body", "html"):
             break

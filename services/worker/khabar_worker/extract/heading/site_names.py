@@ -14,6 +14,8 @@ from khabar_worker.extract.markup.metadata import Head
 from khabar_worker.extract.markup.structured import Node, each, plain, string, types_of
 
 _BY = re.compile(r"^\s*(?:by|بقلم)\s+", re.IGNORECASE)
+# «وكالة النهر للأنباء (ون)»
+_SHORT_NAME = re.compile(r"\(([^()]{2,20})\)\s*$")
 _TITLE_CUT = re.compile(r"\s+[-–—|:«»•~]+\s*|:\s+|\s*[|»«•]\s*")
 
 
@@ -75,4 +77,5 @@ def site_names(
     handle = head.first("twitter:site")
     names.append(handle.lstrip("@") if handle else None)
     names += [name for title in titles for name in _title_rests(title, titles)]
+    names += [found[1] for name in names if name and (found := _SHORT_NAME.search(name))]
     return frozenset(folded for name in names if name and (folded := fold(clean_name(plain(name)))) and len(folded) > 1)

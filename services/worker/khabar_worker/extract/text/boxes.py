@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.drafts import Draft, ListDraft, MediaDraft, TextDraft
-from khabar_worker.extract.text.keep import below, leads_away, strings_in
+from khabar_worker.extract.text.keep import below, leads_away, opening_of, purpose, strings_in
 from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_offer, is_pointer, is_service
 
@@ -38,9 +38,13 @@ _SHARES = re.compile(
     r"(?:twitter|x)\.com/(?:intent|share)|facebook\.com/(?:sharer|dialog)|/share\b|wa\.me/|whatsapp\.com/send",
     re.IGNORECASE,
 )
+_WRITERS = re.compile(r"(?:^|[\s_-])(?:author|writer|columnist)s?(?=$|[\s_-])")
+_VIDEOS = re.compile(r"(?:^|[\s_-])(?:video|player)s?(?=$|[\s_-])")
+_DURATION = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _DIGIT = re.compile(r"\d")
 _SOURCES = re.compile(r"^\W*(?:ال|أهم\s+ال)?(?:مصادر|مراجع|هوامش|روابط|وثائق)(?!\w)")
 _RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
+_CLOCK = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
 
@@ -57,6 +61,8 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, base: str, *, has_cards
     letters = sum(len(line.line.text) for line in lines) + sum(len(i.line.text) for one in lists for i in one.items)
     if len(lines) + len(lists) + len(media) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
+    if _is_writers_card(tag, lines, lists):
+        return True
     if media or lists:
         is_told = not lists and (
             _is_card(lines, media, has_cards=has_cards)
@@ -145,6 +151,13 @@ def entitled(drafts: list[Draft]) -> list[Draft]:
     return drafts
 
 
+def _is_writers_card(tag: Tag, lines: list[TextDraft], lists: list[ListDraft]) -> bool:
+    """The last box of an article, a writer's by its class: the name, and what that writer is."""
+    return (
+        not lists and _WRITERS.search(purpose(tag)) is not None and is_signature(lines[0].line.text) and _is_last(tag)
+    )
+
+
 def _is_request(lines: list[TextDraft]) -> bool:
     """A request to subscribe or to join, and what it promises."""
     return len(lines) in _REQUEST_LINES and any(is_offer(line.line.text) for line in lines)
@@ -189,8 +202,12 @@ def is_share_button(draft: Draft, base: str) -> bool:
 def _tells_result(lines: list[TextDraft]) -> bool:
     """The card of a match: two teams and «2 - 1»."""
     texts = [line.line.text for line in lines]
+    # «12:30» is a clock too: beside it both teams.
+    least = 2 if any(_CLOCK.fullmatch(text) for text in texts) else 1
     return (
-        len(texts) > 1 and any(map(_RESULT.match, texts)) and all(word_count(text) <= _BUTTON_WORDS for text in texts)
+        len(texts) > least
+        and any(map(_RESULT.match, texts))
+        and all(word_count(text) <= _BUTTON_WORDS for text in texts)
     )
 
 
@@ -209,4 +226,9 @@ def _titles_player(tag: Tag, lines: list[TextDraft]) -> bool:
     """The title and the length of a player, which has nothing to play without scripts."""
     return all(
         word_count(line.line.text) <= _TITLE_WORDS and not SENTENCE_END.search(line.line.text) for line in lines
-    ) and (next(below(tag, "video", "audio"), None) is not None)
+    ) and (next(below(tag, "video", "audio"), None) is not None or _is_videos(tag))
+
+
+def _is_videos(tag: Tag) -> bool:
+    """Whether a box that its class calls a video's opens with a length: «1:42»."""
+    return _VIDEOS.search(purpose(tag)) is not None and _DURATION.fullmatch(opening_of(tag)) is not None

@@ -132,7 +132,9 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     if is_aside or is_dropped(words):
         return not ("more" in words and _is_folded_text(tag, letters)) and letters_in(tag) < light
     if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
-        return letters_in(tag) < _PROMOTION * letters
+        # The writer's region of a short story is no small part of it.
+        is_signed = "byline" in attribute(tag, "aria-labelledby")
+        return letters_in(tag) < (min(_META_LENGTH, light) if is_signed else _PROMOTION * letters)
     if tag.name in INLINE and tag.name not in ("span", "time", "small"):
         return False
     if is_meta(words) or attributes.get("itemprop") in _META_PROPERTIES:
