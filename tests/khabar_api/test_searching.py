@@ -62,8 +62,9 @@ def test_a_query_that_only_excludes_is_refused(api: httpx.Client) -> None:
         ("from=2026-11-23&to=2026-11-22", "to", "it is before from", "هو قبل from"),
         ("sort=relevance", "sort", "relevance needs q", "الترتيب بالصلة يحتاج إلى q"),
         (
-            "from=yesterday", "from", "not an RFC 3339 instant with a zone, nor a day",
-            "ليس يومًا ولا لحظة بمنطقة زمنية (RFC 3339)",
+            "from=yesterday", "from",
+            "not a day, as 2026-11-22 is, nor an instant with a zone, as 2026-11-22T10:00:00+03:00 is (RFC 3339)",
+            "ليس يومًا مثل 2026-11-22، ولا لحظة بمنطقة زمنية مثل 2026-11-22T10:00:00+03:00 (RFC 3339)",
         ),
     ],
 )  # fmt: skip

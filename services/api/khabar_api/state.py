@@ -19,6 +19,7 @@ from khabar_api.events.tail import Tail
 from khabar_api.operations.metrics import Metrics
 from khabar_api.web import cursor
 from khabar_api.web.limits import Limiter
+from khabar_api.web.problem_types import TYPES
 from khabar_api.web.problems import Problem
 
 STATEMENT_SECONDS = 5.0
@@ -82,7 +83,10 @@ class State:
             return cursor.decode(text, filters, self.cursor_secret)
         except cursor.CursorError as error:
             raise Problem(
-                "bad-cursor", f"cursor: {error}", errors=[{"parameter": "cursor", "detail": str(error)}]
+                "bad-cursor",
+                f"cursor: {error}. Start again without it.",
+                TYPES["bad-cursor"].explanation_ar,
+                errors=[{"parameter": "cursor", "detail": str(error), "detail_ar": "غُيّرت، أو هي لمرشحات أخرى"}],
             ) from None
 
     def cursor(self, place: Place, filters: bytes) -> str:

@@ -62,7 +62,7 @@ def test_highlight_needs_words(api: httpx.Client) -> None:
 
     assert answer.status_code == 400
     (error,) = answer.json()["errors"]
-    assert (error["parameter"], error["detail"]) == ("highlight", "highlight needs q")
+    assert (error["parameter"], error["detail"]) == ("highlight", "it needs q")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_the_same_is_not_sent_to_one_address_twice(api: httpx.Client, hook: http
 
     assert (again.status_code, hook.json()["id"] in again.json()["detail"]) == (409, True)
     assert (on_page.status_code, page_again.status_code, other.status_code) == (201, 409, 201)
-    assert "لهذا العنوان خطاف من قبل" in page_again.text
+    assert "لهذا العنوان إشعار ويب من قبل" in page_again.text
     assert "موانئ</bdi>" in page_again.text
 
 

@@ -127,7 +127,7 @@ def test_a_body_over_a_megabyte_is_refused(refusing_api: httpx.Client, says_so: 
 @pytest.mark.parametrize(
     ("asked", "language", "title", "detail"),
     [
-        ("ar-EG, en;q=0.5", "ar", "لا شيء هنا", "العنوان أو المعرّف مجهول. (There is no article 0"),
+        ("ar-EG, en;q=0.5", "ar", "لا شيء هنا", "لا مقال بالمعرّف 0"),
         ("en, ar;q=0.5", "en", "There is nothing here", "There is no article 0"),
         ("fr", "en", "There is nothing here", "There is no article 0"),
     ],
@@ -210,7 +210,8 @@ def test_a_request_without_an_id_gets_one_of_its_own(refusing_api: httpx.Client)
 @pytest.mark.parametrize(
     ("method", "path", "body", "detail"),
     [
-        ("GET", "/v1/nothing", None, "The address or the id is unknown."),
+        ("GET", "/v1/nothing", None, "Nothing has this address; /openapi.json lists all."),
+        ("GET", "/v1/articles/", None, "There is no slash at the end: /v1/articles."),
         ("PUT", "/v1/searches", None, "It has GET, HEAD, OPTIONS, POST."),
         ("POST", "/v1/searches", b'{"name": ', "body: not JSON: Expecting value (at character 10)"),
         ("POST", "/v1/keys", b'{"nome": "x"}', "/name: it is needed, and is not there; /nome: there is no such key"),

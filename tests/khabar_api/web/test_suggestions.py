@@ -19,6 +19,10 @@ KNOWN = ("q", "entity", "from", "to", "limit", "cursor", "language", "section", 
         ("page-size", "limit"),
         ("langauge", "language"),
         ("sources_not", "source_not"),
+        ("not_source", "source_not"),
+        ("source!", "source_not"),
+        ("exclude-sources", "source_not"),
+        ("not_entity", None),
         ("sort_by", None),
         ("", None),
         ("ق" * 500, None),
@@ -26,6 +30,19 @@ KNOWN = ("q", "entity", "from", "to", "limit", "cursor", "language", "section", 
 )
 def test_what_was_meant_is_told_by_other_names_and_by_spelling(name: str, meant: str | None) -> None:
     assert suggestion(name, KNOWN) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("since", ("after", "from"), "after"),
+        ("after", ("since", "types"), "since"),
+        ("cursor", ("after", "from"), "after"),
+        ("group_by", ("by", "q"), "by"),
+    ],
+)
+def test_what_was_meant_is_a_parameter_of_that_route(name: str, known: tuple[str, ...], meant: str) -> None:
+    assert suggestion(name, known) == meant
 
 
 def test_a_refusal_names_the_parameter_that_was_meant(api: httpx.Client) -> None:

@@ -28,14 +28,67 @@ def test_a_wrong_body_is_told_in_words_of_json(api: httpx.Client, body: bytes, s
         ("limit=1&limit=2", "limit: ورد أكثر من مرة"),
         ("limit=0", "limit: الصفر مع facets فقط"),
         ("limit=201", "limit: أكثر من 200"),
-        ("order=up", "order: ليس واحدًا من 'asc' أو 'desc'"),
+        ("limit=1.5", "limit: ليس عددًا صحيحًا"),
+        ("min_quality=90", "min_quality: أكثر من 1"),
+        ("order=up", "order: ليس واحدًا من asc أو desc"),
+        ("date_field=seen", "date_field: ليس واحدًا من published، modified أو first_seen"),
+        ("q=", "q: يجب ألا يكون فارغًا"),
+        ("domain=:x", "domain: ليس اسم نطاق، مثل example.com"),
+        ("cursor=abc", "غُيّرت، أو هي لمرشحات أخرى. ابدأ من دونها."),
         ("source=", "source: قيمة فارغة"),
         ("sort=relevance", "sort: الترتيب بالصلة يحتاج إلى q"),
-        ("from=today", "from: ليس يومًا ولا لحظة بمنطقة زمنية (RFC 3339)"),
-        ("fields=titel", "fields: لا مفتاح بهذا الاسم: titel"),
+        ("from=today", "from: ليس يومًا مثل 2026-11-22، ولا لحظة بمنطقة زمنية مثل 2026-11-22T10:00:00+03:00 (RFC 3339)"),
+        ("fields=titel", "fields: لا مفتاح كهذا في السجل: titel"),
     ],
 )
 def test_a_wrong_parameter_is_explained_in_arabic(api: httpx.Client, query: str, said: str) -> None:
     answer = api.get(f"/v1/articles?{query}", headers={"Accept-Language": "ar"})
 
     assert answer.json()["detail"] == said
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("limit=201", "limit: more than 200"),
+        ("limit=many", "limit: not a whole number"),
+        ("min_quality=high", "min_quality: not a number"),
+        ("q=", "q: it must not be empty"),
+        ("q=" + "a" * 501, "q: longer than 500 characters"),
+        ("highlight=maybe&q=a", "highlight: neither true nor false"),
+        ("cluster=1", "cluster: not a UUID, as ids are"),
+        ("has=picture", "has: not one of image, video, table, quote, reported, list or correction"),
+        ("cursor=abc", "cursor: the signature does not fit. Start again without it."),
+    ],
+)
+def test_a_wrong_parameter_is_explained_in_plain_english(refusing_api: httpx.Client, query: str, said: str) -> None:
+    answer = refusing_api.get(f"/v1/articles?{query}")
+
+    assert answer.json()["detail"] == said
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        ("GET", "/v1/articles/abc", None, "ليس المعرّف في العنوان مما يعطيه «خبر»."),
+        ("GET", "/v1/nothing", None, "لا شيء بهذا العنوان؛ في /openapi.json كلها."),
+        ("GET", "/v1/articles/", None, "لا شرطة مائلة في آخره: /v1/articles."),
+        ("PUT", "/v1/articles", None, "يقبل GET, HEAD, OPTIONS."),
+        ("GET", "/v1/lineage", None, "لا بدّ من واحد من url و guid و feed و article."),
+        ("GET", "/v1/events?after=0", None, "after: ليس موضعًا في سجل الأحداث: أرسل next أو sequence من جواب سابق"),
+        ("POST", "/v1/searches", "{", "body: ليس JSON سليمًا عند الحرف 2"),
+        ("POST", "/v1/feeds", '{"url": "x"}', "/url: ليس عنوان ويب كاملًا، مثل https://example.com/feed"),
+        (
+            "POST",
+            "/v1/feeds",
+            '{"url": "https://a.example/", "language": "عربية"}',
+            "/language: ليس رمز لغة، مثل ar و ar-EG",
+        ),
+    ],
+)
+def test_what_was_refused_is_told_wholly_in_arabic(
+    refusing_api: httpx.Client, method: str, path: str, body: str | None, said: str
+) -> None:
+    headers = {"Accept-Language": "ar", "Content-Type": "application/json"}
+
+    assert refusing_api.request(method, path, content=body, headers=headers).json()["detail"] == said

@@ -27,7 +27,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers, cursor, negotiate
 from khabar_api.web.auth import requires
 from khabar_api.web.params import ArticleParams, ItemParams, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import Accepted, documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
@@ -37,6 +37,11 @@ LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
 ITEM_FORMATS = ("json", "ninjs", "jsonld")
 WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
 _NO_FACETS = {"parameter": "facets", "detail": "counts come in json only", "detail_ar": "الأعداد في json وحده"}
+_TOO_MANY = {
+    "pointer": "",
+    "detail": f"more than {MOST_LOOKUPS} in all",
+    "detail_ar": f"أكثر من {MOST_LOOKUPS} في المجموع",
+}
 _NO_ARTICLES = {"parameter": "limit", "detail": "0 needs facets", "detail_ar": "الصفر مع facets فقط"}
 
 
@@ -82,7 +87,7 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
 
 def _fitting(place: Place | None) -> Place | None:
     if place is not None and len(place.keys) != 2:
-        raise Problem("bad-cursor", "cursor: it belongs to another list")
+        raise Problem("bad-cursor", "cursor: it belongs to another list", "العلامة لقائمة أخرى. ابدأ من دونها.")
     return place
 
 
@@ -118,7 +123,7 @@ def get_article(request: Request, state: Shared, article_id: UUID, params: Annot
     with state.reads.connection() as db:
         stored = lookup.stored(db, article_id)
     if stored is None:
-        raise Problem("not-found", f"There is no article {article_id}.")
+        raise not_there("article", article_id)
     # The other's version may be older than what the client has of this one.
     is_own = stored.article_id == article_id
     return one_record(request, params, stored, last_modified=stored.created_at if is_own else None)
@@ -166,12 +171,20 @@ def refetch_article(request: Request, state: Shared, article_id: UUID) -> Respon
     """Fetch the article's page again, at its host's pace; what it says now may become a new version."""
     with state.writes.connection() as db, db.transaction():
         if lookup.stored(db, article_id) is None:
-            raise Problem("not-found", f"There is no article {article_id}.")
+            raise not_there("article", article_id)
         asked = ledger.refetch(db, article_id)
         if asked is None:
-            raise Problem("conflict", "The feed entry that brought the article is no longer kept.")
+            raise Problem(
+                "conflict",
+                "The feed entry that brought the article is no longer kept.",
+                "لم يعد مدخل الخلاصة الذي أتى بالمقال محفوظًا.",
+            )
         if not asked:
-            raise Problem("conflict", "Its page is on its way already, or its feed entry has no page.")
+            raise Problem(
+                "conflict",
+                "Its page is on its way already, or its feed entry has no page.",
+                "صفحته في الطريق من قبل، أو لا صفحة لمدخله في الخلاصة.",
+            )
         audit.note(request, db, "article.refetch", article_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
 
@@ -180,7 +193,7 @@ def refetch_article(request: Request, state: Shared, article_id: UUID) -> Respon
 def resolve_articles(state: Shared, wanted: Resolve) -> Response:
     """Articles of URLs and guids, in the order asked; for unknown ones, what became of them."""
     if len(wanted.urls) + len(wanted.guids) > MOST_LOOKUPS:
-        raise Problem("bad-body", f"At most {MOST_LOOKUPS} in all.", errors=[{"pointer": "", "detail": "too many"}])
+        raise Problem("bad-body", f"At most {MOST_LOOKUPS} in all.", errors=[_TOO_MANY])
     keys = {url: _key_of(url) for url in wanted.urls}
     with state.reads.connection() as db:
         by_url = lookup.by_urls(db, [key for key in keys.values() if key is not None])

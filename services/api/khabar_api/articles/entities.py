@@ -17,9 +17,10 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import Between, Limit, StrictRoute, country_codes, language_tags, split
-from khabar_api.web.problems import Problem
+from khabar_api.web.params import Between, Limit, StrictRoute
+from khabar_api.web.problems import not_there
 from khabar_api.web.schemas import documented
+from khabar_api.web.values import country_codes, language_tags, split
 
 router = APIRouter(
     prefix="/v1/entities", route_class=StrictRoute, tags=["entities"], dependencies=[Depends(requires("read"))]
@@ -94,7 +95,7 @@ def get_entity(request: Request, state: Shared, entity_id: UUID) -> Response:
     with state.reads.connection() as db:
         name = entities.get(db, entity_id)
         if name is None:
-            raise Problem("not-found", f"There is no name {entity_id}.")
+            raise not_there("name", entity_id)
         found = entities.articles_with(db, entity_id)
     home = answers.base_url(request, state)
     view = EntityView(**name.model_dump(), **found, articles_url=f"{home}/v1/articles?entity_id={entity_id}")

@@ -22,7 +22,7 @@ from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.inputs import VersionNumber
 from khabar_api.web.params import ItemParams, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import documented
 
 router = APIRouter(
@@ -47,8 +47,13 @@ def stored_version(state: State, article_id: UUID, version: int | None = None) -
     if stored is not None and stored.is_withheld:
         return replace(stored, record=withheld(stored.record))
     if stored is None:
-        which = f"article {article_id}" if version is None else f"version {version} of article {article_id}"
-        raise Problem("not-found", f"There is no {which}.")
+        if version is None:
+            raise not_there("article", article_id)
+        raise Problem(
+            "not-found",
+            f"There is no version {version} of article {article_id}.",
+            f"لا إصدار {version} للمقال {article_id}.",
+        )
     return stored
 
 
@@ -62,7 +67,7 @@ def list_versions(request: Request, state: Shared, article_id: UUID) -> Response
     with state.reads.connection() as db:
         rows = articles.versions(db, article_id)
     if not rows:
-        raise Problem("not-found", f"There is no article {article_id}.")
+        raise not_there("article", article_id)
     return answers.respond(request, answers.dump({"data": [VersionLine.model_validate(row) for row in rows]}))
 
 
@@ -121,7 +126,9 @@ def get_raw_page(request: Request, state: Shared, article_id: UUID) -> Response:
         page = pages.get(db, page_id) if page_id is not None else None
     if page is None:
         raise Problem(
-            "not-found", "There is no page: none was fetched, retention removed it, or the article is withheld."
+            "not-found",
+            "There is no page: none was fetched, retention removed it, or the article is withheld.",
+            "لا صفحة: لم تُجلب، أو انتهت مدة حفظها، أو المقال محجوب.",
         )
     headers = {
         "Content-Disposition": f'attachment; filename="{article_id}.html"',

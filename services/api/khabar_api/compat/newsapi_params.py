@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, f
 
 from khabar.publishers.countries import COUNTRIES
 from khabar.record import Record
-from khabar_api.web.params import registered
+from khabar_api.web.values import registered
 
 MOST_SOURCES = 20
 Category = Literal["business", "entertainment", "general", "health", "science", "sports", "technology"]

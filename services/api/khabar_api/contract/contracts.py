@@ -12,7 +12,7 @@ from khabar_api.events.events import ALL_TYPES
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.params import StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 from khabar_api.web.schemas import documented
 
 router = APIRouter(
@@ -35,7 +35,7 @@ def get_schema(request: Request, name: Annotated[str, Path(examples=["article"])
     elif name.removesuffix(".v1") in ALL_TYPES and name.endswith(".v1"):
         schema = _event_schema(name)
     else:
-        raise Problem("not-found", f"There is no schema {name}.")
+        raise not_there("schema", name)
     return answers.respond(request, answers.dump(schema), media_type=MEDIA_TYPE)
 
 

@@ -19,9 +19,10 @@ from khabar_api.events.event_shapes import ChangePage, EventPage
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import FilterParams, Limit, StrictRoute, describe, split
-from khabar_api.web.problems import Problem
+from khabar_api.web.params import FilterParams, Limit, StrictRoute, describe
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import documented
+from khabar_api.web.values import split
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["events"], dependencies=[Depends(requires("read"))])
 
@@ -58,7 +59,8 @@ def position_of(text: str | None, parameter: str) -> Position | None:
     try:
         return Position.parse(text)
     except ValueError as error:
-        errors = [{"parameter": parameter, "detail": str(error)}]
+        arabic = "ليس موضعًا في سجل الأحداث: أرسل next أو sequence من جواب سابق"
+        errors = [{"parameter": parameter, "detail": str(error), "detail_ar": arabic}]
         raise Problem("bad-parameter", f"{parameter}: {error}", errors=errors) from None
 
 
@@ -91,7 +93,7 @@ def chosen_filters(state: State, params: StreamParams) -> tuple[ArticleFilters, 
         with state.reads.connection() as db:
             saved = searches.get(db, params.search)
         if saved is None:
-            raise Problem("not-found", f"There is no saved search {params.search}.")
+            raise not_there("saved search", params.search)
         found.append(saved.filters)
     return tuple(filters for filters in found if not filters.are_none)
 
@@ -116,7 +118,11 @@ def _read(
     position = position_of(text, parameter)
     with state.reads.connection() as db:
         if position is not None and events.is_expired(db, position):
-            raise Problem("position-expired", f"Events behind {position} were removed. List /v1/articles first.")
+            raise Problem(
+                "position-expired",
+                f"Events behind {position} were removed. List /v1/articles first.",
+                f"حُذفت الأحداث التي تلي {position}. اسرد /v1/articles أولًا.",
+            )
         # Read before the events: what is settled now is seen by the next statement too.
         newest = events.newest(db)
         seen = events.after(db, position, types=types, without=(*without, *(() if types else OPT_IN)), limit=limit)
@@ -153,7 +159,8 @@ def list_changes(
     """Which articles changed, oldest first: id, version and operation, for keeping a copy in step."""
     asked = [name for name in types if name not in OTHER_TYPES]
     if types and not asked:
-        errors = [{"parameter": "types", "detail": "only types of articles"}]
+        arabic = "أنواع أحداث المقالات وحدها"
+        errors = [{"parameter": "types", "detail": "only types of articles", "detail_ar": arabic}]
         raise Problem("bad-parameter", "types: only types of articles", errors=errors)
     found, following, has_more = _read(state, since, "since", asked, limit, without=OTHER_TYPES)
     lines = [

@@ -121,7 +121,12 @@ def listener(request: Request, state: State) -> Caller:
     """
     caller = caller_of(request)
     if state.tail.listeners >= MOST_STREAMS or state.tail.listeners_of(caller.name) >= MOST_STREAMS_OF_ONE:
-        raise Problem("rate-limited", "Too many streams are open.", headers={"Retry-After": "60"})
+        raise Problem(
+            "rate-limited",
+            "Too many streams are open.",
+            "التدفقات المفتوحة أكثر مما يُسمح به.",
+            headers={"Retry-After": "60"},
+        )
     return caller
 
 

@@ -20,7 +20,7 @@ from khabar_api.web.auth import requires
 from khabar_api.web.inputs import USUAL_ROTATION, Rotation, RowNumber
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import Accepted, Page, documented
 
 # The addresses and answers of endpoints tell about their owners: reading needs the scope too.
@@ -39,7 +39,7 @@ def _view(hook: Webhook) -> WebhookView:
 
 
 def _missing(webhook_id: UUID) -> Problem:
-    return Problem("not-found", f"There is no webhook {webhook_id}.")
+    return not_there("webhook", webhook_id)
 
 
 def _one(hook: Webhook, body: WebhookView | None = None, status: int = 200, **headers: str) -> Response:
@@ -189,7 +189,11 @@ def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_
     """Send one event again, with the same webhook-id, so that the receiver can tell."""
     with state.writes.connection() as db, db.transaction():
         if not changes.resend(request, db, webhook_id, delivery_id):
-            raise Problem("not-found", f"There is no delivery {delivery_id} of webhook {webhook_id}.")
+            raise Problem(
+                "not-found",
+                f"There is no delivery {delivery_id} of webhook {webhook_id}.",
+                f"لا إرسال {delivery_id} لإشعار الويب {webhook_id}.",
+            )
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
 
 
@@ -206,10 +210,14 @@ def test_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
         if hook is None:
             raise _missing(webhook_id)
         if hook.state != "active":
-            raise Problem("conflict", f"The webhook is {hook.state}. Make it active first.")
+            raise Problem(
+                "conflict",
+                f"The webhook is {hook.state}. Make it active first.",
+                f"حال إشعار الويب {hook.state}. اجعله active أولًا.",
+            )
         newest = events.newest(db)
         if not newest.seq:
-            raise Problem("conflict", "There is no event yet that could be sent.")
+            raise Problem("conflict", "There is no event yet that could be sent.", "لا حدث بعد يمكن إرساله.")
         webhooks.send_again(db, webhook_id, newest.seq)
         audit.note(request, db, "webhook.test", webhook_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

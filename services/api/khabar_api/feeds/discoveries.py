@@ -21,7 +21,7 @@ from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import caller_of, requires
 from khabar_api.web.params import StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 from khabar_api.web.schemas import documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])
@@ -92,5 +92,5 @@ def get_discovery(state: Shared, discovery_id: UUID) -> Response:
     with state.reads.connection() as db:
         asked = discoveries.get(db, discovery_id)
     if asked is None:
-        raise Problem("not-found", f"There is no discovery {discovery_id}.")
+        raise not_there("discovery", discovery_id)
     return _one(asked)

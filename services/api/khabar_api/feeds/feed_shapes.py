@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from khabar.discovery import DiscoveryState, FoundFeed
 from khabar.feed import FeedState, Language, PollOutcome
 from khabar.record import Instant, Record
 from khabar.websub import Subscription
 from khabar_api.web.inputs import SOMETHING_CHANGES, Flag, Line, PublisherId, WebUrl
+from khabar_api.web.values import language_tag
 from khabar_api.web.wrong_values import WrongValue
 
 
@@ -44,6 +45,7 @@ class FeedView(Record):
     away_since: Annotated[Instant | None, Field(description="Since when it is not polled at its first address.")]
 
 
+LanguageTag = Annotated[Line, AfterValidator(language_tag)]
 KEPT = "Keep items in these languages only, drop others as dropped:language. Empty: keep all."
 
 
@@ -51,7 +53,7 @@ class NewFeed(Record):
     url: WebUrl
     title: Line | None = None
     publisher_id: PublisherId = None
-    language: Line | None = None
+    language: LanguageTag | None = None
     languages: Annotated[tuple[Language, ...], Field(max_length=20, description=KEPT)] = ()
     paused: Flag = False
     fallbacks: Annotated[
@@ -86,7 +88,7 @@ class FeedChange(Record):
 
     title: Line | None = None
     publisher_id: PublisherId = None
-    language: Line | None = None
+    language: LanguageTag | None = None
     languages: Annotated[tuple[Language, ...] | None, Field(max_length=20, description=KEPT)] = None
     state: Literal["active", "paused"] | None = None
 

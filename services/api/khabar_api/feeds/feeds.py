@@ -22,7 +22,7 @@ from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import Accepted, Page, documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["feeds"], dependencies=[Depends(requires("read"))])
@@ -41,7 +41,7 @@ def view(feed: Feed) -> FeedView:
 
 
 def _missing(feed_id: UUID) -> Problem:
-    return Problem("not-found", f"There is no feed {feed_id}.")
+    return not_there("feed", feed_id)
 
 
 def _one(feed: Feed, status: int = 200, **headers: str) -> Response:
@@ -86,8 +86,12 @@ def subscribe(request: Request, db: Connection, settings: Settings, wanted: NewF
 
 def _check_publisher(db: Connection, publisher: str) -> None:
     if not sources.exists(db, publisher):
-        detail = f"There is no publisher {publisher}."
-        raise Problem("bad-body", detail, errors=[{"pointer": "/publisher_id", "detail": detail}])
+        told = {
+            "pointer": "/publisher_id",
+            "detail": f"There is no publisher {publisher}; /v1/sources lists them.",
+            "detail_ar": f"لا ناشر بالمعرّف {publisher}؛ تجدهم في /v1/sources.",
+        }
+        raise Problem("bad-body", told["detail"], errors=[told])
 
 
 @router.get(
@@ -220,7 +224,9 @@ def poll_feed(state: Shared, feed_id: UUID) -> Response:
         if feed is None:
             raise _missing(feed_id)
         if feed.state != "active":
-            raise Problem("conflict", f"The feed is {feed.state}. Resume it first.")
+            raise Problem(
+                "conflict", f"The feed is {feed.state}. Resume it first.", f"حال الخلاصة {feed.state}. استأنفها أولًا."
+            )
         count = feeds.poll_soon(db, [feed_id])
     return Response(answers.dump({"accepted": count}), 202, media_type=answers.JSON)
 

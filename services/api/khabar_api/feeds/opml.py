@@ -65,7 +65,11 @@ class OpmlRoute(StrictRoute):
         async def typed(request: Request) -> Response:
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if request.method == "POST" and kind not in TAKEN:
-                raise Problem("wrong-type", f"Send the file itself with Content-Type: {MEDIA_TYPE}.")
+                raise Problem(
+                    "wrong-type",
+                    f"Send the file itself with Content-Type: {MEDIA_TYPE}.",
+                    f"أرسل الملف نفسه بالترويسة Content-Type: {MEDIA_TYPE}.",
+                )
             return await handle(request)
 
         return typed

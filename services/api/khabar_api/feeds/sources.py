@@ -13,7 +13,7 @@ from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.params import StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 from khabar_api.web.schemas import documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["sources"], dependencies=[Depends(requires("read"))])
@@ -41,6 +41,6 @@ def get_source(request: Request, state: Shared, source_id: Annotated[str, Path(m
     with state.reads.connection() as db:
         rows = sources.find(db, source_id)
         if not rows:
-            raise Problem("not-found", f"There is no source {source_id}.")
+            raise not_there("source", source_id)
         quality = sources.card(db, source_id)
     return answers.respond(request, answers.dump(_view(rows[0], quality)))

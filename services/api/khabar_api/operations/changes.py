@@ -22,7 +22,7 @@ from khabar.storage.searches import SavedSearch
 from khabar.storage.webhooks import Webhook
 from khabar.url import host_key
 from khabar_api.operations import audit
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 
 
 def set_feed_state(request: Request, db: Connection, feed_id: UUID, wanted: Literal["active", "paused"]) -> Feed | None:
@@ -63,14 +63,19 @@ def check_alone(
     """Raises: Problem when there is a webhook like that already, active or not, other than `but`."""
     alike = webhooks.alike(db, url=url, types=types, search_id=search_id, but=but)
     if alike is not None:
-        raise Problem("conflict", f"The webhook {alike} has this address, with the same types and search.")
+        raise Problem(
+            "conflict",
+            f"The webhook {alike} has this address, with the same types and search.",
+            f"لهذا العنوان إشعار ويب من قبل ({alike})، بالأنواع والبحث نفسيهما.",
+        )
 
 
 def check_search(db: Connection, search_id: UUID | None) -> None:
     """Raises: Problem when a webhook is to filter by a search that is not there."""
     if search_id is not None and searches.get(db, search_id) is None:
-        detail = f"There is no saved search {search_id}."
-        raise Problem("bad-body", detail, errors=[{"pointer": "/search_id", "detail": detail}])
+        gone = not_there("saved search", search_id)
+        told = {"pointer": "/search_id", "detail": gone.detail, "detail_ar": gone.arabic or ""}
+        raise Problem("bad-body", gone.detail, gone.arabic, errors=[told])
 
 
 def remove_webhook(request: Request, db: Connection, webhook_id: UUID) -> bool:
@@ -112,7 +117,11 @@ def remove_search(request: Request, db: Connection, search_id: UUID) -> bool:
         Problem: conflict; a webhook filters by it.
     """
     if searches.is_used(db, search_id):
-        raise Problem("conflict", "A webhook filters by this search. Change or remove the webhook first.")
+        raise Problem(
+            "conflict",
+            "A webhook filters by this search. Change or remove the webhook first.",
+            "يرشّح إشعار ويب بهذا البحث. غيّر الإشعار أو احذفه أولًا.",
+        )
     is_removed = searches.remove(db, search_id)
     if is_removed:
         audit.note(request, db, "search.remove", search_id)
@@ -127,7 +136,7 @@ def withhold(request: Request, db: Connection, article_id: UUID, reason: str) ->
     """
     article = _standing(db, article_id)
     if article.status == "withheld":
-        raise Problem("conflict", "The article is withheld already.")
+        raise Problem("conflict", "The article is withheld already.", "المقال محجوب من قبل.")
     takedown.withhold(db, article, datetime.now(UTC))
     audit.note(request, db, "article.withhold", article.id, reason=reason)
 
@@ -140,7 +149,7 @@ def restore(request: Request, db: Connection, article_id: UUID, reason: str | No
     """
     article = _standing(db, article_id)
     if article.status != "withheld":
-        raise Problem("conflict", "The article is not withheld.")
+        raise Problem("conflict", "The article is not withheld.", "المقال ليس محجوبًا.")
     takedown.restore(db, article, datetime.now(UTC))
     audit.note(request, db, "article.restore", article.id, reason=reason)
 
@@ -148,7 +157,7 @@ def restore(request: Request, db: Connection, article_id: UUID, reason: str | No
 def _standing(db: Connection, article_id: UUID) -> Article:
     article = takedown.standing(db, article_id)
     if article is None:
-        raise Problem("not-found", f"There is no article {article_id}.")
+        raise not_there("article", article_id)
     return article
 
 

@@ -18,7 +18,7 @@ from khabar_api.web.auth import requires
 from khabar_api.web.inputs import USUAL_ROTATION, Rotation
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import Page, documented
 
 router = APIRouter(prefix="/v1/keys", route_class=StrictRoute, tags=["keys"], dependencies=[Depends(requires("admin"))])
@@ -27,7 +27,7 @@ KeyId = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The eight char
 
 
 def _missing(key_id: str) -> Problem:
-    return Problem("not-found", f"There is no working key {key_id}.")
+    return not_there("working key", key_id)
 
 
 def _view(key: Key) -> KeyView:

@@ -14,6 +14,7 @@ from khabar_api.contract import desk_examples
 from khabar_api.feeds.source_shapes import LineageLine
 from khabar_api.state import Shared
 from khabar_api.web.auth import requires
+from khabar_api.web.inputs import NO_WEB_ADDRESS
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
 from khabar_api.web.problems import Problem
@@ -39,11 +40,15 @@ def find_lineage(
 ) -> Response:
     """What happened to entries, newest first. At least one of url, guid, feed and article is needed."""
     if url is None and guid is None and feed is None and article is None:
-        raise Problem("bad-parameter", "One of url, guid, feed and article is needed.")
+        raise Problem(
+            "bad-parameter",
+            "One of url, guid, feed and article is needed.",
+            "لا بدّ من واحد من url و guid و feed و article.",
+        )
     try:
         key = url_key(url) if url is not None else None
     except ValueError as error:
-        errors = [{"parameter": "url", "detail": str(error)}]
+        errors = [{"parameter": "url", "detail": str(error), "detail_ar": NO_WEB_ADDRESS}]
         raise Problem("bad-parameter", f"url: {error}", errors=errors) from None
     return listed(
         request, state, f"lineage {url!r} {guid!r} {feed} {article}", cursor, limit,

@@ -18,7 +18,7 @@ from khabar_api.web.auth import requires
 from khabar_api.web.inputs import RowNumber
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 from khabar_api.web.schemas import Accepted, Page, documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["queue"], dependencies=[Depends(requires("admin"))])
@@ -66,5 +66,5 @@ def requeue_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> 
     """Try one item again, from its first attempt on."""
     with state.writes.connection() as db, db.transaction():
         if not changes.requeue(request, db, item_id):
-            raise Problem("not-found", f"There is no dead letter {item_id}.")
+            raise not_there("dead letter", item_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

@@ -23,7 +23,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.params import StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import documented
 
 # Whoever may make khabar ask an address may do it here.
@@ -77,7 +77,11 @@ def ask_body(
 
 def _refuse_crowd(waiting: int) -> None:
     if waiting >= MOST_WAITING:
-        raise Problem("rate-limited", f"{waiting} pages wait to be extracted. Try again in a minute.")
+        raise Problem(
+            "rate-limited",
+            f"{waiting} pages wait to be extracted. Try again in a minute.",
+            f"تنتظر {waiting} صفحة استخراجها. أعد المحاولة بعد دقيقة.",
+        )
 
 
 def trial_of(state: State, trial_id: UUID) -> AskedTrial:
@@ -87,7 +91,7 @@ def trial_of(state: State, trial_id: UUID) -> AskedTrial:
     with state.reads.connection() as db:
         asked = trials.get(db, trial_id)
     if asked is None:
-        raise Problem("not-found", f"There is no extraction {trial_id}; they are kept for a day.")
+        raise not_there("extraction", trial_id)
     return asked
 
 

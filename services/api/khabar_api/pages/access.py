@@ -14,12 +14,12 @@ from fastapi.responses import RedirectResponse
 from khabar.storage import keys
 from khabar.storage.keys import Scope
 from khabar_api.pages import session
-from khabar_api.pages.shell import page
+from khabar_api.pages.shell import language_of, page
 from khabar_api.state import Shared
 from khabar_api.web.answers import base_url
 from khabar_api.web.auth import caller_of
 from khabar_api.web.limits import sender
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, detail_in
 
 router = APIRouter(prefix="/app", include_in_schema=False)
 
@@ -44,7 +44,7 @@ def reader(scope: Scope = "read") -> Callable[[Request], Awaitable[None]]:
         caller = caller_of(request)
         if not caller.allows(scope):
             if caller.key_id is not None:
-                raise Problem("scope-missing", f"This needs the scope {scope}.")
+                raise Problem("scope-missing", f"This needs the scope {scope}.", f"يلزم النطاق {scope}.")
             raise SignInFirst
 
     return check
@@ -59,9 +59,8 @@ async def lead_to_form(request: Request, _: Exception) -> Response:
 def show_problem(request: Request, problem: Problem) -> Response:
     """A failure as a page, for people who asked for one."""
     state = request.app.state.khabar
-    answer = page(
-        request, state, "problem.html", status=problem.type.status, kind=problem.type, detail=str(problem.detail)
-    )
+    detail = detail_in(problem, language_of(request))
+    answer = page(request, state, "problem.html", status=problem.type.status, kind=problem.type, detail=detail)
     answer.headers.update(problem.headers or {})
     return answer
 
@@ -85,7 +84,7 @@ def sign_in(
     client = request.client
     grant = state.limiter.take(f"login {sender(client.host) if client else 'local'}")
     if grant is not None and not grant.allowed:
-        raise Problem("rate-limited", "Too many tries. Wait a minute.")
+        raise Problem("rate-limited", "Too many tries. Wait a minute.", "محاولات كثيرة. انتظر دقيقة.")
     with state.keys.connection() as db:
         found = keys.check(db, key.strip())
     if found is None:
@@ -117,5 +116,5 @@ async def get_static(name: str) -> Response:
     ending = name.rpartition(".")[2]
     file = files("khabar_api.pages").joinpath("static", *parts)
     if ".." in parts or ending not in MEDIA_TYPES or not file.is_file():
-        raise Problem("not-found", "There is no such file.")
+        raise Problem("not-found", "There is no such file.", "لا ملف بهذا الاسم.")
     return Response(file.read_bytes(), headers={"Cache-Control": FOR_EVER}, media_type=MEDIA_TYPES[ending])

@@ -16,7 +16,7 @@ from khabar_api.pages.access import reader
 from khabar_api.pages.feed_pages import feeds_page
 from khabar_api.pages.shell import complaint, page
 from khabar_api.state import Shared
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader("feeds:write"))])
 
@@ -42,7 +42,7 @@ def show_discovery(request: Request, state: Shared, discovery_id: UUID, subscrib
     with state.reads.connection() as db:
         asked = discoveries.get(db, discovery_id)
     if asked is None:
-        raise Problem("not-found", f"There is no discovery {discovery_id}.")
+        raise not_there("discovery", discovery_id)
     if subscribes and asked.feed_id:
         return RedirectResponse(f"/app/feeds/{asked.feed_id}", 303)
     return page(request, state, "discovery.html", asked=asked, subscribes=subscribes)

@@ -10,7 +10,7 @@ from khabar_api.pages.shell import page
 from khabar_api.state import Shared
 from khabar_api.web.params import StrictRoute
 from khabar_api.web.problem_types import TYPES
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 from khabar_api.web.schemas import documented
 
 router = APIRouter(route_class=StrictRoute, tags=["pages"])
@@ -27,5 +27,5 @@ def explain_problem(
     """What a type of problem means; its `type` leads here."""
     kind = TYPES.get(name)
     if kind is None:
-        raise Problem("not-found", f"There is no type of problem {name[:100]}.")
+        raise not_there("type of problem", name[:100])
     return page(request, state, "problem.html", kind=kind, detail=None)

@@ -24,7 +24,7 @@ from khabar_api.pages.access import reader
 from khabar_api.pages.narrowing import Typed, has
 from khabar_api.pages.shell import complaint, page
 from khabar_api.state import Shared
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -110,7 +110,7 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
         places = addresses.health(db, feed) if feed else []
         push = websub.of_feed(db, feed_id)
     if feed is None:
-        raise Problem("not-found", f"There is no feed {feed_id}.")
+        raise not_there("feed", feed_id)
     return page(
         request,
         state,
@@ -131,7 +131,7 @@ def act_on_feed(
     """Poll now, pause, resume or remove a subscription."""
     with state.writes.connection() as db, db.transaction():
         if feeds.get(db, feed_id) is None:
-            raise Problem("not-found", f"There is no feed {feed_id}.")
+            raise not_there("feed", feed_id)
         match action:
             case "poll":
                 feeds.poll_soon(db, [feed_id])

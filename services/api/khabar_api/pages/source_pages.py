@@ -12,7 +12,7 @@ from khabar_api.pages.feed_pages import condition
 from khabar_api.pages.narrowing import Typed, has
 from khabar_api.pages.shell import page
 from khabar_api.state import Shared
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import not_there
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -39,5 +39,5 @@ def show_source(request: Request, state: Shared, source_id: Annotated[str, Path(
         card = sources.card(db, source_id)
         subscriptions = feeds.find(db, publisher=source_id)
     if not rows:
-        raise Problem("not-found", f"There is no source {source_id}.")
+        raise not_there("source", source_id)
     return page(request, state, "source.html", row=rows[0], card=card, feeds=subscriptions, condition=condition)

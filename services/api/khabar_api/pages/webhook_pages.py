@@ -13,10 +13,10 @@ from khabar.storage import searches, webhooks
 from khabar.url import check_url
 from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
-from khabar_api.pages.shell import complaint, page
+from khabar_api.pages.shell import complaint, language_of, page
 from khabar_api.state import Shared
 from khabar_api.web.inputs import USUAL_ROTATION, RowNumber
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, detail_in, not_there
 
 router = APIRouter(
     prefix="/app/webhooks", include_in_schema=False, dependencies=[Depends(reader()), Depends(reader("hooks:write"))]
@@ -60,7 +60,7 @@ def add_webhook(
     except (ValueError, BadInput, BlockedAddress) as error:
         return _webhooks(request, state, problem=complaint(request, error), status=422)
     except Problem as problem:
-        return _webhooks(request, state, problem=str(problem.detail), status=problem.status_code)
+        return _webhooks(request, state, problem=detail_in(problem, language_of(request)), status=problem.status_code)
     return _webhooks(request, state, secret=secret, status=201)
 
 
@@ -75,7 +75,7 @@ def _webhook(request: Request, state: Shared, webhook_id: UUID, *, secret: str |
         hook = webhooks.get(db, webhook_id)
         lines = webhooks.deliveries(db, webhook_id, limit=LINES)
     if hook is None:
-        raise Problem("not-found", f"There is no webhook {webhook_id}.")
+        raise not_there("webhook", webhook_id)
     return page(request, state, "webhook.html", hook=hook, lines=lines, secret=secret)
 
 
@@ -100,7 +100,7 @@ def act_on_webhook(
     with state.writes.connection() as db, db.transaction():
         hook = webhooks.get(db, webhook_id)
         if hook is None:
-            raise Problem("not-found", f"There is no webhook {webhook_id}.")
+            raise not_there("webhook", webhook_id)
         match action:
             case "pause" | "resume":
                 wanted: Literal["active", "paused"] = "paused" if action == "pause" else "active"

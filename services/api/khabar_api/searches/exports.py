@@ -26,7 +26,7 @@ from khabar_api.web import answers
 from khabar_api.web.auth import caller_of, requires
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.ranges import asked_range
 from khabar_api.web.schemas import Page, documented
 
@@ -94,7 +94,7 @@ def _known(state: State, export_id: UUID) -> Export:
     with state.reads.connection() as db:
         found = exports.get(db, export_id)
     if found is None:
-        raise Problem("not-found", f"There is no export {export_id}; it may be too old.")
+        raise not_there("export", export_id)
     return found
 
 
@@ -111,13 +111,19 @@ def start_export(request: Request, state: Shared, wanted: WantedExport) -> Respo
         raise Problem("bad-body", PARQUET_MISSING, errors=[{"pointer": "/format", "detail": PARQUET_MISSING}])
     with state.writes.connection() as db, db.transaction():
         if exports.waiting(db) >= MOST_WAITING:
-            raise Problem("conflict", f"{MOST_WAITING} exports are being written. Wait, or remove one.")
+            raise Problem(
+                "conflict",
+                f"{MOST_WAITING} exports are being written. Wait, or remove one.",
+                f"يُكتب الآن {MOST_WAITING} ملفات تصدير. انتظر، أو احذف واحدًا.",
+            )
         most = state.settings.keep_exports_gb
         if exports.kept_bytes(db) >= most * GIGABYTE:
             raise Problem(
                 "conflict",
                 f"The files of all exports together have reached {most:g} GB, all that is kept. Remove one, or wait: "
                 f"each goes {EXPORT_DAYS} days after it was asked for.",
+                f"بلغت ملفات التصدير كلها {most:g} غيغابايت، وهو كل ما يُحفظ. احذف واحدًا، أو انتظر: "
+                f"يُحذف كل منها بعد {EXPORT_DAYS} من الأيام من طلبه.",
             )
         key_id = caller_of(request).key_id
         asked = exports.ask(db, now=datetime.now(UTC), filters=filters, format=wanted.format, key_id=key_id)
@@ -165,7 +171,11 @@ def get_export_file(request: Request, state: Shared, export_id: UUID) -> Respons
     """The articles, oldest first: NDJSON compressed by gzip, or Parquet."""
     found = _known(state, export_id)
     if found.state != "done":
-        raise Problem("conflict", f"The export is {found.state}; there is a file when it is done.")
+        raise Problem(
+            "conflict",
+            f"The export is {found.state}; there is a file when it is done.",
+            f"حال التصدير {found.state}؛ يكون الملف حين تصير done.",
+        )
     tag, (media_type, ending) = f'"{export_id}"', FILES[found.format]
     headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
     if answers.is_known(request, tag, None):
@@ -204,7 +214,11 @@ def remove_export(request: Request, state: Shared, export_id: UUID) -> Response:
     """Forget an export and its file. One that is being written stops. Whoever asked for it may, and `admin`."""
     found, caller = _known(state, export_id), caller_of(request)
     if found.key_id != caller.key_id and not caller.allows("admin"):
-        raise Problem("scope-missing", "Another key asked for this export: to remove it needs the scope admin.")
+        raise Problem(
+            "scope-missing",
+            "Another key asked for this export: to remove it needs the scope admin.",
+            "طلب هذا التصدير مفتاح آخر، فيلزم لحذفه النطاق admin.",
+        )
     with state.writes.connection() as db:
         exports.remove(db, export_id)
     return Response(status_code=204)

@@ -26,7 +26,7 @@ from khabar_api.state import Shared, State
 from khabar_api.web import answers, negotiate
 from khabar_api.web.auth import requires
 from khabar_api.web.params import StrictRoute
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import documented
 
 router = APIRouter(
@@ -44,7 +44,7 @@ ARCHIVE_SECONDS = 86_400
 def _saved(db: Connection, search_id: UUID) -> SavedSearch:
     saved = searches.get(db, search_id)
     if saved is None:
-        raise Problem("not-found", f"There is no saved search {search_id}.")
+        raise not_there("saved search", search_id)
     return saved
 
 
@@ -116,7 +116,11 @@ def get_archive(
         saved = _saved(db, search_id)
         records = archive.records(db, saved.filters, part) if day < today else []
         if not records:
-            raise Problem("not-found", "The archive has no such part. Begin with the feed and follow prev-archive.")
+            raise Problem(
+                "not-found",
+                "The archive has no such part. Begin with the feed and follow prev-archive.",
+                "لا جزء كهذا في الأرشيف. ابدأ بالخلاصة واتبع prev-archive.",
+            )
         earlier = Part(day=day, number=number - 1) if number > 1 else archive.before(db, saved.filters, day)
         more = number < archive.parts(db, saved.filters, day)
         later = Part(day=day, number=number + 1) if more else archive.after(db, saved.filters, day, today)

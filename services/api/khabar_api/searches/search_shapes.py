@@ -9,7 +9,8 @@ from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_v
 
 from khabar.record import Instant, Record
 from khabar_api.web.inputs import SOMETHING_CHANGES, Line
-from khabar_api.web.params import MANY, FilterParams, some
+from khabar_api.web.params import MANY, FilterParams
+from khabar_api.web.values import some
 from khabar_api.web.wrong_values import WrongValue
 
 

@@ -21,7 +21,7 @@ from khabar_api.web import answers
 from khabar_api.web.auth import requires
 from khabar_api.web.paging import listed
 from khabar_api.web.params import Cursor, Limit, StrictRoute
-from khabar_api.web.problems import Problem, unreadable_query
+from khabar_api.web.problems import Problem, not_there, unreadable_query
 from khabar_api.web.schemas import Page, documented
 
 router = APIRouter(
@@ -56,7 +56,7 @@ def _view(request: Request, state: State, saved: SavedSearch) -> SearchView:
 
 
 def _missing(search_id: UUID) -> Problem:
-    return Problem("not-found", f"There is no saved search {search_id}.")
+    return not_there("saved search", search_id)
 
 
 def _one(request: Request, state: State, saved: SavedSearch, status: int = 200, **headers: str) -> Response:

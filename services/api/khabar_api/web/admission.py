@@ -50,7 +50,7 @@ class Admission:
         """
         headers, path = Headers(scope=scope), scope["path"]
         if "\0" in path or b"%00" in scope["query_string"]:
-            raise Problem("bad-request", "A NUL character has no place in an address.")
+            raise Problem("bad-request", "A NUL character has no place in an address.", "لا مكان لرمز NUL في عنوان.")
         if path.startswith(websub.PATH):  # hubs have no key; that path is one
             hub = Caller(scopes=(), name=_address(scope))
             return hub, await to_thread.run_sync(self._granted, hub, True)
@@ -75,7 +75,12 @@ class Admission:
         if token is None and path == tickets.PATH and (ticket := QueryParams(scope["query_string"]).get("ticket")):
             if admitted := await to_thread.run_sync(self._signed_in, ticket, tickets.key_of, is_safe):
                 return admitted
-            raise Problem("bad-key", "ticket: it was changed, or is too old. Get another one.", headers=_CHALLENGE)
+            raise Problem(
+                "bad-key",
+                "ticket: it was changed, or is too old. Get another one.",
+                "ticket: غُيّرت التذكرة، أو انتهت مدتها. خذ غيرها.",
+                headers=_CHALLENGE,
+            )
         if is_open and token is None:
             return Caller(scopes=() if self._state.needs_key else keys.SCOPES, name=_address(scope)), None
         if token is None and not self._state.needs_key and not self._state.settings.api_rate_limit:
@@ -176,6 +181,7 @@ def _refuse_foreign_host(headers: Headers) -> None:
         raise Problem(
             "foreign-host",
             f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
+            f"ليس {host[:100]!r} من أسماء الجهاز نفسه. لتخدم غيرك اضبط KHABAR_API_KEYS=required وأنشئ مفتاحًا.",
         )
 
 
@@ -197,4 +203,4 @@ def _refuse_other_sites(headers: Headers, is_safe: bool, origins: Collection[str
     else:
         is_ours = origin is None or origin.partition("://")[2] == headers.get("host")
     if not is_ours:
-        raise Problem("foreign-host", "Changes are refused to pages of other sites.")
+        raise Problem("foreign-host", "Changes are refused to pages of other sites.", "لا يُقبل تعديل من صفحة موقع آخر.")

@@ -17,6 +17,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 
 from khabar_api.state import State
+from khabar_api.web.problem_types import TYPES
 from khabar_api.web.problems import Problem
 
 JSON = "application/json"
@@ -92,7 +93,7 @@ def expected_version(request: Request, subject: str) -> int | None:
     """
     header = request.headers.get("if-match")
     if header is None:
-        raise Problem("precondition-required", "Send the ETag you read as If-Match.")
+        raise Problem("precondition-required", TYPES["precondition-required"].explanation)
     if header.strip() == "*":
         return None
     prefix, tag = f'"{subject}-', header.strip().removeprefix("W/")
@@ -103,7 +104,11 @@ def expected_version(request: Request, subject: str) -> int | None:
 
 
 def stale() -> Problem:
-    return Problem("stale", "It was changed since you read it, or If-Match is not its ETag.")
+    return Problem(
+        "stale",
+        "It was changed since you read it, or If-Match is not its ETag. Read it again and send its new ETag.",
+        "غُيّر بعد أن قرأته، أو ليس ما في If-Match هو ETag له. اقرأه ثانية وأرسل ETag الجديد.",
+    )
 
 
 def version_tag(subject: object, version: int) -> str:

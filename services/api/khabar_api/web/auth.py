@@ -53,7 +53,7 @@ class Requirement:
 
     async def __call__(self, request: Request) -> None:
         if not caller_of(request).allows(self.scope):
-            raise Problem("scope-missing", f"This needs the scope {self.scope}.")
+            raise Problem("scope-missing", f"This needs the scope {self.scope}.", f"يلزم النطاق {self.scope}.")
 
 
 def requires(scope: Scope) -> Requirement:

@@ -119,7 +119,11 @@ class Gate:
             if grant is not None:
                 extra |= grant.headers()
                 if not grant.allowed:
-                    raise Problem("rate-limited", f"At most {grant.limit} requests a minute.")
+                    raise Problem(
+                        "rate-limited",
+                        f"At most {grant.limit} requests a minute.",
+                        f"{grant.limit} طلبًا في الدقيقة على الأكثر. انتظر بقدر ما تقول `Retry-After`.",
+                    )
             scope["khabar.caller"] = caller
             limited = _Counted(receive, _most_bytes(scope["path"]))
             await self._app(scope, limited, send_on)
@@ -145,7 +149,11 @@ def _refuse_length(told: str, most: int) -> None:
     Problem: the body is too large by its own account.
     """
     if told.isdigit() and int(told) > most:
-        raise Problem("too-large", f"The body has {int(told):,} bytes; at most {most:,} are taken.")
+        raise Problem(
+            "too-large",
+            f"The body has {int(told):,} bytes; at most {most:,} are taken.",
+            f"في المتن {int(told):,} بايت، ويُقبل منها {most:,} على الأكثر.",
+        )
 
 
 def _most_bytes(path: str) -> int:
@@ -179,5 +187,9 @@ class _Counted:
         if message["type"] == "http.request":
             self._left -= len(message.get("body", b""))
             if self._left < 0:
-                raise Problem("too-large", f"The body has more than {self._most:,} bytes.")
+                raise Problem(
+                    "too-large",
+                    f"The body has more than {self._most:,} bytes.",
+                    f"في المتن أكثر من {self._most:,} بايت.",
+                )
         return message

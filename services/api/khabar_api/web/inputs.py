@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AliasChoices, BeforeValidator, ConfigDict, 
 from khabar.event import EventType, plain_type
 from khabar.record import Record
 from khabar.url import host_key
+from khabar_api.web.wrong_values import WrongValue
 
 # A change that changes nothing is a mistake; `null` where it means nothing is told by a validator.
 SOMETHING_CHANGES = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -21,17 +22,20 @@ VersionNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 RowNumber = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
+NO_WEB_ADDRESS = "ليس عنوان ويب كاملًا، مثل https://example.com/feed"
+
+
 def _web_url(text: str) -> str:
     try:
         host_key(text)
     except ValueError as error:
-        raise ValueError(f"not a web address: {error}") from None
+        raise WrongValue(f"not a web address, as https://example.com/feed is: {error}", NO_WEB_ADDRESS) from None
     return text
 
 
 def _number(value: Any) -> Any:
     if isinstance(value, bool | str):
-        raise ValueError("not a number")
+        raise WrongValue("not a number", "ليس عددًا")
     return value
 
 

@@ -42,7 +42,11 @@ def choose(wanted: str | None, accept: str | None, offered: Sequence[str]) -> st
     best = max(offered, key=lambda name: scores[name])
     if scores[best] <= 0:
         allowed = ", ".join(dict.fromkeys(map(plain_type, offered)))
-        raise Problem("not-acceptable", f"There is {allowed}; or use ?format=.")
+        raise Problem(
+            "not-acceptable",
+            f"There is {allowed}; or use ?format=.",
+            f"الصيغ هنا: {allowed}؛ أو استعمل ?format=.",
+        )
     return best
 
 

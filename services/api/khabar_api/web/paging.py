@@ -43,7 +43,11 @@ def listed(
     try:
         behind = parse(place.keys[0]) if place else None
     except ValueError:  # of a version that wrote its cursors otherwise
-        raise Problem("bad-cursor", "The cursor is of another version: begin at the first page.") from None
+        raise Problem(
+            "bad-cursor",
+            "The cursor is of another version: begin at the first page.",
+            "العلامة من إصدار آخر: ابدأ من الصفحة الأولى.",
+        ) from None
     with state.reads.connection() as db:
         rows = find(db, behind, limit + 1)
     more, rows = len(rows) > limit, rows[:limit]

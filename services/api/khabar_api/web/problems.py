@@ -17,7 +17,7 @@ from starlette.routing import Match
 
 from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, QueueDown, StorageDown
 from khabar.log import get_logger
-from khabar_api.web.languages import preferred
+from khabar_api.web.languages import Language, preferred
 from khabar_api.web.problem_types import TYPES
 from khabar_api.web.wrong_values import in_both
 
@@ -51,19 +51,47 @@ BY_ERROR: tuple[tuple[type[KhabarError], str], ...] = (
 
 
 class Problem(HTTPException):
-    """A failure that is told to the client. `errors` are `{pointer | parameter, detail, detail_ar?, position?}`."""
+    """A failure that is told to the client. `errors` are `{pointer | parameter, detail, detail_ar?, position?}`.
+
+    `arabic`: what `detail` says; None: what the type means, or the words of `errors`, say it.
+    """
 
     def __init__(
         self,
         name: str,
         detail: str,
+        arabic: str | None = None,
         *,
         errors: Sequence[Mapping[str, str | int]] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.type = TYPES[name]
+        self.arabic = arabic
         self.errors = list(errors)
         super().__init__(self.type.status, detail, dict(headers or {}))
+
+
+# What is looked up by an id or a name, as both languages say that there is none.
+_NOT_THERE = {
+    "article": "لا مقال بالمعرّف",
+    "saved search": "لا بحث محفوظ بالمعرّف",
+    "feed": "لا خلاصة بالمعرّف",
+    "source": "لا مصدر بالمعرّف",
+    "discovery": "لا بحث عن خلاصات بالمعرّف",
+    "webhook": "لا إشعار ويب بالمعرّف",
+    "export": "لا تصدير بالمعرّف",
+    "extraction": "لا استخراج بالمعرّف",
+    "name": "لا اسم بالمعرّف",
+    "working key": "لا مفتاح صالح بالمعرّف",
+    "dead letter": "لا عنصر محجور بالرقم",
+    "schema": "لا مخطط باسم",
+    "type of problem": "لا نوع من المشكلات باسم",
+}
+
+
+def not_there(what: str, which: object) -> Problem:
+    """404: no `what`, a key of the table above, is known as `which`."""
+    return Problem("not-found", f"There is no {what} {which}.", f"{_NOT_THERE[what]} {which}.")
 
 
 def answer(problem: Problem, request: Request) -> Response:
@@ -74,14 +102,14 @@ def answer(problem: Problem, request: Request) -> Response:
     return Response(body_of(problem, language, request.url.path), problem.type.status, headers, MEDIA_TYPE)
 
 
-def body_of(problem: Problem, language: str, path: str | None = None) -> bytes:
+def body_of(problem: Problem, language: Language, path: str | None = None) -> bytes:
     """`problem` as JSON. `path` is what was asked for; None where that was not read."""
     kind = problem.type
     body: dict[str, Any] = {
         "type": f"/problems/{kind.name}",
         "title": kind.title if language == "en" else kind.title_ar,
         "status": kind.status,
-        "detail": problem.detail if language == "en" else _in_arabic(problem),
+        "detail": detail_in(problem, language),
     }
     if path is not None:
         body["instance"] = path
@@ -90,9 +118,13 @@ def body_of(problem: Problem, language: str, path: str | None = None) -> bytes:
     return orjson.dumps(body)
 
 
-def _in_arabic(problem: Problem) -> str:
-    """What the type means, and the words of this very problem, which may name what only English has words for."""
+def detail_in(problem: Problem, language: Language) -> str:
+    """The words of this very problem. Where only English has them, Arabic says what the type means before."""
+    if language == "en":
+        return str(problem.detail)
     kind = problem.type
+    if problem.arabic is not None:
+        return problem.arabic
     told = [(one.get("parameter") or one.get("pointer") or "body", one.get("detail_ar")) for one in problem.errors]
     if told and all(words for _, words in told):
         return "؛ ".join(f"{where}: {words}" for where, words in told)
@@ -121,8 +153,9 @@ def problem_of(error: Exception) -> Problem:
 
 def _of_framework(error: StarletteHTTPException) -> Problem:
     if error.detail == _UNREADABLE_BODY:
-        said = "not JSON in UTF-8, or nested too deep"
-        return Problem("bad-body", f"body: {said}", errors=[{"pointer": "", "detail": said}])
+        said, arabic = "not JSON in UTF-8, or nested too deep", "ليس JSON بترميز UTF-8، أو تداخله أعمق مما يُقبل"
+        unread = {"pointer": "", "detail": said, "detail_ar": arabic}
+        return Problem("bad-body", f"body: {said}", errors=[unread])
     name = BY_STATUS.get(error.status_code, "bad-request" if error.status_code < 500 else "internal")
     # The framework's own words are the status again.
     is_told = isinstance(error.detail, str) and error.detail != HTTPStatus(error.status_code).phrase
@@ -141,7 +174,9 @@ def _invalid(error: RequestValidationError) -> Problem:
     found = error.errors()
     where = str(found[0]["loc"][0]) if found else "body"
     if where == "path":
-        return Problem("not-found", "The id in the path is not one that khabar gives.")
+        return Problem(
+            "not-found", "The id in the path is not one that khabar gives.", "ليس المعرّف في العنوان مما يعطيه «خبر»."
+        )
     if where in ("query", "header"):
         names = [str(one["loc"][1]) if len(one["loc"]) > 1 else where for one in found]
         errors = [{"parameter": name, **in_both(one)} for name, one in zip(names, found, strict=True)]
@@ -151,7 +186,12 @@ def _invalid(error: RequestValidationError) -> Problem:
     if found[0]["type"] == "json_invalid":  # its place is no JSON Pointer, but a character
         said = f"not JSON: {found[0]['ctx']['error']}"
         place = int(found[0]["loc"][1])
-        broken: dict[str, str | int] = {"pointer": "", "detail": said, "position": place}
+        broken: dict[str, str | int] = {
+            "pointer": "",
+            "detail": said,
+            "detail_ar": f"ليس JSON سليمًا عند الحرف {place + 1}",
+            "position": place,
+        }
         return Problem("bad-body", f"body: {said} (at character {place + 1})", errors=[broken])
     errors = [{"pointer": _pointer(one["loc"][1:]), **in_both(one)} for one in found]
     return Problem("bad-body", "; ".join(f"{e['pointer'] or 'body'}: {e['detail']}" for e in errors), errors=errors)
@@ -167,11 +207,28 @@ def _is_action(request: Request) -> bool:
     return request.method == "POST" and ":" in request.url.path.rpartition("/")[2]
 
 
-def _methods_of(request: Request, told: str) -> list[str]:
-    """Every method of an address. The framework has `told` those of the first route that fits."""
+def _fitting(request: Request, path: str) -> list[Any]:
+    """The routes at `path`, whatever their methods."""
     parts = [getattr(part, "original_router", None) or part for part in request.app.routes]
     routes = [route for part in parts for route in getattr(part, "routes", [part])]
-    fitting = [route for route in routes if route.matches(request.scope)[0] != Match.NONE]
+    return [route for route in routes if route.matches({**request.scope, "path": path})[0] != Match.NONE]
+
+
+def _nowhere(request: Request) -> Problem:
+    """No route has the address; one without the slash at its end may have been meant."""
+    bare = request.url.path.rstrip("/")
+    if bare != request.url.path and bare and _fitting(request, bare):
+        return Problem("not-found", f"There is no slash at the end: {bare}.", f"لا شرطة مائلة في آخره: {bare}.")
+    if not bare.startswith("/v1"):
+        return Problem("not-found", TYPES["not-found"].explanation)
+    return Problem(
+        "not-found", "Nothing has this address; /openapi.json lists all.", "لا شيء بهذا العنوان؛ في /openapi.json كلها."
+    )
+
+
+def _methods_of(request: Request, told: str) -> list[str]:
+    """Every method of an address. The framework has `told` those of the first route that fits."""
+    fitting = _fitting(request, request.url.path)
     # An id may be any text, so that `{id}` fits `…:pause` too; the action's own route is meant.
     action = request.url.path.rpartition("/")[2].partition(":")[2]
     fitting = [route for route in fitting if action and route.path.endswith(f":{action}")] or fitting
@@ -187,15 +244,17 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -
 
     def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        if problem.type.name == "not-found" and not isinstance(error, Problem | RequestValidationError):
+            problem = _nowhere(request)
         if problem.type.name == "method-not-allowed" and _is_action(request):
-            problem = Problem("not-found", "There is no such action.")
+            problem = Problem("not-found", "There is no such action.", "لا فعل بهذا الاسم.")
         if problem.type.status >= 500:
             log.error("request_failed", method=request.method, path=request.url.path, error=str(error))
         if problem.type.status == 405:
             allowed = ", ".join(_methods_of(request, (problem.headers or {}).get("Allow", "")))
             if request.method == "OPTIONS":  # RFC 9110 §9.3.7
                 return Response(status_code=204, headers={"Allow": allowed})
-            problem = Problem(problem.type.name, f"It has {allowed}.", headers={"Allow": allowed})
+            problem = Problem(problem.type.name, f"It has {allowed}.", f"يقبل {allowed}.", headers={"Allow": allowed})
         return show(request, problem) or answer(problem, request)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):

@@ -30,6 +30,10 @@ def asked_range(headers: Mapping[str, str], tag: str, size: int) -> tuple[int, i
         if last and int(last) < begin:
             return None
     if begin >= end:
-        detail = f"The file has {size} bytes."
-        raise Problem("range-not-there", detail, headers={"Content-Range": f"bytes */{size}"})
+        raise Problem(
+            "range-not-there",
+            f"The file has {size} bytes.",
+            f"في الملف {size} بايت.",
+            headers={"Content-Range": f"bytes */{size}"},
+        )
     return begin, end

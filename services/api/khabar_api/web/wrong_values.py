@@ -14,28 +14,37 @@ class WrongValue(ValueError):
         self.arabic = arabic
 
 
-# Kind of error → English (None: pydantic's own words do) and Arabic; braces name what pydantic knows of it.
+_EMPTY = ("it must not be empty", "يجب ألا يكون فارغًا")
+_NO_WHOLE_NUMBER = ("not a whole number", "ليس عددًا صحيحًا")
+_NO_NUMBER = ("not a number", "ليس عددًا")
+_NO_TRUTH = ("neither true nor false", "ليس true ولا false")
+_NO_ID = ("not a UUID, as ids are", "ليس معرّفًا (UUID)")
+# Kind of error → English and Arabic; braces name what pydantic knows of it.
 # Source: https://docs.pydantic.dev/latest/errors/validation_errors/
-_KINDS: Mapping[str, tuple[str | None, str]] = {
+_KINDS: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": ("there is no such key", "لا مفتاح بهذا الاسم"),
     "missing": ("it is needed, and is not there", "لا بدّ منه، وليس موجودًا"),
     "tuple_type": ("it must be a list", "يجب أن يكون قائمة"),
     "model_attributes_type": ("it must be an object", "يجب أن يكون كائن JSON"),
-    "too_short": ("it must not be empty", "يجب ألا يكون فارغًا"),
-    "too_long": (None, "أكثر من {max_length}"),
-    "literal_error": (None, "ليس واحدًا من {expected}"),
-    "int_parsing": (None, "ليس عددًا صحيحًا"),
-    "int_type": (None, "ليس عددًا صحيحًا"),
-    "float_parsing": (None, "ليس عددًا"),
-    "float_type": (None, "ليس عددًا"),
-    "bool_parsing": (None, "ليس true ولا false"),
-    "bool_type": (None, "ليس true ولا false"),
-    "uuid_parsing": (None, "ليس معرّفًا (UUID)"),
-    "greater_than_equal": (None, "أقل من {ge}"),
-    "less_than_equal": (None, "أكثر من {le}"),
-    "string_type": (None, "ليس نصًا"),
-    "string_too_short": (None, "أقصر من {min_length} حرف"),
-    "string_too_long": (None, "أطول من {max_length} حرف"),
+    "too_short": _EMPTY,
+    "too_long": ("more than {max_length} values", "أكثر من {max_length} قيمة"),
+    "literal_error": ("not one of {expected}", "ليس واحدًا من {expected}"),
+    "int_parsing": _NO_WHOLE_NUMBER,
+    "int_parsing_size": _NO_WHOLE_NUMBER,
+    "int_type": _NO_WHOLE_NUMBER,
+    "int_from_float": _NO_WHOLE_NUMBER,
+    "float_parsing": _NO_NUMBER,
+    "float_type": _NO_NUMBER,
+    "bool_parsing": _NO_TRUTH,
+    "bool_type": _NO_TRUTH,
+    "uuid_parsing": _NO_ID,
+    "uuid_type": _NO_ID,
+    "greater_than_equal": ("less than {ge}", "أقل من {ge}"),
+    "less_than_equal": ("more than {le}", "أكثر من {le}"),
+    "string_type": ("not a text", "ليس نصًا"),
+    "string_too_short": _EMPTY,  # no text has to be longer than one character
+    "string_too_long": ("longer than {max_length} characters", "أطول من {max_length} حرف"),
+    "string_pattern_mismatch": ("it has a character that is none of a text", "فيه رمز ليس من النصوص"),
 }
 
 
@@ -47,11 +56,17 @@ def in_words(error: Mapping[str, Any], language: str) -> str:
 
 def in_both(error: Mapping[str, Any]) -> dict[str, str]:
     """`detail` in English, without the words pydantic puts before ours, and `detail_ar` where there are words."""
-    words, _ = _KINDS.get(error["type"], (None, ""))
-    told = {"detail": words or str(error["msg"]).removeprefix("Value error, ")}
-    known = error.get("ctx", {})
+    known = {name: _plain(value) for name, value in error.get("ctx", {}).items()}
     if isinstance(own := known.get("error"), WrongValue):
-        told["detail_ar"] = own.arabic
-    elif error["type"] in _KINDS:
-        told["detail_ar"] = _KINDS[error["type"]][1].format(**known).replace(" or ", " أو ")
-    return told
+        return {"detail": str(own), "detail_ar": own.arabic}
+    if error["type"] in _KINDS:
+        english, arabic = (words.format(**known) for words in _KINDS[error["type"]])
+        return {"detail": english, "detail_ar": arabic.replace(", ", "، ").replace(" or ", " أو ")}
+    return {"detail": str(error["msg"]).removeprefix("Value error, ")}
+
+
+def _plain(known: Any) -> Any:
+    """1 for 1.0, and names without quotation marks."""
+    if isinstance(known, float) and known.is_integer():
+        return int(known)
+    return known.replace("'", "") if isinstance(known, str) else known
