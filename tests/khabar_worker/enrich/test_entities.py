@@ -145,6 +145,30 @@ def test_a_surname_alone_is_the_person_of_that_name() -> None:
     assert [(alias.text, alias.kind) for alias in person.aliases] == [("الدبوسي", "short")]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"), [("وناقش الملف مع أوستن أمس", None), ("ثم عاد إلى مكتبه في أوستن", "place")]
+)
+def test_a_surname_that_is_also_a_city_is_the_person_unless_one_is_there(text: str, place: str | None) -> None:
+    texts = ("التقى الوزير نظيره لويد أوستن", text)
+
+    assert printed(named("لويد أوستن", *texts), *texts) == ["لويد أوستن", "أوستن"][: 1 + (place is None)]
+    assert found(*texts).get("أوستن") == place
+
+
+def test_a_word_of_speech_before_a_surname_is_no_first_name() -> None:
+    texts = ("قال باسم نعيمي إن الحوار مستمر", "وجاء بيان نعيمي ردا على الأسئلة", "وحضرت أخته بيان الدبوسي")
+
+    assert printed(named("باسم نعيمي", *texts), *texts) == ["باسم نعيمي", "نعيمي"]
+    assert found(*texts)["بيان الدبوسي"] == "person"
+
+
+def test_channels_of_two_numbers_are_two() -> None:
+    assert found("قالت القناة 12 إن الحوار توقف", "ونفت القناة 13 ذلك") == {
+        "القناة 12": "organization",
+        "القناة 13": "organization",
+    }
+
+
 def test_a_surname_of_two_people_is_neither() -> None:
     texts = ("التقى سمير الدبوسي بشقيقته ليلى الدبوسي", "ثم غادر الدبوسي")
 

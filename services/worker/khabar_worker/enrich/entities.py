@@ -1,6 +1,6 @@
 """People, organisations and places of an article: every occurrence joined under its fullest name. The flow only.
 
-read_nodes → names_of → joined → add_later_mentions → tell_aliases → entities
+read_nodes → names_of → with_last_names → joined → add_later_mentions → tell_aliases → entities
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from khabar.findings import Alias, Entity
 from khabar_worker.enrich.found_names import Occurrence, Thing, occurrence
 from khabar_worker.enrich.joining import joined
 from khabar_worker.enrich.known_as import tell_aliases
+from khabar_worker.enrich.last_names import with_last_names
 from khabar_worker.enrich.met_again import add_later_mentions
 from khabar_worker.enrich.short_forms import short_forms
 
@@ -27,10 +28,11 @@ _MENTION_BONUS, _COUNTED_MENTIONS = 0.02, 3
 def find_entities(nodes: Sequence[Node]) -> tuple[Entity, ...]:
     """Entities in order of first mention, with aliases and all mentions."""
     readings = read_nodes(nodes, shipped())
+    found = with_last_names([(reading, names_of(reading)) for reading in readings])
     things = joined(
         occurrence(reading, order, name.span, nested=name.nested)
-        for order, reading in enumerate(readings)
-        for name in names_of(reading)
+        for order, (reading, names) in enumerate(zip(readings, found, strict=True))
+        for name in names
     )
     add_later_mentions(things, readings)
     tell_aliases(things, readings)

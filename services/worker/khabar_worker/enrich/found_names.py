@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from khabar.arabic.fold import fold
 from khabar.arabic.names.gazetteer import Kind, kinds_of_word, opens_names
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Source, Span
@@ -73,7 +74,7 @@ def occurrence(reading: Reading, order: int, span: Span, *, nested: bool = False
     return Occurrence(
         at=_at(reading, begin, end),
         order=(order, begin),
-        words=(first, *reading.texts[start + 1 : span.end]),
+        words=(first, *(_word(reading, at) for at in range(start + 1, span.end))),
         text=_restored(reading, start, cut, begin, end),
         kind=span.kind,
         confidence=span.confidence,
@@ -83,6 +84,12 @@ def occurrence(reading: Reading, order: int, span: Span, *, nested: bool = False
         role=_role(reading, span.role) if span.role is not None else None,
         variant=variant,
     )
+
+
+def _word(reading: Reading, at: int) -> str:
+    """The folded word; a number with its own digits, which tell «القناة 12» from «القناة 13»."""
+    token = reading.tokens[at]
+    return fold(reading.node.text[token.start : token.end]) if token.folded.isdigit() else token.folded
 
 
 def _at(reading: Reading, start: int, end: int) -> At:

@@ -10,7 +10,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.proclitics import openings, printed_forms
 from khabar.arabic.names.reading import LETTERS, Reading, Span
-from khabar.arabic.names.roles import is_title
+from khabar.arabic.names.roles import tells_of_noun
 from khabar.arabic.names.tables import given_names, nationalities, small_words, surnames, titles, word_list
 from khabar_worker.enrich.found_names import Thing, occurrence
 
@@ -106,7 +106,8 @@ def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: T
     word = words[0]
     if len(words) > 1:
         return True
-    if word in small_words() or word in nationalities() or word in titles() or _is_adjective(reading, at, kind):
+    is_grammar = word in small_words() or word in nationalities() or word in titles()
+    if is_grammar or (kind == "person" and tells_of_noun(reading, at)):
         return False
     count = vocabulary().get(word, 0)
     if kind != "person":
@@ -115,9 +116,3 @@ def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: T
     if word in given_names() and word not in surnames() and word != thing.fullest.words[-1]:
         return given_names()[word] and not cut
     return count < (_COMMON // 4 if cut else _COMMON)
-
-
-def _is_adjective(reading: Reading, at: int, kind: Kind) -> bool:
-    """Whether a surname is what the noun before it is like: عيد الفطر المبارك."""
-    before = reading.text(at - 1)
-    return kind == "person" and reading.texts[at].startswith("ال") and before.startswith("ال") and not is_title(before)

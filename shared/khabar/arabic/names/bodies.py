@@ -1,25 +1,23 @@
-"""Organisations in one node: by a word that opens such a name, or by the tagger alone. Pure rules.
+"""Organisations in one node that a word opens. Pure rules.
 
-Not here: how far a name goes (`extents.py`).
+Not here: how far a name goes (`extents.py`), what the tagger alone saw (`tagged_bodies.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.adjectives import is_addressed, may_tell_kind
-from khabar.arabic.names.clues import body_openings, is_commune, place_openings
+from khabar.arabic.names.adjectives import may_tell_kind
+from khabar.arabic.names.clues import body_openings, is_commune
 from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
     is_foreign,
-    is_in_place,
     is_owned,
-    leaves_name,
     purpose_end,
 )
-from khabar.arabic.names.gazetteer import Match, kinds_of_word
+from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word, match_at
 from khabar.arabic.names.proclitics import Opening, openings
 from khabar.arabic.names.reading import (
     Reading,
@@ -40,12 +38,10 @@ from khabar.arabic.names.tables import (
 )
 
 _MOST_QUOTED = 6
+_NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
 _COMMON = 300
 _TRADING = "شركه"  # is named by its trade, too
-_NEVER_INSIDE = frozenset({"الي", "على", "في", "عن", "التي", "الذي"})
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
-# An organisation that only the tagger saw must be this sure to it.
-_LEAST_ALONE = 0.55
 
 
 def bodies(reading: Reading) -> list[Span]:
@@ -54,10 +50,13 @@ def bodies(reading: Reading) -> list[Span]:
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
     after = 0
     for at in reading.where("body"):
-        span = _opened(reading, at, inside) if at >= after else None
+        span = (_numbered(reading, at) or _opened(reading, at, inside)) if at >= after else None
         if span is not None:
             found.append(span)
             after = span.end
+            if second := _second_of_two(reading, span):
+                found.append(second)
+                after = second.end
     return found
 
 
@@ -88,6 +87,25 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
             if end > at + 1 and not known_here and not several and not _is_no_name(reading, at, end, word):
                 return Span(at, end, opening.cut, "organization", "rule", 0.75)
     return None
+
+
+def _numbered(reading: Reading, at: int) -> Span | None:
+    """A body that has a number for a name: القناة الـ12، اللواء 41."""
+    if not _NUMBER.fullmatch(reading.text(at + 1)):
+        return None
+    kinds = (one for one in openings(reading.texts[at]) if one.word.removeprefix("ال") in word_list("numbered"))
+    return next((Span(at, at + 2, kind.cut, "organization", "rule", 0.85) for kind in kinds), None)
+
+
+def _second_of_two(reading: Reading, first: Span) -> Span | None:
+    """The other body of two with one label: شركتي برقاش ودبوس."""
+    begin = first.start + 1
+    is_label = any(opening.word in word_list("labels_of_two") for opening in openings(reading.texts[first.start]))
+    if not is_label or first.label != 1 or not reading.text(first.end).startswith("و") or first.end == begin:
+        return None
+    match = match_at(reading.texts, first.end)
+    end = match.end if match is not None and match.cut else first.end + 1
+    return first._replace(start=first.end, end=end, cut=1, label=0, entry=None, source="rule")
 
 
 def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
@@ -152,7 +170,7 @@ def _is_label(reading: Reading, at: int, word: str, match: Match | None) -> bool
 
 def _is_known(match: Match | None, at: int) -> bool:
     """Whether a known organisation begins here: how far it goes is known too."""
-    return match is not None and match.start == at and any(k.kind == "organization" and k.sure for k in match.known)
+    return match is not None and match.start == at and is_sure_body(match)
 
 
 def _opens_body(text: str) -> bool:
@@ -175,9 +193,11 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
     if _is_of_trade(reading, begin):
         return Span(at, purpose_end(reading, begin + 1), cut, "organization", "rule", 0.85, label=1)
     end, is_whole = begin, False
+    is_of_two = reading.texts[at][cut:] in word_list("labels_of_two")
     while (
         end < begin + 4
         and reading.is_word(end)
+        and not reading.texts[end].lstrip("و").isdigit()  # شهرية ويومية و128 عبوة
         and (is_foreign(reading, end) or (reading.tag(end) == "O" and not _is_trailing(reading.texts[end])))
     ):
         if (
@@ -187,6 +207,7 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
             or (end > begin and reading.texts[end] in nationalities())
             or (is_definite(reading.texts[end]) and is_whole and not may_tell_kind(reading, at, end))
             or (end > begin and reading.texts[end] in organisation_words().vague)
+            or (end > begin and is_of_two and reading.texts[end].startswith("و"))
         ):
             break
         is_whole = is_whole or is_definite(reading.texts[end])
@@ -240,48 +261,3 @@ def _quoted_end(reading: Reading, at: int) -> int | None:
 
 def _is_latin(text: str) -> bool:
     return text[:1].isascii()
-
-
-def tagged_bodies(reading: Reading, begun: set[int]) -> Iterator[Span]:
-    """Organisations that the tagger alone saw and whose words are no common ones; the tagger alone proves no other.
-
-    `begun`: where `bodies` begin. How far those go they have told with the tagger's help.
-    """
-    for whole in reading.tagged:
-        if whole.kind != "organization" or whole.confidence < _LEAST_ALONE or whole.start in begun:
-            continue
-        if reading.is_dateline(whole.start, whole.end):
-            continue
-        beyond = (
-            at
-            for at in range(whole.start + 1, whole.end)
-            if leaves_name(reading.texts[at])
-            or (reading.texts[at - 1].startswith("ال") and place_openings(reading.texts[at]))
-            or (at > whole.start + 1 and reading.texts[at] in word_list("no_part"))
-        )
-        span = whole._replace(end=next(beyond, whole.end))
-        texts = reading.texts[span.start : span.end]
-        if (
-            not _NEVER_INSIDE.isdisjoint(texts)
-            or organisation_words().vague.intersection(texts)
-            or reading.has_pronoun(span.start)
-        ):
-            continue
-        if any(is_commune(texts[0], opening) for opening in openings(texts[0])):
-            continue
-        if any(is_addressed(reading, at) for at in range(span.start + 1, span.end)):
-            continue
-        if any(m.start > span.start and m.end == span.end and _is_known(m, m.start) for m in reading.matches):
-            continue  # أفرع داعش: the known name is there for itself
-        if " ".join(texts) in organisation_words().kinds or is_in_place(texts[-1]):
-            continue
-        if texts[-1] in nationalities() and any(o.word in triggers().label for o in openings(texts[0])):
-            continue  # وكالة كيودو اليابانية
-        rare = sum(1 for at in range(span.start, span.end) if reading.is_word(at) and is_foreign(reading, at))
-        opened = any(o.word.removeprefix("ال") in triggers().organisation for o in openings(texts[0]))
-        if (
-            texts[0] not in small_words()
-            and all(reading.is_word(at) for at in range(span.start, span.end))
-            and (rare * 2 >= len(texts) or (opened and len(texts) > 1))
-        ):
-            yield span

@@ -10,7 +10,7 @@ from khabar.arabic.names.adjectives import is_addressed, may_tell_kind, opens_ki
 from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object
+from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object, is_verb
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -169,10 +169,10 @@ def is_further_work(reading: Reading, at: int) -> bool:
 
 
 def leaves_name(text: str) -> bool:
-    """Whether the word tells how or where, or who heads the body: انكماشا، بالهفوف، شمالي، الدكتور."""
-    if text.startswith("بال") or text in word_list("near") or text in word_list("of_people"):
+    """Whether the word tells how, where or who heads the body, or is no noun: انكماشا، بالهفوف، الدكتور، ينتقدون."""
+    if text == "و" or text.startswith("بال") or is_object(text) or (text.endswith("ون") and is_verb(text)):
         return True
-    return is_object(text)
+    return text in word_list("near") or text in word_list("of_people")
 
 
 def is_in_place(text: str) -> bool:

@@ -76,6 +76,11 @@ def _add(found: dict[tuple[str, ...], list[Known]], words: tuple[str, ...], know
         names[same] = names[same]._replace(sure=False)
 
 
+def is_sure_body(match: Match) -> bool:
+    """Whether the words name an organisation and are no common ones."""
+    return any(known.kind == "organization" and known.sure for known in match.known)
+
+
 def kinds_of_word(folded: str) -> tuple[Known, ...]:
     """What the word alone names."""
     return next((row.known for row in _rows().get(folded, ()) if not row.rest), ())

@@ -10,7 +10,7 @@ from khabar.arabic.names.gazetteer import is_adverb, kinds_of_word
 from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.reading import Reading, is_common_noun, is_inflected, is_object, is_several, is_verb
 from khabar.arabic.names.roles import is_title
-from khabar.arabic.names.suffixes import has_pronoun_suffix
+from khabar.arabic.names.suffixes import has_pronoun_suffix, is_his
 from khabar.arabic.names.tables import (
     given_names,
     honorifics,
@@ -188,8 +188,8 @@ def ends_name(reading: Reading, at: int) -> bool:
         or is_verb(text)
         or has_pronoun_suffix(text)
         or (is_adverb(text) and vocabulary().get(text[:-1], 0) > RARE)  # عينيا
-        or (text.endswith("ته") and vocabulary().get(text[:-2] + "ه", 0) > RARE and reading.has_pronoun(at))  # جائزته
-        or (len(text) > _LEAST_WITH_PROCLITIC and is_object(text))  # متحفظا
+        or is_his(reading, at)
+        or (is_object(text) and (len(text) > _LEAST_WITH_PROCLITIC or is_common_noun(text[:-1])))  # متحفظا، بلاغا
         or (is_verb_form(text) and text not in titles())
         or is_verb_of_speech(text)
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور

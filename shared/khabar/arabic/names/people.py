@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clues import given, is_speech
+from khabar.arabic.names.clues import body_openings, given, is_speech, place_openings
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
     RARE,
@@ -22,6 +22,7 @@ from khabar.arabic.names.reading import Reading, Span, is_several
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
+    bearing_names,
     given_names,
     honorifics,
     nationalities,
@@ -52,7 +53,7 @@ def people(reading: Reading) -> list[Span]:
         if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    for read in (_apposed, _before_surname, _speaking):
+    for read in (_titled, _apposed, _before_surname, _speaking):
         found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
     named: list[Span] = []
     for span in sorted(_begun_earlier(reading, span) for span in found):
@@ -85,13 +86,9 @@ def _names_a_thing(reading: Reading, span: Span) -> bool:
     """Whether something is only named after the person, or is a disease or storm: طريق الأمير ماجد، إعصار دانيال."""
     first = span.role[0] if span.role is not None and span.role[0] < span.start else span.start
     close = span.start - 1
-    while is_title(reading.text(close)) and reading.text(close) not in word_list("bearing_names"):
+    while is_title(reading.text(close)) and reading.text(close) not in bearing_names():
         close -= 1  # لواء الأمير ماجد
-    return any(
-        opening.word in word_list("bearing_names")
-        for at in {first - 1, close}
-        for opening in openings(reading.text(at))
-    )
+    return any(opening.word in bearing_names() for at in {first - 1, close} for opening in openings(reading.text(at)))
 
 
 def _ruled(reading: Reading) -> Iterator[Span]:
@@ -140,6 +137,22 @@ def _is_proved(reading: Reading, start: int, end: int) -> bool:
         or (text.startswith("ال") and text.endswith("ي") and vocabulary().get(text, 0) < COMMON_WITH_ARTICLE // 10)
         for at in range(start, end)
     )
+
+
+def _titled(reading: Reading) -> Iterator[Span]:
+    """What the tagger takes for a body or a place, behind a person's title: السيد «أولمبيك دوبرسو»."""
+    for span in reading.tagged:
+        if span.kind == "person" or span.size == 1:
+            continue
+        before = reading.text(span.start - 1 - (reading.text(span.start - 1) == '"'))
+        is_surname = reading.texts[span.end - 1] in surnames() and role_before(reading, span.start) is not None
+        if (before in word_list("of_people") or is_surname) and not _opens_thing(reading, span):
+            yield span._replace(kind="person", source="rule", confidence=0.75)
+
+
+def _opens_thing(reading: Reading, span: Span) -> bool:
+    texts = reading.texts[span.start : span.end]
+    return any(body_openings(text) or place_openings(text) or not text[0].isalpha() for text in texts)
 
 
 def _apposed(reading: Reading) -> Iterator[Span]:
@@ -243,7 +256,10 @@ def _is_before_name(reading: Reading, at: int) -> bool:
     if text in word_list("particles") and reading.node.text[token.start : token.end] == text:
         return False  # فان, not فإن
     return text not in given_names() and (
-        text in titles() or text in honorifics() or text in small_words() or text in word_list("bearing_names")
+        text in titles()
+        or text in honorifics()
+        or text in small_words()
+        or any(opening.word in bearing_names() for opening in openings(text))  # بجائحة كورونا
     )
 
 

@@ -7,8 +7,8 @@ from khabar.arabic.names.clues import is_speech
 from khabar.arabic.names.gazetteer import kinds_of_word
 from khabar.arabic.names.name_parts import COMMON_WITH_ARTICLE, is_rare_word
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_several, is_verb
-from khabar.arabic.names.roles import is_title, role_before
+from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_object, is_several, is_verb
+from khabar.arabic.names.roles import is_title, role_before, tells_of_noun
 from khabar.arabic.names.tables import (
     given_names,
     honorifics,
@@ -30,7 +30,7 @@ _LEAST_UNPROVED = 0.75
 def is_plausible(reading: Reading, span: Span) -> bool:
     """Whether a name that only the tagger saw is one: a common word alone is not."""
     texts = reading.texts[span.start : span.end]
-    is_sentence = span.source == "tagger" and _is_predicate(texts[0])  # ندعو الله عز وجل
+    is_sentence = span.source == "tagger" and (_is_predicate(texts[0]) or _is_thing(texts[0]))  # ندعو الله عز وجل
     has_mark = any(not reading.is_word(at) for at in range(span.start, span.end))
     if is_sentence or has_mark or _opens_place(reading, span.start):
         return False
@@ -38,7 +38,7 @@ def is_plausible(reading: Reading, span: Span) -> bool:
         return texts[-1] not in word_list("particles") and _is_spoken_for(reading, span)
     word = texts[0][span.cut :]
     no_names = (titles(), honorifics(), nationalities(), small_words(), word_list("particles"))
-    if len(word) < 3 or any(word in table for table in no_names):
+    if len(word) < 3 or any(word in table for table in no_names) or tells_of_noun(reading, span.start):
         return False
     return any(known.kind == "person" for known in kinds_of_word(word)) or _may_be_alone(reading, span, word)
 
@@ -46,6 +46,11 @@ def is_plausible(reading: Reading, span: Span) -> bool:
 def _is_predicate(text: str) -> bool:
     """Whether the word is an imperfect, in the first person too, and no given name: أراجع."""
     return text not in given_names() and (is_verb(text) or (text.startswith("ا") and is_verb("ي" + text[1:])))
+
+
+def _is_thing(text: str) -> bool:
+    """Whether the word is a common noun with the ending of objects: ليس خبرا سارا."""
+    return text not in given_names() and is_object(text) and is_common_noun(text[:-1])
 
 
 def _may_be_alone(reading: Reading, span: Span, word: str) -> bool:

@@ -21,6 +21,12 @@ def is_title(folded: str) -> bool:
     return any(opening.word in titles() for opening in openings(folded))
 
 
+def tells_of_noun(reading: Reading, at: int) -> bool:
+    """Whether a surname is what the noun before it is like: المذهب المالكي، عيد الفطر المبارك; not الوزير المالكي."""
+    before = reading.text(at - 1)
+    return reading.texts[at].startswith("ال") and before.startswith("ال") and not is_title(before)
+
+
 def role(reading: Reading, span: Span) -> tuple[int, int] | None:
     """Tokens of the title before the name, or of the office told after it; None when neither stands there."""
     return role_before(reading, span.start) or _role_after(reading, span.end)

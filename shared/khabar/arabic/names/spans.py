@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.bodies import bodies, tagged_bodies
+from khabar.arabic.names.bodies import bodies
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
@@ -16,6 +16,7 @@ from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import nationalities, organisation_words, small_words, triggers, word_list
+from khabar.arabic.names.tagged_bodies import tagged_bodies
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
 
@@ -42,6 +43,7 @@ def names_of(reading: Reading) -> list[Name]:
     opened = bodies(reading)
     tagged = tagged_bodies(reading, {span.start for span in opened})
     spans = [*people(reading), *opened, *spots(reading), *tagged, *_known(reading)]
+    spans = [span for span in spans if span.kind != "place" or not _names_a_thing(reading, span.start)]
     spans.sort(key=lambda span: (-span.size, -_RANK[span.source], -span.confidence, span.start))
     kept: list[Name] = []
     for span in spans:
@@ -92,7 +94,24 @@ def _known(reading: Reading) -> Iterator[Span]:
         end = match.end
         if known.kind == "person" and label:
             end = ordinal_end(reading, match.start + 1, end)
+        elif known.kind == "organization":
+            end = _nation_end(reading, match)
         yield Span(match.start, end, match.cut, known.kind, "known", confidence, label, known.entry)
+
+
+def _nation_end(reading: Reading, match: Match) -> int:
+    """The token after the nation of a known body that each nation has: اللجنة الأولمبية العربية السعودية."""
+    first, last = reading.texts[match.start][match.cut :], reading.texts[match.end - 1]
+    ending = "يه" if first.endswith("ه") else "ي"
+    is_one = is_definite(first) and first.removeprefix("ال") in triggers().organisation and match.end > match.start + 1
+    if not is_one or not is_definite(last) or last[-1] != ending[-1]:
+        return match.end  # الاتحاد الدولي لكرة القدم | الفرنسي سليم الدبوسي
+    end = match.end
+    while (
+        is_definite(reading.text(end)) and reading.texts[end] in nationalities() and reading.texts[end].endswith(ending)
+    ):
+        end += 1
+    return match.end if reading.tag(end) == "P" else end
 
 
 def _is_prayer(reading: Reading, match: Match) -> bool:
@@ -101,6 +120,13 @@ def _is_prayer(reading: Reading, match: Match) -> bool:
         return False
     beside = (reading.text(match.start - 1), reading.text(match.start - 2), reading.text(match.end).removeprefix("و"))
     return any(opening.word in word_list("prayers") for text in beside for opening in openings(text))
+
+
+def _names_a_thing(reading: Reading, start: int) -> bool:
+    """Whether a disease, a storm or a calendar has the name of a place: فيروس «كورونا»، تقويم أم القرى."""
+    before = start - 1 - (reading.text(start - 1) == '"')
+    is_disease = any(opening.word in word_list("diseases") for opening in openings(reading.texts[start]))
+    return is_disease or any(one.word in word_list("named_things") for one in openings(reading.text(before)))
 
 
 def _has_hamza(reading: Reading, match: Match) -> bool:

@@ -22,7 +22,7 @@ from khabar.arabic.names.reading import (
     is_verb,
     opening_cut,
 )
-from khabar.arabic.names.suffixes import has_pronoun_suffix
+from khabar.arabic.names.suffixes import has_pronoun_suffix, is_his
 from khabar.arabic.names.tables import (
     given_names,
     nationalities,
@@ -109,7 +109,9 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
 def _is_any(reading: Reading, at: int) -> bool:
     """Whether the word only says which of its kind the place is: مسجد صغير، ملعب مدرسة، قرية طميها، ساحة وممرات."""
     text = reading.text(at)
-    is_owned = not reading.tag(at) and ((len(text) > _LEAST_OWNED and text.endswith("ها")) or has_pronoun_suffix(text))
+    is_owned = not reading.tag(at) and (
+        (len(text) > _LEAST_OWNED and text.endswith("ها")) or has_pronoun_suffix(text) or is_his(reading, at)
+    )
     is_such = text in word_list("of_any_place") or is_object(text)  # مرسى صغيرا
     is_further = text.startswith("و") and vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))
     return is_further or is_such or text in triggers().organisation or is_owned
@@ -184,6 +186,8 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
         return False
     if is_second or (first and text in word_list("compounds") and reading.is_word(at + 1)):
         return True
+    if not first and text in nationalities():
+        return False  # مدينة برقاش الأردنية
     if reading.tag(at) == "L":
         return first or reading.tags[at].startswith("I")
     if reading.tag(at) in {"P", "O"} or text in nationalities():
@@ -219,6 +223,10 @@ def _is_plausible(reading: Reading, span: Span) -> bool:
         return False  # نيسان الجاري، مسقط رأسه
     if span.size == 1:
         return _may_be_alone(reading, span, word)
+    if (word.startswith("ال") and word.endswith("ات")) or (
+        word not in triggers().place and not titles().isdisjoint(reading.texts[span.start : span.end])
+    ):
+        return False  # الفلكلورات الشعبية، رجال الملك
     is_any = word in triggers().place and _is_any(reading, span.start + 1)
     # ابتدائية بقرية كوم العسل
     return not is_any and not any(_opens_place(text) for text in reading.texts[span.start + 1 : span.end])

@@ -7,11 +7,12 @@ import functools
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import is_common_noun, is_verb
+from khabar.arabic.names.reading import Reading, is_common_noun, is_verb
 
 _CACHED_WORDS = 50_000
 _LEAST_BASE = 3
 _COMMON_WITH_ARTICLE = 20
+_SEEN = 30
 _PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "كم")
 
 
@@ -23,6 +24,12 @@ def has_pronoun_suffix(folded: str) -> bool:
     [True, True, True, False, False]
     """
     return any(_is_owned(one.word) for one in openings(folded))
+
+
+def is_his(reading: Reading, at: int) -> bool:
+    """Whether the word is a noun in ة with the pronoun ه, as it is printed: عطلته, جائزته."""
+    text = reading.text(at)
+    return text.endswith("ته") and vocabulary().get(text[:-2] + "ه", 0) > _SEEN and reading.has_pronoun(at)
 
 
 def _is_owned(word: str) -> bool:

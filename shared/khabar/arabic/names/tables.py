@@ -150,6 +150,12 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @functools.cache
+def bearing_names() -> frozenset[str]:
+    """Words behind which a person's name is that of a thing, folded: شارع، جائزة، إعصار."""
+    return word_list("named_after_people") | word_list("named_things")
+
+
+@functools.cache
 def _sections(name: str) -> dict[str, frozenset[str]]:
     """Section → its words, or its phrases where they stand between «|»."""
     sections: dict[str, set[str]] = {}
