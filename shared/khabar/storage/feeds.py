@@ -104,6 +104,16 @@ def find(
     return [Feed.model_validate(row) for row in rows]
 
 
+def failing(db: Connection, *, limit: int) -> list[Feed]:
+    """Active feeds that could not be read last, those of the newest attempt first."""
+    rows = db.execute(
+        f"""select {COLUMNS} from feed where removed_at is null and state = 'active' and failures > 0
+            order by last_polled_at desc nulls last, id limit %s""",
+        (limit,),
+    )
+    return [Feed.model_validate(row) for row in rows]
+
+
 def left_to_poll(db: Connection, since: datetime) -> tuple[int, int]:
     """How many active feeds were not polled since that moment of the database's clock, and how many there are."""
     row = db.execute(

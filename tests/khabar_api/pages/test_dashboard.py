@@ -3,12 +3,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import httpx
+from selectolax.lexbor import LexborHTMLParser
 
 from khabar.article import Article
+from khabar.body import At
+from khabar.findings import Entity
 from khabar.storage.database import Connection
 from khabar_api.events.stream import MOST_STREAMS_OF_ONE
+from ledger_rows import HOST, a_feed
+from settled import settle
 
 Shelf = Callable[..., Article]
 
@@ -37,6 +43,25 @@ def test_the_figures_count_what_is_there(api: httpx.Client, shelf: Shelf, db: Co
         *("3", "3", "0", "0"),
     )
     assert (len(tens), sum(tens)) == (6, 3)
+
+
+def test_names_of_the_day_and_feeds_that_fail_stand_beside(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    port = Entity(id="e1", type="place", name="ميناء العقبة", confidence=1, mentions=(At(node="b1", start=0, end=3),))
+    shelf(1, entities=(port,), first_seen_at=datetime.now(UTC))
+    shelf(2, entities=(port.model_copy(update={"name": "خليج قديم"}),), first_seen_at=datetime.now(UTC) - timedelta(2))
+    for name in ("ill", "well"):
+        a_feed(db, name)
+    db.execute("update feed set failures = 2, last_error = 'timeout: the host did not answer' where url like '%/ill'")
+    settle(db)
+
+    beside = LexborHTMLParser(api.get("/").text).css_first("#today")
+    again = LexborHTMLParser(api.get("/app/today").text)
+
+    for shown in (beside, again):
+        assert [(one.css_first("bdi").text(), one.css_first("small").text()) for one in shown.css(".counted li")] == [
+            ("ميناء العقبة", "1")
+        ]
+        assert [link.text() for link in shown.css("ul a bdi")] == [f"https://{HOST}/ill"]
 
 
 def test_the_first_page_opens_no_more_streams_than_others_may(api: httpx.Client) -> None:

@@ -73,6 +73,31 @@ def test_what_was_found_is_marked_where_it_stands(api: httpx.Client, shelf: Shel
     assert page.css_first(".found").text().count("سالم البحري") == 2
 
 
+def test_what_somebody_said_stands_under_one_name(api: httpx.Client, shelf: Shelf) -> None:
+    texts = ("«الموسم واعد»", "«الصيد يبدأ غدا»", "«لا نعلق»")
+    captain = Speaker(name="سالم البحري", role="شيخ الصيادين", entity_id="e1")
+    speakers = (captain.model_copy(update={"name": "البحري", "role": None}), Speaker(role="مسؤول"), captain)
+    article = shelf(
+        1,
+        body=tuple(Paragraph(id=f"b{number}", text=text) for number, text in enumerate(texts, 1)),
+        quotes=tuple(
+            Statement(
+                id=f"q{number}", speaker=speaker, direct=True, method="marks", confidence=0.9,
+                parts=(QuotePart(at=at(f"b{number}", text, text), text=text),),
+            )
+            for number, speaker, text in zip((1, 2, 3), speakers, texts, strict=True)
+        ),
+    )  # fmt: skip
+
+    page = LexborHTMLParser(api.get(f"/app/articles/{article.id}").text)
+
+    told = [
+        (one.css_first("summary bdi").text(), [link.text() for link in one.css("li a")])
+        for one in page.css(".found details:has([data-ref^=q])")
+    ]
+    assert told == [("سالم البحري", [texts[0], texts[2]]), ("مسؤول", [texts[1]])]
+
+
 def test_the_text_reads_in_its_own_direction_and_the_page_in_the_readers(api: httpx.Client, shelf: Shelf) -> None:
     article = shelf(1, **FOUND)
 

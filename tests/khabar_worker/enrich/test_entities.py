@@ -169,6 +169,18 @@ def test_channels_of_two_numbers_are_two() -> None:
     }
 
 
+def test_a_surname_that_is_also_a_title_is_the_person_where_nobody_follows_who_bears_it() -> None:
+    texts = ("قال مروان الخطيب إن السد قديم", "الخطيب يوضح أن الصيانة غابت", "وحضر خطيب المسجد، ثم الخطيب الشيخ سالم")
+
+    assert printed(named("مروان الخطيب", *texts), *texts) == ["مروان الخطيب", "الخطيب"]
+
+
+def test_a_common_title_is_no_surname() -> None:
+    texts = ("حضر سليم الشيخ الحفل", "ثم غادر الشيخ القاعة")
+
+    assert printed(named("سليم الشيخ", *texts), *texts) == ["سليم الشيخ"]
+
+
 def test_a_surname_of_two_people_is_neither() -> None:
     texts = ("التقى سمير الدبوسي بشقيقته ليلى الدبوسي", "ثم غادر الدبوسي")
 

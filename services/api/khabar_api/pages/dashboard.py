@@ -1,11 +1,13 @@
 """The first page: how it goes, and the newest articles streaming in.
 
 totals + queue + an hour by minutes + newest articles ─▶ dashboard.html ─ EventSource ─▶ rows from /app/live
+a day's names + feeds that fail ─▶ today.html, beside them
 """
 
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
 
@@ -13,9 +15,10 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import StreamingResponse
 
 from khabar.event import Event
-from khabar.query import ArticleQuery
-from khabar.storage import events, lists, lookup, overview
+from khabar.query import ArticleFilters, ArticleQuery
+from khabar.storage import events, facets, feeds, lists, lookup, overview
 from khabar.storage.database import Connection
+from khabar.storage.facets import Facet
 from khabar_api.articles import listing
 from khabar_api.articles.presentation import article_of
 from khabar_api.events.events import position_of
@@ -33,6 +36,10 @@ MINUTES = 60
 # The figures of the chart for who does not see it: a column for so many minutes.
 TEN = 10
 TOLD = ("article.created",)
+# What the articles of a day name most, and the feeds that need a look.
+DAY = timedelta(hours=24)
+NAMES: tuple[Facet, ...] = ("person", "organization", "place")
+MOST_NAMES, MOST_FAILING = 7, 5
 
 
 def row_of(record: str) -> dict[str, Any]:
@@ -65,6 +72,15 @@ def _figures(db: Connection, state: State) -> dict[str, Any]:
     }
 
 
+def _today(db: Connection) -> dict[str, Any]:
+    filters = ArticleFilters(from_=datetime.now(UTC) - DAY, date_field="first_seen")
+    counted = facets.count(db, filters, NAMES).counts
+    return {
+        "names": [(kind, counted[kind][:MOST_NAMES]) for kind in NAMES if counted[kind]],
+        "failing": feeds.failing(db, limit=MOST_FAILING),
+    }
+
+
 def _rows(state: State, words: Words, found: list[Event]) -> bytes:
     """Rows of new articles as one event each; the event's id is the place to go on from."""
     with state.reads.connection() as db:
@@ -84,8 +100,8 @@ def show_dashboard(request: Request, state: Shared) -> Response:
     with state.reads.connection() as db:
         position = events.newest(db)
         rows = [row_of(row.record) for row in lists.find(db, ArticleQuery(limit=LATEST)).rows]
-        figures = _figures(db, state)
-    return page(request, state, "dashboard.html", rows=rows, position=position, **figures)
+        around = {**_figures(db, state), **_today(db)}
+    return page(request, state, "dashboard.html", rows=rows, position=position, **around)
 
 
 @router.get("/app/figures")
@@ -94,6 +110,14 @@ def show_figures(request: Request, state: Shared) -> Response:
     with state.reads.connection() as db:
         figures = _figures(db, state)
     return page(request, state, "figures.html", **figures)
+
+
+@router.get("/app/today")
+def show_today(request: Request, state: Shared) -> Response:
+    """What stands beside the dashboard's articles alone, which it asks for every minute."""
+    with state.reads.connection() as db:
+        today = _today(db)
+    return page(request, state, "today.html", **today)
 
 
 @router.get("/app/live")

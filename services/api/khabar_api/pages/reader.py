@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from khabar.article import Article
 from khabar.body import At
-from khabar.findings import Entity
+from khabar.findings import Entity, Speaker, Statement
 from khabar.render import Mark
 from khabar.storage import articles
 from khabar_api.articles.difference import difference
@@ -61,6 +62,19 @@ def entities_by_type(article: Article) -> list[tuple[str, list[Entity]]]:
     return [(kind, entities) for kind, entities in grouped if entities]
 
 
+def by_speaker(statements: Sequence[Statement]) -> list[tuple[Speaker, list[Statement]]]:
+    """Statements by who made them, in order of the first of each; the speaker as told most fully."""
+    grouped: dict[str, list[Statement]] = defaultdict(list)
+    for said in statements:
+        who = said.speaker
+        grouped[who.entity_id or who.name or who.role or said.id].append(said)
+    return [(max((said.speaker for said in one), key=_fullness), one) for one in grouped.values()]
+
+
+def _fullness(speaker: Speaker) -> tuple[int, int]:
+    return len(speaker.name or ""), len(speaker.role or "")
+
+
 def reading(article: Article) -> dict[str, Any]:
     """What the templates of a reader need of an article, that of a trial's too."""
     lead = next((medium for medium in article.media if medium.role == "lead"), None)
@@ -73,6 +87,11 @@ def reading(article: Article) -> dict[str, Any]:
         "lead": None if stands_in_body else lead,
         "body": reader_html(article, marks_of(article)),
         "entities": entities_by_type(article),
+        "speeches": [
+            (heading, by_speaker(statements))
+            for heading, statements in (("article.quotes", article.quotes), ("article.reported", article.reported))
+            if statements
+        ],
     }
 
 

@@ -10,12 +10,14 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.proclitics import openings, printed_forms
 from khabar.arabic.names.reading import LETTERS, Reading, Span
-from khabar.arabic.names.roles import tells_of_noun
+from khabar.arabic.names.roles import is_title, tells_of_noun
 from khabar.arabic.names.tables import given_names, nationalities, small_words, surnames, titles, word_list
 from khabar_worker.enrich.found_names import Thing, occurrence
 
 # A last name commoner than this is taken for the person only where the tagger says so.
 _COMMON = 4000
+# A title commoner than this is no family's name: الشيخ.
+_COMMON_TITLE = 1000
 Forms = dict[str, list[tuple[tuple[str, ...], Thing]]]
 
 
@@ -106,7 +108,8 @@ def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: T
     word = words[0]
     if len(words) > 1:
         return True
-    is_grammar = word in small_words() or word in nationalities() or word in titles()
+    is_office = word in titles() and (kind != "person" or _is_office(reading, at))
+    is_grammar = is_office or word in small_words() or word in nationalities()
     if is_grammar or (kind == "person" and tells_of_noun(reading, at)):
         return False
     count = vocabulary().get(word, 0)
@@ -116,3 +119,10 @@ def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: T
     if word in given_names() and word not in surnames() and word != thing.fullest.words[-1]:
         return given_names()[word] and not cut
     return count < (_COMMON // 4 if cut else _COMMON)
+
+
+def _is_office(reading: Reading, at: int) -> bool:
+    """Whether a title is meant, not the family that is called so: المهندس سامر, but الخطيب يوضح."""
+    word, after = reading.texts[at], reading.text(at + 1)
+    is_family = word in surnames() and vocabulary().get(word, 0) < _COMMON_TITLE
+    return not is_family or bool(reading.tag(at + 1)) or after in given_names() or is_title(after)
