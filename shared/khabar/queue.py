@@ -21,7 +21,7 @@ from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import BaseTimeoutException as JobTimeout
-from rq.worker_registration import WORKERS_BY_QUEUE_KEY
+from rq.worker_registration import WORKERS_BY_QUEUE_KEY, register
 
 from khabar import pulse
 from khabar.errors import QueueDown
@@ -101,6 +101,7 @@ class LimitedWorker(Worker):
 
     def heartbeat(self, *args: Any, **kwargs: Any) -> None:
         super().heartbeat(*args, **kwargs)
+        register(self)  # rq does so at the start only: once Redis was emptied, nobody would count this worker again
         pulse.beat(self.pulse_file)
 
     def main_work_horse(self, *args: Any, **kwargs: Any) -> Any:

@@ -255,6 +255,16 @@ def test_a_worker_that_tells_redis_that_it_lives_touches_its_pulse_file(client: 
     assert worker.pulse_file.exists()
 
 
+def test_a_worker_is_counted_again_after_redis_was_emptied(client: redis.Redis) -> None:
+    worker = queue.LimitedWorker(["extract"], connection=client)
+    worker.register_birth()
+    client.flushdb()
+
+    worker.heartbeat()
+
+    assert queue.workers(client, "extract") == 1
+
+
 def test_corrupt_redis_job_hash_does_not_stop_workers(db: Connection, client: redis.Redis, settings: Settings) -> None:
     first, *others = stored_items(db, 3)
     hint(client, [first, *others], size=1)

@@ -10,6 +10,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from khabar import __version__
 from khabar.address import is_loopback
 from khabar.listen import listening_socket, metrics_socket
 from khabar.log import get_logger
@@ -74,7 +75,9 @@ def serve(settings: Settings) -> None:
     app = create_app(settings)
     _check_keys(settings)
     with listening_socket(settings) as listener, _figures(app, settings):
+        log.info("api_started", version=__version__, host=settings.api_host, port=settings.api_port)
         server(app, settings).run(sockets=[listener])
+    log.info("api_stopped")
 
 
 def _figures(app: FastAPI, settings: Settings) -> AbstractContextManager[None]:

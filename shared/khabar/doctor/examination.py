@@ -11,7 +11,7 @@ from pathlib import Path
 from khabar import __version__, embedded, queue
 from khabar.doctor import ledger, machine, servers
 from khabar.doctor.check import Check
-from khabar.errors import KhabarError
+from khabar.errors import KhabarError, StatementFailed
 from khabar.listen import listening_socket
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
@@ -20,6 +20,9 @@ from khabar.storage import articles, database, keys, overview, reindex, vitals, 
 from khabar.storage.database import Connection
 from khabar.storage.migrate import pending
 from khabar.websub import callback_base
+
+# So far behind its primary server a copy is not just busy.
+BEHIND_SECONDS = 60
 
 
 def examine(settings: Settings) -> Iterator[Check]:
@@ -100,6 +103,8 @@ def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
             found = f"PostgreSQL {server.major} at {hide_secrets(settings.database_url)}"
             yield Check("database", "ok", found)
             yield from servers.postgresql(server, settings)
+            if not server.is_read_only:
+                yield _room(db)
             if missing := pending(db):
                 yield Check("migrations", "bad", f"{len(missing)} missing", "Run: khabar migrate")
                 return
@@ -108,9 +113,31 @@ def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
                 yield Check("migrations", "bad", found, "Run the newer khabar that made it, or restore a backup.")
                 return
             yield Check("migrations", "ok", "up to date")
+            if settings.database_read_url is not None:
+                yield _reading(settings.database_read_url, db)
             yield from _work(db, settings, workers)
     except KhabarError as error:
         yield _no_database(error)
+
+
+def _room(db: Connection) -> Check:
+    try:
+        vitals.try_room(db)
+    except StatementFailed as error:
+        return servers.room(hide_secrets(error.message))
+    return servers.room(None)
+
+
+def _reading(url: str, primary: Connection) -> Check:
+    """Whether the API can read over its own connections, and reads what was stored a minute ago."""
+    try:
+        with database.connect(url, name="doctor") as db:
+            closed = vitals.closed_tables(db)
+            newest = None if closed else vitals.newest_event(primary, older_than_seconds=BEHIND_SECONDS)
+            return servers.reading(closed, is_behind=newest is not None and not vitals.has_event(db, newest))
+    except KhabarError as error:
+        advice = servers.database_advice(error.message, "KHABAR_DATABASE_READ_URL")
+        return Check("reading", "bad", f"the API can't read: {hide_secrets(error.message)}", advice)
 
 
 def _work(db: Connection, settings: Settings, workers: dict[str, int]) -> Iterator[Check]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from khabar.doctor.check import Check
@@ -16,6 +16,8 @@ SKEW_SECONDS, WILD_SKEW_SECONDS = 2, 30
 # Commands, `khabar up`, a migration: what else may be connected for a while.
 SPARE_SESSIONS = 6
 NEARLY_FULL = 0.9
+# Fields of INFO; with anything but `ok` in them the server refuses to be written to (MISCONF). Source: valkey.io, INFO.
+_WRITING = ("aof_last_write_status", "rdb_last_bgsave_status")
 
 # The end of what the driver says → what to do. Source: PostgreSQL 17, src/backend/libpq/auth.c, utils/init/postinit.c;
 # libpq's fe-connect.c.
@@ -40,9 +42,10 @@ _REDIS_ADVICE = (
 )
 
 
-def database_advice(message: str) -> str:
-    """What to do when PostgreSQL can't be used, by what its driver said."""
-    return _advice(message, _DATABASE_ADVICE, "Is KHABAR_DATABASE_URL right, and does it run?")
+def database_advice(message: str, setting: str = "KHABAR_DATABASE_URL") -> str:
+    """What to do when PostgreSQL can't be used at the address in `setting`, by what its driver said."""
+    advice = _advice(message, _DATABASE_ADVICE, "Is KHABAR_DATABASE_URL right, and does it run?")
+    return advice.replace("KHABAR_DATABASE_URL", setting)
 
 
 def redis_advice(message: str) -> str:
@@ -70,6 +73,27 @@ def postgresql(server: Server, settings: Settings) -> Iterator[Check]:
         yield Check("durability", "look", found, "Switch it on in the server's configuration.")
     yield clock(server.ahead_seconds)
     yield sessions(server, settings)
+
+
+def room(failure: str | None) -> Check:
+    """`failure`: why the server could not write some megabytes; None: it could."""
+    if failure:
+        advice = (
+            "Free some space on its server's disk. Nothing is lost: what could not be stored is done again by itself."
+        )
+        return Check("database disk", "bad", failure, advice)
+    return Check("database disk", "ok", "takes what is written")
+
+
+def reading(closed: Sequence[str], *, is_behind: bool) -> Check:
+    """Of KHABAR_DATABASE_READ_URL. `closed`: tables that its role may not read; `is_behind`: it is a late copy."""
+    if closed:
+        advice = "Give its role the rights again, as after each upgrade: docs/operations.md, Who may do what."
+        return Check("reading", "bad", f"its role may not read {', '.join(closed)}", advice)
+    if is_behind:
+        found = "the copy is more than a minute behind, and so is what the API shows"
+        return Check("reading", "look", found, "Does it still follow its primary server? See that copy's log.")
+    return Check("reading", "ok", "the API's role reads what it needs")
 
 
 def clock(ahead_seconds: float) -> Check:
@@ -111,5 +135,11 @@ def redis(said: Mapping[str, Any]) -> Iterator[Check]:
         found = f"maxmemory-policy {policy} drops hints when memory is short"
         yield Check("queue memory", "look", found, "Set maxmemory-policy noeviction.")
     elif limit and used > NEARLY_FULL * limit:
-        found = f"{used // 1_000_000} of {limit // 1_000_000} MB used"
-        yield Check("queue memory", "look", found, "Raise maxmemory: writing is refused when it is full.")
+        found = f"{used / 1e6:.1f} of {limit / 1e6:.1f} MB used"
+        advice = "Raise maxmemory: when it is full no hint is taken, and extraction stands still."
+        yield Check("queue memory", "bad" if used >= limit else "look", found, advice)
+    if failed := [name for name in _WRITING if said.get(name, "ok") != "ok"]:
+        advice = (
+            "Is its disk full? Until it can write there it takes no hint, and extraction stands still. See its log."
+        )
+        yield Check("queue disk", "bad", f"it could not write to its disk ({', '.join(failed)})", advice)

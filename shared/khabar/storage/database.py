@@ -76,6 +76,7 @@ class Database:
         """
         self._pool: ConnectionPool[Connection] = ConnectionPool(
             url,
+            name=name,  # in the log, where it can't connect
             connection_class=psycopg.Connection[DictRow],
             kwargs={
                 "row_factory": dict_row,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, told
 from khabar.storage.migrate import shipped
 
 
@@ -49,6 +50,42 @@ def server(db: Connection) -> Server:
         max_sessions=row["most"],
         others=row["others"],
     )
+
+
+def try_room(db: Connection) -> None:
+    """Write eight megabytes into files of its own, and take them back: an answer to a question needs no room on disk.
+
+    Raises:
+        StatementFailed: with the reason, such as a full disk.
+    """
+    row = db.execute("select has_database_privilege(current_database(), 'TEMP') as may").fetchone()
+    if row is None or not row["may"]:
+        return
+    # A row of two kilobytes is stored as it is, a larger one packed.
+    with told(), db.transaction(force_rollback=True):
+        db.execute("create temp table room as select repeat(md5(n::text), 60) from generate_series(1, 4096) n")
+
+
+def closed_tables(db: Connection) -> list[str]:
+    """The tables in which the role of this connection may read nothing."""
+    rows = db.execute(
+        """select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+             and not has_any_column_privilege(oid, 'select') order by relname"""
+    )
+    return [row["relname"] for row in rows]
+
+
+def newest_event(db: Connection, *, older_than_seconds: float) -> UUID | None:
+    """The last event stored at least so long ago; None: there is none."""
+    row = db.execute(
+        "select id from event where at < now() - make_interval(secs => %s) order by at desc limit 1",
+        (older_than_seconds,),
+    ).fetchone()
+    return row["id"] if row else None
+
+
+def has_event(db: Connection, event_id: UUID) -> bool:
+    return db.execute("select from event where id = %s", (event_id,)).fetchone() is not None
 
 
 def sessions(db: Connection, name: str) -> int:

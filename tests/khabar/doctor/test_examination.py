@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from rq import Queue, Worker
 
 from khabar import queue
@@ -42,6 +44,31 @@ def test_a_server_that_does_not_answer_hides_no_other_finding(settings: Settings
     found = checks(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"}))
 
     assert (found["queue"].verdict, found["database"].verdict) == ("bad", "ok")
+
+
+def test_a_replica_that_is_away_or_closed_or_late_is_told_from_the_primary(
+    settings: Settings, db: Connection, database_url: str, template: str, servers: Settings
+) -> None:
+    db.execute("insert into event (id, type, at, data) values (gen_random_uuid(), 'feed.failing', '2026-01-01', '{}')")
+    role = f"reader_{uuid.uuid4().hex[:12]}"
+    db.execute(f"create role {role} login".encode())
+    places = {
+        "away": "postgresql://khabar@127.0.0.1:1/khabar",
+        "closed": database_url.replace("://khabar@", f"://{role}@"),
+        "late": str(servers.database_url).replace("@/khabar?", f"@/{template}?"),
+        "well": database_url,
+    }
+
+    found = {
+        name: checks(settings.model_copy(update={"database_read_url": url}))["reading"] for name, url in places.items()
+    }
+    db.execute(f"drop role {role}".encode())
+
+    assert {name: check.verdict for name, check in found.items()} == {
+        "away": "bad", "closed": "bad", "late": "look", "well": "ok",
+    }  # fmt: skip
+    assert found["away"].advice == "Start the server, or correct host and port in KHABAR_DATABASE_READ_URL."
+    assert "article" in found["closed"].found
 
 
 def test_a_worker_is_counted_while_it_lives(redis_url: str) -> None:

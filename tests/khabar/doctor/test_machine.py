@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -85,12 +87,31 @@ def test_a_file_of_settings_that_others_can_read_is_found(tmp_path: Path) -> Non
     file.write_text("KHABAR_CURSOR_SECRET=…", encoding="utf-8")
     file.chmod(0o644)
     opened = machine.env_file(file)
-    file.chmod(0o600)
+    file.chmod(0o640)
 
     closed = machine.env_file(file)
 
     assert (absent.verdict, opened.verdict, closed.verdict) == ("ok", "look", "ok")
-    assert opened.advice == f"Run: chmod 600 {file}"
+    assert opened.advice == f"Run: chmod g-w,o= {file}"
+
+
+def test_khabar_is_known_by_an_answer_that_comes_in_pieces() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor() as threads:
+
+        def answer() -> None:
+            there, _ = listener.accept()
+            with there:
+                there.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                there.recv(1000)
+                for letter in b'HTTP/1.0 401 Unauthorized\r\n\r\n{"type":"/problems/key-required"}':
+                    there.sendall(bytes([letter]))
+
+        answered = threads.submit(answer)
+        settings = load_settings(_env_file=None, api_port=listener.getsockname()[1])
+        is_khabar = machine.answers_as_khabar(settings)
+        answered.result()
+
+    assert is_khabar
 
 
 @pytest.mark.parametrize(

@@ -69,11 +69,22 @@ def test_the_facts_come_from_the_server(db: Connection) -> None:
         ({"redis_version": "8.0.0", "maxmemory": 100, "maxmemory_policy": "allkeys-lru"}, {"queue memory": "look"}),
         ({"redis_version": "8.0.0", "maxmemory": 0, "maxmemory_policy": "allkeys-lru"}, {}),
         ({"redis_version": "8.0.0", "maxmemory": 100, "used_memory": 95}, {"queue memory": "look"}),
+        ({"redis_version": "8.0.0", "maxmemory": 100, "used_memory": 100}, {"queue memory": "bad"}),
+        ({"redis_version": "8.0.0", "aof_last_write_status": "err"}, {"queue disk": "bad"}),
+        ({"redis_version": "8.0.0", "rdb_last_bgsave_status": "err"}, {"queue disk": "bad"}),
     ],
     ids=str,
 )
 def test_a_mistake_of_the_server_of_hints_is_found(said: dict[str, Any], wrong: dict[str, str]) -> None:
     assert {check.name: check.verdict for check in servers.redis(said)} == wrong
+
+
+def test_a_database_without_room_is_found(db: Connection) -> None:
+    vitals.try_room(db)
+    told = servers.room("could not extend file: No space left on device")
+
+    assert (servers.room(None).verdict, told.verdict) == ("ok", "bad")
+    assert "Nothing is lost" in told.advice
 
 
 def test_the_shipped_valkey_has_none(redis_url: str) -> None:

@@ -10,6 +10,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 import redis
 
 from khabar.errors import QueueDown
+from khabar.log import get_logger
+
+log = get_logger()
 
 WINDOW_SECONDS = 60
 # After Redis failed, requests do not wait for it again before this.
@@ -93,5 +96,6 @@ class Limiter:
             )
         except redis.RedisError as error:
             self._down_until = self._clock() + PAUSE_SECONDS
+            log.warning("queue_down", error=str(error))
             raise QueueDown(f"Redis does not answer: {error}") from error
         return Grant(bool(taken), self._limit, int(remaining), int(reset))
