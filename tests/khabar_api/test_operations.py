@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
@@ -209,7 +210,8 @@ def test_the_process_gives_figures_apart_and_ends_when_told_to(api_settings: Set
     assert ready.status_code == 200
     assert (hidden.status_code, nothing.status_code) == (404, 404)
     assert "khabar_articles 0.0" in figures.text
-    assert (api.returncode, errors) == (0, b"")
+    assert api.returncode == 0
+    assert [json.loads(line)["event"] for line in errors.splitlines()] == ["api_started", "api_stopped"]
 
 
 def retrying() -> httpx.HTTPTransport:
