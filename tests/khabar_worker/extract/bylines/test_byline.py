@@ -124,6 +124,8 @@ def test_a_place_that_the_story_is_filed_from_is_nobody() -> None:
         "حوار وطني شامل في العاصمة",
         "القاهرة تستضيف القمة",
         "متابعة القضية",
+        "نشرها باحثون من جامعة الساحل",
+        "نشرته الصحيفة",
     ],
 )
 def test_a_sentence_that_begins_like_a_byline_is_a_sentence(text: str) -> None:

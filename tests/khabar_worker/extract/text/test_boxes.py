@@ -55,6 +55,11 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "<figure><a href='/7'><b>حكاية الجسر القديم</b> <i>بناه رجل وحيد</i> <img src='/j.jpg'></a></figure>",
         "<div><p>هذا العمل مجاني بفضل قراء مثلك.</p><a href='/give'>ادعمونا</a></div>",
         "<div><h4>ما رأيك؟</h4><ul><li><button>أعجبني</button> 12</li><li><button>أحزنني</button> 3</li></ul></div>",
+        "<div><p>ما هو رد فعلك على هذا الخبر؟</p><ul><li>أعجبني <b>3</b></li><li>أحزنني <b>0</b></li></ul></div>",
+        (
+            "<section><h5>مقالات ذات صلة:</h5><article><a href='/7'><h6>حكاية الجسر القديم</h6></a>"
+            "<p>بناه رجل وحيد.</p></article></section>"
+        ),
         "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم وأهله الأولين</a></li></ul></div>",
         "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
     ],
@@ -81,6 +86,8 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "a bookmark",
         "support",
         "reactions",
+        "reactions without buttons",
+        "an article with a teaser",
         "a title over links",
         "a banner",
     ],
@@ -159,6 +166,7 @@ TALE = (
         (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>سجل المحكمة</a></p></div>", TALE),
         (f"<div><h3>عن الكاتب</h3><p>{TALE}.</p></div>", TALE),
         (f"<div class='columnist'><h4>سمر حداد</h4><p>{TALE}.</p></div>", TALE),
+        ("<div><p>كم سجل كل فريق؟</p><ul><li>النسور 3</li><li>الأسود 1</li></ul></div>", "كم سجل كل فريق؟"),
         ("<div class='live-update'><div>12:30</div><h3>وصول السفينة الأولى</h3></div>", "وصول السفينة الأولى"),
         (
             "<blockquote><p>القراءة حياة أخرى نعيشها</p><p><a href='/t/x'>سمر حداد</a></p></blockquote>",
@@ -195,6 +203,7 @@ TALE = (
         "a record",
         "about the writer of a book",
         "a writer among several",
+        "a question and its answers",
         "an update and its clock",
         "a linked speaker",
         "a linked line of a quotation",

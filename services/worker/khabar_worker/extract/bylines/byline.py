@@ -10,6 +10,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import NOUN_FLOOR, vocabulary
 from khabar.article import Author
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk
+from khabar_worker.extract.bylines.conjunctions import conjoined
 from khabar_worker.extract.bylines.given_names import opens_with_given_name
 from khabar_worker.extract.bylines.introductions import (
     COLON,
@@ -24,13 +25,6 @@ from khabar_worker.extract.bylines.people import is_calling, is_person, is_signa
 from khabar_worker.extract.bylines.places import is_place
 
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
-# Names that begin with waw: «و» there is no conjunction.
-_WAW = """
-وليد وائل وسام وسيم وفاء وديع ورد وردة وجدي وحيد وهيب وهبة وهبه وهبي ولاء وعد وداد ونيس وصفي واصف وجيه وضاح وليم
-ويليام وضحى وعي ونوس وردي وهاب وافي واثق وجدان وئام وزني ولد ويس وطفة وطفه ورديني وهدان وحيدة واكيم وتوت والي وادي
-ونيسي وافية وزير وهران
-"""
-_WAW_NAMES = frozenset(_WAW.split())
 _LONGEST_PLACED = 90
 # «خاص»: the newsroom's own, and stands where its name may.
 _EXCLUSIVE = "خاص"
@@ -58,8 +52,12 @@ _BRACKETED = re.compile(
 # «بيير لوكلير Pierre Leclerc»: one name twice.
 _LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Za-z][\w.'’-]*(?: |$)){2,4}$")
 # «@salma», and as right-to-left lines turn it: «salma@».
-_HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S))")
+_HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+# «نشرها زيد العلي», as systems stamp a page; a verb too.
+_PUBLISHED_BY = re.compile(r"^\W*نشر(?:ه|ها|ته|تها)\s")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
+# «القدس دوت كوم»
+_DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
 
@@ -73,7 +71,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
 def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
     """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
-    folded = fold(piece)
+    folded = fold(_DOMAIN.sub("", piece).strip(' "«»“”'))
     if is_place(piece) or folded in sites or folded == _EXCLUSIVE:
         return True
     return any(_is_within(folded, site) or _is_edition(folded, site) for site in sites)
@@ -95,12 +93,14 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     if COLON.match(text):
         return True
+    if _PUBLISHED_BY.match(text):
+        return is_signature(found["rest"])
     return not is_word(text, found) and (len(found["rest"].split()) <= 6 or _names_only(found["rest"]))
 
 
 def _names_only(text: str) -> bool:
     """Whether a text is nothing but names, each with what somebody did perhaps: «… ومنى عادل وتصوير سعد حسن»."""
-    names = [name.strip() for part in _SPLIT.split(text.strip(" |")) for name in _conjoined(part)]
+    names = [name.strip() for part in _SPLIT.split(text.strip(" |")) for name in conjoined(part)]
     return all(is_signature(found["rest"] if (found := INTRODUCTION.match(name)) else name) for name in names)
 
 
@@ -110,11 +110,16 @@ def is_signed(text: str) -> bool:
     «مراد بن عمر، سلمى الوادي / كاتبة (تونس)», «وام/سلمى الوادي»
     """
     split = _SPLIT.split(_HANDLE.sub(" ", text).strip())
-    parts = [_uncalled(part) for part in split if part and not (is_calling(part) or is_place(part) or is_agency(part))]
-    conjoined = [_conjoined(part) for part in parts]
+    parts = [_uncalled(part) for part in split if part and not _says_what_or_where(part)]
+    signers = [conjoined(part) for part in parts]
     # «فلان وفلانة»: beside one name that is known the other may be any.
-    signed = [is_signature(first) and all(map(_is_full_name, others)) for first, *others in conjoined]
-    return 1 <= sum(map(len, conjoined)) <= _MOST_SIGNERS and all(signed)
+    signed = [is_signature(first) and all(map(_is_full_name, others)) for first, *others in signers]
+    return 1 <= sum(map(len, signers)) <= _MOST_SIGNERS and all(signed)
+
+
+def _says_what_or_where(part: str) -> bool:
+    """A calling, a genre («تقرير»), a place or an agency beside a name."""
+    return is_calling(part) or opens_byline(part) or is_place(part) or is_agency(part)
 
 
 def _is_full_name(text: str) -> bool:
@@ -128,6 +133,9 @@ def _is_full_name(text: str) -> bool:
 
 def _uncalled(part: str) -> str:
     """«سلمى الوادي صحافية متخصصة في البيئة» without what she is."""
+    placed = _WRITES_FROM.match(part)
+    if placed and " من " in part and is_place(part[placed.end("name") :].strip(" :").removeprefix("من ")):
+        return placed["name"]
     found = _CALLING.match(part)
     return found["name"] if found is not None and is_calling(part[found.end("name") :].strip()) else part
 
@@ -149,7 +157,7 @@ _PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=
 
 def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """«القاهرة - أحمد علي», «نورا سعد - دبي - الأفق»: a place or the newsroom beside nothing but names."""
-    pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip())]
+    pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip(" :"))]
     if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
         return False
     places = [piece for piece in pieces if _is_desk_or_place(piece, sites)]
@@ -220,7 +228,7 @@ def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = froze
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
     found: list[Author] = []
     for part in _SPLIT.split(_without_tight_place(text.strip())):
-        for written in _conjoined(part):
+        for written in conjoined(part):
             label, _, labelled = written.partition(":")
             introduced = INTRODUCTION.match(written.strip("()[] "))
             # «صور: فلان» is of pictures, not of Tyre.
@@ -273,26 +281,3 @@ def _is_within(name: str, site: str) -> bool:
 def _is_edition(name: str, site: str) -> bool:
     """«مرسى النورس ديجيتال» signs for «مرسى النورس»."""
     return len(site) > 5 and name.count(" ") - site.count(" ") == 1 and f" {site} " in f" {name} "
-
-
-def _conjoined(text: str) -> list[str]:
-    """«أحمد سالم ومنى عادل» as two names; a waw that belongs to the name stays."""
-    words = text.split()
-    if words[:1] == ["و"]:
-        return _conjoined(" ".join(words[1:]))
-    for index in range(1, len(words)):
-        word = words[index]
-        if word == "و":
-            following = words[index + 1 :]
-            return [" ".join(words[:index]), *(_conjoined(" ".join(following)) if following else ())]
-        if (
-            word.startswith("و")
-            and len(word) > 3
-            and word not in _WAW_NAMES
-            and index >= 2
-            and (len(words) - index >= 2 or is_agency(word[1:]))
-        ):
-            return [" ".join(words[:index]), *_conjoined(" ".join([word[1:], *words[index + 1 :]]))]
-        if word.startswith("و") and is_agency(word[1:]) and index == 1:
-            return [words[0], word[1:]]
-    return [text]

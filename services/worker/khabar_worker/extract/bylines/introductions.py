@@ -26,6 +26,7 @@ _INTRODUCTIONS = (
     (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
     (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?)\s*(?=[:：])", None),
+    (r"نشر(?:ه|ها|ته|تها)", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
 INTRODUCTION = re.compile(
@@ -38,9 +39,10 @@ CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"}
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم"})
 # «نص» (text): a label when a colon follows, a word otherwise.
-_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|أع[دّ]+\w*)\b")
+_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|نشر(?:ه|ها|ته|تها)|أع[دّ]+\w*)\b")
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
+_DASH = re.compile(r"\s[-–—]\s")
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.
@@ -69,13 +71,13 @@ def past_desk(text: str) -> str:
     if (sent := _SENT.search(text)) and is_signature(sent["name"]):
         return f"بقلم: {sent['name']}"
     # «رأس النور - صحيفة النهر - من/ مراد بن عمر»
-    pieces = text.split(" - ")[: _DESK_WORDS + 1]
+    pieces = _DASH.split(text, maxsplit=_DESK_WORDS)
     for index, desk in enumerate(pieces[:-1]):
         if INTRODUCTION.match(desk) or sum(len(piece.split()) for piece in pieces[: index + 1]) > _DESK_WORDS:
             break
         signed = INTRODUCTION.match(pieces[index + 1]) if COLON.match(pieces[index + 1]) else None
         if signed is not None and (not index or role_of(signed) not in CONTRIBUTIONS):
-            return text.split(" - ", index + 1)[-1]
+            return _DASH.split(text, maxsplit=index + 1)[-1]
     # «رأس النور - خاص النهر: كتبت سلمى الوادي»
     desk, _, rest = text.partition(":")
     signed = INTRODUCTION.match(rest) if rest and len(desk.split()) <= _DESK_WORDS else None

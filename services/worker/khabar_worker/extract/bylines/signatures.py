@@ -125,7 +125,13 @@ def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
     is_label = is_labelled = False
     for line in lines:
         if is_label and _is_short(line.text) and (not lacks_colon(kept[-1].text) or _is_writers(line)):
-            kept[-1] = replace(line, text=f"{kept[-1].text.rstrip(' :')}: {line.text}")
+            label = f"{kept[-1].text.rstrip(' :')}: "
+            if len(kept) > 1 and kept[-2].text.startswith(label):
+                # The same label again, over a second writer.
+                kept.pop()
+                kept[-1] = replace(kept[-1], text=f"{kept[-1].text}، {line.text}")
+            else:
+                kept[-1] = replace(line, text=f"{label}{line.text}")
             is_label, is_labelled = False, True
         elif is_labelled and is_signature(line.text):
             kept[-1] = replace(kept[-1], text=f"{kept[-1].text}، {line.text}")
@@ -225,7 +231,10 @@ def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:
     """Linked names right beside a credited source or a date: there a writer's name leads to more of his."""
     found = []
     for index, line in enumerate(lines):
-        if line.linked and is_signature(line.text):
+        beside = undated(line.text)
+        if line.linked and beside != [line.text] and len(beside) == 1 and is_signature(beside[0]):
+            found += beside
+        elif line.linked and is_signature(line.text):
             near = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
             found += [line.text] if any(sign_off(other.text) or not undated(other.text) for other in near) else []
     return found

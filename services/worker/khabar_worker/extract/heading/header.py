@@ -247,7 +247,8 @@ def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
         words.append(_words(icon))
     linked = False
     while node is not None and node.tag in INLINE:
-        linked = linked or node.tag == "a"
+        # A writer's address to write to leads nowhere.
+        linked = linked or (node.tag == "a" and not (node.attributes.get("href") or "").startswith("mailto:"))
         words.append(_words(node))
         node = node.parent
     if node is None or node.tag in _SKIPPED:

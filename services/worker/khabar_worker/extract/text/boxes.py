@@ -45,6 +45,7 @@ _DIGIT = re.compile(r"\d")
 _SOURCES = re.compile(r"^\W*(?:ال|أهم\s+ال)?(?:مصادر|مراجع|هوامش|روابط|وثائق)(?!\w)")
 _RESULT = re.compile(r"^\W*[\d٠-٩]{1,3}\s*[-–—:]\s*[\d٠-٩]{1,3}\W*$")
 _CLOCK = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}")
+_REACTION = re.compile(r"^\W*(?:ما\s+(?:هو|هي|كان)?\s*(?:رد\S*\s+فعلك|انطباعك|شعورك)|كيف\s+تشعر)\s")
 _VOTES = re.compile(r"^\W*[\d٠-٩][\d٠-٩.,٬]*\s*(?:صوت|أصوات|مصوت|مشارك)\S*\W*$")
 
 
@@ -219,6 +220,8 @@ def _asks(tag: Tag, lines: list[TextDraft], lists: list[ListDraft]) -> bool:
     """«هل كان هذا مفيدا؟» over two buttons, and how often each was pressed."""
     counts = [item.line.text for one in lists for item in one.items]
     is_question = len(lines) == 1 and lines[0].line.text.endswith(("؟", "?"))
+    if is_question and counts and _REACTION.match(lines[0].line.text):
+        return True
     return is_question and all(map(str.isdigit, counts)) and sum(1 for _ in below(tag, "button")) > 1
 
 

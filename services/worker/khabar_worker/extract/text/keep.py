@@ -15,6 +15,7 @@ from khabar_worker.extract.markup.metadata import absolute
 from khabar_worker.extract.text.wordings import is_label, is_pointer
 
 _BOXES = ("div", "section", "aside", "table")
+_TITLES = ("h2", "h3", "h4", "h5", "h6")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ASIDE_ROLES = ("navigation", "complementary", "dialog", "search", "contentinfo", "banner")
 _META_PROPERTIES = ("author", "datePublished", "dateModified", "publisher")
@@ -157,10 +158,11 @@ def _is_mostly_linked(tag: Tag, most: float) -> bool:
 
 def _heads_elsewhere(tag: Tag, letters: int) -> bool:
     """An article inside the article whose heading is a link, and whose text is a teaser's."""
-    heading = next(below(tag, "h2", "h3", "h4"), None)
+    heading = next(below(tag, *_TITLES), None)
     if heading is None or letters_in(tag) > min(_TEASER_LETTERS, TOO_MUCH * letters):
         return False
-    return letters_in(heading) == sum(map(letters_in, below(heading, "a")))
+    is_linked = heading.parent is not None and heading.parent.name == "a"
+    return is_linked or letters_in(heading) == sum(map(letters_in, below(heading, "a")))
 
 
 def _points_elsewhere(tag: Tag, letters: int) -> bool:
@@ -174,7 +176,7 @@ def _points_elsewhere(tag: Tag, letters: int) -> bool:
     if not own:
         # «محتوى مدفوع» over a banner.
         return next(below(tag, "a"), None) is not None
-    if own < _PROMOTION * letters and sum(1 for _ in below(tag, "h2", "h3", "h4")) > 1:
+    if own < _PROMOTION * letters and sum(1 for _ in below(tag, *_TITLES)) > 1:
         return True
     linked = sum(len(printed_in(link, "")) for link in below(tag, "a"))
     return linked * 2 > own and own < TOO_MUCH * letters
