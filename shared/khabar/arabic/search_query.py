@@ -106,6 +106,8 @@ def search_query(text: str) -> SearchQuery:
 def any_word_of(text: str) -> str | None:
     """The query that takes any of the words where `text` wants all of them; None: it is no plain list of words.
 
+    It is always one that can be read: what stood between bars, or was long, may not be a query by itself.
+
     >>> any_word_of("ميناء أو سوق")
     'ميناء OR سوق'
     """
@@ -113,7 +115,12 @@ def any_word_of(text: str) -> str | None:
     if any(match.lastgroup not in ("word", "phrase") or match.group() in _OPERATORS for match in found):
         return None
     wanted = list(dict.fromkeys(word for match in found for word in match.group().split("|") if word))
-    return " OR ".join(wanted) if len(wanted) > 1 else None
+    looser = " OR ".join(wanted)
+    try:
+        search_query(looser)
+    except BadQuery:
+        return None
+    return looser if len(wanted) > 1 else None
 
 
 class _Parser:

@@ -171,6 +171,10 @@ def test_what_a_headline_may_have_is_no_field(query):
         ("ميناء -قطار", None),
         ("(ميناء قطار)", None),
         ('ميناء "قطار', None),
+        ("ميناء|title:قطار", None),
+        ("ميناء|AND", None),
+        ("خ*|ميناء", None),
+        (" ".join(f"كلمة{number}" for number in range(60)), None),
     ],
 )
 def test_a_plain_list_of_words_can_be_asked_for_singly(query, looser):

@@ -29,6 +29,24 @@ def test_articles_are_counted_by_time_and_property(api: httpx.Client, shelf: She
     assert (together["from"], together["truncated"]) == ("2026-11-01T00:00:00Z", False)
 
 
+def test_without_a_beginning_the_chart_ends_where_asked_and_begins_with_a_whole_stretch(
+    api: httpx.Client, shelf: Shelf
+) -> None:
+    shelf(1, published_at=datetime(2026, 3, 2, 1, tzinfo=UTC))
+
+    found = {
+        interval: api.get("/v1/stats/articles", params={"to": "2026-03-31T10:30:00Z", "interval": interval}).json()
+        for interval in ("day", "week", "month")
+    }
+    hours = api.get("/v1/stats/articles?interval=hour&to=2026-03-02T22:30:00Z").json()
+    twice = [api.get("/v1/stats/articles").headers["etag"] for _ in range(2)]
+
+    assert [found[interval]["from"][:10] for interval in found] == ["2026-03-01", "2025-09-29", "2025-03-01"]
+    assert hours["from"] == "2026-03-01T22:00:00Z"
+    assert [line["articles"] for answer in (*found.values(), hours) for line in answer["data"]] == [1, 1, 1, 1]
+    assert twice[0] == twice[1]
+
+
 def test_filters_narrow_the_count(api: httpx.Client, shelf: Shelf) -> None:
     shelf(1, published_at=datetime(2026, 11, 20, 10, tzinfo=UTC))
     shelf(2, published_at=datetime(2026, 11, 20, 10, tzinfo=UTC), headline="حفل", summary=None, body=(), keywords=())

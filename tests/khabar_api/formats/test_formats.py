@@ -63,6 +63,67 @@ def test_csv_keeps_text_and_defuses_formulas(api: httpx.Client, shelf: Shelf) ->
     assert row["body_text"].startswith("عادت المراكب")
 
 
+@pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("fields=headline,url", ["id", "headline", "url"]),
+        ("fields=publisher&fields=body", ["id", "publisher_id", "publisher_name_ar", "body_text"]),
+        ("fields=body&body=markdown", ["id", "body_markdown"]),
+        ("fields=body,id&body=none", ["id"]),
+    ],
+)
+def test_csv_has_the_columns_that_were_asked_for(
+    api: httpx.Client, shelf: Shelf, query: str, columns: list[str]
+) -> None:
+    shelf(1)
+
+    (row,) = csv.DictReader(io.StringIO(api.get(f"/v1/articles?format=csv&{query}").text, newline=""))
+
+    assert list(row) == columns
+    assert all(row.values())
+
+
+def test_csv_gives_the_body_as_asked(api: httpx.Client, shelf: Shelf) -> None:
+    shelf(1)
+
+    (as_html,) = csv.DictReader(io.StringIO(api.get("/v1/articles?format=csv&body=html").text, newline=""))
+    (without,) = csv.DictReader(io.StringIO(api.get("/v1/articles?format=csv&body=none").text, newline=""))
+
+    assert "<li>طوله مئة متر.</li>" in as_html["body_html"]
+    assert [name for name in without if name.startswith("body")] == []
+
+
+@pytest.mark.parametrize("name", ["jsonfeed", "rss", "atom", "ninjs", "jsonld"])
+def test_every_format_can_leave_the_body_out(api: httpx.Client, shelf: Shelf, name: str) -> None:
+    shelf(1)
+
+    whole, without = (api.get(f"/v1/articles?format={name}{body}").text for body in ("", "&body=none"))
+
+    assert ("طوله مئة متر" in whole, "طوله مئة متر" in without) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("format=rss&fields=headline", "fields: in json, ndjson and csv only, not rss"),
+        ("format=csv&fields=headline,media", "fields: csv has no column of media"),
+        ("format=atom&body=text", "body: atom has its own form: say none, or nothing"),
+        ("format=csv&q=ميناء&highlight=true", "highlight: in json and ndjson only, not csv"),
+    ],
+)
+def test_what_a_format_can_not_give_is_refused(api: httpx.Client, query: str, said: str) -> None:
+    answer = api.get(f"/v1/articles?{query}")
+
+    assert (answer.status_code, answer.json()["detail"]) == (400, said)
+
+
+def test_one_article_in_another_format_is_whole_or_without_its_body(api: httpx.Client, shelf: Shelf) -> None:
+    address = f"/v1/articles/{shelf(1).id}?format=ninjs"
+
+    assert api.get(f"{address}&fields=headline").status_code == 400
+    assert ("bodies" in api.get(address).json(), "bodies" in api.get(f"{address}&body=none").json()) == (True, False)
+
+
 @pytest.mark.parametrize("name", ["rss", "atom"])
 def test_feed_readers_read_titles_ids_and_dates_back(api: httpx.Client, shelf: Shelf, name: str) -> None:
     stored = [shelf(1, headline="«خبر» & <آخر>"), shelf(2)]

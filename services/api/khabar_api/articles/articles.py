@@ -5,6 +5,7 @@ query string ─ params ─▶ ArticleQuery ─ storage.lists.find ─▶ rows o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -19,30 +20,30 @@ from khabar.url import url_key
 from khabar_api.articles.article_shapes import ArticlePage, Resolve, ResolvedList, ShownArticle
 from khabar_api.articles.highlight import with_highlights
 from khabar_api.articles.listing import Listing
-from khabar_api.articles.presentation import article_of, present
+from khabar_api.articles.presentation import other_form_of, present
 from khabar_api.contract import examples
 from khabar_api.formats import formats, json_ld, ninjs
 from khabar_api.operations import audit
 from khabar_api.state import Shared, State
 from khabar_api.web import answers, cursor, negotiate
 from khabar_api.web.auth import requires
-from khabar_api.web.params import ArticleParams, ItemParams, StrictRoute
+from khabar_api.web.params import ArticleParams, ItemParams, Presentation, StrictRoute
 from khabar_api.web.problems import Problem, not_there
 from khabar_api.web.schemas import Accepted, documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["articles"], dependencies=[Depends(requires("read"))])
 
 MOST_LOOKUPS = 500
+# Records as they are; the others have keys of their own.
+RECORD_FORMATS = ("json", "ndjson")
 LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
 ITEM_FORMATS = ("json", "ninjs", "jsonld")
 WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
-_NO_FACETS = {"parameter": "facets", "detail": "counts come in json only", "detail_ar": "الأعداد في json وحده"}
 _TOO_MANY = {
     "pointer": "",
     "detail": f"more than {MOST_LOOKUPS} in all",
     "detail_ar": f"أكثر من {MOST_LOOKUPS} في المجموع",
 }
-_NO_ARTICLES = {"parameter": "limit", "detail": "0 needs facets", "detail_ar": "الصفر مع facets فقط"}
 
 
 @router.get(
@@ -59,10 +60,13 @@ _NO_ARTICLES = {"parameter": "limit", "detail": "0 needs facets", "detail_ar": "
 def list_articles(request: Request, state: Shared, params: Annotated[ArticleParams, Query()]) -> Response:
     """Articles that match every filter, newest first. Rows of unfinished transactions are never shown, nor missed."""
     chosen = negotiate.choose(params.format, request.headers.get("accept"), LIST_FORMATS)
+    _check_form(params, chosen)
+    if params.highlight and chosen not in RECORD_FORMATS:
+        raise _refused("highlight", f"in json and ndjson only, not {chosen}", f"في json و ndjson فقط، لا {chosen}")
     if params.facets and chosen != "json":
-        raise Problem("bad-parameter", "facets: counts come in json only", errors=[_NO_FACETS])
+        raise _refused("facets", "counts come in json only", "الأعداد في json وحده")
     if not params.limit and not params.facets:
-        raise Problem("bad-parameter", "limit: 0 needs facets", errors=[_NO_ARTICLES])
+        raise _refused("limit", "0 needs facets", "الصفر مع facets فقط")
     query = params.query()
     filters = cursor.filter_hash("articles", query)
     after = state.place(params.cursor, filters)
@@ -80,9 +84,35 @@ def list_articles(request: Request, state: Shared, params: Annotated[ArticlePara
         is_page = chosen == "json"
         body = _spliced(records, following, counted) if is_page else b"".join(record + b"\n" for record in records)
     else:
-        listing = _listing(request, state, [article_of(row.record) for row in rows], following)
+        listing = _listing(request, state, [other_form_of(row.record, params) for row in rows], following)
+        listing = replace(listing, fields=params.fields, body=params.body)
         body = WRITERS[chosen](listing)
     return answers.respond(request, body, media_type=negotiate.MEDIA_TYPES[chosen], headers=links)
+
+
+def _check_form(wanted: Presentation, chosen: str) -> None:
+    """Raises: Problem when the format can't give what was asked for, so that nothing asked is passed over."""
+    if chosen in RECORD_FORMATS:
+        return
+    if chosen == "csv":
+        if lost := ", ".join(sorted(set(wanted.fields or ()) - formats.CSV_KEYS)):
+            raise _refused("fields", f"csv has no column of {lost}", f"لا عمود في csv لهذا: {lost}")
+        return
+    if wanted.fields is not None:
+        raise _refused(
+            "fields", f"in json, ndjson and csv only, not {chosen}", f"في json و ndjson و csv فقط، لا {chosen}"
+        )
+    if wanted.body not in ("blocks", "none"):
+        raise _refused(
+            "body",
+            f"{chosen} has its own form: say none, or nothing",
+            f"لصيغة {chosen} هيئتها: قل none أو لا شيء",
+        )
+
+
+def _refused(parameter: str, english: str, arabic: str) -> Problem:
+    told = {"parameter": parameter, "detail": english, "detail_ar": arabic}
+    return Problem("bad-parameter", f"{parameter}: {english}", errors=[told])
 
 
 def _fitting(place: Place | None) -> Place | None:
@@ -142,10 +172,11 @@ def one_record(
     `last_modified` None: a date can't tell, as a version that was withheld and is restored is as old as it was.
     """
     chosen = negotiate.choose(params.format, request.headers.get("accept"), ITEM_FORMATS)
+    _check_form(params, chosen)
     if chosen == "jsonld":
-        body = answers.dump(json_ld.json_ld(article_of(stored.record)))
+        body = answers.dump(json_ld.json_ld(other_form_of(stored.record, params)))
     elif chosen == "ninjs":
-        body = answers.dump(ninjs.ninjs(article_of(stored.record)))
+        body = answers.dump(ninjs.ninjs(other_form_of(stored.record, params)))
     else:
         body = present(stored.record, params)
     # A tombstone is no version: its tag is drawn from what it says, and no date tells since when it says so.

@@ -80,8 +80,8 @@ def list_clusters(request: Request, state: Shared, params: Annotated[ClusterPara
 
 @router.get("/headlines", response_model=ClusterList, responses=documented(examples.CLUSTERS))
 def list_headlines(request: Request, state: Shared, params: Annotated[HeadlineParams, Query()]) -> Response:
-    """What most publishers carry, each report once. Without `from`: of the last 24 hours."""
-    begin = params.from_ or datetime.now(UTC) - HEADLINE_SPAN
+    """What most publishers carry, each report once. Without `from`: of the last 24 hours, or those before `to`."""
+    begin = params.from_ or (params.to or datetime.now(UTC)) - HEADLINE_SPAN
     return _answer(request, state, params.filters().model_copy(update={"from_": begin}), 1, params.limit)
 
 

@@ -19,6 +19,7 @@ TITLE_CHARACTERS = 100
 class Listing:
     """One page of a list. `self_url`, `next_url`, `home` and archive links are absolute.
 
+    `fields` (None: the usual ones) and `body` are those of the request, for CSV.
     `archive_links` (`prev-archive`, `next-archive`, `current`) and `is_archive` are those of RFC 5005 §4. In Atom,
     `entry_ids` replace the ids of articles, and `entry_states` are categories: scheme, term, label.
     """
@@ -28,6 +29,8 @@ class Listing:
     self_url: str
     next_url: str | None
     title: str = "khabar"
+    fields: Sequence[str] | None = None
+    body: str = "blocks"
     archive_links: Mapping[str, str] = field(default_factory=dict)
     is_archive: bool = False
     entry_ids: Mapping[UUID, str] = field(default_factory=dict)

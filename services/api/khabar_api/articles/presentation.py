@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -14,10 +15,23 @@ from khabar.policy import is_shown_whole, shown
 from khabar_api.articles.sanitise import body_html
 from khabar_api.web.params import Presentation
 
+# What a body is as one text, by the name that a client gives it.
+BODY_TEXTS: dict[str, Callable[[Article], str]] = {
+    "html": body_html,
+    "text": render.to_text,
+    "markdown": render.to_markdown,
+}
+
 
 def article_of(record: str) -> Article:
     """The record as far as its policy lets it be shown."""
     return shown(Article.model_validate_json(record))
+
+
+def other_form_of(record: str, wanted: Presentation) -> Article:
+    """What a format with keys of its own is written from."""
+    article = article_of(record)
+    return article.model_copy(update={"body": ()}) if wanted.body == "none" else article
 
 
 def of_update(article: Article, update: LiveUpdate) -> Article:
@@ -40,9 +54,8 @@ def present(record: str, wanted: Presentation) -> bytes:
     else:
         article = article_of(record)
         document = article.model_dump(mode="json", by_alias=True)
-        derive = {"html": body_html, "text": render.to_text, "markdown": render.to_markdown}.get(wanted.body)
-        if derive is not None:
-            document[f"body_{wanted.body}"] = derive(article)
+        if wanted.body in BODY_TEXTS:
+            document[f"body_{wanted.body}"] = BODY_TEXTS[wanted.body](article)
     if wanted.body != "blocks":
         del document["body"]
     if wanted.fields is not None:

@@ -22,13 +22,24 @@ router = APIRouter(
     prefix="/v1/stats", route_class=StrictRoute, tags=["stats"], dependencies=[Depends(requires("read"))]
 )
 
-# Without `from`: as far back as a chart of that interval usually goes.
+# Without `from`: as far back from `to` as a chart of that interval usually goes.
 DEFAULT_SPAN: dict[Interval, timedelta] = {
     "hour": timedelta(days=1),
     "day": timedelta(days=30),
     "week": timedelta(weeks=26),
     "month": timedelta(days=366),
 }
+
+
+def usual_begin(interval: Interval, end: datetime) -> datetime:
+    """Where a chart that ends at `end` begins: with a whole stretch, as half of one looks like fewer articles."""
+    begin = (end - DEFAULT_SPAN[interval]).replace(minute=0, second=0, microsecond=0)
+    if interval == "hour":
+        return begin
+    midnight = begin.replace(hour=0)
+    if interval == "month":
+        return midnight.replace(day=1)
+    return midnight - timedelta(days=midnight.weekday()) if interval == "week" else midnight
 
 
 class StatsParams(FilterParams):
@@ -58,7 +69,7 @@ class Stats(Record):
 @router.get("/articles", response_model=Stats, responses=documented(examples.STATS))
 def count_articles(request: Request, state: Shared, params: Annotated[StatsParams, Query()]) -> Response:
     """How many articles in each hour, day, week or month. Stretches without any are left out."""
-    begin = params.from_ or datetime.now(UTC) - DEFAULT_SPAN[params.interval]
+    begin = params.from_ or usual_begin(params.interval, params.to or datetime.now(UTC))
     filters = params.filters().model_copy(update={"from_": begin})
     with state.reads.connection() as db:
         found = stats.counts(db, filters, interval=params.interval, by=params.by)

@@ -77,8 +77,12 @@ def is_many(annotation: Any) -> bool:
 class Presentation(Record):
     """How articles are written out."""
 
-    fields: Annotated[tuple[str, ...] | None, Field(description="Only these keys of the record; id always.")] = None
-    body: Annotated[Body, Field(description="The body as blocks, or body_html, body_text, body_markdown.")] = "blocks"
+    fields: Annotated[
+        tuple[str, ...] | None, Field(description="Only these keys of the record, in json, ndjson and csv; id always.")
+    ] = None
+    body: Annotated[
+        Body, Field(description="The body as blocks, or body_html, body_text, body_markdown; other formats know none.")
+    ] = "blocks"
 
     @field_validator("fields", mode="before")
     @classmethod
