@@ -11,6 +11,7 @@ from a_site import Site, html, rss
 from khabar.errors import KhabarError
 from khabar.settings import Settings, load_settings
 from khabar_ingest import discover
+from loopback import Quiet, listening
 
 NOW = datetime.now(UTC)
 NEWS = ("انطلاق موسم الصيد في المرسى", "سوق السمك يفتح أبوابه", "رصيف جديد للمراكب")
@@ -114,6 +115,25 @@ def test_a_site_without_feeds_costs_a_bounded_number_of_requests(site: Site, her
 
     assert (found.feeds, found.requests) == ((), len(site.asked))
     assert len(site.asked) <= discover.MAX_REQUESTS
+
+
+def test_a_host_that_gives_no_answer_is_left_alone_after_two(site: Site, here: Settings) -> None:
+    asked = []
+
+    class Mute(Quiet):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.close_connection = True
+
+    with listening(Mute) as dead:
+        site.pages = {
+            "/": html("".join(link(f"{dead}/f{number}") for number in range(6)) + link("/own")),
+            "/own": rss(NOW, *NEWS * 7),
+        }
+        found = discover.run(here, site.home + "/")
+
+    assert [feed.url for feed in found.feeds] == [f"{site.home}/own"]
+    assert len(asked) == discover.MAX_SILENCES
 
 
 def test_a_page_that_is_not_there_is_an_error(site: Site, here: Settings) -> None:

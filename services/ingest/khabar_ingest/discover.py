@@ -9,13 +9,14 @@ and requests to one host keep its gap.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from khabar.arabic.dates import read_date
 from khabar.discovery import Discovery, FoundFeed, How
-from khabar.errors import BadInput, BlockedAddress, KhabarError, RetryLater, StorageDown
+from khabar.errors import BadInput, BlockedAddress, KhabarError, RetryLater, StorageDown, Unreachable
 from khabar.feed import ParsedFeed
 from khabar.feed_links import clear_choice, is_of_comments, named_sitemaps, page_links, usual_places
 from khabar.http import FEED, ROBOTS, Client, Fetched, open_client
@@ -35,6 +36,8 @@ log = get_logger()
 # A site is asked at most so often for one search, robots.txt included.
 MAX_REQUESTS = 16
 MAX_NAMED = 8
+# So often a host may leave a request without an answer, each some ten seconds long; then it is asked no more.
+MAX_SILENCES = 2
 MAX_SITEMAPS = 2
 # A host that wants longer pauses is asked less, not sooner.
 DEADLINE_SECONDS = 90.0
@@ -166,6 +169,7 @@ class _Search:
         self._seen: set[str] = set()
         self._contents: set[tuple[str, ...]] = set()
         self._disallowed: list[str] = []
+        self._silences: Counter[str] = Counter()
         self.requests = 0
 
     async def fetch(self, url: str) -> Fetched | None:
@@ -183,8 +187,10 @@ class _Search:
         return answer
 
     async def try_(self, url: str, how: How) -> FoundFeed | None:
-        """The feed at `url`; None when there is none, it is known by now, or the search has cost enough."""
+        """The feed at `url`; None when there is none, it is known by now, or search or host have cost enough."""
         if _bare(url) in self._seen or self.requests >= MAX_REQUESTS:
+            return None
+        if self._silences[urlsplit(url).netloc] >= MAX_SILENCES:
             return None
         try:
             answer = await self.fetch(url)
@@ -246,6 +252,9 @@ class _Search:
         self.requests += 1
         try:
             answer = await fetch()
+        except Unreachable:
+            self._silences[host] += 1
+            raise
         finally:
             self._asked[host] = loop.time()
         assert isinstance(answer, Fetched), "304 comes only where validators were sent"

@@ -30,7 +30,9 @@ def find(
     khabar feeds find https://www.aljazeera.net/
     khabar feeds add "$(khabar feeds find https://www.aljazeera.net/ | jq -r '.feeds[0].url')"
     """
-    found = services.discover(quiet_settings(context), _with_scheme(url))
+    address = _with_scheme(url)
+    note(f"Asking {address}. A site that is slow to answer takes up to a minute and a half.")
+    found = services.discover(quiet_settings(context), address)
     if is_json(as_json):
         json_out(found.model_dump(mode="json"))
     elif found.feeds:

@@ -95,8 +95,11 @@ def test_who_hangs_up_while_sending_is_no_fault_of_ours(api: httpx.Client, setti
             connection.sendall(head.encode())
         for _ in range(3):  # the server is at it by the time that others are answered
             api.get("/healthz")
+    figures = api.get("/metrics").text
 
     assert [line["event"] for line in lines if line["event"] == "request_failed"] == []
+    assert 'status="0"' not in figures
+    assert 'status="499"' in figures
 
 
 def test_a_body_of_the_wrong_type_is_told_as_such(refusing_api: httpx.Client) -> None:

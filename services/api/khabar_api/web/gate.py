@@ -50,6 +50,9 @@ VARYING = ("Accept", "Authorization", "Cookie")
 NOBODY = Caller(scopes=(), name="nobody")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:+/=-]{1,128}", re.ASCII)
 
+# What figures say of a client that went before it was answered: no status of HTTP's, but nginx's and many dashboards'.
+GONE = 499
+
 
 class Gate:
     """The outermost layer that khabar adds to the application."""
@@ -136,7 +139,7 @@ class Gate:
         finally:
             route = _route(scope)
             if not route.endswith("/stream"):
-                self._state.metrics.answered(asked, route, status, time.perf_counter() - started)
+                self._state.metrics.answered(asked, route, status or GONE, time.perf_counter() - started)
 
 
 def _route(scope: Scope) -> str:
