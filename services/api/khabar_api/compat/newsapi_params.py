@@ -17,7 +17,6 @@ from khabar_api.web.values import registered
 MOST_SOURCES = 20
 Category = Literal["business", "entertainment", "general", "health", "science", "sports", "technology"]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 
 
 def listed(value: Any) -> Any:
@@ -51,7 +50,14 @@ def _country(value: str) -> str:
     return value.upper()
 
 
+def _language(value: str) -> str:
+    if not (len(value) == 2 and value.isascii() and value.isalpha()):
+        raise ValueError("not a language of ISO 639-1, as ar is")
+    return value.lower()
+
+
 Country = Annotated[str, AfterValidator(_country)]
+Language = Annotated[str, AfterValidator(_language)]
 
 
 class Keyed(Record):
