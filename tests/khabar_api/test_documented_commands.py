@@ -20,7 +20,7 @@ from khabar.storage.database import Connection
 Shelf = Callable[..., Article]
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("docs/api.md", "docs/start.md", "README.md")
+DOCUMENTS = ("docs/api.md", "docs/start.md", "docs/start.ar.md", "README.md", "README.ar.md")
 # A stream never ends by itself; curl says 28 when its time is up.
 STREAM_SECONDS, TIME_IS_UP = 2, 28
 # What these lines name is not there: no page or entry was kept, no export written, no day has passed, nothing was sent,

@@ -143,3 +143,12 @@ def test_commands_of_units_exist(path: Path) -> None:
     (command,) = in_units(path.read_text(encoding="utf-8"))
 
     assert mistakes(command) == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.ar.md", "docs/start.md", "docs/start.ar.md"])
+def test_what_a_newcomer_searches_for_is_in_the_sample_newsroom(document: str) -> None:
+    stories = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "shared/khabar/newsroom/stories").iterdir())
+    asked = re.findall(r"'(?:q|speaker)=\"?([^'\"]+)\"?'", (ROOT / document).read_text(encoding="utf-8"))
+
+    assert asked
+    assert [words for words in asked if words not in stories] == []
