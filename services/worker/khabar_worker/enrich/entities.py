@@ -53,15 +53,15 @@ def _told_apart(entities: list[Entity]) -> tuple[Entity, ...]:
 
 def _entity(thing: Thing, number: int) -> Entity:
     occurrences = sorted(thing.occurrences, key=lambda one: one.order)
-    fullest = thing.fullest
+    fullest, kind = thing.fullest, thing.kind
     aliases: dict[str, Alias] = {}
-    for alias in [*_printed_forms(occurrences, fullest, thing.kind), *thing.aliases]:
+    for alias in [*_printed_forms(occurrences, fullest, kind), *thing.aliases]:
         if alias.text != fullest.text:
             aliases.setdefault(alias.text, alias)
-    roles = [one.role for one in occurrences if one.role] if thing.kind == "person" else []
+    roles = [one.role for one in occurrences if one.role] if kind == "person" else []
     return Entity(
         id=f"e{number}",
-        type=thing.kind,
+        type=kind,
         name=fullest.text,
         role=max(roles, key=len) if roles else None,
         aliases=tuple(aliases.values()),

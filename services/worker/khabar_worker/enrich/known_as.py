@@ -134,7 +134,7 @@ def _quoted(reading: Reading, at: int) -> tuple[int, int] | None:
 
 def _acronym(reading: Reading, at: int, thing: Thing) -> Iterator[_Told]:
     """One short word in parentheses or quotation marks right behind an organisation's name of several words."""
-    if thing.kind != "organization" or len(thing.fullest.words) < 2:
+    if reading.text(at) not in {"(", '"'} or thing.kind != "organization" or len(thing.fullest.words) < 2:
         return
     if reading.text(at) == '"' and reading.text(at + 1) in {"(", '"'}:
         at += 1

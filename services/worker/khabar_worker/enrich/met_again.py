@@ -18,7 +18,7 @@ from khabar_worker.enrich.found_names import Thing, occurrence
 _COMMON = 4000
 # A title commoner than this is no family's name: الشيخ.
 _COMMON_TITLE = 1000
-Forms = dict[str, list[tuple[tuple[str, ...], Thing]]]
+Forms = dict[str, list[tuple[tuple[str, ...], Thing, Kind]]]
 
 
 class _Beginning(NamedTuple):
@@ -55,17 +55,17 @@ def add_later_mentions(things: Sequence[Thing], readings: Sequence[Reading]) -> 
 
 def _forms(things: Sequence[Thing]) -> Forms:
     """First word → names that begin with it, longest first, each with the only thing of that name."""
-    owners: dict[tuple[str, ...], list[Thing]] = defaultdict(list)
+    owners: dict[tuple[str, ...], list[tuple[Thing, Kind]]] = defaultdict(list)
     for thing in things:
-        names = {one.words for one in thing.occurrences}
-        if thing.kind == "person":
+        names, kind = {one.words for one in thing.occurrences}, thing.kind
+        if kind == "person":
             names |= _short_forms(thing.fullest.words)
         for words in names:
-            owners[words].append(thing)
+            owners[words].append((thing, kind))
     forms: Forms = defaultdict(list)
     for words, owning in sorted(owners.items(), key=lambda item: -len(item[0])):
         if len(owning) == 1 and words:
-            forms[words[0]].append((words, owning[0]))
+            forms[words[0]].append((words, *owning[0]))
     return dict(forms)
 
 
@@ -84,7 +84,7 @@ def _begun(text: str, forms: Forms) -> list[_Beginning]:
     found: list[_Beginning] = []
     for cut, word in openings(text):
         if word in forms:
-            found += [_Beginning(cut, words, thing, thing.kind) for words, thing in forms[word]]
+            found += [_Beginning(cut, words, thing, kind) for words, thing, kind in forms[word]]
     return found
 
 

@@ -43,7 +43,7 @@ def names_of(reading: Reading) -> list[Name]:
     opened = bodies(reading)
     tagged = tagged_bodies(reading, {span.start for span in opened})
     spans = [*people(reading), *opened, *spots(reading), *tagged, *_known(reading)]
-    spans = [span for span in spans if span.kind != "place" or not _names_a_thing(reading, span.start)]
+    spans = [span for span in spans if span.kind != "place" or not _names_a_thing(reading, span)]
     spans.sort(key=lambda span: (-span.size, -_RANK[span.source], -span.confidence, span.start))
     kept: list[Name] = []
     for span in spans:
@@ -122,11 +122,13 @@ def _is_prayer(reading: Reading, match: Match) -> bool:
     return any(opening.word in word_list("prayers") for text in beside for opening in openings(text))
 
 
-def _names_a_thing(reading: Reading, start: int) -> bool:
+def _names_a_thing(reading: Reading, span: Span) -> bool:
     """Whether a disease, a storm or a calendar has the name of a place: فيروس «كورونا»، تقويم أم القرى."""
-    before = start - 1 - (reading.text(start - 1) == '"')
-    is_disease = any(opening.word in word_list("diseases") for opening in openings(reading.texts[start]))
-    return is_disease or any(one.word in word_list("named_things") for one in openings(reading.text(before)))
+    if reading.texts[span.start][span.cut :] in word_list("diseases"):
+        return True
+    before = reading.text(span.start - 1)
+    before = reading.text(span.start - 2) if before == '"' else before
+    return any(opening.word in word_list("named_things") for opening in openings(before))
 
 
 def _has_hamza(reading: Reading, match: Match) -> bool:

@@ -116,6 +116,7 @@ def small_words() -> frozenset[str]:
     return _bare_words("small_words.txt") | stop_words()
 
 
+@functools.cache
 def honorifics() -> frozenset[str]:
     """Folded words that may stand between title and name and belong to no name."""
     return _bare_words("honorifics.txt")
@@ -143,6 +144,7 @@ def organisation_words() -> OrganisationWords:
     return OrganisationWords(*(sections[key] for key in OrganisationWords._fields))
 
 
+@functools.cache
 @functools.cache
 def word_list(name: str) -> frozenset[str]:
     """The words of one section of word_lists.txt, folded."""
