@@ -280,6 +280,14 @@ def test_two_forms_of_a_persons_name_are_one_person(texts: tuple[str, str]) -> N
     assert len(person.mentions) == 2
 
 
+def test_a_body_named_again_without_its_nation_is_the_same_one() -> None:
+    nation_first = found("اخترقوا موقع وزارة الدفاع الكندية", "ثم أصلحت وزارة الدفاع موقعها")
+    own_first = found("قالت وزارة الدفاع إن الموقع يعمل", "ثم هنأت وزارة الدفاع الكندية")
+
+    assert nation_first == {"وزارة الدفاع الكندية": "organization"}
+    assert own_first == {"وزارة الدفاع": "organization", "وزارة الدفاع الكندية": "organization"}
+
+
 def test_a_body_is_also_known_without_the_nation_behind_it() -> None:
     text = "أعلنت وزارة الطاقة الأردنية خطتها"
     (alias,) = named("وزارة الطاقة الأردنية", text).aliases

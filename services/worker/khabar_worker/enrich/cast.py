@@ -91,11 +91,13 @@ class Cast:
         if subject is None:
             before = (m for m in self._before if goes_on and not self._recent and agrees(m, gender, is_plural))
             return next(itertools.chain(self._agreeing(gender, is_plural), before), None) or self._topic(
-                is_plural, opens
+                is_plural, opens, gender
             )
         if subject.reference is not None:
             return self._referred(subject, gender, is_plural)
-        known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
+        known = self._latest_of_kind(subject, place)
+        if known is None:
+            known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
         if known is None and subject.kind == "organization" and subject.name:
             known = self._of_kind(subject.name, place)
         if known is None and goes_on and subject.kind == "person" and not subject.name:
@@ -112,10 +114,13 @@ class Cast:
             self._link(known)
         return known
 
-    def _topic(self, is_plural: bool, opens: bool) -> Member | None:
-        """Where nobody has spoken yet: «وقالت لصحيفة …» in an article about one person."""
-        topic = None if self._members or is_plural or not opens else self._people.topic()
-        return self._introduce(topic) if topic else None
+    def _topic(self, is_plural: bool, opens: bool, gender: Gender | None) -> Member | None:
+        """Where nobody has spoken yet, or only men have: «وقالت لصحيفة …» in an article about one woman."""
+        topic = None if is_plural or not opens else self._people.topic()
+        if topic is None or (self._members and not (gender == "f" and topic.is_woman)):
+            return None
+        spoken = next((member for member in self._members if member.entity_id == topic.entity.id), None)
+        return spoken or self._introduce(topic)
 
     def _is_proved(self, subject: Subject) -> bool:
         if subject.name is None:
@@ -212,6 +217,14 @@ class Cast:
             return None
         full = self._people.with_words(wanted)
         return self._introduce(full[0]) if len(full) == 1 else None
+
+    def _latest_of_kind(self, subject: Subject, place: Place) -> Member | None:
+        """«الصحيفة» right after «صحيفة «…»» spoke: that one, and no other that spoke before it."""
+        last = self._recent[0] if self._recent and subject.kind == "organization" else None
+        if last is None or last.entity_id is None:
+            return None
+        fitting = self._bodies.fitting(subject.name or "", place, {last.entity_id})
+        return last if any(entity.id == last.entity_id for entity in fitting) else None
 
     def _of_kind(self, name: str, place: Place) -> Member | None:
         """«الحركة»: the body of this kind that spoke last, else the one that the article named last before `place`."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from khabar.arabic.names.tables import nationalities
 from khabar_worker.enrich.found_names import Occurrence, Thing
 
 Key = tuple[str, ...] | str
+# A body's name without its nation still has what it is and of what: وزارة الدفاع.
+_LEAST_OF_BODY = 2
 
 
 def joined(found: Iterable[Occurrence]) -> list[Thing]:
@@ -27,6 +30,7 @@ def joined(found: Iterable[Occurrence]) -> list[Thing]:
             groups.setdefault(key, Thing()).occurrences.append(one)
     things = list(groups.values())
     _join_short_people(things)
+    _join_bodies_without_nation(things)
     return [thing for thing in things if thing.occurrences]
 
 
@@ -45,6 +49,20 @@ def _join_short_people(things: list[Thing]) -> None:
             longest = max(full, key=lambda other: len(people[other].fullest.words))
             people[longest].occurrences += people[at].occurrences
             people[at].occurrences = []
+
+
+def _join_bodies_without_nation(things: list[Thing]) -> None:
+    """A body named without the nation with which the one of that name was named before: وزارة الدفاع."""
+    full: dict[tuple[str, ...], list[Thing]] = defaultdict(list)
+    for thing in things:
+        words = thing.fullest.words if thing.occurrences else ()
+        if len(words) > _LEAST_OF_BODY and words[-1] in nationalities() and thing.kind == "organization":
+            full[words[:-1]].append(thing)
+    for thing in things if full else ():
+        fuller = full.get(thing.fullest.words, []) if thing.occurrences else []
+        if len(fuller) == 1 and thing.kind == "organization" and fuller[0].first < thing.first:
+            fuller[0].occurrences += thing.occurrences
+            thing.occurrences = []
 
 
 def _may_be_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

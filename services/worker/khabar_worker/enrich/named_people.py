@@ -20,6 +20,12 @@ class NamedPerson(NamedTuple):
     words: tuple[str, ...]
     office: str | None
 
+    @property
+    def is_woman(self) -> bool:
+        """Whether her office or first name has a woman's ending."""
+        told = (self.office or "").split()[:1] or list(self.words[:1])
+        return fold(told[0]).endswith("ه")
+
 
 class People:
     """The people of one article, in the order of its entities."""

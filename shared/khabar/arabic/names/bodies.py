@@ -50,7 +50,8 @@ def bodies(reading: Reading) -> list[Span]:
     inside = {i: match for match in reading.matches for i in range(match.start, match.end)}
     after = 0
     for at in reading.where("body"):
-        span = (_numbered(reading, at) or _opened(reading, at, inside)) if at >= after else None
+        is_free = at >= after and not reading.is_indefinite(at)
+        span = (_numbered(reading, at) or _opened(reading, at, inside)) if is_free else None
         if span is not None:
             found.append(span)
             after = span.end
@@ -165,7 +166,9 @@ def _is_label(reading: Reading, at: int, word: str, match: Match | None) -> bool
     known, following = triggers(), reading.text(at + 1)
     if word not in known.label:
         return word in known.organisation and following == '"'
-    return word not in known.organisation or not following.startswith("ال") or _is_known(match, at + 1)
+    if word not in known.organisation:
+        return following not in known.organisation  # موقع | وزارة الدفاع الكندية
+    return not following.startswith("ال") or _is_known(match, at + 1)
 
 
 def _is_known(match: Match | None, at: int) -> bool:

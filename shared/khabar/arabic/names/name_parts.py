@@ -163,7 +163,9 @@ def _looks_like_surname(text: str) -> bool:
 
 def is_rare_word(text: str) -> bool:
     """Whether the word, without an article, is neither common nor an inflected common one nor a known name."""
-    is_seldom = len(text) > 2 and vocabulary().get(text, 0) < RARE and text not in small_words()
+    is_seldom = (
+        len(text) > 2 and not text[-1].isdigit() and vocabulary().get(text, 0) < RARE and text not in small_words()
+    )
     return is_seldom and not is_inflected(text) and not kinds_of_word(text)
 
 

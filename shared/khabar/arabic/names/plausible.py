@@ -31,7 +31,7 @@ def is_plausible(reading: Reading, span: Span) -> bool:
     """Whether a name that only the tagger saw is one: a common word alone is not."""
     texts = reading.texts[span.start : span.end]
     is_sentence = span.source == "tagger" and (_is_predicate(texts[0]) or _is_thing(texts[0]))  # ندعو الله عز وجل
-    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end))
+    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end)) or texts[0][-1].isdigit()  # و29 ماي
     if is_sentence or has_mark or _opens_place(reading, span.start):
         return False
     if span.size > 1 or span.source == "rule":

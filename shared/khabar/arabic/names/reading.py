@@ -99,6 +99,11 @@ class Reading:
         token = self.tokens[at]
         return "\u064b" in self.node.text[token.start : token.end]
 
+    def is_indefinite(self, at: int) -> bool:
+        """Whether the word is printed with ٍ or ٌ, after which no name can follow: صندوقٍ أسود."""
+        token = self.tokens[at]
+        return any(mark in self.node.text[token.start : token.end] for mark in "\u064c\u064d")
+
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether the tokens are one word that opens the text before a dash: أملج – لم تعد."""
         return (start, end) == (0, 1) and self.text(1) == "-"

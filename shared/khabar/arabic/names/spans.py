@@ -11,7 +11,7 @@ from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun, is_definite
+from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun, is_definite, is_object
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.spots import spots
 from khabar.arabic.names.suffixes import has_pronoun_suffix
@@ -208,6 +208,8 @@ def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
     text = reading.texts[match.start]
     before = reading.text(match.start - 1)
     if known.kind == "place":
+        if text.endswith("يا") and is_object(before) and is_common_noun(before[:-1]) and not before.endswith("يا"):
+            return True  # حضورا افريقيا
         return text in nationalities() and is_definite(before) and not is_title(before)
     if known.kind == "person":
         noun = reading.text(match.start - 2) if before == '"' else before

@@ -52,6 +52,9 @@ def spots(reading: Reading) -> list[Span]:
         if span is not None:
             found.append(span)
             after = span.end
+            if second := _second_of_two(reading, span):
+                found.append(second)
+                after = second.end
     found += [span for span in _saints(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in _beside(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in map(partial(_in_dateline, reading), reading.tagged) if _is_plausible(reading, span)]
@@ -104,6 +107,20 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
                     return Span(at, end, opening.cut, "place", "rule", 0.85, label=2)
                 return Span(at, end, opening.cut, "place", "rule", 0.88, label=label)
     return None
+
+
+def _second_of_two(reading: Reading, first: Span) -> Span | None:
+    """The other place of two with one label: مدينتي برقاش ودبوس."""
+    at = first.end
+    is_label = any(one.word in word_list("labels_of_two") for one in openings(reading.texts[first.start]))
+    if (
+        not is_label
+        or not reading.is_word(at)
+        or not reading.texts[at].startswith("و")
+        or reading.tag(at) in {"P", "O"}
+    ):
+        return None
+    return Span(at, at + 1, 1, "place", "rule", 0.85)
 
 
 def _is_any(reading: Reading, at: int) -> bool:

@@ -72,8 +72,10 @@ class Asides(Scan):
         return None
 
     def described(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
-        """«ما وصفه بـ«…»», «وصفه الوزير بأنه «…»»."""
-        for at in range(index + 1, min(end, index + _REACH) + 1):
+        """«ما وصفه بـ«…»», «وصفه الوزير بأنه «…»», «اعتبره فلان، مدير المركز، «…»»."""
+        holder = read_subject(self.r, index + 1, end, is_tight=False) if index + 1 in self.r.people else None
+        first = holder.end if holder is not None and holder.role and holder.end < end else index + 1
+        for at in range(first, min(end, first + _REACH - 1) + 1):
             mark = self.r.mark_before(at) if at < len(self.f) else None
             if mark is not None:
                 break
@@ -87,6 +89,8 @@ class Asides(Scan):
             return None
         stop = at - 1 if at - 1 > index and (self.f[at - 1] in THAT or self.f[at - 1] in ("ب", "انه", "بانه")) else at
         subject = read_subject(self.r, index + 1, stop, is_tight=True) if stop > index + 1 else None
+        if first > index + 1:
+            subject = holder
         if subject is None and self.spoken_in != start:
             subject = main_subject(self.r, start, index)
         marks = self.marked.joined_to(mark)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from khabar.arabic.speech.deeds import Deeds
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import is_circumstance, speaks
+from khabar.arabic.speech.nouns import is_circumstance, is_definite, speaks
 from khabar.arabic.speech.openers import PARTICIPLE_REACH, SHORT_NAME, Opener
 from khabar.arabic.speech.particles import (
     ALOUD,
@@ -34,7 +34,7 @@ from khabar.arabic.speech.particles import (
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import TEXTS
 from khabar.arabic.speech.speech import Speech
-from khabar.arabic.speech.standing import stands_as_verb
+from khabar.arabic.speech.standing import is_this_what, stands_as_verb
 from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import (
@@ -239,8 +239,13 @@ class _Verbs(Deeds):
     def _told_before(self, index: int, cue: Cue, start: int, end: int) -> Speech | None:
         """The words stand right before their verb: «…»، قال؛ «…»، هكذا لخص؛ «…»، بهذه الكلمات تصف."""
         before = self.f[index - 1] if index > start else ""
-        thus = 2 if before in THESE_WORDS else int(before in THUS)
-        if cue.kind != "say" and not (cue.kind == "act" and before in THESE_WORDS):
+        is_what = cue.kind == "object" and is_this_what(self.r, index, start)
+        thus = int(before in THUS)
+        if before in THESE_WORDS or is_what:
+            thus = 2
+        elif index > start + 1 and is_definite(before) and self.f[index - 2] in THESE_WORDS:
+            thus = 3  # «بهذه الكلمات المؤثرة»
+        if cue.kind != "say" and not is_what and not (cue.kind == "act" and before in THESE_WORDS):
             return None
         mark = self.marked.right_before(index - thus)
         if mark is None or self._opens_another(index, end):

@@ -11,7 +11,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.words import word_set
 
 FROM, WHAT, TO, OF, IN = fold("عن"), fold("ما"), fold("ل"), fold("به"), fold("في")
-FROM_ONE, TOWARDS = fold("من"), fold("إلى")
+FROM_ONE, TOWARDS, ABOUT = fold("من"), fold("إلى"), fold("حول")
 
 # Words that turn a verb of speech into one that was not said, or not asked: «لم يقل», «لا يرى».
 NEGATIONS = word_set("لم لن لا ما ليس وليس ولم ولن ولا فلم فلا وما غير عدم كلما")
@@ -141,7 +141,7 @@ DENIALS = word_set("غير لا ليس ليست لن لم")
 DENYING_VERB = word_set("لن لم ليس ليست")  # and these no name begins with, wherever they stand
 
 # Before a colon too these lead to a title.
-TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم")
+TITLED = word_set("عنوان بعنوان عنوانه عنوانها وعنوان شعار بشعار شعاره اسم باسم وسم موضوع لموضوع بموضوع محور")
 
 AS_FOR = word_set("أما وأما")  # «أما فلان فيرى أن»
 
@@ -150,6 +150,11 @@ CHRISTENS = word_set("أطلق أطلقت أطلقوا يطلق تطلق يطل�
 UPON_IT = word_set("عليه عليها عليهم")
 
 MOTTOES = word_set("عنوان بعنوان شعار بشعار")  # «شعار المنتدى «…»»
+# «ندوة حول «…»»: what leads to a title.
+PAPERS_ON = word_set(
+    "أطروحة رسالة محاضرة ندوة دراسة ورشة كتاب كتابا مؤتمر مداخلة بحث بحثا مائدة مقال مقالا", joined=True
+)
+CAMPAIGNS = word_set("برنامج حملة مبادرة مشروع", joined=True)  # «حملة الوزارة «…»»
 
 RELATIVE = word_set("الذي التي الذين", joined=True)
 

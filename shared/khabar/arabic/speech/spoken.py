@@ -14,6 +14,8 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
 from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_adverb, is_definite, is_description
 from khabar.arabic.speech.particles import (
+    ABOUT,
+    CAMPAIGNS,
     CHRISTENS,
     CLITICS,
     DENIALS,
@@ -23,6 +25,7 @@ from khabar.arabic.speech.particles import (
     JUDGES,
     LEADS,
     MOTTOES,
+    PAPERS_ON,
     THAT,
     TITLED,
     TOWARDS,
@@ -38,6 +41,7 @@ _JUDGED = THAT | JUDGES
 _LIST = 3  # marked words in a row that are a list
 _LONG_QUOTE = 5  # so many marked words are hardly ever a name
 _LONGEST_TITLE = 7  # marked words
+_PAPER = 4  # words of «محاضرة في المعهد حول «…»» before the marks
 
 
 class MarkedWords:
@@ -68,6 +72,9 @@ class MarkedWords:
         is_titled = before in TITLED or (first > 1 and self.f[first - 2] in MOTTOES and is_definite(before))
         is_called = first > 1 and self._is_called(before, self.f[first - 2])
         is_person = not is_after_colon and self.is_person(mark)
+        is_titled = is_titled or (before == ABOUT and not PAPERS_ON.isdisjoint(self.f[max(0, first - _PAPER) : first]))
+        is_campaign = not adjacent and 1 < count < _LONG_QUOTE and first > 1 and self.f[first - 2] in CAMPAIGNS
+        is_titled = is_titled or (is_campaign and is_definite(before)) or self._is_amount(first, count)
         if count == 0 or is_titled or is_called or is_person or (not adjacent and self._is_changed(mark)):
             return False
         if count >= _FRAGMENT and self.is_named_by_verb(mark):
@@ -83,6 +90,10 @@ class MarkedWords:
             or self._is_fragment(mark, first, before, count)
             or (count == _FRAGMENT and self._is_predicate(mark, first) and not self._is_listed(mark))
         )
+
+    def _is_amount(self, first: int, count: int) -> bool:
+        """«4.1 طن»: numbers, and what they count."""
+        return count > 1 and all(word.isdigit() for word in self.f[first : first + count - 1])
 
     def _is_called(self, before: str, second: str) -> bool:
         """«ما يعرف بـ«…»», «أطلقت عليه «…»»: whether the two words before marks give a name."""

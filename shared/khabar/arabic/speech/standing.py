@@ -21,6 +21,7 @@ from khabar.arabic.speech.particles import (
     THAT,
     THAT_HE,
     THESE_WORDS,
+    THUS,
     TURNS,
     UNDONE,
     UPON,
@@ -41,7 +42,7 @@ _LONGEST_CIRCUMSTANCE = 14  # words before a comma: «وردا على سؤال �
 def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
     """Whether the cue at word `index` speaks, in a sentence that begins at word `start`."""
     before = reading.folded[index - 1] if index > start else ""
-    if before in NEGATIONS and not (before == WHAT and cue.kind == "describe"):
+    if before in NEGATIONS and not (before == WHAT and (cue.kind == "describe" or is_this_what(reading, index, start))):
         return False
     is_unsaid = index > start + 1 and before == THAT_HE and reading.folded[index - 2] in UNDONE  # «دون أن يقول»
     if is_unsaid or is_noun(reading, index, cue):
@@ -54,6 +55,11 @@ def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
     if not cue.wary or cue.kind in ("participle", "describe"):
         return True
     return _stands_for_certain(reading, index, cue, start)
+
+
+def is_this_what(reading: Reading, index: int, start: int) -> bool:
+    """««…» هذا ما قاله الوزير»: whether the verb tells of the words right before it."""
+    return index > start + 1 and reading.folded[index - 2] in THUS and reading.folded[index - 1] == WHAT
 
 
 def is_noun(reading: Reading, index: int, cue: Cue) -> bool:

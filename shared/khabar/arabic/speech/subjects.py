@@ -44,7 +44,7 @@ _SAYING, _WHO_ALL = fold("قول"), fold("الذين")
 _BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN | THAT
 _NEW_CLAUSE = KANA | THAT | THEN | word_set("لكن ولكن")
 _BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
-_LONGEST_ANTECEDENT, _LONGEST_CLAUSE = 8, 15  # words
+_LONGEST_ANTECEDENT, _LONGEST_MAKER, _LONGEST_CLAUSE = 8, 11, 15  # words
 _LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
 _WAS = word_set("كان كانوا يعرف يعرفه يعرفونه شهد حضر حضروا")
 _KNEW = word_set("عرفه عرفها عرفوه رافقه رافقوه التقاه شاهده")
@@ -272,7 +272,7 @@ def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
 
 def maker_before(reading: Reading, start: int, index: int) -> Subject | None:
     """Whose words «قال فيها» means: «تغريدة لفلان قال فيها»; None where it is not told."""
-    for at in range(index - 1, max(start, index - _LONGEST_ANTECEDENT), -1):
+    for at in range(index - 1, max(start, index - _LONGEST_MAKER), -1):
         word = reading.folded[at]
         strip = int(word.startswith("ل") and (speaks(word[1:]) or (word[1:2] == "ل" and speaks("ا" + word[1:]))))
         if strip and (maker := read_subject(reading, at, index, is_tight=False, strip=strip)):
