@@ -109,8 +109,8 @@ class Visits:
         """A new window, whose console and requests are listened to."""
         size, scheme = SCREENS[screen]
         page = self._browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce").new_page()
-        page.on("console", lambda said: self._note(page, f"console: {said.text}") if said.type == "error" else None)
-        page.on("pageerror", lambda error: self._note(page, f"script: {error}"))
+        page.on("console", lambda said: self.note(page, f"console: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.note(page, f"script: {error}"))
         page.on("requestfailed", lambda asked: self._failed(page, asked.url, asked.failure))
         return page
 
@@ -120,11 +120,11 @@ class Visits:
         page.wait_for_function("document.fonts.status === 'loaded'")
         fonts = page.evaluate("[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)")
         if not any("Plex" in family for family in fonts):
-            self._note(page, "the font of the pages was not loaded")
+            self.note(page, "the font of the pages was not loaded")
         if page.evaluate("document.documentElement.dir") != LANGUAGES[language]:
-            self._note(page, "the page runs in the wrong direction")
+            self.note(page, "the page runs in the wrong direction")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-            self._note(page, "the page is wider than the screen")
+            self.note(page, "the page is wider than the screen")
         self.check(page)
         self._walk(page)
         if self._pictures is not None:
@@ -138,7 +138,7 @@ class Visits:
         for violation in Axe().run(page).response["violations"]:
             if violation["impact"] in GRAVE:
                 where = [node["target"] for node in violation["nodes"][:3]]
-                self._note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
+                self.note(page, f"axe {violation['impact']}: {violation['id']} at {where}")
 
     def _walk(self, page: Page) -> None:
         """Tab from the first stop to the last; dates and files have several stops in one element."""
@@ -153,17 +153,18 @@ class Visits:
             if not missed:
                 break
         for place in sorted(missed):
-            self._note(page, f"Tab does not reach {stops[place]}")
+            self.note(page, f"Tab does not reach {stops[place]}")
         for place in sorted(hidden):
-            self._note(page, f"the focus is not seen on {stops[place]}")
+            self.note(page, f"the focus is not seen on {stops[place]}")
 
-    def _note(self, page: Page, fault: str) -> None:
+    def note(self, page: Page, fault: str) -> None:
+        """Keep what is wrong with a page."""
         self.faults.append(f"{page.url.removeprefix(self._home)}: {fault}")
 
     def _failed(self, page: Page, url: str, why: str | None) -> None:
         # A live stream ends with its page.
         if "/app/live" not in url:
-            self._note(page, f"request failed: {url} ({why})")
+            self.note(page, f"request failed: {url} ({why})")
 
 
 def rows_arrive(visits: Visits, home: str) -> None:
@@ -203,6 +204,27 @@ def discovered(visits: Visits, home: str) -> str:
     return path
 
 
+def by_keyboard(visits: Visits, home: str) -> None:
+    """What is done with the keys alone is said, and the focus stands there, so that it is heard."""
+    feed = answer(f"{home}/v1/feeds?limit=1")["data"][0]["id"]
+    steps = [
+        ("/app/search?q=%D8%B3%D8%AF", "#name", "البحث"),
+        ("/app/search", "form[action='/app/searches/remove'] button", ""),
+        *((f"/app/feeds/{feed}", f"form[action$='/{action}'] button", "") for action in ("poll", "pause", "resume")),
+    ]
+    page = visits.watched("desk")
+    for path, field, typed in steps:
+        page.goto(home + path)
+        page.focus(field)
+        page.keyboard.type(typed)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        if not page.evaluate("document.activeElement.matches('.done[role=status]')"):
+            visits.note(page, f"nothing is said after {field}, or the focus is elsewhere")
+        visits.check(page)
+    page.context.close()
+
+
 def paths_of(visits: Visits, home: str) -> list[str]:
     """Every kind of page, with something on it."""
     articles = answer(f"{home}/v1/articles?limit=50&fields=word_count")["data"]
@@ -237,6 +259,7 @@ def main() -> int:
         rows_arrive(visits, home)
         enough = f"{home}/v1/articles?limit={LEAST_ARTICLES}&fields=id"
         wait_until("articles", ARTICLES_SECONDS, lambda: len(answer(enough)["data"]) >= LEAST_ARTICLES)
+        by_keyboard(visits, home)
         for path in paths_of(visits, home):
             for language in LANGUAGES:
                 for screen in SCREENS:

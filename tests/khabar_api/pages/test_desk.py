@@ -29,8 +29,39 @@ def test_a_feed_is_added_paused_resumed_and_removed_from_its_page(api: httpx.Cli
 
     assert added.status_code == 303
     assert states == ["paused", "active", "active"]
-    assert removed.headers["location"] == "/app/feeds"
+    assert removed.headers["location"] == "/app/feeds?done=feed_remove"
     assert api.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_what_was_done_is_said_first_and_has_the_focus(api: httpx.Client, language: str) -> None:
+    api.headers["Accept-Language"] = language
+    feed = api.post("/app/feeds", data={"url": FEED}).headers["location"]
+    api.post("/app/webhooks", data={"url": "https://app-of-ours.com/hook"})
+    hook = f"/app/webhooks/{api.get('/v1/webhooks').json()['data'][0]['id']}"
+    posts = {
+        "feed_pause": f"{feed}/pause", "feed_resume": f"{feed}/resume", "feed_poll": f"{feed}/poll",
+        "webhook_pause": f"{hook}/pause", "webhook_resume": f"{hook}/resume", "webhook_remove": f"{hook}/remove",
+        "requeued": "/app/quarantine/requeue", "feed_remove": f"{feed}/remove",
+    }  # fmt: skip
+
+    said = {}
+    for name, path in posts.items():
+        page = LexborHTMLParser(api.get(api.post(path).headers["location"]).text)
+        said[name] = page.css_first("#content > :first-child[role=status][tabindex='-1'][autofocus]").text()
+    unknown = LexborHTMLParser(api.get("/app/feeds?done=nothing").text)
+
+    assert said == {name: words_of(language)(f"done.{name}") for name in posts}
+    assert unknown.css_first(".done") is None
+
+
+@pytest.mark.parametrize("path", ["/app/feeds", "/app/discoveries", "/app/webhooks"])
+def test_an_address_that_is_refused_stays_to_be_mended(refusing_api: httpx.Client, path: str) -> None:
+    page = LexborHTMLParser(refusing_api.post(path, data={"url": "http://10.0.0.1/here"}).text)
+
+    field = page.css_first("#url[autofocus][aria-invalid=true]")
+    assert field.attributes["value"] == "http://10.0.0.1/here"
+    assert page.css_first(f"#{field.attributes['aria-describedby']}").text(strip=True)
 
 
 def test_a_feeds_page_shows_how_its_hub_answers(api: httpx.Client, db: Connection) -> None:
@@ -121,11 +152,14 @@ def test_a_webhook_shows_its_secret_once_and_its_deliveries(api: httpx.Client, s
 
     page = LexborHTMLParser(api.get(f"/app/webhooks/{hook}").text)
     again = api.post(f"/app/webhooks/{hook}/resend", data={"delivery": page.css_first("td input").attributes["value"]})
+    tried = api.post(f"/app/webhooks/{hook}/test")
     paused = api.post(f"/app/webhooks/{hook}/pause")
 
     assert secret.startswith("whsec_")
     assert secret not in api.get("/app/webhooks").text
-    assert (again.status_code, paused.status_code) == (303, 303)
+    assert (again.status_code, tried.status_code, paused.status_code) == (303, 303, 303)
+    assert [line["action"] for line in api.get("/v1/audit?action=webhook.test").json()["data"]] == ["webhook.test"]
+    assert api.post(f"/app/webhooks/{hook}/test").status_code == 409
     assert api.get(f"/v1/webhooks/{hook}").json()["state"] == "paused"
 
 

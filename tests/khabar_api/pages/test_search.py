@@ -44,7 +44,7 @@ def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shel
     shelf(2, headline="حفل موسيقي", summary=None, body=(), keywords=())
 
     saved = api.post("/app/searches", data={"name": "الميناء", "q": "ميناء", "source": "", "sort": "first_seen"})
-    page = LexborHTMLParser(api.get("/app/search").text)
+    page = LexborHTMLParser(api.get(saved.headers["location"]).text)
     feed = next(a.attributes["href"] for a in page.css("#saved a") if a.text() == "JSON Feed")
     again = LexborHTMLParser(api.get(page.css_first("#saved strong a").attributes["href"] or "").text)
     entries = api.get(feed or "").json()["items"]
@@ -53,6 +53,8 @@ def test_a_search_is_saved_found_as_a_feed_and_forgotten(api: httpx.Client, shel
     )
 
     assert (saved.status_code, forgotten.status_code) == (303, 303)
+    assert [row.text() for row in page.css(".rows h3")] == [wanted.headline], "the search that was saved is still shown"
+    assert page.css_first(".done").text()
     assert [entry["id"] for entry in entries] == [str(wanted.id)]
     assert [row.text() for row in again.css(".rows h3")] == [wanted.headline]
     assert again.css_first("#q").attributes["value"] == "ميناء"

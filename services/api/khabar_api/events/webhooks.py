@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from khabar.storage import events, webhooks
+from khabar.storage import webhooks
 from khabar.storage.webhooks import Webhook
 from khabar.url import check_url
 from khabar_api.contract import desk_examples
@@ -209,15 +209,5 @@ def test_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
         hook = webhooks.get(db, webhook_id)
         if hook is None:
             raise _missing(webhook_id)
-        if hook.state != "active":
-            raise Problem(
-                "conflict",
-                f"The webhook is {hook.state}. Make it active first.",
-                f"حال إشعار الويب {hook.state}. اجعله active أولًا.",
-            )
-        newest = events.newest(db)
-        if not newest.seq:
-            raise Problem("conflict", "There is no event yet that could be sent.", "لا حدث بعد يمكن إرساله.")
-        webhooks.send_again(db, webhook_id, newest.seq)
-        audit.note(request, db, "webhook.test", webhook_id)
+        changes.test_webhook(request, db, hook)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)

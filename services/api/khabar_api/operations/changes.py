@@ -16,7 +16,7 @@ from khabar import takedown
 from khabar.article import Article
 from khabar.feed import Feed
 from khabar.query import ArticleFilters
-from khabar.storage import feeds, ledger, searches, webhooks
+from khabar.storage import events, feeds, ledger, searches, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.searches import SavedSearch
 from khabar.storage.webhooks import Webhook
@@ -94,6 +94,25 @@ def rotate_secret(
     if hook is not None:
         audit.note(request, db, "webhook.rotate", webhook_id, overlap_seconds=overlap_seconds)
     return hook
+
+
+def test_webhook(request: Request, db: Connection, hook: Webhook) -> None:
+    """Send the newest event of the log, whatever the webhook's types are.
+
+    Raises:
+        Problem: conflict, it is not active or the log is empty.
+    """
+    if hook.state != "active":
+        raise Problem(
+            "conflict",
+            f"The webhook is {hook.state}. Make it active first.",
+            f"حال إشعار الويب {hook.state}. اجعله active أولًا.",
+        )
+    newest = events.newest(db)
+    if not newest.seq:
+        raise Problem("conflict", "There is no event yet that could be sent.", "لا حدث بعد يمكن إرساله.")
+    webhooks.send_again(db, hook.id, newest.seq)
+    audit.note(request, db, "webhook.test", hook.id)
 
 
 def resend(request: Request, db: Connection, webhook_id: UUID, delivery_id: int) -> bool:

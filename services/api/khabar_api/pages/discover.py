@@ -29,7 +29,7 @@ def ask_for_feeds(request: Request, state: Shared, url: Annotated[str, Form(max_
         with state.writes.connection() as db:
             asked = ask(request, db, state.settings, wanted.url)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return feeds_page(request, state, problem=complaint(request, error), status=422)
+        return feeds_page(request, state, problem=complaint(request, error), typed=url, status=422)
     return RedirectResponse(f"/app/discoveries/{asked.id}", 303)
 
 

@@ -22,7 +22,7 @@ from khabar_api.feeds.feeds import subscribe
 from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.narrowing import Typed, has
-from khabar_api.pages.shell import complaint, page
+from khabar_api.pages.shell import after, complaint, page
 from khabar_api.state import Shared
 from khabar_api.web.problems import not_there
 
@@ -56,9 +56,10 @@ def feeds_page(
     show: Condition | None = None,
     q: str = "",
     problem: str | None = None,
+    typed: str = "",
     status: int = 200,
 ) -> Response:
-    """The subscriptions of one condition, or all, that have the words of `q`; and the problem with what was asked."""
+    """The subscriptions of one condition, or all, that have the words of `q`; and the problem with what was typed."""
     with state.reads.connection() as db:
         found = [feed for feed in feeds.find(db) if has(q, feed.title, feed.url, feed.publisher_id)]
     found.sort(key=lambda feed: (CONDITIONS.index(condition(feed)), -feed.failures, feed.title or feed.url))
@@ -75,6 +76,7 @@ def feeds_page(
         address=lambda name: f"/app/feeds?{urlencode({'show': '' if name == 'all' else name, 'q': q})}",
         condition=condition,
         problem=problem,
+        typed=typed,
     )
 
 
@@ -96,7 +98,7 @@ def add_feed(
                 return RedirectResponse(f"/app/discoveries/{asked.id}?subscribes=true", 303)
             added = [subscribe(request, db, state.settings, one)[0] for one in wanted]
     except (ValueError, BadInput, BlockedAddress) as error:
-        return feeds_page(request, state, problem=complaint(request, error), status=422)
+        return feeds_page(request, state, problem=complaint(request, error), typed=url[0], status=422)
     return RedirectResponse(f"/app/feeds/{added[0].id}" if len(added) == 1 else "/app/feeds", 303)
 
 
@@ -141,4 +143,4 @@ def act_on_feed(
                 changes.set_feed_state(request, db, feed_id, "active")
             case "remove":
                 changes.remove_feed(request, db, feed_id)
-    return RedirectResponse("/app/feeds" if action == "remove" else f"/app/feeds/{feed_id}", 303)
+    return after("/app/feeds" if action == "remove" else f"/app/feeds/{feed_id}", f"feed_{action}")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from khabar.storage import ledger
 from khabar.url import url_key
 from khabar_api.operations import changes
 from khabar_api.pages.access import reader
-from khabar_api.pages.shell import page
+from khabar_api.pages.shell import after, page
 from khabar_api.state import Shared
 from khabar_api.web.inputs import RowNumber
 
@@ -49,4 +48,4 @@ def requeue(request: Request, state: Shared, id: Annotated[RowNumber | None, For
     """Try one item again, or all of them."""
     with state.writes.connection() as db, db.transaction():
         changes.requeue(request, db, id)
-    return RedirectResponse("/app/quarantine", 303)
+    return after("/app/quarantine", "requeued")

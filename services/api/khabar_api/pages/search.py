@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from khabar.arabic.search_query import any_word_of, search_query
@@ -23,7 +22,7 @@ from khabar_api.articles.presentation import article_of
 from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.dashboard import row_of
-from khabar_api.pages.shell import complaint, language_of, page
+from khabar_api.pages.shell import after, complaint, language_of, page
 from khabar_api.searches.searches import parameters
 from khabar_api.state import Shared
 from khabar_api.web.cursor import filter_hash
@@ -66,7 +65,7 @@ def asked_of(pairs: Sequence[tuple[str, str]]) -> dict[str, str | list[str]]:
     """What was filled in: a form sends every field, the empty ones too. Repeated fields are one list."""
     found: dict[str, list[str]] = {}
     for name, value in pairs:
-        if value.strip() and name not in ("lang", "cursor"):
+        if value.strip() and name not in ("lang", "cursor", "done"):
             found.setdefault(name, []).append(value.strip())
     return {name: values if len(values) > 1 else values[0] for name, values in found.items()}
 
@@ -187,7 +186,8 @@ async def save_search(request: Request, state: Shared) -> Response:
         raise Problem("bad-body", _complaint(request, error)) from None
     with state.writes.connection() as db, db.transaction():
         changes.add_search(request, db, wanted.name, filters)
-    return RedirectResponse("/app/search#saved", 303)
+    asked.pop("name")
+    return after(f"/app/search?{urlencode(asked, doseq=True)}", "search_saved")
 
 
 @router.post("/searches/remove", dependencies=[Depends(reader("hooks:write"))])
@@ -195,4 +195,4 @@ def remove_search(request: Request, state: Shared, id: Annotated[UUID, Form()]) 
     """Forget a saved search, unless a webhook filters by it."""
     with state.writes.connection() as db, db.transaction():
         changes.remove_search(request, db, id)
-    return RedirectResponse("/app/search#saved", 303)
+    return after("/app/search", "search_forgotten")

@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pydantic import ValidationError
 
@@ -60,6 +61,10 @@ class Words:
         """
         word = self._words[name]
         return word.format(**values) if values else word
+
+    def get(self, part: str, name: str) -> str | None:
+        """The word `part.name`; None: there is none."""
+        return self._words.get(f"{part}.{name}")
 
     def code(self, part: str, code: str) -> str:
         """What a code of the record means to a reader; the code itself where no file has words for it."""
@@ -163,6 +168,11 @@ def complaint(request: Request, error: Exception) -> str:
     return str(error)
 
 
+def after(path: str, done: str) -> Response:
+    """Leads to the page at `path`, which says first what was done, in the words `done.…`, and has the focus there."""
+    return RedirectResponse(f"{path}{'&' if '?' in path else '?'}done={done}", 303)
+
+
 def page(request: Request, state: State, template: str, *, status: int = 200, **values: Any) -> Response:
     """A whole page. `?lang=` is remembered."""
     words = words_of(language_of(request))
@@ -175,6 +185,7 @@ def page(request: Request, state: State, template: str, *, status: int = 200, **
         other="en" if words.language == "ar" else "ar",
         needs_key=state.needs_key,
         caller=caller,
+        done=words.get("done", request.query_params.get("done", "")),
         **values,
     )
     answer = Response(shown, status, HEADERS, media_type=HTML)

@@ -6,14 +6,13 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import searches, webhooks
 from khabar.url import check_url
 from khabar_api.operations import audit, changes
 from khabar_api.pages.access import reader
-from khabar_api.pages.shell import complaint, language_of, page
+from khabar_api.pages.shell import after, complaint, language_of, page
 from khabar_api.state import Shared
 from khabar_api.web.inputs import USUAL_ROTATION, RowNumber
 from khabar_api.web.problems import Problem, detail_in, not_there
@@ -32,14 +31,28 @@ def show_webhooks(request: Request, state: Shared) -> Response:
 
 
 def _webhooks(
-    request: Request, state: Shared, *, secret: str | None = None, problem: str | None = None, status: int = 200
+    request: Request,
+    state: Shared,
+    *,
+    secret: str | None = None,
+    problem: str | None = None,
+    typed: str = "",
+    status: int = 200,
 ) -> Response:
     with state.reads.connection() as db:
         hooks = webhooks.find(db, limit=LINES)
         saved = searches.find(db, limit=LINES)
     names = {one.id: one.name for one in saved}
     return page(
-        request, state, "webhooks.html", status=status, hooks=hooks, names=names, secret=secret, problem=problem
+        request,
+        state,
+        "webhooks.html",
+        status=status,
+        hooks=hooks,
+        names=names,
+        secret=secret,
+        problem=problem,
+        typed=typed,
     )
 
 
@@ -58,9 +71,11 @@ def add_webhook(
         with state.writes.connection() as db, db.transaction():
             changes.add_webhook(request, db, url=checked, secret=secret, search_id=search_id)
     except (ValueError, BadInput, BlockedAddress) as error:
-        return _webhooks(request, state, problem=complaint(request, error), status=422)
+        return _webhooks(request, state, problem=complaint(request, error), typed=url, status=422)
     except Problem as problem:
-        return _webhooks(request, state, problem=detail_in(problem, language_of(request)), status=problem.status_code)
+        return _webhooks(
+            request, state, problem=detail_in(problem, language_of(request)), typed=url, status=problem.status_code
+        )
     return _webhooks(request, state, secret=secret, status=201)
 
 
@@ -93,10 +108,10 @@ def act_on_webhook(
     request: Request,
     state: Shared,
     webhook_id: UUID,
-    action: Literal["pause", "resume", "remove", "resend"],
+    action: Literal["pause", "resume", "remove", "test", "resend"],
     delivery: Annotated[RowNumber | None, Form()] = None,
 ) -> Response:
-    """Pause, resume or remove a webhook, or send one delivery again."""
+    """Pause, resume, remove or try a webhook, or send one delivery again."""
     with state.writes.connection() as db, db.transaction():
         hook = webhooks.get(db, webhook_id)
         if hook is None:
@@ -108,7 +123,9 @@ def act_on_webhook(
                 audit.note(request, db, "webhook.change", webhook_id, changed=["state"])
             case "remove":
                 changes.remove_webhook(request, db, webhook_id)
+            case "test":
+                changes.test_webhook(request, db, hook)
             case "resend":
                 if delivery is not None:
                     changes.resend(request, db, webhook_id, delivery)
-    return RedirectResponse("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", 303)
+    return after("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", f"webhook_{action}")
