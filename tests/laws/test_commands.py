@@ -69,10 +69,9 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_says_first(entry: E
 
 
 def test_every_function_that_takes_a_command_line_is_in_the_table() -> None:
-    folder = ROOT / "shared" / "khabar" / "cli"
     commands = {
-        f"{path.stem}:{name}"
-        for path in folder.glob("*.py")
+        f"{path.parent.parent.name}.cli.{path.stem}:{name}"
+        for path in [*ROOT.glob("shared/khabar/cli/*.py"), *ROOT.glob("services/*/*/cli/*.py")]
         if path.stem not in ("__init__", "context")
         for name in re.findall(r"^def ([a-z]\w*)\(\s*context: typer\.Context", path.read_text("utf-8"), re.MULTILINE)
     }
@@ -105,6 +104,21 @@ def test_help_loads_nothing_that_commands_need(words: str) -> None:
     loaded = asked.stderr.split()
     assert "khabar.cli" in loaded
     assert [name for name in HEAVY if name in loaded] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "library", "extra"),
+    [("extract page.html", "selectolax", "worker"), ("feeds probe", "feedparser", "ingest"), ("api", "fastapi", "api")],
+)
+def test_a_command_whose_libraries_are_missing_says_how_they_are_installed(
+    words: str, library: str, extra: str
+) -> None:
+    without = f"import sys; sys.modules[{library!r}] = None; {ASK}"
+    asked = subprocess.run([sys.executable, "-c", without, *words.split()], capture_output=True, text=True, check=False)
+
+    assert asked.returncode == 2
+    assert f"pip install 'khabar[{extra}]'" in asked.stderr
+    assert f"{library} is missing" in asked.stderr
 
 
 def test_the_check_knows_right_from_wrong() -> None:

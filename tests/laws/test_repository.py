@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
 
 WORKER, API, INGEST = "services/worker/khabar_worker", "services/api/khabar_api", "services/ingest/khabar_ingest"
-# library → the one module or folder that may import it.
+CLI = ("shared/khabar/cli/", f"{INGEST}/cli/", f"{WORKER}/cli/", f"{API}/cli/")
+# library → the modules or folders that alone may import it.
 PLACES = {
     "babel": ("shared/khabar/arabic/names/derive.py",),  # run by hand, see data/SOURCES.md
     "bs4": (f"{WORKER}/extract/",),
@@ -38,14 +39,14 @@ PLACES = {
     "pycrfsuite": ("shared/khabar/arabic/names/train.py",),
     # Commands are queue.py's and the rate limit's; the others hold a client or catch its errors.
     "redis": ("shared/khabar/queue.py", f"{API}/", f"{INGEST}/context.py"),
-    "rich": ("shared/khabar/cli/",),
+    "rich": CLI,
     "rq": ("shared/khabar/queue.py",),
     "selectolax": (f"{WORKER}/extract/",),
     "starlette": (f"{API}/",),
     "Stemmer": ("shared/khabar/arabic/stem.py",),
     "structlog": ("shared/khabar/log.py",),
     "tldextract": ("shared/khabar/url.py",),
-    "typer": ("shared/khabar/cli/",),
+    "typer": CLI,
     "uvicorn": (f"{API}/service.py", f"{API}/web/wire.py"),
     "zstandard": ("shared/khabar/coding.py", "shared/khabar/storage/pages.py"),
 }

@@ -11,8 +11,7 @@ import typer
 from rich.console import Console
 
 from khabar import embedded
-from khabar.cli.context import quiet_settings
-from khabar.cli.run import DataDir
+from khabar.cli.context import DataDir, quiet_settings
 from khabar.cli.show import say
 from khabar.embedded.dump import Told
 from khabar.errors import BadSetup

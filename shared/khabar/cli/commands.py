@@ -5,77 +5,85 @@ from __future__ import annotations
 from khabar.cli.later import Entry
 
 COMMANDS = (
-    Entry("up", "run:up", "Run everything on this machine until Ctrl-C: servers, ingest, workers, webhooks, API."),
-    Entry("ingest", "run:ingest", "Run one ingester: poll feeds, fetch pages, mend the ledger."),
-    Entry("worker", "run:worker", "Run one worker."),
-    Entry("api", "run:api", "Serve the API."),
-    Entry("migrate", "run:migrate", "Bring the database up to date."),
-    Entry("backup", "backup:backup", "Write the whole database into a file, while everything runs."),
-    Entry("restore", "backup:restore", "Fill an empty database from a backup: wholly, or not at all."),
+    Entry(
+        "up",
+        "khabar.cli.run:up",
+        "Run everything on this machine until Ctrl-C: servers, ingest, workers, webhooks, API.",
+    ),
+    Entry("ingest", "khabar_ingest.cli.run:ingest", "Run one ingester: poll feeds, fetch pages, mend the ledger."),
+    Entry("worker", "khabar_worker.cli.run:worker", "Run one worker."),
+    Entry("api", "khabar_api.cli.run:api", "Serve the API."),
+    Entry("migrate", "khabar.cli.run:migrate", "Bring the database up to date."),
+    Entry("backup", "khabar.cli.backup:backup", "Write the whole database into a file, while everything runs."),
+    Entry("restore", "khabar.cli.backup:restore", "Fill an empty database from a backup: wholly, or not at all."),
     Entry(
         "reindex",
-        "reindex:reindex",
+        "khabar.cli.reindex:reindex",
         "Index articles anew that an earlier version of khabar's Arabic analysis has indexed.",
     ),
     Entry(
         "prune",
-        "prune:prune",
+        "khabar.cli.prune:prune",
         "Remove what is older than the settings keep: raw pages, finished items, events and the like.",
     ),
     Entry(
-        "run-once", "once:run_once", "Poll every feed once, fetch and extract all that came, print a summary, and exit."
+        "run-once",
+        "khabar_ingest.cli.once:run_once",
+        "Poll every feed once, fetch and extract all that came, print a summary, and exit.",
     ),
     Entry(
         "extract",
-        "extract:extract",
+        "khabar_worker.cli.extract:extract",
         "Print the records of pages or texts: indented JSON for one, one JSON value a line for several.",
     ),
     Entry(
         "reextract",
-        "reextract:reextract",
+        "khabar_worker.cli.reextract:reextract",
         "Extract kept pages again, and store what newer rules read better as versions of origin `extractor`.",
     ),
-    Entry("settings", "inform:settings", "Show every setting: its value, default and meaning."),
-    Entry("doctor", "inform:doctor", "Examine the installation, and say what to do about what is not well."),
-    Entry("schema", "inform:schema", "Print the JSON Schema of the article record."),
+    Entry("settings", "khabar.cli.inform:settings", "Show every setting: its value, default and meaning."),
+    Entry("doctor", "khabar.cli.inform:doctor", "Examine the installation, and say what to do about what is not well."),
+    Entry("schema", "khabar.cli.inform:schema", "Print the JSON Schema of the article record."),
     Entry(
         "feeds",
         about="Add, list, probe, pause and remove feeds.",
         entries=(
-            Entry("add", "feeds:add", "Subscribe to feeds."),
-            Entry("list", "feeds:list_", "List feeds with their health."),
+            Entry("add", "khabar_ingest.cli.add:add", "Subscribe to feeds."),
+            Entry("list", "khabar.cli.feeds:list_", "List feeds with their health."),
             Entry(
                 "show",
-                "feeds:show_",
+                "khabar.cli.feeds:show_",
                 "Show one feed: its state, the addresses it can be polled at, and its last polls.",
             ),
             Entry(
                 "probe",
-                "probe:probe",
+                "khabar_ingest.cli.probe:probe",
                 "Fetch feeds and say what they are: status, format, freshness, charset, zones of dates, robots.txt, "
                 "blocks.",
             ),
             Entry(
                 "find",
-                "find:find",
+                "khabar_ingest.cli.find:find",
                 "Look for the feeds of a site: what its page names, usual places, sitemaps.",
             ),
-            Entry("import", "feed_lists:import_", "Subscribe to every feed of a list."),
-            Entry("export", "feed_lists:export", "Write all subscriptions as OPML 2.0."),
-            Entry("pause", "feeds:pause", "Stop polling feeds until they are resumed."),
-            Entry("resume", "feeds:resume", "Poll paused or suspended feeds again, now."),
-            Entry("poll", "feeds:poll", "Make feeds due now."),
-            Entry("set", "feeds:set_", "Say which languages of a mixed feed are kept."),
-            Entry("remove", "feeds:remove", "Unsubscribe."),
+            Entry("import", "khabar.cli.feed_lists:import_", "Subscribe to every feed of a list."),
+            Entry("export", "khabar.cli.feed_lists:export", "Write all subscriptions as OPML 2.0."),
+            Entry("pause", "khabar.cli.feeds:pause", "Stop polling feeds until they are resumed."),
+            Entry("resume", "khabar.cli.feeds:resume", "Poll paused or suspended feeds again, now."),
+            Entry("poll", "khabar.cli.feeds:poll", "Make feeds due now."),
+            Entry("set", "khabar.cli.feeds:set_", "Say which languages of a mixed feed are kept."),
+            Entry("remove", "khabar.cli.feeds:remove", "Unsubscribe."),
         ),
     ),
     Entry(
         "items",
         about="Ask what became of items; list and requeue dead ones.",
         entries=(
-            Entry("why", "items:why", "Tell what became of an address: where it was seen, and how it ended."),
-            Entry("quarantine", "items:quarantine", "List items that failed too often."),
-            Entry("requeue", "items:requeue", "Give dead items another try."),
+            Entry(
+                "why", "khabar.cli.items:why", "Tell what became of an address: where it was seen, and how it ended."
+            ),
+            Entry("quarantine", "khabar.cli.items:quarantine", "List items that failed too often."),
+            Entry("requeue", "khabar.cli.items:requeue", "Give dead items another try."),
         ),
     ),
     Entry(
@@ -84,13 +92,13 @@ COMMANDS = (
         entries=(
             Entry(
                 "withhold",
-                "articles:withhold",
+                "khabar.cli.articles:withhold",
                 "Show nothing of an article's text from now on, in any version and form.",
             ),
-            Entry("restore", "articles:restore", "Show a withheld article again, in the state that it had."),
+            Entry("restore", "khabar.cli.articles:restore", "Show a withheld article again, in the state that it had."),
             Entry(
                 "withheld",
-                "articles:withheld",
+                "khabar.cli.articles:withheld",
                 "List withheld articles, the newest first, with the reason that was given.",
             ),
         ),
@@ -99,10 +107,10 @@ COMMANDS = (
         "keys",
         about="Create, list, rotate and revoke API keys.",
         entries=(
-            Entry("create", "keys:create", "Make a key."),
-            Entry("list", "keys:list_", "List keys, without their secrets."),
-            Entry("rotate", "keys:rotate", "Make a key of the same name and scopes in place of an old one."),
-            Entry("revoke", "keys:revoke", "Make keys useless, at once and for good."),
+            Entry("create", "khabar.cli.keys:create", "Make a key."),
+            Entry("list", "khabar.cli.keys:list_", "List keys, without their secrets."),
+            Entry("rotate", "khabar.cli.keys:rotate", "Make a key of the same name and scopes in place of an old one."),
+            Entry("revoke", "khabar.cli.keys:revoke", "Make keys useless, at once and for good."),
         ),
     ),
     Entry(
@@ -111,7 +119,7 @@ COMMANDS = (
         entries=(
             Entry(
                 "train",
-                "ner:train_",
+                "khabar.cli.ner:train_",
                 "Train the tagger on a corpus, measure it, and write model.json and weights.gz.",
             ),
         ),
@@ -124,16 +132,16 @@ khabar publishers new https://delta.example/1 …    a file proposed from articl
 khabar publishers check ./publishers               every problem of your files, and their golden pages
 khabar publishers show aljazeera                   names, clock, feeds and rules""",
         entries=(
-            Entry("list", "publishers:list_", "List the publishers that khabar knows, with their feeds."),
-            Entry("show", "publishers:show", "Show one publisher: names, clock, feeds and rules."),
+            Entry("list", "khabar.cli.publishers:list_", "List the publishers that khabar knows, with their feeds."),
+            Entry("show", "khabar.cli.publishers:show", "Show one publisher: names, clock, feeds and rules."),
             Entry(
                 "new",
-                "propose:new",
+                "khabar_worker.cli.propose:new",
                 "Propose a publisher file from articles of one publisher: addresses, or pages that you saved.",
             ),
             Entry(
                 "check",
-                "rulecheck:check",
+                "khabar_worker.cli.rulecheck:check",
                 "Check publisher files: all their problems at once, selectors that are out of date, and their golden "
                 "pages.",
             ),

@@ -18,6 +18,18 @@ from khabar.storage import database
 from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate, pending
 
+
+def _data_dir(context: typer.Context, value: Path | None) -> Path | None:
+    """Callback of `--data-dir` on single commands: the same as the global option."""
+    if value is not None and context.obj is not None:
+        context.obj["data_dir"] = value
+    return value
+
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data-dir", help="Folder of the embedded servers and their data.", callback=_data_dir),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
 
 
@@ -65,10 +77,3 @@ def ready(settings: Settings) -> Iterator[Settings]:
 def is_json(asked: bool) -> bool:
     """Whether to print JSON: when asked to, and when nobody reads along."""
     return asked or not sys.stdout.isatty()
-
-
-def data_dir_option(context: typer.Context, value: Path | None) -> Path | None:
-    """Callback of `--data-dir` on single commands: the same as the global option."""
-    if value is not None and context.obj is not None:
-        context.obj["data_dir"] = value
-    return value

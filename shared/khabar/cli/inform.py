@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from khabar.article import Article
-from khabar.cli.context import Json, is_json, quiet_settings
-from khabar.cli.run import DataDir
+from khabar.cli.context import DataDir, Json, is_json, quiet_settings
 from khabar.cli.show import json_out, table
 from khabar.settings_text import env_example, markdown, rows
 

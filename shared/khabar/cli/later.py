@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from khabar.cli.services import module
+
 
 @dataclass(frozen=True)
 class Entry:
     """A line of the table of commands: a command, or (`entries`) a group of them.
 
-    `place` is `module:function` below `khabar.cli`. `about` is the first sentence of its help, which the list of
+    `place` is `module:function`. `about` is the first sentence of its help, which the list of
     commands shows; a test compares the two. `examples` stand below it in the help of a group.
     """
 
@@ -34,8 +35,8 @@ class LaterCommand(TyperCommand):
 
     def loaded(self) -> TyperCommand:
         """The command itself."""
-        module, _, attribute = self.entry.place.partition(":")
-        found = getattr(importlib.import_module(f"khabar.cli.{module}"), attribute)
+        name, _, attribute = self.entry.place.partition(":")
+        found = getattr(module(name), attribute)
         holder = typer.Typer(rich_markup_mode=self.rich_markup_mode, callback=_nothing)
         holder.command(self.entry.name)(found)
         command = typer.main.get_group(holder).commands[self.entry.name]

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from khabar.cli.context import Json, is_json, opened, quiet_settings
-from khabar.cli.run import DataDir
+from khabar.cli.context import DataDir, Json, is_json, opened, quiet_settings
 from khabar.cli.show import json_out, progress, table
 from khabar.storage import retention
 

@@ -7,8 +7,7 @@ from uuid import UUID
 
 import typer
 
-from khabar.cli.context import Json, is_json, opened, quiet_settings
-from khabar.cli.run import DataDir
+from khabar.cli.context import DataDir, Json, is_json, opened, quiet_settings
 from khabar.cli.show import json_out, note, progress, say
 from khabar.storage import reindex as work
 from khabar.storage import terms

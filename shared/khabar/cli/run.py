@@ -1,27 +1,20 @@
-"""Commands that run something: up, ingest, worker, api, migrate."""
+"""`khabar up`, which runs everything, and `khabar migrate`."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from khabar import embedded
-from khabar.cli import services
-from khabar.cli.context import data_dir_option, quiet_settings, ready, settings_of
+from khabar.cli.context import DataDir, quiet_settings, settings_of
 from khabar.cli.live import LogScreen, TerminalScreen
 from khabar.cli.show import say
 from khabar.log import configure
 from khabar.storage import database
 from khabar.storage.migrate import migrate as apply_migrations
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option("--data-dir", help="Folder of the embedded servers and their data.", callback=data_dir_option),
-]
 
 
 def up(
@@ -55,53 +48,6 @@ def up(
         configure(settings, "up")
     screen = TerminalScreen(Console(highlight=False)) if at_terminal else LogScreen()
     run_all(settings, screen, with_sample=sample, log_to_file=at_terminal)
-
-
-def ingest(context: typer.Context, data_dir: DataDir = None) -> None:
-    """Run one ingester: poll feeds, fetch pages, mend the ledger. Run as many as you like.
-
-    \b
-    KHABAR_DATABASE_URL=postgresql://… KHABAR_REDIS_URL=redis://… khabar ingest
-    """
-    settings = settings_of(context)
-    configure(settings, "ingest")
-    with ready(settings) as filled:
-        services.ingest(filled)
-
-
-def worker(
-    context: typer.Context,
-    queue: Annotated[Literal["extract", "deliver"], typer.Option("--queue", help="Which jobs to do.")] = "extract",
-    burst: Annotated[bool, typer.Option("--burst", help="Stop when the queue is empty.")] = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Run one worker. `extract` makes records of pages, `deliver` sends webhooks.
-
-    \b
-    khabar worker
-    khabar worker --queue deliver
-    """
-    settings = settings_of(context)
-    configure(settings, f"worker-{queue}")
-    with ready(settings) as filled:
-        services.work(filled, queue, burst=burst)
-
-
-def api(
-    context: typer.Context,
-    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port instead of 8000.")] = None,
-    host: Annotated[str | None, typer.Option("--host", help="Address to bind instead of 127.0.0.1.")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Serve the API.
-
-    \b
-    khabar api --port 8080
-    """
-    settings = settings_of(context, api_port=port, api_host=host)
-    configure(settings, "api")
-    with ready(settings) as filled:
-        services.serve(filled)
 
 
 def migrate(context: typer.Context, data_dir: DataDir = None) -> None:

@@ -22,6 +22,9 @@ from khabar.http import Client, open_client
 from khabar.publishers.loader import load_publishers
 from khabar.publishers.record import CatalogueFeed
 from khabar.settings import Settings
+from khabar_worker.study import Draft, Proposal, Sample, draft, propose, read_sample
+from khabar_worker.study.golden import truth_of
+from khabar_worker.study.site import Site
 
 # Where content systems put their feeds, the commonest first.
 COMMON_PATHS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
@@ -69,14 +72,13 @@ def new(
     if output is not None and output.exists():
         raise BadInput(f"{output} is there already: choose another name, or move it away", subject=str(output))
     now = datetime.now(UTC)
-    study = services.study()
     with progress() as step:
         read = asyncio.run(_read_all(settings, sources, urls or [], step))
-    samples = [study.read_sample(s.body, name=s.name, url=s.url, charset=s.charset, now=now) for s in read]
-    proposal = study.propose(samples, load_publishers(settings.publishers_dir), now)
+    samples = [read_sample(s.body, name=s.name, url=s.url, charset=s.charset, now=now) for s in read]
+    proposal = propose(samples, load_publishers(settings.publishers_dir), now)
     named = proposal.known.feeds if proposal.known else ()
     found = asyncio.run(_probed(settings, proposal.site, now)) if probe_feeds else _named(proposal.site.feeds)
-    drafted = study.draft(proposal, named or found)
+    drafted = draft(proposal, named or found)
     if golden is not None:
         _keep(golden / (proposal.known.id if proposal.known else proposal.site.id), proposal.results, read)
     if as_json:
@@ -132,7 +134,7 @@ def _named(urls: tuple[str, ...]) -> tuple[CatalogueFeed, ...]:
     return tuple(CatalogueFeed(urls=(url,), confidence="B", note="named by its pages, not tried") for url in urls)
 
 
-async def _probed(settings: Settings, site: Any, now: datetime) -> tuple[CatalogueFeed, ...]:
+async def _probed(settings: Settings, site: Site, now: datetime) -> tuple[CatalogueFeed, ...]:
     """The feeds that answer as feeds: of those the pages name, else the first of the usual addresses that does."""
     parse = services.parse_feed()
     found: list[CatalogueFeed] = []
@@ -154,9 +156,8 @@ async def _probed(settings: Settings, site: Any, now: datetime) -> tuple[Catalog
     return tuple(found)
 
 
-def _keep(folder: Path, samples: tuple[Any, ...], read: list[Source]) -> None:
+def _keep(folder: Path, samples: tuple[Sample, ...], read: list[Source]) -> None:
     """The samples as golden pages. Their truth is what the rules say, marked as not compared by anybody."""
-    truth_of = services.golden().truth_of
     folder.mkdir(parents=True, exist_ok=True)
     for number, (sample, source) in enumerate(zip(samples, read, strict=True), start=1):
         page = folder / f"sample-{number}.html"
@@ -167,7 +168,7 @@ def _keep(folder: Path, samples: tuple[Any, ...], read: list[Source]) -> None:
         page.with_suffix(".json").write_text(truth_of(sample), encoding="utf-8")
 
 
-def _plain(proposal: Any, drafted: Any, feeds: tuple[CatalogueFeed, ...]) -> dict[str, Any]:
+def _plain(proposal: Proposal, drafted: Draft, feeds: tuple[CatalogueFeed, ...]) -> dict[str, Any]:
     site = asdict(proposal.site)
     return {
         "toml": drafted.text,
@@ -183,7 +184,7 @@ def _plain(proposal: Any, drafted: Any, feeds: tuple[CatalogueFeed, ...]) -> dic
     }
 
 
-def _tell(proposal: Any, drafted: Any, output: Path | None) -> None:
+def _tell(proposal: Proposal, drafted: Draft, output: Path | None) -> None:
     """What the file rests on, beside the output proper: nothing of it is part of the file."""
     console = Console(stderr=True)
     if console.is_terminal:

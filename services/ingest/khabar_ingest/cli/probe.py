@@ -13,7 +13,6 @@ import orjson
 import typer
 
 from khabar.answer import FEED, ROBOTS, Fetched
-from khabar.cli import services
 from khabar.cli.context import Json, is_json, opened, quiet_settings
 from khabar.cli.show import Step, json_out, note, progress, table
 from khabar.errors import BadInput, Forbidden, KhabarError, NotAFeed, RetryLater, Throttled
@@ -24,6 +23,8 @@ from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.settings import Settings
 from khabar.storage import feeds
 from khabar.url import host_key
+from khabar_ingest.parse import parse_feed
+from khabar_ingest.robots import is_allowed
 
 COLUMNS = ("verdict", "entries", "format", "newest (UTC)", "robots", "title", "feed")
 
@@ -136,7 +137,7 @@ async def _probe(
         }
     )
     try:
-        parsed = services.parse_feed()(answer.body, url=answer.final_url, http_charset=answer.charset)
+        parsed = parse_feed(answer.body, url=answer.final_url, http_charset=answer.charset)
     except NotAFeed as error:
         named, _ = page_links(answer.body, answer.final_url)
         # The rest of the message advises to look for feeds, which was just done.
@@ -188,4 +189,4 @@ async def _robots(client: Client, settings: Settings, url: str, known: dict[str,
     text = known[place]
     if isinstance(text, RetryLater):
         return "unreachable"
-    return "allowed" if services.robots_allow(text, url, settings.user_agent) else "disallowed"
+    return "allowed" if is_allowed(text, url, settings.user_agent) else "disallowed"

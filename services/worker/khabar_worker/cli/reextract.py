@@ -14,7 +14,6 @@ import typer
 
 from khabar import queue
 from khabar.article import Article
-from khabar.cli import services
 from khabar.cli.context import is_json, opened, quiet_settings
 from khabar.cli.show import Step, isolated, json_lines, note, progress, say, table
 from khabar.errors import BadInput, QueueDown
@@ -24,6 +23,7 @@ from khabar.settings import Settings
 from khabar.storage import reextractions, runs
 from khabar.storage.database import Connection
 from khabar.storage.reextractions import Selection
+from khabar_worker import again
 
 LOOK_SECONDS, TELL_SECONDS = 0.5, 2.0
 # So long without a finished article means that nobody works.
@@ -129,7 +129,7 @@ def _show(step: Step, figures: dict[str, int], total: int) -> None:
 
 def _in_process(db: Connection, settings: Settings) -> Iterator[None]:
     while ids := reextractions.open_ids(db, limit=STEP):
-        services.reextract(settings, ids)
+        again.run(settings, ids)
         yield
 
 
@@ -159,12 +159,12 @@ def _through_the_queue(db: Connection, settings: Settings) -> Iterator[None]:
 def _try(db: Connection, settings: Settings, selection: Selection, sample: int, *, as_json: bool) -> None:
     """How many articles are meant, and what would change in some of them."""
     meant = reextractions.count(db, selection)
-    attempt, catalogue = services.attempt_again(), load_publishers(settings.publishers_dir)
+    catalogue = load_publishers(settings.publishers_dir)
     outcomes: dict[str, int] = {}
     ids = reextractions.newest(db, selection, limit=sample)
     with progress() as step:
         for number, article_id in enumerate(ids, start=1):
-            made = attempt(db, article_id, catalogue, settings)
+            made = again.attempt(db, article_id, catalogue, settings)
             if made is None:
                 continue
             outcomes[made.outcome] = outcomes.get(made.outcome, 0) + 1

@@ -9,21 +9,21 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from khabar.cli import services
 from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.show import json_out, progress, say, table
 from khabar.errors import BadInput
 from khabar.publishers.audit import Audit, Remark, audit
+from khabar_worker.study import golden
 
 GOLDEN = "golden"
 
 
 class Page(NamedTuple):
-    """One golden page, compared; see khabar_worker.study.golden."""
+    """One golden page, compared."""
 
     publisher: str
     file: str
-    compared: Any
+    compared: golden.Compared
 
 
 def check(
@@ -74,14 +74,12 @@ def _golden_folder(against: Path | None, beside: list[Path | None]) -> Path | No
 
 
 def _unreadable(found: Audit) -> Iterator[Remark]:
-    unreadable = services.golden().unreadable
     for file, publisher in found.publishers.items():
-        for key, selector in unreadable(publisher):
+        for key, selector in golden.unreadable(publisher):
             yield Remark(file=file, key=key, message=f"'{selector}' is no CSS that can be read: try it in a browser")
 
 
 def _compared(found: Audit, folder: Path, now: datetime) -> Iterator[Page]:
-    golden = services.golden()
     wanted = [
         (publisher, page)
         for publisher in found.publishers.values()

@@ -14,7 +14,6 @@ import typer
 
 from khabar.answer import Fetched
 from khabar.article import Article
-from khabar.cli import services
 from khabar.cli.context import quiet_settings
 from khabar.cli.show import note, progress
 from khabar.errors import BadInput, KhabarError
@@ -24,6 +23,7 @@ from khabar.publishers.loader import Catalogue, load_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings
 from khabar.url import canonical_url
+from khabar_worker.preview import preview, preview_page
 
 # Whoever waits for an article of many pages waits no longer than this for them.
 LONGEST_SECONDS = 180.0
@@ -111,7 +111,7 @@ def _read(name: str) -> bytes:
 def _of_bytes(
     body: bytes, url: str | None, charset: str | None, published: str | None, is_text: bool, publisher: Publisher | None
 ) -> Article:
-    return services.preview()(
+    return preview(
         body,
         url=url,
         published=published,
@@ -138,9 +138,8 @@ async def _of_address(
         if is_text:
             return _of_bytes(answer.body, final, answer.charset, published, is_text, publisher)
         page, further, ends_at = _page(answer, final), list[FurtherPage](), time.monotonic() + LONGEST_SECONDS
-        make = services.preview_page()
         while True:
-            found = make(
+            found = preview_page(
                 page,
                 further,
                 published=published,

@@ -5,15 +5,14 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from khabar import embedded, queue
-from khabar.cli import services
-from khabar.cli.context import quiet_settings
-from khabar.cli.run import DataDir
+from khabar.cli.context import DataDir, quiet_settings
 from khabar.cli.show import Step, details, json_out, progress, say, table
 from khabar.errors import BadInput, QueueDown, StorageDown
 from khabar.item import IngestSummary
@@ -23,6 +22,7 @@ from khabar.storage import database, feeds, items, parts, publishers, runs
 from khabar.storage.migrate import migrate
 from khabar.storage.runs import RunTally
 from khabar.supervise import Plan, Supervisor
+from khabar_ingest import service
 
 LOOK_SECONDS, SWEEP_SECONDS = 0.2, 3.0
 # A hint that does not come through within this is sent again; a single run should not wait two minutes for it.
@@ -51,7 +51,7 @@ def run_once(
                 "There are no active feeds. Add some first: khabar feeds add URL, or khabar feeds import FILE"
             )
         with progress() as step, _workers(filled) as workers:
-            summary = services.ingest(filled, once=True, progress=step)
+            summary = service.run(filled, once=True, progress=step)
             _finish(filled, workers, step)
         assert filled.database_url is not None
         with database.connect(filled.database_url, name="run-once") as db:
@@ -75,7 +75,7 @@ def _prepare(settings: Settings) -> tuple[datetime, int]:
 
 
 @contextlib.contextmanager
-def _workers(settings: Settings) -> Any:
+def _workers(settings: Settings) -> Iterator[Supervisor]:
     """Extract workers beside the ingest, so that records are made while pages still come."""
     arguments = ("--queue", "extract")
     plans = [
@@ -113,7 +113,7 @@ def _finish(settings: Settings, workers: Supervisor, step: Step) -> None:
                     queue.hint(client, "extract", ids, rehint_seconds=REHINT_SECONDS, size=settings.job_size)
         if further:
             # Workers found articles that go on over further pages.
-            services.ingest(settings, once=True, polls=False, progress=step)
+            service.run(settings, once=True, polls=False, progress=step)
         time.sleep(LOOK_SECONDS)
 
 

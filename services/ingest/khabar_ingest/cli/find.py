@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from khabar.cli import services
 from khabar.cli.context import Json, is_json, quiet_settings
 from khabar.cli.show import json_out, note, say, table
 from khabar.discovery import Discovery
 from khabar.errors import BadInput, KhabarError, RetryLater
 from khabar.feed_links import looks_like_feed
 from khabar.settings import Settings
+from khabar_ingest import discover
 
 COLUMNS = ("feed", "found", "format", "entries", "newest (UTC)", "Arabic", "points", "title")
 
@@ -32,7 +32,7 @@ def find(
     """
     address = _with_scheme(url)
     note(f"Asking {address}. A site that is slow to answer takes up to a minute and a half.")
-    found = services.discover(quiet_settings(context), address)
+    found = discover.run(quiet_settings(context), address)
     if is_json(as_json):
         json_out(found.model_dump(mode="json"))
     elif found.feeds:
@@ -65,7 +65,7 @@ def feed_instead(settings: Settings, url: str) -> str:
     if looks_like_feed(url) or not url.strip().lower().startswith(("http://", "https://")):
         return url
     try:
-        found = services.discover(settings, url)
+        found = discover.run(settings, url)
     except RetryLater as error:
         note(f"{url} is added as it is, since it can't be looked at now: {error.message}")
         return url
