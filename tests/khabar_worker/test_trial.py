@@ -14,6 +14,7 @@ from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar.trial import AskedTrial
 from khabar_worker import trial
+from written_articles import make_article
 
 TEXT = "\n\n".join(TEXTS)
 
@@ -119,8 +120,8 @@ def test_a_worker_that_lost_its_lease_writes_nothing(db: Connection) -> None:
     assert second is not None
 
     with pytest.raises(LostLease):
-        trials.done(db, first, "{}")
-    trials.done(db, second, "{}")
+        trials.done(db, first, make_article(1))
+    trials.done(db, second, make_article(1))
 
 
 def split_page(number: int, last: int) -> bytes:

@@ -52,7 +52,7 @@ def _one(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: 
         if found.article is None:
             assert found.empty is not None
             raise found.empty
-        trials.done(db, claimed, found.article.model_dump_json(by_alias=True))
+        trials.done(db, claimed, found.article)
         return True
 
     def failed(error: Exception) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from khabar.article import Article
 from khabar.ids import uuid7
 from khabar.item import Part, Wanted
 from khabar.record import Record
@@ -58,8 +60,9 @@ class ClaimedTrial(Record):
 def ask_page(db: Connection, *, now: datetime, url: str, host: str, published: str | None = None) -> AskedTrial:
     """Ask for the record of the page at `url`. `host` must exist."""
     row = db.execute(
-        f"insert into trial (id, url, host, published, stage) values (%s, %s, %s, %s, 'page') returning {COLUMNS}",
-        (uuid7(now), url, host, published),
+        f"""insert into trial (id, url, host, published, stage, marks) values (%s, %s, %s, %s, 'page', %s)
+            returning {COLUMNS}""",
+        (uuid7(now), url, host, published, _marks(url)),
     ).fetchone()
     return AskedTrial.model_validate(row)
 
@@ -69,9 +72,9 @@ def ask_body(
 ) -> AskedTrial:
     """Ask for the record of HTML (from `url`, if that is known) or plain text in hand."""
     row = db.execute(
-        f"""insert into trial (id, url, body, is_text, published, stage) values (%s, %s, %s, %s, %s, 'extract')
-            returning {COLUMNS}""",
-        (uuid7(now), url, body, is_text, published),
+        f"""insert into trial (id, url, body, is_text, published, stage, marks)
+            values (%s, %s, %s, %s, %s, 'extract', %s) returning {COLUMNS}""",
+        (uuid7(now), url, body, is_text, published, _marks(url)),
     ).fetchone()
     return AskedTrial.model_validate(row)
 
@@ -82,29 +85,24 @@ def get(db: Connection, trial_id: UUID) -> AskedTrial | None:
 
 
 def remove_of(db: Connection, article_id: UUID, content_hash: str) -> None:
-    """Forget all trials of an article's addresses, and those whose record has its content."""
-    keys = {
-        bytes(row["key"])
-        for row in db.execute("select key from article_alias where kind = 'url' and article_id = %s", (article_id,))
-    }
-    rows = db.execute(
-        """select id, record ->> 'content_hash' as content_hash,
-             array_remove(array[url, record ->> 'url', record ->> 'canonical_url'], null) as urls from trial"""
-    ).fetchall()
-    named = [
-        row["id"]
-        for row in rows
-        if row["content_hash"] == content_hash or any(_key_of(url) in keys for url in row["urls"])
-    ]
-    db.execute("delete from trial where id = any(%s)", (named,))
+    """Forget all trials of an article's addresses, and those whose record has its content.
+
+    Those that the version before wrote go too: nobody knows without reading them all whose they are, and they are kept
+    for a day only.
+    """
+    keys = db.execute("select key from article_alias where kind = 'url' and article_id = %s", (article_id,))
+    marks = [bytes(row["key"]) for row in keys] + [content_hash.encode()]
+    db.execute("delete from trial where marks && %s", (marks,))
+    db.execute("delete from trial where marks is null")
 
 
-def _key_of(url: str) -> bytes | None:
-    """None: it is no address that an article can have."""
-    try:
-        return url_key(url)
-    except ValueError:
-        return None
+def _marks(*urls: str | None) -> list[bytes]:
+    """The keys of those that are addresses an article can have."""
+    found = []
+    for url in urls:
+        with suppress(ValueError):
+            found += [url_key(url)] if url else []
+    return found
 
 
 def waiting(db: Connection) -> int:
@@ -219,13 +217,18 @@ def claim(db: Connection, number: int, *, lease_seconds: float) -> ClaimedTrial 
     return ClaimedTrial(**row) if row else None
 
 
-def done(db: Connection, claimed: ClaimedTrial, record: str) -> None:
-    """Store the article's JSON, and forget the bytes it was made from.
+def done(db: Connection, claimed: ClaimedTrial, article: Article) -> None:
+    """Store the article as JSON, and forget the bytes it was made from.
 
     Raises:
         LostLease: nothing was written.
     """
-    _finish(db, claimed, "state = 'done', done_at = now(), body = null, record = %(record)s::json", record=record)
+    _finish(
+        db, claimed,
+        "state = 'done', done_at = now(), body = null, record = %(record)s::json, marks = %(marks)s",
+        record=article.model_dump_json(by_alias=True),
+        marks=[*_marks(claimed.url, article.url, article.canonical_url), article.content_hash.encode()],
+    )  # fmt: skip
 
 
 def failed(db: Connection, claimed: ClaimedTrial | ClaimedTrialPage, *, error: str) -> None:

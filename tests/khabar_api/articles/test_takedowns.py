@@ -201,13 +201,39 @@ def test_trials_of_its_page_are_removed(api: httpx.Client, shelf: Shelf, db: Con
     assert [trials.get(db, trial.id) is None for trial in asked.values()] == [True, True, False, False]
 
 
+def test_trials_whose_record_came_from_its_page_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    article = shelf(1)
+    asked = [trials.ask_body(db, now=NOW, body=b"<p>", is_text=False, url=f"https://a.example/{n}") for n in range(2)]
+    for trial, address in zip(asked, (article.url, "https://a.example/other"), strict=True):
+        claimed = trials.claim(db, trial.number, lease_seconds=60)
+        assert claimed is not None
+        said = article.model_copy(update={"canonical_url": address, "url": None, "content_hash": "another"})
+        trials.done(db, claimed, said)
+
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
+
+    assert [trials.get(db, trial.id) is None for trial in asked] == [True, False]
+
+
+def test_trials_that_an_earlier_version_stored_are_removed_whatever_they_hold(
+    api: httpx.Client, shelf: Shelf, db: Connection
+) -> None:
+    article = shelf(1)
+    asked = trials.ask_body(db, now=NOW, body=b"<p>", is_text=False)
+    db.execute("update trial set marks = null")
+
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
+
+    assert trials.get(db, asked.id) is None
+
+
 def test_trials_whose_record_says_the_same_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
     article = with_status(shelf(1), "usable")
     asked = trials.ask_body(db, now=NOW, body="نص".encode(), is_text=True)
     [number] = trials.reconcile(db, rehint_seconds=0)
     claimed = trials.claim(db, number, lease_seconds=60)
     assert claimed is not None
-    trials.done(db, claimed, article.model_dump_json(by_alias=True, exclude={"url", "canonical_url"}))
+    trials.done(db, claimed, article.model_copy(update={"url": None, "canonical_url": None}))
 
     api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
 
