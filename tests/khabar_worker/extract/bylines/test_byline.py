@@ -15,6 +15,8 @@ from khabar_worker.extract.dating.stamps import undated
     ("text", "names"),
     [
         ("كتب: أحمد سالم ومنى عادل", ["أحمد سالم", "منى عادل"]),
+        ("(إعداد ليلى بركات للنشرة العربية - تحرير سها مرعي)", ["ليلى بركات"]),
+        ("من إعداد سامي الوادي / ترجمة: فريد دياب", ["سامي الوادي"]),
         ("كتبت منى شاكر", ["منى شاكر"]),
         ("بقلم/ د. خالد وهبة", ["د. خالد وهبة"]),
         ("سعاد وليد", ["سعاد وليد"]),
@@ -99,6 +101,11 @@ def test_a_byline_may_stand_behind_a_newsroom_that_nothing_else_names() -> None:
 def test_a_byline_without_a_colon_may_be_long_when_it_is_nothing_but_names() -> None:
     assert is_byline("| كتب سامي الوادي وغانم البكري وتصوير مراد عبدالله عمر |")
     assert not is_byline("كتب سامي الوادي في صفحته وغانم البكري في جريدة الحي")
+
+
+def test_a_byline_in_brackets_is_nothing_but_names_and_an_edition() -> None:
+    assert is_byline("(تغطية صحفية للنشرة العربية محمد الوادي - تحرير علي مرعي)")
+    assert not is_byline("(تقرير محمد الوادي عن المرفأ - نسخة منه لدى الوزارة)")
 
 
 def test_an_agency_is_an_organization_and_a_role_is_kept() -> None:

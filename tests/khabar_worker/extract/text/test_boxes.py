@@ -60,6 +60,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
             "<section><h5>مقالات ذات صلة:</h5><article><a href='/7'><h6>حكاية الجسر القديم</h6></a>"
             "<p>بناه رجل وحيد.</p></article></section>"
         ),
+        "<div><div>تقارير متصلة</div><div><a href='/7'>حكاية الجسر القديم وأهله الأولين</a></div></div>",
         "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم وأهله الأولين</a></li></ul></div>",
         "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
     ],
@@ -88,6 +89,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "reactions",
         "reactions without buttons",
         "an article with a teaser",
+        "a few words over linked lines",
         "a title over links",
         "a banner",
     ],
@@ -166,6 +168,7 @@ TALE = (
         (f"<div><p>{TALE}، وحددت موعدها.</p><p><a href='/c'>سجل المحكمة</a></p></div>", TALE),
         (f"<div><h3>عن الكاتب</h3><p>{TALE}.</p></div>", TALE),
         (f"<div class='columnist'><h4>سمر حداد</h4><p>{TALE}.</p></div>", TALE),
+        ("<div><div>المرشحون للجائزة</div><div><a href='/p/1'>سامي حداد</a></div></div>", "المرشحون للجائزة"),
         ("<div><p>كم سجل كل فريق؟</p><ul><li>النسور 3</li><li>الأسود 1</li></ul></div>", "كم سجل كل فريق؟"),
         ("<div class='live-update'><div>12:30</div><h3>وصول السفينة الأولى</h3></div>", "وصول السفينة الأولى"),
         (
@@ -203,6 +206,7 @@ TALE = (
         "a record",
         "about the writer of a book",
         "a writer among several",
+        "linked names on lines",
         "a question and its answers",
         "an update and its clock",
         "a linked speaker",

@@ -56,6 +56,8 @@ _HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+@[\w-]+(?:\.[\w-
 # «نشرها زيد العلي», as systems stamp a page; a verb too.
 _PUBLISHED_BY = re.compile(r"^\W*نشر(?:ه|ها|ته|تها)\s")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
+# «(إعداد فلانة للنشرة العربية - تحرير فلان)»
+_EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 # «القدس دوت كوم»
 _DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
@@ -84,7 +86,8 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """
     if len(text) > 120 or text.rstrip().endswith((".", "،")):
         return False
-    text = past_desk(text)
+    bare = _unwrapped(text)
+    is_wrapped, text = text.startswith("(") and not bare.startswith("("), past_desk(bare)
     found = INTRODUCTION.match(text)
     if found is None:
         return is_placed(text, sites)
@@ -93,9 +96,15 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     if COLON.match(text):
         return True
-    if _PUBLISHED_BY.match(text):
-        return is_signature(found["rest"])
+    if is_wrapped or _PUBLISHED_BY.match(text):
+        return _names_only(found["rest"])
     return not is_word(text, found) and (len(found["rest"].split()) <= 6 or _names_only(found["rest"]))
+
+
+def _unwrapped(text: str) -> str:
+    """A byline without the brackets around all of it, and without the edition that somebody wrote for."""
+    inner = text[1:-1] if text.startswith("(") and text.endswith(")") and "(" not in text[1:] else text
+    return _EDITION.sub("", inner if INTRODUCTION.match(inner) else text)
 
 
 def _names_only(text: str) -> bool:
@@ -184,7 +193,7 @@ def authors_of(
     >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
     ['أحمد سالم', 'منى عادل']
     """
-    cleaned = past_desk(clean_title(text))
+    cleaned = past_desk(_unwrapped(clean_title(text)))
     role = None
     found = INTRODUCTION.match(cleaned)
     if found is not None:

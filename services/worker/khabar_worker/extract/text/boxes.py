@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 
 from khabar_worker.extract.bylines.people import is_signature
-from khabar_worker.extract.drafts import Draft, ListDraft, MediaDraft, TextDraft
+from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.text.keep import below, leads_away, opening_of, purpose, strings_in
 from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_offer, is_pointer, is_service
@@ -73,6 +73,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, base: str, *, has_cards
         is_told = (
             (has_cards and _is_title(lines))
             or _is_card(lines, media, has_cards=has_cards)
+            or _heads_titles(lines, base)
             or _is_request(lines)
             or _is_labelled(lines)
             or (_ABOUT.match(lines[0].line.text) is not None and _is_last(tag))
@@ -124,10 +125,21 @@ def _heads_links(title: TextDraft, lists: list[ListDraft], base: str) -> bool:
     items = [item.line for one in lists for item in one.items]
     if _SOURCES.match(title.line.text) or not any(word_count(line.text) > _NAME_WORDS for line in items):
         return False
-    return all(
-        line.linked >= _ALL and all(leads_away(span.href, base) for span in line.spans if span.kind == "link")
-        for line in items
+    return all(_is_others_title(line, base) for line in items)
+
+
+def _heads_titles(lines: list[TextDraft], base: str) -> bool:
+    """The same as lines: a few words over nothing but titles of the site's other stories."""
+    title, *others = lines
+    if not others or title.line.linked or not _is_title([title]) or _SOURCES.match(title.line.text):
+        return False
+    return all(_is_others_title(line.line, base) for line in others) and any(
+        word_count(line.line.text) > _NAME_WORDS for line in others
     )
+
+
+def _is_others_title(line: Line, base: str) -> bool:
+    return line.linked >= _ALL and all(leads_away(span.href, base) for span in line.spans if span.kind == "link")
 
 
 def _is_last(tag: Tag) -> bool:

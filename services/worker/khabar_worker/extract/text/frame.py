@@ -45,6 +45,8 @@ class Tidied:
     inferred: bool = False
     # Whether the text ends with a request to subscribe.
     walled: bool = False
+    # Whether a line has dated or signed a statement: its signers follow.
+    is_statement: bool = False
     # Whether no line is a sentence: verses, a list of results.
     is_verse: bool = False
 
@@ -116,7 +118,8 @@ def _names_writer(text: str) -> bool:
 def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
     """Whether a line above or below the story is a credit, a date or a label."""
     text = draft.line.text
-    if not is_above and _ENDS_STATEMENT.match(text):
+    if not is_above and (_ENDS_STATEMENT.match(text) or (result.is_statement and words > 1 and not is_sign_off(text))):
+        result.is_statement = True
         return False
     if _credits(draft, result, is_above=is_above) or is_date_line(draft):
         return True

@@ -10,7 +10,9 @@ from khabar_worker.extract.drafts import Draft, ItemDraft, Line, ListDraft, Medi
 from khabar_worker.extract.text.shapes import FULL_STOP, is_story, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_pointer, is_service
 
-_SOURCES = re.compile(r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع))?\W*$")
+_SOURCES = re.compile(
+    r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع)|\s+(?:ال)?(?:تحقق|معلومات|صور|تقرير|مقال|بيانات))?\W*$"
+)
 # So many cards are a column; each is a title and a paragraph, and perhaps a picture.
 _CARDS = 3
 _CARD_DRAFTS = 3

@@ -31,6 +31,7 @@ _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
 _STORIES = 3
+_SECTION_WORDS = 4
 
 
 def tidy(drafts: list[Draft], *, headline: str | None, known: frozenset[str] = frozenset()) -> Tidied:
@@ -119,11 +120,16 @@ def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: fro
         for index, draft in enumerate(drafts)
         if is_story(draft) and index not in dated and not _repeats(draft, titles)
     ]
-    while stories and presents_publisher(drafts[stories[-1]], known):
+    while stories and (presents_publisher(drafts[stories[-1]], known) or _is_signed(drafts[stories[-1]])):
         stories.pop()
     while stories and presents_publisher(drafts[stories[0]], known):
         stories.pop(0)
     return stories
+
+
+def _is_signed(draft: Draft) -> bool:
+    """Whether a line is a byline, however long: «(إعداد فلانة للنشرة العربية - تحرير فلان)»."""
+    return isinstance(draft, TextDraft) and is_byline(draft.line.text)
 
 
 def _without_portraits(drafts: list[Draft]) -> list[Draft]:
@@ -170,12 +176,16 @@ def _begins(drafts: list[Draft], stories: list[int]) -> int:
 def _opens_section(drafts: list[Draft], first: int, dated: list[int]) -> bool:
     """Whether the heading right above the first sentence, below the date, is one of several like it."""
     above = drafts[first - 1] if 0 < first < len(drafts) else None
-    if not isinstance(above, TextDraft) or above.kind != "heading" or not any(index < first - 1 for index in dated):
+    if not isinstance(above, TextDraft) or above.kind != "heading":
         return False
-    return any(
+    alike = sum(
         isinstance(draft, TextDraft) and draft.kind == "heading" and draft.level == above.level
         for draft in drafts[first:]
     )
+    if any(index < first - 1 for index in dated):
+        return alike > 0
+    # Without a date above it a deck may look so: a section's name is short, and one of three.
+    return alike > 1 and word_count(above.line.text) <= _SECTION_WORDS
 
 
 def _without_card(drafts: list[Draft], last: int, result: Tidied) -> list[Draft]:

@@ -37,8 +37,8 @@ _SERVICE = _wording(
     r"الصفحة|القصة|المحتوى|برأيك|رأيك|تعليقك|أصدقا\S+)|شاركها|شاركه|انشره?ا?\W*$|شارك(?:\s+(?:على|عبر|مع)(?:\s+\S+){0,2})?\W*$|"
     r"مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
     r"تابع(?:وا|نا|ونا)?\s+(?:آخر|أخبار|أحدث|صفحتنا|حسابنا|قناتنا|الأخبار|المزيد|مستجدات)|"
-    r"تابعوا\s+(?:جميع|كل|على|عبر|موقع|صحيفة|قناة)|تابعنا|تابعونا|للاشتراك|"
-    r"(?:اشترك(?:وا)?|سجل(?:وا)?)\s+(?:مجانا|معنا|الآن|دخولك|الدخول)|"
+    r"تابعوا\s+(?:جميع|كل|على|عبر|موقع|صحيفة|قناة)|تابعنا(?!\s+(?:معكم|في\s+(?:هذ[اه]|تقرير|تغطية|اليوم))\s)|تابعونا|للاشتراك|"
+    r"(?:اشترك(?:وا)?|سجل(?:وا)?)\s+(?:مجانا|معنا|الآن|دخولك|الدخول(?!\s+(?:إلى|عبر|من)\s.{20,}\.$))|"
     r"(?:انضم|انضموا)\s+(?:إلى|ل)\s*(?:قناتنا|قناة|مجموعتنا)|حمل(?:وا)?\s+تطبيق|اضغط\s+هنا|انقر\s+هنا|"
     r"لمتابعة\s+(?:آخر|أخبار|أحدث)|"
     r"جميع\s+الحقوق\s+محفوظة|حقوق\s+(?:النشر|الطبع)\s+(?:والنشر\s+)?محفوظ|كل\s+الحقوق|©|\(c\)\s*\d{4}|all\s+rights\s+reserved|copyright|"
@@ -75,6 +75,7 @@ _SERVICE = _wording(
     r"(?:رجاء|نرجو|يرجى)\s+المشاركة\s+في\s+(?:استبيان|استطلاع)\s.{0,40}(?:أخبار|أنباء|موقع|قراء|زوار)|"
     r"(?:إعلان\s*)?(?:[تي]ستمر|[تي]تابع|تابع|واصل)\s+(?:ال)?\S+\s+بعد\s+(?:ال)?إعلان|اسأل\s+عن\s+هذ[اه]\s|"
     r"لا\s+مانع\s+من\s+الاقتباس|(?:يمنع|يحظر)\s+(?:ال)?(?:نقل|نسخ|اقتباس)\b.*(?:دون|إلا\s+ب)|"
+    r"قي[مّ]+(?:وا)?\s+(?:ال)?(?:وصفة|مقال|خبر|موضوع|محتوى|صفحة)\W*(?:[★☆⭐]|\(?\d+\s+(?:تقييم|صوت)|$)|"
     r"(?:google\s*news|(?:أخبار\s+)?(?:جوجل|غوغل)(?:\s+نيوز)?)\W*$|"
     r"(?:previous|next|السابق|التالي|(?:الخبر|المقال|الموضوع|المادة|القصة)\s+(?:السابق|التالي)ة?)\s*:?\s*$)"
 )
@@ -90,6 +91,16 @@ _OFFERS = _wording(
     r"معنا\s+في|إلى\s+المناقشة|"
     r"خدمة\s+(?:الرسائل|الأخبار)|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*اب|(?:غوغل|جوجل)\s+نيوز|[Gg]oogle\s*[Nn]ews"
 )
+# Verbs of both kinds that go on with somebody or something, not with what a newsroom offers: reports, where a network
+# alone makes an offer of them.
+_TOLD = _wording(
+    r"^\W*(?:شارك|تابع|سجل|اشترك|انضم|ساهم)\s+(?!(?:(?:إلى|في|على|عبر|مع|من\s+خلال)\s+)?(?:ال)?(?:أخبار|خبر|آخر|أحدث|أهم|مزيد|"
+    r"مستجدات|تغطي|قنا|صفح|حساب|نشر|خدم|مجموع|تطبيق|تيلي?[غجق]رام|تل[غج]رام|وات\s*س|كل\s|جميع|تفاصيل|[غج]و[غج]ل|google))"
+)
+_NETWORK = _wording(
+    r"(?:عبر|من\s+خلال)\s+تطبيق\s|تيلي?[غجق]رام|تل[غج]رام|وات\s*س\s*اب|(?:غوغل|جوجل)\s+نيوز|google\s*news"
+)
+_REPORT_WORDS = 7
 # «… تابعوا قناتنا» asks wherever it stands in a short line.
 _JOINS = _wording(
     r"(?<!\w)(?:تابع|انضم|اشترك)(?:وا)?\s+(?:إلى\s+|في\s+|ب)?(?:(?:قنات|صفحت|حساب|نشرت|مجموعت|موقع)نا|"
@@ -153,7 +164,16 @@ def is_offer(text: str) -> bool:
     if len(text) > _SERVICE_MAX or _TELLS.match(text):
         return False
     folded = fold(text)
-    return _JOINS.search(folded) is not None or (_ASKS.match(folded) is not None and _OFFERS.search(folded) is not None)
+    if _JOINS.search(folded) is not None:
+        return True
+    return _ASKS.match(folded) is not None and _OFFERS.search(folded) is not None and not _reports(text, folded)
+
+
+def _reports(text: str, folded: str) -> bool:
+    """Whether a sentence with a network in it tells who did what there: «تابع الوزير شكاوى السكان عبر تيليغرام …»."""
+    if not text.rstrip().endswith(".") or len(text.split()) < _REPORT_WORDS or _TOLD.match(folded) is None:
+        return False
+    return _OFFERS.search(_NETWORK.sub("", folded)) is None
 
 
 def is_label(text: str) -> bool:
