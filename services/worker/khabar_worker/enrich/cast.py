@@ -285,7 +285,9 @@ class Cast:
             return self._introduce(named[0])
         if head in ANYBODY or head not in TRADES:
             return next(iter(recent), None) or self._only_person(gender)
-        fitting = (m for m in recent if not m.role or shares_word(words[1:], fold(m.role).split()))
+        fitting = (
+            m for m in recent if not m.role or _head(m.role) in ANYBODY or shares_word(words[1:], fold(m.role).split())
+        )
         return next(fitting, None) or self._only_person(gender)
 
     def _introduce(self, known: NamedPerson) -> Member:

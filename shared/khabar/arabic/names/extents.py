@@ -90,7 +90,8 @@ def _is_strange(reading: Reading, at: int) -> bool:
 def _goes_on(reading: Reading, start: int, at: int, whole: bool, fields: bool) -> bool:
     """Whether the word belongs to a name that is whole before it or not."""
     text = reading.texts[at]
-    is_behind = whole and text in word_list("no_part")  # وزارة الصحة الليلة
+    is_for = text.startswith("ل") and reading.texts[start].endswith("وزاره")  # وزارة العدل لتفعيل الخطة
+    is_behind = whole and (is_for or text in word_list("no_part"))  # وزارة الصحة الليلة
     if is_behind or text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
         return False
     if text.startswith("ال") and len(text) > 3:
@@ -281,7 +282,8 @@ def purpose_end(reading: Reading, at: int) -> int:
             break
         whole = not _needs_more(reading, at)
         at += 1
-    return at
+    is_work = f"{reading.texts[start]} {reading.text(at).replace('ى', 'ي')}" in word_list("works_upon")
+    return at + 2 if is_work and is_definite(reading.text(at + 1)) else at  # للرقابة على المنشطات
 
 
 def is_foreign(reading: Reading, at: int) -> bool:

@@ -146,8 +146,15 @@ def _titled(reading: Reading) -> Iterator[Span]:
             continue
         before = reading.text(span.start - 1 - (reading.text(span.start - 1) == '"'))
         is_surname = reading.texts[span.end - 1] in surnames() and role_before(reading, span.start) is not None
-        if (before in word_list("of_people") or is_surname) and not _opens_thing(reading, span):
+        is_told = is_surname or (_is_rare_behind_nation(reading, span) and role_before(reading, span.start) is not None)
+        if (before in word_list("of_people") or is_told) and not _opens_thing(reading, span):
             yield span._replace(kind="person", source="rule", confidence=0.75)
+
+
+def _is_rare_behind_nation(reading: Reading, span: Span) -> bool:
+    """Whether words that no table has stand behind a country or its people: وزيرة الأبحاث في فرنسا دوبرسو دوبرسي."""
+    is_nation = reading.tag(span.start - 1) == "L" or reading.text(span.start - 1) in nationalities()
+    return is_nation and all(is_rare_word(text) for text in reading.texts[span.start : span.end])
 
 
 def _opens_thing(reading: Reading, span: Span) -> bool:
@@ -267,6 +274,9 @@ def _is_verb_before_name(reading: Reading, at: int) -> bool:
     """Whether a verb of speech stands where the tagger sees a name begin: واستطرد الكتاني، ورد نجيب منصور."""
     text = reading.texts[at]
     cue = CUES.get(text)
+    following = reading.text(at + 1)
+    if text != "عبد" and following.startswith("ال") and following in word_list("regnal"):
+        return True  # صادق الملك تشارلز على القانون
     is_demand = is_speech(text) and not reading.is_word(at - 1)  # طالب سمير الخوري الحكومة
     if is_demand and reading.text(at + 1) in given_names():
         return True

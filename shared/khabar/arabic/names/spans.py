@@ -210,6 +210,8 @@ def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
     if known.kind == "place":
         if text.endswith("يا") and is_object(before) and is_common_noun(before[:-1]) and not before.endswith("يا"):
             return True  # حضورا افريقيا
+        if text.startswith("ال") and text.endswith("اء") and not is_title(before):
+            return any(is_definite(one.word) for one in openings(before))  # القواعد الزرقاء
         return text in nationalities() and is_definite(before) and not is_title(before)
     if known.kind == "person":
         noun = reading.text(match.start - 2) if before == '"' else before

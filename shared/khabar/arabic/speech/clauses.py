@@ -248,7 +248,7 @@ class _Verbs(Deeds):
         if cue.kind != "say" and not is_what and not (cue.kind == "act" and before in THESE_WORDS):
             return None
         mark = self.marked.right_before(index - thus)
-        if mark is None or self._opens_another(index, end):
+        if mark is None or self.marked.speaks_itself(mark, index) or self._opens_another(index, end):
             return None
         return self._said_behind(index, cue, mark, end)
 

@@ -12,7 +12,16 @@ from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.marks import Marked
-from khabar.arabic.speech.nouns import COMMON, RARE, has_prefix, has_pronoun, is_adverb, is_definite, is_description
+from khabar.arabic.speech.nouns import (
+    COMMON,
+    RARE,
+    has_prefix,
+    has_pronoun,
+    is_adverb,
+    is_definite,
+    is_description,
+    speaks,
+)
 from khabar.arabic.speech.particles import (
     ABOUT,
     CAMPAIGNS,
@@ -41,6 +50,7 @@ _JUDGED = THAT | JUDGES
 _LIST = 3  # marked words in a row that are a list
 _LONG_QUOTE = 5  # so many marked words are hardly ever a name
 _LONGEST_TITLE = 7  # marked words
+_SHORT_NAME = 3  # marked words that can be a name
 _PAPER = 4  # words of «محاضرة في المعهد حول «…»» before the marks
 
 
@@ -259,6 +269,16 @@ class MarkedWords:
             return None
         begins = not self.r.text[: mark.open].strip() or self.r.text[: mark.open].rstrip()[-1] in ".:؟!\n"
         return mark if begins or self.is_speech(mark, adjacent=False) else None
+
+    def speaks_itself(self, mark: Marked, index: int) -> bool:
+        """««مدللة الأدب» تشكو من …»: whether a short name in marks is the subject of the verb at word `index`.
+
+        Not in ««سنعود قريبا» يقول فلان», where the subject stands behind the verb.
+        """
+        if self.r.text[mark.close : self.r.words[index].start].strip() or self.word_count(mark) > _SHORT_NAME:
+            return False
+        following = "".join(self.f[index + 1 : index + 2])
+        return not (index + 1 in self.r.people or speaks(following) or following in TITLES)
 
     def next_behind(self, start: int, end: int) -> Marked | None:
         for at in range(start, end):

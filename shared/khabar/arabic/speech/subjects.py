@@ -33,7 +33,7 @@ from khabar.arabic.speech.particles import (
     TURNS,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, SAME, TEXTS, TITLES
+from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, SAME, STATEMENTS, TEXTS, TITLES
 from khabar.arabic.speech.speaker import SpeakerPhrase
 from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS, SKIPPED, THESE, THIS, VENUES
 from khabar.arabic.speech.subject import Subject
@@ -196,7 +196,9 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     is_framed = start > begin and reading.folded[start - 1] in KANA and index < verb  # «وكان فلان قد …»
     if start >= index or is_circumstance(reading.folded[start].removeprefix("و")):
         return None
-    subject = read_subject(reading, start, index, is_tight=True)
+    word = reading.folded[start]
+    strip = int(word.startswith("وال") and (word[1:] in STATEMENTS or word[1:] in ROLES))  # «والبيان قال إن»
+    subject = read_subject(reading, start, index, is_tight=True, strip=strip)
     if subject is None or not (start in reading.people or can_be_name(reading.folded[start])):
         return None
     if subject.end < index:
