@@ -127,6 +127,13 @@ def test_a_wrong_last_event_id_is_refused(api: httpx.Client) -> None:
     assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "Last-Event-ID")
 
 
+def test_a_query_that_can_not_be_read_is_refused_before_anything_happens(api: httpx.Client) -> None:
+    answers = [api.get(f"/v1/events{path}?q=(", headers={"Accept-Language": "ar"}) for path in ("", "/stream")]
+
+    assert [answer.status_code for answer in answers] == [400, 400]
+    assert [answer.json()["detail"] for answer in answers] == ["q: قوسان لا شيء بينهما"] * 2
+
+
 def test_streams_are_ended_whole_when_the_server_stops(api_settings: Settings, running_api: RunningApi) -> None:
     with ExitStack() as stack:
         with running_api(api_settings) as api:

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BeforeValidator, Field
 
+from khabar.arabic.search_query import search_query
 from khabar.event import OPT_IN, Event, EventType, Position, envelope, plain_type
 from khabar.query import ArticleFilters
 from khabar.storage import events, searches
@@ -87,7 +88,10 @@ def chosen_filters(state: State, params: StreamParams) -> tuple[ArticleFilters, 
 
     Raises:
         Problem: there is no such search.
+        BadQuery: the search text can't be read. That is told at once, not with the first event.
     """
+    if params.q is not None:
+        search_query(params.q)
     found = [params.filters()]
     if params.search is not None:
         with state.reads.connection() as db:
