@@ -76,6 +76,8 @@ def test_a_wrong_parameter_is_explained_in_plain_english(refusing_api: httpx.Cli
         ("PUT", "/v1/articles", None, "يقبل GET, HEAD, OPTIONS."),
         ("GET", "/v1/lineage", None, "لا بدّ من واحد من url و guid و feed و article."),
         ("GET", "/v1/events?after=0", None, "after: ليس موضعًا في سجل الأحداث: أرسل next أو sequence من جواب سابق"),
+        ("POST", "/v1/opml", "<opml/>", "لا <body> في ملف OPML، فلا خلاصات فيه."),
+        ("POST", "/v1/opml", "<opml>", "ليس XML سليمًا عند السطر 1، الموضع 7 (no element found)."),
         ("POST", "/v1/searches", "{", "body: ليس JSON سليمًا عند الحرف 2"),
         ("POST", "/v1/feeds", '{"url": "x"}', "/url: ليس عنوان ويب كاملًا، مثل https://example.com/feed"),
         (
@@ -89,6 +91,6 @@ def test_a_wrong_parameter_is_explained_in_plain_english(refusing_api: httpx.Cli
 def test_what_was_refused_is_told_wholly_in_arabic(
     refusing_api: httpx.Client, method: str, path: str, body: str | None, said: str
 ) -> None:
-    headers = {"Accept-Language": "ar", "Content-Type": "application/json"}
+    headers = {"Accept-Language": "ar", "Content-Type": "text/x-opml" if "opml" in path else "application/json"}
 
     assert refusing_api.request(method, path, content=body, headers=headers).json()["detail"] == said

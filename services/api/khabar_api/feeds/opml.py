@@ -27,6 +27,7 @@ from khabar_api.web import answers, negotiate
 from khabar_api.web.auth import requires
 from khabar_api.web.params import StrictRoute
 from khabar_api.web.problems import Problem
+from khabar_api.web.reasons import in_arabic
 from khabar_api.web.schemas import documented
 
 MEDIA_TYPE = "text/x-opml"
@@ -109,7 +110,7 @@ def import_opml(
     try:
         document = read_opml(file)
     except BadInput as error:
-        raise Problem("bad-body", str(error)) from None
+        raise Problem("bad-body", str(error), in_arabic(str(error))) from None
     told = imported(request, state, document)
     if chosen == "ndjson":
         return StreamingResponse(map(_ndjson, told), media_type=negotiate.MEDIA_TYPES["ndjson"])

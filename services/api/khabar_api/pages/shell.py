@@ -23,6 +23,7 @@ import khabar
 from khabar_api.state import State
 from khabar_api.web.auth import caller_of
 from khabar_api.web.languages import LANGUAGES, Language, preferred
+from khabar_api.web.reasons import in_arabic
 from khabar_api.web.wrong_values import in_words
 
 LANGUAGE_COOKIE = "khabar_lang"
@@ -77,11 +78,7 @@ class Words:
         'لا بيانات منذ 15 ث'
         """
         said = _CODE.sub("", text)
-        if self.language == "ar":
-            for form, words in _reasons():
-                if fitting := form.fullmatch(said):
-                    return words.format(*map(self.reason, fitting.groups()))
-        return said
+        return (in_arabic(said) or said) if self.language == "ar" else said
 
     def names(self) -> frozenset[str]:
         return frozenset(self._words)
@@ -106,16 +103,6 @@ def direction_of(name: str) -> str:
     ('rtl', 'ltr')
     """
     return "rtl" if _RIGHT_TO_LEFT.search(name) else "ltr"
-
-
-@cache
-def _reasons() -> list[tuple[re.Pattern[str], str]]:
-    text = files("khabar_api.pages").joinpath("words", "reasons.toml").read_text(encoding="utf-8")
-    return [(_form(said), words) for said, words in tomllib.loads(text).items()]
-
-
-def _form(said: str) -> re.Pattern[str]:
-    return re.compile(re.escape(said).replace(r"\{\}", "(.+?)"), re.DOTALL)
 
 
 @cache

@@ -19,6 +19,7 @@ from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, Queue
 from khabar.log import get_logger
 from khabar_api.web.languages import Language, preferred
 from khabar_api.web.problem_types import TYPES
+from khabar_api.web.reasons import in_arabic
 from khabar_api.web.wrong_values import in_both
 
 log = get_logger()
@@ -147,7 +148,9 @@ def problem_of(error: Exception) -> Problem:
             down = name.endswith("-down")
             # What a driver says of its server is for the log: it may name hosts and accounts.
             detail = TYPES[name].explanation if down else str(error)
-            return Problem(name, detail, headers={"Retry-After": str(RETRY_SECONDS)} if down else None)
+            return Problem(
+                name, detail, in_arabic(detail), headers={"Retry-After": str(RETRY_SECONDS)} if down else None
+            )
     return Problem("internal", TYPES["internal"].explanation)
 
 
