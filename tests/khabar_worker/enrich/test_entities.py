@@ -169,6 +169,12 @@ def test_channels_of_two_numbers_are_two() -> None:
     }
 
 
+def test_a_name_goes_on_behind_ait_which_also_begins_towns() -> None:
+    assert found("وتقول رئيسة التعاونية رقية أيت باها إن الحقل بعيد، وسافرت إلى أيت ملول قرب أكادير") == {
+        "رقية أيت باها": "person", "أيت ملول": "place", "أكادير": "place",
+    }  # fmt: skip
+
+
 def test_a_surname_that_is_also_a_title_is_the_person_where_nobody_follows_who_bears_it() -> None:
     texts = ("قال مروان الخطيب إن السد قديم", "الخطيب يوضح أن الصيانة غابت", "وحضر خطيب المسجد، ثم الخطيب الشيخ سالم")
 
@@ -214,6 +220,7 @@ def test_a_name_behind_a_preposition_has_the_article_that_is_its_own(text: str, 
         ("وطالب سمير الدبوسي بخفض الأسعار", None),
         ("وطالب النائب سمير الدبوسي الحكومة بخفض الأسعار", "النائب"),
         ("قال الطالب سمير الدبوسي إن الأسعار ترتفع", "الطالب"),
+        ("وقال مدير المتحف الدكتور سمير الدبوسي إن القاعة جاهزة", "مدير المتحف"),
     ],
 )
 def test_a_role_is_the_title_as_printed(text: str, role: str | None) -> None:

@@ -27,6 +27,10 @@ CASES = {
         "وأضافت سهى القاسمي مخاطبة المزارعين: «لا تبيعوا أرضكم اليوم».",
         (("سهى القاسمي", "لا تبيعوا أرضكم اليوم"),),
     ),
+    "an eye that sees is no verb of speech": Case(
+        "وقال سامر الحوراني إنه لم يصدق الخبر إلا حين رأى أخاه يبكي: «كنت أظن أن السد انهار وأن الماء وصل».",
+        (("سامر الحوراني", "كنت أظن أن السد انهار وأن الماء وصل"),),
+    ),
     "what he went on with": Case(
         "وواصل سامر الحوراني حديثه للصحفيين بالقول إن «العمل لم ينته بعد».",
         (("سامر الحوراني", "العمل لم ينته بعد"),),
@@ -227,3 +231,19 @@ def test_a_name_ends_where_the_entity_does() -> None:
     (quote,) = find_quotes(nodes, (_person(nodes, "غزوان الصيرفي"),)).quotes
 
     assert (quote.speaker.name, quote.speaker.role) == ("غزوان الصيرفي", "المدرب البحريني")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("يقول أمين المخزن سي الحسين إن لكل أسرة غرفة.", "الحسين", "أمين المخزن"),
+        ("وقال أحدهم، سامر الحوراني، إن القمح قليل.", "سامر الحوراني", None),
+        ("وقال أحد المزارعين، سامر الحوراني، إن القمح قليل.", "سامر الحوراني", "أحد المزارعين"),
+    ],
+)
+def test_courtesies_and_one_of_them_are_no_office(text: str, name: str, role: str | None) -> None:
+    nodes = nodes_of_lines(text)
+
+    (one,) = find_quotes(nodes, (_person(nodes, name),)).reported
+
+    assert (one.speaker.name, one.speaker.role) == (name, role)

@@ -8,7 +8,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import is_speech
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span
-from khabar.arabic.names.tables import small_words, titles, triggers
+from khabar.arabic.names.tables import small_words, titles, triggers, word_list
 
 # How many words an office may have.
 _REACH = 9
@@ -44,6 +44,8 @@ def role_before(reading: Reading, end: int) -> tuple[int, int] | None:
             start = at
         elif not _is_in_role(reading, at):
             break
+    while start is not None and stop - 1 > start and reading.texts[stop - 1] in word_list("of_people"):
+        stop -= 1  # مدير المتحف الدكتور فلان
     is_led_on = reading.texts[stop - 1] in small_words()  # محلل السوق في
     return (start, stop) if start is not None and not is_led_on else None
 

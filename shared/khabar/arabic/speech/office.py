@@ -20,6 +20,7 @@ _DIRECTIONS = word_set("جنوب شمال شرق غرب وسط جنوبي شما
 _FORMERLY = word_set("سابقا حاليا")  # «لاعب الفريق سابقا الأستاذ فلان»
 CALLED = word_set("يدعى تدعى اسمه اسمها يسمى تسمى", joined=True)  # «شاهد يدعى فلان»
 WHO_IS = word_set("وهو وهي هو هي")
+_COURTESIES = word_set("سي للا لالة مولاي")  # «أمين المخزن سي الحسين»; no titles where a phrase begins: «سي إن إن»
 
 
 class OfficePhrase(Phrase):
@@ -105,7 +106,9 @@ class OfficePhrase(Phrase):
 
     def _without_rank(self, start: int, end: int) -> int:
         """The office's end without the rank that leads to its holder's name: «مدير الإدارة بالوزارة اللواء …»."""
-        while end - 1 > start and self.word(end - 1) in TITLES and self.word(end - 2) not in ROLES:
+        while end - 1 > start and (
+            self.word(end - 1) in _COURTESIES or (self.word(end - 1) in TITLES and self.word(end - 2) not in ROLES)
+        ):
             end -= 1
         return end
 

@@ -31,7 +31,7 @@ from khabar.arabic.speech.particles import (
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import TEXTS, is_given, kind_of_body
 from khabar.arabic.speech.spoken import MarkedWords
-from khabar.arabic.speech.standing import is_noun
+from khabar.arabic.speech.standing import is_noun, is_of_eyes
 from khabar.arabic.speech.stops import LISTING, NAMERS, OUTLETS
 
 PARTICIPLE_REACH = 14  # words between «مؤكدا» and what was said
@@ -171,7 +171,7 @@ class Openers:
             cue, before = self.r.cues[at], self.f[at - 1]
             if (cue is not None and self._says_in_it(at)) or (self.f[at] in TURNING_AWAY and self._turns_away(at)):
                 return at
-            if cue is None or before in NEGATIONS or is_noun(self.r, at, cue):
+            if cue is None or before in NEGATIONS or is_noun(self.r, at, cue) or is_of_eyes(self.r, at):
                 continue
             parted = self.r.breaks(at)
             after_mark = any(mark in self.r.gap(at) for mark in '»”"“')

@@ -97,6 +97,9 @@ COMES_BACK = word_set("عاد عادت يعود تعود رجع رجعت", joine
 
 HE = word_set("لكنه ولكنه لكنها ولكنها لكنهم وهو وهي وإنه وإنها")  # «لكنه يتوقع أن»: not «it is expected»
 
+# «حين رأى مدربه يبكي»
+SEES, WHEN = word_set("رأى رأت رأوا يرى ترى"), word_set("حين حينما عندما لما منذ")
+
 THEN = word_set("فإن فإنه فإنها فقد")
 
 # Before two marked words these show that they are the speaker's: «تحسبا لـ«عدوان وشيك»».

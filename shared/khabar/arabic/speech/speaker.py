@@ -41,6 +41,7 @@ from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
 
 _MARKED_BODY = 6  # words of a kind and its marked name
+_ONE_OF_THEM = word_set("أحدهم أحدهما إحداهن إحداهما")  # what nobody is, who is named
 _GOD = word_set("الله تعالى سبحانه")  # a verse is no statement in the news
 _ISSUED = word_set(
     "صادر صدر صادرة صدرت رسمي مشترك صحفي صحافي آخر عن من لها له بحثية تحليلية سنوي دوري شهري أسبوعي مطول خاص جديد"
@@ -103,7 +104,8 @@ class SpeakerPhrase(OfficePhrase):
             return None
         is_named = end in self.reading.people or not CALLED.isdisjoint(self.folded[end : end + 1])
         if kind == "person" and last == end and is_named and (apposed := self._apposed_name(end)):
-            return Subject(apposed[0], self.text(start, last), kind, apposed[1])
+            role = None if first in _ONE_OF_THEM else self.text(start, last)
+            return Subject(apposed[0], role, kind, apposed[1])
         return Subject(None, self.text(start, last), kind, last, is_whole=self.is_closed(last, end))
 
     def _is_honorific(self, index: int) -> bool:

@@ -18,6 +18,7 @@ from khabar.arabic.speech.particles import (
     NEGATIONS,
     RELATIVE,
     SAYINGS,
+    SEES,
     THAT,
     THAT_HE,
     THESE_WORDS,
@@ -26,6 +27,7 @@ from khabar.arabic.speech.particles import (
     UNDONE,
     UPON,
     WHAT,
+    WHEN,
     comes_in,
 )
 from khabar.arabic.speech.reading import Reading
@@ -45,7 +47,7 @@ def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
     if before in NEGATIONS and not (before == WHAT and (cue.kind == "describe" or is_this_what(reading, index, start))):
         return False
     is_unsaid = index > start + 1 and before == THAT_HE and reading.folded[index - 2] in UNDONE  # «دون أن يقول»
-    if is_unsaid or is_noun(reading, index, cue):
+    if is_unsaid or is_noun(reading, index, cue) or is_of_eyes(reading, index):
         return False
     if cue.wary and cue.kind == "according":
         following = reading.folded[index + 1] if index + 1 < len(reading.folded) else ""
@@ -60,6 +62,11 @@ def stands_as_verb(reading: Reading, index: int, cue: Cue, start: int) -> bool:
 def is_this_what(reading: Reading, index: int, start: int) -> bool:
     """««…» هذا ما قاله الوزير»: whether the verb tells of the words right before it."""
     return index > start + 1 and reading.folded[index - 2] in THUS and reading.folded[index - 1] == WHAT
+
+
+def is_of_eyes(reading: Reading, index: int) -> bool:
+    """«حين رأى مدربه يبكي»: whether somebody sees, and does not say what he thinks."""
+    return index > 0 and reading.folded[index] in SEES and reading.folded[index - 1] in WHEN
 
 
 def is_noun(reading: Reading, index: int, cue: Cue) -> bool:
