@@ -57,6 +57,12 @@ HEADERS = {
         ),
         ["غيدا منصوري", "بشرى زروال"],
     ),
+    "a genre and a name, with nothing between": ("<p>تقرير <b>سلمى الوادي</b></p><p>3 مارس 2026</p>", ["سلمى الوادي"]),
+    "a genre and its subject": ("<p>تقرير <b>سوق العمل</b></p><p>3 مارس 2026</p>", []),
+    "roles and names, with nothing between": (
+        "<p>كتابة <a>سلمى الوادي</a> <span>رسم</span> <a>زياد مرعي</a> <span>تحرير</span> <a>ريم الخطيب</a></p>",
+        ["سلمى الوادي"],
+    ),
     "an ornament before a place": ("<div>❖ الدوحة - نهر نت</div>", []),
     "the newsroom and its rights": ("<p>نهر نت - جميع الحقوق محفوظة</p>", []),
     "a label without a colon": ("<div><span><span>الكاتب</span>أندرياس بيكر</span></div>", ["أندرياس بيكر"]),

@@ -16,6 +16,7 @@ from khabar_worker.extract.bylines.introductions import (
     COLON,
     CONTRIBUTIONS,
     INTRODUCTION,
+    NEXT_ROLE,
     is_word,
     opens_byline,
     past_desk,
@@ -24,7 +25,7 @@ from khabar_worker.extract.bylines.introductions import (
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 
-_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
+_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|" + NEXT_ROLE + r"|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 _LONGEST_PLACED = 90
 # «خاص»: the newsroom's own, and stands where its name may.
 _EXCLUSIVE = "خاص"

@@ -43,6 +43,8 @@ _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|نشر(?:ه|�
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
+# «كتابة فلانة رسم فلان تحرير فلانة»
+NEXT_ROLE = r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة|تصميم|إخراج)\s)"
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.
@@ -98,6 +100,12 @@ def lacks_colon(text: str) -> bool:
 def is_word(text: str, found: re.Match[str]) -> bool:
     """Whether a match's introduction is an ordinary word too."""
     return role_of(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
+
+
+def introduces(text: str) -> bool:
+    """Whether a text is a genre or a role and a name that is known, with nothing between: «تقرير سلمى الوادي»."""
+    found = INTRODUCTION.match(text)
+    return found is not None and is_word(text, found) and is_signature(re.split(NEXT_ROLE, found["rest"])[0])
 
 
 def translates(text: str) -> bool:

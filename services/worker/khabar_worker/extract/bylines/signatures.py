@@ -12,7 +12,7 @@ from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere
-from khabar_worker.extract.bylines.introductions import lacks_colon, opens_byline, translates
+from khabar_worker.extract.bylines.introductions import introduces, lacks_colon, opens_byline, translates
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -191,7 +191,11 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         parts = [line.text] if is_placed(line.text, sites) else line.text.split("|")
         pieces = [piece.strip() for part in parts for piece in undated(part)]
         # In brackets behind other words a caption's photographer signs.
-        bylines = [piece for piece in pieces if is_byline(piece, sites) and not (piece[0] == "(" and len(pieces) > 1)]
+        bylines = [
+            piece
+            for piece in pieces
+            if (is_byline(piece, sites) or introduces(piece)) and not (piece[0] == "(" and len(pieces) > 1)
+        ]
         # «فلانة | صور: فلان»
         names = [piece for piece in pieces if piece not in bylines and is_signature(piece)] if bylines else []
         bylines = [*names, *bylines]
