@@ -108,11 +108,10 @@ def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
             if missing := pending(db):
                 yield Check("migrations", "bad", f"{len(missing)} missing", "Run: khabar migrate")
                 return
-            if newer := vitals.unknown_migrations(db):
-                found = f"the database has migration {newer[-1]:04d}, which this khabar does not know"
-                yield Check("migrations", "bad", found, "Run the newer khabar that made it, or restore a backup.")
+            migrations = servers.migrations(vitals.unknown_migrations(db))
+            yield migrations
+            if migrations.verdict == "bad":
                 return
-            yield Check("migrations", "ok", "up to date")
             if settings.database_read_url is not None:
                 yield _reading(settings.database_read_url, db)
             yield from _work(db, settings, workers)

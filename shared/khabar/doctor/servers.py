@@ -75,6 +75,18 @@ def postgresql(server: Server, settings: Settings) -> Iterator[Check]:
     yield sessions(server, settings)
 
 
+def migrations(newer: Mapping[int, bool]) -> Check:
+    """`newer`: what a newer khabar did to the database, and of each whether it took something away."""
+    if not newer:
+        return Check("migrations", "ok", "up to date")
+    found = f"the database has migration {max(newer):04d}, which this khabar does not know"
+    if any(newer.values()):
+        advice = "Something is gone that this khabar needs: run the newer one, or restore a backup."
+        return Check("migrations", "bad", found, advice)
+    advice = "It only added something, so this khabar works, and the newer one goes on from here. No backup is needed."
+    return Check("migrations", "look", found, advice)
+
+
 def room(failure: str | None) -> Check:
     """`failure`: why the server could not write some megabytes; None: it could."""
     if failure:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from khabar.storage.database import Connection, told
-from khabar.storage.migrate import shipped
+from khabar.storage.migrate import CONTRACT, shipped
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,11 @@ def sessions(db: Connection, name: str) -> int:
     return int(row["n"])
 
 
-def unknown_migrations(db: Connection) -> list[int]:
-    """Migrations that a newer khabar applied."""
+def unknown_migrations(db: Connection) -> dict[int, bool]:
+    """Migrations that a newer khabar applied, in order, and of each whether it took something away."""
     known = {migration.number for migration in shipped()}
-    return sorted({row["number"] for row in db.execute("select number from migration")} - known)
+    rows = db.execute("select number, name from migration order by number")
+    return {row["number"]: row["name"].endswith(CONTRACT) for row in rows if row["number"] not in known}
 
 
 @dataclass(frozen=True)

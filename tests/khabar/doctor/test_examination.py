@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pytest
 from rq import Queue, Worker
 
 from khabar import queue
@@ -32,12 +33,16 @@ def test_missing_migrations_end_the_examination_of_the_database(settings: Settin
     assert "feeds" not in found
 
 
-def test_a_database_of_a_newer_khabar_is_found(settings: Settings, db: Connection) -> None:
-    db.execute("insert into migration (number, name, sha256) values (9999, 'later', 'x')")
+@pytest.mark.parametrize(("name", "verdict"), [("later", "look"), ("later_contract", "bad")])
+def test_a_database_of_a_newer_khabar_is_told_by_what_that_one_did(
+    settings: Settings, db: Connection, name: str, verdict: str
+) -> None:
+    db.execute("insert into migration (number, name, sha256) values (9999, %s, 'x')", (name,))
 
     found = checks(settings)
 
-    assert (found["migrations"].verdict, "9999" in found["migrations"].found) == ("bad", True)
+    assert (found["migrations"].verdict, "9999" in found["migrations"].found) == (verdict, True)
+    assert ("backup is needed" in found["migrations"].advice, "work" in found) == (verdict == "look", verdict == "look")
 
 
 def test_a_server_that_does_not_answer_hides_no_other_finding(settings: Settings) -> None:
