@@ -27,6 +27,7 @@ OUTCOMES = (
     "parse_failed",
     "dropped:language",
     "feed_removed",
+    "dismissed",
 )
 
 

@@ -77,13 +77,14 @@ COMMANDS = (
     ),
     Entry(
         "items",
-        about="Ask what became of items; list and requeue dead ones.",
+        about="Ask what became of items; list, requeue and dismiss dead ones.",
         entries=(
             Entry(
                 "why", "khabar.cli.items:why", "Tell what became of an address: where it was seen, and how it ended."
             ),
             Entry("quarantine", "khabar.cli.items:quarantine", "List items that failed too often."),
             Entry("requeue", "khabar.cli.items:requeue", "Give dead items another try."),
+            Entry("dismiss", "khabar.cli.items:dismiss", "Give dead items up for good."),
         ),
     ),
     Entry(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ MEANINGS = {
     "dropped:language": "in a language that its feed does not keep (khabar feeds set --languages)",
     "too_old": "older than KHABAR_MAX_ITEM_AGE_DAYS, so it is listed and not fetched",
     "feed_removed": "its feed was removed before its page was fetched; it is, once the feed is back",
+    "dismissed": "it failed too often, and an operator gave it up",
     "parse_failed": "neither page nor feed gave a readable text",
 }
 ON_THE_WAY = {
@@ -81,7 +83,7 @@ def quarantine(
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50,
     as_json: Json = False,
 ) -> None:
-    """List items that failed too often. They stay until a person requeues them."""
+    """List items that failed too often. They stay until a person requeues or dismisses them."""
     with opened(quiet_settings(context)) as (_, db):
         found = ledger.quarantine(db, limit=limit)
     if is_json(as_json):
@@ -111,9 +113,37 @@ def requeue(
         done = ledger.requeue(db, None if everything else ids)
         for item_id in done:
             audit.note(db, "item.requeue", item_id)
-        if unknown := sorted(set(ids or ()) - set(done)):
-            raise BadInput(f"Item {unknown[0]} is not in the quarantine. List it: khabar items quarantine")
+        _require_all(ids or (), done)
     if is_json(as_json):
         json_out(done)
     else:
         say(f"{len(done)} requeued")
+
+
+def dismiss(
+    context: typer.Context,
+    ids: Annotated[list[int], typer.Argument(help="Items by number.")],
+    as_json: Json = False,
+) -> None:
+    """Give dead items up for good. They leave the quarantine, and no record is made of them.
+
+    \b
+    khabar items dismiss 4711 4712
+    """
+    with opened(quiet_settings(context)) as (_, db), db.transaction():
+        done = ledger.dismiss(db, ids)
+        for item_id in done:
+            audit.note(db, "item.dismiss", item_id)
+        _require_all(ids, done)
+    if is_json(as_json):
+        json_out(done)
+    else:
+        say(f"{len(done)} items dismissed")
+
+
+def _require_all(ids: Sequence[int], done: Sequence[int]) -> None:
+    """Raises:
+    BadInput: one of `ids` was not in the quarantine; it rolls back the others.
+    """
+    if unknown := sorted(set(ids) - set(done)):
+        raise BadInput(f"Item {unknown[0]} is not in the quarantine. List it: khabar items quarantine")

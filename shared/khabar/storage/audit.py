@@ -15,7 +15,7 @@ from khabar.storage.database import Connection, json_value
 Action = Literal[
     "key.create", "key.rotate", "key.revoke", "feed.add", "feed.change", "feed.remove", "feeds.import",
     "search.add", "search.change", "search.remove", "webhook.add", "webhook.change", "webhook.remove",
-    "webhook.resend", "webhook.rotate", "webhook.test", "item.requeue", "article.refetch",
+    "webhook.resend", "webhook.rotate", "webhook.test", "item.requeue", "item.dismiss", "article.refetch",
     "article.withhold", "article.restore",
 ]  # fmt: skip
 COMMAND_LINE = "command line"

@@ -71,6 +71,18 @@ def requeue(db: Connection, ids: Sequence[int] | None = None) -> list[int]:
     return [row["id"] for row in rows]
 
 
+def dismiss(db: Connection, ids: Sequence[int]) -> list[int]:
+    """End those of dead items `ids` for good: nobody is to look at them again. Returns which there were.
+
+    An entry that its feed changes comes back like any other.
+    """
+    rows = db.execute(
+        "update item set state = 'done', outcome = 'dismissed' where state = 'dead' and id = any(%s) returning id",
+        (list(ids),),
+    ).fetchall()
+    return [row["id"] for row in rows]
+
+
 def refetch(db: Connection, article_id: UUID) -> bool | None:
     """Have the article's page fetched again, through the entry that brought it last.
 

@@ -103,6 +103,29 @@ def test_an_unknown_address_is_not_an_item(khabar: Any) -> None:
     assert (json.loads(outcome.out), outcome.status) == ([], 1)
 
 
+def test_a_dead_item_is_given_up_for_good(khabar: Any, db: Connection) -> None:
+    khabar("feeds", "add", "https://example.com/rss")
+    db.execute(
+        """insert into item (feed_id, guid_key, guid, entry, entry_hash, stage, state, last_error)
+           select id, '\\x01', 'g1', '{}', '\\x02', 'extract', 'dead', 'worker died 8 times' from feed"""
+    )
+    (item_id,) = [row["id"] for row in db.execute("select id from item").fetchall()]
+
+    wrong = khabar("items", "dismiss", str(item_id), str(item_id + 1))
+    dismissed = json.loads(khabar("items", "dismiss", str(item_id)).out)
+    again = khabar("items", "requeue", str(item_id))
+
+    assert isinstance(wrong.error, BadInput)
+    assert isinstance(again.error, BadInput)
+    assert dismissed == [item_id]
+    assert json.loads(khabar("items", "quarantine").out) == []
+    (line,) = db.execute("select state, outcome from item").fetchall()
+    assert (line["state"], line["outcome"]) == ("done", "dismissed")
+    assert [line["subject"] for line in db.execute("select subject from audit where action = 'item.dismiss'")] == [
+        str(item_id)
+    ]
+
+
 def test_dead_items_are_listed_and_requeued(khabar: Any, db: Connection) -> None:
     khabar("feeds", "add", "https://example.com/rss")
     db.execute(

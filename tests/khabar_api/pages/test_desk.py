@@ -130,6 +130,23 @@ def test_the_quarantine_is_for_administrators(
     assert "/app/quarantine" not in {link.attributes["href"] for link in menu}
 
 
+def test_an_item_of_the_quarantine_is_given_up_on_its_page(api: httpx.Client, db: Connection) -> None:
+    api.post("/app/feeds", data={"url": FEED})
+    db.execute(
+        """insert into item (feed_id, guid_key, guid, host, entry, entry_hash, stage, state)
+           select id, '\\x01', 'g1', host, '{}', '\\x01', 'extract', 'dead' from feed"""
+    )
+    page = LexborHTMLParser(api.get("/app/quarantine").text)
+    form = page.css_first('form[action="/app/quarantine/dismiss"]')
+
+    led = api.post("/app/quarantine/dismiss", data={"id": form.css_first("input").attributes["value"]})
+
+    assert form.css_first("button[data-confirm]").attributes["aria-label"]
+    assert LexborHTMLParser(api.get(led.headers["location"]).text).css_first(".done").text()
+    assert [row["outcome"] for row in db.execute("select outcome from item").fetchall()] == ["dismissed"]
+    assert api.get("/v1/audit").json()["data"][0]["action"] == "item.dismiss"
+
+
 def test_a_publishers_card_shows_what_it_allows(api: httpx.Client, db: Connection) -> None:
     publishers.keep(db, load_publishers(None))
 

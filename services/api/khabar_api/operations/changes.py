@@ -186,3 +186,11 @@ def requeue(request: Request, db: Connection, item_id: int | None) -> bool:
     if requeued:
         audit.note(request, db, "item.requeue", "all" if item_id is None else item_id)
     return bool(requeued)
+
+
+def dismiss(request: Request, db: Connection, item_id: int) -> bool:
+    """Give a dead item up for good. Whether there was one."""
+    dismissed = ledger.dismiss(db, [item_id])
+    if dismissed:
+        audit.note(request, db, "item.dismiss", item_id)
+    return bool(dismissed)

@@ -49,3 +49,11 @@ def requeue(request: Request, state: Shared, id: Annotated[RowNumber | None, For
     with state.writes.connection() as db, db.transaction():
         changes.requeue(request, db, id)
     return after("/app/quarantine", "requeued")
+
+
+@router.post("/quarantine/dismiss", dependencies=ADMIN)
+def dismiss(request: Request, state: Shared, id: Annotated[RowNumber, Form()]) -> Response:
+    """Give one item up for good."""
+    with state.writes.connection() as db, db.transaction():
+        changes.dismiss(request, db, id)
+    return after("/app/quarantine", "dismissed")
