@@ -54,13 +54,14 @@ def _join_short_people(things: list[Thing]) -> None:
 def _join_bodies_without_nation(things: list[Thing]) -> None:
     """A body named without the nation with which the one of that name was named before: وزارة الدفاع."""
     full: dict[tuple[str, ...], list[Thing]] = defaultdict(list)
-    for thing in things:
-        words = thing.fullest.words if thing.occurrences else ()
-        if len(words) > _LEAST_OF_BODY and words[-1] in nationalities() and thing.kind == "organization":
-            full[words[:-1]].append(thing)
-    for thing in things if full else ():
-        fuller = full.get(thing.fullest.words, []) if thing.occurrences else []
-        if len(fuller) == 1 and thing.kind == "organization" and fuller[0].first < thing.first:
+    bodies = [thing for thing in things if thing.occurrences and thing.occurrences[0].kind == "organization"]
+    for body in bodies:
+        words = body.fullest.words
+        if len(words) > _LEAST_OF_BODY and words[-1] in nationalities():
+            full[words[:-1]].append(body)
+    for thing in bodies if full else ():
+        fuller = full.get(thing.fullest.words, [])
+        if len(fuller) == 1 and fuller[0].first < thing.first:
             fuller[0].occurrences += thing.occurrences
             thing.occurrences = []
 

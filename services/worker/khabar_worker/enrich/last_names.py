@@ -16,6 +16,7 @@ from khabar.arabic.names.tables import given_names, word_list
 from khabar.arabic.speech.stops import VENUES
 
 _CONFIDENCE = 0.8
+_LEAST_WHOLE = 3  # words; such a name is no last name
 _FirstWords = dict[str, set[str]]
 
 
@@ -28,10 +29,16 @@ def with_last_names(found: Sequence[tuple[Reading, Sequence[Name]]]) -> list[lis
                 firsts[reading.texts[span.end - 1]].add(reading.texts[span.start][span.cut :])
     if not firsts:
         return [list(names) for _, names in found]
-    return [[name._replace(span=_meant(reading, name.span, firsts)) for name in names] for reading, names in found]
+    return [[_meant(reading, name, firsts) for name in names] for reading, names in found]
 
 
-def _meant(reading: Reading, span: Span, firsts: _FirstWords) -> Span:
+def _meant(reading: Reading, name: Name, firsts: _FirstWords) -> Name:
+    span = name.span
+    meant = _span_meant(reading, span, firsts) if span.size < _LEAST_WHOLE else span
+    return name if meant is span else name._replace(span=meant)
+
+
+def _span_meant(reading: Reading, span: Span, firsts: _FirstWords) -> Span:
     last = reading.texts[span.end - 1]
     if last not in firsts and not span.cut:
         return span

@@ -92,7 +92,8 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
 
 def _numbered(reading: Reading, at: int) -> Span | None:
     """A body that has a number for a name: القناة الـ12، اللواء 41."""
-    if not _NUMBER.fullmatch(reading.text(at + 1)):
+    following = reading.text(at + 1)
+    if not following[-1:].isdigit() or not _NUMBER.fullmatch(following):
         return None
     kinds = (one for one in openings(reading.texts[at]) if one.word.removeprefix("ال") in word_list("numbered"))
     return next((Span(at, at + 2, kind.cut, "organization", "rule", 0.85) for kind in kinds), None)
@@ -100,9 +101,9 @@ def _numbered(reading: Reading, at: int) -> Span | None:
 
 def _second_of_two(reading: Reading, first: Span) -> Span | None:
     """The other body of two with one label: شركتي برقاش ودبوس."""
-    begin = first.start + 1
-    is_label = any(opening.word in word_list("labels_of_two") for opening in openings(reading.texts[first.start]))
-    if not is_label or first.label != 1 or not reading.text(first.end).startswith("و") or first.end == begin:
+    if first.label != 1 or not reading.text(first.end).startswith("و") or first.size == 1:
+        return None
+    if not any(opening.word in word_list("labels_of_two") for opening in openings(reading.texts[first.start])):
         return None
     match = match_at(reading.texts, first.end)
     end = match.end if match is not None and match.cut else first.end + 1

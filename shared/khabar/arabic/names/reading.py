@@ -102,7 +102,8 @@ class Reading:
     def is_indefinite(self, at: int) -> bool:
         """Whether the word is printed with ٍ or ٌ, after which no name can follow: صندوقٍ أسود."""
         token = self.tokens[at]
-        return any(mark in self.node.text[token.start : token.end] for mark in "\u064c\u064d")
+        printed = self.node.text[token.start : token.end]
+        return "\u064c" in printed or "\u064d" in printed
 
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether the tokens are one word that opens the text before a dash: أملج – لم تعد."""

@@ -112,13 +112,9 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
 def _second_of_two(reading: Reading, first: Span) -> Span | None:
     """The other place of two with one label: مدينتي برقاش ودبوس."""
     at = first.end
-    is_label = any(one.word in word_list("labels_of_two") for one in openings(reading.texts[first.start]))
-    if (
-        not is_label
-        or not reading.is_word(at)
-        or not reading.texts[at].startswith("و")
-        or reading.tag(at) in {"P", "O"}
-    ):
+    if not reading.text(at).startswith("و") or reading.tag(at) in {"P", "O"}:
+        return None
+    if not any(one.word in word_list("labels_of_two") for one in openings(reading.texts[first.start])):
         return None
     return Span(at, at + 1, 1, "place", "rule", 0.85)
 
