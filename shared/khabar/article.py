@@ -68,8 +68,8 @@ class DateDetail(Record):
     """One publication date as found.
 
     `value` is ISO 8601 at its true precision (`2013`, `2023-07-09`, `2023-07-09T10:00:00+04:00`), always Gregorian.
-    `raw` is the string found, None when it came as data. `offset` is such as `+03:00`, None when it was assumed from
-    the publisher.
+    `raw` is the string found, None when it came as data. `offset` is the publisher's at that time, such as `+03:00`;
+    it was assumed where `value` has a time and no offset. None: there is no time.
     """
 
     value: str
