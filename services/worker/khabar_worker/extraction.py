@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from khabar.arabic.dates import ReadDate
 from khabar.article import ArticleType, Author, DateDetail, DateMethod, InfoSource, RoleValue
 from khabar.body import BodyBlock, Embed, Link, Media
@@ -21,19 +19,10 @@ class Found(Record):
     def of(cls, date: ReadDate, method: DateMethod, confidence: float, *, raw: str | None = None) -> Found:
         """What was read, found by `method`; `raw` None: it came as data."""
         detail = DateDetail(
-            value=date.value, raw=raw, offset=date.offset or _assumed_offset(date), precision=date.precision,
+            value=date.value, raw=raw, offset=date.offset or date.assumed_offset, precision=date.precision,
             calendar=date.calendar, method=method, confidence=confidence, trusted=date.trusted,
         )  # fmt: skip
         return cls(at=date.at, detail=detail)
-
-
-def _assumed_offset(date: ReadDate) -> str | None:
-    """The publisher's offset by which a clock without a zone became an instant; None where there is no clock."""
-    if date.precision not in ("hour", "minute", "second"):
-        return None
-    local = datetime.fromisoformat(date.value).replace(tzinfo=UTC)
-    ahead = round((local - date.at).total_seconds() / 60)
-    return f"{'-' if ahead < 0 else '+'}{abs(ahead) // 60:02}:{abs(ahead) % 60:02}"
 
 
 class Stamp(Record):

@@ -39,6 +39,7 @@ _AGO_PRECISION: dict[str, Precision] = {
     "now": "minute", "second": "minute", "minute": "minute", "hour": "hour", "day": "day", "week": "day",
     "month": "month", "year": "year", "weekday": "day",
 }  # fmt: skip
+_TIMES = frozenset[Precision](("second", "minute", "hour"))
 # How much of `YYYY-MM-DDTHH:MM:SS` each precision keeps.
 _ISO_LENGTH: dict[Precision, int] = {"second": 19, "minute": 16, "hour": 13, "day": 10, "month": 7, "year": 4}
 
@@ -48,14 +49,15 @@ class ReadDate(Record):
 
     `at` is UTC: noon in the publisher's zone for a day, the middle of a month or a year (never after `now` because of
     that). `value` is Gregorian ISO 8601 at the true precision, with the offset when one was written. `raw` is the text
-    read. `offset` such as `+03:00`; None when the publisher's zone was assumed. `trusted` False: before 1995, more than
-    a day ahead, or its year is a guess.
+    read. `offset` such as `+03:00`; None when the publisher's zone was assumed, whose own is `assumed_offset`; both
+    None without a time of day. `trusted` False: before 1995, more than a day ahead, or its year is a guess.
     """
 
     at: datetime
     value: str
     raw: str
     offset: str | None = None
+    assumed_offset: str | None = None
     precision: Precision
     calendar: Calendar = "gregorian"
     trusted: bool
@@ -249,6 +251,12 @@ def _zone(clock: Clock, local: datetime, context: _Context) -> timezone | None:
     return None
 
 
+def _assumed(local: datetime, context: _Context) -> str:
+    """The offset of the publisher's zone at `local`, to the minute."""
+    digits = local.replace(tzinfo=context.zone).strftime("%z")
+    return f"{digits[:3]}:{digits[3:5]}"
+
+
 def _dated(
     at: datetime,
     local: datetime,
@@ -264,6 +272,7 @@ def _dated(
         value=local.isoformat()[: _ISO_LENGTH[precision]] + (offset or ""),
         raw=raw,
         offset=offset,
+        assumed_offset=_assumed(local, context) if offset is None and precision in _TIMES else None,
         precision=precision,
         calendar=calendar,
         trusted=EARLIEST_TRUSTED <= at <= context.now + FUTURE_ALLOWED,

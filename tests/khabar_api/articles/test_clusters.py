@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx
+import pytest
 
 from khabar.article import Article, Cluster, PublisherRef
 
@@ -27,6 +28,13 @@ def test_groups_lead_to_their_articles_and_lists_show_each_report_once(api: http
     assert listed[0]["cluster"] == {"id": str(first.id), "role": "copy", "similarity": 0.97, "nearest": str(first.id)}
     assert [one["id"] for one in once] == [str(alone.id), str(first.id)]
     assert [one["id"] for one in only] == [str(copy.id)]
+
+
+@pytest.mark.parametrize("question", ["headlines?", "stats/articles?interval=month&", "stats/articles?interval=week&"])
+def test_nothing_was_published_before_the_calendar_begins(api: httpx.Client, question: str) -> None:
+    answer = api.get(f"/v1/{question}to=0001-01-01")
+
+    assert (answer.status_code, answer.json()["data"]) == (200, [])
 
 
 def test_headlines_are_of_the_last_day_unless_another_is_asked_for(api: httpx.Client, shelf: Shelf) -> None:

@@ -263,3 +263,25 @@ def test_a_problem_is_explained_in_the_readers_language(api: httpx.Client) -> No
 
     assert page.css_first("h1").text() == "نوع المتن خاطئ"
     assert page.css_first("p code").text() == "Content-Type: application/json"
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        ("/app/quarantine/dismiss", {"id": "7"}),
+        ("/app/quarantine/requeue", {"id": "7"}),
+        ("/app/searches/remove", {"id": "01890000-0000-7000-8000-000000000001"}),
+    ],
+)
+def test_what_is_not_there_is_not_said_to_be_done(api: httpx.Client, path: str, data: dict[str, str]) -> None:
+    assert api.post(path, data=data).status_code == 404
+
+
+def test_an_outcome_of_a_newer_version_is_shown_by_its_code(api: httpx.Client, db: Connection) -> None:
+    feed = api.post("/app/feeds", data={"url": FEED}).headers["location"]
+    db.execute(
+        """insert into item (feed_id, guid_key, entry, entry_hash, stage, state, outcome, done_at)
+           select id, 'one', '{}', 'one', 'extract', 'done', 'teleported', now() from feed"""
+    )
+
+    assert "teleported" in api.get(feed).text

@@ -19,7 +19,7 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared, State
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import FilterParams, Limit, StrictRoute, describe
+from khabar_api.web.params import FilterParams, Limit, StrictRoute, before, describe
 from khabar_api.web.schemas import documented
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["clusters"], dependencies=[Depends(requires("read"))])
@@ -81,7 +81,7 @@ def list_clusters(request: Request, state: Shared, params: Annotated[ClusterPara
 @router.get("/headlines", response_model=ClusterList, responses=documented(examples.CLUSTERS))
 def list_headlines(request: Request, state: Shared, params: Annotated[HeadlineParams, Query()]) -> Response:
     """What most publishers carry, each report once. Without `from`: of the last 24 hours, or those before `to`."""
-    begin = params.from_ or (params.to or datetime.now(UTC)) - HEADLINE_SPAN
+    begin = params.from_ or before(params.to or datetime.now(UTC), HEADLINE_SPAN)
     return _answer(request, state, params.filters().model_copy(update={"from_": begin}), 1, params.limit)
 
 

@@ -15,7 +15,7 @@ from khabar_api.contract import examples
 from khabar_api.state import Shared
 from khabar_api.web import answers
 from khabar_api.web.auth import requires
-from khabar_api.web.params import FilterParams, StrictRoute, describe
+from khabar_api.web.params import FilterParams, StrictRoute, before, describe
 from khabar_api.web.schemas import documented
 
 router = APIRouter(
@@ -33,7 +33,7 @@ DEFAULT_SPAN: dict[Interval, timedelta] = {
 
 def usual_begin(interval: Interval, end: datetime) -> datetime:
     """Where a chart that ends at `end` begins: with a whole stretch, as half of one looks like fewer articles."""
-    begin = (end - DEFAULT_SPAN[interval]).replace(minute=0, second=0, microsecond=0)
+    begin = before(end, DEFAULT_SPAN[interval]).replace(minute=0, second=0, microsecond=0)
     if interval == "hour":
         return begin
     midnight = begin.replace(hour=0)

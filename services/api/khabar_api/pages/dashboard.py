@@ -114,7 +114,7 @@ def show_figures(request: Request, state: Shared) -> Response:
 
 @router.get("/app/today")
 def show_today(request: Request, state: Shared) -> Response:
-    """What stands beside the dashboard's articles alone, which it asks for every minute."""
+    """What stands beside the dashboard's articles alone, which it asks for every five minutes."""
     with state.reads.connection() as db:
         today = _today(db)
     return page(request, state, "today.html", **today)

@@ -13,6 +13,7 @@ from khabar_api.pages.access import reader
 from khabar_api.pages.shell import after, page
 from khabar_api.state import Shared
 from khabar_api.web.inputs import RowNumber
+from khabar_api.web.problems import not_there
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -47,7 +48,8 @@ def show_quarantine(request: Request, state: Shared) -> Response:
 def requeue(request: Request, state: Shared, id: Annotated[RowNumber | None, Form()] = None) -> Response:
     """Try one item again, or all of them."""
     with state.writes.connection() as db, db.transaction():
-        changes.requeue(request, db, id)
+        if not changes.requeue(request, db, id) and id is not None:
+            raise not_there("dead letter", id)
     return after("/app/quarantine", "requeued")
 
 
@@ -55,5 +57,6 @@ def requeue(request: Request, state: Shared, id: Annotated[RowNumber | None, For
 def dismiss(request: Request, state: Shared, id: Annotated[RowNumber, Form()]) -> Response:
     """Give one item up for good."""
     with state.writes.connection() as db, db.transaction():
-        changes.dismiss(request, db, id)
+        if not changes.dismiss(request, db, id):
+            raise not_there("dead letter", id)
     return after("/app/quarantine", "dismissed")

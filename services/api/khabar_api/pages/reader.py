@@ -63,11 +63,15 @@ def entities_by_type(article: Article) -> list[tuple[str, list[Entity]]]:
 
 
 def by_speaker(statements: Sequence[Statement]) -> list[tuple[Speaker, list[Statement]]]:
-    """Statements by who made them, in order of the first of each; the speaker as told most fully."""
-    grouped: dict[str, list[Statement]] = defaultdict(list)
+    """Statements by who made them, in order of the first of each; the speaker as told most fully.
+
+    Two sources that are told by an office alone may be two.
+    """
+    grouped: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for said in statements:
         who = said.speaker
-        grouped[who.entity_id or who.name or who.role or said.id].append(said)
+        key = ("entity", who.entity_id) if who.entity_id else ("name", who.name) if who.name else ("alone", said.id)
+        grouped[key].append(said)
     return [(max((said.speaker for said in one), key=_fullness), one) for one in grouped.values()]
 
 

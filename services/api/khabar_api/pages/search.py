@@ -28,7 +28,7 @@ from khabar_api.state import Shared
 from khabar_api.web.cursor import filter_hash
 from khabar_api.web.inputs import Line
 from khabar_api.web.params import ArticleParams, FilterParams
-from khabar_api.web.problems import Problem
+from khabar_api.web.problems import Problem, not_there
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
 
@@ -194,5 +194,6 @@ async def save_search(request: Request, state: Shared) -> Response:
 def remove_search(request: Request, state: Shared, id: Annotated[UUID, Form()]) -> Response:
     """Forget a saved search, unless a webhook filters by it."""
     with state.writes.connection() as db, db.transaction():
-        changes.remove_search(request, db, id)
+        if not changes.remove_search(request, db, id):
+            raise not_there("saved search", id)
     return after("/app/search", "search_forgotten")

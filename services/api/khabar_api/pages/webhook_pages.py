@@ -126,6 +126,6 @@ def act_on_webhook(
             case "test":
                 changes.test_webhook(request, db, hook)
             case "resend":
-                if delivery is not None:
-                    changes.resend(request, db, webhook_id, delivery)
+                if delivery is None or not changes.resend(request, db, webhook_id, delivery):
+                    raise not_there("delivery", delivery)
     return after("/app/webhooks" if action == "remove" else f"/app/webhooks/{webhook_id}", f"webhook_{action}")

@@ -131,7 +131,7 @@ class Gate:
             limited = _Counted(receive, _most_bytes(scope["path"]))
             await self._app(scope, limited, send_on)
         except ClientDisconnect:
-            pass  # nobody is there to be answered, and nothing is wrong here
+            status = status or GONE  # nobody is there to be answered, and nothing is wrong here
         except Exception as error:
             if status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
                 raise
@@ -139,7 +139,7 @@ class Gate:
         finally:
             route = _route(scope)
             if not route.endswith("/stream"):
-                self._state.metrics.answered(asked, route, status or GONE, time.perf_counter() - started)
+                self._state.metrics.answered(asked, route, status or 500, time.perf_counter() - started)
 
 
 def _route(scope: Scope) -> str:

@@ -6,7 +6,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
@@ -63,6 +63,14 @@ _NOTES = {
     "order": "Newest (or best) first unless asc.",
     "limit": "Most articles of one page; 0 for facets alone.",
 }
+
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+
+
+def before(end: datetime, span: timedelta) -> datetime:
+    """The moment that lies `span` before `end`; at the calendar's beginning that beginning."""
+    return end - span if end - EARLIEST > span else EARLIEST
 
 
 def is_many(annotation: Any) -> bool:

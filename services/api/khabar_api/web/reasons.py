@@ -7,6 +7,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+# Of an English reason, in letters: what is longer has a stranger's text in it.
+LONGEST = 1000
+
 
 def in_arabic(said: str) -> str | None:
     """What `said` says; None where the table has no words for it.
@@ -14,6 +17,8 @@ def in_arabic(said: str) -> str | None:
     >>> in_arabic("no data for 15 s")
     'لا بيانات منذ 15 ث'
     """
+    if len(said) > LONGEST:
+        return None
     for form, words in _reasons():
         if fitting := form.fullmatch(said):
             return words.format(*(in_arabic(part) or part for part in fitting.groups()))

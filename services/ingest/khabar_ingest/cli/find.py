@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from khabar.cli.context import Json, is_json, quiet_settings
+from khabar.cli.services import module
 from khabar.cli.show import json_out, note, say, table
 from khabar.discovery import Discovery
 from khabar.errors import BadInput, KhabarError, RetryLater
 from khabar.feed_links import looks_like_feed
 from khabar.settings import Settings
-from khabar_ingest import discover
 
 COLUMNS = ("feed", "found", "format", "entries", "newest (UTC)", "Arabic", "points", "title")
 
@@ -32,7 +32,7 @@ def find(
     """
     address = _with_scheme(url)
     note(f"Asking {address}. A site that is slow to answer takes up to a minute and a half.")
-    found = discover.run(quiet_settings(context), address)
+    found = _discovered(quiet_settings(context), address)
     if is_json(as_json):
         json_out(found.model_dump(mode="json"))
     elif found.feeds:
@@ -65,7 +65,7 @@ def feed_instead(settings: Settings, url: str) -> str:
     if looks_like_feed(url) or not url.strip().lower().startswith(("http://", "https://")):
         return url
     try:
-        found = discover.run(settings, url)
+        found = _discovered(settings, url)
     except RetryLater as error:
         note(f"{url} is added as it is, since it can't be looked at now: {error.message}")
         return url
@@ -78,6 +78,12 @@ def feed_instead(settings: Settings, url: str) -> str:
         others = f"; {len(found.feeds) - 1} more: khabar feeds find {url}" if len(found.feeds) > 1 else ""
         note(f"{url} is a page. Its feed {best.url} is used ({best.format}, {best.entries} entries){others}")
     return best.url
+
+
+def _discovered(settings: Settings, url: str) -> Discovery:
+    """Loads what reads feeds only now: a feed's own address can be added where that is not installed."""
+    found: Discovery = module("khabar_ingest.discover").run(settings, url)
+    return found
 
 
 def _with_scheme(url: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from khabar.arabic.dates import read_date
 from khabar_worker.extraction import Found
 
-NOW = datetime(2026, 11, 27, tzinfo=UTC)
+NOW = datetime(2026, 11, 27, 12, 37, 45, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ NOW = datetime(2026, 11, 27, tzinfo=UTC)
         ("2026-07-09 18:30", "America/New_York", "2026-07-09T18:30", "-04:00"),
         ("2026-07-09 00:30", "Asia/Kabul", "2026-07-09T00:30", "+04:30"),
         ("2026-07-09T18:30+04:00", "Asia/Riyadh", "2026-07-09T18:30+04:00", "+04:00"),
+        ("منذ 3 ساعات", "Asia/Riyadh", "2026-11-27T12", "+03:00"),
+        ("منذ 5 دقائق", "Asia/Riyadh", "2026-11-27T15:32", "+03:00"),
         ("2026-07-09", "Asia/Riyadh", "2026-07-09", None),
     ],
 )

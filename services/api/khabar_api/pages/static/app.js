@@ -54,7 +54,9 @@
     const source = event.target.closest?.(".found [data-ref]");
     for (const mark of document.querySelectorAll("mark.lit")) mark.classList.remove("lit");
     if (!source) return;
-    for (const mark of document.querySelectorAll(`mark[data-ref="${CSS.escape(source.dataset.ref)}"]`)) mark.classList.add("lit");
+    for (const ref of source.dataset.ref.split(" ")) {
+      for (const mark of document.querySelectorAll(`mark[data-ref="${CSS.escape(ref)}"]`)) mark.classList.add("lit");
+    }
   }
   document.addEventListener("pointerover", lightUp);
   document.addEventListener("focusin", lightUp);
@@ -72,9 +74,14 @@
   }
 
   // A page that waits changes once it has something else to say: until then nobody loses the place where they are.
+  // Where it has become another page, or a problem, the browser goes there.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const { waiting } = event.detail.requestConfig.elt.dataset;
-    if (waiting && event.detail.serverResponse.includes(`data-waiting="${waiting}"`)) event.detail.shouldSwap = false;
+    const { isError, requestConfig, serverResponse, xhr } = event.detail;
+    const { waiting } = requestConfig.elt.dataset;
+    if (!waiting) return;
+    const isElsewhere = isError || new URL(xhr.responseURL).pathname !== location.pathname;
+    if (isElsewhere || serverResponse.includes(`data-waiting="${waiting}"`)) event.detail.shouldSwap = false;
+    if (isElsewhere) location.assign(xhr.responseURL);
   });
 
   document.addEventListener("DOMContentLoaded", () => refresh(document));
