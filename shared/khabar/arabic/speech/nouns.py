@@ -156,6 +156,11 @@ def can_be_name(word: str) -> bool:
     return known or (vocabulary().get(word, 0) < TOO_COMMON and not is_verb(word))
 
 
+def is_listed_verb(word: str) -> bool:
+    """Whether a folded word is a form of a listed verb, of the future too: «سنعود»."""
+    return is_verb_form(word) or (word[:1] == "س" and is_verb_form(word[1:]))
+
+
 def is_verb(word: str) -> bool:
     """«تولى», «واستشاط»: whether a folded word of four letters or more is a form of a listed verb, or has its shape."""
     bare = word[1:] if word[0] in "وف" else word

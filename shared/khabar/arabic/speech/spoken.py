@@ -1,12 +1,13 @@
 """Which marked words of a node are speech, and which are names, titles or words held at arm's length.
 
-Not here: who says them (`clauses.py`); where marks open and close (`marks.py`).
+Not here: what the words before them tell to be a title (`titles.py`); who says them (`clauses.py`); where marks open
+and close (`marks.py`).
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
-from itertools import pairwise
 
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.fold import fold
@@ -20,12 +21,10 @@ from khabar.arabic.speech.nouns import (
     is_adverb,
     is_definite,
     is_description,
+    is_listed_verb,
     speaks,
 )
 from khabar.arabic.speech.particles import (
-    ABOUT,
-    CAMPAIGNS,
-    CHRISTENS,
     CLITICS,
     DENIALS,
     DENYING_VERB,
@@ -33,16 +32,16 @@ from khabar.arabic.speech.particles import (
     FUNCTION,
     JUDGES,
     LEADS,
-    MOTTOES,
-    PAPERS_ON,
+    NEGATIONS,
     THAT,
-    TITLED,
+    TO,
     TOWARDS,
-    UPON_IT,
+    WITHIN,
 )
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import KINDS_OF_BODIES, ORGANISATIONS, TITLES, is_given
 from khabar.arabic.speech.stops import LINKS, NAMERS
+from khabar.arabic.speech.titles import is_amount, is_called, is_title
 
 _FRAGMENT = 2  # so many marked words need a particle before them: «تحسبا لـ«عدوان وشيك»»
 _CLAUSE = 7  # words before a marked predicate in which its أن or its verb stands
@@ -51,7 +50,6 @@ _LIST = 3  # marked words in a row that are a list
 _LONG_QUOTE = 5  # so many marked words are hardly ever a name
 _LONGEST_TITLE = 7  # marked words
 _SHORT_NAME = 3  # marked words that can be a name
-_PAPER = 4  # words of «محاضرة في المعهد حول «…»» before the marks
 
 
 class MarkedWords:
@@ -79,13 +77,10 @@ class MarkedWords:
         before = self.f[first - 1] if first else ""
         count = self.word_count(mark)
         is_after_colon = ":" in self.r.gap(first)
-        is_titled = before in TITLED or (first > 1 and self.f[first - 2] in MOTTOES and is_definite(before))
-        is_called = first > 1 and self._is_called(before, self.f[first - 2])
         is_person = not is_after_colon and self.is_person(mark)
-        is_titled = is_titled or (before == ABOUT and not PAPERS_ON.isdisjoint(self.f[max(0, first - _PAPER) : first]))
-        is_campaign = not adjacent and 1 < count < _LONG_QUOTE and first > 1 and self.f[first - 2] in CAMPAIGNS
-        is_titled = is_titled or (is_campaign and is_definite(before)) or self._is_amount(first, count)
-        if count == 0 or is_titled or is_called or is_person or (not adjacent and self._is_changed(mark)):
+        is_named = is_title(self.r, mark, adjacent=adjacent) or is_called(self.r, mark)
+        is_other = not adjacent and (is_amount(self.r, mark) or self._is_changed(mark))
+        if count == 0 or is_named or is_other or is_person:
             return False
         if count >= _FRAGMENT and self.is_named_by_verb(mark):
             return not self.is_known_name(mark)
@@ -100,14 +95,6 @@ class MarkedWords:
             or self._is_fragment(mark, first, before, count)
             or (count == _FRAGMENT and self._is_predicate(mark, first) and not self._is_listed(mark))
         )
-
-    def _is_amount(self, first: int, count: int) -> bool:
-        """«4.1 طن»: numbers, and what they count."""
-        return count > 1 and all(word.isdigit() for word in self.f[first : first + count - 1])
-
-    def _is_called(self, before: str, second: str) -> bool:
-        """«ما يعرف بـ«…»», «أطلقت عليه «…»»: whether the two words before marks give a name."""
-        return (before in CLITICS and second in NAMERS) or (before in UPON_IT and second in CHRISTENS)
 
     def _is_predicate(self, mark: Marked, first: int) -> bool:
         """«إن القصف «عدوان».», «معتبرا أنها «كارثية»،»: one marked word that ends what is said of a thing."""
@@ -208,7 +195,7 @@ class MarkedWords:
         at = self.r.marks.pairs.index(mark)
         return any(
             fold(self.r.text[old.close : new.open].strip()) == TOWARDS and self.f[self.r.at(old.start) - 1] == FROM_ONE
-            for old, new in pairwise(self.r.marks.pairs[max(0, at - 1) : at + 2])
+            for old, new in itertools.pairwise(self.r.marks.pairs[max(0, at - 1) : at + 2])
         )
 
     def _is_tied(self, mark: Marked, following: Marked) -> bool:
@@ -273,12 +260,23 @@ class MarkedWords:
     def speaks_itself(self, mark: Marked, index: int) -> bool:
         """««مدللة الأدب» تشكو من …»: whether a short name in marks is the subject of the verb at word `index`.
 
-        Not in ««سنعود قريبا» يقول فلان», where the subject stands behind the verb.
+        Not in ««سنعود قريبا» يقول لنا فلان», where the subject stands behind the verb.
         """
-        if self.r.text[mark.close : self.r.words[index].start].strip() or self.word_count(mark) > _SHORT_NAME:
+        first = self.f[self.r.at(mark.start)]
+        is_sentence = first in NEGATIONS or is_listed_verb(first) or self.is_clause(mark)
+        is_next = not self.r.text[mark.close : self.r.words[index].start].strip()
+        if not is_next or is_sentence or self.word_count(mark) > _SHORT_NAME:
             return False
-        following = "".join(self.f[index + 1 : index + 2])
-        return not (index + 1 in self.r.people or speaks(following) or following in TITLES)
+        at = index + 1
+        if self.f[at : at + 1] and (self.f[at][0] == TO or self.f[at] in WITHIN):  # «قال لنا فلان», «أكد في حديثه فلان»
+            parts = range(at + 1, min(len(self.f), at + _CLAUSE))
+            clause = itertools.takewhile(lambda k: not self.r.breaks(k) and self.f[k] not in THAT, parts)
+            return not any(self._is_speaker(k) and self.f[k - 1] not in LEADS for k in clause)
+        return not self._is_speaker(at)
+
+    def _is_speaker(self, at: int) -> bool:
+        word = "".join(self.f[at : at + 1])
+        return at in self.r.people or speaks(word) or word in TITLES
 
     def next_behind(self, start: int, end: int) -> Marked | None:
         for at in range(start, end):

@@ -5,6 +5,8 @@ Not here: what such a verb opens (`clauses.py`).
 
 from __future__ import annotations
 
+import itertools
+
 from khabar.arabic.speech.nouns import is_circumstance, speaks
 from khabar.arabic.speech.particles import (
     AS_FOR,
@@ -65,8 +67,13 @@ def is_this_what(reading: Reading, index: int, start: int) -> bool:
 
 
 def is_of_eyes(reading: Reading, index: int) -> bool:
-    """«حين رأى مدربه يبكي»: whether somebody sees, and does not say what he thinks."""
-    return index > 0 and reading.folded[index] in SEES and reading.folded[index - 1] in WHEN
+    """«حين رأى مدربه يبكي»: whether somebody sees, and does not say what he thinks: «عندما يرى فلان أن»."""
+    if not index or reading.folded[index] not in SEES or reading.folded[index - 1] not in WHEN:
+        return False
+    if index + 1 not in reading.people and not speaks("".join(reading.folded[index + 1 : index + 2])):
+        return True
+    clause = itertools.takewhile(lambda at: not reading.breaks(at), range(index + 2, len(reading.folded)))
+    return all(reading.folded[at] not in THAT for at in clause)
 
 
 def is_noun(reading: Reading, index: int, cue: Cue) -> bool:
