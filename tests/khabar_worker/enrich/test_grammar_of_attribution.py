@@ -276,3 +276,18 @@ CASES = {
 @pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
 def test_grammar_tells_who_speaks(case: Case) -> None:
     assert quoted(case.text) == case.expected
+
+
+@pytest.mark.parametrize(
+    ("name", "is_she"),
+    [("فاطمة القاسمي", True), ("الوزيرة سهى القاسمي", True), ("أسامة القاسمي", False), ("حمزة القاسمي", False)],
+)
+def test_she_is_no_man_whose_name_ends_like_a_womans(name: str, is_she: bool) -> None:
+    text = (
+        f"# {name} في القاهرة\nوصل {name} أمس. واستقبل {name} الوفود. وزار {name} أهله.\n"
+        "وقال الوزير حسن سالم: «الحكم لم يكن متوقعا».\nوقالت لصحيفة النهر إن «الحياة هنا صعبة جدا»."
+    )
+
+    speakers = [speaker for speaker, _ in quoted(text)]
+
+    assert speakers == ["حسن سالم", *([name.removeprefix("الوزيرة ")] if is_she else [])]

@@ -7,10 +7,16 @@ from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar.arabic.speech.roles import HONORIFICS, ROLES, TITLES
+from khabar.arabic.speech.words import word_set
 from khabar.findings import Entity
 from khabar_worker.enrich.member import has_office, is_within
 
 _TOPIC = 4  # mentions
+# Men's first names with the ending of a woman's.
+_MEN = word_set(
+    """أسامة حمزة طلحة عبيدة معاوية قتيبة خليفة حذيفة عطية عقبة عروة جمعة شحاتة سلامة رفاعة خزيمة عكرمة ربيعة حنظلة
+    مسلمة سراقة قتادة ميسرة عبادة جبارة دحية حمادة عرفة عطوة علاوة حميدة بركة شحادة حارثة ثعلبة جنادة نعمة أمية عنترة"""
+)
 
 
 class NamedPerson(NamedTuple):
@@ -22,9 +28,15 @@ class NamedPerson(NamedTuple):
 
     @property
     def is_woman(self) -> bool:
-        """Whether her office or first name has a woman's ending."""
-        told = (self.office or "").split()[:1] or list(self.words[:1])
-        return fold(told[0]).endswith("ه")
+        """Whether her office, or else her first name before another, has a woman's ending: «الوزيرة», «فاطمة».
+
+        «أسامة», «عبدالله» and «سماحة المفتي» only look like it.
+        """
+        if self.office:
+            head = fold(self.office).partition(" ")[0]
+            return head.endswith("ه") and head[:-1] in ROLES
+        first = self.entity.name.partition(" ")[0]
+        return len(self.words) > 1 and first.endswith("ة") and fold(first) not in _MEN
 
 
 class People:
