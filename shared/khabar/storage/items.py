@@ -158,24 +158,51 @@ def done(
 
 
 def revisit(db: Connection, *, limit: int = 200) -> int:
-    """Have the pages fetched again whose time has come; returns how many."""
+    """Have the pages fetched again whose time has come; returns how many.
+
+    What a removed feed listed waits until that feed is back, or is asked for through another feed that has the article.
+    """
+    _hand_over(db, limit)
+    # A feed that is being removed at this moment is passed over: its removal could not see what is made due here.
     return db.execute(
         """update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
              done_at = null, revisit_at = null
-           where id in (select id from item where revisit_at <= now() and state = 'done' order by revisit_at
-                        limit %s for update skip locked)""",
+           where id in (select item.id from item join feed on feed.id = feed_id
+                        where revisit_at <= now() and item.state = 'done' and removed_at is null order by revisit_at
+                        limit %s for update of item skip locked for share of feed skip locked)""",
         (limit,),
     ).rowcount
+
+
+def _hand_over(db: Connection, limit: int) -> None:
+    """Let an item of a feed that stays take the place of one whose feed was removed, where both have one article."""
+    db.execute(
+        """with ended as (
+             select item.id, heir.id as heir_id, item.revisit_at from item join feed on feed.id = item.feed_id
+             cross join lateral (
+               select other.id from item other join feed own on own.id = other.feed_id
+               where other.article_id = item.article_id and own.removed_at is null and other.state = 'done'
+                 and other.host is not null and other.outcome <> 'dismissed'
+               order by other.id desc limit 1 for update of other skip locked) heir
+             where item.revisit_at <= now() and item.state = 'done' and feed.removed_at is not null
+             order by item.revisit_at limit %s for update of item skip locked),
+           handed as (
+             update item set revisit_at = least(item.revisit_at, ended.revisit_at)
+             from ended where item.id = ended.heir_id)
+           update item set revisit_at = null from ended where item.id = ended.id""",
+        (limit,),
+    )
 
 
 def end_of_feed(db: Connection, feed_id: UUID) -> None:
     """End what waits for its page: its feed was removed. Whoever fetches one now loses its lease.
 
-    What was only to be looked at again ends as it had.
+    What was only to be looked at again ends as it had, and is once the feed is back.
     """
     db.execute(
         f"""update item set state = 'done', done_at = now(), {FREE},
-              outcome = case outcome when 'pending' then 'feed_removed' else outcome end
+              outcome = case outcome when 'pending' then 'feed_removed' else outcome end,
+              revisit_at = case outcome when 'pending' then null else coalesce(revisit_at, now()) end
             where feed_id = %s and stage = 'page' and state in ('pending', 'running')""".encode(),
         (feed_id,),
     )

@@ -77,7 +77,8 @@ def dismiss(db: Connection, ids: Sequence[int]) -> list[int]:
     An entry that its feed changes comes back like any other.
     """
     rows = db.execute(
-        "update item set state = 'done', outcome = 'dismissed' where state = 'dead' and id = any(%s) returning id",
+        """update item set state = 'done', outcome = 'dismissed', revisit_at = null
+           where state = 'dead' and id = any(%s) returning id""",
         (list(ids),),
     ).fetchall()
     return [row["id"] for row in rows]

@@ -22,18 +22,32 @@ LEDGER = Ledger("part")
 def ask(db: Connection, *, item_id: int, of_page_id: int, wanted: Sequence[Wanted], gap_seconds: float) -> int:
     """Ask for `wanted` pages; returns how many are new. Call in the transaction that parks or finishes the item.
 
-    Parts of an earlier fetch of the item's page are forgotten: that page may be another text by now.
+    Parts of an earlier fetch of the item's page are forgotten: that page may be another text by now. Those of a removed
+    feed end at once, and so does the item's wait for them.
     """
     db.execute("delete from part where item_id = %s and of_page_id <> %s", (item_id, of_page_id))
     hosts.ensure_all(db, (host_key(one.url) for one in wanted), gap_seconds)
+    is_ended = _is_of_removed(db, item_id)
     asked = 0
     for one in wanted:
         asked += db.execute(
-            """insert into part (item_id, of_page_id, number, kind, url, url_key, host)
-               values (%s, %s, %s, %s, %s, %s, %s) on conflict (item_id, of_page_id, url_key) do nothing""",
-            (item_id, of_page_id, one.number, one.kind, one.url, url_key(one.url), host_key(one.url)),
-        ).rowcount
+            """insert into part (item_id, of_page_id, number, kind, url, url_key, host, state, refused)
+               values (%s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (item_id, of_page_id, url_key) do nothing""",
+            (
+                item_id, of_page_id, one.number, one.kind, one.url, url_key(one.url), host_key(one.url),
+                *(("done", "feed_removed") if is_ended else ("pending", None)),
+            ),
+        ).rowcount  # fmt: skip
+    if is_ended:
+        db.execute("update item set due_at = now() where id = %s and state = 'pending'", (item_id,))
     return asked
+
+
+def _is_of_removed(db: Connection, item_id: int) -> bool:
+    row = db.execute(
+        "select removed_at is not null as yes from item join feed on feed.id = feed_id where item.id = %s", (item_id,)
+    ).fetchone()
+    return bool(row and row["yes"])
 
 
 def of_item(db: Connection, item_id: int, of_page_id: int) -> list[Part]:
@@ -137,8 +151,14 @@ def end_of_feed(db: Connection, feed_id: UUID) -> None:
     ).fetchall()
     for row in rows:
         db.execute("select from item where id = %s for update", (row["item_id"],))
-        db.execute(f"update part set state = 'done', refused = 'feed_removed', {FREE} where id = %s", (row["id"],))
-        _wake(db, row["item_id"], row["id"])
+        # Its page may have come before that lock did.
+        ended = db.execute(
+            f"""update part set state = 'done', refused = 'feed_removed', {FREE}
+                where id = %s and state in ('pending', 'running')""",
+            (row["id"],),
+        )
+        if ended.rowcount:
+            _wake(db, row["item_id"], row["id"])
 
 
 def waiting(db: Connection) -> int:

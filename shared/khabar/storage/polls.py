@@ -171,7 +171,8 @@ def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: flo
             """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
                  state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(),
                  changed_at = now(), trace = %s,
-                 lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null
+                 lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null,
+                 revisit_at = null
                where id = %s""",
             (
                 json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.url, item.url_key,

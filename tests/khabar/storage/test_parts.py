@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -197,3 +198,51 @@ def test_a_removed_feed_has_no_further_pages_fetched_and_its_article_is_made(db:
     assert [one.item.id for one in items.claim(db, [item_id], lease_seconds=90, max_attempts=8)] == [item_id]
     with pytest.raises(LostLease):
         parts.page_refused(db, taken, code="gone", error="")
+
+
+def test_an_item_whose_feed_is_removed_meanwhile_has_no_further_pages_fetched_and_does_not_wait(db: Connection) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    db.execute("update item set page_id = %s where id = %s", (kept(db), item_id))
+    claimed = claimed_once(db, item_id)
+    (feed,) = feeds.find(db)
+
+    feeds.remove(db, feed.id)
+    with db.transaction():
+        items.wait_for_parts(db, claimed, seconds=600)
+        ask(db, item_id, SECOND)
+    free(db)
+
+    assert parts.claim(db, limit=5, lease_seconds=90) == []
+    assert item_row(db)["is_due"] is True
+    assert db.execute("select state, refused from part").fetchall() == [{"state": "done", "refused": "feed_removed"}]
+
+
+def test_further_pages_of_a_removed_feed_leave_a_record_that_is_stored_as_it_is(db: Connection) -> None:
+    item_id = waiting_item(db)
+    db.execute("update item set due_at = now()")
+    claimed = claimed_once(db, item_id)
+    (feed,) = feeds.find(db)
+
+    feeds.remove(db, feed.id)
+    with db.transaction():
+        items.done(db, claimed, outcome="new", article_id=None)
+        ask(db, item_id, SECOND)
+
+    assert item_row(db)["state"] == "done"
+
+
+def test_a_further_page_that_came_while_its_feed_was_removed_is_kept(db: Connection, database_url: str) -> None:
+    waiting_item(db, SECOND)
+    taken, page_id = claim(db), kept(db)
+    (feed,) = feeds.find(db)
+
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="removing") as removing:
+        with db.transaction():
+            parts.page_done(db, taken, page_id)
+            removed = pool.submit(feeds.remove, removing, feed.id)
+            asked = "select cardinality(pg_blocking_pids(%s)) as n", (removing.info.backend_pid,)
+            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or removed.done()):
+                time.sleep(0.01)
+
+        assert removed.result()
+    assert db.execute("select page_id, refused from part").fetchall() == [{"page_id": page_id, "refused": None}]
