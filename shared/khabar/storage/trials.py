@@ -87,13 +87,18 @@ def get(db: Connection, trial_id: UUID) -> AskedTrial | None:
 def remove_of(db: Connection, article_id: UUID, content_hash: str) -> None:
     """Forget all trials of an article's addresses, and those whose record has its content.
 
-    Those that the version before wrote go too: nobody knows without reading them all whose they are, and they are kept
-    for a day only.
+    Those whose record has no marks go too: a service of the version before asked for them or read them, nobody knows
+    without reading them all whose they are, and they are kept for a day only.
     """
     keys = db.execute("select key from article_alias where kind = 'url' and article_id = %s", (article_id,))
     marks = [bytes(row["key"]) for row in keys] + [content_hash.encode()]
     db.execute("delete from trial where marks && %s", (marks,))
-    db.execute("delete from trial where marks is null")
+    # A worker of the version before leaves the marks as they were asked with, at most one. Of the records only those of
+    # trials with so few are looked into.
+    db.execute(
+        """delete from trial where marks is null or record is not null and cardinality(marks) < 2
+             and not marks @> array[convert_to(record ->> 'content_hash', 'UTF8')]"""
+    )
 
 
 def _marks(*urls: str | None) -> list[bytes]:

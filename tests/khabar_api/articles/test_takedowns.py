@@ -227,17 +227,31 @@ def test_trials_that_an_earlier_version_stored_are_removed_whatever_they_hold(
     assert trials.get(db, asked.id) is None
 
 
-def test_trials_whose_record_says_the_same_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
-    article = with_status(shelf(1), "usable")
-    asked = trials.ask_body(db, now=NOW, body="نص".encode(), is_text=True)
-    [number] = trials.reconcile(db, rehint_seconds=0)
-    claimed = trials.claim(db, number, lease_seconds=60)
-    assert claimed is not None
-    trials.done(db, claimed, article.model_copy(update={"url": None, "canonical_url": None}))
+def test_trials_that_a_worker_of_an_earlier_version_read_are_removed_whatever_they_hold(
+    api: httpx.Client, shelf: Shelf, db: Connection
+) -> None:
+    article = shelf(1)
+    asked = [trials.ask_body(db, now=NOW, body=b"<p>", is_text=False, url=url) for url in (None, "https://a.example/1")]
+    # It leaves the marks as they were asked with.
+    db.execute("update trial set state = 'done', record = %s::json", (article.model_dump_json(by_alias=True),))
 
     api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
 
-    assert trials.get(db, asked.id) is None
+    assert [trials.get(db, trial.id) for trial in asked] == [None, None]
+
+
+def test_trials_whose_record_says_the_same_are_removed(api: httpx.Client, shelf: Shelf, db: Connection) -> None:
+    article = with_status(shelf(1), "usable")
+    asked = [trials.ask_body(db, now=NOW, body="نص".encode(), is_text=True) for _ in range(2)]
+    for trial, content in zip(asked, (article.content_hash, "another"), strict=True):
+        claimed = trials.claim(db, trial.number, lease_seconds=60)
+        assert claimed is not None
+        said = article.model_copy(update={"url": None, "canonical_url": None, "content_hash": content})
+        trials.done(db, claimed, said)
+
+    api.post(f"/v1/articles/{article.id}:withhold", json={"reason": "طلب"})
+
+    assert [trials.get(db, trial.id) is None for trial in asked] == [True, False]
 
 
 def test_the_page_of_a_restored_article_is_asked_for_again(
