@@ -12,6 +12,7 @@ from khabar.findings import Entity
 from khabar_worker.enrich.member import has_office, is_within
 
 _TOPIC = 4  # mentions
+_EITHER = word_set("داعية رحالة عمدة سادة خليفته نظيره")  # offices of men too, in spite of their ending
 # Men's first names with the ending of a woman's.
 _MEN = word_set(
     """أسامة حمزة طلحة عبيدة معاوية قتيبة خليفة حذيفة عطية عقبة عروة جمعة شحاتة سلامة رفاعة خزيمة عكرمة ربيعة حنظلة
@@ -34,7 +35,8 @@ class NamedPerson(NamedTuple):
         """
         if self.office:
             head = fold(self.office).partition(" ")[0]
-            return head.endswith("ه") and head[:-1] in ROLES
+            is_office = head in ROLES or head in TITLES
+            return is_office and head.endswith("ه") and head.removeprefix("ال") not in _EITHER
         first = self.entity.name.partition(" ")[0]
         return len(self.words) > 1 and first.endswith("ة") and fold(first) not in _MEN
 
