@@ -229,3 +229,32 @@ def test_the_entries_of_a_chronology_lift_nothing() -> None:
     body = f"<div class='article-body'><p>{ONE}</p>{entries}</div>"
 
     assert texts(extract(body)) == [ONE, "10 مارس 2026", TWO, "12 مارس 2026", THREE]
+
+
+@pytest.mark.parametrize(
+    ("below", "kept"),
+    [
+        pytest.param(
+            ["صدر في طرابلس بتاريخ 4 مارس 2026", "مجلس النقابة", "سلمى الوادي", "العودة إلى الصفحة"],
+            3,
+            id="a statement",
+        ),
+        pytest.param(["عن المكتب السياسي", "الأمين العام: سامي نور"], 2, id="an office and its holder"),
+        pytest.param(
+            ["صدر عن دار الآداب في بيروت", "أخبار ثقافية أخرى", "رحيل الشاعر الكبير", "جائزة جديدة للرواية"],
+            1,
+            id="a book",
+        ),
+        pytest.param(
+            ["عن لجنة التحكيم", "الدوري السعودي", "سامي نور يكتب: نهاية الحرب", "القاهرة 28 درجة"], 1, id="sections"
+        ),
+        pytest.param(["عن مكتب الأخبار", "الصفحة الرئيسية", "حقوق الصورة غيتي"], 1, id="the page"),
+        pytest.param(["عن المكتب السياسي", *(f"سامي نور {last}" for last in "ابتثجح")], 6, id="no more than five"),
+    ],
+)
+def test_only_those_who_sign_a_statement_follow_its_date(below: list[str], kept: int) -> None:
+    lines = "".join(f"<p>{line}</p>" for line in below)
+
+    extraction = extract(f"<div class='article-body'><p>{ONE}</p><p>{TWO}</p>{lines}</div>")
+
+    assert texts(extraction) == [ONE, TWO, *below[:kept]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from selectolax.lexbor import LexborNode
 
@@ -31,8 +30,6 @@ EXTRACTOR = "page-body@1"
 _THIN = 220
 # JSON-LD that says the same and this much more: the page shows only the beginning.
 _CUT = 2.5
-# A line below the headline of so many words and a full stop is the story's.
-_SENTENCE_WORDS = 9
 # A body that has less than this share of its paragraphs in the JSON-LD is another text.
 _ALIEN = 0.3
 
@@ -68,9 +65,8 @@ def evidence(page: Page, title: Title | None) -> Evidence:
 
 def find_body(page: Page, candidate: Candidate | None, headline: str | None, header: Header) -> Body:
     """The text of the element, unless another source has what it lacks; with what the sources say of each other."""
-    below = takewhile(lambda line: not _is_sentence(line.text), header.below)
     known = (
-        frozenset(fold(line.text) for line in (*header.above, *below) if len(line.text) < 60 and not line.is_own)
+        frozenset(fold(line.text) for line in (*header.above, *header.below) if len(line.text) < 60 and not line.is_own)
         | page.sites
     )
     stated = page.article.get("articleBody")
@@ -91,11 +87,6 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
                 _take(body, other, "state", length)
                 body.told = held.facts
     return body
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a line below the headline is the story's already, and all lines behind it."""
-    return text.endswith(".") and len(text.split()) >= _SENTENCE_WORDS
 
 
 def _lifted(tidied: Tidied, page: Page) -> list[str]:

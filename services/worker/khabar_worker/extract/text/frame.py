@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off
 from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
-from khabar_worker.extract.bylines.people import is_person, is_signature
+from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.dating.stamps import is_date_line, says_nothing
 from khabar_worker.extract.drafts import Draft, MediaDraft, TextDraft
 from khabar_worker.extract.text.shapes import SENTENCE_END, word_count
@@ -21,6 +21,14 @@ _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _ENDS_STATEMENT = re.compile(
     r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
 )
+# A book's «صدر عن دار …» is no statement's end.
+_PUBLISHED = re.compile(r"^\W*صدر\s+عن\s+دار\s")
+# Those who sign a statement as an office: «مجلس النقابة», «رئيس مجلس الإدارة»; not «مجلس الأمن يجتمع».
+_OFFICE_WORD = (
+    r"(?:ال)?(?:مجلس|مكتب|[أا]مانة|لجنة|هيئة|نقابة|قيادة|رابطة|جمعية|رئيس[ةه]?|[أا]مين[ةه]?|نقيب|مدير[ةه]?|عميد)"
+)
+_OFFICE = re.compile(rf"^{_OFFICE_WORD}(?:\s+(?:{_OFFICE_WORD}|ال\w+)){{1,4}}$")
+_MOST_SIGNERS = 5
 # What a publisher calls itself right behind its own name, or where it is heard; folded.
 _PRESENTS = re.compile(
     r"\s+(?:(?:ه[وي]\s+)?(?:موقع|منصه|منظمه|موءسسه|صحيفه|جريده|مجله|قناه|اذاعه|راديو|شبكه|وكاله)\s+"
@@ -45,8 +53,8 @@ class Tidied:
     inferred: bool = False
     # Whether the text ends with a request to subscribe.
     walled: bool = False
-    # Whether a line has dated or signed a statement: its signers follow.
-    is_statement: bool = False
+    # How many lines may still sign the statement that a line has dated; 0: none, and where the text is no statement.
+    signers: int = 0
     # Whether no line is a sentence: verses, a list of results.
     is_verse: bool = False
 
@@ -118,8 +126,7 @@ def _names_writer(text: str) -> bool:
 def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) -> bool:
     """Whether a line above or below the story is a credit, a date or a label."""
     text = draft.line.text
-    if not is_above and (_ENDS_STATEMENT.match(text) or (result.is_statement and words > 1 and not is_sign_off(text))):
-        result.is_statement = True
+    if not is_above and _is_statements(text, result):
         return False
     if _credits(draft, result, is_above=is_above) or is_date_line(draft):
         return True
@@ -129,6 +136,22 @@ def _is_edge(draft: TextDraft, *, is_above: bool, words: int, result: Tidied) ->
         return True
     # A few words without a full stop behind the story label what follows it.
     return not is_above and draft.kind == "paragraph" and words <= 6 and not SENTENCE_END.search(text)
+
+
+def _is_statements(text: str, result: Tidied) -> bool:
+    """Whether a line below the text dates a statement, or signs one right below that line."""
+    if _ENDS_STATEMENT.match(text):
+        result.signers = 0 if _PUBLISHED.match(text) else _MOST_SIGNERS
+        return True
+    if not result.signers or not all(map(_is_signer, text.split(":"))):
+        result.signers = 0
+        return False
+    result.signers -= 1
+    return True
+
+
+def _is_signer(text: str) -> bool:
+    return is_signature(text) or is_calling(text.strip()) or _OFFICE.match(text.strip()) is not None
 
 
 def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
