@@ -258,3 +258,48 @@ def test_only_those_who_sign_a_statement_follow_its_date(below: list[str], kept:
     extraction = extract(f"<div class='article-body'><p>{ONE}</p><p>{TWO}</p>{lines}</div>")
 
     assert texts(extraction) == [ONE, TWO, *below[:kept]]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p class='kicker'>حوار محمد صلاح</p><h1>افتتاح الطريق الجديد</h1>",
+        "<h1>افتتاح الطريق الجديد</h1><p>متابعة محمد صلاح</p>",
+        "<h1>افتتاح الطريق الجديد</h1><h3>تحقيق محمد بن سلمان</h3>",
+        "<title>افتتاح الطريق | محمد صلاح</title><h1>افتتاح الطريق</h1><a href='/tag/salah'>محمد صلاح</a>",
+        "<h1>افتتاح الطريق الجديد</h1><a href='/d'>10 مارس 2026 محمد صلاح</a>",
+        "<h1>افتتاح الطريق الجديد</h1><p>معد: مرض الجدري</p>",
+    ],
+    ids=["a kicker", "a genre", "a heading", "a tag in the title", "a linked date", "a disease"],
+)
+def test_whom_a_line_is_about_did_not_write_it(above: str) -> None:
+    assert extract(f"<main>{above}{in_body('')}</main>", above="").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("box", "kept"),
+    [
+        (
+            "<div><p>أبرز ما جاء في التقرير</p><p><a href='/doc/1'>تراجع عدد المواليد إلى النصف</a></p></div>",
+            "أبرز ما جاء في التقرير",
+        ),
+        (
+            "<section><h3>كيف تشعر عند الصيام؟</h3><ul><li>صداع خفيف</li><li>عطش شديد</li></ul></section>",
+            "كيف تشعر عند الصيام؟",
+        ),
+        (
+            "<div class='video-transcript'><p>0:15</p><p>الوزير: لن نستقيل تحت الضغط</p><p>النائب: هذا شأنكم</p></div>",
+            "الوزير: لن نستقيل تحت الضغط",
+        ),
+        (
+            "<div class='video'><p>0:15</p><p>الوزير: لن نستقيل تحت الضغط</p><p>النائب: هذا شأنكم</p></div>",
+            "النائب: هذا شأنكم",
+        ),
+        ("<article><h5><a href='/law'>المادة 14</a></h5><p>يقضي القرار برفع الحد الأدنى.</p></article>", "المادة 14"),
+        ("<article><a href='/law'><h5>قرار رقم 14</h5></a><p>يقضي القرار برفع الأجور.</p></article>", "قرار رقم 14"),
+        ("<h3>67'</h3><p>هدف للنصر من ركلة حرة.</p>", "67'"),
+    ],
+    ids=["findings", "answers", "a transcript", "captions", "a part of a law", "a decision", "a minute"],
+)
+def test_what_looks_like_a_box_of_the_page_is_text(box: str, kept: str) -> None:
+    assert kept in texts(extract(f"<div class='article-body'><p>{ONE}</p><p>{TWO}</p>{box}<p>{THREE}</p></div>"))

@@ -61,6 +61,9 @@ def test_a_dateline_is_the_place_before_the_first_sentence(opening: str, place: 
         ("المدرب - محمد الطراونة - وهو لاعب سابق", []),
         ("بيروت - البلدية الجديدة:", []),
         ("بيروت -", []),
+        ("تونس 9 مارس 2026 (وات/ تحرير نشرة المساء) - افتتح الطريق.", []),
+        ("تونس 9 مارس 2026 (وات/ تحرير مكتب صفاقس) - افتتح الطريق.", []),
+        ("تونس 9 مارس 2026 (وات/ تحرير فلسطين المحتلة) - افتتح الطريق.", []),
     ],
     ids=[
         "with a date and an agency",
@@ -73,6 +76,9 @@ def test_a_dateline_is_the_place_before_the_first_sentence(opening: str, place: 
         "no place",
         "no name",
         "nobody",
+        "a desk's news",
+        "an office",
+        "a country",
     ],
 )
 def test_a_reporter_stands_between_the_place_and_the_first_sentence(opening: str, writers: list[str]) -> None:

@@ -16,7 +16,7 @@ from khabar_worker.extract.bylines.introductions import (
     COLON,
     CONTRIBUTIONS,
     INTRODUCTION,
-    NEXT_ROLE,
+    by_role,
     is_word,
     opens_byline,
     past_desk,
@@ -25,7 +25,7 @@ from khabar_worker.extract.bylines.introductions import (
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 
-_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|" + NEXT_ROLE + r"|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
+_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 _LONGEST_PLACED = 90
 # «خاص»: the newsroom's own, and stands where its name may.
 _EXCLUSIVE = "خاص"
@@ -37,7 +37,7 @@ _DESK_WORDS = 5
 # What somebody is, printed behind the name: «هدى الأسعد صحافية سورية».
 _CALLING = re.compile(
     r"^(?P<name>\S+(?:\s+\S+){1,3}?)\s+(?:(?:صحا?في|كاتب|مراسل|محرر|باحث|إعلامي|أكاديمي|محلل|ناقد|روائي|خبير|مدون|معلق|"
-    r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير)(?:\s.*)?$",
+    r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير|(?:رئيس|مدير|سكرتير)[ةه]?\s+(?:ال)?تحرير)(?:\s.*)?$",
     re.DOTALL,
 )
 # «خالد الفهد من الساحل», «سمر حداد في «صحيفة النهر»:»: where somebody writes.
@@ -56,11 +56,11 @@ _LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Z
 _HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
 # «نشرها زيد العلي», as systems stamp a page; a verb too.
 _PUBLISHED_BY = re.compile(r"^\W*نشر(?:ه|ها|ته|تها)\s")
-# «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 # «(إعداد فلانة للنشرة العربية - تحرير فلان)»
 _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 # «القدس دوت كوم»
 _DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
+# «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
 
@@ -123,7 +123,7 @@ def is_signed(text: str) -> bool:
     parts = [_uncalled(part) for part in split if part and not _says_what_or_where(part)]
     signers = [conjoined(part) for part in parts]
     # «فلان وفلانة»: beside one name that is known the other may be any.
-    signed = [is_signature(first) and all(map(_is_full_name, others)) for first, *others in signers]
+    signed = [is_signature(first) and all(map(is_full_name, others)) for first, *others in signers]
     return 1 <= sum(map(len, signers)) <= _MOST_SIGNERS and all(signed)
 
 
@@ -132,7 +132,7 @@ def _says_what_or_where(part: str) -> bool:
     return is_calling(part) or opens_byline(part) or is_place(part) or is_agency(part)
 
 
-def _is_full_name(text: str) -> bool:
+def is_full_name(text: str) -> bool:
     """Whether a few words can be a name, known or not: «غودرون شميت», but not «حكومة المدينة»."""
     if is_signature(text):
         return True
@@ -206,6 +206,7 @@ def authors_of(
     placed = _BRACKETED.match(_HANDLE.sub("", cleaned).strip())
     if placed and is_signature(placed["name"]) and not (is_agency(placed["place"]) or is_signature(placed["place"])):
         cleaned = placed["name"]
+    cleaned = by_role(cleaned)
     names: list[Author] = []
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):

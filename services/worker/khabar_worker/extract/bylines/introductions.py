@@ -25,7 +25,7 @@ _INTRODUCTIONS = (
     (r"رسوم|رسم|كاريكاتير", "رسوم"),
     (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
-    (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?|صحافية?|باحثة?|معدة?)\s*(?=[:：])", None),
+    (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?|صحافية?|باحثة?)\s*(?=[:：])", None),
     (r"نشر(?:ه|ها|ته|تها)", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
@@ -43,8 +43,7 @@ _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|نشر(?:ه|�
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
-# «كتابة فلانة رسم فلان تحرير فلانة»
-NEXT_ROLE = r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة|تصميم|إخراج)\s)"
+_NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)\s)")
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.
@@ -102,10 +101,26 @@ def is_word(text: str, found: re.Match[str]) -> bool:
     return role_of(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
 
 
-def introduces(text: str) -> bool:
-    """Whether a text is a genre or a role and a name that is known, with nothing between: «تقرير سلمى الوادي»."""
+def introduces(text: str, *, is_byline: bool) -> bool:
+    """Whether a text is a genre or a role and a name that is known, with nothing between: «تقرير سلمى الوادي».
+
+    A kicker has a genre and whom the story is about: alone it counts only where bylines stand (`is_byline`).
+    """
     found = INTRODUCTION.match(text)
-    return found is not None and is_word(text, found) and is_signature(re.split(NEXT_ROLE, found["rest"])[0])
+    if found is None or not is_word(text, found):
+        return False
+    first, *others = by_role(found["rest"]).split("،")
+    return is_signature(first) and (is_byline or bool(others))
+
+
+def by_role(text: str) -> str:
+    """«فلانة رسم فلان تحرير فلانة» with a comma before each role; a text with anything but known names as it is.
+
+    Titles and desks have such words too: «رئيس تحرير النهر», «مهندسة تصميم».
+    """
+    first, *others = _NEXT_ROLE.split(text)
+    is_parted = all(map(is_signature, (first, *(other.partition(" ")[2] for other in others))))
+    return "، ".join((first, *others)) if is_parted else text
 
 
 def translates(text: str) -> bool:

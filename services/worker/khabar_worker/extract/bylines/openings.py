@@ -8,8 +8,9 @@ from itertools import pairwise
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk, sign_off
+from khabar_worker.extract.bylines.byline import is_full_name
 from khabar_worker.extract.bylines.introductions import opens_byline
-from khabar_worker.extract.bylines.people import is_person, is_signature
+from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
 from khabar_worker.extract.drafts import Draft, TextDraft
@@ -86,8 +87,9 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     opening = next(texts, "")[:_OPENING]
     if filed_by := _FILED_BY.match(opening):
         name = filed_by["name"]
-        # «وات/ تحرير فلان»: nothing but a name follows, known or not.
-        if is_signature(name) or (filed_by["edits"] and " " in name and is_person(name)):
+        # «وات/ تحرير فلان»: a name follows, known or not; or a desk («تحرير مكتب صفاقس»).
+        is_other = is_desk(name) or any(map(is_place, (name, name.split()[0])))
+        if is_signature(name) or (filed_by["edits"] and is_full_name(name) and not is_other):
             return [name]
     parts = _PARTS.split(opening)
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):

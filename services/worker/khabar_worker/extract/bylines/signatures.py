@@ -105,15 +105,20 @@ def claims(signed: Signed) -> Iterator[Claim]:
     for text in [*_listed(filter(is_signed, around)), *signed.signatures, *filter(is_signed_elsewhere, around)]:
         yield Claim("dom", 0.6, text)
     titles = signed.head.title, signed.head.first("og:title")
-    yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), *titles)))
+    yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), signed.sites, *titles)))
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
 
 
-def _entitled(lines: tuple[HeaderLine, ...], *titles: str | None) -> list[str]:
-    """A bare name near the headline that the page's own title has too: «عنوان المقال - فلان - النهر»."""
-    told = {fold(part) for title in titles if title for part in _TITLE_CUT.split(title)[1:]}
-    return list(dict.fromkeys(line.text for line in lines if is_signature(line.text) and fold(line.text) in told))
+def _entitled(lines: tuple[HeaderLine, ...], sites: frozenset[str], *titles: str | None) -> list[str]:
+    """A bare name near the headline that the page's own title has before the site's: «عنوان المقال - فلان - النهر».
+
+    A linked name may be a tag of somebody whom the headline ends with.
+    """
+    parted = [[fold(part) for part in _TITLE_CUT.split(title)] for title in titles if title]
+    told = {part for parts in parted if parts[-1] in sites for part in parts[1:-1]}
+    names = (line.text for line in lines if not line.linked and is_signature(line.text) and fold(line.text) in told)
+    return list(dict.fromkeys(names))
 
 
 def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
@@ -183,18 +188,21 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
     found: list[str] = []
     is_next = is_list = False
     above = ""
-    for line in lines:
+    for line, following in zip(lines, (*lines, None)[1:], strict=True):
         if is_next and names_writer(line.words) and is_signature(line.text):
             found[-1] += f"، {line.text}"
             continue
         # «خاص - النهر | فلانة»
         parts = [line.text] if is_placed(line.text, sites) else line.text.split("|")
         pieces = [piece.strip() for part in parts for piece in undated(part)]
+        is_dated = following is not None and not line.is_heading and not undated(following.text)
+        is_signed_by = names_writer(line.words) or is_dated
         # In brackets behind other words a caption's photographer signs.
         bylines = [
             piece
             for piece in pieces
-            if (is_byline(piece, sites) or introduces(piece)) and not (piece[0] == "(" and len(pieces) > 1)
+            if (is_byline(piece, sites) or introduces(piece, is_byline=is_signed_by))
+            and not (piece[0] == "(" and len(pieces) > 1)
         ]
         # «فلانة | صور: فلان»
         names = [piece for piece in pieces if piece not in bylines and is_signature(piece)] if bylines else []
@@ -235,10 +243,7 @@ def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:
     """Linked names right beside a credited source or a date: there a writer's name leads to more of his."""
     found = []
     for index, line in enumerate(lines):
-        beside = undated(line.text)
-        if line.linked and beside != [line.text] and len(beside) == 1 and is_signature(beside[0]):
-            found += beside
-        elif line.linked and is_signature(line.text):
+        if line.linked and is_signature(line.text):
             near = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
             found += [line.text] if any(sign_off(other.text) or not undated(other.text) for other in near) else []
     return found

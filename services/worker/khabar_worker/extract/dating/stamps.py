@@ -33,8 +33,6 @@ _MONTH_OR_CLOCK = re.compile(
 # «2 من 5» counts the pictures of a gallery.
 _COUNTER = re.compile(r"^\W*[\d٠-٩]{1,3}\s*(?:من|of|/)\s*[\d٠-٩]{1,3}\W*$")
 # Single letters are a control: «ع ع ع» sets the size of the type.
-# «67'», «90+2'»: the minute of a match.
-_MINUTE = re.compile(r"^[\d٠-٩]{1,3}(?:\s*\+\s*[\d٠-٩]{1,2})?\s*['’′´]$")
 _WORD = re.compile(r"[^\W\d_ـ]{2}|\d")
 # «9 مارس, 10:00 GMT» between paragraphs stamps a card or an update.
 _STAMP_WORDS = 7
@@ -85,7 +83,7 @@ def is_counter(text: str) -> bool:
 
 def says_nothing(text: str, words: int) -> bool:
     """Whether a line is only marks («* * *») or single letters, or the date and clock of a card or an update."""
-    if _WORD.search(text) is None or is_counter(text) or _MINUTE.match(text):
+    if _WORD.search(text) is None or is_counter(text):
         return True
     is_stamped = words <= _STAMP_WORDS and _CLOCK_IN.search(text) and _DATE_LINE.match(text)
     return bool(is_stamped) and _MONTH_NAME.search(text) is not None

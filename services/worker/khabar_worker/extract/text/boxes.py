@@ -29,6 +29,8 @@ _NAME_WORDS = 4
 _STORY_WORDS = 9
 # The words of a card's teaser, and of a line that only says when and where.
 _TEASER_WORDS = 15
+# The length and the title of a player without scripts.
+_PLAYER_LINES = 2
 _NOTE_WORDS = 8
 _BUTTON = re.compile(r"^\W*(?:سجّ?ل|اشترك|انضم|احجز|تبرع|ادعم|حمّ?ل|شارك)(?:وا|ي|نا|ونا)?(?!\w)")
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
@@ -39,7 +41,7 @@ _SHARES = re.compile(
     re.IGNORECASE,
 )
 _WRITERS = re.compile(r"(?:^|[\s_-])(?:author|writer|columnist)s?(?=$|[\s_-])")
-_VIDEOS = re.compile(r"(?:^|[\s_-])(?:video|player)s?(?=$|[\s_-])")
+_VIDEOS = re.compile(r"(?:^|[\s_-])(?:video|player)s?(?=$|[\s_-])(?!\S*(?:transcript|desc|text|caption))")
 _DURATION = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _DIGIT = re.compile(r"\d")
 _SOURCES = re.compile(r"^\W*(?:ال|أهم\s+ال)?(?:مصادر|مراجع|هوامش|روابط|وثائق)(?!\w)")
@@ -131,7 +133,9 @@ def _heads_links(title: TextDraft, lists: list[ListDraft], base: str) -> bool:
 def _heads_titles(lines: list[TextDraft], base: str) -> bool:
     """The same as lines: a few words over nothing but titles of the site's other stories."""
     title, *others = lines
-    if not others or title.line.linked or not _is_title([title]) or _SOURCES.match(title.line.text):
+    if not others or title.line.linked or word_count(title.line.text) > _CARD_WORDS or not _is_title([title]):
+        return False
+    if _SOURCES.match(title.line.text):
         return False
     return all(_is_others_title(line.line, base) for line in others) and any(
         word_count(line.line.text) > _NAME_WORDS for line in others
@@ -233,7 +237,8 @@ def _asks(tag: Tag, lines: list[TextDraft], lists: list[ListDraft]) -> bool:
     counts = [item.line.text for one in lists for item in one.items]
     is_question = len(lines) == 1 and lines[0].line.text.endswith(("؟", "?"))
     if is_question and counts and _REACTION.match(lines[0].line.text):
-        return True
+        # «أعجبني 3»; answers of more words are the story's.
+        return all(sum(not word.isdigit() for word in text.split()) <= 1 for text in counts)
     return is_question and all(map(str.isdigit, counts)) and sum(1 for _ in below(tag, "button")) > 1
 
 
@@ -241,7 +246,7 @@ def _titles_player(tag: Tag, lines: list[TextDraft]) -> bool:
     """The title and the length of a player, which has nothing to play without scripts."""
     return all(
         word_count(line.line.text) <= _TITLE_WORDS and not SENTENCE_END.search(line.line.text) for line in lines
-    ) and (next(below(tag, "video", "audio"), None) is not None or _is_videos(tag))
+    ) and (next(below(tag, "video", "audio"), None) is not None or (len(lines) <= _PLAYER_LINES and _is_videos(tag)))
 
 
 def _is_videos(tag: Tag) -> bool:

@@ -133,9 +133,7 @@ def is_outside(tag: Tag, words: str, letters: int) -> bool:  # noqa: PLR0911 - o
     if is_aside or is_dropped(words):
         return not ("more" in words and _is_folded_text(tag, letters)) and letters_in(tag) < light
     if attributes.get("role") == "region" and tag.find("a", href=True) is not None:
-        # The writer's region of a short story is no small part of it.
-        is_signed = "byline" in attribute(tag, "aria-labelledby")
-        return letters_in(tag) < (min(_META_LENGTH, light) if is_signed else _PROMOTION * letters)
+        return letters_in(tag) < _PROMOTION * letters
     if tag.name in INLINE and tag.name not in ("span", "time", "small"):
         return False
     if is_meta(words) or attributes.get("itemprop") in _META_PROPERTIES:
@@ -161,8 +159,12 @@ def _heads_elsewhere(tag: Tag, letters: int) -> bool:
     heading = next(below(tag, *_TITLES), None)
     if heading is None or letters_in(tag) > min(_TEASER_LETTERS, TOO_MUCH * letters):
         return False
-    is_linked = heading.parent is not None and heading.parent.name == "a"
-    return is_linked or letters_in(heading) == sum(map(letters_in, below(heading, "a")))
+    is_around = heading.parent is not None and heading.parent.name == "a"
+    # «المادة 14», «قرار رقم 14»: so the article's own parts are headed too.
+    is_title = sum(word.isalpha() for word in printed_in(heading).split()) >= _CARD_WORDS
+    if (is_around or heading.name in ("h5", "h6")) and not is_title:
+        return False
+    return is_around or letters_in(heading) == sum(map(letters_in, below(heading, "a")))
 
 
 def _points_elsewhere(tag: Tag, letters: int) -> bool:

@@ -120,14 +120,14 @@ def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: fro
         for index, draft in enumerate(drafts)
         if is_story(draft) and index not in dated and not _repeats(draft, titles)
     ]
-    while stories and (presents_publisher(drafts[stories[-1]], known) or _is_signed(drafts[stories[-1]])):
+    while stories and (presents_publisher(drafts[stories[-1]], known) or _is_byline(drafts[stories[-1]])):
         stories.pop()
     while stories and presents_publisher(drafts[stories[0]], known):
         stories.pop(0)
     return stories
 
 
-def _is_signed(draft: Draft) -> bool:
+def _is_byline(draft: Draft) -> bool:
     """Whether a line is a byline, however long: «(إعداد فلانة للنشرة العربية - تحرير فلان)»."""
     return isinstance(draft, TextDraft) and is_byline(draft.line.text)
 
