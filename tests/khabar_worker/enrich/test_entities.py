@@ -155,6 +155,35 @@ def test_a_surname_that_is_also_a_city_is_the_person_unless_one_is_there(text: s
     assert found(*texts).get("أوستن") == place
 
 
+@pytest.mark.parametrize(
+    ("person", "place", "text"),
+    [
+        ("خالد مصر", "مصر", "واستقبلت مصر الوفود. ودانت مصر القصف. وقالت مصر إنها مستعدة."),
+        ("رجب الأردن", "الأردن", "ودعت الأردن إلى الهدوء."),
+        ("عبد الله تونس", "تونس", "واستقبلت تونس الوفود."),
+        ("يوسف القاهرة", "القاهرة", "وتستضيف القاهرة القمة."),
+        ("سمير بغداد", "بغداد", "وقصفت الطائرات بغداد ليلا."),
+        ("مصطفى البصرة", "البصرة", "وتستضيف البصرة القمة."),
+    ],
+)
+def test_a_place_of_the_news_is_nobodys_last_name_alone(person: str, place: str, text: str) -> None:
+    texts = (f"قال {person} إن العمل مستمر.", text)
+
+    assert found(*texts) == {person: "person", place: "place"}
+    assert named(person, *texts).aliases == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "mentions", "place"),
+    [("وأضاف أيت الطالب أن الخطة جاهزة", 2, None), ("ثم عاد إلى أيت الطالب", 1, "place")],
+)
+def test_a_last_name_behind_ait_is_the_persons_unless_one_is_there(text: str, mentions: int, place: str | None) -> None:
+    texts = ("قال وزير الصحة خالد أيت الطالب إن العمل مستمر", text)
+
+    assert len(named("خالد أيت الطالب", *texts).mentions) == mentions
+    assert found(*texts).get("أيت الطالب") == place
+
+
 def test_a_word_of_speech_before_a_surname_is_no_first_name() -> None:
     texts = ("قال باسم نعيمي إن الحوار مستمر", "وجاء بيان نعيمي ردا على الأسئلة", "وحضرت أخته بيان الدبوسي")
 
@@ -293,6 +322,19 @@ def test_a_body_named_again_without_its_nation_is_the_same_one() -> None:
 
     assert nation_first == {"وزارة الدفاع الكندية": "organization"}
     assert own_first == {"وزارة الدفاع": "organization", "وزارة الدفاع الكندية": "organization"}
+
+
+@pytest.mark.parametrize(
+    ("nations", "own"),
+    [
+        ("وأدانت وزارة الخارجية الإيرانية القصف. ", "وفي بيروت قالت وزارة الخارجية إنها استدعت السفير."),
+        ("وأدانت وزارة الخارجية الروسية القصف. ", "وفي القاهرة قالت وزارة الخارجية إنها استدعت السفير."),
+        ("أعلنت وزارة الدفاع الروسية الخطة. ", "وفي السعودية قالت وزارة الدفاع إنها مستعدة."),
+    ],
+)
+def test_a_body_named_behind_another_place_may_be_another_nations(nations: str, own: str) -> None:
+    for texts in ((nations + own,), (nations, own)):
+        assert list(found(*texts).values()) == ["organization", "place", "organization"]
 
 
 def test_a_body_is_also_known_without_the_nation_behind_it() -> None:

@@ -6,7 +6,7 @@ Pure rules. Not here: occurrences that no rule saw at first (`met_again.py`), to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from khabar.arabic.names.tables import nationalities
 from khabar_worker.enrich.found_names import Occurrence, Thing
@@ -54,6 +54,7 @@ def _join_short_people(things: list[Thing]) -> None:
 def _join_bodies_without_nation(things: list[Thing]) -> None:
     """A body named without the nation with which the one of that name was named before: وزارة الدفاع."""
     full: dict[tuple[str, ...], list[Thing]] = defaultdict(list)
+    places = sorted(one.order for thing in things for one in thing.occurrences if one.kind == "place")
     bodies = [thing for thing in things if thing.occurrences and thing.occurrences[0].kind == "organization"]
     for body in bodies:
         words = body.fullest.words
@@ -61,9 +62,19 @@ def _join_bodies_without_nation(things: list[Thing]) -> None:
             full[words[:-1]].append(body)
     for thing in bodies if full else ():
         fuller = full.get(thing.fullest.words, [])
-        if len(fuller) == 1 and fuller[0].first < thing.first:
+        if len(fuller) == 1 and fuller[0].first < thing.first and not _are_moved(fuller[0], thing, places):
             fuller[0].occurrences += thing.occurrences
             thing.occurrences = []
+
+
+def _are_moved(full: Thing, short: Thing, places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place named just before one of the short forms may make it another nation's: وفي بيروت قالت الوزارة."""
+    for node, start in (one.order for one in short.occurrences):
+        before = [one.order for one in full.occurrences if one.order < (node, start)]
+        since = max(before, default=(node, 0))
+        if any(max(since, (node, 0)) <= place < (node, start) for place in places):
+            return True
+    return False
 
 
 def _may_be_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

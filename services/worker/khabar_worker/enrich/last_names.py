@@ -16,6 +16,7 @@ from khabar.arabic.names.tables import given_names, word_list
 from khabar.arabic.speech.stops import VENUES
 
 _CONFIDENCE = 0.8
+_LAST_WITH_AIT = 2  # words: أيت باها
 _LEAST_WHOLE = 3  # words; such a name is no last name
 _FirstWords = dict[str, set[str]]
 
@@ -26,7 +27,10 @@ def with_last_names(found: Sequence[tuple[Reading, Sequence[Name]]]) -> list[lis
     for reading, names in found:
         for span in (name.span for name in names):
             if span.kind == "person" and span.size > 1 and not span.label:
-                firsts[reading.texts[span.end - 1]].add(reading.texts[span.start][span.cut :])
+                first, last = reading.texts[span.start][span.cut :], reading.texts[span.end - 1]
+                firsts[last].add(first)
+                if span.size > _LAST_WITH_AIT and reading.texts[span.end - _LAST_WITH_AIT] == "ايت":
+                    firsts[f"ايت {last}"].add(first)
     if not firsts:
         return [list(names) for _, names in found]
     return [[_meant(reading, name, firsts) for name in names] for reading, names in found]
@@ -42,7 +46,7 @@ def _span_meant(reading: Reading, span: Span, firsts: _FirstWords) -> Span:
     last = reading.texts[span.end - 1]
     if last not in firsts and not span.cut:
         return span
-    if span.size == 1 and span.kind != "person" and _may_be_last_name(reading, span, firsts):
+    if span.kind != "person" and _may_be_last_name(reading, span, firsts):
         return span._replace(kind="person", source="rule", confidence=_CONFIDENCE, entry=None)
     if span.size == 2 and span.kind == "person" and _is_of_speech(reading, span, firsts[last]):
         return span._replace(start=span.start + 1, cut=0, confidence=_CONFIDENCE, role=None)
@@ -50,14 +54,19 @@ def _span_meant(reading: Reading, span: Span, firsts: _FirstWords) -> Span:
 
 
 def _may_be_last_name(reading: Reading, span: Span, firsts: _FirstWords) -> bool:
-    """Whether a city, or one word that only the tagger saw, is somebody's last name: التقى أوستن, not في أوستن."""
-    if reading.texts[span.start][span.cut :] not in firsts:
+    """Whether a place, or one word that only the tagger saw, is somebody's last name: التقى أوستن, not في أوستن.
+
+    A place of the news, which has an entry, is always the place: after «خالد مصر», too, «مصر» is the country.
+    """
+    if " ".join(reading.texts[span.start : span.end])[span.cut :] not in firsts:
         return False
     if span.source == "tagger":
         return True
     proclitic = reading.texts[span.start][: span.cut]
     is_led_to = any(one.word in word_list("before_places") for one in openings(reading.text(span.start - 1)))
-    return span.kind == "place" and span.source == "known" and not is_led_to and not proclitic.endswith(("ب", "ل"))
+    is_seen_so = span.source == "known" or span.size > 1
+    is_little_known = span.kind == "place" and is_seen_so and span.entry is None
+    return is_little_known and not is_led_to and not proclitic.endswith(("ب", "ل"))
 
 
 def _is_of_speech(reading: Reading, span: Span, firsts: set[str]) -> bool:

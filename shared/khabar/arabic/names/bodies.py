@@ -14,7 +14,6 @@ from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
     is_foreign,
-    is_owned,
     purpose_end,
 )
 from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word, match_at
@@ -29,6 +28,7 @@ from khabar.arabic.names.reading import (
     is_several,
     is_verb,
 )
+from khabar.arabic.names.suffixes import is_owned
 from khabar.arabic.names.tables import (
     nationalities,
     organisation_words,

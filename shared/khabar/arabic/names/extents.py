@@ -9,10 +9,11 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_addressed, may_tell_kind, opens_kind
 from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
+from khabar.arabic.names.ministries import is_field_of_state, is_for_work, is_of_state
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object, is_verb
 from khabar.arabic.names.roles import is_title
-from khabar.arabic.names.suffixes import has_pronoun_suffix
+from khabar.arabic.names.suffixes import is_owned
 from khabar.arabic.names.tables import (
     given_names,
     nationalities,
@@ -68,6 +69,8 @@ def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int
     is_house = bearing or not organisation_words().weak.isdisjoint(words)
     if is_purpose or (is_house and at > start + 1 and reading.text(at) in word_list("trades")):
         at = purpose_end(reading, at)  # معهد ماكس بلانك للكيمياء، مركز الأهرام للدراسات
+    elif is_field_of_state(reading, start, at):
+        at = purpose_end(reading, at)  # وزارة الدولة لشؤون البيئة
     return _trimmed(reading, start, at)
 
 
@@ -90,8 +93,7 @@ def _is_strange(reading: Reading, at: int) -> bool:
 def _goes_on(reading: Reading, start: int, at: int, whole: bool, fields: bool) -> bool:
     """Whether the word belongs to a name that is whole before it or not."""
     text = reading.texts[at]
-    is_for = text.startswith("ل") and reading.texts[start].endswith("وزاره")  # وزارة العدل لتفعيل الخطة
-    is_behind = whole and (is_for or text in word_list("no_part"))  # وزارة الصحة الليلة
+    is_behind = whole and (is_for_work(reading, start, at) or text in word_list("no_part"))  # وزارة الصحة الليلة
     if is_behind or text in organisation_words().vague or text.endswith(_PRONOUNS) or leaves_name(text):
         return False
     if text.startswith("ال") and len(text) > 3:
@@ -131,17 +133,12 @@ def _begins_place(match: Match | None, at: int) -> bool:
     return any(known.kind == "place" and known.sure for known in match.known)
 
 
-def is_owned(reading: Reading, at: int) -> bool:
-    """Whether the word ends in a pronoun: متحف تسلمته المديرية، تطبيق مقتضياته."""
-    text = reading.texts[at]
-    return text not in given_names() and (reading.has_pronoun(at) or has_pronoun_suffix(text))
-
-
 def _may_follow(reading: Reading, start: int, at: int, whole: bool) -> bool:
     """Whether a word with the article may go on a name that is whole before it or not."""
     if whole:
         return may_tell_kind(reading, start, at)
-    return not is_addressed(reading, at) and (reading.tag(at) == "O" or not is_title(reading.texts[at]))
+    is_free = reading.tag(at) == "O" or not is_title(reading.texts[at]) or is_of_state(reading, start)
+    return is_free and not is_addressed(reading, at)
 
 
 def _needs_more(reading: Reading, at: int) -> bool:

@@ -77,8 +77,8 @@ def _may_follow_particle(reading: Reading, at: int) -> bool:
     text, following = reading.texts[at], reading.texts[at + 1]
     if following in small_words():
         return False
-    if text == "ال":
-        return True  # آل الشيخ
+    if text in {"ال", "ايت"}:
+        return True  # آل الشيخ، أيت الطالب
     if (text == "ولد" and is_common_noun(following)) or is_conjunction(reading, at):
         return False  # ولد عام 1970
     if following in titles() or following in word_list("kin"):

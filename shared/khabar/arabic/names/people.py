@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import body_openings, given, is_speech, place_openings
 from khabar.arabic.names.name_parts import (
@@ -18,7 +19,7 @@ from khabar.arabic.names.name_parts import (
 )
 from khabar.arabic.names.plausible import is_plausible
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import Reading, Span, is_several
+from khabar.arabic.names.reading import Reading, Span, is_several, is_verb
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -275,10 +276,25 @@ def _is_verb_before_name(reading: Reading, at: int) -> bool:
     text = reading.texts[at]
     cue = CUES.get(text)
     following = reading.text(at + 1)
-    if text != "عبد" and following.startswith("ال") and following in word_list("regnal"):
+    if following.startswith("ال") and following in word_list("regnal") and _may_be_verb(reading, at):
         return True  # صادق الملك تشارلز على القانون
     is_demand = is_speech(text) and not reading.is_word(at - 1)  # طالب سمير الخوري الحكومة
     if is_demand and reading.text(at + 1) in given_names():
         return True
     is_verb = cue is not None and cue.kind == "say" and cue.prefix > 0
     return is_verb and (text not in given_names() or reading.text(at + 1) in given_names())
+
+
+def _may_be_verb(reading: Reading, at: int) -> bool:
+    """Whether a verb, which may be a given name too, stands before a king: صادق الملك تشارلز; not خالد الأمير.
+
+    Behind a title, a verb of speech or another name it is the name: قال صادق الملك، سليم وصادق الملك.
+    """
+    text, before = reading.texts[at], reading.text(at - 1)
+    is_led_to = is_title(before) or any(is_speech(one.word) for one in openings(before))
+    if is_led_to or not (is_speech(text) or is_verb_form(text)):
+        return False
+    is_king_named = reading.tag(at + 2) == "P" or reading.text(at + 2) in given_names()
+    if reading.is_word(at - 1):
+        return is_king_named and not text.startswith("و")
+    return is_king_named or not is_verb(reading.text(at + 2))  # ناصر الأمير يفوز

@@ -8,6 +8,7 @@ from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, is_common_noun, is_verb
+from khabar.arabic.names.tables import given_names
 
 _CACHED_WORDS = 50_000
 _LEAST_BASE = 3
@@ -24,6 +25,12 @@ def has_pronoun_suffix(folded: str) -> bool:
     [True, True, True, False, False]
     """
     return any(_is_owned(one.word) for one in openings(folded))
+
+
+def is_owned(reading: Reading, at: int) -> bool:
+    """Whether the word ends in a pronoun: متحف تسلمته المديرية، تطبيق مقتضياته."""
+    text = reading.texts[at]
+    return text not in given_names() and (reading.has_pronoun(at) or has_pronoun_suffix(text))
 
 
 def is_his(reading: Reading, at: int) -> bool:

@@ -145,7 +145,6 @@ def organisation_words() -> OrganisationWords:
 
 
 @functools.cache
-@functools.cache
 def word_list(name: str) -> frozenset[str]:
     """The words of one section of word_lists.txt, folded."""
     return _sections("word_lists.txt")[name]
