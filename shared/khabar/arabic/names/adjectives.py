@@ -22,6 +22,7 @@ _RARE = 30
 _CACHED_WORDS = 50_000
 _FEMININE, _SEVERAL = ("ه", "ات"), ("ه", "ات", "ين", "ون")
 _ARTICLE = re.compile("^(?:[وب]?ال|لل)")
+_COLOURS = frozenset({"البيضاء", "الزرقاء", "الخضراء", "الحمراء", "الصفراء", "السوداء"})
 _ELATIVE = re.compile("الا(...)")  # الأحمر، الأوسط, beside الحمراء، الوسطى
 
 
@@ -79,3 +80,14 @@ def is_addressed(reading: Reading, at: int) -> bool:
     is_of_several = before.endswith(("ين", "ون", "ات")) or text.endswith("يين") or bool(singulars(before[2:]))
     is_of_one = before.endswith(("ه", "ي")) or not is_of_several
     return text.endswith("ين") and is_several(text) and before.startswith("ال") and is_of_one
+
+
+def is_colour(text: str) -> bool:
+    """Whether the word tells a colour, as the names of some towns do: الزرقاء."""
+    return text in _COLOURS
+
+
+def is_of_feminine(before: str) -> bool:
+    """Whether a feminine adjective may belong to the word before it: القواعد، بالجزيرة; not الوفد."""
+    bare = _ARTICLE.sub("", before)
+    return bare != before and (bare.endswith(_SEVERAL[:2]) or bool(singulars(bare)))

@@ -10,13 +10,15 @@ import re
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import may_tell_kind
 from khabar.arabic.names.clues import body_openings, is_commune
+from khabar.arabic.names.counts import is_count, is_year
 from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
     is_foreign,
     purpose_end,
 )
-from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word, match_at
+from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word
+from khabar.arabic.names.pairs import second_of_two
 from khabar.arabic.names.proclitics import Opening, openings
 from khabar.arabic.names.reading import (
     Reading,
@@ -39,6 +41,7 @@ from khabar.arabic.names.tables import (
 
 _MOST_QUOTED = 6
 _NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
+_CHANNEL = "القناه"  # is never counted in: بثت القناة 14 تقريرا
 _COMMON = 300
 _TRADING = "شركه"  # is named by its trade, too
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
@@ -55,7 +58,7 @@ def bodies(reading: Reading) -> list[Span]:
         if span is not None:
             found.append(span)
             after = span.end
-            if second := _second_of_two(reading, span):
+            if second := second_of_two(reading, span):
                 found.append(second)
                 after = second.end
     return found
@@ -91,23 +94,15 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
 
 
 def _numbered(reading: Reading, at: int) -> Span | None:
-    """A body that has a number for a name: القناة الـ12، اللواء 41."""
+    """A body that has a number for a name: القناة الـ12، اللواء 41; not كتيبة 3 جنود."""
     following = reading.text(at + 1)
     if not following[-1:].isdigit() or not _NUMBER.fullmatch(following):
         return None
     kinds = (one for one in openings(reading.texts[at]) if one.word.removeprefix("ال") in word_list("numbered"))
-    return next((Span(at, at + 2, kind.cut, "organization", "rule", 0.85) for kind in kinds), None)
-
-
-def _second_of_two(reading: Reading, first: Span) -> Span | None:
-    """The other body of two with one label: شركتي برقاش ودبوس."""
-    if first.label != 1 or not reading.text(first.end).startswith("و") or first.size == 1:
+    kind = next(kinds, None)
+    if kind is None or is_year(reading, at + 1) or (kind.word != _CHANNEL and is_count(reading, at + 1)):
         return None
-    if not any(opening.word in word_list("labels_of_two") for opening in openings(reading.texts[first.start])):
-        return None
-    match = match_at(reading.texts, first.end)
-    end = match.end if match is not None and match.cut else first.end + 1
-    return first._replace(start=first.end, end=end, cut=1, label=0, entry=None, source="rule")
+    return Span(at, at + 2, kind.cut, "organization", "rule", 0.85)
 
 
 def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.adjectives import is_colour, is_of_feminine
 from khabar.arabic.names.bodies import bodies
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.name_parts import ordinal_end
@@ -19,7 +20,6 @@ from khabar.arabic.names.tables import nationalities, organisation_words, small_
 from khabar.arabic.names.tagged_bodies import tagged_bodies
 
 _RANK: dict[Source, int] = {"known": 2, "rule": 1, "tagger": 0}
-
 
 # Where a dateline ends at the latest, in tokens; the letters of د ب أ stand alone.
 _LAST_OF_DATELINE, _LETTERS = 10, 2
@@ -128,7 +128,9 @@ def _names_a_thing(reading: Reading, span: Span) -> bool:
         return True
     before = reading.text(span.start - 1)
     before = reading.text(span.start - 2) if before == '"' else before
-    return any(opening.word in word_list("named_things") for opening in openings(before))
+    things = {opening.word for opening in openings(before)}
+    is_sure = span.entry is not None or span.source == "rule"  # إعصار اليابان، وباء مدينة حمص
+    return not things.isdisjoint(word_list("named_after_places" if is_sure else "named_things"))
 
 
 def _has_hamza(reading: Reading, match: Match) -> bool:
@@ -202,16 +204,14 @@ def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
 
 
 def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
-    """Whether the name of a country is an adjective here (المصادر السعودية), a surname is one (السد الترابي), or a
-    club's name is a noun (الشباب المغربي).
-    """
+    """Whether a known name only tells of a noun, or is one: المصادر السعودية، السد الترابي، الشباب المغربي."""
     text = reading.texts[match.start]
     before = reading.text(match.start - 1)
     if known.kind == "place":
-        if text.endswith("يا") and is_object(before) and is_common_noun(before[:-1]) and not before.endswith("يا"):
-            return True  # حضورا افريقيا
-        if text.startswith("ال") and text.endswith("اء") and not is_title(before):
-            return any(is_definite(one.word) for one in openings(before))  # القواعد الزرقاء
+        if text == "افريقيا" and is_object(before) and is_object(reading.text(match.end)):
+            return before not in small_words()  # حضورا افريقيا قويا
+        if is_colour(text):
+            return not is_title(before) and is_of_feminine(before)  # القواعد الزرقاء
         return text in nationalities() and is_definite(before) and not is_title(before)
     if known.kind == "person":
         noun = reading.text(match.start - 2) if before == '"' else before

@@ -11,6 +11,7 @@ from khabar.arabic.date_tables import MONTHS
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import is_commune, place_openings, saint
 from khabar.arabic.names.gazetteer import Match
+from khabar.arabic.names.pairs import second_of_two
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import (
     Reading,
@@ -52,7 +53,7 @@ def spots(reading: Reading) -> list[Span]:
         if span is not None:
             found.append(span)
             after = span.end
-            if second := _second_of_two(reading, span):
+            if second := second_of_two(reading, span):
                 found.append(second)
                 after = second.end
     found += [span for span in _saints(reading) if not any(span.meets(other) for other in found)]
@@ -107,16 +108,6 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
                     return Span(at, end, opening.cut, "place", "rule", 0.85, label=2)
                 return Span(at, end, opening.cut, "place", "rule", 0.88, label=label)
     return None
-
-
-def _second_of_two(reading: Reading, first: Span) -> Span | None:
-    """The other place of two with one label: مدينتي برقاش ودبوس."""
-    at = first.end
-    if not reading.text(at).startswith("و") or reading.tag(at) in {"P", "O"}:
-        return None
-    if not any(one.word in word_list("labels_of_two") for one in openings(reading.texts[first.start])):
-        return None
-    return Span(at, at + 1, 1, "place", "rule", 0.85)
 
 
 def _is_any(reading: Reading, at: int) -> bool:
