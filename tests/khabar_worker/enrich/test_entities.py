@@ -210,6 +210,22 @@ def test_a_surname_that_is_also_a_title_is_the_person_where_nobody_follows_who_b
     assert printed(named("مروان الخطيب", *texts), *texts) == ["مروان الخطيب", "الخطيب"]
 
 
+@pytest.mark.parametrize(
+    ("first", "later", "is_met"),
+    [
+        ("قالت الناشطة ليلى الخطيب إن العمل مستمر", "ودعا الخطيب المصلين إلى الهدوء", False),
+        ("قالت الناشطة ليلى الخطيب إن العمل مستمر", "وقال الخطيب إن الأمر انتهى", False),
+        ("قالت الناشطة ليلى الخطيب إن العمل مستمر", "وأكدت الخطيب أن الأمر انتهى", True),
+        ("قال أحمد الخطيب إن العمل مستمر", "وألقى الخطيب خطبة الجمعة", False),
+        ("قال الداعية أحمد الخطيب إن العمل مستمر", "وأكد الخطيب أن الأمر انتهى", True),
+    ],
+)
+def test_a_surname_that_is_also_a_title_is_the_title_where_the_text_tells(first: str, later: str, is_met: bool) -> None:
+    (person,) = [entity for entity in find_entities(nodes(first, later)) if entity.type == "person"]
+
+    assert len(person.mentions) == 1 + is_met
+
+
 def test_a_common_title_is_no_surname() -> None:
     texts = ("حضر سليم الشيخ الحفل", "ثم غادر الشيخ القاعة")
 

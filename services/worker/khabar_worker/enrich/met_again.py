@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.clues import is_speech
 from khabar.arabic.names.gazetteer import Kind
 from khabar.arabic.names.proclitics import openings, printed_forms
 from khabar.arabic.names.reading import LETTERS, Reading, Span
@@ -18,6 +20,10 @@ from khabar_worker.enrich.found_names import Thing, occurrence
 _COMMON = 4000
 # A title commoner than this is no family's name: الشيخ.
 _COMMON_TITLE = 1000
+# How far from a preacher stands what he preaches, and to whom.
+_REACH = 3
+_OF_PREACHERS = frozenset({"خطبه", "خطبته", "المصلين", "المصلون", "الجمعه", "المنبر"})
+_OF_MEN = frozenset({"الداعيه", "داعيه", "العلامه", "علامه", "الخليفه", "خليفه"})
 Forms = dict[str, list[tuple[tuple[str, ...], Thing, Kind]]]
 
 
@@ -103,8 +109,10 @@ def _met(reading: Reading, at: int, begun: Sequence[_Beginning], taken: set[int]
 def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: Thing, kind: Kind, cut: int) -> bool:
     """Whether these words, met outside any name found, are that thing again."""
     tags = {reading.tag(i) for i in range(at, at + len(words))}
-    if tags - {""}:
-        return tags == {LETTERS[kind]}
+    is_title_alone = words[0] in titles() and len(words) == 1
+    is_other = is_title_alone and kind == "person" and _is_another(reading, at, thing)
+    if is_other or tags - {""}:
+        return tags == {LETTERS[kind]} and not is_other
     word = words[0]
     if len(words) > 1:
         return True
@@ -125,4 +133,13 @@ def _is_office(reading: Reading, at: int) -> bool:
     """Whether a title is meant, not the family that is called so: المهندس سامر, but الخطيب يوضح."""
     word, after = reading.texts[at], reading.text(at + 1)
     is_family = word in surnames() and vocabulary().get(word, 0) < _COMMON_TITLE
-    return not is_family or bool(reading.tag(at + 1)) or after in given_names() or is_title(after)
+    is_preacher = not _OF_PREACHERS.isdisjoint(reading.texts[at + 1 : at + 1 + _REACH])  # ألقى الخطيب خطبة الجمعة
+    return not is_family or is_preacher or bool(reading.tag(at + 1)) or after in given_names() or is_title(after)
+
+
+def _is_another(reading: Reading, at: int, thing: Thing) -> bool:
+    """Whether a man's verb stands before the surname of a woman: الناشطة ليلى الخطيب, ودعا الخطيب."""
+    offices = {fold(one.role).split()[0] for one in thing.occurrences if one.role}
+    is_woman = any(office.endswith("ه") for office in offices - _OF_MEN)
+    verb = next((one.word for one in openings(reading.text(at - 1)) if is_speech(one.word)), "")
+    return is_woman and verb != "" and not verb.startswith("ت") and not verb.endswith("ت")
