@@ -14,6 +14,8 @@ from khabar_worker.enrich.found_names import Occurrence, Thing
 Key = tuple[str, ...] | str
 # A body's name without its nation still has what it is and of what: وزارة الدفاع.
 _LEAST_OF_BODY = 2
+# How many code points before a body a place stands that leads to it: وفي بيروت قالت وزارة الخارجية.
+_NEAR = 40
 
 
 def joined(found: Iterable[Occurrence]) -> list[Thing]:
@@ -68,11 +70,11 @@ def _join_bodies_without_nation(things: list[Thing]) -> None:
 
 
 def _are_moved(full: Thing, short: Thing, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether a place named just before one of the short forms may make it another nation's: وفي بيروت قالت الوزارة."""
+    """Whether a place named just before one of the short forms may make it another nation's."""
     for node, start in (one.order for one in short.occurrences):
         before = [one.order for one in full.occurrences if one.order < (node, start)]
         since = max(before, default=(node, 0))
-        if any(max(since, (node, 0)) <= place < (node, start) for place in places):
+        if any(max(since, (node, start - _NEAR)) <= place < (node, start) for place in places):
             return True
     return False
 
