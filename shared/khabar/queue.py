@@ -33,6 +33,7 @@ __all__ = [
     "QueueName",
     "Work",
     "connect",
+    "connect_worker",
     "depth",
     "functions",
     "hint",
@@ -60,6 +61,9 @@ JOB_SECONDS = 60
 CONNECT_SECONDS = 3.0
 # With these, rq's own clean-up of dead workers takes a minute or two instead of a quarter of an hour (measured).
 WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
+# As rq itself has it at a worker, whose blocking pop takes 10 s less. To a shorter one it gives its own, but not to the
+# connections that are there by then.
+WORKER_ANSWER_SECONDS = WORKER_TTL - 5.0
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
 # By KHABAR_LOG_LEVEL. What rq says with each job our own lines say better: that is for who looks for a fault.
 RQ_LEVELS = {"debug": "DEBUG", "info": "WARNING", "warning": "WARNING", "error": "ERROR"}
@@ -117,12 +121,24 @@ def connect(url: str, *, tries: int = 5, answer_seconds: float = 5.0) -> redis.R
     A connection that is refused or breaks is tried again `tries` times (5 take about 2 s). A server that says nothing
     is waited for `answer_seconds`, once: asked again, it would take as long each time.
     """
+    return _client(url, tries, answer_seconds, (redis.ConnectionError,))
+
+
+def connect_worker(url: str, *, answer_seconds: float = WORKER_ANSWER_SECONDS) -> redis.Redis:
+    """A client for a worker: a server that says nothing is asked again as well, in all for six times `answer_seconds`.
+
+    A worker has nothing else to do, and rq ends one at the first answer that is not there in time.
+    """
+    return _client(url, 5, answer_seconds, (redis.ConnectionError, redis.TimeoutError))
+
+
+def _client(url: str, tries: int, answer_seconds: float, again: tuple[type[redis.RedisError], ...]) -> redis.Redis:
     keepalive = {} if url.startswith("unix:") else {"socket_keepalive": True}  # a file socket has no such option
     return redis.Redis.from_url(
         url,
         socket_connect_timeout=min(CONNECT_SECONDS, answer_seconds),
         socket_timeout=answer_seconds,
-        retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries, supported_errors=(redis.ConnectionError,)),
+        retry=Retry(ExponentialBackoff(cap=1, base=0.05), tries, supported_errors=again),
         **keepalive,
     )
 
@@ -233,7 +249,7 @@ def work(
     Raises:
         QueueDown: Redis can't be reached.
     """
-    client = connect(url)
+    client = connect_worker(url)
     try:
         quarantine_unreadable(client, name)
         worker = LimitedWorker(

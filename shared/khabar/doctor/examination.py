@@ -123,7 +123,7 @@ def _room(db: Connection) -> Check:
     try:
         vitals.try_room(db)
     except StatementFailed as error:
-        return servers.room(hide_secrets(error.message))
+        return servers.room(hide_secrets(error.message), is_full=vitals.is_disk_full(error))
     return servers.room(None)
 
 

@@ -87,13 +87,15 @@ def migrations(newer: Mapping[int, bool]) -> Check:
     return Check("migrations", "look", found, advice)
 
 
-def room(failure: str | None) -> Check:
-    """`failure`: why the server could not write some megabytes; None: it could."""
-    if failure:
+def room(failure: str | None, *, is_full: bool = False) -> Check:
+    """`failure`: why the server could not write some megabytes; None: it could. `is_full`: its disk is."""
+    if failure and is_full:
         advice = (
             "Free some space on its server's disk. Nothing is lost: what could not be stored is done again by itself."
         )
         return Check("database disk", "bad", failure, advice)
+    if failure:
+        return Check("database disk", "look", failure, "Run: khabar doctor, again. If it says so still, see its log.")
     return Check("database disk", "ok", "takes what is written")
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+import psycopg
+
+from khabar.errors import StatementFailed
 from khabar.storage.database import Connection, told
 from khabar.storage.migrate import CONTRACT, shipped
 
@@ -56,7 +59,7 @@ def try_room(db: Connection) -> None:
     """Write eight megabytes into files of its own, and take them back: an answer to a question needs no room on disk.
 
     Raises:
-        StatementFailed: with the reason, such as a full disk.
+        StatementFailed: with the reason, such as a full disk (`is_disk_full`).
     """
     row = db.execute("select has_database_privilege(current_database(), 'TEMP') as may").fetchone()
     if row is None or not row["may"]:
@@ -64,6 +67,11 @@ def try_room(db: Connection) -> None:
     # A row of two kilobytes is stored as it is, a larger one packed.
     with told(), db.transaction(force_rollback=True):
         db.execute("create temp table room as select repeat(md5(n::text), 60) from generate_series(1, 4096) n")
+
+
+def is_disk_full(error: StatementFailed) -> bool:
+    """Whether PostgreSQL gave up because its disk takes no more."""
+    return isinstance(error.__cause__, psycopg.errors.DiskFull)
 
 
 def closed_tables(db: Connection) -> list[str]:

@@ -45,6 +45,20 @@ def test_a_database_of_a_newer_khabar_is_told_by_what_that_one_did(
     assert ("backup is needed" in found["migrations"].advice, "work" in found) == (verdict == "look", verdict == "look")
 
 
+@pytest.mark.parametrize(("sqlstate", "verdict"), [("53100", "bad"), ("57014", "look")], ids=["full disk", "time-out"])
+def test_only_a_full_disk_is_called_one(settings: Settings, db: Connection, sqlstate: str, verdict: str) -> None:
+    """PostgreSQL gives up as a trigger on what is written tells it to."""
+    db.execute(
+        f"""create function give_up() returns event_trigger language plpgsql
+            as $$ begin raise exception 'it gave up' using errcode = '{sqlstate}'; end $$""".encode()
+    )
+    db.execute("create event trigger gives_up on ddl_command_end execute function give_up()")
+
+    found = checks(settings)["database disk"]
+
+    assert (found.verdict, "it gave up" in found.found) == (verdict, True)
+
+
 def test_a_server_that_does_not_answer_hides_no_other_finding(settings: Settings) -> None:
     found = checks(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1"}))
 

@@ -81,7 +81,7 @@ def test_a_mistake_of_the_server_of_hints_is_found(said: dict[str, Any], wrong: 
 
 def test_a_database_without_room_is_found(db: Connection) -> None:
     vitals.try_room(db)
-    told = servers.room("could not extend file: No space left on device")
+    told = servers.room("could not extend file: No space left on device", is_full=True)
 
     assert (servers.room(None).verdict, told.verdict) == ("ok", "bad")
     assert "Nothing is lost" in told.advice
