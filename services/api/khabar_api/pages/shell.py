@@ -69,7 +69,7 @@ class Words:
 
     def code(self, part: str, code: str) -> str:
         """What a code of the record means to a reader; the code itself where no file has words for it."""
-        return self._words.get(f"{part}.{code}", code)
+        return self.get(part, code) or code
 
     def reason(self, text: str) -> str:
         """Why something failed, in the reader's language where its words are known, without the code in front.

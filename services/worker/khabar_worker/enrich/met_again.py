@@ -102,17 +102,17 @@ def _met(reading: Reading, at: int, begun: Sequence[_Beginning], taken: set[int]
         start, stop = reading.printed(at, end, cut)
         if not taken.isdisjoint(range(start, stop)):
             continue
-        if _may_stand_alone(reading, at, words, thing, kind, cut):
+        is_title_alone = kind == "person" and len(words) == 1 and words[0] in titles()
+        is_another = is_title_alone and _is_another(reading, at, thing)
+        if not is_another and _may_stand_alone(reading, at, words, thing, kind, cut):
             yield Span(at, end, cut, kind, "rule", 0.8), thing
 
 
 def _may_stand_alone(reading: Reading, at: int, words: tuple[str, ...], thing: Thing, kind: Kind, cut: int) -> bool:
     """Whether these words, met outside any name found, are that thing again."""
     tags = {reading.tag(i) for i in range(at, at + len(words))}
-    is_title_alone = words[0] in titles() and len(words) == 1
-    is_other = is_title_alone and kind == "person" and _is_another(reading, at, thing)
-    if is_other or tags - {""}:
-        return tags == {LETTERS[kind]} and not is_other
+    if tags - {""}:
+        return tags == {LETTERS[kind]}
     word = words[0]
     if len(words) > 1:
         return True
@@ -138,7 +138,7 @@ def _is_office(reading: Reading, at: int) -> bool:
 
 
 def _is_another(reading: Reading, at: int, thing: Thing) -> bool:
-    """Whether a man's verb stands before the surname of a woman: الناشطة ليلى الخطيب, ودعا الخطيب."""
+    """Whether a man's verb stands before a title that is a woman's surname: الناشطة ليلى الخطيب, ودعا الخطيب."""
     offices = {fold(one.role).split()[0] for one in thing.occurrences if one.role}
     is_woman = any(office.endswith("ه") for office in offices - _OF_MEN)
     verb = next((one.word for one in openings(reading.text(at - 1)) if is_speech(one.word)), "")
