@@ -80,7 +80,7 @@ def _refuse(reason: str) -> NoReturn:
     raise RefusedMarkup(f"too much of: {reason}", reason=reason)
 
 
-def check_markup(data: bytes, *, is_xml: bool = False) -> None:  # noqa: PLR0912 - a call per tag doubles the cost
+def check_markup(data: bytes, *, is_xml: bool = False) -> None:  # noqa: C901, PLR0912 - a call per tag doubles the cost
     """Passes when `data` may be parsed; linear in its size.
 
     Raises:

@@ -188,19 +188,6 @@ async def keep_fetching(
     rounds[name] = time.monotonic()
     running: set[asyncio.Task[None]] = set()
 
-    async def one(work: Coroutine[None, None, None]) -> None:
-        try:
-            async with asyncio.timeout(seconds):
-                await work
-        except TimeoutError:
-            log.error("lease_overrun", loop=name, seconds=seconds)
-        except LostLease as lost:
-            log.warning("lease_lost", what=str(lost))
-        except StorageDown as error:
-            log.error("storage_down", error=error.message)
-        except Exception as error:
-            log.error("fetch_fault", loop=name, exc_info=error)
-
     while not stop.is_set():
         is_idle = True
         try:
@@ -208,7 +195,7 @@ async def keep_fetching(
                 async for claimed in claim(most - len(running)):
                     for work in claimed:
                         is_idle = False
-                        task = asyncio.create_task(one(work))
+                        task = asyncio.create_task(_within_lease(name, seconds, work))
                         running.add(task)
                         task.add_done_callback(running.discard)
                 rounds[name] = time.monotonic()
@@ -223,6 +210,21 @@ async def keep_fetching(
             await pause(stop, IDLE_SECONDS)
     if running:
         await asyncio.wait(running)
+
+
+async def _within_lease(name: str, seconds: float, work: Coroutine[None, None, None]) -> None:
+    """One piece of the loop `name`'s work. Whatever goes wrong is told: the lease runs out, and it is claimed again."""
+    try:
+        async with asyncio.timeout(seconds):
+            await work
+    except TimeoutError:
+        log.error("lease_overrun", loop=name, seconds=seconds)
+    except LostLease as lost:
+        log.warning("lease_lost", what=str(lost))
+    except StorageDown as error:
+        log.error("storage_down", error=error.message)
+    except Exception as error:
+        log.error("fetch_fault", loop=name, exc_info=error)
 
 
 async def every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[None]]) -> None:

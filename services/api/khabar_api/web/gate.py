@@ -26,6 +26,7 @@ from khabar_api.state import State
 from khabar_api.web import deprecation, problems
 from khabar_api.web.admission import STATIC_PREFIX, Admission
 from khabar_api.web.auth import Caller
+from khabar_api.web.limits import Grant
 from khabar_api.web.problems import Problem
 
 log = get_logger()
@@ -86,60 +87,66 @@ class Gate:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, asked: str, extra: dict[str, str]) -> None:
         """One request, whose answer gets the headers `extra`; `asked` is the method before HEAD became GET."""
-        started, status = time.perf_counter(), 0
-
-        async def send_on(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                for name, value in (*HEADERS.items(), *extra.items()):
-                    headers.setdefault(name, value)
-                if one := self._deprecated.get((scope["method"], _route(scope))):
-                    for name, value in deprecation.headers(one):
-                        headers.append(name, value)
-                if not scope["path"].startswith(STATIC_PREFIX):
-                    for name in VARYING:
-                        headers.add_vary_header(name)
-                if status == HTTPStatus.NOT_MODIFIED:  # as the whole answer would say: RFC 9110 §15.4.5
-                    headers.add_vary_header("Accept-Encoding")
-                if _is_one_of_several(headers, Headers(scope=scope).get("if-none-match", ""), status):
-                    headers["ETag"] = f"W/{headers['ETag']}"
-            await send(message)
-
-        async def refuse(error: Exception) -> None:
-            problem = problems.problem_of(error)
-            if problem.type.status == 500:
-                log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
-            scope.setdefault("khabar.caller", NOBODY)
-            request = Request(scope)
-            answer = self._show(request, problem) or problems.answer(problem, request)
-            await answer(scope, receive, send_on)
-
+        started = time.perf_counter()
+        answer = _Answer(scope, send, extra, self._deprecated)
         try:
             _refuse_length(Headers(scope=scope).get("content-length", "0"), _most_bytes(scope["path"]))
             caller, grant = await self._admission.admit(scope, asked)
             if grant is not None:
                 extra |= grant.headers()
-                if not grant.allowed:
-                    raise Problem(
-                        "rate-limited",
-                        f"At most {grant.limit} requests a minute.",
-                        f"{grant.limit} طلبًا في الدقيقة على الأكثر. انتظر بقدر ما تقول `Retry-After`.",
-                    )
+                _refuse_hurry(grant)
             scope["khabar.caller"] = caller
-            limited = _Counted(receive, _most_bytes(scope["path"]))
-            await self._app(scope, limited, send_on)
+            await self._app(scope, _Counted(receive, _most_bytes(scope["path"])), answer)
         except ClientDisconnect:
-            status = status or GONE  # nobody is there to be answered, and nothing is wrong here
+            answer.status = answer.status or GONE  # nobody is there to be answered, and nothing is wrong here
         except Exception as error:
-            if status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
+            if answer.status:  # too late for a problem: cut the answer off, so that it is not taken for a whole one
                 raise
-            await refuse(error)
+            await self._refusal(error, scope, asked)(scope, receive, answer)
         finally:
             route = _route(scope)
             if not route.endswith("/stream"):
-                self._state.metrics.answered(asked, route, status or 500, time.perf_counter() - started)
+                self._state.metrics.answered(asked, route, answer.status or 500, time.perf_counter() - started)
+
+    def _refusal(self, error: Exception, scope: Scope, asked: str) -> Response:
+        """The answer to a request that failed: a page for a person, problem+json for a program."""
+        problem = problems.problem_of(error)
+        if problem.type.status == 500:
+            log.error("request_failed", method=asked, path=scope["path"], exc_info=error)
+        scope.setdefault("khabar.caller", NOBODY)
+        request = Request(scope)
+        return self._show(request, problem) or problems.answer(problem, request)
+
+
+class _Answer:
+    """`send` that adds the headers of every answer, and remembers the answer's status."""
+
+    def __init__(self, scope: Scope, send: Send, extra: dict[str, str], deprecated: deprecation.Routes) -> None:
+        self.status = 0  # until it is begun
+        self._scope = scope
+        self._send = send
+        self._extra = extra
+        self._deprecated = deprecated
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self._complete(MutableHeaders(scope=message))
+        await self._send(message)
+
+    def _complete(self, headers: MutableHeaders) -> None:
+        for name, value in (*HEADERS.items(), *self._extra.items()):
+            headers.setdefault(name, value)
+        if one := self._deprecated.get((self._scope["method"], _route(self._scope))):
+            for name, value in deprecation.headers(one):
+                headers.append(name, value)
+        if not self._scope["path"].startswith(STATIC_PREFIX):
+            for name in VARYING:
+                headers.add_vary_header(name)
+        if self.status == HTTPStatus.NOT_MODIFIED:  # as the whole answer would say: RFC 9110 §15.4.5
+            headers.add_vary_header("Accept-Encoding")
+        if _is_one_of_several(headers, Headers(scope=self._scope).get("if-none-match", ""), self.status):
+            headers["ETag"] = f"W/{headers['ETag']}"
 
 
 def _route(scope: Scope) -> str:
@@ -156,6 +163,18 @@ def _refuse_length(told: str, most: int) -> None:
             "too-large",
             f"The body has {int(told):,} bytes; at most {most:,} are taken.",
             f"في المتن {int(told):,} بايت، ويُقبل منها {most:,} على الأكثر.",
+        )
+
+
+def _refuse_hurry(grant: Grant) -> None:
+    """Raises:
+    Problem: the caller has asked too often.
+    """
+    if not grant.allowed:
+        raise Problem(
+            "rate-limited",
+            f"At most {grant.limit} requests a minute.",
+            f"{grant.limit} طلبًا في الدقيقة على الأكثر. انتظر بقدر ما تقول `Retry-After`.",
         )
 
 
