@@ -14,11 +14,11 @@ from typing import Literal, NamedTuple
 from khabar.arabic.clitics import bare_of
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import stop_words
-from khabar.arabic.stem import snowball, stem, terms
+from khabar.arabic.stem import terms
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
-ANALYSIS_VERSION = 6
+ANALYSIS_VERSION = 7
 # The first version whose vectors have the terms of `khabar.recency`.
 HOURS_SINCE = 3
 
@@ -82,14 +82,10 @@ def form_of(word: str) -> str:
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 5 took the letters of names for endings (قاهر of القاهرة); what is written the same it has by its very form.
+    Version 6 knew no plural before its genitive (ممثلو) and no rare dual behind its article: it has them by form.
     """
     found = terms_of(word)
-    if not found:
-        return ()
-    bare = bare_of(word)
-    shorter = {one for one in (bare, bare[1:], bare.removeprefix("ال")) if len(one) > 1}
-    return tuple(sorted({*("=" + one for one in shorter), snowball(word), *found, *map(stem, shorter)} - {""}))
+    return tuple(sorted({f"={fold(word)}", form_of(word), *found})) if found else ()
 
 
 def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -> str:

@@ -80,9 +80,14 @@ def _behind_article(folded: str) -> str | None:
                 continue  # والوان, والمانيا
             if prefix.endswith("لل") and known.get("الل" + bare, 0) > known.get("ال" + bare, 0):
                 return "ل" + bare  # للجنة is of the committee, not of paradise
-            if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1) or is_whole(bare):
+            if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1) or is_whole(bare) or _is_dual(bare):
                 return _without_article(bare, known)
     return None
+
+
+def _is_dual(bare: str) -> bool:
+    """Whether it is the dual of a known noun in ة, however rare itself: عقوبتين."""
+    return len(bare) >= 5 and bare.endswith(("تين", "تان")) and seen(bare[:-3] + "ه") >= NOUN_FLOOR
 
 
 def _behind_small_clitic(folded: str) -> str:

@@ -151,6 +151,8 @@ def _without_ending(word: str) -> str:
         word = word[:-1]  # the accusative's alef, or a land's
     if (own := own_nisba(word) or _of_two_letters(word)) is not None:
         return own
+    if _is_construct(word):
+        word += "ن"
     for ending in _ENDINGS:
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 3:
@@ -168,6 +170,14 @@ def _without_ending(word: str) -> str:
     if is_nation and vocabulary().get(word + "يا", 0) > max(NOUN_FLOOR, seen(word), 0.5 * seen(word + "ي")):
         return word + "ي"  # سوري of سوريا; سور is a wall
     return word[:-1] if word.endswith("ي") and len(word) >= 4 and not own_nisba(word) else word
+
+
+def _is_construct(word: str) -> bool:
+    """Whether it is a plural in ون before its genitive, as in «ممثلو الدول»; not فيديو, nor a name like تورو."""
+    if not word.endswith("و") or len(word) < 5:
+        return False
+    plurals = seen(word + "ن"), seen(word[:-1] + "ين")
+    return min(plurals) >= NOUN_FLOOR and max(plurals) > seen(word)
 
 
 def _of_two_letters(word: str) -> str | None:
