@@ -15,10 +15,13 @@ from khabar.arabic.names.proclitics import Opening, is_likelier, openings
 from khabar.arabic.names.tables import given_names, surnames, triggers, word_list
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.
-Clue = Literal["known", "given", "surname", "ordinal", "speech", "body", "place", "near", "saint", "comma"]
+# mother: أم, before a first name.
+Clue = Literal["known", "given", "mother", "surname", "ordinal", "speech", "body", "place", "near", "saint", "comma"]
 Clues = Mapping[Clue, Sequence[int]]
 
 _CACHED_WORDS = 100_000
+# «أم» and its proclitics → how many letters they have.
+MOTHERS = {"ام": 0, "وام": 1, "لام": 1, "بام": 1}
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 
 
@@ -41,6 +44,8 @@ def _each_clue(folded: str) -> Iterator[Clue]:
         yield "known"
     if given(folded) or folded in _BEGINNING:
         yield "given"
+    if folded in MOTHERS:
+        yield "mother"
     if folded in surnames() and not folded.startswith("ال"):
         yield "surname"
     if folded in word_list("ordinals"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import body_openings, given, is_speech, place_openings
+from khabar.arabic.names.mothers import mothers
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
     RARE,
@@ -40,8 +41,9 @@ _MOST_APPOSED = 4
 
 def people(reading: Reading) -> list[Span]:
     """Names of people, none inside another. A tagged name and a name by rule that meet are one."""
-    ruled = list(_ruled(reading))
-    ruled += [span for span in _counted(reading) if not any(span.meets(other) for other in ruled)]
+    ruled = list(mothers(reading))
+    for read in (_ruled, _counted):
+        ruled += [span for span in read(reading) if not any(span.meets(other) for other in ruled)]
     found: list[Span] = []
     for tagged in (span for span in reading.tagged if span.kind == "person"):
         grown = _grown(reading, tagged)
@@ -232,7 +234,12 @@ def _grown(reading: Reading, span: Span) -> Span:
     while start < span.end - 1 and (_is_before_name(reading, start) or _is_verb_before_name(reading, start)):
         start += 1
         cut = reading.cut(start)
-    if start < span.end - 2 and cut and given(reading.texts[start]) is None and _is_sure_given(reading, start + 1):
+    if (
+        start < span.end - 2
+        and cut
+        and given(reading.texts[start]) is None
+        and given_names().get(reading.text(start + 1))
+    ):
         start, cut = start + 1, 0  # بحارس محمد الدبوسي
     known = given(reading.texts[start])
     if known is not None:
@@ -252,10 +259,6 @@ def _begun_later(reading: Reading, span: Span) -> Span:
         if reading.texts[at].startswith("ال") and reading.texts[at + 1] in given_names() and at + 2 < span.end:
             return span._replace(start=at + 1, cut=0)
     return span
-
-
-def _is_sure_given(reading: Reading, at: int) -> bool:
-    return given_names().get(reading.text(at), False)
 
 
 def _is_before_name(reading: Reading, at: int) -> bool:

@@ -17,7 +17,9 @@ from khabar.arabic.speech.marks import Marked, find_marks
 from khabar.arabic.speech.roles import ALI, MOTHER, NAMESAKES, is_given
 from khabar.arabic.speech.verbs import cues_of
 
-_SENTENCE_END = re.compile(r"[.!؟?…]+(?=\s|$|[\"»”“)\]])|\n")
+# A full stop also ends a sentence where the space behind it was lost, but not in «أ.ب», «د.محمد», «1.5».
+_GLUED = re.compile(r"(?<=[ء-ي]{3})[.!؟?…]+(?=[ء-ي]{3})")
+_SENTENCE_END = re.compile(rf"[.!؟?…]+(?=\s|$|[\"»”“)\]])|{_GLUED.pattern}|\n")
 _UNBROKEN = frozenset({"", " "})
 _BREAKING = frozenset("،,؛;:()[]–—.!؟?…\n/|")
 # Right between two words these part nothing: «1.5», «و/أو».
@@ -82,7 +84,8 @@ class Reading:
         if gap in _UNBROKEN or (gap.strip() == "." and len(self.folded[index - 1]) == _ABBREVIATION):
             return False
         if len(gap) == 1:
-            return gap not in _INSIDE_NUMBERS
+            is_stop = gap == "." and _GLUED.match(self.text, self.words[index - 1].end) is not None
+            return is_stop or gap not in _INSIDE_NUMBERS
         return any(mark in _BREAKING for mark in gap) or " -" in gap or "- " in gap
 
     def has_colon(self, index: int) -> bool:
