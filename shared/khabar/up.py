@@ -170,6 +170,7 @@ def require_redis(settings: Settings) -> None:
 def _migrate(settings: Settings) -> None:
     """Bring the tables up to date, and refuse to go on when the API would be open to others without a key."""
     assert settings.database_url is not None
+    database.require_own_sessions(settings.database_url)
     with database.connect(settings.database_url, name="up", statement_seconds=600) as db:
         for migration in migrate(db):
             log.info("migrated", number=migration.number, name=migration.name)

@@ -51,7 +51,7 @@ _TO_MINUTES = r"(?:\s?[:h٫]\s?|\s?سا\s?|\s?و\s?(?=\d\d\s?(?:د|دقيقه)(?
 _CLOCK = re.compile(
     # «LOC14: 14/04/2026»: figures behind Latin letters are a name's.
     r"(?<![\d.:/\-+])(?<![a-z][a-z])(?:(?P<before>gmt|utc|ksa)\s+)?(?:(?P<hour>\d{1,2})"
-    rf"{_TO_MINUTES}(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,9}))?)?"
+    rf"{_TO_MINUTES}(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1, 9}))?)?"
     rf"(?:\s?(?P<half>{any_of(_HALF_OF)})(?![\w]))?"
     rf"|(?P<hour2>\d{{1,2}})(?:\.(?P<minute2>\d\d))?\s?(?P<half2>{any_of(_HALF_OF)})(?![\w]))"
     rf"(?:\s*\(?\s*(?P<offset>{_OFFSET})|\s*\(?(?:بتوقيت\s+)?(?P<zone>{_ZONE_WORDS})(?!\w))?"

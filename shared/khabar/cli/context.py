@@ -53,7 +53,7 @@ def opened(settings: Settings) -> Iterator[tuple[Settings, Connection]]:
     An embedded database is brought up to date; one of your own is not touched.
 
     Raises:
-        BadSetup: its tables are missing or old.
+        BadSetup: its tables are missing or old, or what lies between gives each transaction another session.
     """
     with ready(settings) as filled:
         assert filled.database_url is not None
@@ -66,6 +66,7 @@ def ready(settings: Settings) -> Iterator[Settings]:
     """Settings with both URLs, of servers that run and a database that is up to date; as `opened`, for services."""
     with embedded.running(settings) as filled:
         assert filled.database_url is not None
+        database.require_own_sessions(filled.database_url)
         with database.connect(filled.database_url, name="cli", statement_seconds=600) as db:
             if settings.database_url is None:
                 migrate(db)

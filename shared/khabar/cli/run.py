@@ -58,6 +58,7 @@ def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
     """
     with embedded.running(quiet_settings(context)) as filled:
         assert filled.database_url is not None
+        database.require_own_sessions(filled.database_url)
         with database.connect(filled.database_url, name="migrate", statement_seconds=3600) as db:
             applied = apply_migrations(db)
     for migration in applied:

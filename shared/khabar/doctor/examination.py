@@ -98,6 +98,7 @@ def _queue(settings: Settings) -> Generator[Check, None, dict[str, int]]:
 def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
     assert settings.database_url is not None
     try:
+        database.require_own_sessions(settings.database_url)
         with database.connect(settings.database_url, name="doctor") as db:
             server = vitals.server(db)
             found = f"PostgreSQL {server.major} at {hide_secrets(settings.database_url)}"

@@ -31,6 +31,7 @@ _DATABASE_ADVICE = (
     ("too many clients", "Raise max_connections of the server, or run fewer processes."),
     ("remaining connection slots", "Raise max_connections of the server, or run fewer processes."),
     ("timeout", "Check the host in KHABAR_DATABASE_URL, and firewalls on the way."),
+    ("pool_mode", "Locks and time limits are a session's: khabar needs sessions of its own."),
 )
 _REDIS_ADVICE = (
     ("password", "Check user and password in KHABAR_REDIS_URL."),

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import select
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import orjson
 import psycopg
+from psycopg import sql
 from psycopg.rows import DictRow, dict_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from khabar.errors import StatementFailed, StorageDown
+from khabar.errors import BadSetup, StatementFailed, StorageDown
 
 Connection = psycopg.Connection[DictRow]
 
-# A forgotten open transaction would hold back every later event; see docs/architecture.md, "Events".
-SESSION = "-c statement_timeout={statement_ms} -c idle_in_transaction_session_timeout=30000 -c timezone=UTC {extra}"
+# What every session keeps to. A forgotten open transaction would hold back every later event; see docs/architecture.md,
+# "Events". Statements set it: `options` in an address are the operator's, and PgBouncer refuses them.
+SESSION = {"idle_in_transaction_session_timeout": "30s", "timezone": "UTC"}
+READ_ONLY = {"default_transaction_read_only": "on", "lock_timeout": "1s"}
+GENERIC = {"plan_cache_mode": "force_generic_plan"}
 # The most connections that each pool of a service's process opens; a worker's job has one besides. FastAPI runs up
 # to 40 routes at once; a request holds a connection for some milliseconds only.
 SESSIONS = {"ingest": 8, "api keys": 2, "api read": 8, "api write": 3}
@@ -30,17 +35,21 @@ _SPEAKS_WITHIN: dict[str, Any] = {
     "connect_timeout": 10, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4,
     "tcp_user_timeout": 30_000,
 }  # fmt: skip
-GENERIC = " -c plan_cache_mode=force_generic_plan"
-READ_ONLY = "-c default_transaction_read_only=on -c lock_timeout=1000"
+
+# PgBouncer hands out the session that came back last: the first look tells. Others take turns.
+_LOOKS = 3
+POOLED = (
+    "KHABAR_DATABASE_URL leads to a pool that gives each transaction another session, such as PgBouncer with "
+    "pool_mode = transaction: name the server itself, or a pool with pool_mode = session"
+)
 
 
-def _configure(connection: Connection) -> None:
+def _configure(connection: Connection, statement_seconds: float, more: Mapping[str, str]) -> None:
     set_json_dumps(orjson.dumps, connection)
     set_json_loads(orjson.loads, connection)
-
-
-def _options(statement_seconds: float, read_only: bool) -> str:
-    return SESSION.format(statement_ms=int(statement_seconds * 1000), extra=READ_ONLY if read_only else "")
+    session = {**SESSION, "statement_timeout": f"{int(statement_seconds * 1000)}ms", **more}
+    settings = sql.SQL(", ").join(sql.SQL("set_config({}, {}, false)").format(*one) for one in session.items())
+    connection.execute(sql.SQL("select {}").format(settings), prepare=False)
 
 
 def _check(connection: Connection) -> None:
@@ -81,11 +90,10 @@ class Database:
             kwargs={
                 "row_factory": dict_row,
                 "autocommit": True,
-                "options": _options(statement_seconds, read_only),
                 "application_name": f"khabar {name}",
                 **_SPEAKS_WITHIN,
             },
-            configure=_configure,
+            configure=partial(_configure, statement_seconds=statement_seconds, more=READ_ONLY if read_only else {}),
             check=_check,
             min_size=1,
             max_size=size,
@@ -134,14 +142,34 @@ def connect(url: str, *, name: str, statement_seconds: float = 15, is_for_rows: 
             url,
             row_factory=dict_row,
             autocommit=True,
-            options=_options(statement_seconds, read_only=False) + (GENERIC if is_for_rows else ""),
             application_name=f"khabar {name}",
             prepare_threshold=0 if is_for_rows else 5,  # 5 is psycopg's own
             **_SPEAKS_WITHIN,
         ) as connection,
     ):
-        _configure(connection)
+        _configure(connection, statement_seconds, GENERIC if is_for_rows else {})
         yield connection
+
+
+def require_own_sessions(url: str) -> None:
+    """Locks and limits are a session's: a pool in between must not give each transaction another one.
+
+    Raises:
+        BadSetup: it does.
+        StorageDown: PostgreSQL does not answer.
+    """
+    with connect(url, name="look") as one, connect(url, name="look") as other:
+        for _ in range(_LOOKS):
+            session = _session_of(one)
+            with other.transaction():
+                if session == _session_of(other) or session != _session_of(one):
+                    raise BadSetup(POOLED)
+
+
+def _session_of(db: Connection) -> int:
+    row = db.execute("select pg_backend_pid() as pid").fetchone()
+    assert row is not None
+    return int(row["pid"])
 
 
 @contextmanager

@@ -131,10 +131,12 @@ def _apply(db: Connection, migration: Migration) -> None:
     applied = "insert into migration (number, name, sha256) values (%s, %s, %s)"
     values = (migration.number, migration.name, migration.sha256)
     if migration.is_concurrent:
+        limit = db.execute("select current_setting('statement_timeout') as ms").fetchone()
+        assert limit is not None
         db.execute("set statement_timeout = 0")  # it takes as long as the table is large, and holds up nobody
         for statement in statements(migration.sql):
             db.execute(statement.encode())
-        db.execute("reset statement_timeout")
+        db.execute("select set_config('statement_timeout', %s, false)", (limit["ms"],))
         db.execute(applied, values)
         return
     for tries_left in reversed(range(_LOCK_TRIES)):

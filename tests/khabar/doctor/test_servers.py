@@ -12,7 +12,7 @@ from khabar.doctor import servers
 from khabar.errors import StorageDown
 from khabar.settings import Settings, load_settings
 from khabar.storage import database, vitals
-from khabar.storage.database import Connection
+from khabar.storage.database import POOLED, Connection
 from khabar.storage.vitals import Server
 
 SETTINGS = load_settings(_env_file=None)
@@ -111,6 +111,10 @@ def test_a_database_that_is_missing_is_told_from_a_server_that_is(database_url: 
         pass
 
     assert servers.database_advice(refused.value.message).startswith("Make that database")
+
+
+def test_what_to_do_about_a_pool_that_shares_sessions() -> None:
+    assert servers.database_advice(POOLED).startswith("Locks and time limits are a session's")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from khabar.storage.database import Connection, Database, connect
+import pytest
+
+from a_pooler import Pooler
+from khabar.errors import BadSetup
+from khabar.storage.database import Connection, Database, connect, require_own_sessions
 
 
 def test_a_server_that_is_gone_without_a_word_is_noticed(database_url: str) -> None:
@@ -31,3 +35,28 @@ def test_a_connection_that_was_ended_while_it_was_idle_is_replaced(db: Connectio
 
     assert answer is not None
     assert answer["pid"] != idle
+
+
+def test_a_session_has_its_limits_and_what_the_address_asks_for(database_url: str) -> None:
+    url = f"{database_url}&options=-c%20jit%3Doff"
+    asked = """select current_setting('jit') as jit, current_setting('TimeZone') as zone,
+                 current_setting('statement_timeout') as statement, current_setting('plan_cache_mode') as plans,
+                 current_setting('idle_in_transaction_session_timeout') as idle,
+                 current_setting('default_transaction_read_only') as read_only"""
+    limits = {"jit": "off", "zone": "UTC", "statement": "15s", "idle": "30s", "plans": "auto", "read_only": "off"}
+
+    with connect(url, name="one") as one, connect(url, name="rows", statement_seconds=2, is_for_rows=True) as rows:
+        assert one.execute(asked).fetchone() == limits
+        assert rows.execute(asked).fetchone() == {**limits, "statement": "2s", "plans": "force_generic_plan"}
+    with Database(url, name="pooled", read_only=True) as pool, pool.connection() as pooled:
+        assert pooled.execute(asked).fetchone() == {**limits, "read_only": "on"}
+
+
+def test_a_pool_that_gives_each_transaction_another_session_is_refused(database_url: str) -> None:
+    require_own_sessions(database_url)
+
+    with Pooler(database_url) as between:
+        with connect(between.url, name="one") as one:
+            assert one.execute("select 1 as n").fetchone() == {"n": 1}
+        with pytest.raises(BadSetup, match=r"KHABAR_DATABASE_URL leads to a pool .* pool_mode = session"):
+            require_own_sessions(between.url)
