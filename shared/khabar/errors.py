@@ -65,7 +65,7 @@ class ServerFailing(RetryLater):
 
 
 class StorageDown(RetryLater):
-    """PostgreSQL does not answer."""
+    """PostgreSQL does not answer, or takes no changes."""
 
     code = "storage_down"
 

@@ -46,6 +46,23 @@ def test_pages_of_other_origins_are_told_nothing(api_settings: Settings, start_a
     assert changed.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("origin", "method", "said"),
+    [("https://other.example", "POST", "KHABAR_API_CORS does not name it"), (APP, "PUT", "may use GET, HEAD, POST")],
+    ids=["origin", "method"],
+)
+def test_a_refused_preflight_says_why(
+    api_settings: Settings, start_api: Start, origin: str, method: str, said: str
+) -> None:
+    api = start_api(api_settings.model_copy(update={"api_cors": (APP,)}))
+
+    answer = api.options("/v1/feeds", headers={"Origin": origin, "Access-Control-Request-Method": method})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert said in answer.json()["detail"]
+    assert answer.headers.get("access-control-allow-origin") == (APP if origin == APP else None)
+
+
 def test_every_origin_is_let_in_only_where_keys_are_asked_for(api_settings: Settings) -> None:
     with pytest.raises(BadSetting, match="KHABAR_API_KEYS=required"):
         create_app(api_settings.model_copy(update={"api_cors": ("*",)}))
@@ -71,6 +88,27 @@ def test_an_answer_is_compressed_as_the_client_can_read_it(api: httpx.Client, sh
 
     assert {name: answer.headers["content-encoding"] for name, answer in answers.items()} == {n: n for n in answers}
     assert {answer.json()["data"][0]["id"] for answer in answers.values()} == {str(stored.id)}
+
+
+@pytest.mark.parametrize(
+    ("wished", "coding"),
+    [
+        ("zstd;q=0.1, gzip", "gzip"),
+        ("gzip;q=0, *;q=0.5", "zstd"),
+        ("identity, br;q=0.5", None),
+        ("identity;q=0.5, br", "br"),
+        ("*;q=0", None),
+        ("deflate", None),
+    ],
+)
+def test_an_answer_is_compressed_as_the_client_likes_best(
+    api: httpx.Client, shelf: Shelf, wished: str, coding: str | None
+) -> None:
+    shelf(1)
+
+    answer = api.get("/v1/articles", headers={"Accept-Encoding": wished})
+
+    assert answer.headers.get("content-encoding") == coding
 
 
 def test_a_ticket_opens_a_stream_and_nothing_else(api_settings: Settings, db: Connection, start_api: Start) -> None:

@@ -25,7 +25,10 @@ DOCUMENTS = ("docs/api.md", "docs/start.md", "docs/start.ar.md", "README.md", "R
 STREAM_SECONDS, TIME_IS_UP = 2, 28
 # What these lines name is not there: no page or entry was kept, no export written, no day has passed, nothing was sent,
 # and nothing died.
-MISSING = (":refetch", "/raw", "/$EXPORT/file", "-1.atom", "deliveries/7:resend", "dead-letters/41:requeue")
+MISSING = (
+    ":refetch", "/raw", "/$EXPORT/file", "-1.atom", "deliveries/7:resend", "dead-letters/41:requeue",
+    "dead-letters/41:dismiss",
+)  # fmt: skip
 OPML = '<opml version="2.0"><head/><body><outline type="rss" text="خبر" xmlUrl="https://press.com/rss"/></body></opml>'
 
 

@@ -116,6 +116,16 @@ def test_a_dead_letter_is_listed_and_taken_up_again(api: httpx.Client, item: int
     assert api.post(f"/v1/dead-letters/{item}:requeue").status_code == 404
 
 
+def test_a_dead_letter_is_given_up_for_good(api: httpx.Client, item: int) -> None:
+    done = api.post(f"/v1/dead-letters/{item}:dismiss")
+
+    (line,) = api.get("/v1/lineage?guid=g-1").json()["data"]
+    assert (done.status_code, done.content) == (204, b"")
+    assert (line["state"], line["outcome"]) == ("done", "dismissed")
+    assert api.get("/v1/dead-letters").json()["data"] == []
+    assert api.post(f"/v1/dead-letters/{item}:dismiss").status_code == 404
+
+
 def test_lineage_tells_what_became_of_an_entry(api: httpx.Client, item: int) -> None:
     (line,) = api.get("/v1/lineage?guid=g-1").json()["data"]
 

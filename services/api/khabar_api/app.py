@@ -12,8 +12,6 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.routing import APIRoute
-from starlette.middleware.cors import CORSMiddleware
-from starlette_compress import CompressMiddleware, remove_compress_type
 
 from khabar.settings import Settings
 from khabar_api.articles import articles, clusters, entities, live, quotes, stats, takedowns, versions
@@ -40,8 +38,10 @@ from khabar_api.pages import search as search_page
 from khabar_api.searches import exports, feeds_out, searches
 from khabar_api.state import State
 from khabar_api.web import answers, deprecation, problems, tickets
+from khabar_api.web.compression import Compression
 from khabar_api.web.deprecation import Deprecated
 from khabar_api.web.gate import Gate
+from khabar_api.web.other_sites import OtherSites
 from khabar_api.web.problems import Problem
 
 ROUTERS = (
@@ -89,19 +89,6 @@ ROUTERS = (
 PAGES = "/app/"
 # Served where KHABAR_COMPAT names them.
 COMPAT = {"newsapi": newsapi, "greader": greader, "miniflux": miniflux}
-# A shorter answer is one packet anyway.
-COMPRESSED_LEAST_BYTES = 1400
-# What pages of other sites may send and see; the key goes into a header, so that no cookie is needed.
-CORS_METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
-CORS_SENT = (
-    "Authorization", "Content-Type", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "Last-Event-ID",
-    "Range", "X-Request-ID",
-)  # fmt: skip
-CORS_SEEN = (
-    "Accept-Ranges", "Content-Disposition", "Content-Range", "Deprecation", "ETag", "Link", "Location", "RateLimit",
-    "RateLimit-Policy", "Retry-After", "Sunset",
-    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID",
-)  # fmt: skip
 
 
 def create_app(settings: Settings, deprecated: Iterable[Deprecated] = deprecation.TABLE) -> FastAPI:
@@ -158,17 +145,10 @@ def create_app(settings: Settings, deprecated: Iterable[Deprecated] = deprecatio
 
     problems.install(app, show)
     app.add_exception_handler(access.SignInFirst, access.lead_to_form)
-    remove_compress_type("text/event-stream")  # events are small, and a compressor for each stream is not
-    app.add_middleware(CompressMiddleware, minimum_size=COMPRESSED_LEAST_BYTES)
+    app.add_middleware(Compression)
     app.add_middleware(Gate, state=state, deprecated=outgoing, show=show)
     if settings.api_cors:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.api_cors,
-            allow_methods=CORS_METHODS,
-            allow_headers=CORS_SENT,
-            expose_headers=CORS_SEEN,
-        )
+        app.add_middleware(OtherSites, origins=settings.api_cors)
     return app
 
 

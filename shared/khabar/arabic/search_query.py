@@ -48,6 +48,10 @@ _COMPLAINTS = {
         "{word} is not known: words that stand together are put into quotation marks",
         "{word} غير معروف: الكلمات المتجاورة توضع بين علامتي تنصيص",
     ),
+    "no_symbol": (
+        "{word} is not known: write {meant}, or put the text into quotation marks",
+        "{word} غير معروف: اكتب {meant}، أو ضع النص بين علامتي تنصيص",
+    ),
     "short_prefix": (
         f"a word before * has {MIN_PREFIX_CHARACTERS} letters at least",
         f"الكلمة التي قبل * لا تقل عن {MIN_PREFIX_CHARACTERS} أحرف",
@@ -66,12 +70,16 @@ _FIELDS = {
 }  # fmt: skip
 _FIELD = re.compile(r"([a-z_]+):")
 _NEAR = re.compile(r"NEAR(/[0-9]+)?|~[0-9]+")
+# What other search engines take for an operator, and what is written here. Some headlines have one between their parts,
+# so none is read as what it may not have been meant for.
+_SYMBOLS = {"||": "OR", "&&": "AND", "!": "NOT"}
+_SYMBOL = re.compile(r"\|\||&&|^!(?=\w)")
 # Words that stand for an operator to those who write them, and are none.
 _JOINING = {"أو", "او", "و", "or", "and", "|", "||", "&", "&&", "/"}
 
 
-def _bad(complaint: str, at: int, word: str = "") -> BadQuery:
-    english, arabic = (text.format(word=word) for text in _COMPLAINTS[complaint])
+def _bad(complaint: str, at: int, word: str = "", meant: str = "") -> BadQuery:
+    english, arabic = (text.format(word=word, meant=meant) for text in _COMPLAINTS[complaint])
     return BadQuery(english, arabic=arabic, at=at)
 
 
@@ -161,6 +169,8 @@ class _Parser:
             raise _bad("no_fields", self.at, _FIELDS[field[1]])
         elif _NEAR.fullmatch(self._text):
             raise _bad("no_near", self.at, self._text)
+        elif symbol := _SYMBOL.search(self._text):
+            raise _bad("no_symbol", self.at + symbol.start(), symbol[0], _SYMBOLS[symbol[0]])
 
     def either(self, depth: int) -> Node | None:
         if depth > _MAX_DEPTH:

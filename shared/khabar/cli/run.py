@@ -12,9 +12,11 @@ from khabar import embedded
 from khabar.cli.context import DataDir, quiet_settings, settings_of
 from khabar.cli.live import LogScreen, TerminalScreen
 from khabar.cli.show import say
-from khabar.log import configure
+from khabar.log import configure, get_logger
 from khabar.storage import database
 from khabar.storage.migrate import migrate as apply_migrations
+
+log = get_logger()
 
 
 def up(
@@ -53,14 +55,26 @@ def up(
 def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
     """Bring the database up to date. Safe to run at any time, by several processes at once.
 
+    Piped, it logs as services do: where they run, so does this.
+
     \b
     KHABAR_DATABASE_URL=postgresql://… khabar migrate
     """
-    with embedded.running(quiet_settings(context)) as filled:
+    is_read = sys.stdout.isatty()
+    settings = quiet_settings(context) if is_read else settings_of(context)
+    if not is_read:
+        configure(settings, "migrate")
+    with embedded.running(settings) as filled:
         assert filled.database_url is not None
         database.require_own_sessions(filled.database_url)
         with database.connect(filled.database_url, name="migrate", statement_seconds=3600) as db:
             applied = apply_migrations(db)
     for migration in applied:
-        say(f"applied {migration.number:04d} {migration.name}")
-    say(f"{len(applied)} applied, the database is up to date" if applied else "the database was up to date")
+        if is_read:
+            say(f"applied {migration.number:04d} {migration.name}")
+        else:
+            log.info("migrated", number=migration.number, name=migration.name)
+    if is_read:
+        say(f"{len(applied)} applied, the database is up to date" if applied else "the database was up to date")
+    else:
+        log.info("up_to_date", applied=len(applied))

@@ -178,10 +178,12 @@ def told() -> Iterator[None]:
 
     Raises:
         StatementFailed: it gave up on a statement.
-        StorageDown: it does not answer, or the connection broke.
+        StorageDown: it does not answer, takes no changes as it follows another server, or the connection broke.
     """
     try:
         yield
+    except psycopg.errors.ReadOnlySqlTransaction as error:
+        raise StorageDown(f"PostgreSQL takes no changes: {_first_line(error)}") from error
     except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
         state = getattr(error, "sqlstate", None)
         if state is not None and state.startswith("54"):

@@ -17,6 +17,8 @@ from khabar.storage.database import Connection
 Scope = Literal["read", "feeds:write", "hooks:write", "admin"]
 SCOPES: tuple[Scope, ...] = ("read", "feeds:write", "hooks:write", "admin")
 PREFIX = "khb_"
+# What signs cursors, and the cookies of pages.
+KEPT_SECRETS = ("cursor_secret", "session_secret")
 _KEY = re.compile(PREFIX + r"([0-9a-f]{8})_([A-Za-z0-9_-]{43})")
 
 
@@ -118,14 +120,18 @@ def revoke(db: Connection, key_id: str) -> bool:
 
 
 def kept_secret(db: Connection, name: str) -> str:
-    """A random secret that all processes share, made at the first call. Its value is never logged."""
-    row = db.execute(
-        """with made as (insert into setting (name, value) values (%(name)s, %(value)s)
-             on conflict (name) do nothing returning value)
-           select value from made union all select value from setting where name = %(name)s limit 1""",
-        {"name": name, "value": secrets.token_urlsafe(32)},
-    ).fetchone()
-    return str(row["value"]) if row else kept_secret(db, name)
+    """A random secret that all processes share. Its value is never logged.
+
+    `migrate` makes those of `KEPT_SECRETS`, so that no request has to write one; what is missing is made here.
+    """
+    row = db.execute("select value from setting where name = %s", (name,)).fetchone()
+    if row is not None:
+        return str(row["value"])
+    db.execute(
+        "insert into setting (name, value) values (%s, %s) on conflict (name) do nothing",
+        (name, secrets.token_urlsafe(32)),
+    )
+    return kept_secret(db, name)
 
 
 def any_exists(db: Connection) -> bool:

@@ -18,6 +18,7 @@ from itertools import pairwise
 import psycopg
 
 from khabar.errors import MigrationFailed
+from khabar.storage import keys
 from khabar.storage.database import Connection
 
 # Any fixed number: whoever migrates holds this advisory lock, so that several services may start at once.
@@ -76,7 +77,7 @@ def shipped() -> list[Migration]:
 
 
 def migrate(db: Connection) -> list[Migration]:
-    """Apply what is missing; returns what was applied now, in order.
+    """Apply what is missing, and make the secrets that services share; returns what was applied now, in order.
 
     Raises:
         MigrationFailed: a file failed or was changed after it was applied, or a newer version took something away.
@@ -113,6 +114,8 @@ def migrate(db: Connection) -> list[Migration]:
             except psycopg.Error as error:
                 raise MigrationFailed(f"{migration.file}: {str(error).strip()}", subject=migration.file) from error
             applied_now.append(migration)
+        for name in keys.KEPT_SECRETS:
+            keys.kept_secret(db, name)
     return applied_now
 
 

@@ -143,6 +143,10 @@ def test_a_mistake_is_told_with_its_place(query, at):
         ("canonical_domain:(a OR b)", "ask for domain="),
         ("ميناء NEAR/5 قطار", "NEAR/5 is not known"),
         ('"ميناء قديم"~5', "~5 is not known"),
+        ("ميناء || قطار", r"\|\| is not known: write OR"),
+        ("ميناء||قطار", "write OR"),
+        ("ميناء && قطار", "write AND"),
+        ("ميناء !قطار", "! is not known: write NOT"),
         ("(" * 100 + "خبر" + ")" * 100, "nested"),
     ],
 )
@@ -153,7 +157,19 @@ def test_a_wrong_query_is_refused_with_the_reason(query, message):
 
 @pytest.mark.parametrize(
     "query",
-    ["عاجل: ميناء", "source: Reuters", '"title:ميناء"', "ميناء near البحر", "http://news.example", "Title:ميناء"],
+    [
+        "عاجل: ميناء",
+        "عاجل | ميناء",
+        "ميناء & سوق",
+        "ميناء!",
+        "ميناء ! سوق",
+        '"ميناء || !سوق"',
+        "source: Reuters",
+        '"title:ميناء"',
+        "ميناء near البحر",
+        "http://news.example",
+        "Title:ميناء",
+    ],
 )
 def test_what_a_headline_may_have_is_no_field(query):
     assert search_query(query).root is not None

@@ -237,5 +237,8 @@ def test_an_own_database_is_migrated_only_when_asked(servers: Settings) -> None:
     with database.connect(servers.database_url, name="tests") as db:
         server.drop(db, "unmigrated")
     assert (before.returncode, before.stderr.partition(". ")[2]) == (2, "Run: khabar migrate\n")
-    assert migrated.stdout.startswith("applied 0001 start\n")
+    first, *_, last = map(json.loads, migrated.stderr.splitlines())
+    assert (first["event"], first["number"], first["service"]) == ("migrated", 1, "migrate")
+    assert last["event"] == "up_to_date"
+    assert migrated.stdout == ""
     assert after.stdout == "[]\n"

@@ -91,6 +91,15 @@ def test_the_last_use_is_noted_once_a_minute(db: Connection) -> None:
     assert keys.find(db)[0].last_used_at != first - timedelta(minutes=2)
 
 
+def test_shared_secrets_are_there_before_a_service_asks_for_them(db: Connection) -> None:
+    made = {row["name"] for row in db.execute("select name from setting")}
+
+    db.execute("set default_transaction_read_only = on")  # as where there is no room for another one
+
+    assert made >= set(keys.KEPT_SECRETS)
+    assert all(keys.kept_secret(db, name) for name in keys.KEPT_SECRETS)
+
+
 def test_a_kept_secret_stays_the_same_for_its_name(db: Connection) -> None:
     first, again, other = keys.kept_secret(db, "a"), keys.kept_secret(db, "a"), keys.kept_secret(db, "b")
 

@@ -55,6 +55,14 @@ def test_a_wrong_key_is_refused_even_where_none_is_needed(refusing_api: httpx.Cl
     assert answer.headers["www-authenticate"].startswith('Bearer realm="khabar"')
 
 
+@pytest.mark.parametrize("sent", ["khb_00000000_" + "a" * 43, "Token khb_00000000_x", "Bearer", "Basic !"])
+def test_a_key_that_is_sent_in_another_way_is_told_how(refusing_api: httpx.Client, sent: str) -> None:
+    answer = refusing_api.get("/v1/articles", headers={"Authorization": sent})
+
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/bad-key")
+    assert "`Authorization: Bearer khb_…`" in answer.json()["detail"]
+
+
 def test_a_locked_api_answers_probes_and_key_holders_only(locked: httpx.Client, db: Connection) -> None:
     _, reader = keys.create(db, name="reader", scopes=["read"])
 
@@ -214,9 +222,22 @@ def test_without_redis_reading_goes_on_and_writing_waits(api_settings: Settings,
 
     assert read.status_code == 200
     assert (write.status_code, write.json()["type"]) == (503, "/problems/queue-down")
-    assert ready.json()["checks"] == {
-        "postgresql": "ok",
-        "migrations": "ok",
-        "redis": "does not answer",
-        "streams": "ok",
-    }
+    assert (ready.status_code, ready.json()["status"]) == (200, "degraded")
+    assert ready.json()["checks"]["redis"] == "does not answer"
+
+
+def test_where_the_database_takes_no_changes_reading_goes_on(
+    api_settings: Settings, db: Connection, start_api: StartApi
+) -> None:
+    _, token = keys.create(db, name="app", scopes=("admin",))
+    db.execute(f"alter database {db.info.dbname} set default_transaction_read_only = on".encode())
+    api = start_api(api_settings.model_copy(update={"api_keys": "required"}))
+
+    read = api.get("/v1/articles", headers=bearer(token))
+    write = api.post("/v1/feeds", json={"url": "https://sahifa-press.com/rss"}, headers=bearer(token))
+    ready = api.get("/readyz")
+
+    assert read.status_code == 200
+    assert (write.status_code, write.json()["type"]) == (503, "/problems/storage-down")
+    assert (ready.status_code, ready.json()["status"]) == (200, "degraded")
+    assert ready.json()["checks"]["changes"] == "PostgreSQL takes none"

@@ -21,6 +21,29 @@ def test_a_wrong_body_is_told_in_words_of_json(api: httpx.Client, body: bytes, s
 
 
 @pytest.mark.parametrize(
+    ("path", "body", "said"),
+    [
+        (
+            "/v1/feeds",
+            {"url": "https://a.example/f", "titel": "x"},
+            "/titel: there is no such key; did you mean title?",
+        ),
+        ("/v1/searches", {"name": "x", "filters": {"lang": ["ar"]}}, "/filters/lang: {}; did you mean language?"),
+        ("/v1/searches", {"name": "x", "filters": {"exclude_source": ["a"]}}, "{}; did you mean source_not?"),
+        ("/v1/webhooks", {"url": "https://a.example/f", "xyz": 1}, "/xyz: there is no such key"),
+        ("/v1/searches", {"name": "x", "filters": {"language": []}}, "an empty list: leave the key out to take all"),
+    ],
+)
+def test_an_unknown_key_is_told_with_what_may_be_meant(
+    refusing_api: httpx.Client, path: str, body: dict[str, object], said: str
+) -> None:
+    answer = refusing_api.post(path, json=body)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].endswith(said.format("there is no such key"))
+
+
+@pytest.mark.parametrize(
     ("query", "said"),
     [
         ("q=(ميناء", "q: قوس فتح لم يغلق"),
@@ -39,6 +62,8 @@ def test_a_wrong_body_is_told_in_words_of_json(api: httpx.Client, body: bytes, s
         ("sort=relevance", "sort: الترتيب بالصلة يحتاج إلى q"),
         ("from=today", "from: ليس يومًا مثل 2026-11-22، ولا لحظة بمنطقة زمنية مثل 2026-11-22T10:00:00+03:00 (RFC 3339)"),
         ("fields=titel", "fields: لا مفتاح كهذا في السجل: titel"),
+        ("fields=id,body&body=none", "body: تطلب fields المتن، ويُسقطه none"),
+        ("q=ميناء || سوق", "q: || غير معروف: اكتب OR، أو ضع النص بين علامتي تنصيص"),
     ],
 )
 def test_a_wrong_parameter_is_explained_in_arabic(api: httpx.Client, query: str, said: str) -> None:

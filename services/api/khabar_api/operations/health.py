@@ -36,7 +36,12 @@ async def get_health() -> Response:
     return Response(b'{"status":"ok"}', headers=NEVER, media_type=answers.JSON)
 
 
-READY = {"status": "ok", "checks": {"postgresql": "ok", "migrations": "ok", "redis": "ok", "streams": "ok"}}
+READY = {
+    "status": "ok",
+    "checks": {"postgresql": "ok", "migrations": "ok", "streams": "ok", "changes": "ok", "redis": "ok"},
+}
+# What only changes need. Reading goes on without: to take every process out of balance then would end that as well.
+FOR_CHANGES = frozenset(("changes", "redis"))
 
 
 @router.get(
@@ -45,24 +50,40 @@ READY = {"status": "ok", "checks": {"postgresql": "ok", "migrations": "ok", "red
     responses=documented(READY, on_503={"description": "Something is missing; `checks` says what.", "model": Ready}),
 )
 def get_readiness(state: Shared) -> Response:
-    """PostgreSQL answers and is migrated, Redis answers, streams go on. Needs no key, so it names no hosts."""
+    """Whether this process can answer those who read, and what else is missing. Needs no key, so it names no hosts."""
     checks = {
         **_check_database(state),
-        "redis": _check_redis(state),
         "streams": "ok" if state.tail.is_followed else "the event log is not read",
+        "changes": _check_changes(state),
+        "redis": _check_redis(state),
     }
-    fine = all(value == "ok" for value in checks.values())
-    body = answers.dump({"status": "ok" if fine else "failing", "checks": checks})
-    return Response(body, 200 if fine else 503, NEVER, answers.JSON)
+    wrong = {name for name, told in checks.items() if told != "ok"}
+    status = "failing" if wrong - FOR_CHANGES else "degraded" if wrong else "ok"
+    return Response(
+        answers.dump({"status": status, "checks": checks}), 503 if status == "failing" else 200, NEVER, answers.JSON
+    )
 
 
 def _check_database(state: State) -> dict[str, str]:
+    """Of the server that is read, and of the one that keys are looked up at."""
     try:
+        with state.keys.connection() as db:
+            db.execute("select 1")
         with state.reads.connection() as db:
             missing = migrate.pending(db)
     except StorageDown:
         return {"postgresql": "does not answer", "migrations": "unknown"}
     return {"postgresql": "ok", "migrations": f"{len(missing)} missing" if missing else "ok"}
+
+
+def _check_changes(state: State) -> str:
+    """Whether the server takes changes at all, as a copy does not. Only a large one tells whether its disk is full."""
+    try:
+        with state.writes.connection() as db:
+            row = db.execute("select current_setting('transaction_read_only')::bool as is_copy").fetchone()
+    except StorageDown:
+        return "PostgreSQL does not answer"
+    return "PostgreSQL takes none" if row is None or row["is_copy"] else "ok"
 
 
 def _check_redis(state: State) -> str:

@@ -36,9 +36,9 @@ class Alive(Record):
 
 
 class Ready(Record):
-    """`checks`: ok, or what is wrong."""
+    """`checks`: ok, or what is wrong. `degraded`: reading goes on, and changes are refused or wait."""
 
-    status: Literal["ok", "failing"]
+    status: Literal["ok", "degraded", "failing"]
     checks: dict[str, str]
 
 

@@ -68,3 +68,17 @@ def requeue_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> 
         if not changes.requeue(request, db, item_id):
             raise not_there("dead letter", item_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
+
+
+@router.post(
+    "/dead-letters/{item_id}:dismiss",
+    status_code=204,
+    response_class=Response,
+    responses=documented(None, "not-found", status=204),
+)
+def dismiss_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> Response:
+    """Give one item up for good: no record is made of it, and it is listed no more."""
+    with state.writes.connection() as db, db.transaction():
+        if not changes.dismiss(request, db, item_id):
+            raise not_there("dead letter", item_id)
+    return Response(status_code=204)

@@ -32,6 +32,8 @@ class SearchFilters(FilterParams):
 def _listed(value: Any) -> Any:
     if not isinstance(value, list | tuple):
         raise WrongValue('not a list, as ["ar"] is', 'ليس قائمة مثل ["ar"]')
+    if not value:
+        raise WrongValue("an empty list: leave the key out to take all", "قائمة فارغة: احذف المفتاح لتأخذ الكل")
     return some(value)
 
 

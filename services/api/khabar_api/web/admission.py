@@ -6,6 +6,7 @@ Which scope a route needs is said at the route (auth.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -16,8 +17,9 @@ from starlette.types import Scope
 
 from khabar import websub
 from khabar.address import is_loopback
-from khabar.errors import QueueDown
+from khabar.errors import QueueDown, StorageDown
 from khabar.storage import keys
+from khabar.storage.database import Connection, told
 from khabar_api.compat.layers import key_sent, layer_of
 from khabar_api.pages import session
 from khabar_api.state import State
@@ -33,6 +35,11 @@ OPEN_PATHS = frozenset({"/", "/healthz", "/readyz"})
 OPEN_PREFIXES = ("/problems/", "/app/")
 # A page has many of them, and they are the same for everybody: nobody is looked up and nothing is counted.
 STATIC_PREFIX = "/app/static/"
+_WRONG_KEY = (TYPES["bad-key"].explanation, TYPES["bad-key"].explanation_ar)
+_NO_KEY_READ = (
+    "Authorization holds no key: write `Authorization: Bearer khb_…`.",
+    "لا مفتاح في Authorization: اكتب `Authorization: Bearer khb_…`.",
+)
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="khabar", Basic realm="khabar", charset="UTF-8"'}
 
 
@@ -99,7 +106,7 @@ class Admission:
             key = keys.valid(db, key_id)
             if key is None:
                 return None
-            keys.touch(db, key.id)
+            _note_use(db, key.id)
         caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
         return caller, self._granted(caller, is_safe)
 
@@ -124,9 +131,9 @@ class Admission:
             with self._state.keys.connection() as db:
                 key = keys.check(db, token)
                 if key is None:
-                    problem = Problem("bad-key", TYPES["bad-key"].explanation, headers=_CHALLENGE)
+                    problem = Problem("bad-key", *_WRONG_KEY if token else _NO_KEY_READ, headers=_CHALLENGE)
                 else:
-                    keys.touch(db, key.id)
+                    _note_use(db, key.id)
                     caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
         elif self._state.needs_key and not hands_in:
             problem = Problem("key-required", TYPES["key-required"].explanation, headers=_CHALLENGE)
@@ -137,8 +144,14 @@ class Admission:
         return caller, grant
 
 
+def _note_use(db: Connection, key_id: str) -> None:
+    """Note when the key was used. A database that takes no changes now, its disk being full, is no reason to refuse."""
+    with suppress(StorageDown), told():
+        keys.touch(db, key_id)
+
+
 def _token(headers: Headers) -> str | None:
-    """The key that was sent; an unreadable one is a wrong one.
+    """The key that was sent; empty where none can be read, which is a wrong one.
 
     Feed readers know passwords only: there the key is the password, and the user's name means nothing (RFC 7617).
     """

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import types
 import typing
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request, Response
 from fastapi import params as fastapi_params
 from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -22,7 +23,7 @@ from khabar.storage.facets import Facet
 from khabar_api.web.problems import Problem
 from khabar_api.web.suggestions import suggestion
 from khabar_api.web.values import country_codes, instant, language_tags, registered, split
-from khabar_api.web.wrong_values import WrongValue
+from khabar_api.web.wrong_values import WrongValue, did_you_mean
 
 Body = Literal["blocks", "html", "text", "markdown", "none"]
 ListFormat = Literal["json", "ndjson", "csv", "jsonfeed", "rss", "atom", "ninjs", "jsonld"]
@@ -100,6 +101,14 @@ class Presentation(Record):
             names = ", ".join(unknown)
             raise WrongValue(f"no such key of a record: {names}", f"لا مفتاح كهذا في السجل: {names}")
         return found
+
+    # On the field, not on the model: the error then names its parameter.
+    @field_validator("body")
+    @classmethod
+    def _body_asked_for(cls, value: Body, info: ValidationInfo) -> Body:
+        if value == "none" and "body" in (info.data.get("fields") or ()):
+            raise WrongValue("fields asks for the body, and none leaves it out", "تطلب fields المتن، ويُسقطه none")
+        return value
 
 
 MANY = frozenset(name for name, field in ArticleFilters.model_fields.items() if is_many(field.annotation))
@@ -223,16 +232,30 @@ class StrictRoute(APIRoute):
             for name in request.query_params:
                 if name not in many:
                     meant = suggestion(name, many)
-                    raise _refused(
-                        name,
-                        "there is no such parameter" + (f"; did you mean {meant}?" if meant else ""),
-                        "لا معامل بهذا الاسم" + (f"؛ أتريد {meant}؟" if meant else ""),
-                    )
+                    english, arabic = did_you_mean(meant)
+                    raise _refused(name, "there is no such parameter" + english, "لا معامل بهذا الاسم" + arabic)
                 if not many[name] and len(request.query_params.getlist(name)) > 1:
                     raise _refused(name, "given more than once", "ورد أكثر من مرة")
-            return await handle(request)
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                for one in error.errors():
+                    if one["type"] == "extra_forbidden" and one["loc"][0] == "body" and self.body_field is not None:
+                        keys = keys_at(self.body_field.field_info.annotation, one["loc"][1:-1])
+                        one["ctx"] = {"meant": suggestion(str(one["loc"][-1]), keys)}
+                raise
 
         return strict
+
+
+def keys_at(model: Any, way: Sequence[int | str]) -> list[str]:
+    """The keys of the object that stands at `way` in a body of `model`; none where that is no model of ours."""
+    if not (isinstance(model, type) and issubclass(model, Record)):
+        return next((keys for part in typing.get_args(model) if (keys := keys_at(part, way))), [])
+    fields = {field.alias or name: field for name, field in model.model_fields.items()}
+    if not way:
+        return list(fields)
+    return keys_at(fields[str(way[0])].annotation, way[1:]) if way[0] in fields else []
 
 
 def _refused(name: str, english: str, arabic: str) -> Problem:

@@ -200,9 +200,9 @@ TYPES: dict[str, ProblemType] = {
             "storage-down",
             503,
             "The database does not answer",
-            "Try again after `Retry-After` seconds.",
+            "Or it takes no changes now, as when its disk is full. Try again after `Retry-After` seconds.",
             "لا تجيب قاعدة البيانات",
-            "أعد المحاولة بعد `Retry-After` من الثواني.",
+            "أو لا تقبل تعديلًا الآن، كأن يمتلئ قرصها. أعد المحاولة بعد `Retry-After` من الثواني.",
         ),
         ProblemType(
             "queue-down",

@@ -14,6 +14,11 @@ class WrongValue(ValueError):
         self.arabic = arabic
 
 
+def did_you_mean(meant: str | None) -> tuple[str, str]:
+    """What follows the refusal of an unknown name, in English and in Arabic; nothing where nothing else was `meant`."""
+    return (f"; did you mean {meant}?", f"؛ أتريد {meant}؟") if meant else ("", "")
+
+
 _EMPTY = ("it must not be empty", "يجب ألا يكون فارغًا")
 _NO_WHOLE_NUMBER = ("not a whole number", "ليس عددًا صحيحًا")
 _NO_NUMBER = ("not a number", "ليس عددًا")
@@ -60,7 +65,10 @@ def in_both(error: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(own := known.get("error"), WrongValue):
         return {"detail": str(own), "detail_ar": own.arabic}
     if error["type"] in _KINDS:
-        english, arabic = (words.format(**known) for words in _KINDS[error["type"]])
+        english, arabic = (
+            words.format(**known) + more
+            for words, more in zip(_KINDS[error["type"]], did_you_mean(known.get("meant")), strict=True)
+        )
         return {"detail": english, "detail_ar": arabic.replace(", ", "، ").replace(" or ", " أو ")}
     return {"detail": str(error["msg"]).removeprefix("Value error, ")}
 
