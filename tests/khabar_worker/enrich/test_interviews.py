@@ -64,3 +64,88 @@ def test_lettered_points_of_a_list_are_no_answers() -> None:
 
 def test_answers_that_nobody_is_named_for_are_left_out() -> None:
     assert quoted("س: متى يفتح المتحف؟\nج: في الربيع.\nس: وكم تبلغ الكلفة؟\nج: مليون ليرة.") == ()
+
+
+NAMED = """
+قالت الكاتبة سهى القاسمي لـ«الضفاف» إنها سعيدة.
+الضفاف: كيف بدأت الرحلة؟
+القاسمي: بدأت من قرية صغيرة في الجبل.
+الضفاف: وماذا بعد ذلك؟
+القاسمي: سافرت إلى المدينة لأتعلم.
+"""
+OF_A_HOST = """
+- المذيع: كيف بدأت الرحلة؟
+- سهى القاسمي: بدأت من قرية صغيرة في الجبل.
+- المذيع: وماذا بعد ذلك؟
+- سهى القاسمي: سافرت إلى المدينة لأتعلم.
+"""
+
+
+@pytest.mark.parametrize("text", [NAMED, OF_A_HOST])
+def test_answers_behind_a_name_are_those_of_whom_it_names(text: str) -> None:
+    assert quoted(text) == (
+        ("سهى القاسمي", "بدأت من قرية صغيرة في الجبل."),
+        ("سهى القاسمي", "سافرت إلى المدينة لأتعلم."),
+    )
+
+
+def test_two_guests_of_one_interview_are_told_apart() -> None:
+    found = quoted(
+        "الضفاف: متى يفتح المتحف؟\nسامر الحوراني: في الربيع.\nسهى القاسمي: بل في الصيف.\n"
+        "الضفاف: وكم تبلغ الكلفة؟\nسامر الحوراني: نحو مليون ليرة.\nسهى القاسمي: أكثر من ذلك."
+    )
+
+    assert [name for name, _ in found] == ["سامر الحوراني", "سهى القاسمي"] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("المكان: دار الضفاف.\nالزمان: مساء السبت.\nالمكان: دار الجسور.\nالزمان: الأحد.", id="a programme"),
+        pytest.param("سامر: تأخرنا.\nسهى: لننتظر.\nسامر: لا وقت.\nسهى: اذهب وحدك.", id="a play where nobody asks"),
+        pytest.param("سامر: أين سهى؟\nسهى: هنا.\nسامر: تعالي.\nسهى: لا.", id="a play where one asks once"),
+    ],
+)
+def test_labels_that_nobody_asks_behind_make_no_interview(text: str) -> None:
+    assert quoted(text) == ()
+
+
+ASKED = ("كيف بدأت الرحلة؟", "وماذا بعد ذلك؟", "وماذا تكتبين الآن؟")
+ANSWERED = ("كنت في العاشرة حين رأيت البحر.", "سافرت إلى المدينة وكنا أربعة.", "أعتقد أن روايتي القادمة عن البحر.")
+
+
+@pytest.mark.parametrize(("asks", "answers"), [("# ", ""), ("* ", "– ")], ids=["headings", "bullets"])
+def test_answers_behind_questions_are_those_of_whoever_gives_the_interview(asks: str, answers: str) -> None:
+    turns = [f"{asks}{question}\n{answers}{answer}" for question, answer in zip(ASKED, ANSWERED, strict=True)]
+    goes_on = "ولدي أكثر من حكاية."
+
+    found = quoted("\n".join(["في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.", *turns, goes_on, "ولدت في الجبل."]))
+
+    assert found == tuple(("سهى القاسمي", said) for said in (*ANSWERED, goes_on))
+
+
+@pytest.mark.parametrize(
+    ("opening", "answers"),
+    [
+        pytest.param("تتحدث الكاتبة سهى القاسمي عن البحر.", ANSWERED, id="not announced"),
+        pytest.param(
+            "في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.",
+            ("بدأت الرحلة قبل عام.", "انتهت الرحلة في الميناء.", "لا أحد يعرف."),
+            id="explained by the newsroom",
+        ),
+        pytest.param("في حوار مع «الضفاف»، حذر خبراء من الموج.", ANSWERED, id="nobody gives it"),
+    ],
+)
+def test_questions_of_an_explainer_have_no_speaker(opening: str, answers: tuple[str, ...]) -> None:
+    turns = [f"# {question}\n{answer}" for question, answer in zip(ASKED, answers, strict=True)]
+
+    assert [text for _, text in quoted("\n".join([opening, *turns])) if text in answers] == []
+
+
+def test_what_the_newsroom_tells_between_the_questions_is_its_speakers() -> None:
+    turns = [f"# {question}\n{answer}" for question, answer in zip(ASKED, ANSWERED, strict=True)]
+    turns[1] += "\nوقال الوزير سامر الحوراني: «البحر ملك للجميع هنا»."
+
+    found = quoted("\n".join(["في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.", *turns]))
+
+    assert ("سامر الحوراني", "البحر ملك للجميع هنا") in found

@@ -8,9 +8,21 @@ from khabar.arabic.node import Node
 from khabar.body import At
 from khabar.findings import Entity
 from khabar_worker.enrich.quotes import find_quotes
-from spoken import Case, nodes_of_lines, said
+from spoken import Case, nodes_of_lines, quoted, said
 
 CASES = {
+    "an outlet that quotes somebody": Case(
+        "وقالت الوكالة، نقلا عن مسؤول في الميناء، إن «الجسر سيفتح قبل الشتاء».\nوأضاف: «سنعلن الموعد غدا».",
+        (("مسؤول في الميناء", "الجسر سيفتح قبل الشتاء"), ("مسؤول في الميناء", "سنعلن الموعد غدا")),
+    ),
+    "an outlet that quotes another": Case(
+        "وقالت صحيفة الضفاف نقلا عن وكالة الجسور إن «الجسر سيفتح قبل الشتاء».",
+        (("صحيفة الضفاف", "الجسر سيفتح قبل الشتاء"),),
+    ),
+    "somebody quoted by an outlet": Case(
+        "وقال سامر الحوراني، نقلا عن وكالة الجسور، إن «الجسر سيفتح قبل الشتاء».",
+        (("سامر الحوراني", "الجسر سيفتح قبل الشتاء"),),
+    ),
     "full stops whose spaces were lost": Case(
         "وتحدث المدرب سامر الحوراني وقال: لعبنا مباراة قوية.وأضاف: الفريق جاهز للمباريات القادمة.وفاز الفريق أمس.",
         (("سامر الحوراني", "لعبنا مباراة قوية."), ("سامر الحوراني", "الفريق جاهز للمباريات القادمة.وفاز الفريق أمس.")),
@@ -274,3 +286,29 @@ def test_courtesies_and_one_of_them_are_no_office(text: str, name: str, role: st
     (one,) = find_quotes(nodes, (_person(nodes, name),)).reported
 
     assert (one.speaker.name, one.speaker.role) == (name, role)
+
+
+@pytest.mark.parametrize(
+    ("named", "verb", "speaker"),
+    [
+        ("سامر الحوراني", "وقالت", None),
+        ("أسامة الحوراني", "وقالت", None),
+        ("سهى القاسمي", "وقالت", "سهى القاسمي"),
+        ("سهى القاسمي", "وقال", None),
+        ("سامر الحوراني", "وقال", "سامر الحوراني"),
+    ],
+)
+def test_a_verb_without_a_subject_is_whom_the_article_is_about_if_the_gender_is_his(
+    named: str, verb: str, speaker: str | None
+) -> None:
+    text = f"ولد {named} في القرية. وعاش {named} في المدينة، ثم سافر {named} إلى الجبل. وعاد {named} أمس."
+
+    found = quoted(f"{text}\n{verb}: «لا نملك شيئا في هذا البيت القديم».")
+
+    assert found == (((speaker, "لا نملك شيئا في هذا البيت القديم"),) if speaker else ())
+
+
+def test_a_title_stands_for_the_king_whom_the_text_has_named_with_it() -> None:
+    found = quoted("بعث الملك محمد السادس برقية إلى الأسرة.\nوجاء في برقية الملك: «تلقينا بتأثر كبير نبأ الوفاة».")
+
+    assert found == (("محمد السادس", "تلقينا بتأثر كبير نبأ الوفاة"),)

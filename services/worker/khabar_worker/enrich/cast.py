@@ -117,7 +117,7 @@ class Cast:
     def _topic(self, is_plural: bool, opens: bool, gender: Gender | None) -> Member | None:
         """Where nobody has spoken yet, or only men have: «وقالت لصحيفة …» in an article about one woman."""
         topic = None if is_plural or not opens else self._people.topic()
-        if topic is None or (self._members and not (gender == "f" and topic.is_woman)):
+        if topic is None or not topic.may_say(gender) or (self._members and not (gender == "f" and topic.is_woman)):
             return None
         spoken = next((member for member in self._members if member.entity_id == topic.entity.id), None)
         return spoken or self._introduce(topic)

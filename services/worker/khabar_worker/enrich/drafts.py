@@ -18,6 +18,15 @@ from khabar_worker.enrich.member import Member
 # Speech inside its sentence, nothing of it marked: «قال فلان إن …». Everything else is quoted.
 REPORTED = "verb_anna"
 EXTRACTOR = "ar-attribution@1"
+# By method.
+CONFIDENCE = {
+    "quote_marks": 0.95,
+    "verb_anna": 0.95,
+    "colon": 0.7,
+    "list_after_colon": 0.97,
+    "list_first_item_names_speaker": 0.9,
+    "list_continues_speaker": 0.8,
+}
 _NAMELESS = 0.2  # what it costs in confidence that a person is told by an office only, as that may be somebody's named
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import HONORIFICS, ROLES, TITLES
+from khabar.arabic.speech.roles import HONORIFICS, MEN, ROLES, TITLES, WOMEN
+from khabar.arabic.speech.verbs import Gender
 from khabar.arabic.speech.words import word_set
 from khabar.findings import Entity
 from khabar_worker.enrich.member import has_office, is_within
@@ -14,7 +15,7 @@ from khabar_worker.enrich.member import has_office, is_within
 _TOPIC = 4  # mentions
 _EITHER = word_set("داعية رحالة عمدة سادة خليفته نظيره")  # offices of men too, in spite of their ending
 # Men's first names with the ending of a woman's.
-_MEN = word_set(
+_MEN_IN_TEH = word_set(
     """أسامة حمزة طلحة عبيدة معاوية قتيبة خليفة حذيفة عطية عقبة عروة جمعة شحاتة سلامة رفاعة خزيمة عكرمة ربيعة حنظلة
     مسلمة سراقة قتادة ميسرة عبادة جبارة دحية حمادة عرفة عطوة علاوة حميدة بركة شحادة حارثة ثعلبة جنادة نعمة أمية عنترة"""
 )
@@ -38,7 +39,18 @@ class NamedPerson(NamedTuple):
             is_office = head in ROLES or head in TITLES
             return is_office and head.endswith("ه") and head.removeprefix("ال") not in _EITHER
         first = self.entity.name.partition(" ")[0]
-        return len(self.words) > 1 and first.endswith("ة") and fold(first) not in _MEN
+        return self.words[0] in WOMEN or (len(self.words) > 1 and first.endswith("ة") and not self.is_man)
+
+    @property
+    def is_man(self) -> bool:
+        """Whether the first name, or «بن» behind it, is a man's; an office tells it of nobody: «عضو المجلس فلانة»."""
+        first = self.words[0]
+        is_name = first in MEN or first in _MEN_IN_TEH or first.startswith("عبدال")
+        return is_name or self.words[1:2] == ("بن",)
+
+    def may_say(self, gender: Gender | None) -> bool:
+        """Whether a verb of this gender can be the person's, as far as the name tells."""
+        return not (self.is_man if gender == "f" else gender == "m" and self.is_woman)
 
 
 class People:
@@ -80,8 +92,14 @@ def _named(entity: Entity, offices: Mapping[str, str]) -> NamedPerson:
     folded = fold(entity.name)
     is_office = entity.role and not _is_to_somebody(entity.role) and not _is_honour(entity.role)
     names = (folded, *(fold(alias.text) for alias in entity.aliases))
-    told = next((offices[name] for name in names if name in offices), None)
+    told = next((offices[name] for name in names if name in offices), None) or _title(entity, folded)
     return NamedPerson(entity, tuple(folded.split()), entity.role if is_office else told)
+
+
+def _title(entity: Entity, name: str) -> str | None:
+    """The title with which the text has a known name: «الملك» of «الملك فلان»."""
+    titled = (alias.text for alias in entity.aliases if fold(alias.text).endswith(f" {name}"))
+    return next((text.partition(" ")[0] for text in titled if fold(text).partition(" ")[0] in TITLES), None)
 
 
 def _is_to_somebody(role: str) -> bool:

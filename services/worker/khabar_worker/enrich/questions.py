@@ -1,6 +1,6 @@
 """Questions that a text puts and answers: interviews, explainers. Positions only; the text stays where it is.
 
-Not here: who speaks in the answers (quotes.py).
+Not here: the turns of an interview (`interviews.py`), and who speaks in the answers (`quotes.py`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from khabar.body import BodyBlock, TextBlock
 from khabar.findings import Question
 
 # «س:», «السؤال 3:», «* سؤال:»: what newsrooms print before a question.
-_LABELLED = re.compile(r"^\W*(?:س|سؤال|السؤال)\s*[\d٠-٩]*\s*[:：/\-–]")
-_ANSWERED = re.compile(r"^\W*(?:ج|جواب|الجواب|الإجابة)\s*[\d٠-٩]*\s*[:：/\-–]\s*")
-_ASKS = re.compile(r"[؟?]\s*[\"»”)\]]?\s*$")
+LABELLED = re.compile(r"^\W*(?:س|سؤال|السؤال)\s*[\d٠-٩]*\s*[:：/\-–]")
+ANSWERED = re.compile(r"^\W*(?:ج|جواب|الجواب|الإجابة)\s*[\d٠-٩]*\s*[:：/\-–]\s*")
+ASKS = re.compile(r"[؟?]\s*[\"»”)\]]?\s*$")
 # One question is a heading like others.
 _FEWEST = 2
 
@@ -39,26 +39,8 @@ def find_questions(body: Sequence[BodyBlock]) -> tuple[Question, ...]:
     return tuple(answered) if len(answered) >= _FEWEST else ()
 
 
-def turns(texts: Sequence[str]) -> dict[int, tuple[bool, int]]:
-    """The turns of an interview by their places among its texts; none where no question ends in a question mark.
-
-    Lists are lettered alike: «س- شرط أول».
-    """
-    found = {index: turn for index, text in enumerate(texts) if (turn := _turn_of(text))}
-    is_asked = any(not is_answer and _ASKS.search(texts[index]) for index, (is_answer, _) in found.items())
-    return found if is_asked else {}
-
-
-def _turn_of(text: str) -> tuple[bool, int] | None:
-    """Whether a paragraph's label says that it answers («ج:»), or asks, and where its words begin; None without one."""
-    for is_answer, label in ((True, _ANSWERED), (False, _LABELLED)):
-        if found := label.match(text):
-            return is_answer, found.end()
-    return None
-
-
 def _is_question(block: BodyBlock) -> bool:
     if not isinstance(block, TextBlock):
         return False
-    is_labelled = block.type == "paragraph" and _LABELLED.match(block.text) is not None
-    return (is_labelled or block.type == "heading") and _ASKS.search(block.text) is not None
+    is_labelled = block.type == "paragraph" and LABELLED.match(block.text) is not None
+    return (is_labelled or block.type == "heading") and ASKS.search(block.text) is not None

@@ -13,30 +13,22 @@ from khabar.arabic.node import Node
 from khabar.arabic.speech.clauses import find_speech
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech
+from khabar.arabic.speech.subjects import read_subject
 from khabar.arabic.speech.verbs import CUES, GOES_ON_SAYING
 from khabar.body import At
 from khabar.findings import Entity
 from khabar.origin import Rejected
 from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.cast import Cast
-from khabar_worker.enrich.drafts import Draft, Said, said
+from khabar_worker.enrich.drafts import CONFIDENCE, Draft, Said, said
+from khabar_worker.enrich.interviews import Turn, intro_of, turns
 from khabar_worker.enrich.member import Member
 from khabar_worker.enrich.namings import marked_names, names, namings, offices
-from khabar_worker.enrich.questions import turns
 from khabar_worker.enrich.runs import opening_of, run_behind
 
-_CONFIDENCE = {
-    "quote_marks": 0.95,
-    "verb_anna": 0.95,
-    "colon": 0.7,
-    "list_after_colon": 0.97,
-    "list_first_item_names_speaker": 0.9,
-    "list_continues_speaker": 0.8,
-}
 _PRONOUN, _UNPROVED, _STANDALONE = 0.05, 0.05, 0.2  # what each costs in confidence
 _UNSAID = (Rejected(method="inferred", value="speaker:null", why="no verb of speech beside these words"),)
 _SHORTEST_ITEMS = 4  # words an item has on average; shorter ones are a list of things, not of statements
-_FEWEST_TURNS = 4  # two questions with their answers
 _RIGHT_BEHIND = 20  # characters between the end of a quotation and that of its verb
 
 
@@ -66,7 +58,9 @@ class _Flow:
         self.left: tuple[int, Speech, Draft | None] | None = None  # the last speech of the node before
         self.done = -1  # nodes up to here are used up
         self.interviewee: Member | None = None
-        self.turns = turns([reading.text for reading in readings])
+        self.nodes = [reading.node for reading in readings]
+        self.turns = turns(self.nodes)
+        self.answers: dict[int, Draft] = {}  # by the node that they begin with
         self.found: dict[int, tuple[Speech, ...]] = {}
 
     def read(self, index: int) -> None:
@@ -82,12 +76,12 @@ class _Flow:
             self.cast.leave_opening()
         if index <= self.done:
             return
+        if self._takes_turn(index, reading):
+            return
         if node.kind == "item":
             self._item(index, reading)
             return
         self.listing = None
-        if self._takes_turn(index, reading):
-            return
         if self._continued_after_colon(index, reading) or self._told_at_the_end(index, reading):
             return
         speeches = self._speeches(index)
@@ -135,7 +129,7 @@ class _Flow:
         return draft
 
     def _draft(self, member: Member, speech: Speech, node: Node) -> Draft:
-        confidence = _CONFIDENCE[speech.method]
+        confidence = CONFIDENCE[speech.method]
         if speech.subject is None or speech.subject.reference is not None:
             confidence -= _PRONOUN
         elif not speech.subject.is_sure or not speech.is_certain:
@@ -164,7 +158,7 @@ class _Flow:
         draft = self._state(run[-1].number, last, speeches[0])
         if draft is None:
             return False
-        draft.method, draft.direct, draft.confidence = "quote_marks", True, _CONFIDENCE["quote_marks"]
+        draft.method, draft.direct, draft.confidence = "quote_marks", True, CONFIDENCE["quote_marks"]
         draft.add(reading.node, opening, len(reading.text))
         self._run_on(index, draft)
         self._tell(run[-1].number, last, speeches[1:])
@@ -178,7 +172,7 @@ class _Flow:
         self.left = None
         pairs = reading.marks.pairs
         if pairs and not reading.text[: pairs[0].open].strip(" -–—"):
-            draft.method, draft.direct, draft.confidence = "quote_marks", True, _CONFIDENCE["quote_marks"]
+            draft.method, draft.direct, draft.confidence = "quote_marks", True, CONFIDENCE["quote_marks"]
             draft.add(reading.node, pairs[0].start, pairs[0].end)
             return not reading.text[pairs[0].close :].strip(" .،")
         opening = opening_of(reading)
@@ -214,19 +208,34 @@ class _Flow:
         return bool(first) and not node.text[: first[0].open].strip() and len(said) == len(draft.parts) == 1
 
     def _takes_turn(self, index: int, reading: Reading) -> bool:
-        """Whether this is an answer of an interview, «ج: …», whose speaker the text before its first question tells."""
-        if len(self.turns) < _FEWEST_TURNS or index not in self.turns:
+        """Whether this is an answer of an interview, by its label or its question."""
+        turn = self.turns.get(index)
+        if turn is None or not turn.is_answer:
             return False
-        is_answer, start = self.turns[index]
-        if not is_answer or self.interviewee is None:
-            return False
-        self.left = None
-        label = At(node=reading.node.id, start=0, end=len(reading.text[:start].rstrip()))
-        confidence = _CONFIDENCE["colon"] - _PRONOUN
-        draft = Draft(self.interviewee, None, False, "colon", confidence, label, None, ())
-        draft.add(reading.node, start, len(reading.text))
-        self.drafts.append(draft)
+        if turn.of is not None and any(one.subject and one.method == "quote_marks" for one in self._speeches(index)):
+            return False  # the newsroom itself tells what somebody said
+        draft = self.answers.get(turn.of) if turn.of is not None else None
+        if draft is None:
+            member = self._answering(index, turn)
+            if member is None:
+                return False
+            intro = intro_of(self.nodes, index, turn)
+            draft = Draft(member, None, False, "colon", CONFIDENCE["colon"] - _PRONOUN, intro, None, ())
+            self.drafts.append(draft)
+            self.answers[index] = draft
+        self.left = self.listing = None
+        draft.add(reading.node, turn.start, len(reading.text))
         return True
+
+    def _answering(self, index: int, turn: Turn) -> Member | None:
+        """Whom the label names, else who gives the interview, as the text before its first question tells."""
+        reading = self.readings[index]
+        named = read_subject(reading, 0, reading.at(turn.name), is_tight=True) if turn.name else None
+        if named is None:
+            return self.interviewee
+        at = (index, turn.name)
+        member = self.cast.resolve(named, None, at, is_plural=False, needs_proof=False, goes_on=False, opens=False)
+        return self.interviewee if member is None or member.name is None else member
 
     # lists
 
@@ -247,7 +256,7 @@ class _Flow:
         if self._goes_on(index):
             start, end = last.intro
             draft.method = "list_first_item_names_speaker"
-            draft.confidence = min(draft.confidence, _CONFIDENCE[draft.method])
+            draft.confidence = min(draft.confidence, CONFIDENCE[draft.method])
             draft.intro = At(node=reading.node.id, start=start, end=end)
 
     def _goes_on(self, index: int) -> bool:
@@ -267,7 +276,7 @@ class _Flow:
         if draft is None:
             return None
         if speech.runs_on == "colon":
-            draft.method, draft.confidence = "list_after_colon", _CONFIDENCE["list_after_colon"]
+            draft.method, draft.confidence = "list_after_colon", CONFIDENCE["list_after_colon"]
             return draft
         before = self.readings[index - 1]
         if not speech.ends_node or speech.method != "verb_anna" or not self._are_statements(index):
@@ -277,7 +286,7 @@ class _Flow:
             None,
             False,
             "list_continues_speaker",
-            _CONFIDENCE["list_continues_speaker"],
+            CONFIDENCE["list_continues_speaker"],
             At(node=before.node.id, start=0, end=len(before.text)),
             None,
             _UNSAID,

@@ -35,7 +35,7 @@ from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import TEXTS
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.standing import is_this_what, stands_as_verb
-from khabar.arabic.speech.stops import VENUES
+from khabar.arabic.speech.stops import OUTLETS, VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import (
     has_subject,
@@ -53,6 +53,7 @@ _FARTHEST_OPENER = 45  # words between a verb and what was said: office, name, o
 _FARTHEST_PRONOUN = 16  # words between a verb without a subject and what was said: «وأكد في تصريح لصحيفة … أن»
 _FARTHEST_THAT = 12  # words without a comma between a subject and its أن
 _FARTHEST_WARY = 4  # the same for a verb that may be another word
+_AFTER = ("نقلا", FROM)
 
 
 def find_speech(reading: Reading, names: Collection[str] = ()) -> tuple[Speech, ...]:
@@ -126,10 +127,21 @@ class _Verbs(Deeds):
         if opener is None:
             subject = read_subject(self.r, index + 1, self.openers.subject_stop(index, end), is_tight=False)
             return self._silent(index, cue, subject)
+        if (source := self._passed_on(index, opener.word)) is not None:
+            return self.content(index, cue._replace(gender=None), source, opener, end)
         subject = self._subject(index, cue, opener.word, start)
         if self._is_no_speech(index, cue, opener, subject) or not self._fits(index, cue, subject, opener, start):
             return None
         return self.content(index, cue, subject, opener, end) or self._silent(index, cue, subject)
+
+    def _passed_on(self, index: int, stop: int) -> Subject | None:
+        """«وقالت الوكالة، نقلا عن مسؤول، إن»: whom an outlet quotes; None where it is another outlet."""
+        if index + 1 >= stop or self.f[index + 1].removeprefix("ال") not in OUTLETS:
+            return None
+        source = next((at + 2 for at in range(index + 2, stop - 2) if self.f[at : at + 2] == _AFTER), stop)
+        if source >= stop or self.f[source].removeprefix("ال") in OUTLETS:
+            return None
+        return read_subject(self.r, source, self.openers.before_preposition(index, stop), is_tight=True)
 
     def _hands_on(self, index: int, stop: int) -> bool:
         """Whether «نقل» before marks hands words on, by a عن: «نقلت الوكالة عن الوزير «…»», not «نقل جثته إلى «…»»."""
