@@ -107,7 +107,7 @@ def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
             if not server.is_read_only:
                 yield _room(db)
             if missing := pending(db):
-                yield Check("migrations", "bad", f"{len(missing)} missing", "Run: khabar migrate")
+                yield servers.missing_migrations(len(missing), may_create=vitals.may_create(db))
                 return
             migrations = servers.migrations(vitals.unknown_migrations(db))
             yield migrations

@@ -76,6 +76,13 @@ def postgresql(server: Server, settings: Settings) -> Iterator[Check]:
     yield sessions(server, settings)
 
 
+def missing_migrations(count: int, *, may_create: bool) -> Check:
+    if may_create:
+        return Check("migrations", "bad", f"{count} missing", "Run: khabar migrate")
+    advice = "Make it the owner: alter database … owner to …; then run: khabar migrate"
+    return Check("migrations", "bad", f"{count} missing, and this role may not make tables", advice)
+
+
 def migrations(newer: Mapping[int, bool]) -> Check:
     """`newer`: what a newer khabar did to the database, and of each whether it took something away."""
     if not newer:
@@ -142,6 +149,9 @@ def redis(said: Mapping[str, Any]) -> Iterator[Check]:
     major = version.partition(".")[0]
     if major.isdigit() and int(major) < least:
         yield Check("queue version", "bad", f"{name} {version}", f"Move to {name} {least} or newer.")
+    if int(said.get("cluster_enabled", 0)):
+        advice = "Give KHABAR_REDIS_URL a server that is not one of a cluster: hints need no more."
+        yield Check("queue role", "bad", "part of a cluster, which asks for all keys of a job in one place", advice)
     if said.get("role") == "slave":
         yield Check("queue role", "bad", "a read-only copy", "Give KHABAR_REDIS_URL the primary server.")
     limit, used = int(said.get("maxmemory", 0)), int(said.get("used_memory", 0))

@@ -177,6 +177,7 @@ def told() -> Iterator[None]:
     """What PostgreSQL does to those who use it, in our words, also where its connection goes on being used.
 
     Raises:
+        BadSetup: the role may not do that.
         StatementFailed: it gave up on a statement.
         StorageDown: it does not answer, takes no changes as it follows another server, or the connection broke.
     """
@@ -184,6 +185,10 @@ def told() -> Iterator[None]:
         yield
     except psycopg.errors.ReadOnlySqlTransaction as error:
         raise StorageDown(f"PostgreSQL takes no changes: {_first_line(error)}") from error
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BadSetup(
+            f"PostgreSQL refuses this role: {_first_line(error)}. Make it the owner of the database and of its tables"
+        ) from error
     except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
         state = getattr(error, "sqlstate", None)
         if state is not None and state.startswith("54"):

@@ -55,6 +55,13 @@ def server(db: Connection) -> Server:
     )
 
 
+def may_create(db: Connection) -> bool:
+    """Whether the role may make tables, as migrations do."""
+    row = db.execute("select coalesce(has_schema_privilege(current_schema(), 'create'), false) as may").fetchone()
+    assert row is not None
+    return bool(row["may"])
+
+
 def try_room(db: Connection) -> None:
     """Write eight megabytes into files of its own, and take them back: an answer to a question needs no room on disk.
 

@@ -66,6 +66,7 @@ def test_the_facts_come_from_the_server(db: Connection) -> None:
         ({"redis_version": "6.2.1"}, {"queue version": "bad"}),
         ({"redis_version": "7.2.4", "valkey_version": "7.2.5"}, {"queue version": "bad"}),
         ({"redis_version": "8.0.0", "role": "slave"}, {"queue role": "bad"}),
+        ({"redis_version": "8.0.0", "cluster_enabled": 1}, {"queue role": "bad"}),
         ({"redis_version": "8.0.0", "maxmemory": 100, "maxmemory_policy": "allkeys-lru"}, {"queue memory": "look"}),
         ({"redis_version": "8.0.0", "maxmemory": 0, "maxmemory_policy": "allkeys-lru"}, {}),
         ({"redis_version": "8.0.0", "maxmemory": 100, "used_memory": 95}, {"queue memory": "look"}),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from a_pooler import Pooler
+from khabar.doctor import servers
 from khabar.errors import BadSetup
-from khabar.storage.database import Connection, Database, connect, require_own_sessions
+from khabar.storage import vitals
+from khabar.storage.database import Connection, Database, connect, require_own_sessions, told
 
 
 def test_a_server_that_is_gone_without_a_word_is_noticed(database_url: str) -> None:
@@ -60,3 +64,19 @@ def test_a_pool_that_gives_each_transaction_another_session_is_refused(database_
             assert one.execute("select 1 as n").fetchone() == {"n": 1}
         with pytest.raises(BadSetup, match=r"KHABAR_DATABASE_URL leads to a pool .* pool_mode = session"):
             require_own_sessions(between.url)
+
+
+def test_what_a_role_may_not_do_is_told_as_a_matter_of_setup(db: Connection, database_url: str) -> None:
+    role = f"guest_{uuid.uuid4().hex[:12]}"
+    db.execute(f"create role {role} login".encode())
+    try:
+        with connect(database_url.replace("://khabar@", f"://{role}@"), name="guest") as guest:
+            assert not vitals.may_create(guest)
+            with pytest.raises(BadSetup, match=r"permission denied for schema public.*owner of the database"), told():
+                guest.execute("create table mine (n int)")
+    finally:
+        db.execute(f"drop role {role}".encode())
+
+    assert vitals.may_create(db)
+    assert servers.missing_migrations(1, may_create=False).advice.startswith("Make it the owner")
+    assert servers.missing_migrations(1, may_create=True).advice == "Run: khabar migrate"
