@@ -9,12 +9,12 @@ import re
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import may_tell_kind
+from khabar.arabic.names.body_words import is_foreign
 from khabar.arabic.names.clues import body_openings, is_commune
 from khabar.arabic.names.counts import is_count, is_year
 from khabar.arabic.names.extents import (
     adjectives_end,
     construct_end,
-    is_foreign,
     purpose_end,
 )
 from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word

@@ -22,6 +22,7 @@ Clues = Mapping[Clue, Sequence[int]]
 _CACHED_WORDS = 100_000
 # «أم» and its proclitics → how many letters they have.
 MOTHERS = {"ام": 0, "وام": 1, "لام": 1, "بام": 1}
+_IN_FAVOUR = "لصالح"  # صوت لصالح فلان
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 
 
@@ -68,7 +69,7 @@ def _each_clue(folded: str) -> Iterator[Clue]:
 def given(folded: str) -> tuple[int, bool] | None:
     """(letters of proclitics, sure) when the word is a given name."""
     names = given_names()
-    if folded in triggers().place:
+    if folded in triggers().place or folded == _IN_FAVOUR:
         return None  # وادي is no «و + إدي»
     for opening in openings(folded):
         sure = None if opening.cut and opening.word in word_list("speech") else names.get(opening.word)

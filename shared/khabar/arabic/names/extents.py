@@ -7,11 +7,11 @@ import re
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_addressed, may_tell_kind, opens_kind
-from khabar.arabic.names.clues import place_openings
+from khabar.arabic.names.body_words import is_foreign, is_in_place, leaves_adjectives, leaves_name
 from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.ministries import is_field_of_state, is_for_work, is_of_state
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import Reading, is_common_noun, is_definite, is_inflected, is_object, is_verb
+from khabar.arabic.names.reading import Reading, is_common_noun, is_definite
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.suffixes import is_owned
 from khabar.arabic.names.tables import (
@@ -20,7 +20,6 @@ from khabar.arabic.names.tables import (
     organisation_words,
     small_words,
     surnames,
-    titles,
     triggers,
     word_list,
 )
@@ -166,21 +165,6 @@ def is_further_work(reading: Reading, at: int) -> bool:
     return text[:1] == "و" and text[1:] in organisation_words().works and reading.text(at + 1).startswith("ال")
 
 
-def leaves_name(text: str) -> bool:
-    """Whether the word tells how, where or who heads the body, or is no noun: انكماشا، بالهفوف، الدكتور، ينتقدون."""
-    if text == "و" or text.startswith("بال") or is_object(text) or (text.endswith("ون") and is_verb(text)):
-        return True
-    return text in word_list("near") or text in word_list("of_people")
-
-
-def is_in_place(text: str) -> bool:
-    """Whether the word tells where a body is: كلية التربية بعبري، النادي الأدبي بجدة."""
-    if not text.startswith("ب"):
-        return False
-    where = any(k.kind == "place" for k in kinds_of_word(text[1:])) or text[1:] in triggers().place_label
-    return where or vocabulary().get(text, 0) < _RARE
-
-
 def _is_genitive(reading: Reading, at: int) -> bool:
     """Whether the word stands before one with the article (مكافحة الإرهاب), or is no word of the language."""
     if reading.text(at + 1).startswith(("ال", "وال")) and reading.text(at + 1) not in organisation_words().vague:
@@ -223,7 +207,7 @@ def adjectives_end(reading: Reading, start: int) -> int:
         ):
             at = purpose_end(reading, at)
             continue
-        elif reading.tags[at] == "I-O" and not leaves_name(text) and not place_openings(text):
+        elif reading.tags[at] == "I-O" and not leaves_adjectives(reading, at):
             if proved and is_definite(text) and not may_tell_kind(reading, start, at):
                 break  # الهيئة الوطنية القرار
             proved = True
@@ -275,23 +259,10 @@ def purpose_end(reading: Reading, at: int) -> int:
         is_other = not is_seen and (text in organisation_words().vague or text in word_list("no_part"))
         is_field = is_definite(text.removeprefix("و")) and not is_other and not opens_kind(text.removeprefix("و"))
         is_kind = is_field and (text[0] == "و" or not whole or may_tell_kind(reading, start, at))
-        if not (is_kind or is_further_work(reading, at) or (is_seen and not is_definite(text))):
+        is_more = is_seen and not is_definite(text) and not leaves_name(text)
+        if not (is_kind or is_further_work(reading, at) or is_more):
             break
         whole = not _needs_more(reading, at)
         at += 1
     is_work = f"{reading.texts[start]} {reading.text(at).replace('ى', 'ي')}" in word_list("works_upon")
     return at + 2 if is_work and is_definite(reading.text(at + 1)) else at  # للرقابة على المنشطات
-
-
-def is_foreign(reading: Reading, at: int) -> bool:
-    """Whether the word is none that Arabic texts are made of: in a name of an organisation it is a name."""
-    text = reading.texts[at]
-    return (
-        len(text) > 1
-        and not text.startswith("ال")
-        and text not in small_words()
-        and text not in given_names()
-        and text not in titles()
-        and vocabulary().get(text, 0) < _RARE
-        and not is_inflected(text)
-    )

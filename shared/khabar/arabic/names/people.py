@@ -18,7 +18,7 @@ from khabar.arabic.names.name_parts import (
     name_end,
     ordinal_end,
 )
-from khabar.arabic.names.plausible import is_plausible
+from khabar.arabic.names.plausible import is_phrase, is_plausible, names_a_thing
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span, is_several, is_verb
 from khabar.arabic.names.roles import is_title, role, role_before
@@ -31,7 +31,6 @@ from khabar.arabic.names.tables import (
     small_words,
     surnames,
     titles,
-    triggers,
     word_list,
 )
 from khabar.arabic.speech.verbs import CUES
@@ -64,7 +63,7 @@ def people(reading: Reading) -> list[Span]:
         if stated is not None and named and stated[0] < named[-1].end:
             stated = None  # what stands there is the name before
         named.append(_uncut(reading, span._replace(role=stated)))
-    return [span for span in named if not _names_a_thing(reading, span) and not _is_phrase(reading, span)]
+    return [span for span in named if not names_a_thing(reading, span) and not is_phrase(reading, span)]
 
 
 def _uncut(reading: Reading, span: Span) -> Span:
@@ -73,25 +72,6 @@ def _uncut(reading: Reading, span: Span) -> Span:
     text = reading.texts[span.start]
     is_cut = text.startswith("و") or given(text) == (span.cut, True)  # لاعب كسمير
     return span._replace(cut=0) if is_titled and not is_cut else span
-
-
-def _is_phrase(reading: Reading, span: Span) -> bool:
-    """Whether it is nobody's name: بتوفيق الله، شاهد عيان، مرسى المحاجر."""
-    second = reading.text(span.start + 1)
-    is_grace = span.cut > 0 and span.size == 2 and second == "الله"
-    if reading.texts[span.start] == "باسم" and reading.text(span.start - 1) in word_list("speaking_for"):
-        return True  # متحدث باسم بنتلي
-    is_place = reading.texts[span.start] in triggers().place and second.startswith("ال") and second not in surnames()
-    return is_grace or is_place or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
-
-
-def _names_a_thing(reading: Reading, span: Span) -> bool:
-    """Whether something is only named after the person, or is a disease or storm: طريق الأمير ماجد، إعصار دانيال."""
-    first = span.role[0] if span.role is not None and span.role[0] < span.start else span.start
-    close = span.start - 1
-    while is_title(reading.text(close)) and reading.text(close) not in bearing_names():
-        close -= 1  # لواء الأمير ماجد
-    return any(opening.word in bearing_names() for at in {first - 1, close} for opening in openings(reading.text(at)))
 
 
 def _ruled(reading: Reading) -> Iterator[Span]:

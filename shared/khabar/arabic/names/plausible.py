@@ -10,6 +10,7 @@ from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_object, is_several, is_verb
 from khabar.arabic.names.roles import is_title, role_before, tells_of_noun
 from khabar.arabic.names.tables import (
+    bearing_names,
     given_names,
     honorifics,
     nationalities,
@@ -41,6 +42,25 @@ def is_plausible(reading: Reading, span: Span) -> bool:
     if len(word) < 3 or any(word in table for table in no_names) or tells_of_noun(reading, span.start):
         return False
     return any(known.kind == "person" for known in kinds_of_word(word)) or _may_be_alone(reading, span, word)
+
+
+def is_phrase(reading: Reading, span: Span) -> bool:
+    """Whether it is nobody's name: بتوفيق الله، شاهد عيان، مرسى المحاجر."""
+    second = reading.text(span.start + 1)
+    is_grace = span.cut > 0 and span.size == 2 and second == "الله"
+    if reading.texts[span.start] == "باسم" and reading.text(span.start - 1) in word_list("speaking_for"):
+        return True  # متحدث باسم بنتلي
+    is_place = reading.texts[span.start] in triggers().place and second.startswith("ال") and second not in surnames()
+    return is_grace or is_place or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
+
+
+def names_a_thing(reading: Reading, span: Span) -> bool:
+    """Whether something is only named after the person, or is a disease or storm: طريق الأمير ماجد، إعصار دانيال."""
+    first = span.role[0] if span.role is not None and span.role[0] < span.start else span.start
+    close = span.start - 1
+    while is_title(reading.text(close)) and reading.text(close) not in bearing_names():
+        close -= 1  # لواء الأمير ماجد
+    return any(opening.word in bearing_names() for at in {first - 1, close} for opening in openings(reading.text(at)))
 
 
 def _is_predicate(text: str) -> bool:

@@ -24,7 +24,7 @@ KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
 
 _LEAST_PLURAL, _COMMON_SINGULAR = 7, 300
 _LEAST_VERB, _LEAST_SEEN = 4, 5
-_LEAST_BARE = 30  # how often a word is seen without the ending of objects
+_LEAST_BARE = 30  # how often a word is seen without the ending of objects, or with that of plurals
 _LEAST_TAGGED, _MOST_TAGGED, _LEAD_OF_ONE = 0.45, 0.9, 12_000
 
 
@@ -187,6 +187,8 @@ def is_several(folded: str) -> bool:
     if folded.startswith("ال"):
         is_seen = vocabulary().get(folded, 0) >= _LEAST_SEEN  # not الصمعين
         return is_seen and not folded.endswith("ان") and len(folded) >= _LEAST_PLURAL
+    if folded.endswith("ات") and vocabulary().get(folded, 0) < _LEAST_BARE:
+        return False  # بولات
     of_feminine = vocabulary().get(folded[:-3] + "ه", 0) if folded[-3] == "ت" else 0  # كلمتين
     return max(vocabulary().get(folded[:-2], 0), of_feminine) > _COMMON_SINGULAR
 

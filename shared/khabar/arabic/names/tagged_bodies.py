@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from khabar.arabic.names.adjectives import is_addressed
+from khabar.arabic.names.body_words import is_foreign, is_in_place, leaves_name
 from khabar.arabic.names.clues import is_commune, place_openings
-from khabar.arabic.names.extents import is_foreign, is_in_place, leaves_name
 from khabar.arabic.names.gazetteer import is_sure_body
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span

@@ -5,6 +5,7 @@ Not here: how the phrase itself is read (`speaker.py`); who it is in the article
 
 from __future__ import annotations
 
+from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.speech.nouns import (
@@ -145,6 +146,12 @@ def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
     return stop
 
 
+def _does_to_it(word: str) -> bool:
+    """Whether the name behind a word is the subject of its clause, not of the sentence: «برنامج يقدمه فلان»."""
+    verb = word.removesuffix("ها").removesuffix("ه")
+    return verb != word and word[0] in "يت" and bool(perfects_of(verb))
+
+
 def _before_title(reading: Reading, name: int) -> int:
     """The word before a name, or before the title that stands before it: «على تحدي اللاعبة السابقة …»."""
     index = name - 1
@@ -159,7 +166,7 @@ def _ends_circumstance(reading: Reading, index: int) -> bool:
     """Whether nothing can hang on word `index`: a name behind it is the subject. «في تصريح لهسبريس سامر …»."""
     word = reading.folded[index]
     ends = is_definite(word) or index in reading.others or is_circumstance(word) or has_pronoun(reading, index)
-    return word not in LINKS and ends
+    return word not in LINKS and ends and not _does_to_it(word)
 
 
 def _behind_set_phrase(reading: Reading, start: int, stop: int) -> int | None:
