@@ -6,11 +6,14 @@ Not here: the claims of ingesters and workers (`items.py`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from khabar.errors import Gone
 from khabar.storage.database import COUNTED, Connection, estimated
+
+# What becomes of the wish to have a page fetched again. `on_its_way`: also when its entry has no page to fetch.
+Refetch = Literal["asked", "on_its_way", "feed_removed", "no_entry"]
 
 
 def counts(db: Connection) -> dict[str, int]:
@@ -62,7 +65,7 @@ def quarantine(db: Connection, *, limit: int = 50, before: int | None = None) ->
 
 
 def requeue(db: Connection, ids: Sequence[int] | None = None) -> list[int]:
-    """Take dead items out of quarantine: those named, or all."""
+    """Take dead items out of quarantine: those named, or all. Their pages are kept, so that nothing is fetched."""
     rows = db.execute(
         """update item set state = 'pending', attempts = 0, due_at = now(), hinted_at = null, done_at = null
            where state = 'dead' and (%(ids)s::bigint[] is null or id = any(%(ids)s)) returning id""",
@@ -84,21 +87,30 @@ def dismiss(db: Connection, ids: Sequence[int]) -> list[int]:
     return [row["id"] for row in rows]
 
 
-def refetch(db: Connection, article_id: UUID) -> bool | None:
-    """Have the article's page fetched again, through the entry that brought it last.
+def refetch(db: Connection, article_id: UUID) -> Refetch:
+    """Have the article's page fetched again, through the entry that brought it last of those whose feed stays.
 
-    False: an entry is on its way already, or has no page to fetch. None: no entry is kept.
+    A page that only removed feeds listed is not: whoever removed them wants nothing of it any more. Call it in a
+    transaction.
     """
-    row = db.execute(
-        """with kept as (select id, state, host from item where article_id = %s order by id desc limit 1 for update),
-             asked as (
-               update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
-                 done_at = null, refused = null
-               where id in (select id from kept where state in ('done', 'dead') and host is not null) returning id)
-           select exists (select from asked) as is_asked from kept""",
+    kept = db.execute(
+        """select item.id, feed_id from item join feed on feed.id = feed_id where article_id = %s
+           order by removed_at is not null, item.id desc limit 1""",
         (article_id,),
     ).fetchone()
-    return row["is_asked"] if row else None
+    if kept is None:
+        return "no_entry"
+    # The feed before the item, as its removal has them.
+    feed = db.execute("select removed_at from feed where id = %s for share", (kept["feed_id"],)).fetchone()
+    if feed is None or feed["removed_at"] is not None:
+        return "feed_removed"
+    asked = db.execute(
+        """update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
+             done_at = null, refused = null
+           where id = %s and state in ('done', 'dead') and host is not null""",
+        (kept["id"],),
+    )
+    return "asked" if asked.rowcount else "on_its_way"
 
 
 def is_gone(db: Connection, article_id: UUID) -> bool:

@@ -143,7 +143,16 @@ def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
 
 
 def end_of_feed(db: Connection, feed_id: UUID) -> None:
-    """Fetch no further pages for a feed that was removed: its articles are made of what there is."""
+    """Fetch no further pages for a feed that was removed: its articles are made of what there is.
+
+    Call it behind the removal, in its transaction.
+    """
+    # Who asks for parts of one of these at this moment is waited for, and whoever comes later sees the removal.
+    db.execute(
+        """select from item where feed_id = %s and stage = 'extract' and state in ('pending', 'running')
+           order by id for update""",
+        (feed_id,),
+    )
     rows = db.execute(
         """select part.id, item_id from part join item on item.id = item_id
            where feed_id = %s and part.state in ('pending', 'running') order by item_id, part.id""",

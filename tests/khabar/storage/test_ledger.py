@@ -8,7 +8,7 @@ import pytest
 
 from article_rows import an_article, store
 from khabar.feed import PollLog
-from khabar.storage import events, items, ledger, pages, polls
+from khabar.storage import events, feeds, items, ledger, pages, polls
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from ledger_rows import (
@@ -258,11 +258,39 @@ def test_a_done_item_is_fetched_again_once_when_asked_and_keeps_its_article(db: 
     asked = [ledger.refetch(db, article.id) for _ in range(2)]
     ((claimed, _),) = items.claim_pages(db, limit=5, lease_seconds=90)
 
-    assert asked == [True, False]
+    assert asked == ["asked", "on_its_way"]
     assert (claimed.item.id, claimed.item.article_id, claimed.item.attempts) == (item_id, article.id, 1)
 
 
 def test_nothing_is_fetched_again_for_an_article_whose_item_is_gone(db: Connection) -> None:
     store(db, article := an_article(1))
 
-    assert ledger.refetch(db, article.id) is None
+    assert ledger.refetch(db, article.id) == "no_entry"
+
+
+def test_nothing_is_fetched_again_for_a_removed_feed_but_through_one_that_stays(db: Connection) -> None:
+    (first,) = stored_items(db, a_story())
+    other = a_feed(db, "other")
+    polls.record(db, other, an_update(), PollLog(outcome="new"), new=[a_story()], gap_seconds=0)
+    store(db, article := an_article(1))
+    db.execute("update item set state = 'done', outcome = 'new', article_id = %s", (article.id,))
+
+    feeds.remove(db, other.feed.id)
+    asked = ledger.refetch(db, article.id)
+    free(db)
+    ((claimed, _),) = items.claim_pages(db, limit=5, lease_seconds=90)
+    feeds.remove(db, claimed.item.feed_id)
+
+    assert (asked, claimed.item.id) == ("asked", first)
+    assert ledger.refetch(db, article.id) == "feed_removed"
+
+
+def test_a_dead_item_of_a_removed_feed_is_read_again_and_not_fetched(db: Connection) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    items.dead(db, claimed_once(db, item_id), error="broken")
+    (feed,) = feeds.find(db)
+    feeds.remove(db, feed.id)
+
+    assert ledger.requeue(db) == [item_id]
+    assert items.claim_pages(db, limit=5, lease_seconds=90) == []
+    assert claimed_once(db, item_id).item.id == item_id

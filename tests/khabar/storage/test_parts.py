@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
@@ -46,6 +48,21 @@ def claim(db: Connection) -> ClaimedPart:
     free(db)
     ((claimed, _),) = parts.claim(db, limit=5, lease_seconds=90)
     return claimed
+
+
+@contextmanager
+def removing_the_feed(db: Connection, database_url: str) -> Iterator[None]:
+    """A transaction at whose end the removal of the only feed is under way: it waits for that, or is over."""
+    (feed,) = feeds.find(db)
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="removing") as removing:
+        with db.transaction():
+            yield
+            removed = pool.submit(feeds.remove, removing, feed.id)
+            asked = "select cardinality(pg_blocking_pids(%s)) as n", (removing.info.backend_pid,)
+            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or removed.done()):
+                time.sleep(0.01)
+
+        assert removed.result()
 
 
 def item_row(db: Connection) -> dict[str, object]:
@@ -217,6 +234,20 @@ def test_an_item_whose_feed_is_removed_meanwhile_has_no_further_pages_fetched_an
     assert db.execute("select state, refused from part").fetchall() == [{"state": "done", "refused": "feed_removed"}]
 
 
+def test_a_further_page_asked_for_while_its_feed_is_removed_is_not_fetched(db: Connection, database_url: str) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    db.execute("update item set page_id = %s where id = %s", (kept(db), item_id))
+    claimed = claimed_once(db, item_id)
+
+    with removing_the_feed(db, database_url):
+        items.wait_for_parts(db, claimed, seconds=600)
+        ask(db, item_id, SECOND)
+    free(db)
+
+    assert parts.claim(db, limit=5, lease_seconds=90) == []
+    assert item_row(db)["is_due"] is True
+
+
 def test_further_pages_of_a_removed_feed_leave_a_record_that_is_stored_as_it_is(db: Connection) -> None:
     item_id = waiting_item(db)
     db.execute("update item set due_at = now()")
@@ -234,15 +265,8 @@ def test_further_pages_of_a_removed_feed_leave_a_record_that_is_stored_as_it_is(
 def test_a_further_page_that_came_while_its_feed_was_removed_is_kept(db: Connection, database_url: str) -> None:
     waiting_item(db, SECOND)
     taken, page_id = claim(db), kept(db)
-    (feed,) = feeds.find(db)
 
-    with ThreadPoolExecutor(1) as pool, connect(database_url, name="removing") as removing:
-        with db.transaction():
-            parts.page_done(db, taken, page_id)
-            removed = pool.submit(feeds.remove, removing, feed.id)
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (removing.info.backend_pid,)
-            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or removed.done()):
-                time.sleep(0.01)
+    with removing_the_feed(db, database_url):
+        parts.page_done(db, taken, page_id)
 
-        assert removed.result()
     assert db.execute("select page_id, refused from part").fetchall() == [{"page_id": page_id, "refused": None}]

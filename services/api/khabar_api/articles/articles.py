@@ -5,6 +5,7 @@ query string ─ params ─▶ ArticleQuery ─ storage.lists.find ─▶ rows o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
@@ -39,6 +40,21 @@ RECORD_FORMATS = ("json", "ndjson")
 LIST_FORMATS = tuple(negotiate.MEDIA_TYPES)
 ITEM_FORMATS = ("json", "ninjs", "jsonld")
 WRITERS = {**formats.WRITERS, "ninjs": ninjs.to_ninjs}
+# Why a page is not fetched again, in English and in Arabic.
+NOT_REFETCHED: Mapping[str, tuple[str, str]] = {
+    "on_its_way": (
+        "Its page is on its way already, or its feed entry has no page.",
+        "صفحته في الطريق من قبل، أو لا صفحة لمدخله في الخلاصة.",
+    ),
+    "feed_removed": (
+        "Its feed was removed, so nothing is asked of that site. Add the feed again first.",
+        "حُذفت خلاصته، فلا يُطلب من موقعها شيء. أضف الخلاصة من جديد أولًا.",
+    ),
+    "no_entry": (
+        "The feed entry that brought the article is no longer kept.",
+        "لم يعد مدخل الخلاصة الذي أتى بالمقال محفوظًا.",
+    ),
+}
 _TOO_MANY = {
     "pointer": "",
     "detail": f"more than {MOST_LOOKUPS} in all",
@@ -203,19 +219,9 @@ def refetch_article(request: Request, state: Shared, article_id: UUID) -> Respon
     with state.writes.connection() as db, db.transaction():
         if lookup.stored(db, article_id) is None:
             raise not_there("article", article_id)
-        asked = ledger.refetch(db, article_id)
-        if asked is None:
-            raise Problem(
-                "conflict",
-                "The feed entry that brought the article is no longer kept.",
-                "لم يعد مدخل الخلاصة الذي أتى بالمقال محفوظًا.",
-            )
-        if not asked:
-            raise Problem(
-                "conflict",
-                "Its page is on its way already, or its feed entry has no page.",
-                "صفحته في الطريق من قبل، أو لا صفحة لمدخله في الخلاصة.",
-            )
+        became = ledger.refetch(db, article_id)
+        if became != "asked":
+            raise Problem("conflict", *NOT_REFETCHED[became])
         audit.note(request, db, "article.refetch", article_id)
     return Response(answers.dump({"accepted": 1}), 202, media_type=answers.JSON)
 
