@@ -26,7 +26,7 @@ from khabar.subscribe import subscribe_url
 NOW = datetime.now(UTC)
 GUESSED = "g" * 43
 NEWS = ("مرفأ جديد للصيادين", "مدرسة البحر تفتح أبوابها", "سوق الجمعة يعود")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def ingesting(settings: Settings, public_url: str) -> Iterator[None]:
         yield
     finally:
         running.send_signal(signal.SIGTERM)
-        assert running.wait(30) == 0
+        assert running.wait(PATIENCE_SECONDS) == 0
 
 
 def with_hub(hub: Hub, *titles: str) -> tuple[str, bytes]:
