@@ -1,26 +1,26 @@
 """Everybody who speaks in an article, and who a short name, an office or a pronoun means.
 
-Not here: how a phrase is read (`khabar.arabic.speech.speaker`), when two names are one (`member.py`), whom the
-article names (`named_people.py`, `bodies.py`).
+Not here: how a phrase is read (`khabar.arabic.speech.speaker`), when two names are one (`member.py`), whom an office
+means (`offices.py`), whom the article names (`named_people.py`, `bodies.py`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.particles import OF_SOMEBODY
-from khabar.arabic.speech.roles import ANYBODY, ROLES, SINCE_WHEN, STATEMENTS, TRADES, UNNAMED, WITHOUT_OFFICE
+from khabar.arabic.speech.roles import STATEMENTS, UNNAMED
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.verbs import Gender
 from khabar.findings import Entity
 from khabar.origin import Rejected
 from khabar_worker.enrich.bodies import Bodies, Place
-from khabar_worker.enrich.member import Member, agrees, complete, has_office, is_same_body, is_within, shares_word
-from khabar_worker.enrich.named_people import NamedPerson, People
+from khabar_worker.enrich.member import Member, agrees, complete, head_of, is_same_body, is_within
+from khabar_worker.enrich.named_people import People
+from khabar_worker.enrich.offices import by_office
+from khabar_worker.enrich.stage import FARTHEST_PRONOUN, Stage
 
-_FARTHEST_PRONOUN = 3  # speakers back that a pronoun may mean, when the later ones do not agree
 _STATEMENT, _SOURCE = fold("بيان"), fold("مصدر")
 
 
@@ -30,11 +30,9 @@ class Cast:
     def __init__(self, entities: Sequence[Entity], offices: Mapping[str, str], bodies: Bodies) -> None:
         """`offices`: folded name → office, of people whose entity has none."""
         self._bodies = bodies
-        self._members: list[Member] = []
-        self._recent: list[Member] = []
         self._before: list[Member] = []  # who spoke last before the heading right before this node
         self._entities: dict[str, Entity] = {}
-        self._people = People(entities, offices)
+        self._stage = Stage(People(entities, offices))
         for entity in entities:
             for name in (fold(entity.name), *(fold(alias.text) for alias in entity.aliases)):
                 self._entities.setdefault(name, entity)
@@ -46,7 +44,7 @@ class Cast:
 
     def begin_section(self) -> None:
         """After a heading nobody goes on speaking who is not named again, unless its first node says that he adds."""
-        self._before, self._recent = self._recent[:1], []
+        self._before, self._stage.recent = self._stage.recent[:1], []
 
     def leave_opening(self) -> None:
         """Behind a section's first node nobody of the section before goes on."""
@@ -54,19 +52,19 @@ class Cast:
 
     def note(self, member: Member, venue: str | None = None) -> None:
         """Make `member` the one whom a pronoun means."""
-        self._recent = [member, *(other for other in self._recent if other is not member)]
+        self._stage.recent = [member, *(other for other in self._stage.recent if other is not member)]
         if venue is not None and _STATEMENT in fold(venue):
             member.issued_statement = True
 
     def interviewee(self) -> Member | None:
         """Who answers the questions that follow: the person who spoke last, else the one whom the article is about."""
-        known = next((m for m in (*self._recent, *self._before) if m.kind == "person" and m.name), None)
-        topic = None if known else self._people.topic() or self._people.only()
-        return self._introduce(topic) if topic else known
+        known = next((m for m in (*self._stage.recent, *self._before) if m.kind == "person" and m.name), None)
+        topic = None if known else self._stage.people.topic() or self._stage.people.only()
+        return self._stage.introduce(topic) if topic else known
 
     def passed_over(self, member: Member) -> tuple[Rejected, ...]:
         """Who spoke later than `member`, and was not meant."""
-        later = itertools.takewhile(lambda other: other is not member, self._recent[:_FARTHEST_PRONOUN])
+        later = itertools.takewhile(lambda other: other is not member, self._stage.recent[:FARTHEST_PRONOUN])
         return tuple(
             Rejected(method="inferred", value=f"speaker:{other.name or other.role}", why="does not agree with the verb")
             for other in later
@@ -89,22 +87,22 @@ class Cast:
         `opens`: it is a verb of speech that can be the first of an article.
         """
         if subject is None:
-            before = (m for m in self._before if goes_on and not self._recent and agrees(m, gender, is_plural))
-            return next(itertools.chain(self._agreeing(gender, is_plural), before), None) or self._topic(
+            before = (m for m in self._before if goes_on and not self._stage.recent and agrees(m, gender, is_plural))
+            return next(itertools.chain(self._stage.agreeing(gender, is_plural), before), None) or self._topic(
                 is_plural, opens, gender
             )
         if subject.reference is not None:
             return self._referred(subject, gender, is_plural)
         known = self._latest_of_kind(subject, place)
         if known is None:
-            known = self._by_name(subject) if subject.name else self._by_role(subject, gender)
+            known = self._by_name(subject) if subject.name else by_office(self._stage, subject, gender)
         if known is None and subject.kind == "organization" and subject.name:
             known = self._of_kind(subject.name, place)
         if known is None and goes_on and subject.kind == "person" and not subject.name:
-            known = next((m for m in self._agreeing(gender, is_plural) if m.kind == "person" and m.name), None)
+            known = next((m for m in self._stage.agreeing(gender, is_plural) if m.kind == "person" and m.name), None)
         if known is None and needs_proof and not self._is_proved(subject):
             if not subject.name:
-                self._recent.clear()  # somebody speaks whom the words do not tell apart from what he speaks of
+                self._stage.recent.clear()  # somebody speaks whom the words do not tell apart from what he speaks of
             return None
         if known is None:
             return self._join(subject, gender)
@@ -116,25 +114,24 @@ class Cast:
 
     def _topic(self, is_plural: bool, opens: bool, gender: Gender | None) -> Member | None:
         """Where nobody has spoken yet, or only men have: «وقالت لصحيفة …» in an article about one woman."""
-        topic = None if is_plural or not opens else self._people.topic()
-        if topic is None or not topic.may_say(gender) or (self._members and not (gender == "f" and topic.is_woman)):
+        topic = None if is_plural or not opens else self._stage.people.topic()
+        if topic is None or not topic.may_say(gender):
             return None
-        spoken = next((member for member in self._members if member.entity_id == topic.entity.id), None)
-        return spoken or self._introduce(topic)
+        if self._stage.members and not (gender == "f" and topic.is_woman):
+            return None
+        spoken = next((member for member in self._stage.members if member.entity_id == topic.entity.id), None)
+        return spoken or self._stage.introduce(topic)
 
     def _is_proved(self, subject: Subject) -> bool:
         if subject.name is None:
             return subject.is_whole or subject.kind == "group"
         return subject.is_sure or fold(subject.name) in self._entities
 
-    def _agreeing(self, gender: Gender | None, is_plural: bool) -> Iterator[Member]:
-        return (member for member in self._recent[:_FARTHEST_PRONOUN] if agrees(member, gender, is_plural))
-
     def _join(self, subject: Subject, gender: Gender | None) -> Member:
         member = Member(subject.kind)
         complete(member, subject, gender)
         self._link(member)
-        self._members.append(member)
+        self._stage.members.append(member)
         return member
 
     def _link(self, member: Member) -> None:
@@ -160,23 +157,24 @@ class Cast:
         role = fold(subject.role or "")
         unnamed = [
             m
-            for m in self._recent
+            for m in self._stage.recent
             if m.name is None
             and m.role
-            and (_head(m.role) == _head(role) or (_head(role) == _SOURCE and _head(m.role) in UNNAMED))
+            and (head_of(m.role) == head_of(role) or (head_of(role) == _SOURCE and head_of(m.role) in UNNAMED))
         ]
-        found = next(iter(unnamed), None) or next(self._agreeing(gender, is_plural), None)
+        found = next(iter(unnamed), None) or next(self._stage.agreeing(gender, is_plural), None)
         return found or (self._join(subject, gender) if role else None)
 
     def _honoured(self, word: str) -> Member | None:
         """«سموه»: whoever spoke last with this honour, else the one the article gives it, else whoever spoke last."""
         honour = word.removesuffix("ها").removesuffix("ه")
-        titled = {known.entity.id: known for known in self._people.honoured(honour)}
-        recent = [member for member in self._recent if member.kind == "person" and member.name]
+        titled = {known.entity.id: known for known in self._stage.people.honoured(honour)}
+        recent = [member for member in self._stage.recent if member.kind == "person" and member.name]
         spoken = next((member for member in recent if member.entity_id in titled), None)
         if spoken is None and len(titled) == 1:
             (known,) = titled.values()
-            return next((m for m in self._members if m.entity_id == known.entity.id), None) or self._introduce(known)
+            met = next((m for m in self._stage.members if m.entity_id == known.entity.id), None)
+            return met or self._stage.introduce(known)
         return spoken or next(iter(recent), None)
 
     def _issuer(self, subject: Subject) -> Member | None:
@@ -184,19 +182,19 @@ class Cast:
         words = fold(subject.role or "").split()
         if len(words) != 1 or not words[0].startswith("ال"):
             return None
-        same = [m for m in self._members if m.role and words[0].removeprefix("ال") in fold(m.role).split()]
+        same = [m for m in self._stage.members if m.role and words[0].removeprefix("ال") in fold(m.role).split()]
         if same:
             return same[-1]
         if words[0] not in STATEMENTS:
             return None
-        issuer = next((m for m in self._newest_first() if m.issued_statement), None)
-        bodies = [m for m in self._members if m.kind == "organization" and m.name]
+        issuer = next((m for m in self._stage.newest_first() if m.issued_statement), None)
+        bodies = [m for m in self._stage.members if m.kind == "organization" and m.name]
         return issuer or (bodies[0] if len(bodies) == 1 else None)
 
     def _by_name(self, subject: Subject) -> Member | None:
         """The latest member whose name holds this one's words, or is held by them."""
         wanted = tuple(fold(subject.name or "").split())
-        for member in self._newest_first():
+        for member in self._stage.newest_first():
             have = member.tokens
             if not have and subject.role and member.role and fold(subject.role) == fold(member.role):
                 return member
@@ -215,12 +213,12 @@ class Cast:
         """A person whom the article's entities name in full, and who has not spoken yet."""
         if subject.kind != "person":
             return None
-        full = self._people.with_words(wanted)
-        return self._introduce(full[0]) if len(full) == 1 else None
+        full = self._stage.people.with_words(wanted)
+        return self._stage.introduce(full[0]) if len(full) == 1 else None
 
     def _latest_of_kind(self, subject: Subject, place: Place) -> Member | None:
         """«الصحيفة» right after «صحيفة «…»» spoke: that one, and no other that spoke before it."""
-        last = self._recent[0] if self._recent and subject.kind == "organization" else None
+        last = self._stage.recent[0] if self._stage.recent and subject.kind == "organization" else None
         if last is None or last.entity_id is None:
             return None
         fitting = self._bodies.fitting(subject.name or "", place, {last.entity_id})
@@ -228,89 +226,10 @@ class Cast:
 
     def _of_kind(self, name: str, place: Place) -> Member | None:
         """«الحركة»: the body of this kind that spoke last, else the one that the article named last before `place`."""
-        fitting = self._bodies.fitting(name, place, {member.entity_id for member in self._members})
+        fitting = self._bodies.fitting(name, place, {member.entity_id for member in self._stage.members})
         ids = {entity.id for entity in fitting}
-        known = next((member for member in self._newest_first() if member.entity_id in ids), None)
+        known = next((member for member in self._stage.newest_first() if member.entity_id in ids), None)
         if known is None and fitting:
             known = Member("organization", name=fitting[0].name, entity_id=fitting[0].id)
-            self._members.append(known)
+            self._stage.members.append(known)
         return known
-
-    def _by_role(self, subject: Subject, gender: Gender | None) -> Member | None:
-        """The one of this office: «الوزير» after «وزير المالية فلان»; a body told by its kind: «الشركة»."""
-        words = fold(subject.role or "").split()
-        if len(words) == 1 and (named := next((m for m in self._newest_first() if words[0] in m.tokens[1:]), None)):
-            return named  # an office that is also a family name: «قاضي»
-        if not words or subject.kind == "group" or (words[0] in UNNAMED and words[0] not in ROLES):
-            return self._same_role(subject)
-        head = words[0].removeprefix("ال")
-        known = self._holder(words, gender) or self._entity_of_office(words)
-        if known is None and words[-1] in SINCE_WHEN:  # «الوزير السابق»: told so only of somebody who is known by now
-            return next(
-                (m for m in self._recent[:1] if m.kind == "person" and m.name and agrees(m, gender, False)), None
-            )
-        if known is not None or not words[0].startswith("ال"):
-            return known
-        if OF_SOMEBODY.isdisjoint(words) and (head in TRADES or "ال" + head not in ROLES):
-            return self._of_trade(head, words, gender)
-        only = self._only_person(gender) if len(words) == 1 else None
-        is_other = head in WITHOUT_OFFICE and only is not None and _head(only.role or head) not in WITHOUT_OFFICE
-        return None if is_other else only
-
-    def _holder(self, words: list[str], gender: Gender | None) -> Member | None:
-        holders = (
-            member
-            for member in self._newest_first()
-            if member.kind == "person"
-            and member.role
-            and agrees(member, gender, False)
-            and has_office(fold(member.role).split(), words)
-        )
-        return next(holders, None)
-
-    def _entity_of_office(self, words: list[str]) -> Member | None:
-        """A person whom the article names with this office, and who has not spoken yet."""
-        spoken = {member.entity_id for member in self._members}
-        holders = [known for known in self._people.holders(words) if known.entity.id not in spoken]
-        return self._introduce(holders[0]) if len(holders) == 1 else None
-
-    def _of_trade(self, head: str, words: list[str], gender: Gender | None) -> Member | None:
-        """«الفاعل النقابي», «المدرب الألماني»: a word for somebody met before, when it fits what is known of him."""
-        people = [m for m in self._newest_first() if m.kind == "person" and m.name and agrees(m, gender, False)]
-        recent = [member for member in self._recent[:_FARTHEST_PRONOUN] if member in people]
-        same = [m for m in people if m.role and _head(m.role) == head]
-        if len(same) == 1:
-            return same[0]
-        if not people and (named := self._people.of_trade(head)):
-            return self._introduce(named[0])
-        if head in ANYBODY or head not in TRADES:
-            return next(iter(recent), None) or self._only_person(gender)
-        fitting = (
-            m for m in recent if not m.role or _head(m.role) in ANYBODY or shares_word(words[1:], fold(m.role).split())
-        )
-        return next(fitting, None) or self._only_person(gender)
-
-    def _introduce(self, known: NamedPerson) -> Member:
-        member = Member("person", name=known.entity.name, role=known.office, entity_id=known.entity.id)
-        self._members.append(member)
-        return member
-
-    def _only_person(self, gender: Gender | None) -> Member | None:
-        """The only person named so far, when his office is not known or he spoke last: «اللاعب»."""
-        people = [member for member in self._members if member.kind == "person" and member.name]
-        if len(people) != 1 or not agrees(people[0], gender, False):
-            return None
-        return people[0] if not people[0].role or self._recent[:1] == people else None
-
-    def _same_role(self, subject: Subject) -> Member | None:
-        role = fold(subject.role or "")
-        return next((m for m in self._newest_first() if m.name is None and fold(m.role or "") == role), None)
-
-    def _newest_first(self) -> Iterator[Member]:
-        yield from self._recent
-        yield from (member for member in reversed(self._members) if member not in self._recent)
-
-
-def _head(role: str) -> str:
-    """The first word of an office, folded, without its article."""
-    return fold(role).partition(" ")[0].removeprefix("ال")

@@ -133,3 +133,8 @@ def _bare(word: str) -> str:
             break
     ending = next((end for end in _OF_A_LAND if word.endswith(end)), "")
     return word.removesuffix(ending) if len(word) - len(ending) >= _SHORTEST_STEM else word
+
+
+def head_of(role: str) -> str:
+    """The first word of an office, folded, without its article."""
+    return fold(role).partition(" ")[0].removeprefix("ال")

@@ -1,21 +1,18 @@
-"""Where the subject of a verb of speech stands, and what is passed over to reach it. Pure; over one node.
+"""Where the subject of a verb of speech stands. Pure; over one node.
 
-Not here: how the phrase itself is read (`speaker.py`); who it is in the article (`khabar_worker/enrich/cast.py`).
+Not here: what is passed over to reach it (`circumstances.py`); how the phrase itself is read (`speaker.py`); who it is
+in the article (`khabar_worker/enrich/cast.py`).
 """
 
 from __future__ import annotations
 
-from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.speech.circumstances import is_behind_phrase, subject_start
 from khabar.arabic.speech.nouns import (
     RARE,
     can_be_name,
-    has_prefix,
-    has_pronoun,
-    is_adverb,
     is_circumstance,
-    is_definite,
     is_group,
     is_verb,
     speaks,
@@ -25,7 +22,6 @@ from khabar.arabic.speech.particles import (
     CONNECTIVES,
     FROM,
     GOES_ON,
-    IN,
     KANA,
     NEGATIONS,
     RELATIVE,
@@ -34,19 +30,18 @@ from khabar.arabic.speech.particles import (
     TURNS,
 )
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, SAME, STATEMENTS, TEXTS, TITLES
+from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, SAME, STATEMENTS, TEXTS
 from khabar.arabic.speech.speaker import SpeakerPhrase
-from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS, SKIPPED, THESE, THIS, VENUES
+from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
 _LONGEST_ALIAS, _LONGEST_BYLINE = 3, 8  # words
-_SAYING, _WHO_ALL = fold("قول"), fold("الذين")
+_WHO_ALL = fold("الذين")
 _BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN | THAT
 _NEW_CLAUSE = KANA | THAT | THEN | word_set("لكن ولكن")
 _BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
 _LONGEST_ANTECEDENT, _LONGEST_MAKER, _LONGEST_CLAUSE = 8, 11, 15  # words
-_LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
 _WAS = word_set("كان كانوا يعرف يعرفه يعرفونه شهد حضر حضروا")
 _KNEW = word_set("عرفه عرفها عرفوه رافقه رافقوه التقاه شاهده")
 
@@ -59,11 +54,11 @@ def read_subject(reading: Reading, start: int, stop: int, *, is_tight: bool, str
     """
     if is_tight and not strip and (relative := _whoever(reading, start, stop)):
         return relative
-    first = start if strip else _subject_start(reading, start, stop)
+    first = start if strip else subject_start(reading, start, stop)
     if first >= stop:
         return None
     subject = SpeakerPhrase(reading, first, stop, is_tight, strip).read()
-    if subject is None or (not subject.is_sure and _skipped_phrase(reading, start, first)):
+    if subject is None or (not subject.is_sure and is_behind_phrase(reading, start, first)):
         return None
     return _with_alias(reading, subject, stop)
 
@@ -79,12 +74,6 @@ def _whoever(reading: Reading, start: int, stop: int) -> Subject | None:
     return Subject(None, reading.slice(start, end), "group", end)
 
 
-def _skipped_phrase(reading: Reading, start: int, first: int) -> bool:
-    """Whether a circumstance was passed over before the subject, other than the outlet spoken to."""
-    words = [word for word in reading.folded[start:first] if word not in SKIPPED]
-    return bool(words) and words[0] in ADJUNCTS and words[0] != "ل" and words[1:2] != [fold("جهته")]
-
-
 def _with_alias(reading: Reading, subject: Subject, stop: int) -> Subject:
     """The short name in marks behind a full one: «قيادة المنطقة الوسطى "سنتكوم"»."""
     mark = reading.mark_before(subject.end) if subject.end < stop else None
@@ -97,95 +86,9 @@ def _with_alias(reading: Reading, subject: Subject, stop: int) -> Subject:
     return subject._replace(alias=reading.text[mark.start : mark.end], end=end, is_whole=is_whole)
 
 
-def _subject_start(reading: Reading, start: int, stop: int) -> int:
-    folded = reading.folded
-    index = start
-    while index < stop:
-        word = folded[index]
-        # «ذلك المسؤول», «نفس المصدر»
-        points = (word in THESE or word in THIS) and index + 1 < stop and is_definite(folded[index + 1])
-        if word in SKIPPED or word == _SAYING or points or is_adverb(reading, index) or _tells_how(reading, index):
-            index += 1
-        elif word == "من" and index + 1 < stop and folded[index + 1][:3] in ("جهت", "جان", "ناح"):
-            index += 2
-        elif word == "ل" and (mark := reading.mark_before(index + 1)):
-            index = reading.at(mark.close)
-        elif index in reading.people:
-            return index
-        elif (behind := _behind_set_phrase(reading, index, stop)) is not None:
-            index = behind
-        elif is_circumstance(word) or has_prefix(word):
-            index = _behind_circumstance(reading, index, stop)
-        else:
-            return index
-    return stop
-
-
-def _tells_how(reading: Reading, index: int) -> bool:
-    """«أضاف متسائلا»: a participle in the accusative right behind the verb."""
-    cue = reading.cues[index]
-    return cue is not None and cue.kind == "participle" and reading.folded[index].endswith("ا")
-
-
-def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
-    """Behind the next comma, or where an office or a first name follows on a word that ended the circumstance."""
-    closing = start
-    for index in range(start + 1, min(stop, start + _LOOK_FOR_NAME)):
-        if "(" in reading.gap(index):
-            closing = next((at for at in range(index, stop) if ")" in reading.gap(at)), stop)
-        if index <= closing:
-            continue  # what stands in brackets is never the subject: «من الضفة (شمال الجزر)»
-        if reading.breaks(index):
-            return index
-        if index in reading.people and index > start + 1 and _ends_circumstance(reading, _before_title(reading, index)):
-            return index
-    for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
-        word = reading.folded[index]
-        if word in TITLES and _ends_circumstance(reading, index - 1):
-            return index
-    return stop
-
-
-def _does_to_it(word: str) -> bool:
-    """Whether the name behind a word is the subject of its clause, not of the sentence: «برنامج يقدمه فلان»."""
-    verb = word.removesuffix("ها").removesuffix("ه")
-    return verb != word and word[0] in "يت" and bool(perfects_of(verb))
-
-
-def _before_title(reading: Reading, name: int) -> int:
-    """The word before a name, or before the title that stands before it: «على تحدي اللاعبة السابقة …»."""
-    index = name - 1
-    while index and is_definite(reading.folded[index]):
-        index -= 1
-        if reading.folded[index + 1] in TITLES:
-            return index
-    return name - 1
-
-
-def _ends_circumstance(reading: Reading, index: int) -> bool:
-    """Whether nothing can hang on word `index`: a name behind it is the subject. «في تصريح لهسبريس سامر …»."""
-    word = reading.folded[index]
-    ends = is_definite(word) or index in reading.others or is_circumstance(word) or has_pronoun(reading, index)
-    return word not in LINKS and ends and not _does_to_it(word)
-
-
-def _behind_set_phrase(reading: Reading, start: int, stop: int) -> int | None:
-    """Behind «في هذا الصدد», «في السياق نفسه», «من جهة أخرى»; None when none stands there."""
-    words = reading.folded[start : min(stop, start + 3)]
-    if len(words) < 2:
-        return None
-    if words[1] in THIS and words[0] == IN and len(words) == 3 and words[2] in SETTINGS:
-        return start + 3
-    if words[0] in IN_THIS and words[1] in SETTINGS:
-        return start + 2
-    if words[0] == IN and words[1] in SETTINGS:
-        return start + 2 + (len(words) == 3 and (words[2] in SAME or words[2] in OTHER))
-    return None
-
-
 def has_subject(reading: Reading, start: int, stop: int) -> bool:
     """Whether something stands in the subject's place in words `start`..`stop`, read or not."""
-    return _subject_start(reading, start, stop) < stop
+    return subject_start(reading, start, stop) < stop
 
 
 def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
