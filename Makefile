@@ -135,7 +135,7 @@ lint-compose: $(VENV)-compose/.made ## Check docker-compose.yml and Dockerfile, 
 MANIFESTS = $(filter-out deploy/kubernetes/kustomization.yaml,$(wildcard deploy/kubernetes/*.yaml))
 
 .PHONY: lint-deploy
-lint-deploy: $(VENV)-compose/.made ## Check Kubernetes manifests against their schemas, and systemd units
+lint-deploy: $(VENV)-compose/.made ## Check Kubernetes manifests against their schemas, systemd units, and that each alarm fires
 	$(VENV)-compose/bin/kubernetes-validate --quiet --strict -k 1.33 $(MANIFESTS)
 	command -v systemd-analyze >/dev/null || { echo "systemd-analyze is missing: apt-get install systemd" >&2; exit 1; }
 	units=$$(mktemp -d); trap 'rm -rf "$$units"' EXIT; cp -r deploy/systemd/. "$$units"; \
@@ -143,6 +143,8 @@ lint-deploy: $(VENV)-compose/.made ## Check Kubernetes manifests against their s
 		said=$$(SYSTEMD_UNIT_PATH="$$units:" systemd-analyze verify "$$units"/khabar.target "$$units"/*.service 2>&1 | \
 			grep -F "$$units" || true); \
 		test -z "$$said" || { echo "$$said" >&2; exit 1; }
+	command -v promtool >/dev/null || { echo "promtool is missing: apt-get install prometheus" >&2; exit 1; }
+	promtool test rules tests/alarms.yml
 
 $(VENV)-compose/.made: requirements/compose.txt | $(BIN)/uv
 	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-compose

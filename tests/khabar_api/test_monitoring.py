@@ -15,6 +15,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 RULES = yaml.safe_load((ROOT / "deploy" / "prometheus" / "khabar.rules.yml").read_text(encoding="utf-8"))
+TRIED = yaml.safe_load((ROOT / "tests" / "alarms.yml").read_text(encoding="utf-8"))
 DASHBOARD = json.loads((ROOT / "deploy" / "grafana" / "khabar.json").read_text(encoding="utf-8"))
 SEVERITIES = {"critical", "warning", "info"}
 
@@ -94,6 +95,13 @@ def test_an_alarm_says_how_bad_it_is_and_what_to_do(rule: dict[str, Any]) -> Non
     assert re.fullmatch(r"\d+[mhd]", rule.get("for", "5m"))
     assert rule["labels"]["severity"] in SEVERITIES
     assert set(rule["annotations"]) == {"summary", "action"}
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])
+def test_an_alarm_is_tried_both_ways(rule: dict[str, Any]) -> None:
+    tried = [case for test in TRIED["tests"] for case in test["alert_rule_test"] if case["alertname"] == rule["alert"]]
+
+    assert {bool(case["exp_alerts"]) for case in tried} == {True, False}
 
 
 def test_the_manual_lists_every_alarm_with_its_severity() -> None:
