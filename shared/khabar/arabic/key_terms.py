@@ -116,28 +116,29 @@ class _Reader:
         weight, in_headline = _weight(node), node.kind == "headline"
         for name in named:
             self._named(name).add(name.name, weight, in_headline=in_headline)
-        text, met = node.text, self._met
+        met, gaps, in_order = self._met, node.gaps, node.words
         before: _Before | None = None
-        prior, prior_end = "", 0  # the word before, of whatever kind
         taken = sorted(((name.start, name.end) for name in named), reverse=True)
-        for _, start, end in node.words:
+        printed = [node.text[start:end] for _, start, end in in_order]
+        for at, form in enumerate(map(form_of, printed)):
+            if form is None:
+                before = None
+                continue
+            _, start, end = in_order[at]
             while taken and taken[-1][1] <= start:
                 taken.pop()
-            printed = text[start:end]
-            form = form_of(printed)
-            if form is None or (taken and taken[-1][0] < end):
-                before, prior, prior_end = None, printed, end
+            if taken and taken[-1][0] < end:
+                before = None
                 continue
             group = met.get(form.word) or self._group(form)
             group.add(form.bare, weight, in_headline=in_headline)
-            if form.may_follow and text[prior_end:start].isspace():
-                if agrees(front_of(prior), form):
+            if form.may_follow and at and gaps[at].isspace():
+                if agrees(front_of(printed[at - 1]), form):
                     group.as_adjective += weight
                 if before is not None and (form.is_definite or not before.is_definite):  # «الحجاج جمرة» is no phrase
                     phrase = self._phrase(before.group, group)
                     phrase.add(f"{before.printed} {form.word}", weight, in_headline=in_headline)
             before = _Before(form.with_article, form.is_definite, group) if form.with_article else None
-            prior, prior_end = printed, end
 
     def _named(self, name: Named) -> _Group:
         if name.id not in self._names:
@@ -147,9 +148,15 @@ class _Reader:
     def _group(self, form: Form) -> _Group:
         """The group of the word's forms: it shares a search term with them."""
         terms = terms_of(form.word)
-        group = next((self._words[term] for term in terms if term in self._words), None) or _Group(form.rarity)
+        known = self._words
         for term in terms:
-            self._words.setdefault(term, group)
+            if term in known:
+                group = known[term]
+                break
+        else:
+            group = _Group(form.rarity)
+        for term in terms:
+            known.setdefault(term, group)
         self._met[form.word] = group
         return group
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from khabar.arabic.date_tables import DAYS_BACK, DUALS, HIJRI_MONTHS, MONTHS, NUMBERS, UNITS, WEEKDAYS
@@ -120,6 +121,7 @@ _DIGITS = re.compile(r"([0-9]{1,4})(م|ه)?")
 # و ف ب ك ل: and, so, in, as, to. They are written as one with the word.
 _AND = "وف"
 _PREPOSITIONS = "بكل"
+_new = tuple.__new__
 
 
 class Token(NamedTuple):
@@ -152,18 +154,18 @@ DATING = frozenset(
 
 def sketch(node: Node) -> Sketch:
     """The sketch of a node's text, empty when no word of it makes a date."""
-    words, text = node.words, node.text
-    meanings = [_known(word.folded) for word in words]
+    words, gaps = node.words, node.gaps
+    meanings = [_known(folded) for folded, _, _ in words]
     if not any(known.is_dating for known in meanings if known is not None):
         return Sketch("", [])
     marks: list[str] = []
     tokens: list[Token] = []
-    end = number = 0
-    count = len(words)
+    number, count = 0, len(words)
+    # Nearly every word is one of these: made by one call of C.
+    unknown = list(map(_new, repeat(Token), zip(repeat(UNKNOWN), repeat(0), range(count), range(count), repeat(0))))
     while number < count:
-        folded, start, after = words[number]
-        if number and (start - end > 1 or text[end] != " "):
-            for character in text[end:start]:
+        if number and gaps[number] != " ":
+            for character in gaps[number]:
                 if sign := _BETWEEN.get(character, BREAK):
                     marks.append(sign)
                     tokens.append(Token(_KIND_OF.get(sign, BREAK), 0, number, number - 1))
@@ -171,20 +173,17 @@ def sketch(node: Node) -> Sketch:
         found = _token(known, words, number) if known is not None else None
         if found is None:
             marks.append(UNKNOWN)
-            tokens.append(Token(UNKNOWN, 0, number, number))
+            tokens.append(unknown[number])
         elif _is_same_month(tokens, found, number):
             tokens[-1] = tokens[-1]._replace(last=found.last)
             number = found.last
-            after = words[number].end
         else:
-            if found.cut and folded[0] in _AND:
+            if found.cut and words[number].folded[0] in _AND:
                 marks.append("+")
                 tokens.append(Token("PLUS", 0, number, number - 1))
             marks.append(SKETCHED[found.kind])
             tokens.append(found)
             number = found.last
-            after = words[number].end
-        end = after
         number += 1
     return Sketch("".join(marks), tokens)
 
