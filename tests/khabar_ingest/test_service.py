@@ -35,7 +35,7 @@ def test_a_loop_goes_on_behind_faults_in_claiming_and_in_the_work_and_notes_whol
             raise ValueError("a row of another version")
         if len(seen) == 4:
             stop.set()
-        yield [work()]
+        return [work()]
 
     asyncio.run(keep_fetching(rounds, "pages", stop, 2, claim, seconds=60, fault_seconds=0))
 
@@ -51,7 +51,7 @@ def test_a_loop_whose_slots_never_free_notes_no_turn() -> None:
         await free.wait()
 
     async def claim(_: int) -> Claims:
-        yield [hang()]
+        return [hang()]
 
     async def main() -> tuple[float, float]:
         loop = asyncio.create_task(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
@@ -80,7 +80,7 @@ def test_work_that_outlives_its_lease_is_cut_off_and_frees_its_slot() -> None:
             stop.set()
 
     async def claim(_: int) -> Claims:
-        yield [hang()]
+        return [hang()]
 
     asyncio.run(keep_fetching({}, "pages", stop, 1, claim, seconds=0.01))
 
@@ -93,7 +93,6 @@ def test_an_outage_is_no_reason_to_end_the_process() -> None:
     async def claim(_: int) -> Claims:
         seen.append(rounds["pages"])
         stop.set()
-        yield []
         raise StorageDown("PostgreSQL does not answer")
 
     asyncio.run(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
@@ -103,14 +102,16 @@ def test_an_outage_is_no_reason_to_end_the_process() -> None:
 
 @pytest.mark.parametrize("error", [StorageDown("PostgreSQL does not answer"), ValueError("a row of another version")])
 def test_what_was_claimed_before_a_fault_in_the_next_claim_is_done(error: Exception) -> None:
-    stop, done = asyncio.Event(), list[bool]()
+    stop, done, turns = asyncio.Event(), list[bool](), iter([True, False])
 
     async def work() -> None:
+        await stop.wait()
         done.append(True)
 
     async def claim(_: int) -> Claims:
+        if next(turns):
+            return [work()]
         stop.set()
-        yield [work()]
         raise error
 
     asyncio.run(keep_fetching({}, "pages", stop, 2, claim, seconds=60, fault_seconds=0))

@@ -12,12 +12,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
+from khabar.feed import Validators
 from khabar.http import PAGE, ROBOTS, Fetched, NotModified
 from khabar.item import Claimed, ClaimedPart
 from khabar.log import about, get_logger
+from khabar.settings import Settings
 from khabar.storage import hosts, items, pages, parts, trials
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
@@ -154,27 +156,47 @@ async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
             await context.release(lease, error)
 
 
-async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
-    """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap."""
-    settings = context.settings
-    url = errand.url
-    recent = await context.stored(pages.recent, url, max_age_seconds=REUSE_SECONDS, since=errand.edited_at)
+class _Known(NamedTuple):
+    """What is known of a page before it is asked for. `to_hint`: it is here, and these items are told; None: it is not.
+
+    `is_allowed` None: robots.txt is to be asked first.
+    """
+
+    to_hint: list[int] | None = None
+    is_allowed: bool | None = True
+    validators: Validators | None = None
+
+
+def _known(db: Connection, errand: Errand, host_name: str, settings: Settings) -> _Known:
+    recent = pages.recent(db, errand.url, max_age_seconds=REUSE_SECONDS, since=errand.edited_at)
     if recent is not None:
-        await _hint(context, errand, await context.stored(errand.done, recent))
-        return
+        return _Known(to_hint=errand.done(db, recent))
     if settings.obey_robots:
-        host = await context.stored(hosts.get, host_name)
+        host = hosts.get(db, host_name)
         assert host is not None, "items name their host, and hosts are never removed"
         if host.robots_at is None or host.robots_at < datetime.now(UTC) - ROBOTS_AGE:
-            await _ask_robots(context, host_name, url)
-            await context.stored(errand.give_back)
-            return
-        if not await asyncio.to_thread(robots.is_allowed, host.robots, url, settings.user_agent):
-            raise Disallowed("robots.txt does not allow this page", subject=url)
-    validators = None
-    if errand.read_page is not None:
-        validators = await context.stored(pages.validators, errand.read_page, since=errand.edited_at)
-    answer = await context.client.fetch(url, validators=validators, limits=PAGE)
+            return _Known(is_allowed=None)
+        if not robots.is_allowed(host.robots, errand.url, settings.user_agent):
+            return _Known(is_allowed=False)
+    if errand.read_page is None:
+        return _Known()
+    return _Known(validators=pages.validators(db, errand.read_page, since=errand.edited_at))
+
+
+async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
+    """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap."""
+    url = errand.url
+    known = await context.stored(_known, errand, host_name, context.settings)
+    if known.to_hint is not None:
+        await _hint(context, errand, known.to_hint)
+        return
+    if known.is_allowed is None:
+        await _ask_robots(context, host_name, url)
+        await context.stored(errand.give_back)
+        return
+    if not known.is_allowed:
+        raise Disallowed("robots.txt does not allow this page", subject=url)
+    answer = await context.client.fetch(url, validators=known.validators, limits=PAGE)
     if isinstance(answer, NotModified):
         assert errand.read_page is not None, "304 comes only where validators were sent"
         await _hint(context, errand, await context.stored(errand.done, errand.read_page))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 
 from khabar import pulse, queue
@@ -17,12 +17,13 @@ from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import discoveries, feeds, items, ledger, parts, runs, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
+from khabar.storage.hosts import HostLease
 from khabar.storage.lease import LostLease
 from khabar.storage.polls import claim as claim_feeds
 from khabar.tracing import tracing
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
-from khabar_ingest.harvest import errand_of_item, errand_of_part, errand_of_trial, harvest
+from khabar_ingest.harvest import Errand, errand_of_item, errand_of_part, errand_of_trial, harvest
 from khabar_ingest.hints import send_hints
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.pause import pause
@@ -46,7 +47,7 @@ ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
 
 Progress = Callable[[str, int, int], None]
 # Work of which the leases are held.
-Claims = AsyncIterator[list[Coroutine[None, None, None]]]
+Claims = list[Coroutine[None, None, None]]
 
 
 def run(
@@ -128,7 +129,7 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
 async def _feeds(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> Claims:
         lease = context.settings.lease_seconds
-        yield [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
+        return [poll(context, one) for one in await context.stored(claim_feeds, limit=limit, lease_seconds=lease)]
 
     # Half of the client's slots: without a network each name lookup hangs for seconds, and pages must not wait for it.
     most = max(1, context.settings.fetch_concurrency // 2)
@@ -138,25 +139,31 @@ async def _feeds(context: Context, stop: asyncio.Event) -> None:
 async def _pages(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> Claims:
         seconds = context.settings.lease_seconds
-        # First what a person waits for, then what completes an article: a host with many new ones would keep them
-        # waiting.
-        tried = await context.stored(trials.claim_pages, limit=limit, lease_seconds=seconds)
-        yield [harvest(context, errand_of_trial(one), one.lease) for one in tried]
-        if left := limit - len(tried):
-            further = await context.stored(parts.claim, limit=left, lease_seconds=seconds)
-            yield [harvest(context, errand_of_part(one), lease) for one, lease in further]
-            if left := left - len(further):
-                first = await context.stored(items.claim_pages, limit=left, lease_seconds=seconds)
-                yield [harvest(context, errand_of_item(one), lease) for one, lease in first]
+        claimed = await context.stored(_claim_pages, limit=limit, lease_seconds=seconds)
+        return [harvest(context, errand, lease) for errand, lease in claimed]
 
     most = context.settings.fetch_concurrency
     await keep_fetching(context.rounds, "pages", stop, most, claim, seconds=context.settings.lease_seconds)
 
 
+def _claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Errand, HostLease]]:
+    """Pages of one kind: first what a person waits for, then what completes an article, since a host with many new ones
+    would keep them waiting. The other kinds come when these are begun: a fault there would lose them till their lease
+    ends.
+    """
+    if tried := trials.claim_pages(db, limit=limit, lease_seconds=lease_seconds):
+        return [(errand_of_trial(one), one.lease) for one in tried]
+    if further := parts.claim(db, limit=limit, lease_seconds=lease_seconds):
+        return [(errand_of_part(one), lease) for one, lease in further]
+    return [
+        (errand_of_item(one), lease) for one, lease in items.claim_pages(db, limit=limit, lease_seconds=lease_seconds)
+    ]
+
+
 async def _discoveries(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> Claims:
         claimed = await context.stored(discoveries.claim, limit=limit, lease_seconds=LEASE_SECONDS)
-        yield [serve(context, one) for one in claimed]
+        return [serve(context, one) for one in claimed]
 
     await keep_fetching(context.rounds, "discoveries", stop, DISCOVERIES, claim, seconds=LEASE_SECONDS)
 
@@ -164,7 +171,7 @@ async def _discoveries(context: Context, stop: asyncio.Event) -> None:
 async def _subscriptions(context: Context, stop: asyncio.Event) -> None:
     async def claim(limit: int) -> Claims:
         seconds = context.settings.lease_seconds
-        yield [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
+        return [ask(context, one) for one in await context.stored(websub.claim, limit=limit, lease_seconds=seconds)]
 
     await keep_fetching(context.rounds, "hubs", stop, HUBS, claim, seconds=context.settings.lease_seconds)
 
@@ -174,14 +181,13 @@ async def keep_fetching(
     name: str,
     stop: asyncio.Event,
     most: int,
-    claim: Callable[[int], Claims],
+    claim: Callable[[int], Awaitable[Claims]],
     *,
     seconds: float,
     fault_seconds: float = FAULT_SECONDS,
 ) -> None:
     """Claim as much work as there are free slots and run it, until `stop`; then finish what is in hand.
 
-    What `claim` yields is begun at once: a fault in its next step finds nothing that is claimed and not begun.
     Work that takes longer than `seconds`, its lease, is cut off: nothing of it could be stored. Each turn without a
     fault, and with a free slot, is noted in `rounds`. After a fault that nobody foresaw the loop rests `fault_seconds`.
     """
@@ -192,12 +198,11 @@ async def keep_fetching(
         is_idle = True
         try:
             if len(running) < most:
-                async for claimed in claim(most - len(running)):
-                    for work in claimed:
-                        is_idle = False
-                        task = asyncio.create_task(_within_lease(name, seconds, work))
-                        running.add(task)
-                        task.add_done_callback(running.discard)
+                for work in await claim(most - len(running)):
+                    is_idle = False
+                    task = asyncio.create_task(_within_lease(name, seconds, work))
+                    running.add(task)
+                    task.add_done_callback(running.discard)
                 rounds[name] = time.monotonic()
         except StorageDown as error:
             rounds[name] = time.monotonic()  # no fault of the loop's: a new process would get no other answer
