@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import resource
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +38,7 @@ __all__ = [
     "connect_worker",
     "depth",
     "functions",
+    "further",
     "hint",
     "info",
     "work",
@@ -65,6 +68,8 @@ WORKER_TTL, MAINTENANCE_SECONDS, MONITOR_SECONDS = 25, 15, 10
 # connections that are there by then.
 WORKER_ANSWER_SECONDS = WORKER_TTL - 5.0
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
+# How long a job that is done waits for a further hint, and how often it looks meanwhile whether its worker is to stop.
+WAIT_SECONDS, LOOK_SECONDS = 10.0, 1.0
 # By KHABAR_LOG_LEVEL. What rq says with each job our own lines say better: that is for who looks for a fault.
 RQ_LEVELS = {"debug": "DEBUG", "info": "WARNING", "warning": "WARNING", "error": "ERROR"}
 
@@ -102,6 +107,7 @@ class LimitedWorker(Worker):
 
     job_class = AllowedJob
     pulse_file: Path | None = None
+    takes_further = False
 
     def heartbeat(self, *args: Any, **kwargs: Any) -> None:
         super().heartbeat(*args, **kwargs)
@@ -112,7 +118,53 @@ class LimitedWorker(Worker):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _worker.set(self if self.takes_further else None)
         return super().main_work_horse(*args, **kwargs)
+
+
+# Of the work-horse that this process is; None: it is none, or its worker ends as soon as the queue is empty.
+_worker: ContextVar[LimitedWorker | None] = ContextVar("worker", default=None)
+
+
+def further(name: Work, ids: Sequence[int], *, until: float) -> Iterator[Sequence[int]]:
+    """`ids`, and then those of hints that come meanwhile: each spares a fork, a connection and cold memory.
+
+    It ends where none comes for WAIT_SECONDS, where other work stands first, when the worker is to stop, and `until`
+    then (monotonic). A hint that is lost with its work-horse is given again by the sweep.
+    """
+    yield ids
+    worker = _worker.get()
+    while worker is not None and (taken := _taken(worker, JOBS[name][0], until)) is not None:
+        yield taken
+
+
+def _taken(worker: LimitedWorker, function: str, until: float) -> Sequence[int] | None:
+    """The ids of the next hint in the worker's queue; None: there is none to go on with."""
+    client, key = worker.connection, worker.queues[0].key
+    latest = min(until, time.monotonic() + WAIT_SECONDS)
+    try:
+        while (left := latest - time.monotonic()) > 0 and worker.shutdown_requested_date is None:
+            popped = client.blpop([key], timeout=min(max(left, 0.01), LOOK_SECONDS))  # 0 would be for ever
+            if popped is None:
+                continue
+            raw = popped[1]
+            job_id = raw.decode(errors="replace") if isinstance(raw, bytes) else raw
+            try:
+                job = AllowedJob.fetch(job_id, connection=client, serializer=JSONSerializer)
+                is_other, ids = job.func_name != function, list(job.args[0])
+            except redis.RedisError:
+                raise
+            except Exception:  # it has expired, or can't be read: its rows are hinted again
+                client.delete(Job.key_for(job_id))
+                continue
+            if is_other:
+                client.lpush(key, job_id)
+                return None
+            client.delete(job.key)
+            return ids
+    except redis.RedisError:
+        pass  # the worker will say so
+    return None
 
 
 def connect(url: str, *, tries: int = 5, answer_seconds: float = 5.0) -> redis.Redis:
@@ -261,7 +313,7 @@ def work(
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITOR_SECONDS,
         )
-        worker.pulse_file = pulse_file
+        worker.pulse_file, worker.takes_further = pulse_file, not burst
         worker.work(burst=burst, max_jobs=max_jobs, with_scheduler=False, logging_level=RQ_LEVELS[log_level])
     except redis.RedisError as error:
         raise QueueDown(f"Redis does not answer: {error}") from error

@@ -85,7 +85,7 @@ def test_what_a_job_has_no_time_for_is_hinted_again(db: Connection, hinted: list
     clock: Iterator[float] = iter([0.0, 0.0, BEGIN_SECONDS])
     done = list[int]()
 
-    each(db, items.LEDGER, hinted, done.append, clock=lambda: next(clock))
+    each(db, items.LEDGER, "extract", hinted, done.append, clock=lambda: next(clock))
 
     assert done == hinted[:1]
     assert unhinted(db) == hinted[1:]
@@ -96,6 +96,6 @@ def test_a_statement_that_fails_leaves_the_rest_of_the_job_to_another(db: Connec
         raise StatementFailed("PostgreSQL gave up on a statement")
 
     with pytest.raises(StatementFailed):
-        each(db, items.LEDGER, hinted, one)
+        each(db, items.LEDGER, "extract", hinted, one)
 
     assert unhinted(db) == hinted[1:]

@@ -60,7 +60,7 @@ def run(settings: Settings, ids: Sequence[int]) -> dict[str, int]:
                 outcome = _one(db, claimed, catalogue, settings)
                 outcomes[outcome] = outcomes.get(outcome, 0) + 1
 
-        each(db, reextractions.LEDGER, ids, one)
+        each(db, reextractions.LEDGER, "reextract", ids, one)
     return outcomes
 
 

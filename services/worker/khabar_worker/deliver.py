@@ -8,11 +8,13 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import orjson
 
+from khabar import queue
 from khabar.errors import BlockedAddress, KhabarError, RetryLater
 from khabar.event import envelope
 from khabar.http import WEBHOOK, Client, Fetched, open_client
@@ -27,6 +29,7 @@ from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
 from khabar.url import check_url
+from khabar_worker.job import FURTHER_SECONDS
 
 log = get_logger()
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 86_400.0
@@ -51,10 +54,17 @@ class Verdict(Record):
 
 
 def deliver(ids: Sequence[int]) -> dict[str, int]:
-    """Send the deliveries of `ids` that are due; returns how many were delivered and how many failed."""
+    """Send the deliveries of `ids` that are due, then of what is hinted meanwhile; returns how many were delivered and
+    how many failed.
+    """
     settings = load_settings()
+    counts = Counter[str]()
+    begun = time.monotonic()
+    latest = begun + SENDING_SECONDS
     with connect(str(settings.database_url), name="deliver", is_for_rows=True) as db, tracing(settings, "deliver"):
-        return asyncio.run(send_due(db, ids, settings))
+        for hinted in queue.further("deliver", ids, until=begun + FURTHER_SECONDS):
+            counts.update(asyncio.run(send_due(db, hinted, settings, seconds=latest - time.monotonic())))
+    return counts
 
 
 async def send_due(

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from khabar import queue
 from khabar.errors import StatementFailed, StorageDown
 from khabar.log import about, get_logger
 from khabar.queue import JobTimeout
@@ -16,6 +17,8 @@ from khabar.storage.lease import Ledger, LostLease
 log = get_logger()
 # Nothing begins later than this in a job: rq ends it after a minute, and the system after 50 s of processor time.
 BEGIN_SECONDS = 40.0
+# Nor is a further hint taken later than this: what is left of it at the end would wait half a minute for the sweep.
+FURTHER_SECONDS = 20.0
 
 T = TypeVar("T")
 
@@ -23,28 +26,33 @@ T = TypeVar("T")
 def each(
     db: Connection,
     ledger: Ledger,
+    work: queue.Work,
     ids: Sequence[int],
     one: Callable[[int], None],
     *,
     clock: Callable[[], float] = time.monotonic,
 ) -> None:
-    """`one` of each of `ids`; those that the job has no time for are left to another, which the next sweep hints.
+    """`one` of each of `ids`, then of what is hinted of the same work meanwhile.
+
+    Those that the job has no time for are left to another, which the next sweep hints.
 
     Raises:
         StorageDown: PostgreSQL does not answer, or gave up on a statement; what was claimed is claimed again after its
             lease.
     """
-    latest = clock() + BEGIN_SECONDS
-    for at, row in enumerate(ids):
-        if clock() >= latest:
-            ledger.hint_again(db, ids[at:])
-            return
-        try:
-            with told():
-                one(row)
-        except StatementFailed:
-            ledger.hint_again(db, ids[at + 1 :])
-            raise
+    begun = clock()
+    latest = begun + BEGIN_SECONDS
+    for hinted in queue.further(work, ids, until=begun + FURTHER_SECONDS):
+        for at, row in enumerate(hinted):
+            if clock() >= latest:
+                ledger.hint_again(db, hinted[at:])
+                return
+            try:
+                with told():
+                    one(row)
+            except StatementFailed:
+                ledger.hint_again(db, hinted[at + 1 :])
+                raise
 
 
 def guarded(

@@ -57,7 +57,7 @@ def extract(ids: Sequence[int]) -> dict[str, int]:
                 outcome = extract_one(db, claimed, catalogue, settings)
                 outcomes[outcome] = outcomes.get(outcome, 0) + 1
 
-        each(db, items.LEDGER, ids, one)
+        each(db, items.LEDGER, "extract", ids, one)
     return outcomes
 
 

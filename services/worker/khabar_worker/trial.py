@@ -39,7 +39,7 @@ def run(settings: Settings, numbers: Sequence[int]) -> int:
             if claimed is not None:
                 made.append(_one(db, claimed, catalogue, settings))
 
-        each(db, trials.LEDGER, numbers, one)
+        each(db, trials.LEDGER, "trial", numbers, one)
     return sum(made)
 
 

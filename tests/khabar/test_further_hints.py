@@ -1,0 +1,156 @@
+"""A job that goes on with the next hint: what it takes, what it leaves, when it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+import redis
+from rq.job import Job
+
+from burst import work_off, working
+from khabar import queue
+from khabar.settings import Settings
+from khabar.storage import items
+from khabar.storage.database import Connection
+from khabar_worker.job import each
+from ledger_rows import a_story, stored_items
+
+FIRST = [1]
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    with queue.connect(redis_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def worker(client: redis.Redis) -> Iterator[queue.LimitedWorker]:
+    """The worker whose work-horse this process is."""
+    made = queue.LimitedWorker(["extract"], connection=client)
+    before = queue._worker.set(made)
+    yield made
+    queue._worker.reset(before)
+
+
+def hint(client: redis.Redis, name: queue.Work, ids: list[int]) -> None:
+    queue.hint(client, name, ids, rehint_seconds=120, size=20)
+
+
+def taken(seconds: float = 0.05) -> list[list[int]]:
+    """What a job of the ids FIRST goes through."""
+    return [list(ids) for ids in queue.further("extract", FIRST, until=time.monotonic() + seconds)]
+
+
+def waiting(client: redis.Redis) -> list[str]:
+    return [raw.decode() if isinstance(raw, bytes) else raw for raw in client.lrange("rq:queue:extract", 0, -1)]
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_job_goes_on_with_what_is_hinted_meanwhile(client: redis.Redis) -> None:
+    hint(client, "extract", [2, 3])
+    hint(client, "extract", [4])
+
+    assert taken() == [FIRST, [2, 3], [4]]
+    assert waiting(client) == []
+    assert list(client.scan_iter("rq:job:*")) == []
+
+
+@pytest.mark.usefixtures("worker")
+def test_other_work_ends_the_job_and_keeps_its_place(client: redis.Redis) -> None:
+    hint(client, "trial", [7])
+    hint(client, "extract", [2])
+    before = waiting(client)
+
+    assert taken() == [FIRST]
+    assert waiting(client) == before
+
+
+def test_nothing_is_taken_once_the_worker_is_to_stop(client: redis.Redis, worker: queue.LimitedWorker) -> None:
+    hint(client, "extract", [2])
+    client.hset(worker.key, "shutdown_requested_date", "2026-01-02T03:04:05.000000Z")
+
+    assert taken() == [FIRST]
+    assert len(waiting(client)) == 1
+
+
+@pytest.mark.usefixtures("worker")
+def test_nothing_is_taken_when_the_time_is_up(client: redis.Redis) -> None:
+    hint(client, "extract", [2])
+
+    assert taken(seconds=-1) == [FIRST]
+    assert len(waiting(client)) == 1
+
+
+def test_a_process_that_is_no_work_horse_takes_nothing(client: redis.Redis) -> None:
+    hint(client, "extract", [2])
+
+    assert taken() == [FIRST]
+    assert len(waiting(client)) == 1
+
+
+@pytest.mark.usefixtures("worker")
+def test_hints_that_have_expired_or_can_not_be_read_are_passed_over(client: redis.Redis) -> None:
+    for number in (2, 3, 4, 5):
+        hint(client, "extract", [number])
+    expired, undated, unread, _ = waiting(client)
+    client.delete(Job.key_for(expired))
+    client.hset(Job.key_for(undated), "created_at", "not a time")
+    client.hset(Job.key_for(unread), "data", b"\xff")
+
+    assert taken() == [FIRST, [5]]
+    assert list(client.scan_iter("rq:job:*")) == []
+
+
+def test_redis_that_is_gone_ends_the_job(worker: queue.LimitedWorker) -> None:
+    worker.connection = queue.connect("redis://127.0.0.1:1/0", tries=0)
+
+    assert taken() == [FIRST]
+
+
+@pytest.mark.usefixtures("worker")
+def test_rows_of_a_further_hint_are_worked_on_as_well(db: Connection, client: redis.Redis) -> None:
+    first, second = stored_items(db, *(a_story(number, stage="extract") for number in (1, 2)))
+    hint(client, "extract", [second])
+    hint(client, "trial", [7])
+    done = list[int]()
+
+    each(db, items.LEDGER, "extract", [first], done.append)
+
+    assert done == [first, second]
+
+
+def test_a_worker_that_stays_extracts_what_comes_next_in_the_same_job(
+    db: Connection, client: redis.Redis, settings: Settings
+) -> None:
+    first, second = stored_items(db, *(a_story(number, stage="extract") for number in (1, 2)))
+
+    with working(settings):
+        servers = [server_that_did(db, client, item_id) for item_id in (first, second)]
+
+    assert len(servers[0]) == 1
+    assert servers[0] == servers[1]
+
+
+def server_that_did(db: Connection, client: redis.Redis, item_id: int) -> list[int]:
+    """The server processes of extract jobs, once the item is hinted and done."""
+    hint(client, "extract", [item_id])
+    while not db.execute("select from item where id = %s and state = 'done'", (item_id,)).rowcount:
+        time.sleep(0.02)
+    found = db.execute(
+        "select pid from pg_stat_activity where datname = current_database() and application_name = 'khabar extract'"
+    )
+    return [row["pid"] for row in found]
+
+
+def test_a_worker_that_ends_with_its_queue_leaves_nothing_waiting(
+    db: Connection, client: redis.Redis, settings: Settings
+) -> None:
+    for item_id in stored_items(db, *(a_story(number, stage="extract") for number in (1, 2))):
+        hint(client, "extract", [item_id])
+
+    work_off(settings)
+
+    assert db.execute("select from item where state = 'done'").rowcount == 2
