@@ -11,6 +11,13 @@ from khabar_worker.enrich.quotes import find_quotes
 from spoken import Case, nodes_of_lines, quoted, said
 
 CASES = {
+    "words in single brackets": Case(
+        "وقال سامر الحوراني: (سنفتح الجسر قبل الشتاء).\nوأضاف: (الطريق جاهز) منذ أمس (للعبور).",
+        (
+            ("سامر الحوراني", "سنفتح الجسر قبل الشتاء"),
+            ("سامر الحوراني", "الطريق جاهز) منذ أمس (للعبور)."),
+        ),
+    ),
     "whoever presents the programme": Case(
         "قال سامر الحوراني إن المعرض مفتوح.\nوأضاف في حديث لبرنامج «المساء» الذي يقدمه نديم الصفدي، أن المعرض كبير.",
         (("سامر الحوراني", "إن المعرض مفتوح."), ("سامر الحوراني", "أن المعرض كبير.")),
@@ -310,6 +317,32 @@ def test_a_verb_without_a_subject_is_whom_the_article_is_about_if_the_gender_is_
     found = quoted(f"{text}\n{verb}: «لا نملك شيئا في هذا البيت القديم».")
 
     assert found == (((speaker, "لا نملك شيئا في هذا البيت القديم"),) if speaker else ())
+
+
+def test_a_mother_is_not_her_child() -> None:
+    found = quoted(
+        "تقول أم سامر: «لم نعد نملك شيئا في البيت».\nوقال سامر: «الطريق مفتوح منذ أمس للجميع».\n"
+        "وأضافت أم سامر: «نريد أن نعود إلى القرية»."
+    )
+
+    assert [name for name, _ in found] == ["أم سامر", "سامر", "أم سامر"]
+
+
+@pytest.mark.parametrize(
+    ("between", "speaker"),
+    [
+        ("وفي القاهرة", "وزارة الخارجية"),
+        ("وبعد اللقاء", "وزارة الخارجية الأمريكية"),
+        ("وأكدت وزارة الخارجية المصرية أن السفير غادر. وبعد اللقاء", "وزارة الخارجية المصرية"),
+    ],
+    ids=["moved to another land", "the same", "the last of two"],
+)
+def test_a_ministry_without_its_land_is_the_one_before_unless_a_place_parts_them(between: str, speaker: str) -> None:
+    first = "قالت وزارة الخارجية الأمريكية إن «اللقاء تم كما أردنا»."
+
+    found = quoted(f"{first}\n{between} قالت وزارة الخارجية إن «الوقت لم يحن بعد».")
+
+    assert found[-1] == (speaker, "الوقت لم يحن بعد")
 
 
 def test_a_title_stands_for_the_king_whom_the_text_has_named_with_it() -> None:

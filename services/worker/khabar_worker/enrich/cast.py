@@ -31,11 +31,11 @@ class Cast:
         """`offices`: folded name → office, of people whose entity has none."""
         self._bodies = bodies
         self._before: list[Member] = []  # who spoke last before the heading right before this node
-        self._entities: dict[str, Entity] = {}
+        self._entities = {fold(entity.name): entity for entity in reversed(entities)}
         self._stage = Stage(People(entities, offices))
         for entity in entities:
-            for name in (fold(entity.name), *(fold(alias.text) for alias in entity.aliases)):
-                self._entities.setdefault(name, entity)
+            for alias in entity.aliases:
+                self._entities.setdefault(fold(alias.text), entity)
 
     @property
     def names(self) -> Iterable[str]:
@@ -203,11 +203,22 @@ class Cast:
             if have == wanted or " ".join(wanted) in member.aliases:
                 return member
             if member.kind == "organization" or subject.kind == "organization":
-                if is_same_body(wanted, have):
+                if is_same_body(wanted, have) and not self._is_another(wanted, member):
                     return member
             elif is_within(wanted, have) or is_within(have, wanted):
                 return member
         return self._entity_member(subject, wanted)
+
+    def _is_another(self, name: tuple[str, ...], body: Member) -> bool:
+        """Whether the article has a body of just this name apart from this one: «وزارة الخارجية» of another land.
+
+        Of several lands' ministries it may be either: then it is whichever spoke last.
+        """
+        short = " ".join(name)
+        named = self._entities.get(short)
+        if named is None or fold(named.name) != short or body.entity_id in (None, named.id):
+            return False
+        return len({entity.id for entity in self._entities.values() if fold(entity.name).startswith(f"{short} ")}) == 1
 
     def _entity_member(self, subject: Subject, wanted: tuple[str, ...]) -> Member | None:
         """A person whom the article's entities name in full, and who has not spoken yet."""

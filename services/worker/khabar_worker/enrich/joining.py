@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from khabar.arabic.names.tables import nationalities
 from khabar_worker.enrich.found_names import Occurrence, Thing
+from khabar_worker.enrich.member import PARENTS
 
 Key = tuple[str, ...] | str
 # A body's name without its nation still has what it is and of what: وزارة الدفاع.
@@ -88,6 +89,8 @@ def _is_short_of(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     size = len(short)
     if size >= len(full):
         return short == full
+    if full[0] in PARENTS and short[0] != full[0]:
+        return _is_short_of(short, full[2:]) if full[2:] else False  # حسين is no أم حسين
     return short in {full[-size:], full[:size]} or _leaves_out(short, full)
 
 

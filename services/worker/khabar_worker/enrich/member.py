@@ -18,6 +18,8 @@ from khabar.arabic.speech.words import word_set
 from khabar.findings import Speaker
 
 _SHORTEST_STEM = 3  # letters
+# The child's name follows: أم سامر، أبو سامر.
+PARENTS = frozenset({"ام", "ابو", "ابا", "ابي"})
 _OF_NOBODY = word_set("باسم بلسان وزارة مجلس شؤون عام رسمي هيئة")  # in an office, words that tell nobody apart
 _OF_A_LAND = ("يا", "يه", "ا", "ي")  # روسيا، الروسية، فرنسا، الفرنسي
 
@@ -75,7 +77,12 @@ def agrees(member: Member, gender: Gender | None, is_plural: bool) -> bool:
 
 
 def is_within(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether the words of `short` stand in `full`, next to each other, or as first and last."""
+    """Whether the words of `short` stand in `full`, next to each other, or as first and last.
+
+    The child in a parent's name is somebody else: «أم حسين» is not «حسين».
+    """
+    if full and full[0] in PARENTS and short and short[0] not in PARENTS:
+        return short == full[2:] or is_within(short, full[2:])
     if not short or len(short) >= len(full):
         return False
     if any(full[at : at + len(short)] == short for at in range(len(full) - len(short) + 1)):

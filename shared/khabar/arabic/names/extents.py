@@ -41,7 +41,9 @@ def construct_end(reading: Reading, start: int, inside: dict[int, Match]) -> int
     while at < start + _MOST_WORDS and reading.is_word(at):
         text = reading.texts[at]
         match = inside.get(at)
-        if bearing and (not whole or named) and _is_of_person(reading, at, named):
+        is_borne = bearing and at == start + 2 and _is_title_of_namesakes(reading.texts[at - 1])
+        is_of_person = bearing and (not whole or named or is_borne) and _is_of_person(reading, at, named)
+        if is_of_person or (is_borne and reading.tag(at) == "P"):
             at += 2 if text in word_list("particles") and reading.is_word(at + 1) else 1
             whole = named = True
             continue
@@ -79,6 +81,11 @@ def _is_of_person(reading: Reading, at: int, named: bool) -> bool:
     is_particle = text in word_list("particles") and (text not in small_words() or reading.tag(at) in {"P", "O"})
     is_name = text in given_names() or text in surnames() or is_particle
     return is_name and not (named and reading.tags[at] == "B-P")  # جامعة كارنيغي ميلون | سليم الدبوسي
+
+
+def _is_title_of_namesakes(text: str) -> bool:
+    """Whether bodies are called after men with this title: جامعة القاضي عياض، مستشفى الملك فهد."""
+    return text in word_list("titles_as_surnames") or text in word_list("regnal")
 
 
 def _is_strange(reading: Reading, at: int) -> bool:

@@ -118,8 +118,15 @@ class Scan:
         turn = next((at for at in range(opener.word + 1, last) if self._takes_turn(at, last)), None)
         self.position = last if turn is None else turn
         stop = self.r.sentence_stop(last) if turn is None else self.r.words[turn - 1].end
-        part = self._stretch(self.r.words[opener.word].start, stop)
+        part = self._without_bracket(*self._stretch(self.r.words[opener.word].start, stop))
         return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, spans=(part,))
+
+    def _without_bracket(self, start: int, end: int) -> tuple[int, int]:
+        """«وقال فلان: (…).»: a stretch without the bracket that closes it, where the one that opens it was left out."""
+        text = self.r.text
+        close = text.find(")", start, end) if start and text[start - 1] == "(" else -1
+        is_whole = close > 0 and "(" not in text[start:close] and not text[close + 1 : end].strip(" .،")
+        return self._stretch(start, close) if is_whole else (start, end)
 
     def _takes_turn(self, at: int, end: int) -> bool:
         """«…، وأضافت: «…»»: whether speech of its own follows word `at` at once, inside what a colon opened."""
