@@ -128,6 +128,7 @@ def test_answers_behind_questions_are_those_of_whoever_gives_the_interview(asks:
     ("opening", "answers"),
     [
         pytest.param("تتحدث الكاتبة سهى القاسمي عن البحر.", ANSWERED, id="not announced"),
+        pytest.param("قالت الوزيرة سهى القاسمي إن الحوار مع الأحزاب بدأ.", ANSWERED, id="talks of parties"),
         pytest.param(
             "في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.",
             ("بدأت الرحلة قبل عام.", "انتهت الرحلة في الميناء.", "لا أحد يعرف."),

@@ -25,12 +25,22 @@ _NAME = re.compile(r"^\W*([^\W\d_][^:：\n]{0,40}?)\s*[:：]\s+(?=\S)")
 _LONGEST_NAME = 4  # words before the colon
 _BULLET = re.compile(r"^\s*[*•●■◾▪]\s*")
 _DASH = re.compile(r"^\s*[-–—*•●■◾▪]?\s*")
-# What tells that an interview follows: «في هذا الحوار», «التقته «الضفاف» وأجرت معه …».
-_ANNOUNCES = word_set(
-    """حوار الحوار حوارا حوارنا حواره حوارها مقابلة المقابلة مقابلته مقابلتها حاورته حاورتها حاورناه حاورناها حاوره
-    حاورها التقته التقتها التقيناه التقيناها""",
-    joined=True,
+# What tells that an interview follows; «حوار» alone is also what parties hold with each other.
+_ANNOUNCES = frozenset(
+    fold(f"{noun} {other}")
+    for noun, others in {
+        "هذا": ("الحوار",),
+        "هذه": ("المقابلة",),
+        "نص": ("الحوار", "المقابلة"),
+        "حوار": ("خاص",),
+        "حوارا": ("خاصا",),
+        "مقابلة": ("خاصة",),
+        "الحوار": ("التالي", "الآتي"),
+        "المقابلة": ("التالية", "الآتية"),
+    }.items()
+    for other in others
 )
+_MET = word_set("حاورته حاورتها حاورناه حاورناها حاوره حاورها التقيناه التقيناها", joined=True)
 
 
 class Turn(NamedTuple):
@@ -129,4 +139,6 @@ def _end_of(opening: re.Pattern[str], node: Node) -> int:
 
 
 def _is_announced(nodes: Sequence[Node]) -> bool:
-    return any(word.folded in _ANNOUNCES for node in nodes for word in node.words)
+    texts = [[word.folded for word in node.words] for node in nodes]
+    pairs = {f"{first} {second}" for words in texts for first, second in pairwise(words)}
+    return not _ANNOUNCES.isdisjoint(pairs) or any(not _MET.isdisjoint(words) for words in texts)

@@ -9,7 +9,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import place_openings
 from khabar.arabic.names.gazetteer import kinds_of_word
 from khabar.arabic.names.reading import Reading, is_inflected, is_object, is_verb
-from khabar.arabic.names.tables import given_names, small_words, titles, triggers, word_list
+from khabar.arabic.names.tables import given_names, small_words, surnames, titles, triggers, word_list
 
 _RARE = 30
 
@@ -18,7 +18,8 @@ def leaves_name(text: str) -> bool:
     """Whether the word tells how, where or who heads the body, or is no noun: انكماشا، بالهفوف، الدكتور، ينتقدون."""
     if text == "و" or text.startswith("بال") or is_object(text) or (text.endswith("ون") and is_verb(text)):
         return True
-    is_future = text.startswith("س") and is_verb(text[1:])  # سنشعر
+    is_name = bool(kinds_of_word(text)) or text in given_names() or text in surnames()
+    is_future = text.startswith("س") and is_verb(text[1:]) and not is_name  # سنشعر, not سيدني
     return is_future or any(text in word_list(name) for name in ("near", "of_people", "headed"))
 
 
