@@ -9,24 +9,14 @@ environment of its own; Chromium is the system's.
 from __future__ import annotations
 
 import argparse
-import json
-import os
 import shutil
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import time
 import urllib.parse
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
+from served import Served, answer, running, wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -52,49 +42,6 @@ STOP = """() => {
   return [Number(one.dataset.stop ?? -1), isRinged && isInView];
 }"""
 START_SECONDS, ARTICLES_SECONDS, LEAST_ARTICLES = 120, 180, 20
-
-
-@contextmanager
-def running(khabar: Path) -> Iterator[str]:
-    """Everything started for this run alone; gives the address of the pages."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder = Path(tempfile.mkdtemp(prefix="khabar-browser-"))
-    folder.chmod(0o755)  # the embedded PostgreSQL may run under another account
-    environment = {
-        **os.environ,
-        "KHABAR_DATA_DIR": str(folder / "data"),
-        "KHABAR_API_PORT": str(port),
-        "KHABAR_ALLOW_NETWORKS": "127.0.0.0/8",  # who asks for the newsroom's feeds may find them
-    }
-    log = (folder / "log").open("w")
-    process = subprocess.Popen([khabar, "up", "--sample"], env=environment, stdout=log, stderr=log)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
-        log.close()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def answer(url: str) -> Any:
-    with urllib.request.urlopen(url, timeout=20) as found:
-        return json.load(found)
-
-
-def wait_until(what: str, seconds: float, is_so: Any) -> None:
-    """Raises: TimeoutError when it takes longer."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if is_so():
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise TimeoutError(f"{what}: not within {seconds:.0f} s")
 
 
 class Visits:
@@ -175,18 +122,66 @@ def rows_arrive(visits: Visits, home: str) -> None:
     page.context.close()
 
 
-def tried(visits: Visits, home: str) -> str:
-    """A page of the playground with a record on it, asked for by its form, as the browser itself sends it."""
+def tried(visits: Visits, served: Served) -> str:
+    """A page of the playground with a record on it, asked for by its form, as the browser itself sends it.
+
+    While workers are busy the page waits, and takes nothing from who is on it; then it turns into the record in place.
+    """
     page = visits.watched("desk")
-    page.goto(f"{home}/app/try")
-    page.click("main form summary")
-    page.fill("#pasted", "قال سالم البحري، شيخ الصيادين: «الموسم واعد»، وذلك يوم الأحد في مرفأ الجزيرة.")
-    page.click("main form button")
-    page.wait_for_url(f"{home}/app/try/*", timeout=ARTICLES_SECONDS * 1000)
+    page.goto(f"{served.home}/app/try")
+    with served.held("khabar_worker"):
+        page.click("main form summary")
+        page.fill("#pasted", "قال سالم البحري، شيخ الصيادين: «الموسم واعد»، وذلك يوم الأحد في مرفأ الجزيرة.")
+        page.click("main form button")
+        page.wait_for_url(f"{served.home}/app/try/*", timeout=ARTICLES_SECONDS * 1000)
+        page.wait_for_selector("[data-waiting]")
+        page.evaluate("isSame = true; document.querySelector('#content').dataset.seen = 'yes'")
+        for _ in range(2):
+            with page.expect_response(asked_by_itself):
+                pass
+        if not page.evaluate("document.querySelector('#content').dataset.seen"):
+            visits.note(page, "the waiting page was replaced by itself")
+        visits.check(page)
     page.wait_for_selector(".reader", timeout=ARTICLES_SECONDS * 1000)
-    path = page.url.removeprefix(home).partition("?")[0]
+    if not page.evaluate("window.isSame"):
+        visits.note(page, "the waiting page was loaded anew, and did not turn into the record")
+    lights_up(visits, page)
+    path = page.url.removeprefix(served.home).partition("?")[0]
     page.context.close()
     return path
+
+
+def asked_by_itself(answered: Response) -> bool:
+    """Whether a script of the page asked for that."""
+    return answered.request.headers.get("hx-request") == "true"
+
+
+def lights_up(visits: Visits, page: Page) -> None:
+    """What a speaker said is marked in the text while the pointer or the focus is on the name, and no longer."""
+    name = page.locator(".found details[data-ref] summary").first
+    lit = "[...document.querySelectorAll('mark.lit')].map(one => one.dataset.ref)"
+    said = page.locator(".found details[data-ref]").first.get_attribute("data-ref") or ""
+    for way, reach in (("the focus", name.focus), ("the pointer", name.hover)):
+        page.mouse.move(0, 0)
+        page.locator("header a").first.focus()
+        before = page.evaluate(lit)
+        reach()
+        if before or not (shown := page.evaluate(lit)) or not set(shown) <= set(said.split()):
+            visits.note(page, f"{way} on a speaker does not mark what he said: {before} before, {said} wanted")
+
+
+def led_on(visits: Visits, served: Served) -> None:
+    """Who subscribes at a site's address waits there, and is led to its feed once that is found."""
+    home = served.home
+    site = urllib.parse.urljoin(answer(f"{home}/v1/articles?limit=1&fields=url")["data"][0]["url"], "/")
+    page = visits.watched("desk")
+    page.goto(f"{home}/app/feeds")
+    with served.held("khabar_ingest"):
+        page.fill("#url", site)
+        page.press("#url", "Enter")
+        page.wait_for_selector("[data-waiting=discovery]")
+    page.wait_for_url(f"{home}/app/feeds/*", timeout=ARTICLES_SECONDS * 1000)
+    page.context.close()
 
 
 def discovered(visits: Visits, home: str) -> str:
@@ -225,8 +220,9 @@ def by_keyboard(visits: Visits, home: str) -> None:
     page.context.close()
 
 
-def paths_of(visits: Visits, home: str) -> list[str]:
+def paths_of(visits: Visits, served: Served) -> list[str]:
     """Every kind of page, with something on it."""
+    home = served.home
     articles = answer(f"{home}/v1/articles?limit=50&fields=word_count")["data"]
     longest = max(articles, key=lambda one: one["word_count"])["id"]
     feed = answer(f"{home}/v1/feeds?limit=1")["data"][0]["id"]
@@ -236,7 +232,7 @@ def paths_of(visits: Visits, home: str) -> list[str]:
         f"/app/feeds/{feed}", "/app/sources", f"/app/sources/{source}", "/app/lineage?url=https://example.com/1",
         "/app/webhooks", "/app/quarantine", "/problems/not-found", f"/app/articles/{longest}?view=json", "/app/try",
         "/app/reference",
-        tried(visits, home), discovered(visits, home),
+        tried(visits, served), discovered(visits, home),
     ]  # fmt: skip
 
 
@@ -252,7 +248,8 @@ def main() -> int:
         return 2
     if options.pictures:
         options.pictures.mkdir(parents=True, exist_ok=True)
-    with running(options.khabar) as home, sync_playwright() as play:
+    with running(options.khabar) as served, sync_playwright() as play:
+        home = served.home
         browser = play.chromium.launch(executable_path=program, args=FLAGS)
         visits = Visits(browser, home, options.pictures)
         wait_until("the pages", START_SECONDS, lambda: answer(f"{home}/readyz")["status"] == "ok")
@@ -260,7 +257,8 @@ def main() -> int:
         enough = f"{home}/v1/articles?limit={LEAST_ARTICLES}&fields=id"
         wait_until("articles", ARTICLES_SECONDS, lambda: len(answer(enough)["data"]) >= LEAST_ARTICLES)
         by_keyboard(visits, home)
-        for path in paths_of(visits, home):
+        led_on(visits, served)
+        for path in paths_of(visits, served):
             for language in LANGUAGES:
                 for screen in SCREENS:
                     visits.visit(path, language, screen)
