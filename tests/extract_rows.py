@@ -70,6 +70,7 @@ def kept(db: Connection, body: bytes, status: int = 200, url: str = URL) -> int:
 def an_update() -> FeedUpdate:
     return FeedUpdate.model_validate(
         {
+            "decided_at": NOW,
             "next_poll_at": NOW + timedelta(days=365), "interval_seconds": 900, "full_poll_at": None,
             "body_hash": None, "validators": None, "last_status": 200, "last_outcome": "new", "last_error": None,
             "failures": 0, "empty_polls": 0, "gone_count": 0, "gone_since": None, "moved_to": None, "moved_count": 0,

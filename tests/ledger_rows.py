@@ -41,6 +41,7 @@ def a_feed(db: Connection, name: str = "feed", host: str = HOST) -> ClaimedFeed:
 def an_update(**changes: object) -> FeedUpdate:
     return FeedUpdate.model_validate(
         {
+            "decided_at": NOW,
             "next_poll_at": NOW + timedelta(hours=1), "interval_seconds": 900, "full_poll_at": None, "body_hash": "b",
             "validators": Validators(url="https://news.example.com/feed", etag='"1"'), "last_status": 200,
             "last_outcome": "new", "last_error": None, "failures": 0, "empty_polls": 0, "gone_count": 0,

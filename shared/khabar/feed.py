@@ -122,8 +122,12 @@ class Feed(Record):
 
 
 class FeedUpdate(Record):
-    """What one poll changes about a feed; computed by khabar_ingest.schedule, written by khabar.storage.polls."""
+    """What one poll changes about a feed; computed by khabar_ingest.schedule, written by khabar.storage.polls.
 
+    `next_poll_at` is by the ingester's clock, which said `decided_at`; the time between them is what counts.
+    """
+
+    decided_at: Instant
     next_poll_at: Instant
     interval_seconds: int
     validators: Validators | None

@@ -100,10 +100,14 @@ class Item(Record):
 
 
 class Claimed(Record):
-    """The right to work on one item for a lease's time. Finishing needs the same `token` (fencing)."""
+    """The right to work on one item for a lease's time. Finishing needs the same `token` (fencing).
+
+    `at`: when it was claimed, by the database's clock; a machine's own may be hours off.
+    """
 
     item: Item
     token: UUID
+    at: Instant
 
 
 class Wanted(Record):

@@ -228,7 +228,7 @@ def _update(feed: Feed, now: datetime, wait_seconds: float, **changes: Any) -> F
         "hub_url": feed.hub_url,
         "topic_url": feed.topic_url,
     }
-    update = FeedUpdate(next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})
+    update = FeedUpdate(decided_at=now, next_poll_at=now + timedelta(seconds=wait_seconds), **{**kept, **changes})
     return update.model_copy(update={"event": _event(feed, update)})
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from khabar import takedown
@@ -102,8 +102,7 @@ def _is_unwanted(item: Item, extraction: Extraction) -> bool:
 
 
 def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: Settings) -> str:
-    item = claimed.item
-    now = datetime.now(UTC)
+    item, now = claimed.item, claimed.at
     if _page_kills(item, settings):
         log.error("page_kills_workers", url=item.url, page_id=item.page_id, attempts=item.attempts)
         item = item.model_copy(update={"page_id": None, "refused": RefusedMarkup.code})

@@ -35,7 +35,7 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tup
         db,
         f"""update item set state = 'running', attempts = attempts + 1, {TAKEN}
             from feed where feed.id = item.feed_id and item.id in (select id from picked)
-            returning {COLUMNS}, item.lease_token, item.lease_until, item.host""",
+            returning {COLUMNS}, item.lease_token, now() as claimed_at, item.lease_until, item.host""",
         due="stage = 'page' and state = 'pending' and due_at <= now()", first="due_at, id",
         limit=limit, lease_seconds=lease_seconds,
     )  # fmt: skip
@@ -50,14 +50,14 @@ def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float, max_attem
             from feed where feed.id = item.feed_id and item.id = any(%(ids)s) and stage = 'extract'
               and attempts < %(most)s
               and (item.state = 'pending' and due_at <= now() or item.state = 'running' and item.lease_until < now())
-            returning {COLUMNS}, item.lease_token""".encode(),
+            returning {COLUMNS}, item.lease_token, now() as claimed_at""".encode(),
         {"ids": list(ids), "lease": lease_seconds, "most": max_attempts},
     ).fetchall()
     return [_claimed(row) for row in rows]
 
 
 def _claimed(row: dict[str, Any]) -> Claimed:
-    return Claimed(token=row.pop("lease_token"), item=Item.model_validate(row))
+    return Claimed(token=row.pop("lease_token"), at=row.pop("claimed_at"), item=Item.model_validate(row))
 
 
 def page_done(db: Connection, claimed: Claimed, page_id: int) -> None:

@@ -81,8 +81,8 @@ def record(
         LostLease: another process polls this feed by now; nothing was written.
     """
     own = {
-        "url", "title", "site_url", "language", "validators", "suspend", "event", "next_poll_at", "interval_seconds",
-        "next_urls",
+        "url", "title", "site_url", "language", "validators", "suspend", "event", "decided_at", "next_poll_at",
+        "interval_seconds", "next_urls",
     }  # fmt: skip
     values: dict[str, Any] = update.model_dump(exclude=own)
     sets = ", ".join(f"{name} = %({name})s" for name in values)
@@ -90,7 +90,7 @@ def record(
         done = db.execute(
             f"""update feed set {sets}, {FREE}, validators = %(validators)s, last_polled_at = now(),
                   title = coalesce(title, %(title)s),
-                  next_poll_at = case when next_poll_at = %(claimed_at)s then %(next_poll_at)s else next_poll_at end,
+                  next_poll_at = case when next_poll_at = %(claimed_at)s then now() + %(wait)s else next_poll_at end,
                   interval_seconds = case when interval_seconds = %(claimed_interval)s
                     then %(interval_seconds)s else interval_seconds end,
                   state = case when %(suspend)s::text is not null and state = 'active' then 'suspended' else state end,
@@ -104,7 +104,8 @@ def record(
                 **values,
                 "validators": json_value(update.validators.model_dump()) if update.validators else None,
                 "suspend": update.suspend,
-                "next_poll_at": update.next_poll_at,
+                # By the server's clock, which says what is due: by one that is behind, feeds would get no rest.
+                "wait": update.next_poll_at - update.decided_at,
                 "interval_seconds": update.interval_seconds,
                 "claimed_at": claimed.feed.next_poll_at,
                 "claimed_interval": claimed.feed.interval_seconds,

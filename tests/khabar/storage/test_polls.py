@@ -180,6 +180,18 @@ def test_a_feed_that_moved_to_one_already_followed_is_suspended(db: Connection) 
     assert (feed.state, feed.url) == ("suspended", claimed.feed.url)
 
 
+@pytest.mark.parametrize("hours", [-5, 5], ids=["behind", "ahead"])
+def test_a_feed_rests_as_long_as_was_meant_whatever_its_ingesters_clock_says(db: Connection, hours: int) -> None:
+    wrong = NOW + timedelta(hours=hours)
+    claimed = a_feed(db)
+
+    update = an_update(decided_at=wrong, next_poll_at=wrong + timedelta(minutes=15))
+    polls.record(db, claimed, update, PollLog(outcome="unchanged"), gap_seconds=0)
+
+    (row,) = db.execute("select extract(epoch from next_poll_at - last_polled_at)::int as rest from feed").fetchall()
+    assert row["rest"] == 15 * 60
+
+
 def test_only_what_is_done_is_ever_removed(db: Connection) -> None:
     done, dead, waiting = stored_items(db, *(a_story(n, stage="extract") for n in range(3)))
     items.done(db, claimed_once(db, done), outcome="new", article_id=None)
