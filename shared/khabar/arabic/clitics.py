@@ -39,6 +39,7 @@ _GAIN_OF_LONG = {3: 1.0, 4: 0.2, 5: 0.2, 6: 0.05}
 _CLITIC_FLOOR = 6
 _NAME_LENGTH = 4  # so long a name is one behind a clitic too, however rare: بعطبرة
 _RARE = 100
+_CACHED_WORDS = 8_000  # those of an article: its search terms and its key terms both ask
 
 
 @functools.cache
@@ -46,6 +47,7 @@ def _small_words() -> frozenset[str]:
     return frozenset(fold(word) for word in stop_words())
 
 
+@functools.lru_cache(_CACHED_WORDS)
 def bare_of(word: str) -> str:
     """The folded word without conjunction, preposition and article; `word` in its letters, its hamzas as written."""
     if own := _OWN_ALEF.fullmatch(word):

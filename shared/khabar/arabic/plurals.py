@@ -26,11 +26,13 @@ _SINGULAR_SHARE = 0.05
 _SURE_SHARE = 0.005
 # Of two possible singulars, the rarer one counts too if it is no rarer than this.
 _SECOND_SHARE = 0.3
+_CACHED_WORDS = 8_000  # those of an article: each is asked about several times
 
 
 class _Shape(NamedTuple):
-    """A plural's shape with its radicals as groups, and the singulars' shapes in terms of them."""
+    """A plural's shape with its radicals as groups, and the singulars' shapes in terms of them; `length` in letters."""
 
+    length: int
     plural: re.Pattern[str]
     singulars: tuple[str, ...]
     is_other: Callable[[str, Mapping[str, int]], bool] = lambda word, known: False
@@ -72,7 +74,7 @@ def _shape(
     if plural.endswith("."):
         pattern += f"({_LAST_LETTER})"
     templates = tuple(re.sub(r"\d", lambda number: rf"\{number.group()}", one) for one in singulars)
-    return _Shape(re.compile(pattern), templates, is_other)
+    return _Shape(len(plural), re.compile(pattern), templates, is_other)
 
 
 # The first shape that gives a known singular wins, so special shapes stand before general ones.
@@ -131,6 +133,15 @@ _SHAPES = (
 
 
 @functools.cache
+def _shapes() -> Mapping[int, list[_Shape]]:
+    """The shapes by the length of their words, in order."""
+    found: dict[int, list[_Shape]] = {}
+    for shape in _SHAPES:
+        found.setdefault(shape.length, []).append(shape)
+    return found
+
+
+@functools.cache
 def _table() -> Mapping[str, tuple[str, ...]]:
     """Folded broken plural → its singulars, folded; none for a word that only looks like one.
 
@@ -162,7 +173,12 @@ def singulars(folded: str, written: str = "") -> tuple[str, ...]:
     if "إ" in written:
         return _table().get(folded.replace("ا", "إ", 1), ())
     listed = _table().get(folded)
-    return listed if listed is not None else tuple(_by_shape(folded))
+    return listed if listed is not None else _shaped(folded)
+
+
+@functools.lru_cache(_CACHED_WORDS)
+def _shaped(folded: str) -> tuple[str, ...]:
+    return tuple(_by_shape(folded))
 
 
 def _by_shape(folded: str) -> Iterator[str]:
@@ -170,7 +186,7 @@ def _by_shape(folded: str) -> Iterator[str]:
     is_noun = known.get("ال" + folded, 0) >= _NOUN_FLOOR
     if not is_noun and (folded[0] in "ايتن" or len(folded) < 5):
         return  # it may be a verb
-    for shape in _SHAPES:
+    for shape in _shapes().get(len(folded), ()):
         match = shape.plural.fullmatch(folded)
         if match is None or shape.is_other(folded, known):
             continue
