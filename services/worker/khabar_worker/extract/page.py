@@ -26,6 +26,7 @@ from khabar_worker.extract.bylines.credits import Credits, find_credits
 from khabar_worker.extract.continuation import further_pages
 from khabar_worker.extract.dating.date_candidates import Reader
 from khabar_worker.extract.dating.dates import PageDates, date_doubt, page_dates
+from khabar_worker.extract.dating.filed import filed_date
 from khabar_worker.extract.dating.live import update_stamps
 from khabar_worker.extract.dating.time_elements import article_times
 from khabar_worker.extract.dating.zones import where_published
@@ -124,6 +125,7 @@ def _find_dates(page: Page, story: Story, url: str, reader: Reader) -> _Dates:
         told=published.text,
         told_modified=modified.text,
         lines=_lines(page.tree),
+        filed=filed_date(story.body.tidied, page.sites, reader),
     )
     return _Dates(found, published.missed, modified.missed if found.modified else None)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khabar_worker.extract import extract_page
+from khabar_worker.extract.bylines.signatures import writer_in
 
 NOW = datetime(2026, 4, 14, tzinfo=UTC)
 TEXT = "قال المتحدث باسم الوزارة إن الأعمال في الطريق الجديد ستنتهي قبل نهاية الشهر المقبل بحسب الخطة المعلنة."
@@ -28,3 +29,21 @@ def test_a_section_below_the_name_of_a_genre_is_nobody(below: str, names: list[s
     found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
 
     assert [author.name for author in found.authors] == names
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("سلمى الوادي تكتب: مدينة بلا أرصفة", "سلمى الوادي"),
+        ("حديث الصباح | سلمى الوادي:تكتب..مدينة بلا أرصفة", "سلمى الوادي"),
+        ("مدينة بلا أرصفة ... بقلم : Salma Wadi - جريدة المنارة", "Salma Wadi"),
+        ("مدينة بلا أرصفة.. بقلم سلمى الوادي", "سلمى الوادي"),
+        ("سلمى الوادي تكتب رواية عن البحر", None),
+        ("صدور ديوان بقلم سلمى الوادي", None),
+        ("معرض لوحات: بقلم رصاص", None),
+        ("الوزير يكتب: خطة جديدة للمدارس", None),
+        (None, None),
+    ],
+)
+def test_a_title_may_say_who_wrote_it(title: str | None, name: str | None) -> None:
+    assert writer_in(title) == name

@@ -63,6 +63,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "<div><div>تقارير متصلة</div><div><a href='/7'>حكاية الجسر القديم وأهله الأولين</a></div></div>",
         "<div><h3>الجديد عندنا</h3><ul><li><a href='/7'>حكاية الجسر القديم وأهله الأولين</a></li></ul></div>",
         "<div><span>محتوي مدفوع</span><a href='//shop.example'><img src='/i/shop.jpg'></a></div>",
+        "<div><a href='/7'></a><div><img src='/i/arrow.png'><i>التالي</i></div><div><b>حكاية جسر قديم</b></div></div>",
     ],
     ids=[
         "newsletter form",
@@ -92,6 +93,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "a few words over linked lines",
         "a title over links",
         "a banner",
+        "a card under a link",
     ],
 )
 def test_a_small_box_that_asks_or_plays_is_no_text(box: str) -> None:
@@ -196,6 +198,9 @@ TALE = (
             "<div><h3>المرشحون للجائزة</h3><ul><li><a href='/p/1'>سامي حداد</a></li></ul></div>",
             "المرشحون للجائزة",
         ),
+        ("<div><a href='/7'></a>حكاية الجسر القديم</div>", "حكاية الجسر القديم"),
+        ("<div><a href='/7'></a><b>حكاية الجسر القديم</b></div>", "حكاية الجسر القديم"),
+        (f"<div><a href='/7'></a><p>{TALE}</p></div>", TALE),
     ],
     ids=[
         "an item of a list article",
@@ -216,6 +221,9 @@ TALE = (
         "a linked gallery",
         "sources",
         "linked names",
+        "an empty link in its line",
+        "an empty link beside bold words",
+        "an empty link over a text",
     ],
 )
 def test_a_small_box_that_tells_the_story_is_text(box: str, text: str) -> None:

@@ -79,6 +79,11 @@ from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_
         "تابع أخبار المرفأ عبر تيليغرام ولا تفوت جديدنا كل يوم.",
         "قيّم الوصفة ★★★★☆ (12 تقييم)",
         "اطبع الصفحة | أرسل لصديق | أضف إلى المفضلة",
+        "The post سباق الزوارق يعود appeared first on صحيفة المرفأ.",
+        "للتواصل مع الكاتب ارسل رسالة SMS تبدأ بالرمز (7) ثم مسافة ثم نص الرسالة إلى 88001",
+        "تجد هذا المقال في صحيفة المرفأ اليوم",
+        "Increase font size",
+        "يمكنكم الاطلاع على المقال المطلوب عبر تسجيل الدخول أو الانتساب إلى أسرة المرفأ",
     ],
 )
 def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
@@ -147,6 +152,10 @@ def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
         "سجل كل من محمد وأحمد هدفين، بحسب ما نشره النادي على تيليغرام يوم السبت.",
         "تابع أهم تطورات القضية عبر تيليغرام محامون وصحافيون من عدة مدن.",
         "تابع الوزير شكاوى السكان عبر تيليغرام وأمر بحلها في الحال",
+        "للتواصل مع الكاتب طريقتان، قالت دار النشر، أولاهما الهاتف.",
+        "The post office appeared first on the harbour in 1890.",
+        "يمكن الاطلاع على المقال الذي نشرته الصحيفة عام 1950 في دار الكتب.",
+        "تجد هذا الموضوع في كل رواياتها",
     ],
 )
 def test_a_sentence_that_begins_like_a_label_is_the_storys(text: str) -> None:

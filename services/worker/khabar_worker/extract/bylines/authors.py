@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -116,3 +117,8 @@ def _shares(left: tuple[Author, ...], right: tuple[Author, ...]) -> bool:
 
 def _same(left: tuple[Author, ...], right: tuple[Author, ...]) -> bool:
     return {fold(author.name) for author in left} == {fold(author.name) for author in right}
+
+
+def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> Callable[[str], str | None]:
+    """What is wrong with a text as a byline; None when it names somebody. Arguments as of `authors_of`."""
+    return lambda text: None if len(text) <= _LONGEST and authors_of(text, publisher_names, places) else "names nobody"

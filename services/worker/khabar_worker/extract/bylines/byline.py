@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
@@ -11,7 +10,7 @@ from khabar.arabic.lexicon import NOUN_FLOOR, vocabulary
 from khabar.article import Author
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk
 from khabar_worker.extract.bylines.conjunctions import conjoined
-from khabar_worker.extract.bylines.given_names import opens_with_given_name
+from khabar_worker.extract.bylines.given_names import may_open_with_given_name, opens_with_given_name
 from khabar_worker.extract.bylines.introductions import (
     COLON,
     CONTRIBUTIONS,
@@ -25,7 +24,7 @@ from khabar_worker.extract.bylines.introductions import (
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 
-_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+ـ+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
+_SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+[ـ_]+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 _LONGEST_PLACED = 90
 # «خاص»: the newsroom's own, and stands where its name may.
 _EXCLUSIVE = "خاص"
@@ -40,9 +39,9 @@ _CALLING = re.compile(
     r"أستاذ|دبلوماسي|ناشط|محام|عضو)[ةيه]{0,2}|سفير|وزير|(?:رئيس|مدير|سكرتير)[ةه]?\s+(?:ال)?تحرير)(?:\s.*)?$",
     re.DOTALL,
 )
-# «خالد الفهد من الساحل», «سمر حداد في «صحيفة النهر»:»: where somebody writes.
+# «خالد الفهد من الساحل», «سمر حداد في «صحيفة النهر»:», «سمر حداد في صحيفة نهر اليوم:»: where somebody writes.
 _WRITES_FROM = re.compile(
-    r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من\s+|في\s+|لـ?)(?:\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
+    r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من\s+|في\s+|لـ?)(?:(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
 )
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 # «سمر حداد (رأس النور)»; in captions «(يمين)» says who is meant.
@@ -53,7 +52,7 @@ _BRACKETED = re.compile(
 # «بيير لوكلير Pierre Leclerc»: one name twice.
 _LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Za-z][\w.'’-]*(?: |$)){2,4}$")
 # «@salma», and as right-to-left lines turn it: «salma@».
-_HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+_HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+(?:@|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+)")
 # «نشرها زيد العلي», as systems stamp a page; a verb too.
 _PUBLISHED_BY = re.compile(r"^\W*نشر(?:ه|ها|ته|تها)\s")
 # «(إعداد فلانة للنشرة العربية - تحرير فلان)»
@@ -68,7 +67,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
-    parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+ـ+\s+|[-–—:/|،,]", text))
+    parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
     return any(_is_desk_or_place(part, sites) for part in parts if part)
 
 
@@ -91,7 +90,7 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     is_wrapped, text = text.startswith("(") and not bare.startswith("("), past_desk(bare)
     found = INTRODUCTION.match(text)
     if found is None:
-        return is_placed(text, sites)
+        return is_placed(text, sites) or by_role(text) != text
     people = _people(found["rest"], frozenset())
     if not people:
         return False
@@ -154,7 +153,9 @@ def is_signed_elsewhere(text: str) -> bool:
     """Whether a line is names of persons and a few words beside a dash, such as a place that no table knows."""
     text = _HANDLE.sub("", text).strip()
     if bracketed := _BRACKETED.match(text):
-        return is_signature(bracketed["name"])
+        name = bracketed["name"]
+        is_placed_there = is_place(bracketed["place"]) and not is_place(name) and len(name.split()) <= _PLACE_WORDS
+        return is_signature(name) or (is_placed_there and may_open_with_given_name(name) and is_person(name))
     pieces = [piece for piece in _PIECES.split(text) if piece]
     if not 2 <= len(pieces) <= _MOST_SIGNERS or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
         return False
@@ -162,7 +163,9 @@ def is_signed_elsewhere(text: str) -> bool:
     return signed.count(False) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
 
 
-_PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|\s*ـ\s+|\s*[،,]\s*")
+_COMMA = re.compile(r"\s*[،,]\s*")
+_PIECE_MARKS = re.compile(r"\s+[-–—ـ_]+\s*|\s*[|:/–—]\s*")
+_PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=[^\W\d_]{2})|\s*ـ\s+|\s+_+\s+|\s*[،,]\s*")
 
 
 def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -194,19 +197,19 @@ def authors_of(
     >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
     ['أحمد سالم', 'منى عادل']
     """
-    cleaned = past_desk(_unwrapped(clean_title(text)))
+    cleaned = past_desk(_unwrapped(clean_title(_HANDLE.sub(" ", text))))
     role = None
     found = INTRODUCTION.match(cleaned)
+    cleaned = by_role(found["rest"] if found is not None else cleaned)
     if found is not None:
-        cleaned, role = found["rest"], role_of(found)
+        role = role_of(found)
     elif (labelled := _BEFORE_COLON.match(cleaned)) and not opens_byline(_SPLIT.split(labelled[0])[-1]):
         rest, words = cleaned[labelled.end() :], len(labelled[0].split())
         if words <= _LABEL_WORDS or (words <= _DESK_WORDS and is_signature(rest)):
             cleaned = rest
-    placed = _BRACKETED.match(_HANDLE.sub("", cleaned).strip())
+    placed = _BRACKETED.match(cleaned.strip())
     if placed and is_signature(placed["name"]) and not (is_agency(placed["place"]) or is_signature(placed["place"])):
         cleaned = placed["name"]
-    cleaned = by_role(cleaned)
     names: list[Author] = []
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):
@@ -216,7 +219,12 @@ def authors_of(
         names = [author for author in names if author.type != "person" or " " in author.name]
     # «رأس النور - كريم البكري»: of two pieces one is a name, the other a place that no table knows.
     # Not «رام الله - سلمى الوادي، غزة - مراد عمر», where each has a place that is known.
-    if len(names) == 2 and _DASHED.search(cleaned) and sum(map(is_place, _SPLIT.split(cleaned))) < len(names):
+    if (
+        len(names) == 2
+        and _DASHED.search(cleaned)
+        and sum(map(is_place, _SPLIT.split(cleaned))) < len(names)
+        and not _are_listed(cleaned, [author.name for author in names])
+    ):
         known = [author for author in names if opens_with_given_name(author.name)]
         names = known if len(known) == 1 and known[0].type == "person" else names
     # One word of several pieces is a place, a section or the newsroom: «admin | محليات».
@@ -227,13 +235,11 @@ def authors_of(
     return tuple(names)
 
 
-# More than this is a sentence, as in authors.find_authors.
-_LONGEST = 200
-
-
-def byline_doubt(publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> Callable[[str], str | None]:
-    """What is wrong with a text as a byline; None when it names somebody. Arguments as of `authors_of`."""
-    return lambda text: None if len(text) <= _LONGEST and authors_of(text, publisher_names, places) else "names nobody"
+def _are_listed(text: str, names: list[str]) -> bool:
+    """«القاهرة - أحمد سالم، منى عادل»: whether a comma joins two names beside a place, and the first one is known."""
+    lists = [_COMMA.split(part.strip(" :")) for part in _PIECE_MARKS.split(text)]
+    is_placed = any(len(one) == 1 and is_place(one[0]) for one in lists)
+    return is_placed and opens_with_given_name(names[0]) and any(list(map(clean_name, one)) == names for one in lists)
 
 
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
@@ -286,7 +292,7 @@ def _past_site(name: str, sites: frozenset[str]) -> str:
 
 def _is_within(name: str, site: str) -> bool:
     """«مرسى النورس» signs for «صحيفة مرسى النورس»."""
-    return len(name) > 5 and name != site and f" {name} " in f" {site} "
+    return len(name) > 4 and name != site and f" {name} " in f" {site} "
 
 
 def _is_edition(name: str, site: str) -> bool:

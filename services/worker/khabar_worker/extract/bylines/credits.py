@@ -8,8 +8,7 @@ from khabar.arabic.fold import fold
 from khabar.article import InfoSource
 from khabar.origin import Rejected
 from khabar_worker.extract import rules
-from khabar_worker.extract.bylines.authors import Byline, find_authors
-from khabar_worker.extract.bylines.byline import byline_doubt
+from khabar_worker.extract.bylines.authors import Byline, byline_doubt, find_authors
 from khabar_worker.extract.bylines.openings import credited, dateline_of, tail_agency, writer_of
 from khabar_worker.extract.bylines.signatures import Signed
 from khabar_worker.extract.source import Page

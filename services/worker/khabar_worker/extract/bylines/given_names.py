@@ -74,6 +74,12 @@ def opens_with_given_name(name: str) -> bool:
     return words[0] not in _TWO_WORDS or len(words) > 2
 
 
+def may_open_with_given_name(name: str) -> bool:
+    """The same, and for given names that are ordinary words too, whatever follows: «آمنة البكري»."""
+    first, *others = fold(name).split() or ("",)
+    return bool(others) and first in _known() | _doubtful() and first not in _TWO_WORDS
+
+
 @cache
 def _known() -> frozenset[str]:
     return frozenset(map(fold, _NAMES.split())) | {name for name, is_sure in given_names().items() if is_sure}

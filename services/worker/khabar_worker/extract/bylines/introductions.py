@@ -15,6 +15,7 @@ _INTRODUCTIONS = (
     (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
     (r"بقلم\s*:?(?:\s*ال(?:كاتب|دكتور|[أا]ستاذ|صحا?في|باحث|زميل|[إا]علامي)ة?(?=[\s:/])){0,2}", None),
     (r"(?:من\s+)?(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
+    (r"(?:ال)?معد[ةه]?\s+(?:ال)?(?:تقرير|ملف|حلقة|برنامج|تحقيق)\s*(?=[:：])", "إعداد"),
     (r"(?:تمت?\s+)?(?:ال)?(?:تحرير|مراجعة|تدقيق)(?:\s+(?:بواسطة|من\s+قبل))?", "تحرير"),
     (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
     (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
@@ -43,7 +44,8 @@ _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|نشر(?:ه|�
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
-_NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)\s)")
+_NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)(?:\s*[:：]\s*|\s))")
+_ROLE = re.compile(r"^\S+?\s*[:：]\s*|^\S+\s")
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.
@@ -119,7 +121,7 @@ def by_role(text: str) -> str:
     Titles and desks have such words too: «رئيس تحرير النهر», «مهندسة تصميم».
     """
     first, *others = _NEXT_ROLE.split(text)
-    is_parted = all(map(is_signature, (first, *(other.partition(" ")[2] for other in others))))
+    is_parted = all(map(is_signature, (first, *(_ROLE.sub("", other) for other in others))))
     return "، ".join((first, *others)) if is_parted else text
 
 

@@ -31,6 +31,10 @@ _REPORTERS_PART = 4
 _FILED_BY = re.compile(
     r"^[^.()]{2,60}\([^()]{0,30}\b(?:(?P<edits>تحرير)|تقرير|متابعة|مراسلة|من)\s*:?\s+(?P<name>[^()/]{5,40}?)\s*\)\s*[-–—:]"
 )
+# «سلمى الوادي- النهر- بابل: », «سلمى الوادي - بابل في الأحد 8 مارس 2026 10:28 مساء - »
+_SIGNED_FIRST = re.compile(
+    r"^(?P<name>[^-–—:/()«»،.\d]{5,40}?)\s*[-–—]\s*(?P<filed>[^«»().]{3,70}?)(?::(?!\d)\s|\s[-–—]\s)(?=\S)"
+)
 _OPENING = 120
 _PLACE_WORDS = 3
 # Labels that stand before a dash as places do.
@@ -91,6 +95,12 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
         is_other = is_desk(name) or any(map(is_place, (name, name.split()[0])))
         if is_signature(name) or (filed_by["edits"] and is_full_name(name) and not is_other):
             return [name]
+    if (signed := _SIGNED_FIRST.match(opening)) and is_signature(clean_name(signed["name"])):
+        filed = [piece.strip(' "«»“”') for part in undated(signed["filed"]) for piece in _PARTS.split(part)]
+        is_dated = undated(signed["filed"]) != [signed["filed"]]
+        is_filed = all(is_place(piece) or fold(piece) in sites for piece in filed)
+        if is_filed and (is_dated or any(fold(piece) in sites for piece in filed)):
+            return [clean_name(signed["name"])]
     parts = _PARTS.split(opening)
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):

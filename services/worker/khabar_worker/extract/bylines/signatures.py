@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
@@ -29,6 +30,11 @@ _NAME_LETTERS = 90
 _NAME_WORDS = 4
 _MOST_CALLED = 4
 _BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
+# «سلمى الوادي تكتب: …», «حديث الصباح | سلمى الوادي :تكتب.. …»; not «سلمى الوادي تكتب رواية».
+_WRITES = re.compile(r"^\W*(?P<name>[^:|]{5,40}?)\s*:?\s*[تي]كتب\s*(?::|…|\.{2,})")
+# Not «ديوان بقلم فلان», which the story is about.
+_WRITTEN_BY = re.compile(r"(?:[.…/|:–-]\s*بقلم\s*[:/]?\s|\sبقلم\s*[:/])\s*(?P<name>[^:|/.…]{5,40})$")
+_BY_COLON = re.compile(r"بقلم\s*[:/]")
 _TITLE_CUT = re.compile(r"\s+[-–—|]\s+")
 _METAS = (
     "author",
@@ -105,9 +111,22 @@ def claims(signed: Signed) -> Iterator[Claim]:
     for text in [*_listed(filter(is_signed, around)), *signed.signatures, *filter(is_signed_elsewhere, around)]:
         yield Claim("dom", 0.6, text)
     titles = signed.head.title, signed.head.first("og:title")
+    yield Claim("dom", 0.6, next(filter(None, map(writer_in, titles)), None))
     yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), signed.sites, *titles)))
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
+
+
+def writer_in(title: str | None) -> str | None:
+    """Who a title says has written: «سلمى الوادي تكتب: …», «… .. بقلم: سلمى الوادي»; None when it names nobody."""
+    for part in _TITLE_CUT.split(title or ""):
+        for found in (_WRITES.match(part), _WRITTEN_BY.search(part)):
+            if found is None:
+                continue
+            name = clean_name(found["name"])
+            if is_signature(name) or (_BY_COLON.search(found[0]) and _is_short(name) and not is_place(name)):
+                return name
+    return None
 
 
 def _entitled(lines: tuple[HeaderLine, ...], sites: frozenset[str], *titles: str | None) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 from khabar.arabic.dates import FoundDate, ReadDate, find_dates, read_date
 from khabar.article import DateMethod
 from khabar_worker.extract.bylines.byline import is_byline
-from khabar_worker.extract.dating.stamps import undated
+from khabar_worker.extract.dating.stamps import dated_letters, undated
 from khabar_worker.extract.dating.zones import Where, zone_of_months
 from khabar_worker.extract.heading.header import Header, HeaderLine
 from khabar_worker.extract.markup.metadata import Head, property_value
@@ -183,7 +183,7 @@ def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDat
     marked = DATE_WORDS.search(line.words) is not None or "|" in text
     kept = []
     for found in reader.find(text) or _short_dates(text, reader):
-        length = found.end - found.start
+        length = max(found.end - found.start, dated_letters(text))
         if RANK[found.date.precision] == 0 or (
             len(text) > 2.5 * length + (25 if RANK[found.date.precision] < 3 else 60)
             and not (marked or found.kind != "unknown" or all(map(is_byline, undated(text) or [text])))

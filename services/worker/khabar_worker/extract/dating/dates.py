@@ -56,12 +56,13 @@ def page_dates(
     told: str | None = None,
     told_modified: str | None = None,
     lines: Iterable[str] = (),
+    filed: Candidate | None = None,
 ) -> PageDates:
     """The publication and the last change, each with the candidates that lost.
 
     `times` are (datetime attribute, text, class words) of the time elements; `told` and `told_modified` what the
     publisher's rules gave, after `date_doubt`. `lines` are all lines of the page, read only when
-    nothing else has a date, or none that wins has a clock.
+    nothing else has a date, or none that wins has a clock. `filed` is the date of the story's own text, asked last.
     """
     published, modified = machine_dates(article, head, reader)
     visible, visible_modified, printed = printed_dates(header, times, reader)
@@ -74,6 +75,8 @@ def page_dates(
         candidates = labelled_date(lines, reader)
     if not candidates and (from_url := date_of_url(url, reader)):
         candidates.append(from_url)
+    if filed is not None and all(candidate.method == "url" for candidate in candidates):
+        candidates.append(filed)
     if not candidates and visible_modified:
         # «آخر تحديث» alone: the page knows no other time, and it is at most too late.
         candidates = [Candidate(c.method, c.date, 0.5, c.raw) for c in visible_modified[:1]]

@@ -43,7 +43,7 @@ _MONTH_NAME = re.compile(_MONTHS)
 _STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
 # A date and all that may stand in it.
 _DATE_PARTS = re.compile(
-    r"(?<!\w)(?:(?:في|على|يوم|بتاريخ)\s+(?=\S*[\d٠-٩]|الساعة))?(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|"
+    r"(?<!\w)(?:(?:في|على|يوم|بتاريخ)\s+(?=\S*[\d٠-٩]|الساعة|(?:ال)?(?:سبت|[أا]حد|[إا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة)\W+[\d٠-٩]))?(?:(?:(?:ال)?(?:سبت|أحد|احد|اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة)|"
     rf"{_MONTHS}|الأول|الثاني|"
     r"[\d٠-٩][\d٠-٩:/.\-]*(?:هـ?|م)?|ص|م|هـ|صباح[اً]*|مساء\S?|الساعة|الموافق|AM|PM|GMT)(?!\w)[\s،,|•:/\-–]*)+"
 )
@@ -65,8 +65,13 @@ def is_date_line(draft: Draft) -> bool:
     """Whether a line, or an item of a short list, is there for a date."""
     if isinstance(draft, ListDraft) and len(draft.items) <= _META_ITEMS:
         return any(is_date_line(TextDraft("paragraph", item.line)) for item in draft.items)
-    if not isinstance(draft, TextDraft) or len(draft.line.text) >= _DATE_LETTERS:
+    if not isinstance(draft, TextDraft):
         return False
+    text = draft.line.text
+    if len(text) >= _DATE_LETTERS:
+        # «الاثنين 5/4/1433 هـ - الموافق 27/2/2012 م (آخر تحديث) الساعة 11:52 …»
+        is_dates = len(text) < 2 * _DATE_LETTERS and text[-1] not in ".!؟" and dated_letters(text) > len(text) / 2
+        return is_dates and _MONTH_OR_CLOCK.search(text) is not None
     return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
 
 
@@ -94,3 +99,8 @@ def undated(text: str) -> list[str]:
     if not re.search(r"[\d٠-٩]", text):
         return [text]
     return [part for part in (clean_name(part) for part in _DATE_PARTS.split(text)) if part]
+
+
+def dated_letters(text: str) -> int:
+    """How many characters of a line belong to its dates, its clocks and the marks between them."""
+    return len(text) - sum(map(len, undated(text)))

@@ -42,13 +42,15 @@ TITLE_LETTERS = 300
 
 @dataclass(slots=True)
 class Tidied:
-    """The story's drafts, and the lines taken out that say something: bylines and sign-offs."""
+    """The story's drafts, and the lines taken out that say something: bylines, sign-offs, dates below the text."""
 
     drafts: list[Draft]
     bylines: list[str] = field(default_factory=list)
     sign_offs: list[str] = field(default_factory=list)
     signatures: list[str] = field(default_factory=list)
     standfirsts: list[str] = field(default_factory=list)
+    # Lines below the text that are there for a date.
+    stamps: list[str] = field(default_factory=list)
     lead: MediaDraft | None = None
     inferred: bool = False
     # Whether the text ends with a request to subscribe.
@@ -66,6 +68,8 @@ def frames(
     text = draft.line.text
     words = word_count(text)
     is_inside = not (is_above or is_below or result.is_verse)
+    if is_below and is_date_line(draft):
+        result.stamps.append(text)
     if says_nothing(text, words) or (is_inside and _is_stray(draft, words)):
         return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
