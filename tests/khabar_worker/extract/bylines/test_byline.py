@@ -7,6 +7,7 @@ import pytest
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.newsrooms import agency_beside, is_own
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.dating.stamps import undated
 
@@ -93,6 +94,10 @@ from khabar_worker.extract.dating.stamps import undated
         ("معدة التقرير: سلمى الوادي", ["سلمى الوادي"]),
         ("℃ رأس النور", []),
         ("فريق تحرير الأفق", []),
+        ("مراد سالم من لندن", ["مراد سالم"]),
+        ("مراد سالم-المنارة-الرياض:", ["مراد سالم"]),
+        ("مراد سالم - بابل تصوير - سامي نور", ["مراد سالم"]),
+        ("مراد المناري", ["مراد المناري"]),
         ("admin | محليات", []),
         ("admin", []),
         ("هيئة التحرير", []),
@@ -274,3 +279,35 @@ def test_a_line_of_nothing_but_names_is_signed(text: str, *, expected: bool) -> 
 )
 def test_a_date_is_cut_out_with_its_preposition(text: str, rest: list[str]) -> None:
     assert undated(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "expected"),
+    [
+        ("سبق", "صحيفة سبق الإلكترونية", True),
+        ("المنارة ديجيتال", "المنارة", True),
+        ("نور", "مؤسسة نور للإعلام", False),
+        ("صحيفة", "صحيفة سبق الإلكترونية", False),
+        ("سباق", "صحيفة سبق الإلكترونية", False),
+    ],
+)
+def test_a_newsroom_signs_with_a_part_of_its_name(text: str, site: str, *, expected: bool) -> None:
+    assert is_own(text, frozenset({fold(site)})) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("مرسيليا (أ.ف.ب)", "أ.ف.ب"),
+        ("الأمم المتحدة - رويترز", "رويترز"),
+        ("رويترز", None),
+        ("أبلغت تركيا الأمم المتحدة أنها بدأت - رويترز", None),
+        ("مرسيليا 2026 - رويترز", None),
+        ("مرسيليا - سمر حداد", None),
+        ("رويترز - سمر حداد", None),
+        ("رويترز / سمير لوكلير", None),
+        ("Reuters - Samar Haddad", None),
+    ],
+)
+def test_an_agency_vouches_for_a_place_that_no_table_knows(text: str, agency: str | None) -> None:
+    assert agency_beside(text) == agency

@@ -83,6 +83,8 @@ from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_
         "للتواصل مع الكاتب ارسل رسالة SMS تبدأ بالرمز (7) ثم مسافة ثم نص الرسالة إلى 88001",
         "تجد هذا المقال في صحيفة المرفأ اليوم",
         "Increase font size",
+        "تبدأ بالرمز (45) ثم مسافة ثم نص الرسالة إلى",
+        "تابع المرفأ نت على:",
         "يمكنكم الاطلاع على المقال المطلوب عبر تسجيل الدخول أو الانتساب إلى أسرة المرفأ",
     ],
 )
@@ -156,6 +158,7 @@ def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
         "The post office appeared first on the harbour in 1890.",
         "يمكن الاطلاع على المقال الذي نشرته الصحيفة عام 1950 في دار الكتب.",
         "تجد هذا الموضوع في كل رواياتها",
+        "تابع الصيادون رحلتهم على ظهور الجمال حتى المرفأ.",
     ],
 )
 def test_a_sentence_that_begins_like_a_label_is_the_storys(text: str) -> None:

@@ -21,6 +21,7 @@ from khabar_worker.extract.bylines.introductions import (
     past_desk,
     role_of,
 )
+from khabar_worker.extract.bylines.newsrooms import is_own, is_within
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 
@@ -41,7 +42,7 @@ _CALLING = re.compile(
 )
 # «خالد الفهد من الساحل», «سمر حداد في «صحيفة النهر»:», «سمر حداد في صحيفة نهر اليوم:»: where somebody writes.
 _WRITES_FROM = re.compile(
-    r"^(?P<name>\S+(?:\s\S+){1,2})\s+(?:من\s+|في\s+|لـ?)(?:(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
+    r"^(?P<name>\S+(?:\s\S+){1,2}?)\s+(?:من\s+|في\s+|لـ?)(?:(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
 )
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 # «سمر حداد (رأس النور)»; in captions «(يمين)» says who is meant.
@@ -57,8 +58,6 @@ _HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+(?:@|\s?\[at\]\s
 _PUBLISHED_BY = re.compile(r"^\W*نشر(?:ه|ها|ته|تها)\s")
 # «(إعداد فلانة للنشرة العربية - تحرير فلان)»
 _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
-# «القدس دوت كوم»
-_DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
@@ -73,10 +72,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
 def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
     """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
-    folded = fold(_DOMAIN.sub("", piece).strip(' "«»“”'))
-    if is_place(piece) or folded in sites or folded == _EXCLUSIVE:
-        return True
-    return any(_is_within(folded, site) or _is_edition(folded, site) for site in sites)
+    return is_place(piece) or fold(piece.strip(' "«»“”')) == _EXCLUSIVE or is_own(piece, sites)
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -244,7 +240,7 @@ def _are_listed(text: str, names: list[str]) -> bool:
 
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
     found: list[Author] = []
-    for part in _SPLIT.split(_without_tight_place(text.strip())):
+    for part in _SPLIT.split(_without_tight_places(text.strip(" :"), publisher_names)):
         for written in conjoined(part):
             label, _, labelled = written.partition(":")
             introduced = INTRODUCTION.match(written.strip("()[] "))
@@ -263,7 +259,10 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 or folded in publisher_names
                 or is_place(name)
                 or folded in places
-                or any((len(site) > 5 and site in folded) or _is_within(folded, site) for site in publisher_names)
+                or any(
+                    (len(site) > 5 and f" {site} " in f" {folded} ") or is_within(folded, site)
+                    for site in publisher_names
+                )
             ):
                 continue
             if is_agency(name) or is_desk(name):
@@ -275,10 +274,11 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     return writers or found
 
 
-def _without_tight_place(text: str) -> str:
-    """«محمد أفزاز-الدوحة» without the place; names that a hyphen joins stay one."""
+def _without_tight_places(text: str, sites: frozenset[str]) -> str:
+    """«محمد أفزاز-النهر-الدوحة» without the place and the newsroom; names that a hyphen joins stay one."""
     name, _, place = text.rpartition("-")
-    return name if name and is_place(place) else text
+    is_told = name and (is_place(place) or is_own(place, sites))
+    return _without_tight_places(name, sites) if is_told else text
 
 
 def _past_site(name: str, sites: frozenset[str]) -> str:
@@ -288,13 +288,3 @@ def _past_site(name: str, sites: frozenset[str]) -> str:
         if fold(" ".join(words[:count])) in sites and is_signature(rest := " ".join(words[count:])):
             return rest
     return name
-
-
-def _is_within(name: str, site: str) -> bool:
-    """«مرسى النورس» signs for «صحيفة مرسى النورس»."""
-    return len(name) > 4 and name != site and f" {name} " in f" {site} "
-
-
-def _is_edition(name: str, site: str) -> bool:
-    """«مرسى النورس ديجيتال» signs for «مرسى النورس»."""
-    return len(site) > 5 and name.count(" ") - site.count(" ") == 1 and f" {site} " in f" {name} "

@@ -44,8 +44,9 @@ _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|نشر(?:ه|�
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
-_NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)(?:\s*[:：]\s*|\s))")
-_ROLE = re.compile(r"^\S+?\s*[:：]\s*|^\S+\s")
+_NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)(?:\s*[:：–-]\s*|\s))")
+_ROLE = re.compile(r"^\S+?\s*[:：–-]\s*|^\S+\s")
+_ROLE_MARK = re.compile(r"^(\S+?)\s*[:：–-]\s*")
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.
@@ -121,8 +122,10 @@ def by_role(text: str) -> str:
     Titles and desks have such words too: «رئيس تحرير النهر», «مهندسة تصميم».
     """
     first, *others = _NEXT_ROLE.split(text)
-    is_parted = all(map(is_signature, (first, *(_ROLE.sub("", other) for other in others))))
-    return "، ".join((first, *others)) if is_parted else text
+    # «سلمى الوادي - بابل تصوير - مراد عمر»
+    is_signed = any(map(is_signature, _DASH.split(first)))
+    is_parted = is_signed and all(is_signature(_ROLE.sub("", other)) for other in others)
+    return "، ".join((first, *(_ROLE_MARK.sub(r"\1 ", other) for other in others))) if is_parted else text
 
 
 def translates(text: str) -> bool:

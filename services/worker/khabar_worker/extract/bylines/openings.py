@@ -10,6 +10,7 @@ from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk, sign_off
 from khabar_worker.extract.bylines.byline import is_full_name
 from khabar_worker.extract.bylines.introductions import opens_byline
+from khabar_worker.extract.bylines.newsrooms import is_own
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -98,8 +99,9 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     if (signed := _SIGNED_FIRST.match(opening)) and is_signature(clean_name(signed["name"])):
         filed = [piece.strip(' "«»“”') for part in undated(signed["filed"]) for piece in _PARTS.split(part)]
         is_dated = undated(signed["filed"]) != [signed["filed"]]
-        is_filed = all(is_place(piece) or fold(piece) in sites for piece in filed)
-        if is_filed and (is_dated or any(fold(piece) in sites for piece in filed)):
+        owned = [is_own(piece, sites) for piece in filed]
+        is_filed = all(is_place(piece) or own for piece, own in zip(filed, owned, strict=True))
+        if is_filed and (is_dated or any(owned)):
             return [clean_name(signed["name"])]
     parts = _PARTS.split(opening)
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):

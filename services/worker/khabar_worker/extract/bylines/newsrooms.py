@@ -1,0 +1,60 @@
+"""Under which words a page's own newsroom signs, and lines that an agency signs. Rules only; not here: people."""
+
+from __future__ import annotations
+
+import re
+
+from khabar.arabic.fold import fold
+from khabar_worker.extract.bylines.agencies import is_agency
+from khabar_worker.extract.bylines.people import is_signature
+
+# «القدس دوت كوم»
+_DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
+# What stands before a newsroom's name: any word behind it may sign; folded.
+_KIND = re.compile(r"^(?:صحيفه|جريده|موقع|بوابه|شبكه|مجله)\s")
+_NAME_LETTERS = 4
+_SITE_LETTERS = 5
+_PIECES = re.compile(r"\s*[-–—:()]+\s*")
+_NO_PLACE = re.compile(r"[\d٠-٩A-Za-z.؟!/|،]")
+_MOST_PIECES = 3
+_PLACE_WORDS = 3
+
+
+def is_own(text: str, sites: frozenset[str]) -> bool:
+    """Whether a text is a name of the newsroom, or a part of one. `sites` are folded.
+
+    >>> is_own("سبق", frozenset({"صحيفه سبق الالكترونيه"}))
+    True
+    """
+    folded = fold(_DOMAIN.sub("", text).strip(' "«»“”'))
+    return folded in sites or any(is_within(folded, site) or _is_edition(folded, site) for site in sites)
+
+
+def is_within(name: str, site: str) -> bool:
+    """«مرسى النورس» signs for «صحيفة مرسى النورس». Both are folded."""
+    if name == site or _KIND.match(f"{name} "):
+        return False
+    # Behind «صحيفة» any word is a name.
+    is_named = len(name) > 2 and _KIND.match(site) is not None and f"{_KIND.sub('', site)} ".startswith(f"{name} ")
+    return is_named or (len(name) > _NAME_LETTERS and f" {name} " in f" {site} ")
+
+
+def _is_edition(name: str, site: str) -> bool:
+    """«مرسى النورس ديجيتال» signs for «مرسى النورس»."""
+    return len(site) > _SITE_LETTERS and name.count(" ") - site.count(" ") == 1 and f" {site} " in f" {name} "
+
+
+def agency_beside(text: str) -> str | None:
+    """The agency of a line with a few words beside it, a place that no table knows: «مرسيليا (أ.ف.ب)».
+
+    None for the credit of a picture: «رويترز / علي سالم», «Reuters - Ali Salem».
+    """
+    pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
+    agencies = [piece for piece in pieces if is_agency(piece)]
+    others = [piece for piece in pieces if piece not in agencies]
+    is_told = 1 < len(pieces) <= _MOST_PIECES and len(agencies) == 1
+    return agencies[0] if is_told and all(map(_may_be_place, others)) else None
+
+
+def _may_be_place(text: str) -> bool:
+    return len(text.split()) <= _PLACE_WORDS and _NO_PLACE.search(text) is None and not is_signature(text)
