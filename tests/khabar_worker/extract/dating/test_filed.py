@@ -63,3 +63,20 @@ def test_a_line_of_two_calendars_and_two_clocks_is_a_date() -> None:
     line = "الأحد 19/9/1447 هـ - الموافق 8/3/2026 م (آخر تحديث) الساعة 11:52 (مكة المكرمة)، 8:52 (غرينتش)"
 
     assert published(above=f"<p>{line}</p>") == "2026-03-08T11:52+03:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "value", "precision"),
+    [
+        ("2026-04-10 00:00", "2026-04-10", "day"),
+        ("10 أبريل 2026 | 00:00:00", "2026-04-10", "day"),
+        ("2026-04-10 00:05", "2026-04-10T00:05", "minute"),
+        ("10 أبريل 2026 00:00 GMT", "2026-04-10T00:00+00:00", "minute"),
+    ],
+)
+def test_a_printed_midnight_without_a_zone_is_no_clock(line: str, value: str, precision: str) -> None:
+    html = f"<body><h1>افتتاح الطريق الجديد</h1><p>{line}</p><p>{TEXT}</p></body>"
+    found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW).published
+
+    assert found is not None
+    assert (found.detail.value, found.detail.precision) == (value, precision)

@@ -199,6 +199,10 @@ TALE = (
             "المرشحون للجائزة",
         ),
         ("<div><a href='/7'></a>حكاية الجسر القديم</div>", "حكاية الجسر القديم"),
+        (
+            "<article><h3><a href='#u7'>عبرت السفينة الأولى مدخل المرفأ</a></h3><p>وصلت آمنة.</p></article>",
+            "عبرت السفينة الأولى مدخل المرفأ",
+        ),
         ("<div><a href='/7'></a><b>حكاية الجسر القديم</b></div>", "حكاية الجسر القديم"),
         (f"<div><a href='/7'></a><p>{TALE}</p></div>", TALE),
     ],
@@ -222,6 +226,7 @@ TALE = (
         "sources",
         "linked names",
         "an empty link in its line",
+        "an update that links to itself",
         "an empty link beside bold words",
         "an empty link over a text",
     ],

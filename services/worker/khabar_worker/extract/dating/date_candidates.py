@@ -159,10 +159,16 @@ def printed_dates(
                 marked = DATE_WORDS.search(line.words) is not None or found.kind == "published"
                 # «اليوم» is the day on which the page was fetched, and not the story's.
                 trust = base + (0.1 if marked else 0) - (0.2 if _RELATIVE.search(found.date.raw) else 0)
-                candidate = Candidate("dom", found.date, trust, found.date.raw)
+                candidate = Candidate("dom", _past_midnight(found.date, reader), trust, found.date.raw)
                 (modified if found.kind == "modified" else published).append(candidate)
     published.sort(key=lambda c: (-c.confidence, -RANK[c.date.precision]))
     return published, modified, printed
+
+
+def _past_midnight(date: ReadDate, reader: Reader) -> ReadDate:
+    """The day alone of a printed «00:00» without a zone: so systems print the day of a story that has no clock."""
+    is_empty = date.offset is None and re.fullmatch(r"T00:00(?::00)?", date.value[10:]) is not None
+    return (reader.read(date.value[:10]) or date) if is_empty else date
 
 
 _DIGITS = re.compile(r"[\d٠-٩]|منذ|قبل|أمس|اليوم")

@@ -32,6 +32,8 @@ _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 # The page that a system makes for a picture.
 _PICTURE_PAGE = re.compile(r"[?&]attachment_id=", re.IGNORECASE)
+# A place on a page: «/live#update-7».
+OWN_PLACE = re.compile(r"#\w")
 _CARD_WORDS = 3
 _TEASER_LETTERS = 300
 _CARD_LETTERS = 120
@@ -151,7 +153,8 @@ def _is_teaser(tag: Tag, words: str, letters: int) -> bool:
 def _is_mostly_linked(tag: Tag, most: float) -> bool:
     """The card of another article as an element of its own, with less than `most` letters."""
     own = letters_in(tag)
-    return own < most and 2 * sum(len(printed_in(link, "")) for link in below(tag, "a")) > own
+    links = (link for link in below(tag, "a") if not OWN_PLACE.search(attribute(link, "href")))
+    return own < most and 2 * sum(len(printed_in(link, "")) for link in links) > own
 
 
 def _heads_elsewhere(tag: Tag, letters: int) -> bool:
@@ -160,6 +163,9 @@ def _heads_elsewhere(tag: Tag, letters: int) -> bool:
     if heading is None or letters_in(tag) > min(_TEASER_LETTERS, TOO_MUCH * letters):
         return False
     is_around = heading.parent is not None and heading.parent.name == "a"
+    links = [heading.parent] if is_around else list(below(heading, "a"))
+    if links and all(OWN_PLACE.search(attribute(link, "href")) for link in links if link is not None):
+        return False  # an update of this page that links to itself
     # «المادة 14», «قرار رقم 14»: so the article's own parts are headed too.
     is_title = sum(word.isalpha() for word in printed_in(heading).split()) >= _CARD_WORDS
     if (is_around or heading.name in ("h5", "h6")) and not is_title:

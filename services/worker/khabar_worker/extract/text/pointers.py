@@ -7,6 +7,7 @@ import re
 from khabar_worker.extract.bylines.agencies import is_sign_off
 from khabar_worker.extract.dating.stamps import is_clock, past_clock
 from khabar_worker.extract.drafts import Draft, ItemDraft, Line, ListDraft, MediaDraft, TextDraft
+from khabar_worker.extract.text.keep import OWN_PLACE
 from khabar_worker.extract.text.shapes import FULL_STOP, is_story, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_pointer, is_service
 
@@ -93,7 +94,8 @@ def _leads_away(draft: TextDraft, *, pointing: bool) -> bool:
     if pointing and draft.line.linked >= 0.5:
         return True
     if draft.line.linked >= 0.9 and draft.kind != "quote" and len(draft.line.text) > _LINK_LETTERS:
-        return True
+        # An update's heading links to its own place on the page.
+        return not all(OWN_PLACE.search(span.href or "") for span in draft.line.spans if span.kind == "link")
     return draft.kind == "paragraph" and _labels_link(draft.line) and not is_sign_off(draft.line.text)
 
 
