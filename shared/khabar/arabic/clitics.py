@@ -22,6 +22,7 @@ PRONOUNS = ("تهما", "هما", "كما", "تها", "تهم", "تكم", "تن�
 
 # How much rarer than the form with the article a bare form may be. Below: the article is part of a name (المانيا).
 _ARTICLE_SHARE = 0.004
+_DUAL_SHARE = 4  # how much commoner a noun in ة is than its dual in ان behind the article
 # A noun is seen with the article. What is seen with it so often, and is so common a part of the word without, begins
 # with a letter of its own: بحرية, naval, is no ب with حرية. What never is, though its rest is, has a clitic: لكرة.
 _NOUN_SHARE, _NOUN_LEAST = 0.05, 10
@@ -82,14 +83,20 @@ def _behind_article(folded: str) -> str | None:
                 continue  # والوان, والمانيا
             if prefix.endswith("لل") and known.get("الل" + bare, 0) > known.get("ال" + bare, 0):
                 return "ل" + bare  # للجنة is of the committee, not of paradise
-            if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1) or is_whole(bare) or _is_dual(bare):
+            if known.get(bare, 0) >= max(here * _ARTICLE_SHARE, 1) or is_whole(bare) or _is_dual(bare, here):
                 return _without_article(bare, known)
     return None
 
 
-def _is_dual(bare: str) -> bool:
-    """Whether it is the dual of a known noun in ة, however rare itself: عقوبتين."""
-    return len(bare) >= 5 and bare.endswith(("تين", "تان")) and seen(bare[:-3] + "ه") >= NOUN_FLOOR
+def _is_dual(bare: str, here: int) -> bool:
+    """Whether it is the dual of a noun in ة, however rare itself: عقوبتين. `here`: how often it is seen as it stands.
+
+    In ان a dual is rare beside its noun: الفلتان, lawlessness, is none.
+    """
+    if len(bare) < 5 or not bare.endswith(("تين", "تان")):
+        return False
+    floor = NOUN_FLOOR if bare.endswith("ين") else max(NOUN_FLOOR, _DUAL_SHARE * here)
+    return seen(bare[:-3] + "ه") >= floor
 
 
 def _behind_small_clitic(folded: str) -> str:

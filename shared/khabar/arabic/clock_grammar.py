@@ -46,12 +46,12 @@ _HALF_OF = {word: half for half, words in _HALVES.items() for word in words}
 _NO_DAY = rf"(?!\d|\s*[/\-.]\s*\d|\s*(?:{any_of(MONTHS)}|{any_of(HIJRI_MONTHS)}))"
 _OFFSET = rf"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{{1,2}}(?::?\d\d)?{_NO_DAY}"
 _ZONE_WORDS = any_of([*ZONES, *CITY_ZONES, "ast"])
-# «22:45», and as Algeria and Morocco write it, «22سا45» and «الساعة 22 و45 دقيقة».
-_TO_MINUTES = r"(?:\s?[:h٫]\s?|\s?سا\s?|\s?و\s?(?=\d\d\s?(?:د|دقيقه)(?!\w)))"
+# «22:45», and as Algeria and Morocco write it, «22سا45» and «الساعة 22 و45 دقيقة»; not goals of «12 و35 د».
+_TO_MINUTES = r"(?:\s?[:h٫]\s?|سا(?=\d\d(?!\d))|(?<=ساعه \d\d)\s?و\s?(?=\d\d\s?دقيقه(?!\w)))"
 _CLOCK = re.compile(
     # «LOC14: 14/04/2026»: figures behind Latin letters are a name's.
     r"(?<![\d.:/\-+])(?<![a-z][a-z])(?:(?P<before>gmt|utc|ksa)\s+)?(?:(?P<hour>\d{1,2})"
-    rf"{_TO_MINUTES}(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1, 9}))?)?"
+    rf"{_TO_MINUTES}(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{{1,9}}))?)?"
     rf"(?:\s?(?P<half>{any_of(_HALF_OF)})(?![\w]))?"
     rf"|(?P<hour2>\d{{1,2}})(?:\.(?P<minute2>\d\d))?\s?(?P<half2>{any_of(_HALF_OF)})(?![\w]))"
     rf"(?:\s*\(?\s*(?P<offset>{_OFFSET})|\s*\(?(?:بتوقيت\s+)?(?P<zone>{_ZONE_WORDS})(?!\w))?"
