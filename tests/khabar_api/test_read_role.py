@@ -13,12 +13,15 @@ import httpx
 import psycopg
 import pytest
 
+from a_pooler import Pooler
 from khabar.article import Article
 from khabar.entities import entity_id
+from khabar.errors import BadSetup
 from khabar.settings import Settings
 from khabar.storage.database import Connection, connect
 from khabar_api.__main__ import description
 from khabar_api.compat import greader
+from khabar_api.service import serve
 
 RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
 MANUAL = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -84,10 +87,18 @@ def test_the_role_can_neither_write_nor_see_secrets(read_url: str, statement: st
 
 
 def test_the_role_sees_no_signing_secret(read_url: str, db: Connection) -> None:
-    for name, value in (("cursor_secret", "x"), ("session_secret", "x"), ("open", "y")):
-        db.execute("insert into setting (name, value) values (%s, %s)", (name, value))
+    """Migrations have made both."""
+    db.execute("insert into setting (name, value) values ('open', 'y')")
+    all_names = "select name from setting where name in ('cursor_secret', 'session_secret', 'open')"
+    assert db.execute(all_names).rowcount == 3
 
     with connect(read_url, name="tests") as reader:
-        seen = reader.execute("select name from setting where value in ('x', 'y')").fetchall()
+        assert reader.execute(all_names).fetchall() == [{"name": "open"}]
 
-    assert seen == [{"name": "open"}]
+
+def test_a_read_address_behind_a_pool_that_shares_sessions_is_refused(
+    api_settings: Settings, database_url: str
+) -> None:
+    """Its sessions would stay read-only for whoever gets them next."""
+    with Pooler(database_url) as between, pytest.raises(BadSetup, match="KHABAR_DATABASE_READ_URL leads to a pool"):
+        serve(api_settings.model_copy(update={"database_read_url": between.url}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from types import FrameType
 
 import uvicorn
@@ -12,11 +12,12 @@ from fastapi import FastAPI
 
 from khabar import __version__
 from khabar.address import is_loopback
+from khabar.errors import StorageDown
 from khabar.listen import listening_socket, metrics_socket
 from khabar.log import get_logger
 from khabar.settings import Settings
 from khabar.storage import keys
-from khabar.storage.database import connect
+from khabar.storage.database import connect, require_own_sessions
 from khabar_api.app import create_app
 from khabar_api.operations import health, metrics_port
 from khabar_api.state import State
@@ -69,11 +70,15 @@ def serve(settings: Settings) -> None:
 
     Raises:
         BadSetting: the address is open to others and nobody has a key, or there is no database.
+        BadSetup: the database that is read lies behind a pool that shares sessions.
         ServerWontStart: an address or port can't be had.
         StorageDown: PostgreSQL does not answer.
     """
     app = create_app(settings)
     _check_keys(settings)
+    if settings.database_read_url is not None:
+        with suppress(StorageDown):  # a copy that is away is waited for: `/readyz` says so
+            require_own_sessions(settings.database_read_url, "KHABAR_DATABASE_READ_URL")
     with listening_socket(settings) as listener, _figures(app, settings):
         log.info("api_started", version=__version__, host=settings.api_host, port=settings.api_port)
         server(app, settings).run(sockets=[listener])

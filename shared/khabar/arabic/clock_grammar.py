@@ -47,7 +47,7 @@ _NO_DAY = rf"(?!\d|\s*[/\-.]\s*\d|\s*(?:{any_of(MONTHS)}|{any_of(HIJRI_MONTHS)})
 _OFFSET = rf"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{{1,2}}(?::?\d\d)?{_NO_DAY}"
 _ZONE_WORDS = any_of([*ZONES, *CITY_ZONES, "ast"])
 # «22:45», and as Algeria and Morocco write it, «22سا45» and «الساعة 22 و45 دقيقة»; not goals of «12 و35 د».
-_TO_MINUTES = r"(?:\s?[:h٫]\s?|سا(?=\d\d(?!\d))|(?<=ساعه \d\d)\s?و\s?(?=\d\d\s?دقيقه(?!\w)))"
+_TO_MINUTES = r"(?:\s?[:h٫]\s?|سا(?=\d\d(?!\d))|(?<=ساعه \d\d)\s?و\s?(?=\d\d\s?دقيقه(?!\w)(?!\s*[صم])))"
 _CLOCK = re.compile(
     # «LOC14: 14/04/2026»: figures behind Latin letters are a name's.
     r"(?<![\d.:/\-+])(?<![a-z][a-z])(?:(?P<before>gmt|utc|ksa)\s+)?(?:(?P<hour>\d{1,2})"

@@ -48,10 +48,6 @@ _COMPLAINTS = {
         "{word} is not known: words that stand together are put into quotation marks",
         "{word} غير معروف: الكلمات المتجاورة توضع بين علامتي تنصيص",
     ),
-    "no_symbol": (
-        "{word} is not known: write {meant}, or put the text into quotation marks",
-        "{word} غير معروف: اكتب {meant}، أو ضع النص بين علامتي تنصيص",
-    ),
     "short_prefix": (
         f"a word before * has {MIN_PREFIX_CHARACTERS} letters at least",
         f"الكلمة التي قبل * لا تقل عن {MIN_PREFIX_CHARACTERS} أحرف",
@@ -70,20 +66,17 @@ _FIELDS = {
 }  # fmt: skip
 _FIELD = re.compile(r"([a-z_]+):")
 _NEAR = re.compile(r"NEAR(/[0-9]+)?|~[0-9]+")
-# What other search engines take for an operator, and what is written here. Some headlines have one between their parts,
-# so none is read as what it may not have been meant for.
-_SYMBOLS = {"||": "OR", "&&": "AND", "!": "NOT"}
-_SYMBOL = re.compile(r"\|\||&&|^!(?=\w)")
 # Words that stand for an operator to those who write them, and are none.
-_JOINING = {"أو", "او", "و", "or", "and", "|", "||", "&", "&&", "/"}
+_JOINING = {"أو", "او", "و", "or", "and", "|", "&", "/"}
 
 
-def _bad(complaint: str, at: int, word: str = "", meant: str = "") -> BadQuery:
-    english, arabic = (text.format(word=word, meant=meant) for text in _COMPLAINTS[complaint])
+def _bad(complaint: str, at: int, word: str = "") -> BadQuery:
+    english, arabic = (text.format(word=word) for text in _COMPLAINTS[complaint])
     return BadQuery(english, arabic=arabic, at=at)
 
 
-_OPERATORS = {"AND", "OR", "NOT"}
+# As they are written → as they are read. Between the parts of a headline `||` asks for any of them.
+_OPERATORS = {"AND": "AND", "OR": "OR", "NOT": "NOT", "&&": "AND", "||": "OR"}
 _TOKEN = re.compile(
     r'(?P<bracket>[()])|(?P<phrase>"[^"]*"|«[^»]*»|[“”„][^“”]*[“”])|(?P<sign>(?<!\S)[+\-](?=[^\s)]))|(?P<word>[^\s()"«»“”„]+)|\S'
 )
@@ -160,7 +153,7 @@ class _Parser:
     def _check_word(self) -> None:
         """Tell an operator, and refuse what other search engines know and this one would look for as a word."""
         if self._text in _OPERATORS:
-            self.kind = "operator"
+            self.kind, self._text = "operator", _OPERATORS[self._text]
         elif (
             (field := _FIELD.match(self._text))
             and field[1] in _FIELDS
@@ -169,8 +162,6 @@ class _Parser:
             raise _bad("no_fields", self.at, _FIELDS[field[1]])
         elif _NEAR.fullmatch(self._text):
             raise _bad("no_near", self.at, self._text)
-        elif symbol := _SYMBOL.search(self._text):
-            raise _bad("no_symbol", self.at + symbol.start(), symbol[0], _SYMBOLS[symbol[0]])
 
     def either(self, depth: int) -> Node | None:
         if depth > _MAX_DEPTH:

@@ -131,6 +131,7 @@ def _room(db: Connection) -> Check:
 def _reading(url: str, primary: Connection) -> Check:
     """Whether the API can read over its own connections, and reads what was stored a minute ago."""
     try:
+        database.require_own_sessions(url, "KHABAR_DATABASE_READ_URL")
         with database.connect(url, name="doctor") as db:
             closed = vitals.closed_tables(db)
             newest = None if closed else vitals.newest_event(primary, older_than_seconds=BEHIND_SECONDS)

@@ -39,7 +39,7 @@ _SPEAKS_WITHIN: dict[str, Any] = {
 # PgBouncer hands out the session that came back last: the first look tells. Others take turns.
 _LOOKS = 3
 POOLED = (
-    "KHABAR_DATABASE_URL leads to a pool that gives each transaction another session, such as PgBouncer with "
+    "{setting} leads to a pool that gives each transaction another session, such as PgBouncer with "
     "pool_mode = transaction: name the server itself, or a pool with pool_mode = session"
 )
 
@@ -151,8 +151,10 @@ def connect(url: str, *, name: str, statement_seconds: float = 15, is_for_rows: 
         yield connection
 
 
-def require_own_sessions(url: str) -> None:
+def require_own_sessions(url: str, setting: str = "KHABAR_DATABASE_URL") -> None:
     """Locks and limits are a session's: a pool in between must not give each transaction another one.
+
+    `setting`: where the address stands.
 
     Raises:
         BadSetup: it does.
@@ -163,7 +165,7 @@ def require_own_sessions(url: str) -> None:
             session = _session_of(one)
             with other.transaction():
                 if session == _session_of(other) or session != _session_of(one):
-                    raise BadSetup(POOLED)
+                    raise BadSetup(POOLED.format(setting=setting))
 
 
 def _session_of(db: Connection) -> int:

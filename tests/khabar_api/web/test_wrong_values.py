@@ -63,7 +63,6 @@ def test_an_unknown_key_is_told_with_what_may_be_meant(
         ("from=today", "from: ليس يومًا مثل 2026-11-22، ولا لحظة بمنطقة زمنية مثل 2026-11-22T10:00:00+03:00 (RFC 3339)"),
         ("fields=titel", "fields: لا مفتاح كهذا في السجل: titel"),
         ("fields=id,body&body=none", "body: تطلب fields المتن، ويُسقطه none"),
-        ("q=ميناء || سوق", "q: || غير معروف: اكتب OR، أو ضع النص بين علامتي تنصيص"),
     ],
 )
 def test_a_wrong_parameter_is_explained_in_arabic(api: httpx.Client, query: str, said: str) -> None:
@@ -119,3 +118,12 @@ def test_what_was_refused_is_told_wholly_in_arabic(
     headers = {"Accept-Language": "ar", "Content-Type": "text/x-opml" if "opml" in path else "application/json"}
 
     assert refusing_api.request(method, path, content=body, headers=headers).json()["detail"] == said
+
+
+def test_of_very_many_mistakes_some_are_told(api: httpx.Client) -> None:
+    unknown = {f"titel{number}": 1 for number in range(1_000)}
+
+    errors = api.post("/v1/searches", json={"name": "x", "filters": unknown}).json()["errors"]
+
+    assert len(errors) == 100
+    assert errors[-1]["detail"] == "there is no such key"

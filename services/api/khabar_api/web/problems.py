@@ -173,9 +173,13 @@ def unreadable_query(error: BadQuery, pointer: str | None = None) -> Problem:
     return Problem(name, f"{pointer or 'q'}: {error.message} (at character {error.at + 1})", errors=[said])
 
 
+# So many mistakes of one request are told; a body has room for ten thousand.
+MOST_TOLD = 100
+
+
 def _invalid(error: RequestValidationError) -> Problem:
     """Wrong parameters are 400, a wrong body is 422, and a path that can't name anything is 404."""
-    found = error.errors()
+    found = error.errors()[:MOST_TOLD]
     where = str(found[0]["loc"][0]) if found else "body"
     if where == "path":
         return Problem(
