@@ -7,6 +7,7 @@ JSON instead of pickle. Measured reasons: docs/decisions/0003-the-ledger-is-the-
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 import secrets
 import time
@@ -22,6 +23,7 @@ from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError
 from rq.job import Job
 from rq.serializers import JSONSerializer
+from rq.suspension import is_suspended
 from rq.timeouts import BaseTimeoutException as JobTimeout
 from rq.worker_registration import WORKERS_BY_QUEUE_KEY, register
 
@@ -70,6 +72,8 @@ WORKER_ANSWER_SECONDS = WORKER_TTL - 5.0
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
 # How long a job that is done waits for a further hint, and how often it looks meanwhile whether its worker is to stop.
 WAIT_SECONDS, LOOK_SECONDS = 10.0, 1.0
+# No further hint is taken once a job has used this much of a processor: CPU_SECONDS are its process's, not each hint's.
+FURTHER_CPU_SECONDS = 10.0
 # By KHABAR_LOG_LEVEL. What rq says with each job our own lines say better: that is for who looks for a fault.
 RQ_LEVELS = {"debug": "DEBUG", "info": "WARNING", "warning": "WARNING", "error": "ERROR"}
 
@@ -126,24 +130,41 @@ class LimitedWorker(Worker):
 _worker: ContextVar[LimitedWorker | None] = ContextVar("worker", default=None)
 
 
-def further(name: Work, ids: Sequence[int], *, until: float) -> Iterator[Sequence[int]]:
+def further(
+    name: Work,
+    ids: Sequence[int],
+    *,
+    until: float,
+    is_good: Callable[[], bool],
+    cpu_clock: Callable[[], float] = time.process_time,
+) -> Iterator[Sequence[int]]:
     """`ids`, and then those of hints that come meanwhile: each spares a fork, a connection and cold memory.
 
-    It ends where none comes for WAIT_SECONDS, where other work stands first, when the worker is to stop, and `until`
-    then (monotonic). A hint that is lost with its work-horse is given again by the sweep.
+    It ends where none comes for WAIT_SECONDS, where other work stands first, when the worker is to stop, is suspended
+    or gone, when the job can't go on (`is_good`: whether its connections live), after FURTHER_CPU_SECONDS, and `until`
+    then (monotonic). What it does not take waits for the next job. A hint that is lost with its work-horse is given
+    again by the sweep.
     """
+    begun = cpu_clock()
     yield ids
     worker = _worker.get()
-    while worker is not None and (taken := _taken(worker, JOBS[name][0], until)) is not None:
+    while worker is not None and cpu_clock() - begun < FURTHER_CPU_SECONDS:
+        taken = _taken(worker, JOBS[name][0], until, is_good)
+        if taken is None:
+            return
         yield taken
 
 
-def _taken(worker: LimitedWorker, function: str, until: float) -> Sequence[int] | None:
+def _taken(worker: LimitedWorker, function: str, until: float, is_good: Callable[[], bool]) -> Sequence[int] | None:
     """The ids of the next hint in the worker's queue; None: there is none to go on with."""
+
+    def can_go_on() -> bool:
+        return os.getppid() == worker.pid and is_good()
+
     client, key = worker.connection, worker.queues[0].key
     latest = min(until, time.monotonic() + WAIT_SECONDS)
     try:
-        while (left := latest - time.monotonic()) > 0 and worker.shutdown_requested_date is None:
+        while (left := latest - time.monotonic()) > 0 and can_go_on() and not _is_to_end(worker):
             popped = client.blpop([key], timeout=min(max(left, 0.01), LOOK_SECONDS))  # 0 would be for ever
             if popped is None:
                 continue
@@ -157,7 +178,7 @@ def _taken(worker: LimitedWorker, function: str, until: float) -> Sequence[int] 
             except Exception:  # it has expired, or can't be read: its rows are hinted again
                 client.delete(Job.key_for(job_id))
                 continue
-            if is_other:
+            if is_other or not can_go_on():
                 client.lpush(key, job_id)
                 return None
             client.delete(job.key)
@@ -165,6 +186,10 @@ def _taken(worker: LimitedWorker, function: str, until: float) -> Sequence[int] 
     except redis.RedisError:
         pass  # the worker will say so
     return None
+
+
+def _is_to_end(worker: LimitedWorker) -> bool:
+    return worker.shutdown_requested_date is not None or bool(is_suspended(worker.connection))
 
 
 def connect(url: str, *, tries: int = 5, answer_seconds: float = 5.0) -> redis.Redis:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 
 import pytest
 import redis
+from rq import suspension
 from rq.job import Job
+from rq.registry import FailedJobRegistry
 
 from burst import work_off, working
 from khabar import queue
 from khabar.settings import Settings
 from khabar.storage import items
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
 from khabar_worker.job import each
 from ledger_rows import a_story, stored_items
 
@@ -30,6 +33,7 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
 def worker(client: redis.Redis) -> Iterator[queue.LimitedWorker]:
     """The worker whose work-horse this process is."""
     made = queue.LimitedWorker(["extract"], connection=client)
+    made.pid = os.getppid()
     before = queue._worker.set(made)
     yield made
     queue._worker.reset(before)
@@ -41,7 +45,8 @@ def hint(client: redis.Redis, name: queue.Work, ids: list[int]) -> None:
 
 def taken(seconds: float = 0.05) -> list[list[int]]:
     """What a job of the ids FIRST goes through."""
-    return [list(ids) for ids in queue.further("extract", FIRST, until=time.monotonic() + seconds)]
+    until = time.monotonic() + seconds
+    return [list(ids) for ids in queue.further("extract", FIRST, until=until, is_good=lambda: True)]
 
 
 def waiting(client: redis.Redis) -> list[str]:
@@ -82,6 +87,65 @@ def test_nothing_is_taken_when_the_time_is_up(client: redis.Redis) -> None:
 
     assert taken(seconds=-1) == [FIRST]
     assert len(waiting(client)) == 1
+
+
+def test_nothing_is_taken_once_the_worker_is_gone(client: redis.Redis, worker: queue.LimitedWorker) -> None:
+    hint(client, "extract", [2])
+    worker.pid = os.getpid()  # whoever is the parent now, it is not the worker
+
+    assert taken() == [FIRST]
+    assert len(waiting(client)) == 1
+
+
+@pytest.mark.usefixtures("worker")
+def test_nothing_is_taken_while_workers_are_suspended(client: redis.Redis) -> None:
+    hint(client, "extract", [2])
+    suspension.suspend(client)
+
+    assert taken() == [FIRST]
+    assert len(waiting(client)) == 1
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_job_that_has_used_its_share_of_the_processor_takes_no_more(client: redis.Redis) -> None:
+    hint(client, "extract", [2])
+    hint(client, "extract", [3])
+    used = iter([1.0, 1.0, 1.0 + queue.FURTHER_CPU_SECONDS])
+
+    until = time.monotonic() + 60
+    hinted = queue.further("extract", FIRST, until=until, is_good=lambda: True, cpu_clock=lambda: next(used))
+
+    assert list(hinted) == [FIRST, [2]]
+    assert len(waiting(client)) == 1
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_hint_stays_in_its_place_for_a_job_whose_connection_has_ended(
+    db: Connection, client: redis.Redis, database_url: str
+) -> None:
+    hint(client, "extract", [2])
+    hint(client, "extract", [3])
+    before = waiting(client)
+    done = list[int]()
+
+    with connect(database_url, name="tests") as ended:
+        db.execute("select pg_terminate_backend(%s, 60000)", (ended.info.backend_pid,))
+        each(ended, items.LEDGER, "extract", [], done.append)
+
+    assert (done, waiting(client)) == ([], before)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_hint_that_came_as_the_connection_ended_is_put_back(client: redis.Redis) -> None:
+    hint(client, "extract", [2])
+    hint(client, "extract", [3])
+    before = waiting(client)
+    good = iter([True, False])
+
+    hinted = queue.further("extract", FIRST, until=time.monotonic() + 60, is_good=lambda: next(good))
+
+    assert list(hinted) == [FIRST]
+    assert waiting(client) == before
 
 
 def test_a_process_that_is_no_work_horse_takes_nothing(client: redis.Redis) -> None:
@@ -139,10 +203,7 @@ def server_that_did(db: Connection, client: redis.Redis, item_id: int) -> list[i
     hint(client, "extract", [item_id])
     while not db.execute("select from item where id = %s and state = 'done'", (item_id,)).rowcount:
         time.sleep(0.02)
-    found = db.execute(
-        "select pid from pg_stat_activity where datname = current_database() and application_name = 'khabar extract'"
-    )
-    return [row["pid"] for row in found]
+    return sessions(db, "extract")
 
 
 def test_a_worker_that_ends_with_its_queue_leaves_nothing_waiting(
@@ -154,3 +215,35 @@ def test_a_worker_that_ends_with_its_queue_leaves_nothing_waiting(
     work_off(settings)
 
     assert db.execute("select from item where state = 'done'").rowcount == 2
+
+
+@pytest.mark.parametrize("name", queue.QUEUES)
+def test_no_job_is_lost_as_postgresql_ends_the_session_of_one_that_waits(
+    db: Connection, client: redis.Redis, settings: Settings, name: queue.QueueName
+) -> None:
+    failed = FailedJobRegistry(name, connection=client)
+
+    with working(settings, name):
+        hint(client, name, [1])
+        while not is_waiting(client):
+            time.sleep(0.02)
+        (waiting,) = sessions(db, name)
+        db.execute("select pg_terminate_backend(%s, 60000)", (waiting,))
+        hint(client, name, [2])
+        while not sessions(db, name) or queue.depth(client, name):
+            assert failed.count == 0
+            time.sleep(0.02)
+
+
+def is_waiting(client: redis.Redis) -> bool:
+    """Whether a job waits for a further hint: workers themselves wait with another command."""
+    number = str(client.connection_pool.connection_kwargs["db"])
+    return any((one["cmd"], one["db"]) == ("blpop", number) for one in client.client_list())
+
+
+def sessions(db: Connection, name: queue.QueueName) -> list[int]:
+    found = db.execute(
+        "select pid from pg_stat_activity where datname = current_database() and application_name = %s",
+        (f"khabar {name}",),
+    )
+    return [row["pid"] for row in found]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,9 +15,9 @@ from khabar.article import Article, PublisherRef
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
-from khabar.storage import articles, lookup
+from khabar.storage import articles, feeds, lookup
 from khabar.storage.articles import Alias
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
 from khabar.url import url_key
 from khabar.versions import with_status
 from khabar_worker.revise import Revision
@@ -140,6 +142,40 @@ def test_a_record_made_from_the_feed_ends_in_the_article_that_its_page_names(
     assert types(db) == ["article.created", "article.created", "article.updated", "article.merged"]
     assert page is not None
     assert lookup.raw_page_of(db, ended) == page["page_id"]
+
+
+def test_articles_are_united_while_the_feed_of_their_items_is_removed(
+    db: Connection, settings: Settings, catalogue: Catalogue, database_url: str
+) -> None:
+    """The removal begins when both articles are one already and their items are not yet."""
+    short, full = short_and_full(db, settings, catalogue)
+    ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
+    later = stored_item(db, FeedEntry(guid="78", link=f"{SHORT}?again", title=HEADLINE), feed="short")
+    db.execute("update item set article_id = %s where id = %s", (ended, later))
+    find_page(db, short, full)
+    (feed,) = (one for one in feeds.find(db) if one.url.endswith("/short"))
+
+    with (
+        ThreadPoolExecutor(2) as pool,
+        connect(database_url, name="worker") as worker, connect(database_url, name="api") as api,
+    ):  # fmt: skip
+        with db.transaction():
+            db.execute("lock table event in share mode")
+            outcome = pool.submit(extracted, worker, short, catalogue, settings)
+            while not is_blocked(db, worker):
+                assert not outcome.done()
+                time.sleep(0.01)
+            removed = pool.submit(feeds.remove, api, feed.id)
+            while not is_blocked(db, api) and not removed.done():
+                time.sleep(0.01)
+
+        assert (outcome.result(), removed.result()) == ("duplicate_of", True)
+    assert [row_of(db, item_id)["article_id"] for item_id in (short, later)] == [kept, kept]
+
+
+def is_blocked(db: Connection, other: Connection) -> bool:
+    row = db.execute("select cardinality(pg_blocking_pids(%s)) as n", (other.info.backend_pid,)).fetchone()
+    return bool(row and row["n"])
 
 
 def test_a_record_made_from_the_feed_ends_in_the_withheld_article_that_its_page_names(

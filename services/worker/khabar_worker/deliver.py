@@ -24,7 +24,7 @@ from khabar.record import Record
 from khabar.settings import Settings, load_settings
 from khabar.sign import signature
 from khabar.storage import deliveries
-from khabar.storage.database import Connection, connect
+from khabar.storage.database import Connection, connect, is_good
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
@@ -62,7 +62,7 @@ def deliver(ids: Sequence[int]) -> dict[str, int]:
     begun = time.monotonic()
     latest = begun + SENDING_SECONDS
     with connect(str(settings.database_url), name="deliver", is_for_rows=True) as db, tracing(settings, "deliver"):
-        for hinted in queue.further("deliver", ids, until=begun + FURTHER_SECONDS):
+        for hinted in queue.further("deliver", ids, until=begun + FURTHER_SECONDS, is_good=lambda: is_good(db)):
             counts.update(asyncio.run(send_due(db, hinted, settings, seconds=latest - time.monotonic())))
     return counts
 

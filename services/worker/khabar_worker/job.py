@@ -11,13 +11,14 @@ from khabar import queue
 from khabar.errors import StatementFailed, StorageDown
 from khabar.log import about, get_logger
 from khabar.queue import JobTimeout
-from khabar.storage.database import Connection, told
+from khabar.storage.database import Connection, is_good, told
 from khabar.storage.lease import Ledger, LostLease
 
 log = get_logger()
 # Nothing begins later than this in a job: rq ends it after a minute, and the system after 50 s of processor time.
 BEGIN_SECONDS = 40.0
-# Nor is a further hint taken later than this: what is left of it at the end would wait half a minute for the sweep.
+# Nor is a further hint taken later than this: what a job has no time for waits half a minute for the sweep, and what it
+# takes along as it is ended waits KHABAR_REHINT_SECONDS, two minutes by default, since that counts as hinted.
 FURTHER_SECONDS = 20.0
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ def each(
     """
     begun = clock()
     latest = begun + BEGIN_SECONDS
-    for hinted in queue.further(work, ids, until=begun + FURTHER_SECONDS):
+    for hinted in queue.further(work, ids, until=begun + FURTHER_SECONDS, is_good=lambda: is_good(db)):
         for at, row in enumerate(hinted):
             if clock() >= latest:
                 ledger.hint_again(db, hinted[at:])

@@ -193,6 +193,8 @@ def _store(
         again = revisit_at(item.first_seen_at, now, settings.revisit_hours) if has_page else None
         if says_gone and not is_gone:
             again = item.revisit_at or now + SECOND_LOOK
+        if ended:
+            items.follow(db, claimed, article_id, [one.id for one in ended])
         items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
         # After the item's own row, which whoever fetches its parts locks first.
         _ask(db, item, reading, settings)

@@ -56,7 +56,10 @@ def known(db: Connection, aliases: Sequence[Alias]) -> dict[Alias, UUID]:
 
 
 def merge(db: Connection, kept: UUID, others: Sequence[UUID]) -> None:
-    """Let `others` be known as `kept`: their keys, feed entries and readers' marks lead there. Their versions stay."""
+    """Let `others` be known as `kept`: their keys and readers' marks lead there. Their versions stay.
+
+    Their feed entries do after `items.follow`.
+    """
     values = {"kept": kept, "others": list(others)}
     for statement in (
         """update article set merged_into = %(kept)s, status = 'merged', updated_tx = pg_current_xact_id()
@@ -65,7 +68,6 @@ def merge(db: Connection, kept: UUID, others: Sequence[UUID]) -> None:
                                                where a.id = %(kept)s or a.id = any(%(others)s))
            where id = %(kept)s""",
         "update article_alias set article_id = %(kept)s where article_id = any(%(others)s)",
-        "update item set article_id = %(kept)s where article_id = any(%(others)s)",
         """insert into mark (reader, article_id, is_read, is_starred)
            select reader, %(kept)s, bool_or(is_read), bool_or(is_starred) from mark where article_id = any(%(others)s)
            group by reader on conflict (reader, article_id) do update set

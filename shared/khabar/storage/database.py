@@ -52,6 +52,15 @@ def _configure(connection: Connection, statement_seconds: float, more: Mapping[s
     connection.execute(sql.SQL("select {}").format(settings), prepare=False)
 
 
+def is_good(connection: Connection) -> bool:
+    """Whether a connection that lies idle is still of use."""
+    try:
+        _check(connection)
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _check(connection: Connection) -> None:
     """Ask a connection whether it is good, if it has something to say: an idle one has when its server has ended it.
 

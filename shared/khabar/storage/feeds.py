@@ -168,9 +168,23 @@ def remove(db: Connection, feed_id: UUID) -> bool:
             (feed_id,),
         )
         if done.rowcount:
+            _lock_under_way(db, feed_id)
             items.end_of_feed(db, feed_id)
             parts.end_of_feed(db, feed_id)
     return done.rowcount == 1
+
+
+def _lock_under_way(db: Connection, feed_id: UUID) -> None:
+    """Who asks for parts of an item at this moment is waited for, and whoever comes later sees the removal.
+
+    All items at once and in order of their ids, as by `items.follow`: no deadlock.
+    """
+    rows = db.execute(
+        """select id from item where feed_id = %s and (state in ('pending', 'running')
+             or id in (select item_id from part where state in ('pending', 'running')))""",
+        (feed_id,),
+    ).fetchall()
+    db.execute("select from item where id = any(%s) order by id for update", ([row["id"] for row in rows],))
 
 
 def poll_soon(db: Connection, feed_ids: Sequence[UUID] | None = None) -> int:

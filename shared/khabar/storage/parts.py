@@ -145,29 +145,16 @@ def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
 def end_of_feed(db: Connection, feed_id: UUID) -> None:
     """Fetch no further pages for a feed that was removed: its articles are made of what there is.
 
-    Call it behind the removal, in its transaction.
+    Call it where the removal has locked their items.
     """
-    # Who asks for parts of one of these at this moment is waited for, and whoever comes later sees the removal.
-    db.execute(
-        """select from item where feed_id = %s and stage = 'extract' and state in ('pending', 'running')
-           order by id for update""",
-        (feed_id,),
-    )
-    rows = db.execute(
-        """select part.id, item_id from part join item on item.id = item_id
-           where feed_id = %s and part.state in ('pending', 'running') order by item_id, part.id""",
+    ended = db.execute(
+        f"""update part set state = 'done', refused = 'feed_removed', {FREE}
+            from item where item.id = item_id and feed_id = %s and part.state in ('pending', 'running')
+            returning part.id, item_id""".encode(),
         (feed_id,),
     ).fetchall()
-    for row in rows:
-        db.execute("select from item where id = %s for update", (row["item_id"],))
-        # Its page may have come before that lock did.
-        ended = db.execute(
-            f"""update part set state = 'done', refused = 'feed_removed', {FREE}
-                where id = %s and state in ('pending', 'running')""",
-            (row["id"],),
-        )
-        if ended.rowcount:
-            _wake(db, row["item_id"], row["id"])
+    for row in ended:
+        _wake(db, row["item_id"], row["id"])
 
 
 def waiting(db: Connection) -> int:

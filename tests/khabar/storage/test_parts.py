@@ -14,6 +14,7 @@ from khabar.storage import feeds, items, pages, parts
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
+from written_articles import make_article, store
 
 SECOND = Wanted(kind="next", number=2, url=f"https://{HOST}/1/2/")
 THIRD = Wanted(kind="next", number=3, url=f"https://{HOST}/1/3/")
@@ -58,11 +59,15 @@ def removing_the_feed(db: Connection, database_url: str) -> Iterator[None]:
         with db.transaction():
             yield
             removed = pool.submit(feeds.remove, removing, feed.id)
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (removing.info.backend_pid,)
-            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or removed.done()):
+            while not is_blocked(db, removing) and not removed.done():
                 time.sleep(0.01)
 
         assert removed.result()
+
+
+def is_blocked(db: Connection, other: Connection) -> bool:
+    row = db.execute("select cardinality(pg_blocking_pids(%s)) as n", (other.info.backend_pid,)).fetchone()
+    return bool(row and row["n"])
 
 
 def item_row(db: Connection) -> dict[str, object]:
@@ -270,3 +275,26 @@ def test_a_further_page_that_came_while_its_feed_was_removed_is_kept(db: Connect
         parts.page_done(db, taken, page_id)
 
     assert db.execute("select page_id, refused from part").fetchall() == [{"page_id": page_id, "refused": None}]
+
+
+def test_a_removal_waits_for_items_in_the_order_in_which_a_worker_has_them(db: Connection, database_url: str) -> None:
+    """The later item waits for its page, the earlier one is at a worker and unites the articles of both."""
+    kept_id, ended_id = (store(db, make_article(number)).id for number in (1, 2))
+    own, later = stored_items(db, a_story(1, stage="extract"), a_story(2))
+    db.execute("update item set article_id = %s where id = %s", (ended_id, later))
+    claimed = claimed_once(db, own)
+
+    def unite(worker: Connection) -> None:
+        with worker.transaction():
+            items.follow(worker, claimed, kept_id, [ended_id])
+            items.done(worker, claimed, outcome="new", article_id=kept_id)
+
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="worker") as worker:
+        with removing_the_feed(db, database_url):
+            db.execute("select from item where id = %s for update", (own,))
+            united = pool.submit(unite, worker)
+            while not is_blocked(db, worker):
+                time.sleep(0.01)
+        united.result()
+
+    assert [row["article_id"] for row in db.execute("select article_id from item")] == [kept_id, kept_id]
