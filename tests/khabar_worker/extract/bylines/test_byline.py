@@ -6,7 +6,7 @@ import pytest
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import sign_off
-from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_place_line, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.newsrooms import agency_beside, is_own
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.dating.stamps import undated
@@ -210,6 +210,9 @@ def test_a_line_of_editors_initials_credits_nobody_but_its_agencies() -> None:
         ("فيصل البكري (54 عاما)", False),
         ("آمنة البكري (دبي)", True),
         ("ميناء البكري (دبي)", False),
+        ("سلام دائم (السودان)", False),
+        ("فجر جديد (العراق)", False),
+        ("بيان ختامي (الدوحة)", False),
     ],
 )
 def test_a_place_that_no_table_knows_may_stand_beside_a_name(text: str, *, expected: bool) -> None:
@@ -279,6 +282,43 @@ def test_a_line_of_nothing_but_names_is_signed(text: str, *, expected: bool) -> 
 )
 def test_a_date_is_cut_out_with_its_preposition(text: str, rest: list[str]) -> None:
     assert undated(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("اليوم: افتتاح معرض الكتاب الدولي", "اليوم السابع"),
+        ("المال: عصب الحياة الأول", "سوق المال"),
+        ("العرب: إلى أين يمضون", "العرب اليوم"),
+        ("البلد - الناس والأرض", "صحيفة البلد"),
+        ("الوطن - المواطن", "الوطن العربي"),
+    ],
+)
+def test_a_short_name_of_the_newsroom_is_a_word_beside_others(text: str, site: str) -> None:
+    sites = frozenset({fold(site)})
+
+    assert not is_byline(text, sites)
+    assert not is_place_line(text, sites)
+
+
+def test_a_short_name_of_the_newsroom_stands_beside_a_place_or_a_person() -> None:
+    sites = frozenset({fold("المنارة الجديدة")})
+
+    assert is_byline("المنارة - مراد سالم", sites)
+    assert is_place_line("المنارة - الرياض", sites)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("مراد سالم تصوير: سامي نور", True),
+        ("محمود درويش ترجمة منير عكش", False),
+        ("عادل إمام تصوير خالد يوسف", False),
+        ("نجيب محفوظ ترجمة دينيس جونسون ديفيز", False),
+    ],
+)
+def test_a_role_between_two_names_needs_its_colon(text: str, *, expected: bool) -> None:
+    assert is_byline(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,10 @@ TALE = (
         ),
         ("<div><a href='/7'></a><b>حكاية الجسر القديم</b></div>", "حكاية الجسر القديم"),
         (f"<div><a href='/7'></a><p>{TALE}</p></div>", TALE),
+        ("<div><a href='/7'></a><h3>حكاية الجسر القديم</h3></div>", "حكاية الجسر القديم"),
+        ("<div><a href='/7'></a><p>قالت: «هنا نبني جسرا»</p></div>", "قالت: «هنا نبني جسرا»"),
+        ("<div><a href='/7'></a><p>من يعبر الجسر الآن؟</p></div>", "من يعبر الجسر الآن؟"),
+        ("<div><a href='/7'></a><p>وهذه أسماء الناجين:</p></div>", "وهذه أسماء الناجين:"),
     ],
     ids=[
         "an item of a list article",
@@ -229,6 +233,10 @@ TALE = (
         "an update that links to itself",
         "an empty link beside bold words",
         "an empty link over a text",
+        "an empty link over a heading",
+        "an empty link over a quotation",
+        "an empty link over a question",
+        "an empty link over an announcement",
     ],
 )
 def test_a_small_box_that_tells_the_story_is_text(box: str, text: str) -> None:

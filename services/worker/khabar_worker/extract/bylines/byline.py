@@ -15,20 +15,19 @@ from khabar_worker.extract.bylines.introductions import (
     COLON,
     CONTRIBUTIONS,
     INTRODUCTION,
+    MARKED_ROLE,
     by_role,
     is_word,
     opens_byline,
     past_desk,
     role_of,
 )
-from khabar_worker.extract.bylines.newsrooms import is_own, is_within
+from khabar_worker.extract.bylines.newsrooms import EXCLUSIVE, desks_and_places, is_own, is_within
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+[ـ_]+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
 _LONGEST_PLACED = 90
-# «خاص»: the newsroom's own, and stands where its name may.
-_EXCLUSIVE = "خاص"
 _MOST_SIGNERS = 5
 _PLACE_WORDS = 3
 # Before a colon: «لندن»; and «صحيفة النهر من الرباط», where a name that is known follows.
@@ -50,6 +49,8 @@ _BRACKETED = re.compile(
     r"^(?P<name>[^()،,:]{5,40}?)\s*\((?!(?:ال)?(?:يمين|يسار|وسط|أرشيف)|(?:في|من|على|عن)\s)"
     r"(?P<place>[^\W\d_]+(?: [^\W\d_]+){0,2})\)$"
 )
+# «آمنة البكري»; not «سلام دائم».
+_NISBA = re.compile(r"^\S+ ال\w{2,}ي$")
 # «بيير لوكلير Pierre Leclerc»: one name twice.
 _LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Za-z][\w.'’-]*(?: |$)){2,4}$")
 # «@salma», and as right-to-left lines turn it: «salma@».
@@ -67,12 +68,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
     parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
-    return any(_is_desk_or_place(part, sites) for part in parts if part)
-
-
-def _is_desk_or_place(piece: str, sites: frozenset[str]) -> bool:
-    """Whether a piece of a line is where the story was filed: a place, the newsroom, or its short name."""
-    return is_place(piece) or fold(piece.strip(' "«»“”')) == _EXCLUSIVE or is_own(piece, sites)
+    return bool(desks_and_places([part for part in parts if part], sites))
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -86,7 +82,8 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     is_wrapped, text = text.startswith("(") and not bare.startswith("("), past_desk(bare)
     found = INTRODUCTION.match(text)
     if found is None:
-        return is_placed(text, sites) or by_role(text) != text
+        # «محمود درويش ترجمة منير عكش» heads the text of the one by the other.
+        return is_placed(text, sites) or (MARKED_ROLE.search(text) is not None and by_role(text) != text)
     people = _people(found["rest"], frozenset())
     if not people:
         return False
@@ -150,7 +147,7 @@ def is_signed_elsewhere(text: str) -> bool:
     text = _HANDLE.sub("", text).strip()
     if bracketed := _BRACKETED.match(text):
         name = bracketed["name"]
-        is_placed_there = is_place(bracketed["place"]) and not is_place(name) and len(name.split()) <= _PLACE_WORDS
+        is_placed_there = is_place(bracketed["place"]) and not is_place(name) and _NISBA.match(name) is not None
         return is_signature(name) or (is_placed_there and may_open_with_given_name(name) and is_person(name))
     pieces = [piece for piece in _PIECES.split(text) if piece]
     if not 2 <= len(pieces) <= _MOST_SIGNERS or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
@@ -169,7 +166,7 @@ def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
     pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip(" :"))]
     if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
         return False
-    places = [piece for piece in pieces if _is_desk_or_place(piece, sites)]
+    places = desks_and_places(pieces, sites)
     others = [piece for piece in pieces if piece not in places]
     named = [_people(piece, sites) for piece in others]
     if not places or not all(named):
@@ -178,7 +175,7 @@ def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
         # Beside the newsroom's short name only a name that is known: captions of its own pictures look alike.
         is_known = any(fold(piece) in sites for piece in places)
         # «نهر اليوم - خاص / مراد بن عمر»: a newsroom that nothing else names.
-        is_own = any(fold(piece) == _EXCLUSIVE for piece in places) and len(others) > 1
+        is_own = any(fold(piece) == EXCLUSIVE for piece in places) and len(others) > 1
         return is_known or (is_own and sum(map(is_signature, others)) == len(others) - 1)
     return any(" " in author.name or author.type == "organization" for people in named for author in people)
 

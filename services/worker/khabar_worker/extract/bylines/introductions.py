@@ -47,6 +47,7 @@ _DASH = re.compile(r"\s[-–—]\s")
 _NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)(?:\s*[:：–-]\s*|\s))")
 _ROLE = re.compile(r"^\S+?\s*[:：–-]\s*|^\S+\s")
 _ROLE_MARK = re.compile(r"^(\S+?)\s*[:：–-]\s*")
+MARKED_ROLE = re.compile(r"\s(?:رسم|رسوم|تحرير|تصوير|ترجمة)\s*[:：–-]")
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.

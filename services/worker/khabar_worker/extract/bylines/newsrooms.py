@@ -7,11 +7,15 @@ import re
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_agency
 from khabar_worker.extract.bylines.people import is_signature
+from khabar_worker.extract.bylines.places import is_place
+from khabar_worker.extract.dating.stamps import undated
 
 # «القدس دوت كوم»
 _DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
 # What stands before a newsroom's name: any word behind it may sign; folded.
 _KIND = re.compile(r"^(?:صحيفه|جريده|موقع|بوابه|شبكه|مجله)\s")
+# «خاص»: the newsroom's own, and stands where its name may.
+EXCLUSIVE = "خاص"
 _NAME_LETTERS = 4
 _SITE_LETTERS = 5
 _PIECES = re.compile(r"\s*[-–—:()]+\s*")
@@ -42,6 +46,18 @@ def is_within(name: str, site: str) -> bool:
 def _is_edition(name: str, site: str) -> bool:
     """«مرسى النورس ديجيتال» signs for «مرسى النورس»."""
     return len(site) > _SITE_LETTERS and name.count(" ") - site.count(" ") == 1 and f" {site} " in f" {name} "
+
+
+def desks_and_places(pieces: list[str], sites: frozenset[str]) -> list[str]:
+    """The pieces of a line that say where the story was filed: a place, the newsroom, or its short name.
+
+    One word of its name is a word of the language too («اليوم: افتتاح المعرض»): beside it stands nothing of a story.
+    """
+    told = [piece for piece in pieces if is_place(piece) or fold(piece.strip(' "«»“”')) == EXCLUSIVE]
+    owned = [piece for piece in pieces if piece not in told and is_own(piece, sites)]
+    others = [piece for piece in pieces if piece not in (*told, *owned)]
+    is_frame = all(is_agency(piece) or is_signature(piece) or not undated(piece) for piece in others)
+    return [*told, *(piece for piece in owned if is_frame or " " in piece or fold(piece) in sites)]
 
 
 def agency_beside(text: str) -> str | None:

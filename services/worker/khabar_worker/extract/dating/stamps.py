@@ -39,6 +39,9 @@ _STAMP_WORDS = 7
 _COUNTER_LETTERS = 12
 _DATE_LETTERS = 90
 _META_ITEMS = 5
+_TWO_CALENDARS = re.compile(r"(?<!\w)(?:هـ|الموافق|[آا]خر\s+تحديث)(?!\w)")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_FIRST_GREGORIAN = 1600
 _MONTH_NAME = re.compile(_MONTHS)
 _STAMPED = re.compile(r"[\d٠-٩]{1,2}:[\d٠-٩]{2}|نشر|تحديث|تاريخ")
 # A date and all that may stand in it.
@@ -70,8 +73,7 @@ def is_date_line(draft: Draft) -> bool:
     text = draft.line.text
     if len(text) >= _DATE_LETTERS:
         # «الاثنين 5/4/1433 هـ - الموافق 27/2/2012 م (آخر تحديث) الساعة 11:52 …»
-        is_dates = len(text) < 2 * _DATE_LETTERS and text[-1] not in ".!؟" and dated_letters(text) > len(text) / 2
-        return is_dates and _MONTH_OR_CLOCK.search(text) is not None
+        return len(text) < 2 * _DATE_LETTERS and text[-1] not in ".!؟" and is_one_day(text)
     return _DATE_LINE.match(draft.line.text) is not None and _MONTH_OR_CLOCK.search(draft.line.text) is not None
 
 
@@ -99,6 +101,14 @@ def undated(text: str) -> list[str]:
     if not re.search(r"[\d٠-٩]", text):
         return [text]
     return [part for part in (clean_name(part) for part in _DATE_PARTS.split(text)) if part]
+
+
+def is_one_day(text: str) -> bool:
+    """Whether most of a line is one day, told by two calendars or as an update; no schedule has one year of each."""
+    if _TWO_CALENDARS.search(text) is None or dated_letters(text) <= len(text) / 2:
+        return False
+    gregorian = [int(year) > _FIRST_GREGORIAN for year in _YEAR.findall(text)]
+    return len(gregorian) >= 1 and max(gregorian.count(True), gregorian.count(False)) == 1
 
 
 def dated_letters(text: str) -> int:

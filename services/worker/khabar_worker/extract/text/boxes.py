@@ -8,13 +8,11 @@ from bs4 import Tag
 
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
-from khabar_worker.extract.text.keep import attribute, below, leads_away, opening_of, purpose, strings_in
+from khabar_worker.extract.text.keep import below, leads_away, opening_of, purpose, strings_in
 from khabar_worker.extract.text.shapes import FULL_STOP, SENTENCE_END, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_offer, is_pointer, is_service
 
 _TAGS = frozenset(("div", "section", "aside", "form"))
-# What a link without words may lie over.
-_COVERED = frozenset(("div", "section", "figure", "h2", "h3", "h4", "h5", "p"))
 # A box with more is a part of the story.
 _DRAFTS = range(1, 6)
 _LETTERS = 320
@@ -66,7 +64,7 @@ def is_apart(tag: Tag, drafts: list[Draft], most: float, base: str, *, has_cards
     letters = sum(len(line.line.text) for line in lines) + sum(len(i.line.text) for one in lists for i in one.items)
     if len(lines) + len(lists) + len(media) < len(drafts) or not lines or letters >= min(_LETTERS, most):
         return False
-    if _is_writers_card(tag, lines, lists) or (not lists and _is_covered(tag, lines, base)):
+    if _is_writers_card(tag, lines, lists):
         return True
     if media or lists:
         is_told = not lists and (
@@ -111,22 +109,6 @@ def _is_card(lines: list[TextDraft], media: list[MediaDraft], *, has_cards: bool
     # A day or a number below the title; a few plain words may be the item's own.
     is_noted = all(word_count(text) <= _NOTE_WORDS and _DIGIT.search(text) for text in others)
     return titles[0].kind == "heading" and bool(others) and is_noted
-
-
-def _is_covered(tag: Tag, lines: list[TextDraft], base: str) -> bool:
-    """A title under a link without words that lies over the whole box, as on the cards of the next story.
-
-    What an editor has left empty stands among the words of its line, and no block beside it holds them.
-    """
-    parts = [child for child in tag.children if isinstance(child, Tag)]
-    links = [attribute(part, "href") for part in parts if part.name == "a" and not part.contents]
-    if not any(leads_away(link, base) for link in links) or any(
-        isinstance(child, str) and child.strip() for child in tag.children
-    ):
-        return False
-    is_apart = any(part.name in _COVERED for part in parts)
-    titles = [line.line.text for line in lines if not is_label(line.line.text)]
-    return is_apart and len(titles) == 1 and word_count(titles[0]) <= _TEASER_WORDS and not FULL_STOP.search(titles[0])
 
 
 def _ends_in_more(lines: list[TextDraft]) -> bool:
