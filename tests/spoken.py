@@ -46,6 +46,11 @@ def quoted(text: str) -> tuple[tuple[str | None, str], ...]:
     return tuple((one.speaker.name or one.speaker.role, part.text) for one in found.quotes for part in one.parts)
 
 
+def told(text: str) -> list[tuple[str | None, str]]:
+    """(speaker, words) of each part of everything said, with the names that the text itself gives."""
+    return said(text, find_entities(nodes_of_lines(text)))
+
+
 def only(text: str) -> Statement:
     (statement,) = statements_of(nodes_of_lines(text))
     return statement

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khabar_worker.preview import preview
-from spoken import quoted
+from spoken import quoted, told
 
 _INTERVIEW = """
 %s
@@ -91,7 +91,7 @@ def test_answers_behind_a_name_are_those_of_whom_it_names(text: str) -> None:
 
 def test_two_guests_of_one_interview_are_told_apart() -> None:
     found = quoted(
-        "الضفاف: متى يفتح المتحف؟\nسامر الحوراني: في الربيع.\nسهى القاسمي: بل في الصيف.\n"
+        "هذه ندوة «الضفاف».\nالضفاف: متى يفتح المتحف؟\nسامر الحوراني: في الربيع.\nسهى القاسمي: بل في الصيف.\n"
         "الضفاف: وكم تبلغ الكلفة؟\nسامر الحوراني: نحو مليون ليرة.\nسهى القاسمي: أكثر من ذلك."
     )
 
@@ -103,6 +103,14 @@ def test_two_guests_of_one_interview_are_told_apart() -> None:
     [
         pytest.param("المكان: دار الضفاف.\nالزمان: مساء السبت.\nالمكان: دار الجسور.\nالزمان: الأحد.", id="a programme"),
         pytest.param("سامر: تأخرنا.\nسهى: لننتظر.\nسامر: لا وقت.\nسهى: اذهب وحدك.", id="a play where nobody asks"),
+        pytest.param("اقرأ أيضا: كيف؟\nالقاهرة: وصل الوفد.\nاقرأ أيضا: متى؟\nالقاهرة: غادر الوفد.", id="links"),
+        pytest.param("الزوج: أين هو؟\nليلى: على الطاولة.\nالزوج: ومن أخذه؟\nليلى: لا أعرف.", id="a play of a pair"),
+        pytest.param(
+            "كتبت «الضفاف» هذا.\nالضفاف: كيف؟\nشاهد: صور.\nالضفاف: متى؟\nشاهد: صور القاعة.", id="links behind questions"
+        ),
+        pytest.param(
+            "كتبت «الضفاف» هذا.\nالضفاف: كيف؟\nالقاهرة: وصل الوفد.\nالضفاف: متى؟\nالقاهرة: غادر.", id="places"
+        ),
         pytest.param("سامر: أين سهى؟\nسهى: هنا.\nسامر: تعالي.\nسهى: لا.", id="a play where one asks once"),
     ],
 )
@@ -135,6 +143,13 @@ def test_answers_behind_questions_are_those_of_whoever_gives_the_interview(asks:
             id="explained by the newsroom",
         ),
         pytest.param("في حوار مع «الضفاف»، حذر خبراء من الموج.", ANSWERED, id="nobody gives it"),
+        pytest.param("أجرى فريق التحقق مقابلة خاصة مع الكاتبة سهى القاسمي.", ANSWERED, id="somebody else's interview"),
+        pytest.param("انطلق الحوار التالي بين الأحزاب برئاسة سهى القاسمي.", ANSWERED, id="talks that follow"),
+        pytest.param(
+            "في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.",
+            (*ANSWERED[:2], "كما ذكرنا في تقريرنا فإن الصورة قديمة."),
+            id="the newsroom recalls its report",
+        ),
     ],
 )
 def test_questions_of_an_explainer_have_no_speaker(opening: str, answers: tuple[str, ...]) -> None:
@@ -150,3 +165,42 @@ def test_what_the_newsroom_tells_between_the_questions_is_its_speakers() -> None
     found = quoted("\n".join(["في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.", *turns]))
 
     assert ("سامر الحوراني", "البحر ملك للجميع هنا") in found
+
+
+def test_an_interview_that_an_outlet_holds_is_one() -> None:
+    turns = [f"# {question}\n{answer}" for question, answer in zip(ASKED, ANSWERED, strict=True)]
+
+    found = quoted("\n".join(["أجرت صحيفة الضفاف حوارا خاصا مع الكاتبة سهى القاسمي.", *turns]))
+
+    assert found == tuple(("سهى القاسمي", said) for said in ANSWERED)
+
+
+def test_a_report_of_somebody_else_between_the_questions_is_no_answer() -> None:
+    turns = [f"# {question}\n{answer}" for question, answer in zip(ASKED, ANSWERED, strict=True)]
+    turns[1] = f"# {ASKED[1]}\nوقال الوزير سامر الحوراني إن المتحف سيفتح غدا."
+
+    found = told("\n".join(["في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.", *turns]))
+
+    assert ("سامر الحوراني", "إن المتحف سيفتح غدا.") in found
+
+
+def test_an_answer_goes_on_behind_its_label_up_to_the_next_question() -> None:
+    first, second = NAMED.split("الضفاف: وماذا")
+
+    found = quoted(f"{first.rstrip()}\nثم رأيت البحر.\nالضفاف: وماذا{second}\nولدت في الجبل.")
+
+    assert [text for _, text in found] == [
+        "بدأت من قرية صغيرة في الجبل.",
+        "ثم رأيت البحر.",
+        "سافرت إلى المدينة لأتعلم.",
+    ]
+
+
+def test_a_label_behind_the_last_answer_tells_no_speaker() -> None:
+    assert len(quoted(f"{NAMED.strip()}\nالمدخل: القاعة الكبرى.\nالمدخل: القاعة الصغرى.")) == 2
+
+
+def test_a_label_that_names_somebody_else_is_not_whoever_gives_the_interview() -> None:
+    found = quoted(NAMED.replace("القاسمي: ", "المترجم: "))
+
+    assert found == ()

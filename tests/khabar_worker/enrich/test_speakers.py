@@ -8,15 +8,22 @@ from khabar.arabic.node import Node
 from khabar.body import At
 from khabar.findings import Entity
 from khabar_worker.enrich.quotes import find_quotes
-from spoken import Case, nodes_of_lines, quoted, said
+from spoken import Case, nodes_of_lines, quoted, said, told
 
 CASES = {
     "words in single brackets": Case(
         "وقال سامر الحوراني: (سنفتح الجسر قبل الشتاء).\nوأضاف: (الطريق جاهز) منذ أمس (للعبور).",
         (
             ("سامر الحوراني", "سنفتح الجسر قبل الشتاء"),
-            ("سامر الحوراني", "الطريق جاهز) منذ أمس (للعبور)."),
+            ("سامر الحوراني", "(الطريق جاهز) منذ أمس (للعبور)."),
         ),
+    ),
+    "words in brackets and more behind them": Case(
+        "وقال سامر الحوراني: (نحن جاهزون) وانتهى.", (("سامر الحوراني", "(نحن جاهزون) وانتهى."),)
+    ),
+    "whom a visit is told of": Case(
+        "وأوضح خلال تفقده الوزير سامر الحوراني إن الجسر جاهز للعبور.",
+        (("سامر الحوراني", "إن الجسر جاهز للعبور."),),
     ),
     "whoever presents the programme": Case(
         "قال سامر الحوراني إن المعرض مفتوح.\nوأضاف في حديث لبرنامج «المساء» الذي يقدمه نديم الصفدي، أن المعرض كبير.",
@@ -349,3 +356,7 @@ def test_a_title_stands_for_the_king_whom_the_text_has_named_with_it() -> None:
     found = quoted("بعث الملك محمد السادس برقية إلى الأسرة.\nوجاء في برقية الملك: «تلقينا بتأثر كبير نبأ الوفاة».")
 
     assert found == (("محمد السادس", "تلقينا بتأثر كبير نبأ الوفاة"),)
+
+
+def test_somebody_speaks_behind_a_programme_and_its_presenter() -> None:
+    assert len(told("وقال في لقاء يقدمه سامر الحوراني ناصر المرزوقي إن الجسر جاهز للعبور.")) == 1

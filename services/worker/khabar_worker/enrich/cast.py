@@ -56,6 +56,15 @@ class Cast:
         if venue is not None and _STATEMENT in fold(venue):
             member.issued_statement = True
 
+    def note_outlet(self, outlet: Subject, gender: Gender | None, place: Place, *, source: Member) -> None:
+        """Make an outlet that passed on words of `source` one whom a pronoun may mean: before groups and bodies."""
+        member = self.resolve(outlet, gender, place, is_plural=False, needs_proof=False, goes_on=False, opens=False)
+        if member is None:
+            return
+        self.note(member)
+        if source.kind == "person":
+            self.note(source)
+
     def interviewee(self) -> Member | None:
         """Who answers the questions that follow: the person who spoke last, else the one whom the article is about."""
         known = next((m for m in (*self._stage.recent, *self._before) if m.kind == "person" and m.name), None)

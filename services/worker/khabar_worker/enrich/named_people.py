@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.roles import HONORIFICS, MEN, ROLES, TITLES, WOMEN
+from khabar.arabic.speech.roles import HONORIFICS, MEN, MEN_AND_WOMEN, MEN_IN_TEH, ROLES, TITLES, WOMEN
 from khabar.arabic.speech.verbs import Gender
 from khabar.arabic.speech.words import word_set
 from khabar.findings import Entity
 from khabar_worker.enrich.member import has_office, is_within
 
 _TOPIC = 4  # mentions
-_EITHER = word_set("داعية رحالة عمدة سادة خليفته نظيره")  # offices of men too, in spite of their ending
 # Men's first names with the ending of a woman's.
-_MEN_IN_TEH = word_set(
+_NAMES_IN_TEH = word_set(
     """أسامة حمزة طلحة عبيدة معاوية قتيبة خليفة حذيفة عطية عقبة عروة جمعة شحاتة سلامة رفاعة خزيمة عكرمة ربيعة حنظلة
     مسلمة سراقة قتادة ميسرة عبادة جبارة دحية حمادة عرفة عطوة علاوة حميدة بركة شحادة حارثة ثعلبة جنادة نعمة أمية عنترة"""
 )
@@ -37,16 +36,19 @@ class NamedPerson(NamedTuple):
         if self.office:
             head = fold(self.office).partition(" ")[0]
             is_office = head in ROLES or head in TITLES
-            return is_office and head.endswith("ه") and head.removeprefix("ال") not in _EITHER
+            return is_office and head.endswith("ه") and head.removeprefix("ال") not in MEN_IN_TEH
         first = self.entity.name.partition(" ")[0]
-        return self.words[0] in WOMEN or (len(self.words) > 1 and first.endswith("ة") and not self.is_man)
+        return self.words[0] in WOMEN or (len(self.words) > 1 and first.endswith("ة") and not self._has_mans_name)
 
     @property
     def is_man(self) -> bool:
-        """Whether the first name, or «بن» behind it, is a man's; an office tells it of nobody: «عضو المجلس فلانة»."""
+        """Whether the first name is a man's; an office tells it of nobody: «عضو المجلس فلانة»."""
+        return self._has_mans_name and not self.is_woman
+
+    @property
+    def _has_mans_name(self) -> bool:
         first = self.words[0]
-        is_name = first in MEN or first in _MEN_IN_TEH or first.startswith("عبدال")
-        return is_name or self.words[1:2] == ("بن",)
+        return (first in MEN and first not in MEN_AND_WOMEN) or first in _NAMES_IN_TEH or first.startswith("عبدال")
 
     def may_say(self, gender: Gender | None) -> bool:
         """Whether a verb of this gender can be the person's, as far as the name tells."""

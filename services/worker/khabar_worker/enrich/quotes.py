@@ -13,15 +13,15 @@ from khabar.arabic.node import Node
 from khabar.arabic.speech.clauses import find_speech
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.speech import Speech
-from khabar.arabic.speech.subjects import read_subject
 from khabar.arabic.speech.verbs import CUES, GOES_ON_SAYING
 from khabar.body import At
 from khabar.findings import Entity
 from khabar.origin import Rejected
+from khabar_worker.enrich.answers import answering, is_told
 from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.cast import Cast
 from khabar_worker.enrich.drafts import CONFIDENCE, Draft, Said, said
-from khabar_worker.enrich.interviews import Turn, intro_of, turns
+from khabar_worker.enrich.interviews import intro_of, turns
 from khabar_worker.enrich.member import Member
 from khabar_worker.enrich.namings import marked_names, names, namings, offices
 from khabar_worker.enrich.runs import opening_of, run_behind
@@ -59,7 +59,7 @@ class _Flow:
         self.done = -1  # nodes up to here are used up
         self.interviewee: Member | None = None
         self.nodes = [reading.node for reading in readings]
-        self.turns = turns(self.nodes)
+        self.turns = turns(self.nodes, {fold(one.name) for one in entities if one.type != "place"})
         self.answers: dict[int, Draft] = {}  # by the node that they begin with
         self.found: dict[int, tuple[Speech, ...]] = {}
 
@@ -119,6 +119,8 @@ class _Flow:
             return None
         passed_over = self.cast.passed_over(member) if speech.subject is None or speech.subject.reference else None
         self.cast.note(member, speech.venue)
+        if speech.outlet is not None:
+            self.cast.note_outlet(*speech.outlet, (index, speech.intro[1]), source=member)
         draft = self._draft(member, speech, reading.node)
         draft.passed_over = passed_over
         self.drafts.append(draft)
@@ -212,11 +214,13 @@ class _Flow:
         turn = self.turns.get(index)
         if turn is None or not turn.is_answer:
             return False
-        if turn.of is not None and any(one.subject and one.method == "quote_marks" for one in self._speeches(index)):
-            return False  # the newsroom itself tells what somebody said
+        if turn.of is not None and is_told(reading, self._speeches(index), self.interviewee):
+            return False
         draft = self.answers.get(turn.of) if turn.of is not None else None
         if draft is None:
-            member = self._answering(index, turn)
+            if turn.of is not None and turn.of in self.turns and self.turns[turn.of].name:
+                return False
+            member = answering(self.cast, reading, (index, turn.name), self.interviewee)
             if member is None:
                 return False
             intro = intro_of(self.nodes, index, turn)
@@ -226,16 +230,6 @@ class _Flow:
         self.left = self.listing = None
         draft.add(reading.node, turn.start, len(reading.text))
         return True
-
-    def _answering(self, index: int, turn: Turn) -> Member | None:
-        """Whom the label names, else who gives the interview, as the text before its first question tells."""
-        reading = self.readings[index]
-        named = read_subject(reading, 0, reading.at(turn.name), is_tight=True) if turn.name else None
-        if named is None:
-            return self.interviewee
-        at = (index, turn.name)
-        member = self.cast.resolve(named, None, at, is_plural=False, needs_proof=False, goes_on=False, opens=False)
-        return self.interviewee if member is None or member.name is None else member
 
     # lists
 

@@ -19,7 +19,8 @@ def leaves_name(text: str) -> bool:
     if text == "و" or text.startswith("بال") or is_object(text) or (text.endswith("ون") and is_verb(text)):
         return True
     is_name = bool(kinds_of_word(text)) or text in given_names() or text in surnames()
-    is_future = text.startswith("س") and is_verb(text[1:]) and not is_name  # سنشعر, not سيدني
+    is_seen = vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))
+    is_future = text.startswith("س") and is_verb(text[1:]) and is_seen and not is_name  # سنشعر; not سيدني, سيكويا
     return is_future or any(text in word_list(name) for name in ("near", "of_people", "headed"))
 
 

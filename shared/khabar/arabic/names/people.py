@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.clues import body_openings, given, is_speech, place_openings
+from khabar.arabic.names.clues import MOTHERS, body_openings, given, is_speech, place_openings
 from khabar.arabic.names.mothers import mothers
 from khabar.arabic.names.name_parts import (
     COMMON_WITH_ARTICLE,
@@ -42,13 +42,15 @@ def people(reading: Reading) -> list[Span]:
     """Names of people, none inside another. A tagged name and a name by rule that meet are one."""
     ruled = list(mothers(reading))
     for read in (_ruled, _counted):
-        ruled += [span for span in read(reading) if not any(span.meets(other) for other in ruled)]
+        taken = {at for span in ruled for at in range(span.start, span.end)}
+        ruled += [span for span in read(reading) if taken.isdisjoint(range(span.start, span.end))]
     found: list[Span] = []
     for tagged in (span for span in reading.tagged if span.kind == "person"):
         grown = _grown(reading, tagged)
         for rule in [span for span in ruled if span.meets(grown)]:
             ruled.remove(rule)
-            start, end = min(rule.start, grown.start), max(rule.end, grown.end)
+            is_mother = reading.texts[rule.start] in MOTHERS  # her child's name ends where the rule says
+            start, end = min(rule.start, grown.start), rule.end if is_mother else max(rule.end, grown.end)
             cut = rule.cut if rule.start <= grown.start else grown.cut
             grown = grown._replace(start=start, end=end, cut=cut, source="rule", confidence=0.93)
         grown = _begun_later(reading, grown)

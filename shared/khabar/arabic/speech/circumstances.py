@@ -10,7 +10,7 @@ from khabar.arabic.fold import fold
 from khabar.arabic.speech.nouns import has_prefix, has_pronoun, is_adverb, is_circumstance, is_definite
 from khabar.arabic.speech.particles import IN
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import SAME, TITLES
+from khabar.arabic.speech.roles import SAME, TITLES, is_given
 from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS, SKIPPED, THESE, THIS
 
 _SAYING = fold("قول")
@@ -60,6 +60,8 @@ def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
             return index
         if index in reading.people and index > start + 1 and _ends_circumstance(reading, _before_title(reading, index)):
             return index
+        if _is_second_of_two(reading, index):
+            return index
     for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
         word = reading.folded[index]
         if word in TITLES and _ends_circumstance(reading, index - 1):
@@ -67,10 +69,23 @@ def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
     return stop
 
 
-def _does_to_it(word: str) -> bool:
-    """Whether the name behind a word is the subject of its clause, not of the sentence: «برنامج يقدمه فلان»."""
+def _does_to_it(reading: Reading, index: int) -> bool:
+    """Whether the name behind a word is the subject of its clause, not of the sentence: «برنامج يقدمه فلان».
+
+    A word with ت is a verbal noun behind a preposition: «خلال تفقده فلان».
+    """
+    word = reading.folded[index]
+    if word[0] == "ت" and index and is_circumstance(reading.folded[index - 1]):
+        return False
     verb = word.removesuffix("ها").removesuffix("ه")
     return verb != word and word[0] in "يت" and bool(perfects_of(verb))
+
+
+def _is_second_of_two(reading: Reading, index: int) -> bool:
+    """«في لقاء يقدمه فلان الفلاني علان العلاني»: whether a full name stands behind that of a clause's subject."""
+    first = index - 2
+    is_led_to = first > 0 and reading.people.get(first) == index + 2 and _does_to_it(reading, first - 1)
+    return is_led_to and is_given(reading.folded[index])
 
 
 def _before_title(reading: Reading, name: int) -> int:
@@ -87,7 +102,7 @@ def _ends_circumstance(reading: Reading, index: int) -> bool:
     """Whether nothing can hang on word `index`: a name behind it is the subject. «في تصريح لهسبريس سامر …»."""
     word = reading.folded[index]
     ends = is_definite(word) or index in reading.others or is_circumstance(word) or has_pronoun(reading, index)
-    return word not in LINKS and ends and not _does_to_it(word)
+    return word not in LINKS and ends and not _does_to_it(reading, index)
 
 
 def _behind_set_phrase(reading: Reading, start: int, stop: int) -> int | None:

@@ -33,9 +33,10 @@ from khabar.arabic.speech.particles import (
 )
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import TEXTS
+from khabar.arabic.speech.sources import gender_of, is_outlet, may_be_source
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.standing import is_this_what, stands_as_verb
-from khabar.arabic.speech.stops import OUTLETS, VENUES
+from khabar.arabic.speech.stops import VENUES
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.subjects import (
     has_subject,
@@ -127,21 +128,25 @@ class _Verbs(Deeds):
         if opener is None:
             subject = read_subject(self.r, index + 1, self.openers.subject_stop(index, end), is_tight=False)
             return self._silent(index, cue, subject)
-        if (source := self._passed_on(index, opener.word)) is not None:
-            return self.content(index, cue._replace(gender=None), source, opener, end)
+        if (passed_on := self._passed_on(index, opener.word)) is not None:
+            outlet, source = passed_on
+            speech = self.content(index, cue._replace(gender=gender_of(source)), source, opener, end)
+            return speech and dataclasses.replace(speech, outlet=(outlet, cue.gender))
         subject = self._subject(index, cue, opener.word, start)
         if self._is_no_speech(index, cue, opener, subject) or not self._fits(index, cue, subject, opener, start):
             return None
         return self.content(index, cue, subject, opener, end) or self._silent(index, cue, subject)
 
-    def _passed_on(self, index: int, stop: int) -> Subject | None:
-        """«وقالت الوكالة، نقلا عن مسؤول، إن»: whom an outlet quotes; None where it is another outlet."""
-        if index + 1 >= stop or self.f[index + 1].removeprefix("ال") not in OUTLETS:
+    def _passed_on(self, index: int, stop: int) -> tuple[Subject, Subject] | None:
+        """«وقالت الوكالة، نقلا عن مسؤول، إن»: an outlet and whom it quotes; None for an outlet or a thing."""
+        if index + 2 >= stop or not is_outlet(self.f[index + 1], self.f[index + 2]):
             return None
-        source = next((at + 2 for at in range(index + 2, stop - 2) if self.f[at : at + 2] == _AFTER), stop)
-        if source >= stop or self.f[source].removeprefix("ال") in OUTLETS:
+        first = next((at + 2 for at in range(index + 2, stop - 2) if self.f[at : at + 2] == _AFTER), stop)
+        if first >= stop or not may_be_source(self.f[first], self.f[first + 1]):
             return None
-        return read_subject(self.r, source, self.openers.before_preposition(index, stop), is_tight=True)
+        outlet = read_subject(self.r, index + 1, first - 2, is_tight=False)
+        source = read_subject(self.r, first, self.openers.before_preposition(index, stop), is_tight=True)
+        return (outlet, source) if outlet and source and source.is_sure else None
 
     def _hands_on(self, index: int, stop: int) -> bool:
         """Whether «نقل» before marks hands words on, by a عن: «نقلت الوكالة عن الوزير «…»», not «نقل جثته إلى «…»»."""

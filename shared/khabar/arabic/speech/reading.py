@@ -12,18 +12,21 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.node import Node
 from khabar.arabic.speech.marks import Marked, find_marks
 from khabar.arabic.speech.roles import ALI, MOTHER, NAMESAKES, is_given
 from khabar.arabic.speech.verbs import cues_of
 
-# A full stop also ends a sentence where the space behind it was lost, but not in «أ.ب», «د.محمد», «1.5».
-_GLUED = re.compile(r"(?<=[ء-ي]{3})[.!؟?…]+(?=[ء-ي]{3})")
+_GLUED = re.compile(r"(?<=[ء-ي]{3})[.!؟?…]+(?=[ء-ي]{2})")
 _SENTENCE_END = re.compile(rf"[.!؟?…]+(?=\s|$|[\"»”“)\]])|{_GLUED.pattern}|\n")
+_DOMAINS = frozenset({"كوم", "نت", "نيت", "اورغ", "اورج", "دوت", "تيفي", "نيوز"})
+_GOING_ON = frozenset({"ثم", "لكن", "بل", "ان", "انه", "انها", "كما", "فقد"})
 _UNBROKEN = frozenset({"", " "})
 _BREAKING = frozenset("،,؛;:()[]–—.!؟?…\n/|")
 # Right between two words these part nothing: «1.5», «و/أو».
 _INSIDE_NUMBERS = frozenset(".,:/-'’\"“”«»_+&%")
+_SEEN = 30  # how often a word is seen that a conjunction may be written on to
 _ABBREVIATION = 1  # letters before a full stop that abbreviates: «د. محمد»
 
 
@@ -84,9 +87,21 @@ class Reading:
         if gap in _UNBROKEN or (gap.strip() == "." and len(self.folded[index - 1]) == _ABBREVIATION):
             return False
         if len(gap) == 1:
-            is_stop = gap == "." and _GLUED.match(self.text, self.words[index - 1].end) is not None
-            return is_stop or gap not in _INSIDE_NUMBERS
+            return self._ends_glued(index) or gap not in _INSIDE_NUMBERS
         return any(mark in _BREAKING for mark in gap) or " -" in gap or "- " in gap
+
+    def _ends_glued(self, index: int) -> bool:
+        """Whether a sentence ends before word `index` though the space is lost: «حاضرا.وقال»; not in «أمازون.كوم».
+
+        What follows must open a sentence: a verb of speech, a conjunction, or a word with one written on to it.
+        """
+        if _GLUED.match(self.text, self.words[index - 1].end) is None or self.folded[index - 1] in _DOMAINS:
+            return False
+        word = self.folded[index]
+        is_joined = word[:1] in {"و", "ف"} and (
+            word[1:3] == "ال" or vocabulary().get(word[1:], 0) > max(_SEEN, vocabulary().get(word, 0))
+        )
+        return self.cues[index] is not None or is_joined or word in _GOING_ON
 
     def has_colon(self, index: int) -> bool:
         """Whether a colon stands before word `index`, and not one of a clock or an address."""
@@ -127,6 +142,8 @@ class Reading:
             goes_on = self.text[holding.close :].lstrip()[:1] in ("،", ",", "؛")  # «… «…؟»، فإن …»
             return not rest and not goes_on and (index >= len(self.words) or self.words[index].start >= holding.close)
         before = self.folded[index - 1]
+        if index < len(self.words) and found.end() == self.words[index].start and found[0] != "\n":
+            return self._ends_glued(index)
         return not (found[0] == "." and len(before) == _ABBREVIATION and not before.isdigit())
 
     def slice(self, start: int, end: int) -> str:

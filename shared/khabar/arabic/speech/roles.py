@@ -62,6 +62,9 @@ TRADES = ANYBODY | word_set(
     استشارية متخصص متخصصة جنرال نجم نجمة بطل بطلة مفكر مفكرة داعية"""
 )
 
+# Offices of men too, in spite of their ending.
+MEN_IN_TEH = word_set("داعية رحالة عمدة سادة خليفته نظيره")
+
 # Before a name; not an office of its own.
 TITLES = word_set(
     """الدكتور الدكتورة دكتور دكتورة د المهندس المهندسة م الأستاذ الأستاذة أ السيد السيدة السادة الشيخ الشيخة الحاج
@@ -159,6 +162,8 @@ WOMEN = word_set(
     جميلة حنان رحاب سناء سهى سهير سميرة شيماء صفاء عبير غادة فدوى كوثر لطيفة لينا لمياء مروة نادية نبيلة نجلاء
     نوال نهى وردة إلين كريستين ماري ماريا أنجيلا أورسولا هيلاري كامالا نيكي أمينة بنت ميركل"""
 )
+# Names of MEN that women have too: «أنس جابر», «ميشيل أوباما».
+MEN_AND_WOMEN = word_set("أنس وسام أمجد ميشيل ميشال نيكولا جان لويس دانييل دانيال إيمانويل ضياء عزت صباح جو")
 GIVEN = MEN | WOMEN | word_set("آل جهاد رضا إلهام نور مي ملك فان دي شي كيم إسرائيل")
 
 # A place is as definite as a word with the article: a name may follow.

@@ -122,11 +122,12 @@ class Scan:
         return self.make(index, cue, subject, "colon", [], venue=venue, opener=intro_end, spans=(part,))
 
     def _without_bracket(self, start: int, end: int) -> tuple[int, int]:
-        """«وقال فلان: (…).»: a stretch without the bracket that closes it, where the one that opens it was left out."""
+        """«وقال فلان: (…).»: a stretch without the brackets round all of it, and with both where it goes on behind."""
         text = self.r.text
         close = text.find(")", start, end) if start and text[start - 1] == "(" else -1
-        is_whole = close > 0 and "(" not in text[start:close] and not text[close + 1 : end].strip(" .،")
-        return self._stretch(start, close) if is_whole else (start, end)
+        if close < 0 or "(" in text[start:close]:
+            return start, end
+        return (start - 1, end) if text[close + 1 : end].strip(" .،") else self._stretch(start, close)
 
     def _takes_turn(self, at: int, end: int) -> bool:
         """«…، وأضافت: «…»»: whether speech of its own follows word `at` at once, inside what a colon opened."""

@@ -25,6 +25,7 @@ class Speech:
     order; empty where only the subject is of use. `intro`: from the clause's beginning up to what was said.
     `runs_on`: the text ends in a colon or inside marks, and the next node goes on. `ends_node`: nothing follows the
     last part. `verb`: as written, without و.
+    `outlet`: who passes the words on, with the gender of its verb; the subject, and `gender`, are its source's then.
     """
 
     subject: Subject | None
@@ -38,6 +39,7 @@ class Speech:
     runs_on: Literal["colon", "marks"] | None = None
     ends_node: bool = False
     is_certain: bool = True
+    outlet: tuple[Subject, Gender | None] | None = None
 
 
 def venue_between(reading: Reading, index: int, stop: int) -> str | None:
