@@ -7,7 +7,7 @@ import pytest
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_place_line, is_signed, is_signed_elsewhere
-from khabar_worker.extract.bylines.newsrooms import agency_beside, is_own
+from khabar_worker.extract.bylines.newsrooms import is_own
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.dating.stamps import undated
 
@@ -85,6 +85,7 @@ from khabar_worker.extract.dating.stamps import undated
         ("قسم ترجمة الأفق", ["قسم ترجمة الأفق"]),
         ("محمد تحرير السيد", ["محمد تحرير السيد"]),
         ("كتابة مها الجندي رسم رولا ناجي تحرير زياد مرعي", ["مها الجندي"]),
+        ("بيروت - أحمد سالم، كبير المراسلين", ["أحمد سالم"]),
         ("سوهاج _ أنغام الوادي", ["أنغام الوادي"]),
         ("كتبت : سلمى محمد على", ["سلمى محمد على"]),
         ("القاهرة - مراد سالم ، سباعي حداد", ["مراد سالم", "سباعي حداد"]),
@@ -333,21 +334,3 @@ def test_a_role_between_two_names_needs_its_colon(text: str, *, expected: bool) 
 )
 def test_a_newsroom_signs_with_a_part_of_its_name(text: str, site: str, *, expected: bool) -> None:
     assert is_own(text, frozenset({fold(site)})) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "agency"),
-    [
-        ("مرسيليا (أ.ف.ب)", "أ.ف.ب"),
-        ("الأمم المتحدة - رويترز", "رويترز"),
-        ("رويترز", None),
-        ("أبلغت تركيا الأمم المتحدة أنها بدأت - رويترز", None),
-        ("مرسيليا 2026 - رويترز", None),
-        ("مرسيليا - سمر حداد", None),
-        ("رويترز - سمر حداد", None),
-        ("رويترز / سمير لوكلير", None),
-        ("Reuters - Samar Haddad", None),
-    ],
-)
-def test_an_agency_vouches_for_a_place_that_no_table_knows(text: str, agency: str | None) -> None:
-    assert agency_beside(text) == agency

@@ -30,6 +30,7 @@ def published(opening: str = "", above: str = "", below: str = "", url: str = "h
         ("بيروت 4 آب 2020: ", ""),
         ("بيروت 4 آب 2020 الساعة 18:07 - ", ""),
         ("القاهرة 12 مارس 2026 - ", ""),
+        ("القاهرة 12 مارس 1988 معا ", ""),
         ("سلمى الوادي 12 مارس 1990 - ", ""),
     ],
     ids=[
@@ -40,6 +41,7 @@ def published(opening: str = "", above: str = "", below: str = "", url: str = "h
         "a day that is remembered",
         "its hour",
         "a place alone",
+        "a word that is an agency's name too",
         "a birthday",
     ],
 )
@@ -70,6 +72,7 @@ def test_a_line_of_two_calendars_and_two_clocks_is_a_date() -> None:
     [
         ("2026-04-10 00:00", "2026-04-10", "day"),
         ("10 أبريل 2026 | 00:00:00", "2026-04-10", "day"),
+        ("2026-04-10 12:00 ص", "2026-04-10T00:00", "minute"),
         ("2026-04-10 00:05", "2026-04-10T00:05", "minute"),
         ("10 أبريل 2026 00:00 GMT", "2026-04-10T00:00+00:00", "minute"),
     ],

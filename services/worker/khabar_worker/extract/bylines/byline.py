@@ -232,7 +232,8 @@ def _are_listed(text: str, names: list[str]) -> bool:
     """«القاهرة - أحمد سالم، منى عادل»: whether a comma joins two names beside a place, and the first one is known."""
     lists = [_COMMA.split(part.strip(" :")) for part in _PIECE_MARKS.split(text)]
     is_placed = any(len(one) == 1 and is_place(one[0]) for one in lists)
-    return is_placed and opens_with_given_name(names[0]) and any(list(map(clean_name, one)) == names for one in lists)
+    is_named = opens_with_given_name(names[0]) and is_full_name(names[1])
+    return is_placed and is_named and any(list(map(clean_name, one)) == names for one in lists)
 
 
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
@@ -257,7 +258,8 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 or is_place(name)
                 or folded in places
                 or any(
-                    (len(site) > 5 and f" {site} " in f" {folded} ") or is_within(folded, site)
+                    (len(site) > 5 and (f" {site} " in f" {folded} " or folded.startswith(site)))
+                    or is_within(folded, site)
                     for site in publisher_names
                 )
             ):

@@ -1,4 +1,4 @@
-"""Under which words a page's own newsroom signs, and lines that an agency signs. Rules only; not here: people."""
+"""Under which words a page's own newsroom signs. Rules only; not here: people."""
 
 from __future__ import annotations
 
@@ -18,10 +18,6 @@ _KIND = re.compile(r"^(?:صحيفه|جريده|موقع|بوابه|شبكه|مج
 EXCLUSIVE = "خاص"
 _NAME_LETTERS = 4
 _SITE_LETTERS = 5
-_PIECES = re.compile(r"\s*[-–—:()]+\s*")
-_NO_PLACE = re.compile(r"[\d٠-٩A-Za-z.؟!/|،]")
-_MOST_PIECES = 3
-_PLACE_WORDS = 3
 
 
 def is_own(text: str, sites: frozenset[str]) -> bool:
@@ -58,19 +54,3 @@ def desks_and_places(pieces: list[str], sites: frozenset[str]) -> list[str]:
     others = [piece for piece in pieces if piece not in (*told, *owned)]
     is_frame = all(is_agency(piece) or is_signature(piece) or not undated(piece) for piece in others)
     return [*told, *(piece for piece in owned if is_frame or " " in piece or fold(piece) in sites)]
-
-
-def agency_beside(text: str) -> str | None:
-    """The agency of a line with a few words beside it, a place that no table knows: «مرسيليا (أ.ف.ب)».
-
-    None for the credit of a picture: «رويترز / علي سالم», «Reuters - Ali Salem».
-    """
-    pieces = [piece for piece in _PIECES.split(text.strip()) if piece]
-    agencies = [piece for piece in pieces if is_agency(piece)]
-    others = [piece for piece in pieces if piece not in agencies]
-    is_told = 1 < len(pieces) <= _MOST_PIECES and len(agencies) == 1
-    return agencies[0] if is_told and all(map(_may_be_place, others)) else None
-
-
-def _may_be_place(text: str) -> bool:
-    return len(text.split()) <= _PLACE_WORDS and _NO_PLACE.search(text) is None and not is_signature(text)

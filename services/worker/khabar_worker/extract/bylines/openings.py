@@ -36,6 +36,7 @@ _FILED_BY = re.compile(
 _SIGNED_FIRST = re.compile(
     r"^(?P<name>[^-–—:/()«»،.\d]{5,40}?)\s*[-–—]\s*(?P<filed>[^«»().]{3,70}?)(?::(?!\d)\s|\s[-–—]\s)(?=\S)"
 )
+_CLOCK = re.compile(r"\d:\d\d")
 _OPENING = 120
 _PLACE_WORDS = 3
 # Labels that stand before a dash as places do.
@@ -98,7 +99,8 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
             return [name]
     if (signed := _SIGNED_FIRST.match(opening)) and is_signature(clean_name(signed["name"])):
         filed = [piece.strip(' "«»“”') for part in undated(signed["filed"]) for piece in _PARTS.split(part)]
-        is_dated = undated(signed["filed"]) != [signed["filed"]]
+        # A day alone tells when it was, not when it was filed.
+        is_dated = _CLOCK.search(signed["filed"]) is not None
         owned = [is_own(piece, sites) for piece in filed]
         is_filed = all(is_place(piece) or own for piece, own in zip(filed, owned, strict=True))
         if is_filed and (is_dated or any(owned)):

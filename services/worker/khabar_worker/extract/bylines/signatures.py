@@ -14,7 +14,6 @@ from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.introductions import introduces, lacks_colon, opens_byline, translates
-from khabar_worker.extract.bylines.newsrooms import agency_beside
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -112,9 +111,8 @@ def claims(signed: Signed) -> Iterator[Claim]:
     for text in [*_listed(filter(is_signed, around)), *signed.signatures, *filter(is_signed_elsewhere, around)]:
         yield Claim("dom", 0.6, text)
     titles = signed.head.title, signed.head.first("og:title")
-    yield Claim("dom", 0.6, next(filter(None, map(writer_in, titles)), None))
+    yield Claim("meta", 0.6, next(filter(None, map(writer_in, titles)), None))
     yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), signed.sites, *titles)))
-    yield Claim("dom", 0.55, next(filter(None, map(agency_beside, around)), None))
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
 

@@ -11,7 +11,7 @@ from typing import Any
 from khabar.arabic.dates import FoundDate, ReadDate, find_dates, read_date
 from khabar.article import DateMethod
 from khabar_worker.extract.bylines.byline import is_byline
-from khabar_worker.extract.dating.stamps import dated_letters, undated
+from khabar_worker.extract.dating.stamps import dated_letters, is_one_day, undated
 from khabar_worker.extract.dating.zones import Where, zone_of_months
 from khabar_worker.extract.heading.header import Header, HeaderLine
 from khabar_worker.extract.markup.metadata import Head, property_value
@@ -159,7 +159,8 @@ def printed_dates(
                 marked = DATE_WORDS.search(line.words) is not None or found.kind == "published"
                 # «اليوم» is the day on which the page was fetched, and not the story's.
                 trust = base + (0.1 if marked else 0) - (0.2 if _RELATIVE.search(found.date.raw) else 0)
-                candidate = Candidate("dom", _past_midnight(found.date, reader), trust, found.date.raw)
+                date = found.date if found.kind == "modified" else _past_midnight(found.date, reader)
+                candidate = Candidate("dom", date, trust, found.date.raw)
                 (modified if found.kind == "modified" else published).append(candidate)
     published.sort(key=lambda c: (-c.confidence, -RANK[c.date.precision]))
     return published, modified, printed
@@ -168,9 +169,12 @@ def printed_dates(
 def _past_midnight(date: ReadDate, reader: Reader) -> ReadDate:
     """The day alone of a printed «00:00» without a zone: so systems print the day of a story that has no clock."""
     is_empty = date.offset is None and re.fullmatch(r"T00:00(?::00)?", date.value[10:]) is not None
+    is_empty = is_empty and _EMPTY_CLOCK.search(date.raw) is not None
     return (reader.read(date.value[:10]) or date) if is_empty else date
 
 
+# Not «12:00 ص», nor «منتصف الليل», which say so.
+_EMPTY_CLOCK = re.compile(r"(?<!\d)[0٠]{1,2}:[0٠]{2}")
 _DIGITS = re.compile(r"[\d٠-٩]|منذ|قبل|أمس|اليوم")
 _RELATIVE = re.compile(r"منذ|قبل|[أا]مس|اليوم|\bago\b")
 _ZONE = r"(?:بتوقيت|توقيت|GMT|UTC)"
@@ -189,7 +193,7 @@ def _dates_of_line(line: HeaderLine, rest: str, reader: Reader) -> list[FoundDat
     marked = DATE_WORDS.search(line.words) is not None or "|" in text
     kept = []
     for found in reader.find(text) or _short_dates(text, reader):
-        length = max(found.end - found.start, dated_letters(text))
+        length = max(found.end - found.start, dated_letters(text) if is_one_day(text) else 0)
         if RANK[found.date.precision] == 0 or (
             len(text) > 2.5 * length + (25 if RANK[found.date.precision] < 3 else 60)
             and not (marked or found.kind != "unknown" or all(map(is_byline, undated(text) or [text])))

@@ -18,7 +18,10 @@ _TRUST = 0.5
 _OPENING = 110
 _PARTS = re.compile(r"\s*[-–—/:،,()]+\s*")
 # What stands between a dateline's date and the text: «م ( وكالة ) - », «/وكالة/ », « - », «م وكالة ».
-_CLOSES = re.compile(r"^\s*م?(?:\s*[-–—:]|\s*[(/]\s*(?P<marked>[^()/]{2,25}?)\s*[)/]|\s+(?P<bare>\S+)\s)")
+_CLOSES = re.compile(
+    r"^\s*م?(?:\s*[-–—:]|\s*[(/]\s*(?P<marked>[^()/]{2,25}?)\s*[)/]|"
+    r"\s+(?!(?:معا|صفا|بنا|وفا|قنا|سبأ|وال|وات)\s)(?P<bare>\S+)\s)"
+)
 _IN = re.compile(r"(?:\s+(?:في|يوم|اليوم|(?:ال)?(?:سبت|[أا]حد|[إا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة)))+$")
 
 

@@ -32,8 +32,8 @@ _CENTRED = re.compile(r"\bcenter\b", re.IGNORECASE)
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|[?#])", re.IGNORECASE)
 # The page that a system makes for a picture.
 _PICTURE_PAGE = re.compile(r"[?&]attachment_id=", re.IGNORECASE)
-# A place on a page: «/live#update-7».
-OWN_PLACE = re.compile(r"#\w")
+# A place on a page: «/live#update-7»; not its comments, nor what counts who follows a link.
+OWN_PLACE = re.compile(r"#(?!comment|respond|disqus|xtor|utm)\w", re.IGNORECASE)
 _CARD_WORDS = 3
 _TEASER_LETTERS = 300
 _CARD_LETTERS = 120
