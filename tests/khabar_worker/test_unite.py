@@ -151,7 +151,7 @@ def test_articles_are_united_while_the_feed_of_their_items_is_removed(
     short, full = short_and_full(db, settings, catalogue)
     ended, kept = row_of(db, short)["article_id"], row_of(db, full)["article_id"]
     later = stored_item(db, FeedEntry(guid="78", link=f"{SHORT}?again", title=HEADLINE), feed="short")
-    db.execute("update item set article_id = %s where id = %s", (ended, later))
+    db.execute("update item set article_id = case id when %s then %s::uuid end where id <> %s", (later, ended, full))
     find_page(db, short, full)
     (feed,) = (one for one in feeds.find(db) if one.url.endswith("/short"))
 
