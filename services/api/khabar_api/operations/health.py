@@ -66,7 +66,7 @@ def get_readiness(state: Shared) -> Response:
 def _check_database(state: State) -> dict[str, str]:
     """Of the server that is read, and of the one that keys are looked up at, which takes the changes too.
 
-    As long as a probe waits at most: a connection for changes may have to be waited for.
+    No connection for changes is asked for: all may be busy, and a probe gives up before one is free.
     """
     try:
         with state.keys.connection() as db:

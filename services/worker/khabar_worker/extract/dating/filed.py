@@ -10,6 +10,7 @@ from khabar_worker.extract.bylines.agencies import is_agency
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.date_candidates import RANK, Candidate, Reader
+from khabar_worker.extract.dating.stamps import WEEKDAY
 from khabar_worker.extract.drafts import TextDraft
 from khabar_worker.extract.text.frame import Tidied
 
@@ -22,7 +23,7 @@ _CLOSES = re.compile(
     r"^\s*م?(?:\s*[-–—:]|\s*[(/]\s*(?P<marked>[^()/]{2,25}?)\s*[)/]|"
     r"\s+(?!(?:معا|صفا|بنا|وفا|قنا|سبأ|وال|وات)\s)(?P<bare>\S+)\s)"
 )
-_IN = re.compile(r"(?:\s+(?:في|يوم|اليوم|(?:ال)?(?:سبت|[أا]حد|[إا]?ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة)))+$")
+_IN = re.compile(rf"(?:\s+(?:في|يوم|اليوم|{WEEKDAY}))+$")
 
 
 def filed_date(tidied: Tidied, sites: frozenset[str], reader: Reader) -> Candidate | None:
