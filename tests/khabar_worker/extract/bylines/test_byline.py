@@ -99,6 +99,11 @@ from khabar_worker.extract.dating.stamps import undated
         ("مراد سالم-المنارة-الرياض:", ["مراد سالم"]),
         ("مراد سالم - بابل تصوير - سامي نور", ["مراد سالم"]),
         ("مراد المناري", ["مراد المناري"]),
+        ("منى أبو-المنارة", ["منى أبو-المنارة"]),
+        ("حررته سلمى الوادي", ["سلمى الوادي"]),
+        ("أرسلت بواسطة أبو مجد", ["أبو مجد"]),
+        ("كتب : منى السعيد و أحمد عادل تصوير: سامي نور", ["منى السعيد", "أحمد عادل"]),
+        ("بواسطة إدارة النظام", []),
         ("admin | محليات", []),
         ("admin", []),
         ("هيئة التحرير", []),
@@ -154,6 +159,8 @@ def test_a_place_that_the_story_is_filed_from_is_nobody() -> None:
         "متابعة القضية",
         "نشرها باحثون من جامعة الساحل",
         "نشرته الصحيفة",
+        "حررها الجيش بعد أسبوع",
+        "أرسلت الوزارة فريقا",
     ],
 )
 def test_a_sentence_that_begins_like_a_byline_is_a_sentence(text: str) -> None:
@@ -312,8 +319,25 @@ def test_a_short_name_of_the_newsroom_stands_beside_a_place_or_a_person() -> Non
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("برلين (د ب أ)", True),
+        ("ا ف ب (أنقرة)", True),
+        ("شتوتجارت (د ب أ)", True),
+        ("سامي نور (رويترز)", False),
+        ("المهاجم (أ ف ب)", False),
+        ("برلين (الشمالية)", False),
+    ],
+)
+def test_a_place_and_an_agency_in_brackets_are_a_dateline(text: str, *, expected: bool) -> None:
+    assert is_place_line(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("مراد سالم تصوير: سامي نور", True),
+        ("مراد سالم ومنى عادل تصوير: سامي نور", True),
         ("محمود درويش ترجمة منير عكش", False),
+        ("محمود درويش ونجيب محفوظ ترجمة منير عكش", False),
         ("عادل إمام تصوير خالد يوسف", False),
         ("نجيب محفوظ ترجمة دينيس جونسون ديفيز", False),
     ],

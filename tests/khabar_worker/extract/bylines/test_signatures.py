@@ -39,6 +39,10 @@ def test_a_section_below_the_name_of_a_genre_is_nobody(below: str, names: list[s
         ("مدينة بلا أرصفة ... بقلم : Salma Wadi - جريدة المنارة", "Salma Wadi"),
         ("مدينة بلا أرصفة.. بقلم سلمى الوادي", "سلمى الوادي"),
         ("سلمى الوادي تكتب رواية عن البحر", None),
+        ("سامي نور يكتب.. التاريخ في ملعب النهر", None),
+        ("سامي نور يكتب... فصلا جديدا", None),
+        ("سامي نور يكتب.. تاريخ النهر المنسي", "سامي نور"),
+        ("سامي نور يكتب: التاريخ لا يعيد نفسه", "سامي نور"),
         ("صدور ديوان بقلم سلمى الوادي", None),
         ("معرض لوحات: بقلم رصاص", None),
         ("الوزير يكتب: خطة جديدة للمدارس", None),
@@ -47,3 +51,22 @@ def test_a_section_below_the_name_of_a_genre_is_nobody(below: str, names: list[s
 )
 def test_a_title_may_say_who_wrote_it(title: str | None, name: str | None) -> None:
     assert writer_in(title) == name
+
+
+@pytest.mark.parametrize(
+    ("printed", "names"),
+    [("وكالات", ["AFP"]), ("سلمى الوادي", ["سلمى الوادي"])],
+    ids=["an agency", "a person"],
+)
+def test_only_a_person_that_the_page_prints_outweighs_an_agency_that_machines_are_told(
+    printed: str, names: list[str]
+) -> None:
+    told = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "AFP"}}</script>'
+    html = (
+        f"<html><head>{told}</head><body><article><h1>افتتاح الطريق الجديد</h1><p class='author'>{printed}</p>"
+        f"<div><p>{TEXT}</p><p>{TEXT}</p></div></article></body></html>"
+    )
+
+    found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == names

@@ -168,3 +168,20 @@ def test_a_sentence_that_opens_with_the_publishers_name_is_text(sentence: str) -
     extraction = extract_page(page("", tail), url=URL, publisher=None, now=NOW)
 
     assert sentence in [block.text for block in extraction.body if block.type == "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("box", "day"),
+    [
+        ("<div class='a'><div class='b'>{text}</div></div>", "2026-03-03"),
+        ("<div class='a'><div class='b'>{text}</div><p>شارك الخبر</p></div>", None),
+    ],
+    ids=["alone in its box", "beside another"],
+)
+def test_a_date_below_the_text_stands_outside_the_boxes_that_hold_nothing_else(box: str, day: str | None) -> None:
+    text = box.format(text=f"<p>{LONG} {MORE}</p><p>{MORE}</p>")
+    html = f"<title>{TITLE}</title><body><main><h1>{TITLE}</h1>{text}<div><p>3 مارس 2026</p></div></main>"
+
+    found = extract_page(html, url=URL, publisher=None, now=NOW)
+
+    assert (found.published.detail.value if found.published else None) == day

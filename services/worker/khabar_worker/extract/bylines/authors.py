@@ -85,7 +85,8 @@ def _trusted(named: list[_Candidate]) -> _Candidate:
     for other in named[1:]:
         if first.method == "dom" and other.method != "dom":
             continue
-        is_full = all(" " in author.name for author in other.authors if author.type == "person")
+        names = [author.name for author in other.authors if author.type == "person"]
+        is_full = bool(names) and all(" " in name for name in names)
         is_contribution = any(author.role in CONTRIBUTIONS for author in other.authors)
         if other.method == "dom" and is_full and not is_contribution and _is_arabic(other.authors):
             return other

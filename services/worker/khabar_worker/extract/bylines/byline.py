@@ -56,17 +56,27 @@ _LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Z
 # «@salma», and as right-to-left lines turn it: «salma@».
 _HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+(?:@|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+)")
 # «نشرها زيد العلي», as systems stamp a page; a verb too.
-_PUBLISHED_BY = re.compile(r"^\W*نشر(?:ه|ها|ته|تها)\s")
+_PUBLISHED_BY = re.compile(r"^\W*(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)\s")
 # «(إعداد فلانة للنشرة العربية - تحرير فلان)»
 _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
 
+# «أبو» and its kin open the second half of a name.
+_GOES_ON = re.compile(r"(?:^|\s)(?:أبو|ابو|أم|ام|بن|ابن|بنت|آل|عبد|ولد)\s*$")
+# «برلين (د ب أ)», «ا ف ب (أنقرة)»
+_FILED = re.compile(r"^\W*(?P<before>[^()\[\]]{2,30}?)\s*[(\[](?P<inside>[^()\[\]]{2,30})[)\]]\W*$")
+
+
 def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
     if len(text.split()) > 6 or text.rstrip().endswith("."):
         return False
+    if filed := _FILED.match(text):
+        before, inside = filed["before"], filed["inside"]
+        if (is_place(before) and is_agency(inside)) or (is_agency(before) and is_place(inside)):
+            return True
     parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
     return bool(desks_and_places([part for part in parts if part], sites))
 
@@ -276,7 +286,8 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
 def _without_tight_places(text: str, sites: frozenset[str]) -> str:
     """«محمد أفزاز-النهر-الدوحة» without the place and the newsroom; names that a hyphen joins stay one."""
     name, _, place = text.rpartition("-")
-    is_told = name and (is_place(place) or is_own(place, sites))
+    # «منى أبو-النصر»
+    is_told = name and not _GOES_ON.search(name) and (is_place(place) or is_own(place, sites))
     return _without_tight_places(name, sites) if is_told else text
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from khabar_worker.extract.bylines.conjunctions import conjoined
 from khabar_worker.extract.bylines.people import is_signature
 
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
 _INTRODUCTIONS = (
     (
-        r"(?:(?:ال)?تحرير|(?:حرر|نُ?شر)(?:ت|ه|ها)?|تمت?\s+(?:ال)?(?:نشر|كتابة)|[أا]ضيف|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))",
+        r"(?:(?:ال)?تحرير|(?:حرر|نُ?شر)(?:ت|ه|ها)?|تمت?\s+(?:ال)?(?:نشر|كتابة)|[أا](?:ضيف|رسل)ت?|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))",
         None,
     ),
     (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
@@ -27,7 +28,7 @@ _INTRODUCTIONS = (
     (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
     (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?|صحافية?|باحثة?)\s*(?=[:：])", None),
-    (r"نشر(?:ه|ها|ته|تها)", None),
+    (r"(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)", None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
 INTRODUCTION = re.compile(
@@ -40,7 +41,7 @@ CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"}
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم"})
 # «نص» (text): a label when a colon follows, a word otherwise.
-_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|نشر(?:ه|ها|ته|تها)|أع[دّ]+\w*)\b")
+_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)|أع[دّ]+\w*)\b")
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
@@ -124,7 +125,7 @@ def by_role(text: str) -> str:
     """
     first, *others = _NEXT_ROLE.split(text)
     # «سلمى الوادي - بابل تصوير - مراد عمر»
-    is_signed = any(map(is_signature, _DASH.split(first)))
+    is_signed = any(map(is_signature, _DASH.split(first))) or all(map(is_signature, conjoined(first)))
     is_parted = is_signed and all(is_signature(_ROLE.sub("", other)) for other in others)
     return "، ".join((first, *(_ROLE_MARK.sub(r"\1 ", other) for other in others))) if is_parted else text
 

@@ -30,8 +30,10 @@ _NAME_LETTERS = 90
 _NAME_WORDS = 4
 _MOST_CALLED = 4
 _BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
+# What players and teams write without a pen: «سامي نور يكتب.. التاريخ».
+_FEATS = r"\W*(?:التاريخ|تاريخ[اً]+|المجد|مجد[اً]+|فصل[اً]+|شهادة|نهاية)(?!\w)"
 # «سلمى الوادي تكتب: …», «حديث الصباح | سلمى الوادي :تكتب.. …»; not «سلمى الوادي تكتب رواية».
-_WRITES = re.compile(r"^\W*(?P<name>[^:|]{5,40}?)\s*:?\s*[تي]كتب\s*(?::|…|\.{2,})")
+_WRITES = re.compile(rf"^\W*(?P<name>[^:|]{{5,40}}?)\s*:?\s*[تي]كتب\s*(?::|(?:…|\.{{2,}})(?!{_FEATS}))")
 # Not «ديوان بقلم فلان», which the story is about.
 _WRITTEN_BY = re.compile(r"(?:[.…/|:–-]\s*بقلم\s*[:/]?\s|\sبقلم\s*[:/])\s*(?P<name>[^:|/.…]{5,40})$")
 _BY_COLON = re.compile(r"بقلم\s*[:/]")

@@ -20,6 +20,7 @@ _SENTENCE = 110
 _LONGEST = 300
 _MOST_PIECES = 24
 _CELLS = ("td", "tr", "tbody")
+_BOXES = ("div", "section")
 _HEADINGS = ("h2", "h3", "h4")
 _BEFORE = 10
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
@@ -214,7 +215,7 @@ def _are_apart(printed: str, following: str) -> bool:
 def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
     """Short lines right behind the article's element: hidden authors, «نشر في …»."""
     lines = [HeaderLine(name, "data-author")] if (name := kept_around(article)) else []
-    node = article.next if article is not None else None
+    node = _outermost(article).next if article is not None else None
     steps = 0
     while node is not None and steps < 24 and len(lines) < _BELOW:
         steps += 1
@@ -227,6 +228,14 @@ def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
                 lines.append(HeaderLine(text, words_of(attributes.get("class") or "", attributes.get("id") or "")))
         node = node.next
     return tuple(lines)
+
+
+def _outermost(article: LexborNode) -> LexborNode:
+    """The box around the article's element that holds nothing else; that element where there is none."""
+    above = article.parent
+    while above is not None and above.tag in _BOXES and len([*above.iter()]) == 1:
+        article, above = above, above.parent
+    return article
 
 
 def _signers(line: LexborNode) -> list[LexborNode]:
