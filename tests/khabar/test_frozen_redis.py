@@ -16,6 +16,8 @@ from rq import Queue
 from khabar import queue
 from khabar.embedded.account import Account
 from khabar.embedded.programs import find_valkey
+from khabar.queue.connection import WORKER_TTL
+from khabar.queue.worker import LimitedWorker
 
 
 @pytest.fixture
@@ -58,8 +60,6 @@ def test_a_worker_asks_a_redis_that_froze_again(place: Path, valkey: subprocess.
 def test_all_connections_of_a_worker_wait_for_longer_than_its_pop(redis_url: str) -> None:
     with queue.connect_worker(redis_url) as client:
         of_first = client.connection_pool.connection_kwargs["socket_timeout"]
-        worker = queue.LimitedWorker(
-            [Queue("extract", connection=client)], connection=client, worker_ttl=queue.WORKER_TTL
-        )
+        worker = LimitedWorker([Queue("extract", connection=client)], connection=client, worker_ttl=WORKER_TTL)
 
         assert worker.dequeue_timeout < of_first == client.connection_pool.connection_kwargs["socket_timeout"]

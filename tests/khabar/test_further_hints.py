@@ -14,6 +14,8 @@ from rq.registry import FailedJobRegistry
 
 from burst import work_off, working
 from khabar import queue
+from khabar.queue.further_hints import FURTHER_CPU_SECONDS
+from khabar.queue.worker import LimitedWorker, current
 from khabar.settings import Settings
 from khabar.storage import items
 from khabar.storage.database import Connection, connect
@@ -30,13 +32,13 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
 
 
 @pytest.fixture
-def worker(client: redis.Redis) -> Iterator[queue.LimitedWorker]:
+def worker(client: redis.Redis) -> Iterator[LimitedWorker]:
     """The worker whose work-horse this process is."""
-    made = queue.LimitedWorker(["extract"], connection=client)
+    made = LimitedWorker(["extract"], connection=client)
     made.pid = os.getppid()
-    before = queue._worker.set(made)
+    before = current.set(made)
     yield made
-    queue._worker.reset(before)
+    current.reset(before)
 
 
 def hint(client: redis.Redis, name: queue.Work, ids: list[int]) -> None:
@@ -73,7 +75,7 @@ def test_other_work_ends_the_job_and_keeps_its_place(client: redis.Redis) -> Non
     assert waiting(client) == before
 
 
-def test_nothing_is_taken_once_the_worker_is_to_stop(client: redis.Redis, worker: queue.LimitedWorker) -> None:
+def test_nothing_is_taken_once_the_worker_is_to_stop(client: redis.Redis, worker: LimitedWorker) -> None:
     hint(client, "extract", [2])
     client.hset(worker.key, "shutdown_requested_date", "2026-01-02T03:04:05.000000Z")
 
@@ -89,7 +91,7 @@ def test_nothing_is_taken_when_the_time_is_up(client: redis.Redis) -> None:
     assert len(waiting(client)) == 1
 
 
-def test_nothing_is_taken_once_the_worker_is_gone(client: redis.Redis, worker: queue.LimitedWorker) -> None:
+def test_nothing_is_taken_once_the_worker_is_gone(client: redis.Redis, worker: LimitedWorker) -> None:
     hint(client, "extract", [2])
     worker.pid = os.getpid()  # whoever is the parent now, it is not the worker
 
@@ -110,7 +112,7 @@ def test_nothing_is_taken_while_workers_are_suspended(client: redis.Redis) -> No
 def test_a_job_that_has_used_its_share_of_the_processor_takes_no_more(client: redis.Redis) -> None:
     hint(client, "extract", [2])
     hint(client, "extract", [3])
-    used = iter([1.0, 1.0, 1.0 + queue.FURTHER_CPU_SECONDS])
+    used = iter([1.0, 1.0, 1.0 + FURTHER_CPU_SECONDS])
 
     until = time.monotonic() + 60
     hinted = queue.further("extract", FIRST, until=until, is_good=lambda: True, cpu_clock=lambda: next(used))
@@ -159,16 +161,17 @@ def test_a_process_that_is_no_work_horse_takes_nothing(client: redis.Redis) -> N
 def test_hints_that_have_expired_or_can_not_be_read_are_passed_over(client: redis.Redis) -> None:
     for number in (2, 3, 4, 5):
         hint(client, "extract", [number])
-    expired, undated, unread, _ = waiting(client)
+    hint(client, "trial", [1])  # other work, which ends the job
+    expired, undated, unread, _, other = waiting(client)
     client.delete(Job.key_for(expired))
     client.hset(Job.key_for(undated), "created_at", "not a time")
     client.hset(Job.key_for(unread), "data", b"\xff")
 
-    assert taken() == [FIRST, [5]]
-    assert list(client.scan_iter("rq:job:*")) == []
+    assert taken(30) == [FIRST, [5]]
+    assert list(client.scan_iter("rq:job:*")) == [Job.key_for(other).encode()]
 
 
-def test_redis_that_is_gone_ends_the_job(worker: queue.LimitedWorker) -> None:
+def test_redis_that_is_gone_ends_the_job(worker: LimitedWorker) -> None:
     worker.connection = queue.connect("redis://127.0.0.1:1/0", tries=0)
 
     assert taken() == [FIRST]

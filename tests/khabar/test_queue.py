@@ -22,6 +22,10 @@ from rq.serializers import JSONSerializer
 
 from khabar import queue
 from khabar.errors import QueueDown
+from khabar.queue.connection import WORKER_TTL
+from khabar.queue.counts import SILENT_SECONDS
+from khabar.queue.jobs import fetch
+from khabar.queue.worker import LEAST_TTL, LimitedWorker, quarantine_unreadable
 from khabar.settings import Settings
 from khabar.storage import items, ledger
 from khabar.storage.database import Connection, connect
@@ -89,7 +93,7 @@ def job_named(client: redis.Redis, function: str, *args: Any, **options: Any) ->
 def test_ids_are_hinted_in_jobs_of_the_size_asked_for(client: redis.Redis) -> None:
     made = hint(client, [1, 2, 3, 4, 5], size=2)
 
-    jobs = [queue.AllowedJob.fetch(name, connection=client, serializer=JSONSerializer) for name in waiting_jobs(client)]
+    jobs = [fetch(client, name) for name in waiting_jobs(client)]
     assert made == 3 == queue.depth(client, "extract")
     assert [job.args for job in jobs] == [[[1, 2]], [[3, 4]], [[5]]]
     assert {job.func_name for job in jobs} == {"khabar_worker.tasks.extract"}
@@ -109,7 +113,7 @@ def test_a_hint_that_a_dead_worker_took_along_is_given_again(client: redis.Redis
 
     again, once_more = hint(client, [1, 2]), hint(client, [3])
 
-    jobs = [queue.AllowedJob.fetch(name, connection=client, serializer=JSONSerializer) for name in waiting_jobs(client)]
+    jobs = [fetch(client, name) for name in waiting_jobs(client)]
     assert isinstance(taken, bytes)
     assert client.exists(Job.key_for(taken.decode()))
     assert (again, once_more) == (1, 1)
@@ -119,7 +123,7 @@ def test_a_hint_that_a_dead_worker_took_along_is_given_again(client: redis.Redis
 def test_a_hint_dies_by_itself_so_that_the_queue_stays_bounded(client: redis.Redis) -> None:
     hint(client, [1])
 
-    job = queue.AllowedJob.fetch(waiting_jobs(client)[0], connection=client, serializer=JSONSerializer)
+    job = fetch(client, waiting_jobs(client)[0])
     assert job.ttl == 240
     assert 0 < client.ttl(job.key) <= 240
     assert (job.result_ttl, job.failure_ttl, job.timeout) == (0, 60, 60)
@@ -184,7 +188,7 @@ def test_only_functions_of_the_allow_list_run(
 @pytest.mark.parametrize("name", ["os.system", "khabar_worker.tasks.os.system", "khabar_worker.tasks.extract_one", ""])
 def test_a_function_that_is_not_on_the_allow_list_is_not_even_imported(client: redis.Redis, name: str) -> None:
     job = job_named(client, name or "x")
-    job = queue.AllowedJob.fetch(job.id, connection=client, serializer=JSONSerializer)
+    job = fetch(client, job.id)
 
     with pytest.raises(PermissionError, match="allow-list"):
         _ = job.func
@@ -219,7 +223,7 @@ def test_callbacks_and_webhooks_in_a_job_hash_are_ignored(
 
         work(settings)
 
-    read = queue.AllowedJob.fetch(job.id, connection=client, serializer=JSONSerializer)
+    read = fetch(client, job.id)
     assert asked == []
     assert read.get_status() == "finished"
     assert (read.success_callback, read.failure_callback, read.stopped_callback) == (None, None, None)
@@ -239,7 +243,7 @@ def test_a_job_that_can_not_be_read_is_removed_and_its_rows_can_be_hinted_again(
     bad, good = waiting_jobs(client)
     client.hset(f"rq:job:{bad}", mapping=fields)
 
-    removed = queue.quarantine_unreadable(client, "extract")
+    removed = quarantine_unreadable(client, "extract")
 
     assert removed == [bad]
     assert waiting_jobs(client) == [good]
@@ -247,7 +251,7 @@ def test_a_job_that_can_not_be_read_is_removed_and_its_rows_can_be_hinted_again(
 
 
 def test_a_worker_that_tells_redis_that_it_lives_touches_its_pulse_file(client: redis.Redis, tmp_path: Path) -> None:
-    worker = queue.LimitedWorker(["extract"], connection=client)
+    worker = LimitedWorker(["extract"], connection=client)
     worker.pulse_file = tmp_path / "pulse"
 
     worker.heartbeat()
@@ -256,13 +260,25 @@ def test_a_worker_that_tells_redis_that_it_lives_touches_its_pulse_file(client: 
 
 
 def test_a_worker_is_counted_again_after_redis_was_emptied(client: redis.Redis) -> None:
-    worker = queue.LimitedWorker(["extract"], connection=client)
+    worker = LimitedWorker(["extract"], connection=client)
     worker.register_birth()
     client.flushdb()
 
     worker.heartbeat()
 
     assert queue.workers(client, "extract") == 1
+
+
+def test_a_worker_that_says_nothing_is_not_counted_for_as_long_as_its_key_lives(client: redis.Redis) -> None:
+    worker = LimitedWorker(["extract"], connection=client, worker_ttl=WORKER_TTL)
+    worker.register_birth()
+    worker.heartbeat(LEAST_TTL)
+    spoke_now = queue.workers(client, "extract")
+
+    client.expire(worker.key, LEAST_TTL - SILENT_SECONDS)
+
+    assert (spoke_now, queue.workers(client, "extract")) == (1, 0)
+    assert client.exists(worker.key)
 
 
 def test_corrupt_redis_job_hash_does_not_stop_workers(db: Connection, client: redis.Redis, settings: Settings) -> None:

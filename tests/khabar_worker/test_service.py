@@ -10,6 +10,7 @@ from khabar import queue
 from khabar.arabic.analyse import terms_of
 from khabar.arabic.lexicon import vocabulary
 from khabar.errors import BadSetting
+from khabar.queue.jobs import ALLOWED
 from khabar.settings import load_settings
 from khabar_worker.service import load, work
 from khabar_worker.warm import warm
@@ -32,7 +33,7 @@ def test_every_function_that_may_run_is_loaded_by_a_worker_of_its_queue() -> Non
         load(name)
 
     loaded = [path for name in queue.QUEUES for path in queue.functions(name)]
-    assert set(loaded) == queue.ALLOWED
+    assert set(loaded) == ALLOWED
     assert [path for path in loaded if not callable(pkgutil.resolve_name(path))] == []
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from khabar import queue
+from khabar.queue import worker
 from khabar.settings import Settings, variable
 from khabar_ingest import parser_pool
 
@@ -97,7 +97,7 @@ def test_a_pod_runs_closed(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "children"), [("ingest", parser_pool.MEMORY_BYTES * PARSERS), ("worker", queue.MEMORY_BYTES)]
+    ("name", "children"), [("ingest", parser_pool.MEMORY_BYTES * PARSERS), ("worker", worker.MEMORY_BYTES)]
 )
 def test_a_pod_outlives_a_child_at_its_limit(name: str, children: int) -> None:
     limit = pod(name)["containers"][0]["resources"]["limits"]["memory"]

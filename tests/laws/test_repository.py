@@ -37,10 +37,10 @@ PLACES = {
     "psycopg_pool": ("shared/khabar/storage/",),
     "pydantic_settings": ("shared/khabar/settings.py",),
     "pycrfsuite": ("shared/khabar/arabic/names/train.py",),
-    # Commands are queue.py's and the rate limit's; the others hold a client or catch its errors.
-    "redis": ("shared/khabar/queue.py", f"{API}/", f"{INGEST}/context.py"),
+    # Commands are the queue's and the rate limit's; the others hold a client or catch its errors.
+    "redis": ("shared/khabar/queue/", f"{API}/", f"{INGEST}/context.py"),
     "rich": CLI,
-    "rq": ("shared/khabar/queue.py",),
+    "rq": ("shared/khabar/queue/",),
     "selectolax": (f"{WORKER}/extract/",),
     "starlette": (f"{API}/",),
     "Stemmer": ("shared/khabar/arabic/stem.py",),
