@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import os
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import Field, HttpUrl, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from khabar.address import Network, Opening, opening
 from khabar.errors import BadSetting
 from khabar.server_urls import DatabaseUrl, RedisUrl
+from khabar.setting_types import (
+    LISTED,
+    BareUrl,
+    HomePath,
+    Line,
+    LongSecret,
+    OneNetwork,
+    OneOpening,
+    Origin,
+)
 
 CompatLayer = Literal["newsapi", "greader", "miniflux"]
 
-LEAST_SECRET_CHARACTERS = 16
 # A file that nobody fetched within this is of yesterday.
 EXPORT_DAYS = 2
 GIGABYTE = 1_000_000_000
@@ -35,10 +41,6 @@ def default_data_dir() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "khabar"
 
 
-def _pieces(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
 class Settings(BaseSettings):
     """One frozen set of settings. Services get it as an argument; nothing else reads the environment."""
 
@@ -52,7 +54,7 @@ class Settings(BaseSettings):
     )
 
     # Where things are
-    data_dir: Path = Field(
+    data_dir: HomePath = Field(
         default_factory=default_data_dir,
         description="Folder of the embedded PostgreSQL and Valkey. Root: /var/lib/khabar; user: ~/.local/share/khabar.",
     )
@@ -82,7 +84,7 @@ class Settings(BaseSettings):
     api_rate_limit: Annotated[int, Field(ge=0)] = Field(
         600, description="Requests a minute for each key or address. 0 switches the limit off."
     )
-    api_cors: Annotated[tuple[str, ...], NoDecode] = Field(
+    api_cors: Annotated[tuple[Origin, ...], NoDecode, LISTED] = Field(
         (),
         description="Origins whose pages may call the API from a browser, comma separated: https://app.example; * is "
         "every origin, where keys are asked for. Empty: none.",
@@ -93,33 +95,33 @@ class Settings(BaseSettings):
         description="A port of its own for /metrics, which asks for no key and is gone from the API's. Unset: on the "
         "API's port, with a key.",
     )
-    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+    trusted_proxies: Annotated[tuple[OneNetwork, ...], NoDecode, LISTED] = Field(
         (),
         description="Networks of the reverse proxies in front of the API, in CIDR form, comma separated. "
         "X-Forwarded-For and X-Forwarded-Proto are believed from there alone. Empty: from nowhere.",
     )
-    cursor_secret: SecretStr | None = Field(
+    cursor_secret: LongSecret | None = Field(
         None,
         description="Signs list cursors; at least 16 characters. Unset: made once and kept in the database.",
     )
 
-    compat: Annotated[tuple[CompatLayer, ...], NoDecode] = Field(
+    compat: Annotated[tuple[CompatLayer, ...], NoDecode, LISTED] = Field(
         (),
         description="Other products' APIs to serve under /compat/, comma separated: newsapi, greader, miniflux. "
         "Empty: none. See docs/compat.md.",
     )
 
     # Outbound requests
-    user_agent: str = Field(
+    user_agent: Line = Field(
         "khabar/0.1 (+https://github.com/khabar-news/khabar)",
         description="Sent with every request. Put your contact address here.",
     )
-    allow_networks: Annotated[tuple[Opening, ...], NoDecode] = Field(
+    allow_networks: Annotated[tuple[OneOpening, ...], NoDecode, LISTED] = Field(
         (),
         description="Private networks that may be fetched, comma separated: in CIDR form (10.1.0.0/16), there with any "
         "port, or one port (10.1.2.3:8080).",
     )
-    deny_networks: Annotated[tuple[Network, ...], NoDecode] = Field(
+    deny_networks: Annotated[tuple[OneNetwork, ...], NoDecode, LISTED] = Field(
         (), description="Further networks never to fetch, such as the deployment's own public addresses."
     )
     obey_robots: bool = Field(True, description="Ask robots.txt before fetching an article page.")
@@ -134,7 +136,7 @@ class Settings(BaseSettings):
     max_item_age_days: Annotated[int, Field(ge=0)] = Field(
         0, description="Older items are listed as too_old and not fetched. 0: no limit."
     )
-    revisit_hours: Annotated[tuple[Annotated[float, Field(gt=0, le=8760)], ...], NoDecode] = Field(
+    revisit_hours: Annotated[tuple[Annotated[float, Field(gt=0, le=8760)], ...], NoDecode, LISTED] = Field(
         (),
         description="So many hours after an article was first seen its page is asked for again, for changes that the "
         "feed does not tell, and withdrawals: 1,24. Empty: only of pages that say they are gone.",
@@ -179,7 +181,7 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="auto: text at a terminal, JSON when piped."
     )
-    pulse_file: Path | None = Field(
+    pulse_file: HomePath | None = Field(
         None,
         description="Ingest and each worker touch this file every few seconds as long as their work goes round; its "
         "age is a health check. Each process needs its own. Unset: none.",
@@ -189,66 +191,14 @@ class Settings(BaseSettings):
         description="An OpenTelemetry collector (OTLP over HTTP, such as http://collector:4318) that gets a trace of "
         "each story. Unset: nothing is traced. Needs khabar[tracing].",
     )
-    publishers_dir: Path | None = Field(
+    publishers_dir: HomePath | None = Field(
         None, description="Folder of your own publisher files; they win over the shipped ones."
     )
-    public_url: HttpUrl | None = Field(
+    public_url: BareUrl | None = Field(
         None,
         description="Scheme, host and port under which clients reach the API, for absolute links; hubs push news to it "
         "(WebSub). Unset: links have no host, and feeds are only polled.",
     )
-
-    @field_validator("data_dir", "publishers_dir", "pulse_file")
-    @classmethod
-    def _at_home(cls, value: Path | None) -> Path | None:
-        return value.expanduser() if value is not None else None
-
-    @field_validator("user_agent")
-    @classmethod
-    def _is_one_line(cls, value: str) -> str:
-        if not value.isprintable() or not value.strip():
-            raise ValueError("must be one line of text: it stands in the head of every request")
-        return value
-
-    @field_validator("cursor_secret")
-    @classmethod
-    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < LEAST_SECRET_CHARACTERS:
-            raise ValueError(f"must have at least {LEAST_SECRET_CHARACTERS} characters")
-        return value
-
-    @field_validator("compat", "api_cors", "revisit_hours", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        return _pieces(value) if isinstance(value, str) else value
-
-    @field_validator("allow_networks", mode="before")
-    @classmethod
-    def _split_openings(cls, value: object) -> object:
-        return tuple(map(opening, _pieces(value))) if isinstance(value, str) else value
-
-    @field_validator("deny_networks", "trusted_proxies", mode="before")
-    @classmethod
-    def _split_networks(cls, value: object) -> object:
-        return tuple(map(ipaddress.ip_network, _pieces(value))) if isinstance(value, str) else value
-
-    @field_validator("public_url")
-    @classmethod
-    def _has_no_path(cls, value: HttpUrl | None) -> HttpUrl | None:
-        if value is not None and (value.path != "/" or value.query is not None or value.fragment is not None):
-            raise ValueError("must be scheme, host and port only: khabar's paths begin at the root of a host")
-        return value
-
-    @field_validator("api_cors")
-    @classmethod
-    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            parts = urlsplit(origin)
-            if origin != "*" and (
-                parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}"
-            ):
-                raise ValueError(f"{origin!r} is no origin; write scheme, host and port only: https://app.example")
-        return value
 
     @property
     def is_embedded(self) -> bool:
@@ -268,8 +218,8 @@ def variable(field: str) -> str:
 def written(value: object) -> str:
     """A setting's value as its variable has it; secrets in full. None gives an empty text.
 
-    >>> written((ipaddress.ip_network("127.0.0.1"), ipaddress.ip_network("10.0.0.0/8")))
-    '127.0.0.1/32,10.0.0.0/8'
+    >>> written((1.0, 24.0))
+    '1.0,24.0'
     """
     if isinstance(value, tuple):
         return ",".join(str(part) for part in value)

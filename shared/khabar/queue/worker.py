@@ -19,7 +19,7 @@ from khabar.queue.jobs import AllowedJob, QueueName, fetch, open_queue
 
 # As short as WORKER_TTL, and for the same reason.
 MAINTENANCE_SECONDS, MONITOR_SECONDS = 15, 10
-# What rq gives a worker's key to live, with each sign of life: so much while a job runs, WORKER_TTL + 60 before and after.
+# So long rq lets a worker's key live with each sign of life while a job runs; WORKER_TTL + 60 before and after.
 LEAST_TTL = MONITOR_SECONDS + 60
 MEMORY_BYTES, CPU_SECONDS = 2_000_000_000, 50
 # By KHABAR_LOG_LEVEL. What rq says with each job our own lines say better: that is for who looks for a fault.

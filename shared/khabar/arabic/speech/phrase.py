@@ -35,23 +35,19 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     UPON_WHOM,
     is_given,
+    leads_to_namesake,
 )
-from khabar.arabic.speech.stops import LINKS, THESE, TOLD, VENUES
+from khabar.arabic.speech.stops import ASKED, LINKS, THESE, TIES, TIMES, TOLD, VENUES
 from khabar.arabic.speech.words import word_set
 
 LONGEST_NAME, _LONGEST_PHRASE = 6, 12  # words
-# «مستشفى الملك فهد»: a title and a name behind these belong to the body's name.
-_NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
 _PLURALS = ("ين", "ون", "ات")
 _OF_SEVERAL = (*_PLURALS, "ه", "ي")  # how an adjective of a group ends: الدوليين، المحلية
 _SON = word_set("بن ابن آل بنت ولد أبو عبد الله الدين")
 _WITHOUT = word_set("بلا بدون دون")  # «محامون بلا حدود»
 _UPON = word_set("عليه عليها عليهم عليهما")
 _MINISTER = (fold("وزير"), fold("الوزير"))
-_TIES = word_set("العلاقات بالعلاقات التعاون بالتعاون التنسيق بالتنسيق التواصل بالتواصل")  # «مع البرلمان»
 _ROYAL = word_set("الملك الأمير الملكة الشيخ الإمام")
-ASKED = word_set("كيف لماذا متى أين ماذا هل أول آخر", joined=True)  # «روت فلانة كيف»، «صنعت فلانة أول»
-TIMES = word_set("""وقت ساعة ساعات اليوم مساء صباح أول آخر ختام نهاية بداية عام سنة شهر السياق الوقت هذا هذه ذات نفس""")
 
 
 class Phrase:
@@ -208,7 +204,7 @@ class Phrase:
             return False
         if is_group(self.word(start)):
             return self.folded[index] == "من"
-        if self.folded[index] == fold("لدى") or (self.folded[index] == "مع" and self.word(index - 1) in _TIES):
+        if self.folded[index] == fold("لدى") or (self.folded[index] == "مع" and self.word(index - 1) in TIES):
             return True
         if self.folded[index] == fold("عن") and (index > start + 1 or (start and self.folded[start - 1] in SPEAKS_OF)):
             return False
@@ -281,14 +277,14 @@ class Phrase:
         if index == self.start + 1 and self.word(self.start) not in TITLES and not self.is_definite(self.start):
             return False  # «محامي فلان», «صديق فلان»: his, not he
         if index in self.reading.people and index > self.start:
-            return not _leads_to_namesake(before) and before not in LINKS
+            return not leads_to_namesake(before) and before not in LINKS
         if (word in TITLES and word not in ROLES) or (
             word in TITLES and index + 1 < self.stop and is_given(self.folded[index + 1])
         ):
-            return not (index >= 1 and _leads_to_namesake(self.folded[index - 1]))
+            return not (index >= 1 and leads_to_namesake(self.folded[index - 1]))
         if word in ROLES:
             return False  # «مدير الهيئة أمين عام المجلس فلان»
-        return is_given(word) and before not in TITLES and not _leads_to_namesake(before) and not word.startswith("ل")
+        return is_given(word) and before not in TITLES and not leads_to_namesake(before) and not word.startswith("ل")
 
     def fits_name(self, index: int, end: int) -> bool:
         """Whether the rest up to `end` can be a name: short, and followed by the speech or a comma."""
@@ -302,8 +298,3 @@ class Phrase:
     def is_adjective(self, index: int) -> bool:
         word = self.word(index)
         return not is_given(word) and (is_definite(word) or is_circumstance(word) or hangs_on(word))
-
-
-def _leads_to_namesake(word: str) -> bool:
-    """«جامعة», «بجامعة»: whether a name behind the word is a place's or a body's."""
-    return word in _NAMED_AFTER or (word[:1] in "بلوك" and word[1:] in _NAMED_AFTER)

@@ -204,3 +204,10 @@ HEADS_OF_FIELDS = _both(
     """باحث خبير قيادي عضو مسؤول متخصص مختص عقيد لواء عميد ضابط أستاذ صحفي كاتب محلل ناشط مدير شريك مصدر مهندس طبيب
     قائد متطوع استشاري أخصائي طالب موظف عامل لاعب مدرب متحدث"""
 )
+# «مستشفى الملك فهد»: a title and a name behind these belong to the body's name.
+_NAMED_AFTER = word_set("مستشفى جامعة مركز مدينة مؤسسة مطار مسجد كلية معهد قاعدة جائزة شارع")
+
+
+def leads_to_namesake(word: str) -> bool:
+    """«جامعة», «بجامعة»: whether a name behind the word is a place's or a body's."""
+    return word in _NAMED_AFTER or (word[:1] in "بلوك" and word[1:] in _NAMED_AFTER)

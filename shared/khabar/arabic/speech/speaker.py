@@ -20,7 +20,7 @@ from khabar.arabic.speech.nouns import (
 )
 from khabar.arabic.speech.office import CALLED, WHO_IS, OfficePhrase
 from khabar.arabic.speech.particles import PRESCRIBES, SAYINGS, THAT
-from khabar.arabic.speech.phrase import ASKED, LONGEST_NAME, TIMES
+from khabar.arabic.speech.phrase import LONGEST_NAME
 from khabar.arabic.speech.roles import (
     HONORIFICS,
     HONOURED,
@@ -35,7 +35,7 @@ from khabar.arabic.speech.roles import (
     UNNAMED,
     is_given,
 )
-from khabar.arabic.speech.stops import LINKS, VENUES
+from khabar.arabic.speech.stops import ASKED, LINKS, TIMES, VENUES
 from khabar.arabic.speech.subject import Subject, SubjectKind
 from khabar.arabic.speech.verbs import CUES
 from khabar.arabic.speech.words import word_set
