@@ -14,9 +14,11 @@ import sys
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from queue import Empty
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response, sync_playwright
+from first_day import first_day
+from playwright.sync_api import Browser, Error, Page, Response, sync_playwright
 from served import Served, answer, running, wait_until
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,6 +28,15 @@ FLAGS = [
 ]  # fmt: skip
 SCREENS = {"desk": ({"width": 1280, "height": 900}, "light"), "phone": ({"width": 390, "height": 844}, "dark")}
 LANGUAGES = {"ar": "rtl", "en": "ltr"}
+# Readers' own: an Arabic browser writes figures in Arabic-Indic digits unless it is told otherwise.
+LOCALES = {"ar": "ar-EG", "en": "en-GB"}
+# What is drawn can't be read later: the words of charts are kept as they are drawn.
+KEEP_DRAWN = """window.drawn = [];
+const fillText = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+  window.drawn.push(String(text));
+  return fillText.call(this, text, ...place);
+};"""
 GRAVE = ("serious", "critical")
 # Numbers what the keyboard has to reach, and begins before the first of it: a page may have put the focus elsewhere.
 NUMBER_STOPS = """() => {
@@ -53,17 +64,21 @@ class Visits:
         self.faults: list[str] = []
         self.visited = 0
 
-    def watched(self, screen: str) -> Page:
+    def watched(self, screen: str, language: str = "ar") -> Page:
         """A new window, whose console and requests are listened to."""
         size, scheme = SCREENS[screen]
-        page = self._browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce").new_page()
+        context = self._browser.new_context(
+            viewport=size, color_scheme=scheme, reduced_motion="reduce", locale=LOCALES[language]
+        )
+        context.add_init_script(KEEP_DRAWN)
+        page = context.new_page()
         page.on("console", lambda said: self.note(page, f"console: {said.text}") if said.type == "error" else None)
         page.on("pageerror", lambda error: self.note(page, f"script: {error}"))
         page.on("requestfailed", lambda asked: self._failed(page, asked.url, asked.failure))
         return page
 
     def visit(self, path: str, language: str, screen: str) -> None:
-        page = self.watched(screen)
+        page = self.watched(screen, language)
         page.goto(f"{self._home}{path}{'&' if '?' in path else '?'}lang={language}")
         page.wait_for_function("document.fonts.status === 'loaded'")
         fonts = page.evaluate("[...document.fonts].filter(one => one.status === 'loaded').map(one => one.family)")
@@ -73,6 +88,8 @@ class Visits:
             self.note(page, "the page runs in the wrong direction")
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
             self.note(page, "the page is wider than the screen")
+        if page.evaluate("window.drawn.some(text => /[\\u0660-\\u0669]/.test(text))"):
+            self.note(page, "the chart has other digits than the page")
         self.check(page)
         self._walk(page)
         if self._pictures is not None:
@@ -201,6 +218,18 @@ def discovered(visits: Visits, home: str) -> str:
     return path
 
 
+def walked(visits: Visits, home: str) -> None:
+    """A new reader's first day, in both languages."""
+    story = answer(f"{home}/v1/articles?limit=1&fields=url")["data"][0]["url"]
+    for language, screen, word in (("ar", "desk", "الماء"), ("en", "phone", "السمك")):
+        page = visits.watched(screen, language)
+        try:
+            first_day(page, home, site=urllib.parse.urljoin(story, "/"), word=word, language=language)
+        except (AssertionError, Empty, Error) as stopped:
+            visits.note(page, f"a new reader can't go on: {stopped}")
+        page.context.close()
+
+
 def by_keyboard(visits: Visits, home: str) -> None:
     """What is done with the keys alone is said, and the focus stands there, so that it is heard."""
     feed = answer(f"{home}/v1/feeds?limit=1")["data"][0]["id"]
@@ -271,6 +300,7 @@ def main() -> int:
         rows_arrive(visits, home)
         enough = f"{home}/v1/articles?limit={LEAST_ARTICLES}&fields=id"
         wait_until("articles", ARTICLES_SECONDS, lambda: len(answer(enough)["data"]) >= LEAST_ARTICLES)
+        walked(visits, home)
         by_keyboard(visits, home)
         led_on(visits, served)
         for path in paths_of(visits, served):

@@ -39,6 +39,19 @@ def test_numbers_times_and_a_newsrooms_own_words_are_no_terms() -> None:
     assert texts(nodes) == ["عرض"]
 
 
+def test_whom_any_report_cites_is_no_term_but_a_trade_is() -> None:
+    nodes = text_of(
+        "رأى خبيران أن الجسر قديم. وقال مسؤول في البلدية إن الجسر يحرسه حارس.",
+        "وأضاف الخبيران أن الحارس أنذر الأهالي، وأكد المسؤول ذلك.",
+        headline="خبيران يشرحان: الجسر أقدم من حارسه",
+    )
+
+    found = texts(nodes)
+
+    assert {"جسر", "حارس"} <= set(found)
+    assert not {"خبيران", "خبير", "مسؤول"} & set(found)
+
+
 def test_an_adjective_alone_is_no_term() -> None:
     nodes = text_of(
         "تفتح الورشة التطوعية أبوابها، وفيها دورة تطوعية للنجارة، ويدها التطوعية ممدودة.",

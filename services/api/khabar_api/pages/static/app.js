@@ -1,7 +1,10 @@
 // What the pages do beyond htmx: times on the reader's clock, the chart, and an end to the growing list.
 (() => {
   const language = document.documentElement.lang;
-  const clock = new Intl.DateTimeFormat(language === "ar" ? "ar-u-nu-latn" : "en-GB", {
+  // The digits of the page, not those of the browser's own language.
+  const locale = language === "ar" ? "ar-u-nu-latn" : "en-GB";
+  const number = new Intl.NumberFormat(locale);
+  const clock = new Intl.DateTimeFormat(locale, {
     day: "numeric", month: "short", year: "numeric", hour: language === "ar" ? "numeric" : "2-digit", minute: "2-digit",
   });
 
@@ -35,7 +38,7 @@
       new uPlot({
         width: Math.max(box.clientWidth, 280), height: 140, legend: { show: false }, cursor: { show: false },
         series: [{}, { stroke: line, fill: line + "33", width: 2, points: { show: false } }],
-        axes: [{ ...axis, space: 80, values: (_, seconds) => seconds.map((one) => hour.format(one * 1000)) }, { ...axis, size: 36, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }],
+        axes: [{ ...axis, space: 80, values: (_, seconds) => seconds.map((one) => hour.format(one * 1000)) }, { ...axis, size: 36, values: (_, counts) => counts.map((one) => number.format(one)), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] }],
         scales: { y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
       }, JSON.parse(box.dataset.chart), box);
       // The same in figures stays there for who can't see the chart.
