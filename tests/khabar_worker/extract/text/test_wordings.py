@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_pointer, is_service
+from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_offer, is_pointer, is_service
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,34 @@ from khabar_worker.extract.text.wordings import is_comments_label, is_label, is_
 )
 def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
     assert is_label(text)
+
+
+@pytest.mark.parametrize(
+    "network",
+    [
+        "Facebook", "Twitter", "WhatsApp", "Whats App", "Telegram", "LinkedIn", "e-mail", "Print",
+        "Messenger", "Instagram", "YouTube", "Viber", "فيسبوك", "فيس بوك", "تويتر", "واتساب", "تيليجرام", "تلغرام",
+        "لينكدان", "بينترست", "ماسنجر", "إنستغرام", "طباعة", "بريد",
+    ],
+)  # fmt: skip
+def test_a_bar_of_three_networks_is_a_label_whichever_they_are(network: str) -> None:
+    assert is_label(f"◂ {network} {network} {network}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "آخر الأخبار بين يديك، انضم إلى قناتنا",
+        "لتصلك أخبارنا اشترك هنا",
+        "لمعرفة مواعيد الرحلات انقر هنا",
+        "لمعرفة مواعيد الرحلات اضغطوا هنا",
+        "حتى نستمر، ادعموا عملنا باشتراك",
+        "تبرعوا لعملنا",
+        "ساند استقلاليتنا",
+    ],
+)
+def test_a_request_is_known_wherever_it_stands_in_a_line(text: str) -> None:
+    assert is_offer(text)
 
 
 @pytest.mark.parametrize(

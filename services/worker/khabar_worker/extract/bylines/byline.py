@@ -159,8 +159,10 @@ def is_signed_elsewhere(text: str) -> bool:
         name = bracketed["name"]
         is_placed_there = is_place(bracketed["place"]) and not is_place(name) and _NISBA.match(name) is not None
         return is_signature(name) or (is_placed_there and may_open_with_given_name(name) and is_person(name))
+    if len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
+        return False
     pieces = [piece for piece in _PIECES.split(text) if piece]
-    if not 2 <= len(pieces) <= _MOST_SIGNERS or len(text) > _LONGEST_PLACED or _DASHED.search(text) is None:
+    if not 2 <= len(pieces) <= _MOST_SIGNERS:
         return False
     signed = [is_signature(piece) for piece in pieces]
     return signed.count(False) == 1 and len(pieces[signed.index(False)].split()) <= _PLACE_WORDS
@@ -173,8 +175,10 @@ _PIECES = re.compile(r"\s*[|:：/–—]\s*|\s+-\s*|\s*-\s+|(?<=[^\W\d_]{2})-(?=
 
 def is_placed(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """«القاهرة - أحمد علي», «نورا سعد - دبي - الأفق»: a place or the newsroom beside nothing but names."""
+    if len(text) > _LONGEST_PLACED:
+        return False
     pieces = [piece.strip(" ()[]«»\"'") for piece in _PIECES.split(text.strip(" :"))]
-    if not 2 <= len(pieces) <= 5 or len(text) > _LONGEST_PLACED:
+    if not 2 <= len(pieces) <= 5:
         return False
     places = desks_and_places(pieces, sites)
     others = [piece for piece in pieces if piece not in places]

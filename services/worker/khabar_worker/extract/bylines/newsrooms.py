@@ -32,7 +32,8 @@ def is_own(text: str, sites: frozenset[str]) -> bool:
 
 def is_within(name: str, site: str) -> bool:
     """«مرسى النورس» signs for «صحيفة مرسى النورس». Both are folded."""
-    if name == site or _KIND.match(f"{name} "):
+    # Most are no part of it: before the patterns.
+    if name not in site or name == site or _KIND.match(f"{name} "):
         return False
     # Behind «صحيفة» any word is a name.
     is_named = len(name) > 2 and _KIND.match(site) is not None and f"{_KIND.sub('', site)} ".startswith(f"{name} ")

@@ -26,7 +26,7 @@ from khabar_worker.extract.text.shapes import (
 from khabar_worker.extract.text.wrapping import unwrapped
 
 # Between the steps of a trail of sections.
-_TRAIL = re.compile(r"\s*[>»›/]\s+")
+_TRAIL = re.compile(r"[>»›/]\s+")
 _VERSES = 6
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8

@@ -14,6 +14,15 @@ def _wording(pattern: str) -> re.Pattern[str]:
     return re.compile(_ARABIC.sub(lambda found: fold(found[0]), pattern), re.IGNORECASE)
 
 
+def _words(words: str) -> tuple[str, ...]:
+    """Folded words («_» joins two), one of which is in every match of a pattern: a quick test before it."""
+    return tuple(fold(word.replace("_", " ")) for word in words.split())
+
+
+def _has(words: tuple[str, ...], folded: str) -> bool:
+    return any(word in folded for word in words)
+
+
 # Wordings that open a pointer to other articles.
 _POINTER = _wording(
     r"^\W*(?:اقر(?:أ|ئي|أوا|ؤوا)\s*(?:أيضا|المزيد|كذلك|في|عن|من|الان|التالي)|"
@@ -116,6 +125,7 @@ _JOINS = _wording(
     r"(?:اضغط|انقر)(?:وا|ي)?\s+هنا\W*$|(?:^\W*ادعم|\bادعموا)\s.{2,40}\sباشتراك|"
     r"^\W*(?:ادعم(?:وا|ي|نا|ونا)?\s+(?:ال)?(?:صحاف[ةت]\S*|استقلال\S*)|(?:ادعم|تبرع|ساند)(?:وا|ي)?\s+ل?(?:عملنا|صحافتنا|استقلال(?:يت)?نا))"
 )
+_JOINS_WORDS = _words("تابع انضم اشترك اضغط انقر ادعم تبرع ساند")
 # A sentence of so many words is the story's, whatever it begins with; a pointer of so many is an order to read.
 _SENTENCE_WORDS = 10
 _ORDERS = _wording(r"^\W*(?:اقر|شاهد|طالع|تابع|انظر|يمكنك|وا|read|see|also)")
@@ -140,14 +150,9 @@ _PROMISES = _wording(
     r"^\W*و?نقدم\s+لكم\s+(?:من\s+خلال|عبر|في)\s+(?:موقع|بوابة|صحيفة|جريدة)\s.{2,30}تغطية\s+(?:مستمرة|متواصلة|لحظية|و)"
 )
 _PROMISE_LETTERS = 80
-# One of these is in every match: a quick test before the pattern.
-_POLICY_WORDS = tuple(
-    fold(word)
-    for word in (
-        "الاشتراك", "رأي", "آراء", "وجه", "مسؤول", "تعليق", "الخصوصية", "استخدام", "أصحابها", "لا يعني", "نصيح",
-        "نصائح", "توصية", "استشارة", "مشورة", "بديل",
-    )
-)  # fmt: skip
+_POLICY_WORDS = _words(
+    "الاشتراك رأي آراء وجه مسؤول تعليق الخصوصية استخدام أصحابها لا_يعني نصيح نصائح توصية استشارة مشورة بديل"
+)
 
 
 # A writer's own «أكتب», which folds to the order «اكتب»; sites that misspell the order ask for a comment only.
@@ -158,6 +163,10 @@ _TELLS = re.compile(
 _NETWORKS = _wording(
     r"facebook|twitter|whats ?app|telegram|linked ?in|pin ?interest|e-?mail|print|messenger|instagram|youtube|viber|"
     r"فيس ?بوك|تويتر|واتس ?اب|تيليجرام|تلغرام|لينكد ?ان|بينترست|ماسنجر|انستغرام|إنستغرام|طباعة|بريد"
+)
+_NETWORKS_WORDS = _words(
+    "facebook twitter whats telegram linked pin mail print messenger instagram youtube viber فيس تويتر واتس تيليجرام "
+    "تلغرام لينكد بينترست ماسنجر انستغرام طباعة بريد"
 )
 
 
@@ -173,8 +182,11 @@ def is_offer(text: str) -> bool:
     """Whether a short line asks the reader to follow, subscribe or join: the box around it is all about that."""
     if len(text) > _SERVICE_MAX or _TELLS.match(text):
         return False
-    folded = fold(text)
-    if _JOINS.search(folded) is not None:
+    return _offers(text, fold(text))
+
+
+def _offers(text: str, folded: str) -> bool:
+    if _has(_JOINS_WORDS, folded) and _JOINS.search(folded) is not None:
         return True
     return _ASKS.match(folded) is not None and _OFFERS.search(folded) is not None and not _reports(text, folded)
 
@@ -192,9 +204,10 @@ def is_label(text: str) -> bool:
     if len(text) > _SERVICE_MAX or _TELLS.match(text):
         return False
     folded = fold(text)
-    if _SERVICE.match(folded) is not None or is_offer(text):
+    if _SERVICE.match(folded) is not None or _offers(text, folded):
         return True
-    return len(text) <= 120 and len(_NETWORKS.findall(folded)) >= 3 and len(text.split()) <= 14
+    is_short = len(text) <= 120 and len(text.split()) <= 14
+    return is_short and _has(_NETWORKS_WORDS, folded) and len(_NETWORKS.findall(folded)) >= 3
 
 
 _COMMENTS = _wording(
@@ -219,4 +232,4 @@ def is_service(text: str) -> bool:
     if len(text) > _POLICY_MAX:
         return False
     folded = fold(text)
-    return any(word in folded for word in _POLICY_WORDS) and _POLICY.search(folded) is not None
+    return _has(_POLICY_WORDS, folded) and _POLICY.search(folded) is not None
