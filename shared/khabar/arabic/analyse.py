@@ -18,7 +18,7 @@ from khabar.arabic.stem import terms
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
-ANALYSIS_VERSION = 7
+ANALYSIS_VERSION = 8
 # The first version whose vectors have the terms of `khabar.recency`.
 HOURS_SINCE = 3
 
@@ -82,7 +82,7 @@ def form_of(word: str) -> str:
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 6 knew no plural before its genitive (ممثلو) and no rare dual behind its article: it has them by form.
+    Version 7 took the letters of some sixty first names for endings (نشوان): it has them by form.
     """
     found = terms_of(word)
     return tuple(sorted({f"={fold(word)}", form_of(word), *found})) if found else ()

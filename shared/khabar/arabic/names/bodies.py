@@ -44,6 +44,8 @@ _NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
 _CHANNEL = "القناه"  # is never counted in: بثت القناة 14 تقريرا
 _COMMON = 300
 _TRADING = "شركه"  # is named by its trade, too
+_CLUB, _ORGANISATION, _HOLDING = "نادي", "منظمه", "القابضه"
+_MOST_OF_HOLDING = 3
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
 
 
@@ -84,13 +86,21 @@ def _opened(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
         if word in known.organisation and word not in known.place and word not in organisation_words().definite:
             end = construct_end(reading, at, inside)
             if end > at + 1 and not known_here and not _is_no_name(reading, at, end, word):
-                return Span(at, end, opening.cut, "organization", "rule", 0.85)
+                entry = _sole_entry(inside.get(at + 1), at + 1, end) if word == _ORGANISATION else None
+                return Span(at, end, opening.cut, "organization", "rule", 0.85, int(entry is not None), entry)
         if word.startswith("ال") and (word[2:] in known.organisation):
             end = adjectives_end(reading, at)
             several = reading.text(at - 1) in organisation_words().several
             if end > at + 1 and not known_here and not several and not _is_no_name(reading, at, end, word):
                 return Span(at, end, opening.cut, "organization", "rule", 0.75)
     return None
+
+
+def _sole_entry(match: Match | None, start: int, end: int) -> str | None:
+    """The known organisation whose name is the tokens `start`..`end`: منظمة اليونسكو."""
+    if match is None or (match.start, match.end) != (start, end):
+        return None
+    return next((known.entry for known in match.known if known.kind == "organization" and known.sure), None)
 
 
 def _numbered(reading: Reading, at: int) -> Span | None:
@@ -115,6 +125,8 @@ def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
         return head in known.unnamed or rest[0][:2] != "ال"
     if head not in known.common or len(rest) > 1 or reading.tag(at) == "O" or kinds_of_word(rest[0]):
         return False
+    if not is_definite(word) and is_common_noun(rest[0]):
+        return True  # جهاز حاسب
     return vocabulary().get(rest[0], 0) > _COMMON and not (head == "اداره" and rest[0] in known.departments)
 
 
@@ -219,7 +231,11 @@ def _labelled(reading: Reading, at: int, cut: int, inside: dict[int, Match]) -> 
 def _called(reading: Reading, at: int, opening: Opening, inside: dict[int, Match]) -> Span | None:
     """«قناة النيل», «شركة كهرباء حلب»: what would be something else without the word for its kind."""
     match, end = inside.get(at + 1), at + 1
-    if opening.word in word_list("called_after") and match is not None and match.start == end:
+    if opening.word == _CLUB and match is None and _is_club(reading, end):
+        end += 1
+    elif (holding := _holding_end(reading, end)) is not None:
+        end = holding
+    elif opening.word in word_list("called_after") and match is not None and match.start == end:
         is_other = all(known.kind != "organization" for known in match.known) and inside.get(at) is None
         end = match.end if is_other and not match.cut and not _goes_on(reading, match.end) else end
     elif opening.word == _TRADING and is_common_noun(reading.text(end).removeprefix("ال")) and match is None:
@@ -228,6 +244,22 @@ def _called(reading: Reading, at: int, opening: Opening, inside: dict[int, Match
         is_one = last in nationalities() or last in organisation_words().general or kinds_of_word(last)
         end = named if named > end + 1 and (is_one or reading.tag(at) == "O") else end
     return Span(at, end, opening.cut, "organization", "rule", 0.85) if end > at + 1 else None
+
+
+def _is_club(reading: Reading, at: int) -> bool:
+    """Whether a text of sport names a club with the common word at token `at`: نادي النجوم; not نادي الدرجة الثانية."""
+    text = reading.text(at)
+    is_sport = not (word_list("sport") - {_CLUB, "ال" + _CLUB}).isdisjoint(reading.every_word)
+    no_names = (organisation_words().vague, word_list("of_any_club"))
+    return is_sport and is_definite(text) and not any(text in table for table in no_names)
+
+
+def _holding_end(reading: Reading, at: int) -> int | None:
+    """The token after «القابضة» behind at most three bare words: مجموعة ناس القابضة."""
+    end = next((end for end in range(at + 1, at + 1 + _MOST_OF_HOLDING) if reading.text(end) == _HOLDING), None)
+    if end is None or any(not reading.is_word(i) or reading.texts[i] in small_words() for i in range(at, end)):
+        return None
+    return None if any(is_definite(reading.texts[i]) for i in range(at, end)) else end + 1
 
 
 def _goes_on(reading: Reading, at: int) -> bool:

@@ -16,13 +16,15 @@ from khabar.arabic.names.tables import given_names, surnames, triggers, word_lis
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.
 # mother: أم, before a first name.
-Clue = Literal["known", "given", "mother", "surname", "ordinal", "speech", "body", "place", "near", "saint", "comma"]
+Clue = Literal[
+    "known", "given", "mother", "surname", "ordinal", "speech", "body", "place", "near", "saint", "comma", "bracket"
+]
 Clues = Mapping[Clue, Sequence[int]]
 
 _CACHED_WORDS = 100_000
 # «أم» and its proclitics → how many letters they have.
 MOTHERS = {"ام": 0, "وام": 1, "لام": 1, "بام": 1}
-_IN_FAVOUR = "لصالح"  # صوت لصالح فلان
+_BEFORE_PEOPLE = frozenset({"لصالح", "بحق", "وبحق"})  # صوت لصالح فلان, صدر حكم بحق فلان
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 
 
@@ -63,13 +65,15 @@ def _each_clue(folded: str) -> Iterator[Clue]:
         yield "saint"
     if folded == "،":
         yield "comma"
+    if folded == "(":
+        yield "bracket"
 
 
 @functools.lru_cache(_CACHED_WORDS)
 def given(folded: str) -> tuple[int, bool] | None:
     """(letters of proclitics, sure) when the word is a given name."""
     names = given_names()
-    if folded in triggers().place or folded == _IN_FAVOUR:
+    if folded in triggers().place or folded in _BEFORE_PEOPLE:
         return None  # وادي is no «و + إدي»
     for opening in openings(folded):
         sure = None if opening.cut and opening.word in word_list("speech") else names.get(opening.word)

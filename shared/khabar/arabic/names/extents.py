@@ -105,7 +105,8 @@ def _goes_on(reading: Reading, start: int, at: int, whole: bool, fields: bool) -
     if text.startswith("ال") and len(text) > 3:
         return _may_follow(reading, start, at, whole)
     if whole and text.startswith("و"):
-        return is_further_work(reading, at) or _is_further_field(reading, at, fields)
+        is_field = not _is_behind_place(reading, at) and _is_further_field(reading, at, fields)
+        return is_field or is_further_work(reading, at)
     if text in small_words() or text[:1].isdigit() or is_owned(reading, at):
         return False
     if whole:
@@ -159,6 +160,12 @@ def _is_further_field(reading: Reading, at: int, fields: bool) -> bool:
         return reading.tags[at] == "I-O" and not (_opens_another(text) or is_common_noun(text))
     is_another = is_title(text) or _opens_another("و" + text[3:]) or text[3:] in organisation_words().several
     return not is_another and (reading.tag(at) == "O" or (fields and not text.endswith("ين")))
+
+
+def _is_behind_place(reading: Reading, at: int) -> bool:
+    """Whether a place ends the name so far, and what «و» adds is none: إمارة منطقة مكة | والأمن العام."""
+    places = (match for match in reading.matches if match.end == at and _begins_place(match, match.start))
+    return next(places, None) is not None and not any(k.kind == "place" for k in kinds_of_word(reading.texts[at][1:]))
 
 
 def _opens_another(text: str) -> bool:

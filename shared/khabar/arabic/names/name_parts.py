@@ -207,6 +207,7 @@ def ends_name(reading: Reading, at: int) -> bool:
             or opening.word in titles()
             or (text.startswith("و") and (opening.word in given_names() or _is_known_better(text, opening.word)))
             or (text.startswith("ل") and _is_noun(opening.word) and is_likelier(text, opening.word))
+            or (text[0] in "بل" and any(known.sure and known.kind != "person" for known in kinds_of_word(opening.word)))
         )
         for opening in openings(text)
     )

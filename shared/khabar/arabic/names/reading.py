@@ -105,6 +105,17 @@ class Reading:
         printed = self.node.text[token.start : token.end]
         return "\u064c" in printed or "\u064d" in printed
 
+    def is_that(self, at: int) -> bool:
+        """Whether the word is printed as a conjunction that folds to a name: بأن, not بان."""
+        token = self.tokens[at]
+        return token.folded == "بان" and "أ" in self.node.text[token.start : token.end]
+
+    def closes_mark(self, at: int) -> bool:
+        """Whether token `at` is a quotation mark written to the word before it, and not to the next one."""
+        if at < 1 or at + 1 >= len(self.tokens) or self.texts[at] != '"':
+            return False
+        return self.tokens[at - 1].end == self.tokens[at].start and self.tokens[at].end < self.tokens[at + 1].start
+
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether the tokens are one word that opens the text before a dash: أملج – لم تعد."""
         return (start, end) == (0, 1) and self.text(1) == "-"

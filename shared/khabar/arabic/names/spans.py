@@ -8,7 +8,8 @@ from typing import NamedTuple
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_colour, is_of_feminine
 from khabar.arabic.names.bodies import bodies
-from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
+from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word
+from khabar.arabic.names.labels import is_labelled
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
 from khabar.arabic.names.proclitics import openings
@@ -90,7 +91,7 @@ def _known(reading: Reading) -> Iterator[Span]:
         if known is None or (known.kind == "organization" and _words_before(reading, match.start) & _MINISTERS):
             continue
         confidence = 0.95 if known.sure else 0.8
-        label = int(_is_labelled(reading, match, known))
+        label = int(is_labelled(reading, match, known))
         end = match.end
         if known.kind == "person" and label:
             end = ordinal_end(reading, match.start + 1, end)
@@ -137,19 +138,6 @@ def _has_hamza(reading: Reading, match: Match) -> bool:
     """Whether the name is printed with its hamza: بأبها, not بابها."""
     start, _ = reading.printed(match.start, match.end, match.cut)
     return reading.node.text[start] in "أإآ"
-
-
-def _is_labelled(reading: Reading, match: Match, known: Known) -> bool:
-    """Whether a known name begins with what it is and is a name without it: صحيفة الأهرام، تنظيم داعش، الملك سلمان."""
-    if match.end - match.start < 2 or known.kind == "place":
-        return False
-    if known.kind == "person":
-        return is_title(reading.texts[match.start])
-    first = {opening.word for opening in openings(reading.texts[match.start]) if opening.cut == match.cut}
-    if not first & triggers().label:
-        return False
-    inner = match_at(reading.texts, match.start + 1)
-    return inner is not None and inner.end == match.end and any(k.kind == "organization" for k in inner.known)
 
 
 def _meaning(reading: Reading, match: Match) -> Known | None:
@@ -200,7 +188,8 @@ def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
         return _is_beside_another(reading, match) or _is_among_clubs(reading, match)
     opens = triggers()
     before = {opening.word for opening in openings(reading.text(match.start - 1))}
-    return known.kind == "place" and bool(before & (opens.place_label | opens.place))
+    is_governed = "حكومه" in before and reading.texts[match.start] in nationalities()  # حكومة مالي
+    return known.kind == "place" and (is_governed or bool(before & (opens.place_label | opens.place)))
 
 
 def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
@@ -212,7 +201,8 @@ def _is_adjective(reading: Reading, match: Match, known: Known) -> bool:
             return before not in small_words()  # حضورا افريقيا قويا
         if is_colour(text):
             return not is_title(before) and is_of_feminine(before)  # القواعد الزرقاء
-        return text in nationalities() and is_definite(before) and not is_title(before)
+        is_behind_noun = is_definite(before) or reading.closes_mark(match.start - 1)  # «أرامكو» السعودية
+        return text in nationalities() and is_behind_noun and not is_title(before)
     if known.kind == "person":
         noun = reading.text(match.start - 2) if before == '"' else before
         return text.startswith("ال") and noun.startswith("ال") and not is_title(noun)

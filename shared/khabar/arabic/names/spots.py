@@ -38,6 +38,7 @@ _RARE = 60
 _UNHEARD = 6
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _COMMON = 3000
+_MOST_IN_BRACKETS = 5  # words
 _LEAST_OWNED = 4  # letters; أيت باها
 # A place that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.52
@@ -57,7 +58,8 @@ def spots(reading: Reading) -> list[Span]:
                 found.append(second)
                 after = second.end
     found += [span for span in _saints(reading) if not any(span.meets(other) for other in found)]
-    found += [span for span in _beside(reading) if not any(span.meets(other) for other in found)]
+    for read in (_beside, _in_brackets):
+        found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in map(partial(_in_dateline, reading), reading.tagged) if _is_plausible(reading, span)]
     return found
 
@@ -72,10 +74,23 @@ def _beside(reading: Reading) -> Iterator[Span]:
     """Words that no table has behind a direction or «near»: قرب ثول، غربي تلمنس."""
     for at in reading.where("near"):
         word, following = reading.text(at + 1), reading.text(at + 2)
-        if not reading.is_word(at + 1) or reading.tag(at + 1):
-            continue
+        if not reading.is_word(at + 1) or reading.tag(at + 1) or is_of_noun(word):
+            continue  # اتجاه تصاعدي
         if not word.startswith("ال") and _is_part(reading, at + 1, first=True) and following not in surnames():
             yield Span(at + 1, at + 2, 0, "place", "rule", 0.7)
+
+
+def _in_brackets(reading: Reading) -> Iterator[Span]:
+    """Words that no table has, of which brackets tell where they lie: في برقاشيل (وسط السويد)."""
+    for bracket in reading.where("bracket"):
+        at = bracket - 1
+        is_told = reading.text(bracket + 1) in word_list("directions_of_lands") and reading.tag(at) in {"", "L"}
+        if not is_told or not reading.is_word(at) or reading.text(at - 1) not in word_list("before_places"):
+            continue
+        text = reading.texts[at]
+        is_name = not text.startswith("ال") and vocabulary().get(text, 0) < _UNHEARD and text not in small_words()
+        if is_name and ")" in reading.texts[bracket + 2 : bracket + 2 + _MOST_IN_BRACKETS]:
+            yield Span(at, bracket, 0, "place", "rule", 0.7)
 
 
 def _saints(reading: Reading) -> Iterator[Span]:
@@ -129,7 +144,9 @@ def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> i
         return at
     match = inside.get(at)
     if match is not None and match.start == at and not match.cut and any(k.kind == "place" for k in match.known):
-        return match.end + (reading.text(match.end) in word_list("directions") and reading.tag(match.end) == "L")
+        following = reading.text(match.end)
+        is_airport = word == "مطار" and following in word_list("of_airports")
+        return match.end + (is_airport or (following in word_list("directions") and reading.tag(match.end) == "L"))
     if word in word_list("any_country"):
         return at  # دولة راعية
     end = at

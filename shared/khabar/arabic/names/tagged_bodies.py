@@ -31,6 +31,7 @@ def tagged_bodies(reading: Reading, begun: set[int]) -> Iterator[Span]:
             at
             for at in range(whole.start + 1, whole.end)
             if leaves_name(reading.texts[at])
+            or reading.is_that(at)
             or (reading.texts[at - 1].startswith("ال") and place_openings(reading.texts[at]))
             or (at > whole.start + 1 and reading.texts[at] in word_list("no_part"))
         )
