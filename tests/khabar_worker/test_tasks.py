@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from extract_rows import (
@@ -23,7 +26,8 @@ from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage import items
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
+from khabar_worker import tasks
 from log_reading import log_lines
 
 
@@ -45,6 +49,26 @@ def test_a_page_becomes_a_record_an_event_and_a_finished_item(
     assert (row["state"], row["outcome"], row["article_id"]) == ("done", "new", article.id)
     assert (event["type"], event["article_id"], event["article_version"]) == ("article.created", article.id, 1)
     assert event["data"]["url"] == f"/v1/articles/{article.id}"
+
+
+def test_a_hint_that_ten_workers_get_at_once_makes_one_record_and_one_event(
+    db: Connection, database_url: str, settings: Settings, catalogue: Catalogue
+) -> None:
+    item_id = stored_item(db, page=GOOD_PAGE)
+    ready = threading.Barrier(10)
+
+    def work(number: int) -> list[str]:
+        with connect(database_url, name=f"worker {number}") as own:
+            ready.wait()
+            claims = items.claim(own, [item_id], lease_seconds=90, max_attempts=8)
+            return [tasks.extract_one(own, claimed, catalogue, settings) for claimed in claims]
+
+    with ThreadPoolExecutor(10) as pool:
+        outcomes = [outcome for one in pool.map(work, range(10)) for outcome in one]
+
+    assert outcomes == ["new"]
+    assert len(records(db)) == 1
+    assert types(db) == ["article.created"]
 
 
 def test_every_line_about_an_item_names_it_with_its_feed_and_article(

@@ -22,9 +22,10 @@ from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
-from khabar.storage import articles, clusters, events, items, lookup, pages, parts, publishers
+from khabar.storage import articles, clusters, events, hosts, items, lookup, pages, parts, publishers
 from khabar.storage.database import Connection, connect
 from khabar.tracing import context, span, tracing
+from khabar.url import host_key
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article, detected_language
 from khabar_worker.extraction import Extraction
@@ -120,10 +121,11 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
     if reading.extraction is not None and _is_unwanted(item, reading.extraction):
         items.done(db, claimed, outcome=DROPPED_LANGUAGE, article_id=None)
         return DROPPED_LANGUAGE
+    hosts.ensure_all(db, (host_key(one.url) for one in reading.wanted), settings.host_gap_seconds)
     if (patience := _patience(reading, asked, settings, now)) > 0:
         with db.transaction():
             items.wait_for_parts(db, claimed, seconds=patience)
-            _ask(db, item, reading, settings)
+            _ask(db, item, reading)
         log.info("item_waits_for_parts", url=item.url, asked=len(reading.wanted))
         return "waiting"
     outcome = _store(db, claimed, reading, publisher, now, settings)
@@ -150,11 +152,10 @@ def _patience(reading: Reading, asked: Sequence[Part], settings: Settings, now: 
     return settings.parts_wait_seconds - (now - since).total_seconds()
 
 
-def _ask(db: Connection, item: Item, reading: Reading, settings: Settings) -> None:
+def _ask(db: Connection, item: Item, reading: Reading) -> None:
     if reading.wanted:
         assert item.page_id is not None, "only pages name further pages"
-        gap = settings.host_gap_seconds
-        parts.ask(db, item_id=item.id, of_page_id=item.page_id, wanted=reading.wanted, gap_seconds=gap)
+        parts.ask(db, item_id=item.id, of_page_id=item.page_id, wanted=reading.wanted)
 
 
 def _store(
@@ -164,7 +165,7 @@ def _store(
     if reading.extraction is None:
         with db.transaction():
             items.done(db, claimed, outcome=reading.source.outcome, article_id=item.article_id)
-            _ask(db, item, reading, settings)
+            _ask(db, item, reading)
         return reading.source.outcome
     fresh = build_article(reading.extraction, reading.source, publisher, now=now, id=uuid7(now))
     aliases = aliases_of(fresh, item)
@@ -197,7 +198,7 @@ def _store(
             items.follow(db, claimed, article_id, [one.id for one in ended])
         items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
         # After the item's own row, which whoever fetches its parts locks first.
-        _ask(db, item, reading, settings)
+        _ask(db, item, reading)
     log.info("article_stored", article=str(article_id), outcome=outcome)
     return outcome
 

@@ -46,10 +46,12 @@ def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tup
 def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float, max_attempts: int) -> list[Claimed]:
     """Lease those of `ids` that wait for extraction. What is missing was done, taken or moved on: a stale hint."""
     rows = db.execute(
-        f"""update item set state = 'running', attempts = attempts + 1, {TAKEN}
-            from feed where feed.id = item.feed_id and item.id = any(%(ids)s) and stage = 'extract'
-              and attempts < %(most)s
-              and (item.state = 'pending' and due_at <= now() or item.state = 'running' and item.lease_until < now())
+        f"""with waiting as materialized (
+              select id from item where id = any(%(ids)s) and stage = 'extract' and attempts < %(most)s
+                and (state = 'pending' and due_at <= now() or {RAN_OUT})
+              order by id for update)
+            update item set state = 'running', attempts = attempts + 1, {TAKEN}
+            from feed where feed.id = item.feed_id and item.id in (select id from waiting)
             returning {COLUMNS}, item.lease_token, now() as claimed_at""".encode(),
         {"ids": list(ids), "lease": lease_seconds, "most": max_attempts},
     ).fetchall()
@@ -94,12 +96,7 @@ def retry(db: Connection, claimed: Claimed, *, wait_seconds: float, error: str, 
     Raises:
         LostLease: nothing was written.
     """
-    _finish(
-        db, claimed,
-        """state = 'pending', due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
-           attempts = attempts - %(back)s""",
-        wait=wait_seconds, error=error, back=int(give_back),
-    )  # fmt: skip
+    LEDGER.retry(db, claimed.item.id, claimed.token, wait_seconds=wait_seconds, error=error, give_back=give_back)
 
 
 def give_back(db: Connection, claimed: Claimed) -> None:
@@ -108,7 +105,7 @@ def give_back(db: Connection, claimed: Claimed) -> None:
     Raises:
         LostLease: nothing was written.
     """
-    _finish(db, claimed, "state = 'pending', attempts = attempts - 1")
+    LEDGER.give_back(db, claimed.item.id, claimed.token)
 
 
 def wait_for_parts(db: Connection, claimed: Claimed, *, seconds: float) -> None:
@@ -256,7 +253,8 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
 
     Rows whose lease ran out wait again, or are dead when their attempts are used up. A row counts as unhinted also
     when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise. One
-    that is due for the first time is left to whoever made it due, for OWN_HINT_SECONDS at most.
+    that is due for the first time is left to whoever made it due, for OWN_HINT_SECONDS at most. No row is waited for:
+    what another transaction holds is left to the next sweep.
     """
     with db.transaction():
         dead = db.execute(
@@ -264,8 +262,8 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
                  last_error = left(coalesce(last_error || ' | ', '') || case state
                    when 'running' then 'worker died ' || attempts || ' times'
                    else attempts || ' attempts used up' end, 500)
-               where attempts >= %s and stage = 'extract'
-                 and (state = 'pending' or {RAN_OUT})
+               where id in (select id from item where attempts >= %s and stage = 'extract'
+                              and (state = 'pending' or {RAN_OUT}) for update skip locked)
                returning id, feed_id, url, last_error as error, trace""".encode(),
             (max_attempts,),
         ).fetchall()
@@ -276,10 +274,14 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
             f"""update item set stage = 'extract', refused = 'fetch_failed', attempts = 0, state = 'pending',
                   due_at = now(), hinted_at = null,
                   last_error = coalesce(last_error, 'its fetcher died each time'), {FREE}
-                where {RAN_OUT} and stage = 'page' and attempts >= %s""".encode(),
+                where id in (select id from item where {RAN_OUT} and stage = 'page' and attempts >= %s
+                             for update skip locked)""".encode(),
             (max_attempts,),
         )
-        db.execute(f"update item set state = 'pending', {FREE} where {RAN_OUT} and stage = 'page'".encode())
+        db.execute(
+            f"""update item set state = 'pending', {FREE}
+                where id in (select id from item where {RAN_OUT} and stage = 'page' for update skip locked)""".encode()
+        )
         rows = db.execute(
             f"""update item set hinted_at = now() where id in (
                   select id from item where stage = 'extract' and attempts < %(most)s and (

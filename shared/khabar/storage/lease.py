@@ -87,6 +87,29 @@ class Ledger:
         if finished.rowcount != 1:
             raise LostLease(f"{self.table} {row}")
 
+    def retry(
+        self, db: Connection, row: int | UUID, token: UUID, *, wait_seconds: float, error: str, give_back: bool
+    ) -> None:
+        """End a claim, to be taken up again after `wait_seconds`; with `give_back` the attempt does not count.
+
+        Raises:
+            LostLease: nothing was written.
+        """
+        self.finish(
+            db, row, token,
+            """state = 'pending', due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
+               attempts = attempts - %(back)s""",
+            wait=wait_seconds, error=error, back=int(give_back),
+        )  # fmt: skip
+
+    def give_back(self, db: Connection, row: int | UUID, token: UUID) -> None:
+        """Undo a claim as if it had not been.
+
+        Raises:
+            LostLease: nothing was written.
+        """
+        self.finish(db, row, token, "state = 'pending', attempts = attempts - 1")
+
     def hint_again(self, db: Connection, ids: Sequence[int]) -> None:
         """Have those of `ids` that still wait hinted with the next sweep: their job had no time for them."""
         db.execute(

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from khabar.item import ClaimedPart, Part, Wanted
-from khabar.storage import hosts
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, Ledger, host_lease
@@ -19,14 +18,16 @@ from khabar.url import host_key, url_key
 LEDGER = Ledger("part")
 
 
-def ask(db: Connection, *, item_id: int, of_page_id: int, wanted: Sequence[Wanted], gap_seconds: float) -> int:
+def ask(db: Connection, *, item_id: int, of_page_id: int, wanted: Sequence[Wanted]) -> int:
     """Ask for `wanted` pages; returns how many are new. Call in the transaction that parks or finishes the item.
+
+    Their hosts have to be known by then: in here they would be waited for, while a poll that makes them known waits for
+    the item.
 
     Parts of an earlier fetch of the item's page are forgotten: that page may be another text by now. Those of a removed
     feed end at once, and so does the item's wait for them.
     """
     db.execute("delete from part where item_id = %s and of_page_id <> %s", (item_id, of_page_id))
-    hosts.ensure_all(db, (host_key(one.url) for one in wanted), gap_seconds)
     is_ended = _is_of_removed(db, item_id)
     asked = 0
     for one in wanted:
@@ -100,12 +101,7 @@ def retry(db: Connection, claimed: ClaimedPart, *, wait_seconds: float, error: s
     Raises:
         LostLease: nothing was written.
     """
-    _finish(
-        db, claimed,
-        """state = 'pending', due_at = now() + make_interval(secs => %(wait)s), last_error = left(%(error)s, 500),
-           attempts = attempts - %(back)s""",
-        wait=wait_seconds, error=error, back=int(give_back),
-    )  # fmt: skip
+    LEDGER.retry(db, claimed.id, claimed.token, wait_seconds=wait_seconds, error=error, give_back=give_back)
 
 
 def give_back(db: Connection, claimed: ClaimedPart) -> None:
@@ -114,7 +110,7 @@ def give_back(db: Connection, claimed: ClaimedPart) -> None:
     Raises:
         LostLease: nothing was written.
     """
-    _finish(db, claimed, "state = 'pending', attempts = attempts - 1")
+    LEDGER.give_back(db, claimed.id, claimed.token)
 
 
 def reconcile(db: Connection, *, max_attempts: int) -> list[int]:

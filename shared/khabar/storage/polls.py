@@ -126,8 +126,10 @@ def record(
             addresses.move(db, claimed.feed, update.url, gap_seconds)
         elif update.next_urls:
             addresses.switch(db, claimed.feed, update.next_urls, gap_seconds)
-        to_hint = _insert_items(db, claimed.feed.id, new, gap_seconds, trace)
-        to_hint += _change_items(db, changed, gap_seconds, trace)
+        # Before any item's row: who holds one waits for no host.
+        hosts.ensure_all(db, [item.host for item in new] + [item.host for item in changed], gap_seconds)
+        to_hint = _insert_items(db, claimed.feed.id, new, trace)
+        to_hint += _change_items(db, changed, trace)
         db.execute(
             """insert into poll
                  (feed_id, url, status, outcome, error, new_items, changed_items, same_items, bytes, elapsed_seconds)
@@ -140,10 +142,7 @@ def record(
     return to_hint
 
 
-def _insert_items(
-    db: Connection, feed_id: UUID, items: Sequence[NewItem], gap_seconds: float, trace: str | None
-) -> list[int]:
-    hosts.ensure_all(db, (item.host for item in items), gap_seconds)
+def _insert_items(db: Connection, feed_id: UUID, items: Sequence[NewItem], trace: str | None) -> list[int]:
     to_hint = []
     for item in items:
         row = db.execute(
@@ -163,9 +162,8 @@ def _insert_items(
     return to_hint
 
 
-def _change_items(db: Connection, items: Sequence[ChangedItem], gap_seconds: float, trace: str | None) -> list[int]:
+def _change_items(db: Connection, items: Sequence[ChangedItem], trace: str | None) -> list[int]:
     """Send changed items through the pipeline again. Whoever works on one now loses its lease, and its result."""
-    hosts.ensure_all(db, (item.host for item in items), gap_seconds)
     # In one order everywhere: two transactions that update the same rows must not wait for each other.
     for item in sorted(items, key=lambda item: item.item_id):
         db.execute(

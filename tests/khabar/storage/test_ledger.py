@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -182,6 +184,52 @@ def test_two_reconcilers_hint_an_item_once(db: Connection, database_url: str) ->
 
     assert len(first) == 1
     assert second == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "attempts"), [("page", 1), ("page", 8), ("extract", 8)], ids=["page", "page that kills", "poison"]
+)
+def test_a_sweep_waits_for_no_row_that_another_holds(
+    db: Connection, database_url: str, stage: str, attempts: int
+) -> None:
+    held, free_one = stored_items(db, a_story(1, stage=stage), a_story(2, stage=stage))
+    db.execute(
+        """update item set state = 'running', attempts = %s, lease_token = gen_random_uuid(),
+             lease_until = now() - interval '1 second'""",
+        (attempts,),
+    )
+    db.execute("set lock_timeout = '1s'")
+    with connect(database_url, name="other") as other, other.transaction():
+        other.execute("select from item where id = %s for update", (held,))
+
+        items.reconcile(db, rehint_seconds=120, max_attempts=8)
+
+    rows = db.execute("select id, state from item").fetchall()
+    states = {row["id"]: row["state"] for row in rows}
+    assert states[held] == "running" != states[free_one]
+
+
+def test_a_claim_locks_in_order_of_ids(db: Connection, database_url: str) -> None:
+    first, second = stored_items(db, a_story(1, stage="extract"), a_story(2, stage="extract"))
+    db.execute("update item set trace = 'moved' where id = %s", (first,))  # its row now lies behind the other's
+    with (
+        ThreadPoolExecutor(1) as pool,
+        connect(database_url, name="claiming") as claiming,
+        connect(database_url, name="third") as third,
+    ):
+        # A planner that knows many rows may read them as they lie.
+        claiming.execute("set enable_indexscan = off")
+        claiming.execute("set enable_bitmapscan = off")
+        with db.transaction():
+            db.execute("select from item where id = %s for update", (first,))
+            claimed = pool.submit(items.claim, claiming, [second, first], lease_seconds=90, max_attempts=8)
+            asked = "select cardinality(pg_blocking_pids(%s)) as n", (claiming.info.backend_pid,)
+            while not (row := third.execute(*asked).fetchone()) or not row["n"]:
+                time.sleep(0.01)
+
+            third.execute("select from item where id = %s for update nowait", (second,))
+
+        assert {one.item.id for one in claimed.result()} == {first, second}
 
 
 @pytest.mark.parametrize("give_back", [False, True], ids=["our backoff counts", "their Retry-After does not"])

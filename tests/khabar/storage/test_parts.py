@@ -10,9 +10,10 @@ from contextlib import contextmanager
 import pytest
 
 from khabar.item import ClaimedPart, Wanted
-from khabar.storage import feeds, items, pages, parts
+from khabar.storage import feeds, hosts, items, pages, parts
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
+from khabar.url import host_key
 from ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
 from written_articles import make_article, store
 
@@ -42,7 +43,8 @@ def waiting_item(db: Connection, *wanted: Wanted) -> int:
 def ask(db: Connection, item_id: int, *wanted: Wanted) -> int:
     row = db.execute("select page_id from item where id = %s", (item_id,)).fetchone()
     assert row is not None
-    return parts.ask(db, item_id=item_id, of_page_id=row["page_id"], wanted=wanted, gap_seconds=0)
+    hosts.ensure_all(db, (host_key(one.url) for one in wanted), 0)
+    return parts.ask(db, item_id=item_id, of_page_id=row["page_id"], wanted=wanted)
 
 
 def claim(db: Connection) -> ClaimedPart:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from khabar.feed import PollLog, Validators
+from khabar.feed import FeedEntry, PollLog, Validators
+from khabar.item import ChangedItem
 from khabar.storage import feeds, hosts, items, ledger, polls, retention
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from khabar.url import url_key
 from ledger_rows import (
@@ -178,6 +181,34 @@ def test_a_feed_that_moved_to_one_already_followed_is_suspended(db: Connection) 
     feed = feeds.get(db, claimed.feed.id)
     assert feed is not None
     assert (feed.state, feed.url) == ("suspended", claimed.feed.url)
+
+
+def test_a_poll_that_waits_for_a_host_holds_no_item(db: Connection, database_url: str) -> None:
+    (item_id,) = stored_items(db, a_story(1))
+    polled = a_feed(db, "again")
+    changed = ChangedItem(
+        item_id=item_id, entry=FeedEntry(title="عنوان"), entry_hash=b"new", url="https://new.example/1", url_key=b"k",
+        host="new.example", stage="page",
+    )  # fmt: skip
+    with (
+        ThreadPoolExecutor(1) as pool,
+        connect(database_url, name="polling") as polling,
+        connect(database_url, name="third") as third,
+    ):
+        with db.transaction():
+            hosts.ensure(db, "new.example", 0)
+            recorded = pool.submit(
+                polls.record, polling, polled, an_update(), PollLog(outcome="new"),
+                new=[a_story(2)], changed=[changed], gap_seconds=0,
+            )  # fmt: skip
+            asked = "select cardinality(pg_blocking_pids(%s)) as n", (polling.info.backend_pid,)
+            while not (row := third.execute(*asked).fetchone()) or not row["n"]:
+                time.sleep(0.01)
+
+            third.execute("select from item where id = %s for update nowait", (item_id,))
+            assert third.execute("select from item").rowcount == 1
+
+        assert recorded.result() == []
 
 
 @pytest.mark.parametrize("hours", [-5, 5], ids=["behind", "ahead"])
