@@ -226,7 +226,6 @@ def _keep(db: Connection, errand: Errand, answer: Fetched) -> list[int]:
             content_type=answer.headers.get("content-type"),
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
-            fetched_at=datetime.now(UTC),
         )
         return errand.done(db, page_id)
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import psycopg
 
-from khabar.errors import MigrationFailed
+from khabar.errors import BadSetup, MigrationFailed
 from khabar.storage import keys
 from khabar.storage.database import Connection
 
@@ -81,7 +81,9 @@ def migrate(db: Connection) -> list[Migration]:
 
     Raises:
         MigrationFailed: a file failed or was changed after it was applied, or a newer version took something away.
+        BadSetup: the database's encoding can't hold what is written.
     """
+    require_unicode(db)
     applied_now = []
     with _alone(db):
         db.execute(
@@ -117,6 +119,20 @@ def migrate(db: Connection) -> list[Migration]:
         for name in keys.KEPT_SECRETS:
             keys.kept_secret(db, name)
     return applied_now
+
+
+def require_unicode(db: Connection) -> None:
+    """A database of another encoding takes the tables, and would refuse nearly every article.
+
+    Raises:
+        BadSetup: it is of another one.
+    """
+    encoding = db.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise BadSetup(
+            f"the database {db.info.dbname} has the encoding {encoding}, which holds no Arabic: make it anew with "
+            "create database … encoding 'UTF8' template template0"
+        )
 
 
 @contextmanager

@@ -38,9 +38,13 @@ def keep(
     content_type: str | None,
     etag: str | None,
     last_modified: str | None,
-    fetched_at: datetime,
+    fetched_at: datetime | None = None,
 ) -> int:
-    """Keep one answer; returns the page's id."""
+    """Keep one answer; returns the page's id.
+
+    `fetched_at` None: now, by the server's clock, as changes of items are dated: by one that is ahead, a page from
+    before an edit would be taken for one from after it.
+    """
     db.execute(
         """insert into page_body (sha256, bytes, body) values (%s, %s, %s)
            on conflict (sha256) do update set body = excluded.body, stored_at = now()
@@ -49,7 +53,7 @@ def keep(
     )
     row = db.execute(
         """insert into page (url, final_url, status, content_type, etag, last_modified, sha256, fetched_at)
-           values (%s, %s, %s, %s, %s, %s, %s, %s) returning id""",
+           values (%s, %s, %s, %s, %s, %s, %s, coalesce(%s, now())) returning id""",
         (url, final_url, status, content_type, etag, last_modified, packed.sha256, fetched_at),
     ).fetchone()
     assert row is not None

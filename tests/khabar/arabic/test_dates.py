@@ -330,6 +330,8 @@ def test_any_text_at_all_is_read_without_an_error(text):
         pytest.param("10000-01-01", None, False, id="a year of five digits"),
         pytest.param("Mon, 09 Mar 2026 08:15:30", "2026-03-09T05:15:30", True, id="no zone"),
         pytest.param("2027-01-01T00:00:00Z", "2027-01-01T00:00:00", False, id="future"),
+        pytest.param("1970-01-01T00:00:00Z", "1970-01-01T00:00:00", False, id="the clock's zero"),
+        pytest.param("2026-02-31", None, False, id="a day that no month has"),
     ],
 )
 def test_dates_ast_hijri_zero_9999_no_zone_future(text, at, trusted):

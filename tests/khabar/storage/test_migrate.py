@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from khabar.errors import MigrationFailed
+from khabar.errors import BadSetup, MigrationFailed
 from khabar.settings import Settings
 from khabar.storage import reindex, server
 from khabar.storage.database import Connection, connect
@@ -45,6 +45,20 @@ def test_a_migration_does_not_wait_for_work_in_the_background(empty_url: str, em
 
 def test_migrations_are_numbered_without_gaps() -> None:
     assert [migration.number for migration in shipped()] == list(range(1, len(shipped()) + 1))
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_can_hold_no_arabic_is_refused(servers: Settings, encoding: str) -> None:
+    name = f"narrow_{uuid.uuid4().hex}"
+    url = str(servers.database_url)
+    with connect(url, name="tests") as db:
+        db.execute(f"create database {name} encoding '{encoding}' locale 'C' template template0".encode())
+        with connect(url.replace("@/khabar?", f"@/{name}?"), name="tests") as narrow:
+            with pytest.raises(BadSetup, match=f"{name} has the encoding {encoding}"):
+                migrate(narrow)
+
+            assert tables(narrow) == set()
+        server.drop(db, name)
 
 
 def test_an_empty_database_gets_every_migration_in_order(empty: Connection) -> None:

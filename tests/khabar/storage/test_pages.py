@@ -40,6 +40,15 @@ def test_a_page_comes_back_byte_for_byte(db: Connection, body: bytes) -> None:
     assert (page.url, page.final_url, page.status, page.etag) == (URL, URL + "?a=1", 203, '"1"')
 
 
+def test_a_page_is_dated_by_the_servers_clock(db: Connection) -> None:
+    with db.transaction():
+        page_id = kept(db, fetched_at=None)
+
+        dated = db.execute("select fetched_at = now() as is_so from page where id = %s", (page_id,)).fetchone()
+
+    assert dated == {"is_so": True}
+
+
 def test_equal_bodies_are_stored_once(db: Connection) -> None:
     first, second = kept(db), kept(db, url=URL + "2")
 
