@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -72,10 +73,18 @@ def _first(error: BaseException) -> BaseException:
     return error
 
 
+def _write_utf8() -> None:
+    """Whatever the locale says: records are Arabic, and one that can't be written would end the command half-way."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 not wholly done, 2 something has to be changed first."""
     # Embedded servers are stopped on the way out, which Python would not do at SIGTERM by itself.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    _write_utf8()
     try:
         app()
     except KhabarError as error:

@@ -41,6 +41,20 @@ def test_a_page_in_a_file_becomes_a_record_without_any_server(offline_khabar: An
     assert outcome.out.startswith("{\n")
 
 
+def test_arabic_is_written_whatever_the_locale_says(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(PAGE, encoding="utf-8")
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("khabar")), "extract", str(file)],
+        capture_output=True, check=False, env={"PATH": "/usr/bin:/bin", **ascii_only}, cwd="/",
+    )  # fmt: skip
+
+    assert json.loads(done.stdout.decode())["headline"] == "افتتاح مكتبة الحي"
+    assert done.returncode == 0
+
+
 def test_several_pages_give_one_line_each_and_a_failure_does_not_stop_the_others(
     offline_khabar: Any, tmp_path: Path
 ) -> None:
