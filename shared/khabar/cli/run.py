@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from khabar.cli.live import LogScreen, TerminalScreen
 from khabar.cli.show import say
 from khabar.log import configure, get_logger
 from khabar.storage import database
+from khabar.storage.migrate import Migration
 from khabar.storage.migrate import migrate as apply_migrations
 
 log = get_logger()
@@ -60,21 +62,26 @@ def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
     \b
     KHABAR_DATABASE_URL=postgresql://… khabar migrate
     """
-    is_read = sys.stdout.isatty()
-    settings = quiet_settings(context) if is_read else settings_of(context)
-    if not is_read:
+    if sys.stdout.isatty():
+        settings, tell = quiet_settings(context), _say
+    else:
+        settings, tell = settings_of(context), _log
         configure(settings, "migrate")
     with embedded.running(settings) as filled:
         assert filled.database_url is not None
         database.require_own_sessions(filled.database_url)
         with database.connect(filled.database_url, name="migrate", statement_seconds=3600) as db:
             applied = apply_migrations(db)
+    tell(applied)
+
+
+def _say(applied: Sequence[Migration]) -> None:
     for migration in applied:
-        if is_read:
-            say(f"applied {migration.number:04d} {migration.name}")
-        else:
-            log.info("migrated", number=migration.number, name=migration.name)
-    if is_read:
-        say(f"{len(applied)} applied, the database is up to date" if applied else "the database was up to date")
-    else:
-        log.info("up_to_date", applied=len(applied))
+        say(f"applied {migration.number:04d} {migration.name}")
+    say(f"{len(applied)} applied, the database is up to date" if applied else "the database was up to date")
+
+
+def _log(applied: Sequence[Migration]) -> None:
+    for migration in applied:
+        log.info("migrated", number=migration.number, name=migration.name)
+    log.info("up_to_date", applied=len(applied))

@@ -35,7 +35,7 @@ _DATABASE_ADVICE = (
 )
 _REDIS_ADVICE = (
     ("password", "Check user and password in KHABAR_REDIS_URL."),
-    ("authentication", "Check user and password in KHABAR_REDIS_URL."),
+    ("authenticat", "Check user and password in KHABAR_REDIS_URL."),
     ("refused", "Start the server, or correct host and port in KHABAR_REDIS_URL."),
     ("name or service not known", "Check the host name in KHABAR_REDIS_URL."),
     ("db index", "Choose a database number that the server has, at the end of KHABAR_REDIS_URL."),

@@ -122,6 +122,10 @@ def test_what_to_do_about_a_pool_that_shares_sessions() -> None:
     ("message", "advice"),
     [
         ("Redis does not answer: invalid username-password pair", "Check user and password"),
+        (
+            "Redis does not answer: HELLO must be called with the client already authenticated, otherwise the HELLO …",
+            "Check user and password",
+        ),
         ("Redis does not answer: Error 111 connecting to 127.0.0.1:1. Connection refused.", "Start the server"),
         ("Redis does not answer: DB index is out of range", "Choose a database number"),
         ("Redis does not answer: something else", "Is KHABAR_REDIS_URL right"),
