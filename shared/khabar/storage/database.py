@@ -21,7 +21,12 @@ Connection = psycopg.Connection[DictRow]
 
 # What every session keeps to. A forgotten open transaction would hold back every later event; see docs/architecture.md,
 # "Events". Statements set it: `options` in an address are the operator's, and PgBouncer refuses them.
-SESSION = {"idle_in_transaction_session_timeout": "30s", "timezone": "UTC"}
+# What an operator may have set for all sessions of a server is set back: the driver reads no other forms of dates, text
+# would be refused, and claims that wait for a row would fail instead of looking at it again.
+SESSION = {
+    "idle_in_transaction_session_timeout": "30s", "timezone": "UTC", "datestyle": "ISO", "intervalstyle": "postgres",
+    "client_encoding": "UTF8", "default_transaction_isolation": "read committed",
+}  # fmt: skip
 READ_ONLY = {"default_transaction_read_only": "on", "lock_timeout": "1s"}
 GENERIC = {"plan_cache_mode": "force_generic_plan"}
 # The most connections that each pool of a service's process opens; a worker's job has one besides. FastAPI runs up

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 
@@ -54,6 +56,29 @@ def test_a_session_has_its_limits_and_what_the_address_asks_for(database_url: st
         assert rows.execute(asked).fetchone() == {**limits, "statement": "2s", "plans": "force_generic_plan"}
     with Database(url, name="pooled", read_only=True) as pool, pool.connection() as pooled:
         assert pooled.execute(asked).fetchone() == {**limits, "read_only": "on"}
+
+
+def test_what_a_server_is_set_to_by_its_operator_changes_no_answer(database_url: str) -> None:
+    """Each of these, set for a database, would break what is read, written or locked."""
+    odd = (
+        "datestyle=SQL,DMY", "intervalstyle=iso_8601", "timezone=Asia/Riyadh", "client_encoding=LATIN1",
+        "default_transaction_isolation=serializable",
+    )  # fmt: skip
+    options = quote(" ".join(f"-c {one}" for one in odd))
+
+    with connect(f"{database_url}&options={options}", name="tests") as db:
+        row = db.execute(
+            """select timestamptz '2026-03-09 08:15:30+03' as at, interval '1 day 2 hours' as span, %s as text,
+                 current_setting('transaction_isolation') as isolation""",
+            ("خبر",),
+        ).fetchone()
+
+    assert row == {
+        "at": datetime(2026, 3, 9, 5, 15, 30, tzinfo=UTC),
+        "span": timedelta(days=1, hours=2),
+        "text": "خبر",
+        "isolation": "read committed",
+    }
 
 
 def test_a_pool_that_gives_each_transaction_another_session_is_refused(database_url: str) -> None:
