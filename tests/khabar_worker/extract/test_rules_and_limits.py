@@ -241,6 +241,11 @@ def test_the_entries_of_a_chronology_lift_nothing() -> None:
         ),
         pytest.param(["عن المكتب السياسي", "الأمين العام: سامي نور"], 2, id="an office and its holder"),
         pytest.param(
+            ["عن المكتب التنفيذي", "الكاتب العام", "الأسعد الوادي", "رحيل الشاعر الكبير", "الناطق الرسمي"],
+            3,
+            id="a secretary",
+        ),
+        pytest.param(
             ["صدر عن دار الآداب في بيروت", "أخبار ثقافية أخرى", "رحيل الشاعر الكبير", "جائزة جديدة للرواية"],
             1,
             id="a book",
@@ -258,6 +263,24 @@ def test_only_those_who_sign_a_statement_follow_its_date(below: list[str], kept:
     extraction = extract(f"<div class='article-body'><p>{ONE}</p><p>{TWO}</p>{lines}</div>")
 
     assert texts(extraction) == [ONE, TWO, *below[:kept]]
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("المكتب الإعلامي للبلدية", ["المكتب الإعلامي للبلدية"]),
+        ("قسم الإعلام والاتصال الحكومي", ["قسم الإعلام والاتصال الحكومي"]),
+        ("قسم الإعلام يكرم طلابه", []),
+        ("مكتب البريد المركزي", []),
+    ],
+)
+def test_the_press_office_below_a_text_has_signed_it(below: str, names: list[str]) -> None:
+    extraction = extract(
+        f"<h1>افتتاح الطريق</h1><div class='article-body'><p>{ONE}</p><p>{TWO}</p><p>{below}</p></div>"
+    )
+
+    assert [author.name for author in extraction.authors] == names
+    assert texts(extraction) == [ONE, TWO]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,14 @@ import pytest
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import sign_off
-from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.byline import (
+    authors_of,
+    is_byline,
+    is_desks,
+    is_place_line,
+    is_signed,
+    is_signed_elsewhere,
+)
 from khabar_worker.extract.bylines.newsrooms import is_own
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.dating.stamps import undated
@@ -314,6 +321,22 @@ def test_a_short_name_of_the_newsroom_stands_beside_a_place_or_a_person() -> Non
 
     assert is_byline("المنارة - مراد سالم", sites)
     assert is_place_line("المنارة - الرياض", sites)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("كتب محرر الشؤون المحلية -", True),
+        ("إعداد: هيئة التحرير", True),
+        ("كتب المحرر السياسي", True),
+        ("كتب محرر الجريدة مقالا", False),
+        ("كتب المحرر قصة المدينة", False),
+        ("كتب شاعر النهر قصيدته الأخيرة", False),
+        ("تقرير هيئة الأرصاد", False),
+    ],
+)
+def test_a_byline_may_name_only_a_desk(text: str, *, expected: bool) -> None:
+    assert is_desks(text) is expected
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,14 @@ HEADERS = {
         ),
         ["ياسر بنعمرو", "غيثة الفاسي"],
     ),
+    "a name that a script prints": (
+        "<div><span data-write='Author:' data-text='ياسر بنعمرو'></span><span data-text='3 مارس 2026'></span></div>",
+        ["ياسر بنعمرو"],
+    ),
+    "a name that a script prints for something else": (
+        "<div><span data-write='Photo:' data-text='ياسر بنعمرو'></span></div>",
+        [],
+    ),
     "two links that a comma joins": (
         "<div><span class='author'>كتب: <a href='/e/1'>ياسر بنعمرو</a>، <a href='/e/2'>غيثة الفاسي</a></span></div>",
         ["ياسر بنعمرو", "غيثة الفاسي"],
@@ -146,10 +154,16 @@ def test_a_writers_portrait_is_not_the_lead_picture() -> None:
     assert [medium.url for medium in extraction.media if medium.role == "lead"] == ["https://news.example.eg/road.jpg"]
 
 
-def test_what_a_publisher_says_of_itself_is_no_text() -> None:
-    blurb = "<p>نهر نت منصة إعلامية مستقلة تعمل من رأس النور منذ عشرين عاما وتموّلها تبرعات القراء.</p>"
-
-    extraction = extract_page(page("", blurb), url=URL, publisher=None, now=NOW)
+@pytest.mark.parametrize(
+    "blurb",
+    [
+        "نهر نت منصة إعلامية مستقلة تعمل من رأس النور منذ عشرين عاما وتموّلها تبرعات القراء.",
+        "ويقدم لكم موقع «نهر نت» تغطية ورصدا مستمرا لأسعار الذهب والعملات على مدار الساعة.",
+        "ويتابع نهر نت أخبار الطريق الجديد أولا بأول، ويمكنكم قراءة المزيد في موقع نهر نت.",
+    ],
+)
+def test_what_a_publisher_says_of_itself_is_no_text(blurb: str) -> None:
+    extraction = extract_page(page("", f"<p>{blurb}</p>"), url=URL, publisher=None, now=NOW)
 
     assert [block.text for block in extraction.body if block.type == "paragraph"] == [LONG, MORE]
 
@@ -168,6 +182,21 @@ def test_a_sentence_that_opens_with_the_publishers_name_is_text(sentence: str) -
     extraction = extract_page(page("", tail), url=URL, publisher=None, now=NOW)
 
     assert sentence in [block.text for block in extraction.body if block.type == "paragraph"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "ويتابع فريق من الوزارة حال الطريق الجديد على مدار الساعة تحسبا لأي طارئ جديد.",
+        "ويقدم مستشفى نهر نت خدماته لسكان الحي الشرقي على مدار الساعة ومن غير مقابل.",
+        "وقال السائق إن موقع «نهر نت» نشر صور الطريق الجديد قبل الافتتاح بأسبوع كامل.",
+    ],
+    ids=["somebody else", "another of that name", "a source"],
+)
+def test_a_last_sentence_about_somebodys_work_is_text(sentence: str) -> None:
+    extraction = extract_page(page("", f"<p>{sentence}</p>"), url=URL, publisher=None, now=NOW)
+
+    assert [block.text for block in extraction.body if block.type == "paragraph"][-1] == sentence
 
 
 @pytest.mark.parametrize(

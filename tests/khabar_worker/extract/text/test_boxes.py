@@ -42,6 +42,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "<div><p>هل أجاب هذا عن سؤالك؟</p><button>نعم</button><button>لا</button></div>",
         "<div><div>نسور الجبل</div><div>2 - 1</div><div>أسود الوادي</div></div>",
         "<section><p>لقاء القراء</p><p>انضم إلينا في الثاني من مايو.</p><a href='/e'>سجل اهتمامك</a></section>",
+        "<div><p>لديك سؤال؟</p><a href='/ask'>أرسل سؤالك</a></div>",
         "<div><p>ذات علاقة</p><p>رحلة على متن السفينة</p></div>",
         "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
         "<div><p>من نصوصنا</p>"
@@ -78,6 +79,7 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "question",
         "match",
         "invitation",
+        "a question to send",
         "labelled titles",
         "labelled link",
         "cards with teasers",

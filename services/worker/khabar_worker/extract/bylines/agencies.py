@@ -26,6 +26,13 @@ _AGENCY_PREFIX = re.compile(r"^(?:وكالة|وكالات|نقلا عن|المص
 
 # What a newsroom's desks and agencies without fame begin with.
 _DESK = re.compile(r"^(?:ال)?(?:وكال[ةه]|قسم|وحد[ةه]|مكتب)\s+\S+(?:\s+\S+){0,3}$")
+_EDITORS = re.compile(
+    r"^(?:(?:هيئ[ةه]|فريق|[أا]سر[ةه]|قسم)\s+(?:ال)?تحرير|(?:ال)?محرر[ةه]?(?:\s+(?:لل|ال)ش[ؤو]+ن)?(?:\s+ال\S+)?)$"
+)
+# A desk that speaks for an office.
+_PRESS_OFFICE = re.compile(
+    r"^(?:ال)?(?:قسم|وحد[ةه]|مكتب)\s+(?:ال)?(?:[إا]علام|صحا?ف|اتصال|علاقات)\w*(?:\s+و?ال\S+){0,3}(?:\s+[بل]\S+(?:\s+\S+)?)?$"
+)
 _INITIALS = re.compile(
     r"^\W*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?(?:\s*[/،,\-]\s*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?){0,3}\s*"
     r"(?:[(\[](?P<agencies>[^)\]]{2,60})[)\]])?\W*$"
@@ -44,6 +51,16 @@ def is_agency(text: str) -> bool:
 def is_desk(name: str) -> bool:
     """Whether a name is a desk's or an agency's by its first word: «قسم الخدمات», «وكالة سدرة»."""
     return _DESK.match(name) is not None and NOT_IN_NAMES.search(name) is None
+
+
+def is_editors(name: str) -> bool:
+    """Whether a name is what editors sign with when none of them is named: «هيئة التحرير», «محرر الشؤون المحلية»."""
+    return _EDITORS.match(name) is not None
+
+
+def is_press_office(text: str) -> bool:
+    """Whether a line is the name of an office's own desk for the press: «المكتب الإعلامي للبلدية»."""
+    return _PRESS_OFFICE.match(text) is not None and is_desk(text)
 
 
 def sign_off(text: str) -> str | None:

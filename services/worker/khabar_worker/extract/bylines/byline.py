@@ -8,7 +8,7 @@ from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import NOUN_FLOOR, vocabulary
 from khabar.article import Author
-from khabar_worker.extract.bylines.agencies import is_agency, is_desk
+from khabar_worker.extract.bylines.agencies import is_agency, is_desk, is_editors, is_press_office
 from khabar_worker.extract.bylines.conjunctions import conjoined
 from khabar_worker.extract.bylines.given_names import may_open_with_given_name, opens_with_given_name
 from khabar_worker.extract.bylines.introductions import (
@@ -22,7 +22,13 @@ from khabar_worker.extract.bylines.introductions import (
     past_desk,
     role_of,
 )
-from khabar_worker.extract.bylines.newsrooms import EXCLUSIVE, desks_and_places, is_own, is_within
+from khabar_worker.extract.bylines.newsrooms import (
+    EXCLUSIVE,
+    desks_and_places,
+    is_within,
+    past_site,
+    without_tight_places,
+)
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 
@@ -63,8 +69,6 @@ _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
 
-# «أبو» and its kin open the second half of a name.
-_GOES_ON = re.compile(r"(?:^|\s)(?:أبو|ابو|أم|ام|بن|ابن|بنت|آل|عبد|ولد)\s*$")
 # «برلين (د ب أ)», «ا ف ب (أنقرة)»
 _FILED = re.compile(r"^\W*(?P<before>[^()\[\]]{2,30}?)\s*[(\[](?P<inside>[^()\[\]]{2,30})[)\]]\W*$")
 
@@ -79,6 +83,12 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
             return True
     parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
     return bool(desks_and_places([part for part in parts if part], sites))
+
+
+def is_desks(text: str) -> bool:
+    """Whether a line says only which part of the newsroom wrote: «كتب محرر الشؤون المحلية -», «إعداد: هيئة التحرير»."""
+    found = INTRODUCTION.match(text.strip(" -–—ـ:"))
+    return found is not None and is_editors(clean_name(found["rest"]))
 
 
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
@@ -252,8 +262,8 @@ def _are_listed(text: str, names: list[str]) -> bool:
 
 def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] = frozenset()) -> list[Author]:
     found: list[Author] = []
-    for part in _SPLIT.split(_without_tight_places(text.strip(" :"), publisher_names)):
-        for written in conjoined(part):
+    for part in _SPLIT.split(without_tight_places(text.strip(" :"), publisher_names)):
+        for written in _joined(part):
             label, _, labelled = written.partition(":")
             introduced = INTRODUCTION.match(written.strip("()[] "))
             # «صور: فلان» is of pictures, not of Tyre.
@@ -264,7 +274,7 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 bare = bare[3:]
             if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
                 bare = placed["name"]
-            name = _past_site(clean_name(_LATIN.sub(r"\g<name>", _CALLING.sub(r"\g<name>", bare))), publisher_names)
+            name = past_site(clean_name(_LATIN.sub(r"\g<name>", _CALLING.sub(r"\g<name>", bare))), publisher_names)
             folded = fold(name)
             if (
                 not name
@@ -287,18 +297,6 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
     return writers or found
 
 
-def _without_tight_places(text: str, sites: frozenset[str]) -> str:
-    """«محمد أفزاز-النهر-الدوحة» without the place and the newsroom; names that a hyphen joins stay one."""
-    name, _, place = text.rpartition("-")
-    # «منى أبو-النصر»
-    is_told = name and not _GOES_ON.search(name) and (is_place(place) or is_own(place, sites))
-    return _without_tight_places(name, sites) if is_told else text
-
-
-def _past_site(name: str, sites: frozenset[str]) -> str:
-    """«النهر24 مراد بن عمر» without the newsroom that no mark parts from the name."""
-    words = name.split()
-    for count in range(1, len(words) - 1):
-        if fold(" ".join(words[:count])) in sites and is_signature(rest := " ".join(words[count:])):
-            return rest
-    return name
+def _joined(part: str) -> list[str]:
+    """The names that «و» joins; «قسم الإعلام والاتصال» is one."""
+    return [part] if is_press_office(part) else conjoined(part)

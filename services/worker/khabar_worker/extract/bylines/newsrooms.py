@@ -12,6 +12,8 @@ from khabar_worker.extract.dating.stamps import undated
 
 # «القدس دوت كوم»
 _DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
+# «أبو» and its kin open the second half of a name.
+_GOES_ON = re.compile(r"(?:^|\s)(?:أبو|ابو|أم|ام|بن|ابن|بنت|آل|عبد|ولد)\s*$")
 # What stands before a newsroom's name: any word behind it may sign; folded.
 _KIND = re.compile(r"^(?:صحيفه|جريده|موقع|بوابه|شبكه|مجله)\s")
 # «خاص»: the newsroom's own, and stands where its name may.
@@ -55,3 +57,20 @@ def desks_and_places(pieces: list[str], sites: frozenset[str]) -> list[str]:
     others = [piece for piece in pieces if piece not in (*told, *owned)]
     is_frame = all(is_agency(piece) or is_signature(piece) or not undated(piece) for piece in others)
     return [*told, *(piece for piece in owned if is_frame or " " in piece or fold(piece) in sites)]
+
+
+def without_tight_places(text: str, sites: frozenset[str]) -> str:
+    """«محمد أفزاز-النهر-الدوحة» without the place and the newsroom; names that a hyphen joins stay one."""
+    name, _, place = text.rpartition("-")
+    # «منى أبو-النصر»
+    is_told = name and not _GOES_ON.search(name) and (is_place(place) or is_own(place, sites))
+    return without_tight_places(name, sites) if is_told else text
+
+
+def past_site(name: str, sites: frozenset[str]) -> str:
+    """«النهر24 مراد بن عمر» without the newsroom that no mark parts from the name."""
+    words = name.split()
+    for count in range(1, len(words) - 1):
+        if fold(" ".join(words[:count])) in sites and is_signature(rest := " ".join(words[count:])):
+            return rest
+    return name

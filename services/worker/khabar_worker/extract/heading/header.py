@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
-from khabar_worker.extract.bylines.introductions import lacks_colon, opens_byline
-from khabar_worker.extract.heading.portraits import PROFILE, carded, is_writers_label, kept_around, portrayed
+from khabar_worker.extract.bylines.introductions import lacks_colon
+from khabar_worker.extract.heading.parts import is_new_part, own_words
+from khabar_worker.extract.heading.portraits import PROFILE, carded, kept_around, portrayed, scripted
 from khabar_worker.extract.markup.class_words import is_aside, words_of
 from khabar_worker.extract.markup.elements import INLINE, SILENT
 from khabar_worker.extract.markup.nesting import around_both
@@ -23,13 +23,6 @@ _CELLS = ("td", "tr", "tbody")
 _BOXES = ("div", "section")
 _HEADINGS = ("h2", "h3", "h4")
 _BEFORE = 10
-_SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
-_DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
-_SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
-_COMMAS = ("،", ",")
-# What a line goes on behind.
-_JOINING = (":", "،", ",", "-", "|", "/")
-_NAMING = ("itemprop", "rel", "data-testid")
 _AFTER = 40
 # What stands before a line to be seen.
 _ORNAMENTS = "❖◆◇■□▪▫●○►▶ "
@@ -127,6 +120,9 @@ class _Walk:
         elif element.tag == "img" and (name := portrayed(element)):
             is_over = self.close()
             (self.below if self._is_behind else self.above).append(HeaderLine(name, PORTRAIT, linked=True))
+        elif element.tag == "span" and (name := scripted(element)):
+            is_over = self.close()
+            (self.below if self._is_behind else self.above).append(HeaderLine(name, "author"))
         else:
             return False
         self._block = None
@@ -146,7 +142,7 @@ class _Walk:
             self._block is None
             or owner.mem_id != self._block.mem_id
             or len(self._pieces) > _MOST_PIECES
-            or _is_new_part(text, self._part, self._pieces, linked=linked)
+            or is_new_part(text, self._part, self._pieces, linked=linked)
         ):
             if self.close():
                 return True
@@ -179,37 +175,6 @@ class _Walk:
         line = HeaderLine(text[:_LONGEST], self._words, self._linked, is_heading, is_own)
         (self.below if self._is_behind else self.above).append(line)
         return len(self.below) > _AFTER
-
-
-def _is_new_part(text: LexborNode, part: LexborNode | None, current: list[str], *, linked: bool) -> bool:
-    """Whether a classed inline element says something new on the same line: a byline behind a date, not a label."""
-    parent = text.parent
-    if parent is None or part is None or parent.mem_id == part.mem_id or parent.tag not in INLINE:
-        return False
-    printed = " ".join(current).rstrip()
-    following = (text.text_content or "").strip()
-    if printed.endswith(" و") or following.split(maxsplit=1)[:1] == ["و"] or following in _COMMAS:
-        return False  # «فلان» و «فلانة», «فلان»، «فلانة»
-    if (linked and _SOURCED.match(current[0])) or (parent.tag == "time" and not printed.endswith((":", "-", "|", "/"))):
-        return True
-    before = parent.prev.mem_id if parent.prev is not None else None
-    is_adjacent = before is not None and before in (part.mem_id, part.parent.mem_id if part.parent else None)
-    if (is_adjacent or parent.tag == part.tag == "a") and _are_apart(printed, text.text_content or ""):
-        return True
-    if not parent.attributes.get("class") and not parent.attributes.get("id"):
-        return False
-    is_value = _DATED.search(_words(parent)) or (text.text_content or "").strip().isdigit()
-    is_dated = is_value and _SIGNED.search(_words(part)) is not None
-    return is_dated or (len(printed) > 12 and not printed.endswith(_JOINING))
-
-
-def _are_apart(printed: str, following: str) -> bool:
-    """Whether two links, or two inline elements without white space between them, are two things.
-
-    Not a label and its value, nor the parts of a date.
-    """
-    is_dated = printed[-1:].isdigit() or following.lstrip()[:1].isdigit()
-    return not is_dated and not printed.endswith(_JOINING) and not opens_byline(printed)
 
 
 def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
@@ -253,16 +218,16 @@ def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
     icon = text.prev
     if icon is not None and icon.tag in ("i", "span", "img"):
         # «fa-user», «icon-calendar»: the sign before a value is its label.
-        words.append(_words(icon))
+        words.append(own_words(icon))
     linked = False
     while node is not None and node.tag in INLINE:
         # A writer's address to write to leads nowhere.
         linked = linked or (node.tag == "a" and not (node.attributes.get("href") or "").startswith("mailto:"))
-        words.append(_words(node))
+        words.append(own_words(node))
         node = node.parent
     if node is None or node.tag in _SKIPPED:
         return None, "", False
-    words.append(_words(node))
+    words.append(own_words(node))
     above = node.parent
     if above is not None and above.tag == "a":
         # A link around a block: what it stands in names the part.
@@ -272,27 +237,13 @@ def _owner(text: LexborNode) -> tuple[LexborNode | None, str, bool]:
             break
         if above.tag in _SKIPPED:
             return None, "", False
-        own = _words(above)
+        own = own_words(above)
         if level == 0:
             words.append(own)
         if level and is_aside(own) and above.tag != "header":
             break
         above = above.parent
     return node, " ".join(filter(None, words)), linked
-
-
-def _words(node: LexborNode) -> str:
-    attributes = node.attributes
-    if not attributes:
-        return "figcaption" if node.tag == "figcaption" else ""
-    extra = " ".join(filter(None, map(attributes.get, _NAMING)))
-    if node.tag == "a" and PROFILE.search(attributes.get("href") or ""):
-        extra += " author"
-    elif node.tag == "figcaption":
-        extra += " figcaption"
-    if (label := attributes.get("aria-label")) and is_writers_label(label):
-        extra += " author"
-    return words_of(f"{attributes.get('class') or ''} {extra}", attributes.get("id") or "")
 
 
 def _within(node: LexborNode, key: int) -> bool:

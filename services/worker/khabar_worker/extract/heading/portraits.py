@@ -48,6 +48,15 @@ def portrayed(image: LexborNode) -> str | None:
     return name if PROFILE.search(attributes.get("href") or "") else None
 
 
+def scripted(element: LexborNode) -> str | None:
+    """The name that a page's script prints behind its label: `data-write="Author:"`, `data-text` the name."""
+    attributes = element.attributes
+    name = attributes.get("data-text")
+    if name is None or not is_writers_label(attributes.get("data-write") or "") or not is_signature(name):
+        return None
+    return clean_text(name)
+
+
 def carded(text: LexborNode) -> str | None:
     """The writer in whose card a text offers more of the same hand; None when it offers no such thing."""
     said = text.text_content or ""

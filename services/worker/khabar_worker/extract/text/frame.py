@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from khabar.arabic.fold import fold
-from khabar_worker.extract.bylines.agencies import is_sign_off
-from khabar_worker.extract.bylines.byline import is_byline, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.agencies import is_press_office, is_sign_off
+from khabar_worker.extract.bylines.byline import is_byline, is_desks, is_place_line, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.dating.stamps import is_date_line, says_nothing
 from khabar_worker.extract.drafts import Draft, MediaDraft, TextDraft
@@ -25,7 +25,8 @@ _ENDS_STATEMENT = re.compile(
 _PUBLISHED = re.compile(r"^\W*صدر\s+عن\s+دار\s")
 # Those who sign a statement as an office: «مجلس النقابة», «رئيس مجلس الإدارة»; not «مجلس الأمن يجتمع».
 _OFFICE_WORD = (
-    r"(?:ال)?(?:مجلس|مكتب|[أا]مانة|لجنة|هيئة|نقابة|قيادة|رابطة|جمعية|رئيس[ةه]?|[أا]مين[ةه]?|نقيب|مدير[ةه]?|عميد)"
+    r"(?:ال)?(?:مجلس|مكتب|[أا]مانة|لجنة|هيئة|نقابة|قيادة|رابطة|جمعية|رئيس[ةه]?|[أا]مين[ةه]?|نقيب|مدير[ةه]?|عميد|"
+    r"كاتب[ةه]?|ناطق[ةه]?|منسق[ةه]?)"
 )
 _OFFICE = re.compile(rf"^{_OFFICE_WORD}(?:\s+(?:{_OFFICE_WORD}|ال\w+)){{1,4}}$")
 _MOST_SIGNERS = 5
@@ -34,6 +35,12 @@ _PRESENTS = re.compile(
     r"\s+(?:(?:ه[وي]\s+)?(?:موقع|منصه|منظمه|موءسسه|صحيفه|جريده|مجله|قناه|اذاعه|راديو|شبكه|وكاله)\s+"
     r"(?:\S+\s+)?(?:اعلامي|اخباري|صحفي|مستقل|اليكتروني|الكتروني|غير\s+ربحي)ه?|[يت]بث\s+علي\s+(?:الموج|تردد|الاثير)\w*)(?!\w)"
 )
+# What a publisher says that it does for its readers, the whole day; folded.
+_SERVES = re.compile(
+    r"^\W*و?[يت](?:قدم|وفر|تابع|رصد|عرض|ستعرض)\s.*(?:علي\s+مدار\s+(?:الساعه|اليوم)|اولا\s+باول|لحظه\s+بلحظه)"
+)
+# «موقع «المنارة»», «"المنارة"»
+_NAMED_SITE = re.compile(r"(?:موقع|بوابه|صحيفه|جريده|قناه|منصه|شبكه)\s+[«\"“]?|[«\"“]")
 LABEL_WORDS = 2
 _NAME_WORDS = 3
 # No headline or label is longer.
@@ -79,8 +86,9 @@ def frames(
         if not is_place or is_signed or is_place_line(text):
             result.bylines.append(text)
         return True
-    if is_above and draft.kind == "heading" and draft.line.linked >= 0.9:
-        return True  # a section's name
+    is_section = draft.kind == "heading" and draft.line.linked >= 0.9
+    if is_above and (is_section or (draft.kind == "paragraph" and is_desks(text))):
+        return True
     if is_above and is_signature(text) and any(fold(text) in title for title in titles):
         result.signatures.append(text)  # «سامي نور: العنوان» repeats its writer in a heading
         return True
@@ -105,10 +113,12 @@ def _is_known(folded: str, known: frozenset[str]) -> bool:
 
 
 def presents_publisher(draft: Draft, known: frozenset[str]) -> bool:
-    """Whether a line says what its publisher is: «المنارة منصة إعلامية مستقلة …»."""
+    """Whether a line says what its publisher is or does: «المنارة منصة إعلامية مستقلة …», «ويقدم «المنارة» لكم …»."""
     if not isinstance(draft, TextDraft) or len(draft.line.text) > TITLE_LETTERS:
         return False
     folded = fold(draft.line.text)
+    if _SERVES.match(folded):
+        return any(folded.startswith(name, found.end()) for found in _NAMED_SITE.finditer(folded) for name in known)
     found = _PRESENTS.search(folded)
     return found is not None and folded[: found.start()] in known
 
@@ -165,7 +175,7 @@ def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
         result.sign_offs.append(text)
         return True
     is_bare = draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text))
-    if is_bare or (is_above and is_signature(text)):
+    if is_bare or (is_above and is_signature(text)) or (not is_above and is_press_office(text)):
         result.signatures.append(text)
         return True
     return False
