@@ -326,3 +326,32 @@ def test_whom_a_line_is_about_did_not_write_it(above: str) -> None:
 )
 def test_what_looks_like_a_box_of_the_page_is_text(box: str, kept: str) -> None:
     assert kept in texts(extract(f"<div class='article-body'><p>{ONE}</p><p>{TWO}</p>{box}<p>{THREE}</p></div>"))
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("<h3>كتب نجيب محفوظ</h3>", []),
+        ("<p><b>نشره سامي نور</b></p>", []),
+        ("<h3>نص: قصيدة النهر</h3>", []),
+        ("<h3>كتب: نجيب محفوظ</h3>", ["نجيب محفوظ"]),
+        ("<p><b>بقلم نجيب محفوظ</b></p>", ["نجيب محفوظ"]),
+        ("<h3>القاهرة - أحمد علي</h3>", ["أحمد علي"]),
+    ],
+)
+def test_a_heading_inside_the_story_may_look_like_a_byline(line: str, names: list[str]) -> None:
+    body = f"<div class='article-body'><p>{ONE} {TWO}</p><p>{TWO}</p>{line}<p>{THREE}</p></div>"
+
+    extraction = extract(f"<h1>افتتاح الطريق</h1>{body}")
+
+    assert [author.name for author in extraction.authors] == names
+    assert len(texts(extraction)) == (3 if names else 4)
+
+
+def test_a_heading_above_the_story_is_a_byline_without_a_colon() -> None:
+    body = f"<div class='article-body'><h4>كتب نجيب محفوظ</h4><p>{ONE}</p><p>{TWO}</p></div>"
+
+    extraction = extract(f"<h1>افتتاح الطريق</h1>{body}")
+
+    assert [author.name for author in extraction.authors] == ["نجيب محفوظ"]
+    assert texts(extraction) == [ONE, TWO]

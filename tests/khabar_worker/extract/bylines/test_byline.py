@@ -377,6 +377,9 @@ def test_a_role_between_two_names_needs_its_colon(text: str, *, expected: bool) 
         ("نور", "مؤسسة نور للإعلام", False),
         ("صحيفة", "صحيفة سبق الإلكترونية", False),
         ("سباق", "صحيفة سبق الإلكترونية", False),
+        ("سامي", "صحيفة سامي نور", False),
+        ("سامي نور", "صحيفة سامي نور", True),
+        ("هند", "مجلة هند", True),
     ],
 )
 def test_a_newsroom_signs_with_a_part_of_its_name(text: str, site: str, *, expected: bool) -> None:

@@ -6,6 +6,7 @@ import re
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_agency
+from khabar_worker.extract.bylines.given_names import opens_with_given_name
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -37,8 +38,10 @@ def is_within(name: str, site: str) -> bool:
     # Most are no part of it: before the patterns.
     if name not in site or name == site or _KIND.match(f"{name} "):
         return False
-    # Behind «صحيفة» any word is a name.
-    is_named = len(name) > 2 and _KIND.match(site) is not None and f"{_KIND.sub('', site)} ".startswith(f"{name} ")
+    bare = _KIND.sub("", site)
+    # Behind «صحيفة» any word is a name; one person's, where more of it follows.
+    is_named = len(name) > 2 and bare != site and f"{bare} ".startswith(f"{name} ")
+    is_named = is_named and (name == bare or not opens_with_given_name(name))
     return is_named or (len(name) > _NAME_LETTERS and f" {name} " in f" {site} ")
 
 

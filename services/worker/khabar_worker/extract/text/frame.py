@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_press_office, is_sign_off
@@ -41,6 +42,9 @@ _SERVES = re.compile(
 )
 # «موقع «المنارة»», «"المنارة"»
 _NAMED_SITE = re.compile(r"(?:موقع|بوابه|صحيفه|جريده|قناه|منصه|شبكه)\s+[«\"“]?|[«\"“]")
+_BOLD = 0.95
+# What parts a byline's name from the rest.
+_LABEL = re.compile(r"\s*[:/]\s*|\s[-–—]\s|^\W*بقلم\s")
 LABEL_WORDS = 2
 _NAME_WORDS = 3
 # No headline or label is longer.
@@ -68,11 +72,18 @@ class Tidied:
     is_verse: bool = False
 
 
-def frames(
-    draft: TextDraft, is_above: bool, is_below: bool, titles: set[str], known: frozenset[str], result: Tidied
-) -> bool:
+class Place(NamedTuple):
+    """Where a line stands: above the first sentence, below the last, or between the second and the last."""
+
+    is_above: bool
+    is_below: bool
+    is_deep: bool
+
+
+def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[str], result: Tidied) -> bool:
     """Whether a line belongs to the frame of the story; bylines and sign-offs are noted in `result`."""
     text = draft.line.text
+    is_above, is_below = place.is_above, place.is_below
     words = word_count(text)
     is_inside = not (is_above or is_below or result.is_verse)
     if is_below and is_date_line(draft):
@@ -81,7 +92,8 @@ def frames(
         return True
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     is_signed = is_above and is_place and _names_writer(text)
-    if is_place or (is_byline(text) and (is_above or is_below or words < 8)):
+    is_part = place.is_deep and _heads_part(draft)
+    if is_place or (not is_part and is_byline(text) and (is_above or is_below or words < 8)):
         # A place that only the newsroom beside it vouches for is not taken for a name.
         if not is_place or is_signed or is_place_line(text):
             result.bylines.append(text)
@@ -107,6 +119,12 @@ def frames(
     return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
 
 
+def _heads_part(draft: TextDraft) -> bool:
+    """Whether a heading only looks like a byline: «كتب نجيب محفوظ» are books; not «بقلم: نجيب محفوظ»."""
+    is_title = draft.kind == "heading" or draft.line.bold >= _BOLD
+    return is_title and not is_signature(_LABEL.split(draft.line.text)[-1])
+
+
 def _is_known(folded: str, known: frozenset[str]) -> bool:
     """Whether a line is one of the header's, or two of them that no space parts."""
     return folded in known or any(folded.startswith(one) and folded[len(one) :].strip() in known for one in known)
@@ -125,7 +143,7 @@ def presents_publisher(draft: Draft, known: frozenset[str]) -> bool:
 
 def _is_stray(draft: TextDraft, words: int) -> bool:
     """One plain word on a line of its own: the label of something that is not there."""
-    return words == 1 and draft.kind == "paragraph" and draft.line.text.isalpha() and draft.line.bold < 0.95
+    return words == 1 and draft.kind == "paragraph" and draft.line.text.isalpha() and draft.line.bold < _BOLD
 
 
 def _names_writer(text: str) -> bool:

@@ -12,7 +12,7 @@ from khabar_worker.extract.bylines.people import is_calling, is_signature
 from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.refusals import is_walled
-from khabar_worker.extract.text.frame import LABEL_WORDS, TITLE_LETTERS, Tidied, frames, presents_publisher
+from khabar_worker.extract.text.frame import LABEL_WORDS, TITLE_LETTERS, Place, Tidied, frames, presents_publisher
 from khabar_worker.extract.text.lists import with_lists
 from khabar_worker.extract.text.pointers import without_cards, without_pointers
 from khabar_worker.extract.text.shapes import (
@@ -100,7 +100,8 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             if index == section:
                 kept.append(draft)
                 continue
-            if draft.kind == "standfirst" or frames(draft, index < first, index > last, titles, known, result):
+            place = Place(index < first, index > last, len(stories) > 1 and stories[1] < index < last)
+            if draft.kind == "standfirst" or frames(draft, place, titles, known, result):
                 continue
             text = draft.line.text
             if len(text) < 60 or text not in seen:
