@@ -214,3 +214,20 @@ def test_a_date_below_the_text_stands_outside_the_boxes_that_hold_nothing_else(b
     found = extract_page(html, url=URL, publisher=None, now=NOW)
 
     assert (found.published.detail.value if found.published else None) == day
+
+
+def test_midnight_is_the_clock_of_a_change() -> None:
+    header = "<p>نشر: 3 مارس 2026 10:00</p><p>آخر تحديث: 4 مارس 2026 00:00</p>"
+
+    found = extract_page(page(header), url=URL, publisher=None, now=NOW)
+
+    assert found.modified is not None
+    assert found.modified.detail.value == "2026-03-04T00:00"
+
+
+def test_a_name_that_the_page_prints_outweighs_whom_its_title_says_to_write() -> None:
+    html = page("<a href='/w/7'>سلمى الوادي</a><p>3 مارس 2026</p>").replace(TITLE, "سامي نور يكتب: مدينة بلا أرصفة")
+
+    found = extract_page(html, url=URL, publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == ["سلمى الوادي"]

@@ -43,6 +43,8 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "<div><div>نسور الجبل</div><div>2 - 1</div><div>أسود الوادي</div></div>",
         "<section><p>لقاء القراء</p><p>انضم إلينا في الثاني من مايو.</p><a href='/e'>سجل اهتمامك</a></section>",
         "<div><p>لديك سؤال؟</p><a href='/ask'>أرسل سؤالك</a></div>",
+        "<article><h4><a href='/7#comments'>حكاية الجسر القديم</a></h4></article>",
+        "<article><h4><a href='/7#xtor=AD-3'>حكاية الجسر القديم</a></h4></article>",
         "<div><p>ذات علاقة</p><p>رحلة على متن السفينة</p></div>",
         "<p>خلفية: <a href='/7'>كيف بدأت حكاية الجسر القديم</a></p>",
         "<div><p>من نصوصنا</p>"
@@ -80,6 +82,8 @@ def shape(html: str) -> list[tuple[str, ...]]:
         "match",
         "invitation",
         "a question to send",
+        "the comments of another story",
+        "another story, counted",
         "labelled titles",
         "labelled link",
         "cards with teasers",
