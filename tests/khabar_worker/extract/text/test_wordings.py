@@ -279,3 +279,37 @@ def test_a_page_that_gives_no_advice_says_so_beside_its_story(text: str, *, expe
 )
 def test_what_a_newsroom_promises_below_its_stories_is_no_text(text: str, *, expected: bool) -> None:
     assert is_service(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "تابع الجمهور بعد إعلان النتيجة احتفالاته في الشوارع حتى الفجر.",
+        "لمتابعة آخر التطورات في المنطقة، عقد المجلس اجتماعا طارئا مساء أمس.",
+        "مشاركة على نطاق واسع شهدها المهرجان هذا العام رغم المطر.",
+        "تابعوا على شاشة كبيرة المباراة النهائية في الساحة العامة.",
+        "كل الحقوق التي طالب بها العمال أدرجت في الاتفاق الجديد.",
+        "الوسوم التي منحها الملك للجنود معروضة في المتحف.",
+        "عدد القراء في العالم العربي يتراجع، بحسب دراسة جديدة.",
+        "شاركه في العرض ممثلون من خمس دول عربية.",
+        "المزيد من الأمطار متوقع غدا على المرتفعات الغربية.",
+        "الأكثر قراءة في تلك السنوات كان ديوان الشاعر الراحل.",
+    ],
+)
+def test_a_sentence_may_open_like_a_label(text: str) -> None:
+    assert not is_service(text)
+    assert not is_pointer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "لمتابعة آخر المستجدات انضموا إلى مجموعة القراء الكرام على واتساب.",
+        "جميع الحقوق محفوظة لصحيفة النهر ولا يجوز نقل أي شيء منها.",
+        "مشاركة الخبر على فيسبوك وتويتر وواتساب وتيليجرام وبالبريد",
+        "عدد القراء: 1204 من القراء",
+        "مقالات أخرى للكاتب من يعبر الجسر الآن وحده..",
+    ],
+)
+def test_a_label_may_end_like_a_sentence(text: str) -> None:
+    assert is_service(text) or is_pointer(text)

@@ -44,7 +44,7 @@ _POINTER = _wording(
 _SERVICE = _wording(
     r"^\W*(?:شارك(?:وا|نا)?\s+(?:هذ[اه]\s+(?:ال)?(?:خبر|مقال|موضوع|صفحة|قصة|محتوى|رابط|فيديو)|الخبر|التحديث|المقال|المقالة|الموضوع|"
     r"الصفحة|القصة|المحتوى|برأيك|رأيك|تعليقك|أصدقا\S+)|شاركها|شاركه|انشره?ا?\W*$|شارك(?:\s+(?:على|عبر|مع)(?:\s+\S+){0,2})?\W*$|"
-    r"مشاركة[\s\d]*حفظ\W*$|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع).*|\s*:?)$|"
+    r"مشاركة[\s\d]*حفظ\W*$|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع)[^.]*|\s*:?)$|"
     r"تابع(?:وا|نا|ونا)?\s+(?:آخر|أخبار|أحدث|صفحتنا|حسابنا|قناتنا|الأخبار|المزيد|مستجدات)|"
     r"تابع(?:وا)?\s+\S+(?:\s\S+)?\s+(?:نت|نيوز|برس|أونلاين|بوست)\s+(?:على|عبر)\s*:\W*$|تابعوا\s+(?:جميع|كل|على|عبر|موقع|صحيفة|قناة)|تابعنا(?!\s+(?:معكم|في\s+(?:هذ[اه]|تقرير|تغطية|اليوم))\s)|تابعونا|للاشتراك|"
     r"(?:اشترك(?:وا)?|سجل(?:وا)?)\s+(?:مجانا|معنا|الآن|دخولك|الدخول(?!\s+(?:إلى|عبر|من)\s.{20,}\.$))|"
@@ -114,9 +114,17 @@ _TOLD = _wording(
     r"مستجدات|تغطي|قنا|صفح|حساب|نشر|خدم|مجموع|تطبيق|تي?لي?[غجق]رام|وات\s*س|كل\s(?!من\s)|جميع|تفاصيل|[غج]و[غج]ل|google))"
 )
 _NETWORK = _wording(r"عبر\s+تطبيق\s|تي?لي?[غجق]رام|وات\s*س\s*اب|(?:غوغل|جوجل)\s+نيوز|google\s*news")
+# What a page's own lines speak of, whatever they open with.
+_OF_PAGES = _wording(
+    r"(?<!\w)(?:[وفبل]?(?:ال)?(?:موقع|صحيفة|جريدة|قناة|منص[ةا]|بوابة|صفح[ةا]|تطبيق|حساب|رابط|مقال|خبر|اخبار|تعليق|نشر|نقل|نسخ|اقتباس|مصدر|"
+    r"مواد|محتو|مستجدات|تفاصيل|مزيد|بريد|إشعار|هنا|مجان|جوجل|غوغل|فيس|تويتر|واتس|تي?لي?[غجق]رام|يوتيوب|انست)|لت?ي?صل|لتحصل|(?:اضغط|انقر)|"
+    r"google|http|www)|(?:قنات|صفحت|حساب|موقع|نشرت|تطبيق|صحافت|شاشت)نا|\S+نا(?!\w)|محفوظ|استخدام|ملفات"
+)
 # The words of a report with a full stop, and of one without.
 _REPORT_WORDS = 7
 _OPEN_REPORT_WORDS = 9
+# Fewer words behind a label are its value.
+_REST_WORDS = 4
 # «… تابعوا قناتنا» asks wherever it stands in a short line.
 _JOINS = _wording(
     r"(?<!\w)(?:تابع|انضم|اشترك)(?:وا)?\s+(?:إلى\s+|في\s+|ب)?(?:(?:قنات|صفحت|حساب|نشرت|مجموعت|موقع)نا|"
@@ -174,7 +182,8 @@ def is_pointer(text: str) -> bool:
     """Whether a line opens a pointer to other articles («اقرأ أيضا: …»)."""
     if len(text) > _SERVICE_MAX or _POINTER.match(folded := fold(text)) is None or _TELLS.match(text):
         return False
-    is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= _SENTENCE_WORDS
+    least = _REPORT_WORDS if _is_stopped(text) and ":" not in text else _SENTENCE_WORDS
+    is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= least
     return not is_sentence or _ORDERS.match(folded) is not None
 
 
@@ -204,10 +213,26 @@ def is_label(text: str) -> bool:
     if len(text) > _SERVICE_MAX or _TELLS.match(text):
         return False
     folded = fold(text)
-    if _SERVICE.match(folded) is not None or _offers(text, folded):
+    found = _SERVICE.match(folded)
+    if (found is not None and not _tells(text, found)) or _offers(text, folded):
         return True
     is_short = len(text) <= 120 and len(text.split()) <= 14
     return is_short and _has(_NETWORKS_WORDS, folded) and len(_NETWORKS.findall(folded)) >= 3
+
+
+def _tells(text: str, label: re.Match[str]) -> bool:
+    """Whether a line that opens like a label is a sentence: with a full stop, and nothing of a page behind the label.
+
+    «عدد القراء في العالم يتراجع، بحسب دراسة جديدة.»
+    """
+    rest = label.string[label.end() :].split()
+    is_sentence = _is_stopped(text) and len(text.split()) >= _REPORT_WORDS and len(rest) >= _REST_WORDS
+    return is_sentence and _OF_PAGES.search(" ".join(rest)) is None
+
+
+def _is_stopped(text: str) -> bool:
+    """Whether a line ends in one full stop; two mark a title that goes on."""
+    return re.search(r"[^.]\.\s*$", text) is not None
 
 
 _COMMENTS = _wording(
