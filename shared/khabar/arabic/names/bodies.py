@@ -121,6 +121,8 @@ def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
     head = word.removeprefix("ال")
     if " ".join([word, *rest]) in known.kinds or (word == "اداره" and f"{word} {rest[0]}" in known.kinds):
         return True
+    if head == "مركز" and rest[0][-1:].isdigit():
+        return True  # احتل المركز الـ12
     if all(text in nationalities() for text in rest):
         return head in known.unnamed or rest[0][:2] != "ال"
     if head not in known.common or len(rest) > 1 or reading.tag(at) == "O" or kinds_of_word(rest[0]):

@@ -74,8 +74,8 @@ def _beside(reading: Reading) -> Iterator[Span]:
     """Words that no table has behind a direction or «near»: قرب ثول، غربي تلمنس."""
     for at in reading.where("near"):
         word, following = reading.text(at + 1), reading.text(at + 2)
-        if not reading.is_word(at + 1) or reading.tag(at + 1) or is_of_noun(word):
-            continue  # اتجاه تصاعدي
+        if not reading.is_word(at + 1) or reading.tag(at + 1) or is_of_noun(word) or is_several(word):
+            continue  # اتجاه تصاعدي، باتجاه محطتين
         if not word.startswith("ال") and _is_part(reading, at + 1, first=True) and following not in surnames():
             yield Span(at + 1, at + 2, 0, "place", "rule", 0.7)
 

@@ -289,6 +289,7 @@ def test_a_bodys_name_begins_and_ends_where_it_should(text: str, bodies: list[st
         "حل في المركز السادس أمس",
         "بناء صندوقٍ أسود يسجل ما يحدث",
         "في كل جهاز حاسب شخصي ذاكرة",
+        "بينما يحتل الدبوس المركز الـ12 برصيد أربعين نقطة",
     ],
 )
 def test_what_only_looks_like_a_body_is_none(text: str) -> None:

@@ -94,6 +94,7 @@ from naming import named_in
         ("تقدمت القوات باتجاه برقاش", ["برقاش"]),
         ("تقدمت القوات في اتجاه واحد", []),
         ("سارت الأسعار في اتجاه تصاعدي", []),
+        ("ساروا باتجاه محطتين بعيدتين", []),
     ],
 )
 def test_a_places_name_begins_and_ends_where_it_should(text: str, places: list[str]) -> None:

@@ -95,7 +95,7 @@ def test_a_line_about_sharing_following_or_rights_is_a_label(text: str) -> None:
 @pytest.mark.parametrize(
     "network",
     [
-        "Facebook", "Twitter", "WhatsApp", "Whats App", "Telegram", "LinkedIn", "e-mail", "Print",
+        "Facebook", "Twitter", "WhatsApp", "Whats App", "Telegram", "LinkedIn", "e-mail", "Print", "Pinterest",
         "Messenger", "Instagram", "YouTube", "Viber", "فيسبوك", "فيس بوك", "تويتر", "واتساب", "تيليجرام", "تلغرام",
         "لينكدان", "بينترست", "ماسنجر", "إنستغرام", "طباعة", "بريد",
     ],

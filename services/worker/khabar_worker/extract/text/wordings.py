@@ -169,7 +169,7 @@ _TELLS = re.compile(
 )
 # Three or more of these in a few words are a share bar without a class.
 _NETWORKS = _wording(
-    r"facebook|twitter|whats ?app|telegram|linked ?in|pin ?interest|e-?mail|print|messenger|instagram|youtube|viber|"
+    r"facebook|twitter|whats ?app|telegram|linked ?in|pin ?terest|e-?mail|print|messenger|instagram|youtube|viber|"
     r"فيس ?بوك|تويتر|واتس ?اب|تيليجرام|تلغرام|لينكد ?ان|بينترست|ماسنجر|انستغرام|إنستغرام|طباعة|بريد"
 )
 _NETWORKS_WORDS = _words(
