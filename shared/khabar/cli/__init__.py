@@ -74,10 +74,14 @@ def _first(error: BaseException) -> BaseException:
 
 
 def _write_utf8() -> None:
-    """Whatever the locale says: records are Arabic, and one that can't be written would end the command half-way."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+    """Whatever the locale says: records are Arabic, and one that can't be written would end the command half-way.
+
+    What is no text, such as a file's name in another encoding, is shown escaped in messages for the same reason.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors=sys.stdout.errors)
+    if isinstance(sys.stderr, TextIOWrapper):
+        sys.stderr.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.feed import Feed
-from khabar.storage import feeds, hosts, items
+from khabar.storage import feeds, items
 from khabar.storage.database import Connection
 from khabar.url import host_key, url_key
 
@@ -53,9 +53,11 @@ def is_removed(db: Connection, key: bytes) -> bool:
     return bool(row and row["yes"])
 
 
-def move(db: Connection, feed: Feed, url: str, gap_seconds: float) -> None:
-    """Give a feed a new address for good. When another feed has it already, this one is suspended: one is enough."""
-    hosts.ensure(db, host_key(url), gap_seconds)
+def move(db: Connection, feed: Feed, url: str) -> None:
+    """Give a feed a new address for good. When another feed has it already, this one is suspended: one is enough.
+
+    Its host has a row: see hosts.ensure_all.
+    """
     moved = db.execute(
         """update feed set url = %(url)s, url_key = %(key)s, host = %(host)s, version = version + 1
            where id = %(id)s and not exists (select from feed where url_key = %(key)s and id <> %(id)s)""",
@@ -71,13 +73,13 @@ def move(db: Connection, feed: Feed, url: str, gap_seconds: float) -> None:
         keep(db, feed.id, list(dict.fromkeys(url if one == feed.url else one for one in feed.addresses)))
 
 
-def switch(db: Connection, feed: Feed, urls: Sequence[str], gap_seconds: float) -> str | None:
+def switch(db: Connection, feed: Feed, urls: Sequence[str]) -> str | None:
     """Poll a feed at the first of `urls` that no other feed has; returns it, None when all are taken.
 
     When all are taken the feed stays where it is, and the first address is not tried again for a while.
+    Their hosts have rows: see hosts.ensure_all.
     """
     for url in urls:
-        hosts.ensure(db, host_key(url), gap_seconds)
         if db.execute(_TAKE, {"url": url, "key": url_key(url), "host": host_key(url), "id": feed.id}).rowcount:
             return url
     db.execute(

@@ -114,6 +114,7 @@ def give_up(db: Connection) -> int:
     """End searches whose worker died every time; returns how many."""
     return db.execute(
         f"""update discovery set state = 'failed', done_at = now(), error = 'the search was cut off; ask again'
-            where {RAN_OUT} and attempts >= %s""".encode(),
+            where id in (
+              select id from discovery where {RAN_OUT} and attempts >= %s for update skip locked)""".encode(),
         (MAX_ATTEMPTS,),
     ).rowcount

@@ -253,7 +253,8 @@ def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
         db.execute(
             f"""update export set state = 'failed', done_at = now(), {FREE},
                   error = 'its worker died ' || attempts || ' times'
-                where {RAN_OUT} and attempts >= %s""".encode(),
+                where id in (
+                  select id from export where {RAN_OUT} and attempts >= %s for update skip locked)""".encode(),
             (MAX_ATTEMPTS,),
         )
         rows = db.execute(

@@ -114,7 +114,10 @@ def give_back(db: Connection, claimed: ClaimedPart) -> None:
 
 
 def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
-    """Take back leases that ran out; a page that kills whoever fetches it is refused. Returns the items it woke."""
+    """Take back leases that ran out; a page that kills whoever fetches it is refused. Returns the items it woke.
+
+    No row is waited for: what another transaction holds is left to the next sweep.
+    """
     woken: list[int] = []
     dying = db.execute(
         f"select id, item_id from part where {RAN_OUT} and attempts >= %s order by item_id, id limit 100".encode(),
@@ -122,10 +125,11 @@ def reconcile(db: Connection, *, max_attempts: int) -> list[int]:
     ).fetchall()
     for row in dying:
         with db.transaction():
-            db.execute("select from item where id = %s for update", (row["item_id"],))
+            if not db.execute("select from item where id = %s for update skip locked", (row["item_id"],)).rowcount:
+                continue
             ended = db.execute(
-                f"""update part set state = 'done', refused = 'fetch_failed', {FREE}
-                    where id = %s and {RAN_OUT}""".encode(),
+                f"""update part set state = 'done', refused = 'fetch_failed', {FREE} where id in (
+                      select id from part where id = %s and {RAN_OUT} for update skip locked)""".encode(),
                 (row["id"],),
             )
             if ended.rowcount:

@@ -14,6 +14,7 @@ from khabar.storage import addresses, events, feeds, hosts
 from khabar.storage.database import Connection, json_value
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, TAKEN, Ledger, LostLease, host_lease
+from khabar.url import host_key
 
 LEDGER = Ledger("feed")
 DUE = """state = 'active' and removed_at is null and next_poll_at <= now()
@@ -122,12 +123,15 @@ def record(
         if update.event:
             told = {"feed_id": str(claimed.feed.id), "url": claimed.feed.url, "error": update.last_error}
             events.append(db, now=datetime.now(UTC), type=update.event, feed_id=claimed.feed.id, data=told)
+        moves = [update.url] if update.url else update.next_urls
+        # All at once, and before any item's row: who holds a host or an item waits for no host.
+        hosts.ensure_all(
+            db, [*map(host_key, moves), *(one.host for one in new), *(one.host for one in changed)], gap_seconds
+        )
         if update.url:
-            addresses.move(db, claimed.feed, update.url, gap_seconds)
+            addresses.move(db, claimed.feed, update.url)
         elif update.next_urls:
-            addresses.switch(db, claimed.feed, update.next_urls, gap_seconds)
-        # Before any item's row: who holds one waits for no host.
-        hosts.ensure_all(db, [item.host for item in new] + [item.host for item in changed], gap_seconds)
+            addresses.switch(db, claimed.feed, update.next_urls)
         to_hint = _insert_items(db, claimed.feed.id, new, trace)
         to_hint += _change_items(db, changed, trace)
         db.execute(

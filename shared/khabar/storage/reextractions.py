@@ -110,7 +110,8 @@ def due(db: Connection, *, in_flight: int, rehint_seconds: int, max_attempts: in
         db.execute(
             f"""update reextraction set state = 'dead', done_at = now(), {FREE},
                   last_error = left(coalesce(last_error || ' | ', '') || 'worker died', 500)
-                where {RAN_OUT} and attempts >= %s""".encode(),
+                where id in (
+                  select id from reextraction where {RAN_OUT} and attempts >= %s for update skip locked)""".encode(),
             (max_attempts,),
         )
         rows = db.execute(

@@ -156,6 +156,8 @@ def page_refused(db: Connection, claimed: ClaimedTrialPage, *, error: str) -> li
 
 def _further_done(db: Connection, claimed: ClaimedTrialPage, *, page_id: int | None, refused: str | None) -> list[int]:
     with db.transaction():
+        # First the trial, as a sweep does: neither then waits for what the other holds.
+        db.execute("select from trial where id = %s for update", (claimed.id,))
         db.execute(
             "update trial_part set page_id = %s, refused = left(%s, 500) where trial_id = %s and number = %s",
             (page_id, refused, claimed.id, claimed.further),
@@ -255,8 +257,10 @@ def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
         late = db.execute(
             f"""update trial set stage = 'extract', state = 'pending', attempts = 0, further = null, hinted_at = null,
                   {FREE}
-                where stage = 'page' and further is not null and state in ('pending', 'running')
-                  and (asked_at < now() - make_interval(mins => %s) or {RAN_OUT})
+                where id in (
+                  select id from trial
+                  where stage = 'page' and further is not null and state in ('pending', 'running')
+                    and (asked_at < now() - make_interval(mins => %s) or {RAN_OUT}) for update skip locked)
                 returning id""".encode(),
             (FURTHER_MINUTES,),
         ).fetchall()
@@ -269,8 +273,10 @@ def reconcile(db: Connection, *, rehint_seconds: int) -> list[int]:
             f"""update trial set state = 'failed', done_at = now(), body = null, {FREE},
                   error = case when stage = 'page' then 'unreachable: nobody could fetch the page in time'
                     else 'not_an_article: the page was too much for a worker, or none runs' end
-                where state in ('pending', 'running') and (asked_at < now() - make_interval(mins => %s)
-                  or {RAN_OUT} and (attempts >= %s or stage = 'page'))""".encode(),
+                where id in (
+                  select id from trial
+                  where state in ('pending', 'running') and (asked_at < now() - make_interval(mins => %s)
+                    or {RAN_OUT} and (attempts >= %s or stage = 'page')) for update skip locked)""".encode(),
             (PATIENCE_MINUTES, MAX_ATTEMPTS),
         )
         rows = db.execute(

@@ -55,6 +55,21 @@ def test_arabic_is_written_whatever_the_locale_says(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+def test_a_file_whose_name_is_no_text_stops_no_other(tmp_path: Path) -> None:
+    good = tmp_path / "page.html"
+    good.write_text(PAGE, encoding="utf-8")
+    absent = bytes(tmp_path) + b"/\xc8\xff.html"
+
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("khabar")), "extract", absent, str(good)],
+        capture_output=True, check=False, env={"PATH": "/usr/bin:/bin"}, cwd="/",
+    )  # fmt: skip
+
+    assert json.loads(done.stdout.decode())["headline"] == "افتتاح مكتبة الحي"
+    assert "can't be read" in done.stderr.decode()
+    assert done.returncode == 1
+
+
 def test_several_pages_give_one_line_each_and_a_failure_does_not_stop_the_others(
     offline_khabar: Any, tmp_path: Path
 ) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from khabar.feed import Feed, PollLog
 from khabar.settings import Settings
-from khabar.storage import addresses, feeds, polls
+from khabar.storage import addresses, feeds, hosts, polls
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
+from khabar.url import host_key
 from ledger_rows import NOW, a_story, an_update, free
 
 A, B, C = "https://a.example.com/feed", "https://b.example.com/rss", "https://c.example.com/atom"
@@ -28,6 +29,11 @@ def polled(db: Connection, feed: Feed, *next_urls: str, error: str | None = None
     return found
 
 
+def switch(db: Connection, feed: Feed, *urls: str) -> str | None:
+    hosts.ensure_all(db, map(host_key, urls), 0)
+    return addresses.switch(db, feed, urls)
+
+
 def test_a_switch_keeps_the_feed_its_items_and_its_history(db: Connection, settings: Settings) -> None:
     feed = followed(db, settings, A, B, C)
     polled(db, feed)
@@ -45,15 +51,15 @@ def test_an_address_that_another_feed_has_is_passed_over(db: Connection, setting
     followed(db, settings, B)
     feed = followed(db, settings, A, B, C)
 
-    switched = addresses.switch(db, feed, [B, C], 0)
-    nowhere = addresses.switch(db, feed, [B], 0)
+    switched = switch(db, feed, B, C)
+    nowhere = switch(db, feed, B)
 
     assert (switched, nowhere) == (C, None)
 
 
 def test_a_feed_that_failed_over_is_known_by_all_its_addresses(db: Connection, settings: Settings) -> None:
     feed = followed(db, settings, A, B)
-    addresses.switch(db, feed, [B], 0)
+    switch(db, feed, B)
 
     again = [subscribe_url(db, url, settings=settings, now=NOW) for url in (A, B)]
 
@@ -62,7 +68,7 @@ def test_a_feed_that_failed_over_is_known_by_all_its_addresses(db: Connection, s
 
 def test_a_removed_feed_comes_back_by_any_of_its_addresses(db: Connection, settings: Settings) -> None:
     feed = followed(db, settings, A, B)
-    addresses.switch(db, feed, [B], 0)
+    switch(db, feed, B)
     feeds.change(db, feed.id, state="suspended", state_reason="gone")
     feeds.remove(db, feed.id)
 

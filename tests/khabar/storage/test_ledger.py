@@ -186,29 +186,6 @@ def test_two_reconcilers_hint_an_item_once(db: Connection, database_url: str) ->
     assert second == []
 
 
-@pytest.mark.parametrize(
-    ("stage", "attempts"), [("page", 1), ("page", 8), ("extract", 8)], ids=["page", "page that kills", "poison"]
-)
-def test_a_sweep_waits_for_no_row_that_another_holds(
-    db: Connection, database_url: str, stage: str, attempts: int
-) -> None:
-    held, free_one = stored_items(db, a_story(1, stage=stage), a_story(2, stage=stage))
-    db.execute(
-        """update item set state = 'running', attempts = %s, lease_token = gen_random_uuid(),
-             lease_until = now() - interval '1 second'""",
-        (attempts,),
-    )
-    db.execute("set lock_timeout = '1s'")
-    with connect(database_url, name="other") as other, other.transaction():
-        other.execute("select from item where id = %s for update", (held,))
-
-        items.reconcile(db, rehint_seconds=120, max_attempts=8)
-
-    rows = db.execute("select id, state from item").fetchall()
-    states = {row["id"]: row["state"] for row in rows}
-    assert states[held] == "running" != states[free_one]
-
-
 def test_a_claim_locks_in_order_of_ids(db: Connection, database_url: str) -> None:
     first, second = stored_items(db, a_story(1, stage="extract"), a_story(2, stage="extract"))
     db.execute("update item set trace = 'moved' where id = %s", (first,))  # its row now lies behind the other's

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from khabar.feed import FeedEntry, PollLog, Validators
+from khabar.feed import FeedEntry, FeedUpdate, PollLog, Validators
 from khabar.item import ChangedItem
 from khabar.storage import feeds, hosts, items, ledger, polls, retention
 from khabar.storage.database import Connection, connect
@@ -207,6 +207,34 @@ def test_a_poll_that_waits_for_a_host_holds_no_item(db: Connection, database_url
 
             third.execute("select from item where id = %s for update nowait", (item_id,))
             assert third.execute("select from item").rowcount == 1
+
+        assert recorded.result() == []
+
+
+@pytest.mark.parametrize(
+    "update",
+    [an_update(url="https://z.example/feed"), an_update(next_urls=("https://z.example/feed",))],
+    ids=["moved", "switched"],
+)
+def test_a_poll_that_waits_for_a_host_holds_no_other(db: Connection, database_url: str, update: FeedUpdate) -> None:
+    polled = a_feed(db)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        connect(database_url, name="polling") as polling,
+        connect(database_url, name="third") as third,
+    ):
+        with db.transaction():
+            hosts.ensure(db, "a.example", 0)
+            recorded = pool.submit(
+                polls.record, polling, polled, update, PollLog(outcome="new"),
+                new=[a_story(host="a.example")], gap_seconds=0,
+            )  # fmt: skip
+            asked = "select cardinality(pg_blocking_pids(%s)) as n", (polling.info.backend_pid,)
+            while not (row := third.execute(*asked).fetchone()) or not row["n"]:
+                time.sleep(0.01)
+
+            third.execute("set lock_timeout = '1s'")
+            hosts.ensure(third, "z.example", 0)
 
         assert recorded.result() == []
 
