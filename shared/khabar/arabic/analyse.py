@@ -82,7 +82,8 @@ def form_of(word: str) -> str:
 def earlier_terms(word: str) -> tuple[str, ...]:
     """The terms by which rows of the analysis before this one have `word`; none for a stop word.
 
-    Version 7 took the letters of some sixty first names for endings (نشوان): it has them by form.
+    Version 7 took the letters of some sixty first names for endings (نشوان): it has them by form,
+    but for the few of them that lost more (كريمان): those are found again once their rows are brought up to date.
     """
     found = terms_of(word)
     return tuple(sorted({f"={fold(word)}", form_of(word), *found})) if found else ()

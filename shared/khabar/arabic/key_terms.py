@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.analyse import terms_of, words
+from khabar.arabic.fold import fold
 from khabar.arabic.node import Node
-from khabar.arabic.term_forms import NISBA, Form, agrees, form_of, front_of, rarity_of_word
+from khabar.arabic.term_forms import CITED, NISBA, Form, agrees, form_of, front_of, rarity_of_word
 
 MOST_TERMS = 10
 LEAST_RELEVANCE = 0.4
@@ -76,6 +77,11 @@ class _Group:
         """Whether the text has it mostly behind a noun that it agrees with."""
         share = _NISBA_SHARE if self.usual_form.endswith(NISBA) else _ADJECTIVE_SHARE
         return self.as_adjective >= share * self.weight
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """Whether its word says by itself what a text is about."""
+        return not self.is_adjective and fold(self.usual_form) not in CITED
 
     @property
     def score(self) -> float:
@@ -179,7 +185,7 @@ class _Reader:
         yield from (
             group
             for key, group in alone.items()
-            if group.forms and group.count > covered[key] + covered[key] // 2 and not group.is_adjective
+            if group.forms and group.count > covered[key] + covered[key] // 2 and group.may_stand_alone
         )
 
 

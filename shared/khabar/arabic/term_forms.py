@@ -26,8 +26,7 @@ _LEAST_LETTERS = 3
 NISBA = ("ي", "ية", "يين", "يون", "يا", "يات")
 _CACHED_WORDS = 100_000
 _PRONOUNS = ("هما", "ها", "هم", "نا", "ه")
-# What counts or measures time, what a newsroom writes over its reports, pious formulas, and whom any report cites: of
-# no text the subject.
+# What counts or measures time, what a newsroom writes over its reports, pious formulas: of no text the subject.
 _COUNTING = """
     أربعون أربعين خمسون خمسين ستون ستين سبعون سبعين ثمانون ثمانين تسعون تسعين عشرات
     مئة مائة مئتان مئتين مئات ألف ألفان ألفين آلاف مليون مليونان مليونين ملايين مليار ملياران مليارين مليارات نصف ثلث
@@ -36,13 +35,14 @@ _COUNTING = """
 _QUANTITIES = "جميع كافة كل بعض معظم أغلب غالبية سائر مجمل إجمالي مختلف عدة نحو قرابة أكثر أقل"
 _NEWSROOM = "عاجل فيديو صور شاهد"
 _FORMULAS = "تعالى سبحانه رضي سلم موافق"
-_CITED = """
-    خبير خبيرة خبيران خبيرين خبراء محلل محللة محللون محللين مسؤول مسؤولة مسؤولون مسؤولين متحدث متحدثة ناطق ناطقة
-    مراقبون مراقبين
-    """
 _OF_NO_SUBJECT = frozenset(
-    {*NUMBERS, *UNITS, *DUALS, *map(fold, f"{_COUNTING} {_QUANTITIES} {_NEWSROOM} {_FORMULAS} {_CITED}".split())}
+    {*NUMBERS, *UNITS, *DUALS, *map(fold, f"{_COUNTING} {_QUANTITIES} {_NEWSROOM} {_FORMULAS}".split())}
 )
+# Whom any report cites: of no text the subject by themselves.
+_CITED = """
+    خبير خبيرة خبيران خبيرين خبراء محلل محللة محللون محللين مسؤول مسؤولة مسؤولون مسؤولين متحدث متحدثة ناطق
+    """
+CITED = frozenset(map(fold, _CITED.split()))
 # With the article, and how many letters stand before it.
 _BEFORE_ARTICLE = {"ال": 0, "وال": 1, "بال": 1, "فال": 1, "كال": 1, "وبال": 2, "وكال": 2, "فبال": 2}
 

@@ -52,6 +52,12 @@ def test_whom_any_report_cites_is_no_term_but_a_trade_is() -> None:
     assert not {"خبيران", "خبير", "مسؤول"} & set(found)
 
 
+def test_whom_reports_cite_may_be_part_of_a_term() -> None:
+    nodes = text_of("يعد المحلل المالي تقارير الشركة. والمحلل المالي موظف فيها.", headline="ماذا يعمل المحلل المالي؟")
+
+    assert "المحلل المالي" in texts(nodes)
+
+
 def test_an_adjective_alone_is_no_term() -> None:
     nodes = text_of(
         "تفتح الورشة التطوعية أبوابها، وفيها دورة تطوعية للنجارة، ويدها التطوعية ممدودة.",

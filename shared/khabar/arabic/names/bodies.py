@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
 _CHANNEL = "القناه"  # is never counted in: بثت القناة 14 تقريرا
 _COMMON = 300
 _TRADING = "شركه"  # is named by its trade, too
-_CLUB, _ORGANISATION, _HOLDING = "نادي", "منظمه", "القابضه"
+_CLUB, _ORGANISATION, _HOLDING, _INTEREST = "نادي", "منظمه", "القابضه", "مصلحه"
 _MOST_OF_HOLDING = 3
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
 
@@ -121,8 +121,9 @@ def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
     head = word.removeprefix("ال")
     if " ".join([word, *rest]) in known.kinds or (word == "اداره" and f"{word} {rest[0]}" in known.kinds):
         return True
-    if head == "مركز" and rest[0][-1:].isdigit():
-        return True  # احتل المركز الـ12
+    is_rank = head == "مركز" and rest[0][-1:].isdigit()  # احتل المركز الـ12
+    if is_rank or (head == _INTEREST and kinds_of_word(rest[0])):  # مصلحة لبنان
+        return True
     if all(text in nationalities() for text in rest):
         return head in known.unnamed or rest[0][:2] != "ال"
     if head not in known.common or len(rest) > 1 or reading.tag(at) == "O" or kinds_of_word(rest[0]):

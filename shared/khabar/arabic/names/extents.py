@@ -105,7 +105,7 @@ def _goes_on(reading: Reading, start: int, at: int, whole: bool, fields: bool) -
     if text.startswith("ال") and len(text) > 3:
         return _may_follow(reading, start, at, whole)
     if whole and text.startswith("و"):
-        is_field = not _is_behind_place(reading, at) and _is_further_field(reading, at, fields)
+        is_field = not _is_behind_place(reading, start, at) and _is_further_field(reading, at, fields)
         return is_field or is_further_work(reading, at)
     if text in small_words() or text[:1].isdigit() or is_owned(reading, at):
         return False
@@ -162,8 +162,11 @@ def _is_further_field(reading: Reading, at: int, fields: bool) -> bool:
     return not is_another and (reading.tag(at) == "O" or (fields and not text.endswith("ين")))
 
 
-def _is_behind_place(reading: Reading, at: int) -> bool:
+def _is_behind_place(reading: Reading, start: int, at: int) -> bool:
     """Whether a place ends the name so far, and what «و» adds is none: إمارة منطقة مكة | والأمن العام."""
+    words = (one.word for text in reading.texts[start:at] for one in openings(text))
+    if word_list("of_territory").isdisjoint(words):
+        return False
     places = (match for match in reading.matches if match.end == at and _begins_place(match, match.start))
     return next(places, None) is not None and not any(k.kind == "place" for k in kinds_of_word(reading.texts[at][1:]))
 

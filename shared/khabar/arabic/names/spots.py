@@ -39,6 +39,7 @@ _UNHEARD = 6
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _COMMON = 3000
 _MOST_IN_BRACKETS = 5  # words
+_DIRECTION = "اتجاه"
 _LEAST_OWNED = 4  # letters; أيت باها
 # A place that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.52
@@ -76,6 +77,11 @@ def _beside(reading: Reading) -> Iterator[Span]:
         word, following = reading.text(at + 1), reading.text(at + 2)
         if not reading.is_word(at + 1) or reading.tag(at + 1) or is_of_noun(word) or is_several(word):
             continue  # اتجاه تصاعدي، باتجاه محطتين
+        if (
+            reading.texts[at].endswith(_DIRECTION)
+            and max(vocabulary().get(one, 0) for one in (word, f"ال{word}")) > _UNHEARD
+        ):
+            continue  # باتجاه صيادين
         if not word.startswith("ال") and _is_part(reading, at + 1, first=True) and following not in surnames():
             yield Span(at + 1, at + 2, 0, "place", "rule", 0.7)
 
