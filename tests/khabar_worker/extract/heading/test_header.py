@@ -190,8 +190,12 @@ def test_a_sentence_that_opens_with_the_publishers_name_is_text(sentence: str) -
         "ويتابع فريق من الوزارة حال الطريق الجديد على مدار الساعة تحسبا لأي طارئ جديد.",
         "ويقدم مستشفى نهر نت خدماته لسكان الحي الشرقي على مدار الساعة ومن غير مقابل.",
         "وقال السائق إن موقع «نهر نت» نشر صور الطريق الجديد قبل الافتتاح بأسبوع كامل.",
+        "ويتابع نهر نتاليا لكم على مدار الساعة، قال المذيع وهو يفتتح برنامجه الجديد.",
+        "وتعرض قناة نهر نت مباريات الطريق إلى الكأس على مدار الساعة عبر ست قنوات مفتوحة.",
+        "ويقدم «نهر نت للملاحة» لزوارها رحلات بين ضفتي المدينة على مدار الساعة ومن غير مقابل.",
+        "ويقدم المتحف للقراء كتاب «نهر نت» المصور على مدار اليوم مع جولات للأطفال وأهلهم.",
     ],
-    ids=["somebody else", "another of that name", "a source"],
+    ids=["somebody else", "another of that name", "a source", "a longer name", "a channel", "a ship", "a book"],
 )
 def test_a_last_sentence_about_somebodys_work_is_text(sentence: str) -> None:
     extraction = extract_page(page("", f"<p>{sentence}</p>"), url=URL, publisher=None, now=NOW)

@@ -215,6 +215,17 @@ TALE = (
         ("<div><a href='/7'></a><p>قالت: «هنا نبني جسرا»</p></div>", "قالت: «هنا نبني جسرا»"),
         ("<div><a href='/7'></a><p>من يعبر الجسر الآن؟</p></div>", "من يعبر الجسر الآن؟"),
         ("<div><a href='/7'></a><p>وهذه أسماء الناجين:</p></div>", "وهذه أسماء الناجين:"),
+        ("<div><h2>ماذا بعد؟</h2><article class='ads'>إعلان</article></div>", "ماذا بعد؟"),
+        (
+            "<div><h2>حكاية المرفأ</h2><article class='related-post'><a href='/7'>جسر بلا ماء</a></article></div>",
+            "حكاية المرفأ",
+        ),
+        (
+            "<div><p>«لن نترك المرفأ أبدا»</p><article class='related-article'>انظر</article></div>",
+            "«لن نترك المرفأ أبدا»",
+        ),
+        ("<div><p>ساءت الحال سريعا</p><p><a href='/3'>أرسل الملك وفدا</a></p></div>", "ساءت الحال سريعا"),
+        ("<div><p>ماذا قال أهل البحر؟</p><p><a href='/3'>اسأل مجربا</a></p></div>", "ماذا قال أهل البحر؟"),
     ],
     ids=[
         "an item of a list article",
@@ -243,6 +254,11 @@ TALE = (
         "an empty link over a quotation",
         "an empty link over a question",
         "an empty link over an announcement",
+        "a heading over an advertisement",
+        "a heading over another story",
+        "words over a pointer",
+        "a linked sentence about a king",
+        "a linked proverb",
     ],
 )
 def test_a_small_box_that_tells_the_story_is_text(box: str, text: str) -> None:

@@ -140,7 +140,6 @@ class Walker:
         """Whether the element is no part of the text; a standfirst on top is kept apart."""
         words = purpose(tag)
         if is_outside(tag, words, self.letters) and embedded_post(tag, self.base) is None:
-            self._cards += tag.name == "article"
             # Some systems call every part of a text a widget.
             return "widget" not in words or post_in(tag, self.base) is None
         if is_standfirst(words) and not any(map(is_story, self.writing.drafts)):

@@ -32,7 +32,11 @@ _TEASER_WORDS = 15
 # The length and the title of a player without scripts.
 _PLAYER_LINES = 2
 _NOTE_WORDS = 8
-_BUTTON = re.compile(r"^\W*(?:سجّ?ل|اشترك|انضم|احجز|تبرع|ادعم|حمّ?ل|شارك|[أا]رسل|اس[أا]ل)(?:وا|ي|نا|ونا)?(?!\w)")
+# «أرسل» and «اسأل» ask for a question or stand alone: «أرسل الملك وفدا» is a sentence.
+_BUTTON = re.compile(
+    r"^\W*(?:(?:سجّ?ل|اشترك|انضم|احجز|تبرع|ادعم|حمّ?ل|شارك)(?:وا|ي|نا|ونا)?(?!\w)|"
+    r"(?:[أا]رسل|اس[أا]ل)(?:وا|ي)?(?:\W*$|\s+(?:سؤالك|لنا|رسال[ةه]\W*$)))"
+)
 _PLAYER = re.compile(r"^\W*(?:to view this video|لمشاهدة (?:هذا )?الفيديو|يتعذر تشغيل|متصفحك لا يدعم)", re.IGNORECASE)
 _ABOUT = re.compile(r"^\W*(?:نبذة\s+)?عن\s+ال(?:كاتب|مؤلف|باحث|صحا?في)[ةه]?\W*$")
 # Where a network takes what a reader shares.

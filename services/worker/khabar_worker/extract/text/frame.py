@@ -38,10 +38,11 @@ _PRESENTS = re.compile(
 )
 # What a publisher says that it does for its readers, the whole day; folded.
 _SERVES = re.compile(
-    r"^\W*و?[يت](?:قدم|وفر|تابع|رصد|عرض|ستعرض)\s.*(?:علي\s+مدار\s+(?:الساعه|اليوم)|اولا\s+باول|لحظه\s+بلحظه)"
+    r"^\W*و?[يت](?:قدم|وفر|تابع|رصد|عرض|ستعرض)\s+(?:لكم\s+)?(?:(?:موقع|بوابه|صحيفه|جريده|قناه|منصه|شبكه)\s+)?([«\"“]?)"
+    r"(?=.*(?:علي\s+مدار\s+(?:الساعه|اليوم)|اولا\s+باول|لحظه\s+بلحظه))"
 )
-# «موقع «المنارة»», «"المنارة"»
-_NAMED_SITE = re.compile(r"(?:موقع|بوابه|صحيفه|جريده|قناه|منصه|شبكه)\s+[«\"“]?|[«\"“]")
+# Its readers: «لكم», «لزوارها»; a channel that shows matches is news.
+_READERS = re.compile(r"(?<!\w)و?(?:لكم|يمكنكم|لزوارها?|لقراءها?|لمتابعيها?|ل?لقراء|القراء)(?!\w)")
 _BOLD = 0.95
 # What parts a byline's name from the rest.
 _LABEL = re.compile(r"\s*[:/]\s*|\s[-–—]\s|^\W*بقلم\s")
@@ -135,8 +136,10 @@ def presents_publisher(draft: Draft, known: frozenset[str]) -> bool:
     if not isinstance(draft, TextDraft) or len(draft.line.text) > TITLE_LETTERS:
         return False
     folded = fold(draft.line.text)
-    if _SERVES.match(folded):
-        return any(folded.startswith(name, found.end()) for found in _NAMED_SITE.finditer(folded) for name in known)
+    if found := _SERVES.match(folded):
+        ends = r"[»\"”]" if found[1] else r"(?!\w)"
+        is_named = any(re.compile(re.escape(name) + ends).match(folded, found.end()) for name in known if name)
+        return is_named and _READERS.search(folded) is not None
     found = _PRESENTS.search(folded)
     return found is not None and folded[: found.start()] in known
 

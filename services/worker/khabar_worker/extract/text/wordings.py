@@ -36,7 +36,7 @@ _POINTER = _wording(
     r"المقالات)\s+(?:ذات\s+(?:صلة|علاقة)|متعلقة|المتعلقة|مشابهة|مرتبطة|اخرى|قد\s+تهمك|مقترحة)|"
     r"قد\s+(?:يهمك|يعجبك|تهمك|تعجبك)|ربما\s+يهمك|اخبار\s+قد\s+تهمك|"
     r"انظر\s+أيضا|المزيد\s+(?:عن|من|حول)|"
-    r"(?:ال)?اكثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|اختيارات\s+(?:القراء|المحرر|القارئ)|(?:مواضيع|أخبار)\s+ساخنة|ذات\s+صلة|(?:ذو\s+صلة|ذات\s+علاقة)\W*$|"
+    r"(?:ال)?اكثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)|قصص\s+مقترحة|يستحق\s+القراءة|اختيارات\s+(?:القراء|المحرر|القارئ)|(?:مواضيع|أخبار)\s+ساخنة|ذات\s+صلة|(?:ذو\s+صلة|ذات\s+علاقة|من\s+(?:الملف|القسم|السلسلة)\s+(?:نفس|ذات)ها?)\W*$|"
     r"اخترنا\s+لك|و?نرشح\s+لك|للاطلاع\s+على\s+(?:ال)?مزيد|"
     r"read\s+(?:more|also)|see\s+also|related\s*(?:articles|news|posts|topics)?\s*:?\s*$|also\s+read)"
 )
@@ -44,7 +44,7 @@ _POINTER = _wording(
 _SERVICE = _wording(
     r"^\W*(?:شارك(?:وا|نا)?\s+(?:هذ[اه]\s+(?:ال)?(?:خبر|مقال|موضوع|صفحة|قصة|محتوى|رابط|فيديو)|الخبر|التحديث|المقال|المقالة|الموضوع|"
     r"الصفحة|القصة|المحتوى|برأيك|رأيك|تعليقك|أصدقا\S+)|شاركها|شاركه|انشره?ا?\W*$|شارك(?:\s+(?:على|عبر|مع)(?:\s+\S+){0,2})?\W*$|"
-    r"مشاركة[\s\d]*حفظ\W*$|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع)[^.]*|\s*:?)$|"
+    r"مشاركة[\s\d]*حفظ\W*$|مشاركة(?:\s+(?:الخبر|المقال|على|عبر|الموضوع)(?!.*\.(?:\s+\S+){4})|\s*:?$)|"
     r"تابع(?:وا|نا|ونا)?\s+(?:آخر|أخبار|أحدث|صفحتنا|حسابنا|قناتنا|الأخبار|المزيد|مستجدات)|"
     r"تابع(?:وا)?\s+\S+(?:\s\S+)?\s+(?:نت|نيوز|برس|أونلاين|بوست)\s+(?:على|عبر)\s*:\W*$|تابعوا\s+(?:جميع|كل|على|عبر|موقع|صحيفة|قناة)|تابعنا(?!\s+(?:معكم|في\s+(?:هذ[اه]|تقرير|تغطية|اليوم))\s)|تابعونا|للاشتراك|"
     r"(?:اشترك(?:وا)?|سجل(?:وا)?)\s+(?:مجانا|معنا|الآن|دخولك|الدخول(?!\s+(?:إلى|عبر|من)\s.{20,}\.$))|"
@@ -125,6 +125,15 @@ _REPORT_WORDS = 7
 _OPEN_REPORT_WORDS = 9
 # Fewer words behind a label are its value.
 _REST_WORDS = 4
+# Nouns and verbs of others that open sentences too; no order, no rights: «كل الحقوق التي», «عدد القراء في».
+_OPENS_SENTENCE = _wording(
+    r"^\W*(?:(?:كل\s+الحقوق|الوسوم|الكلمات\s+(?:المفتاحية|الدلالية|الدالة))\s+التي\s|عدد\s+(?:المشاهدات|القراءات|الزيارات|التعليقات|القراء)\s|"
+    r"شاركها?\s+في\s+ال|(?:تابع|واصل)\s+(?!(?:ال)?(?:قراء|محتو|خبر|مقال|نص|تقرير|مشاهد))\S+\s+بعد\s+إعلان\s|"
+    r"تابعوا\s+على\s+(?:ال)?شاش|مشاركة\s+(?:على|عبر)\s|"
+    r"لمتابعة\s+(?:آخر|أخبار|أحدث)\s[^،]+،\s+(?!\S+وا(?!\w)|ما\s+علي|علي|يرجى|يمكن|زر|تابع|اشترك|سجل|حمل|انضم)|"
+    r"(?:مواضيع|مقالات|أخبار|موضوعات|مواد|قصص|تقارير)\s+(?:متعلقة|مرتبطة|أخرى)\s|(?:ال)?أكثر\s+(?:قراءة|مشاهدة|تفاعلا|تعليقا)\s|"
+    r"المزيد\s+من\s+ال)"
+)
 # «… تابعوا قناتنا» asks wherever it stands in a short line.
 _JOINS = _wording(
     r"(?<!\w)(?:تابع|انضم|اشترك)(?:وا)?\s+(?:إلى\s+|في\s+|ب)?(?:(?:قنات|صفحت|حساب|نشرت|مجموعت|موقع)نا|"
@@ -159,7 +168,7 @@ _PROMISES = _wording(
 )
 _PROMISE_LETTERS = 80
 _POLICY_WORDS = _words(
-    "الاشتراك رأي آراء وجه مسؤول تعليق الخصوصية استخدام أصحابها لا_يعني نصيح نصائح توصية استشارة مشورة بديل"
+    "الاشتراك اختصار رأي آراء وجه مسؤول تعليق الخصوصية استخدام أصحابها لا_يعني نصيح نصائح توصية استشارة مشورة بديل"
 )
 
 
@@ -180,10 +189,11 @@ _NETWORKS_WORDS = _words(
 
 def is_pointer(text: str) -> bool:
     """Whether a line opens a pointer to other articles («اقرأ أيضا: …»)."""
-    if len(text) > _SERVICE_MAX or _POINTER.match(folded := fold(text)) is None or _TELLS.match(text):
+    if len(text) > _SERVICE_MAX or (found := _POINTER.match(folded := fold(text))) is None or _TELLS.match(text):
         return False
-    least = _REPORT_WORDS if _is_stopped(text) and ":" not in text else _SENTENCE_WORDS
-    is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= least
+    if ":" not in text and _tells(text, found):
+        return False
+    is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= _SENTENCE_WORDS
     return not is_sentence or _ORDERS.match(folded) is not None
 
 
@@ -221,13 +231,13 @@ def is_label(text: str) -> bool:
 
 
 def _tells(text: str, label: re.Match[str]) -> bool:
-    """Whether a line that opens like a label is a sentence: with a full stop, and nothing of a page behind the label.
+    """Whether a line that opens like a label is a sentence: one that may be, with a full stop and no page in it.
 
     «عدد القراء في العالم يتراجع، بحسب دراسة جديدة.»
     """
     rest = label.string[label.end() :].split()
     is_sentence = _is_stopped(text) and len(text.split()) >= _REPORT_WORDS and len(rest) >= _REST_WORDS
-    return is_sentence and _OF_PAGES.search(" ".join(rest)) is None
+    return is_sentence and _OPENS_SENTENCE.match(label.string) is not None and _OF_PAGES.search(" ".join(rest)) is None
 
 
 def _is_stopped(text: str) -> bool:
