@@ -23,11 +23,12 @@ class Asked:
 
 @dataclass
 class Site:
-    """A context manager. `pages` may change while it runs; other paths answer 404."""
+    """A context manager. `pages` may change while it runs; other paths answer 404, those in `throttled` 429."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     post_status: int = 202
+    throttled: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Site:
         site = self
@@ -36,7 +37,8 @@ class Site:
             def do_GET(self) -> None:
                 site.asked.append(Asked("GET", self.path, dict(self.headers), b""))
                 kind, body = site.pages.get(self.path, ("", b""))
-                self.answer(200 if kind else 404, kind or "text/plain", body)
+                status = 429 if self.path in site.throttled else 200 if kind else 404
+                self.answer(status, kind or "text/plain", body)
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

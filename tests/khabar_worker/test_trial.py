@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from a_clock import put_back
 from extract_rows import BOMB, GOOD_PAGE, HEADLINE, NOW, TEXTS, URL, kept
 from khabar.settings import Settings
 from khabar.storage import hosts, trials
@@ -173,6 +174,19 @@ def test_a_page_without_text_is_read_from_its_amp_twin(db: Connection, settings:
     record = json.loads(found.record or "")
     assert (claimed.url, [block["text"] for block in record["body"]]) == (f"{URL}/amp", list(TEXTS[:2]))
     assert "body_from_amp" in record["quality"]["warnings"]
+
+
+def test_further_pages_are_asked_for_whatever_the_machines_clock_says(db: Connection, settings: Settings) -> None:
+    hosts.ensure(db, "news.example.com", 0)
+    put_back(db, timedelta(hours=1))
+    asked = trials.ask_page(db, now=datetime.now(UTC), url=URL, host="news.example.com")
+    db.execute("update trial set asked_at = now()")
+    [claimed] = trials.claim_pages(db, limit=5, lease_seconds=60)
+    trials.page_done(db, claimed, kept(db, split_page(1, 2), 200))
+
+    waiting = tried(db, settings, asked)
+
+    assert (waiting.stage, waiting.state) == ("page", "pending")
 
 
 def test_a_further_page_that_never_comes_costs_itself_only(db: Connection, settings: Settings) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
@@ -21,7 +21,7 @@ from khabar.item import Claimed, ClaimedPart
 from khabar.log import about, get_logger
 from khabar.settings import Settings
 from khabar.storage import hosts, items, pages, parts, trials
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, age
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import LostLease
 from khabar.storage.trials import ClaimedTrialPage
@@ -174,7 +174,7 @@ def _known(db: Connection, errand: Errand, host_name: str, settings: Settings) -
     if settings.obey_robots:
         host = hosts.get(db, host_name)
         assert host is not None, "items name their host, and hosts are never removed"
-        if host.robots_at is None or host.robots_at < datetime.now(UTC) - ROBOTS_AGE:
+        if host.robots_age is None or host.robots_age > ROBOTS_AGE:
             return _Known(is_allowed=None)
         if not robots.is_allowed(host.robots, errand.url, settings.user_agent):
             return _Known(is_allowed=False)
@@ -260,7 +260,7 @@ def _default_gap(context: Context, host_name: str) -> float:
 
 async def _failed(context: Context, errand: Errand, error: KhabarError) -> None:
     message = f"{error.code}: {error.message}"
-    asked = isinstance(error, Throttled) and errand.since > datetime.now(UTC) - LONGEST_WAIT
+    asked = isinstance(error, Throttled) and await context.stored(age, errand.since) < LONGEST_WAIT
     tries_left = errand.attempts < context.page_attempts
     # Content systems answer 404 for a moment now and then: where an article was, only one that stays takes it back.
     may_return = errand.read_page is not None and error.status == NOT_FOUND

@@ -14,7 +14,7 @@ from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.settings import Settings, load_settings
 from khabar.storage import pages, trials
-from khabar.storage.database import Connection, connect
+from khabar.storage.database import Connection, age, connect
 from khabar.storage.trials import ClaimedTrial
 from khabar_worker.job import each, guarded
 from khabar_worker.preview import Previewed, preview, preview_page
@@ -46,7 +46,7 @@ def run(settings: Settings, numbers: Sequence[int]) -> int:
 def _one(db: Connection, claimed: ClaimedTrial, catalogue: Catalogue, settings: Settings) -> bool:
     def work() -> bool:
         found = _previewed(db, claimed, catalogue, settings)
-        if found.wanted and datetime.now(UTC) - claimed.asked_at < timedelta(minutes=trials.FURTHER_MINUTES):
+        if found.wanted and age(db, claimed.asked_at) < timedelta(minutes=trials.FURTHER_MINUTES):
             trials.ask_further(db, claimed, found.wanted, gap_seconds=settings.host_gap_seconds)
             return False
         if found.article is None:

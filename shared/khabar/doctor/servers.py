@@ -63,7 +63,7 @@ def postgresql(server: Server, settings: Settings) -> Iterator[Check]:
         found = f"PostgreSQL {server.major}"
         yield Check("database version", "bad", found, f"Move to PostgreSQL {LEAST_POSTGRESQL} or newer.")
     if server.encoding != "UTF8":
-        advice = "Make the database anew with: create database … encoding 'UTF8' template template0"
+        advice = "Run khabar backup; create database … encoding 'UTF8' template template0; khabar restore into that"
         yield Check("database encoding", "bad", server.encoding, advice)
     if server.is_read_only:
         yield Check("database role", "bad", "a read-only copy", "Give KHABAR_DATABASE_URL the primary server.")

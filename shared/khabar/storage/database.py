@@ -5,8 +5,9 @@ from __future__ import annotations
 import select
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import psycopg
@@ -22,10 +23,12 @@ Connection = psycopg.Connection[DictRow]
 # What every session keeps to. A forgotten open transaction would hold back every later event; see docs/architecture.md,
 # "Events". Statements set it: `options` in an address are the operator's, and PgBouncer refuses them.
 # What an operator may have set for all sessions of a server is set back: the driver reads no other forms of dates, text
-# would be refused, and claims that wait for a row would fail instead of looking at it again.
+# would be refused, and claims that wait for a row would fail instead of looking at it again. But a server that is set
+# to take no changes is left so: hosts of databases do that when the disk is nearly full.
 SESSION = {
     "idle_in_transaction_session_timeout": "30s", "timezone": "UTC", "datestyle": "ISO", "intervalstyle": "postgres",
     "client_encoding": "UTF8", "default_transaction_isolation": "read committed",
+    "lock_timeout": "0",
 }  # fmt: skip
 READ_ONLY = {"default_transaction_read_only": "on", "lock_timeout": "1s"}
 GENERIC = {"plan_cache_mode": "force_generic_plan"}
@@ -53,8 +56,9 @@ def _configure(connection: Connection, statement_seconds: float, more: Mapping[s
     set_json_dumps(orjson.dumps, connection)
     set_json_loads(orjson.loads, connection)
     session = {**SESSION, "statement_timeout": f"{int(statement_seconds * 1000)}ms", **more}
-    settings = sql.SQL(", ").join(sql.SQL("set_config({}, {}, false)").format(*one) for one in session.items())
-    connection.execute(sql.SQL("select {}").format(settings), prepare=False)
+    # No query: it would still be serializable where that is the server's default, and a replica refuses such ones.
+    settings = (sql.SQL("set {} = {}").format(sql.Identifier(name), value) for name, value in session.items())
+    connection.execute(sql.SQL("; ").join(settings), prepare=False)
 
 
 def is_good(connection: Connection) -> bool:
@@ -216,6 +220,13 @@ def told() -> Iterator[None]:
 
 def _first_line(error: BaseException) -> str:
     return str(error).strip().split("\n", 1)[0]
+
+
+def age(db: Connection, moment: datetime) -> timedelta:
+    """How long ago `moment` was by the server's clock, whatever this machine's says."""
+    row = db.execute("select now() - %s as age", (moment,)).fetchone()
+    assert row is not None
+    return cast("timedelta", row["age"])
 
 
 def estimated(db: Connection, table: str) -> int:

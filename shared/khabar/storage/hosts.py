@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from khabar.record import Record
 from khabar.storage.database import Connection
@@ -17,13 +17,16 @@ class HostLease(Record):
 
 
 class Host(Record):
-    """One host's pace. `robots` None with a `robots_at`: there is none, everything is allowed."""
+    """One host's pace, and how long ago its robots.txt was asked for (None: never) by the server's clock.
+
+    `robots` None with a `robots_age`: there is none, everything is allowed.
+    """
 
     host: str
     gap_seconds: float
     robots: str | None = None
     robots_status: int | None = None
-    robots_at: datetime | None = None
+    robots_age: timedelta | None = None
 
 
 def ensure(db: Connection, host: str, gap_seconds: float) -> None:
@@ -42,7 +45,8 @@ def ensure_all(db: Connection, hosts: Iterable[str | None], gap_seconds: float) 
 
 def get(db: Connection, host: str) -> Host | None:
     row = db.execute(
-        "select host, gap_seconds, robots, robots_status, robots_at from host where host = %s", (host,)
+        "select host, gap_seconds, robots, robots_status, now() - robots_at as robots_age from host where host = %s",
+        (host,),
     ).fetchone()
     return Host.model_validate(row) if row else None
 

@@ -122,16 +122,22 @@ def migrate(db: Connection) -> list[Migration]:
 
 
 def require_unicode(db: Connection) -> None:
-    """A database of another encoding takes the tables, and would refuse nearly every article.
+    """A database of another encoding takes the tables, and would refuse nearly every article or count its bytes.
 
     Raises:
         BadSetup: it is of another one.
     """
-    encoding = db.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
+    # Asked of the database itself: a pool in between tells what it was once told.
+    row = db.execute(
+        """select current_database() as name, current_setting('server_encoding') as encoding,
+             to_regclass('migration') is not null as is_filled"""
+    ).fetchone()
+    assert row is not None
+    if row["encoding"] != "UTF8":
+        keep = ". What is in it goes there by khabar backup and khabar restore" if row["is_filled"] else ""
         raise BadSetup(
-            f"the database {db.info.dbname} has the encoding {encoding}, which holds no Arabic: make it anew with "
-            "create database … encoding 'UTF8' template template0"
+            f"the database {row['name']} has the encoding {row['encoding']}, which can't hold every character: make "
+            f"another with create database … encoding 'UTF8' template template0{keep}"
         )
 
 

@@ -14,9 +14,11 @@ import pytest
 
 from article_rows import an_article, store
 from khabar import embedded
+from khabar.errors import BadSetup
 from khabar.settings import load_settings
-from khabar.storage import articles, database, events
+from khabar.storage import articles, database, events, server
 from khabar.storage.database import Connection
+from khabar.storage.migrate import migrate
 from khabar.storage.server import session_variables
 from settled import settle
 
@@ -61,6 +63,37 @@ def test_a_backup_restored_elsewhere_is_read_and_gone_on_with(
             events.append(there, now=datetime.now(UTC), type="article.updated", article_id=stored.id, data={})
             settle(there)
             assert [event.type for event in events.after(there, known.position)] == ["article.updated"]
+
+
+def test_what_a_database_of_another_encoding_holds_goes_into_one_of_utf8(
+    db: Connection, bare_khabar: Any, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = an_article(1, headline="افتتاح مكتبة الحي")
+    store(db, stored)
+    names = {name: f"{name}_{uuid.uuid4().hex[:12]}" for name in ("narrow", "wide")}
+    urls = {name: database_url.replace(f"/{db.info.dbname}?", f"/{other}?") for name, other in names.items()}
+    files = {"whole": tmp_path / "whole.dump", "kept": tmp_path / "kept.dump"}
+    try:
+        db.execute(f"create database {names['narrow']} encoding 'SQL_ASCII' locale 'C' template template0".encode())
+        db.execute(f"create database {names['wide']} encoding 'UTF8' template template0".encode())
+        embedded.dump(database_url, files["whole"], tmp_path, told=lambda size: None)
+        embedded.restore(urls["narrow"], files["whole"], tmp_path, told=lambda size: None)
+        with database.connect(urls["narrow"], name="tests") as narrow, pytest.raises(BadSetup, match="khabar backup"):
+            migrate(narrow)
+
+        monkeypatch.setenv("KHABAR_DATABASE_URL", urls["narrow"])
+        written = bare_khabar("backup", str(files["kept"]))
+        monkeypatch.setenv("KHABAR_DATABASE_URL", urls["wide"])
+        restored = bare_khabar("restore", str(files["kept"]))
+
+        assert (written.status, restored.status) == (0, 0), (written.error, restored.error)
+        with database.connect(urls["wide"], name="tests") as wide:
+            record = articles.record_text(wide, stored.id)
+        assert record is not None
+        assert json.loads(record)["headline"] == "افتتاح مكتبة الحي"
+    finally:
+        for name in names.values():
+            server.drop(db, name)
 
 
 def test_a_restore_overwrites_nothing(khabar: Any, db: Connection, tmp_path: Path) -> None:

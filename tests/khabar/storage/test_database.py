@@ -10,7 +10,7 @@ import pytest
 
 from a_pooler import Pooler
 from khabar.doctor import servers
-from khabar.errors import BadSetup
+from khabar.errors import BadSetup, StorageDown
 from khabar.storage import vitals
 from khabar.storage.database import Connection, Database, connect, require_own_sessions, told
 
@@ -62,14 +62,14 @@ def test_what_a_server_is_set_to_by_its_operator_changes_no_answer(database_url:
     """Each of these, set for a database, would break what is read, written or locked."""
     odd = (
         "datestyle=SQL,DMY", "intervalstyle=iso_8601", "timezone=Asia/Riyadh", "client_encoding=LATIN1",
-        "default_transaction_isolation=serializable",
+        "default_transaction_isolation=serializable", "lock_timeout=200ms",
     )  # fmt: skip
     options = quote(" ".join(f"-c {one}" for one in odd))
 
     with connect(f"{database_url}&options={options}", name="tests") as db:
         row = db.execute(
             """select timestamptz '2026-03-09 08:15:30+03' as at, interval '1 day 2 hours' as span, %s as text,
-                 current_setting('transaction_isolation') as isolation""",
+                 current_setting('transaction_isolation') as isolation, current_setting('lock_timeout') as lock""",
             ("خبر",),
         ).fetchone()
 
@@ -78,7 +78,30 @@ def test_what_a_server_is_set_to_by_its_operator_changes_no_answer(database_url:
         "span": timedelta(days=1, hours=2),
         "text": "خبر",
         "isolation": "read committed",
+        "lock": "0",
     }
+
+
+def test_a_session_is_set_up_where_serializable_queries_have_to_wait(database_url: str) -> None:
+    """Or are refused, as by a replica: the first thing said must be no query."""
+    serializable = "-c default_transaction_isolation=serializable"
+    waits = f"{serializable} -c default_transaction_read_only=on -c default_transaction_deferrable=on"
+    url = f"{database_url}&options={quote(waits + ' -c statement_timeout=1000')}"
+
+    with connect(database_url, name="writing") as writing, writing.transaction():
+        writing.execute("set transaction isolation level serializable")
+        writing.execute("select from feed")
+        with connect(url, name="reading") as reading:
+            assert reading.execute("select 1 as n").fetchone() == {"n": 1}
+
+
+def test_a_server_that_is_set_to_take_no_changes_is_left_so(database_url: str) -> None:
+    with (
+        connect(f"{database_url}&options={quote('-c default_transaction_read_only=on')}", name="full") as full,
+        pytest.raises(StorageDown, match="PostgreSQL takes no changes"),
+        told(),
+    ):
+        full.execute("delete from feed")
 
 
 def test_a_pool_that_gives_each_transaction_another_session_is_refused(database_url: str) -> None:
