@@ -269,7 +269,9 @@ def test_only_those_who_sign_a_statement_follow_its_date(below: list[str], kept:
     ("below", "names"),
     [
         ("المكتب الإعلامي للبلدية", ["المكتب الإعلامي للبلدية"]),
-        ("قسم الإعلام والاتصال الحكومي", ["قسم الإعلام والاتصال الحكومي"]),
+        ("مكتب الإعلام بجامعة النهر", ["مكتب الإعلام بجامعة النهر"]),
+        ("قسم العلاقات الدولية", []),
+        ("مكتب إعلام الأسرى", []),
         ("قسم الإعلام يكرم طلابه", []),
         ("مكتب البريد المركزي", []),
     ],
@@ -281,6 +283,38 @@ def test_the_press_office_below_a_text_has_signed_it(below: str, names: list[str
 
     assert [author.name for author in extraction.authors] == names
     assert texts(extraction) == [ONE, TWO]
+
+
+def test_a_quotation_of_a_press_office_is_text() -> None:
+    quoted = "<blockquote>المكتب الإعلامي للحكومة</blockquote>"
+
+    extraction = extract(f"<div class='article-body'><p>{ONE}</p><p>{TWO}</p>{quoted}</div>")
+
+    assert extraction.authors == ()
+    assert extraction.body[-1].type == "quote"
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        (["صدر في بيروت بتاريخ 3 مارس 2026", "منسق الحملة", "أحمد سالم"], ["أحمد سالم"]),
+        (["عن المكتب التنفيذي", "الكاتب العام", "أحمد سالم"], []),
+    ],
+)
+def test_who_signs_a_statement_wrote_it_where_no_body_is_named(below: list[str], names: list[str]) -> None:
+    lines = "".join(f"<p>{line}</p>" for line in below)
+
+    extraction = extract(f"<div class='article-body'><p>{ONE} {TWO}</p><p>{TWO}</p>{lines}</div>")
+
+    assert [author.name for author in extraction.authors] == names
+    assert texts(extraction) == [f"{ONE} {TWO}", TWO, *below]
+
+
+@pytest.mark.parametrize("last", ["الأسعد حظا", "النذير الأخير", "حررها صلاح الدين", "أرسلت من قبل وزارة الصحة"])
+def test_words_at_the_edge_of_a_story_name_nobody(last: str) -> None:
+    body = f"<p>{last}</p><p>{ONE}</p><p>{TWO}</p><p>{last}</p>"
+
+    assert extract(f"<h1>افتتاح الطريق</h1><div class='article-body'>{body}</div>").authors == ()
 
 
 @pytest.mark.parametrize(
@@ -332,7 +366,14 @@ def test_what_looks_like_a_box_of_the_page_is_text(box: str, kept: str) -> None:
     ("line", "names"),
     [
         ("<h3>كتب نجيب محفوظ</h3>", []),
-        ("<p><b>نشره سامي نور</b></p>", []),
+        ("<p><b>نص: سلمى الوادي</b></p>", ["سلمى الوادي"]),
+        ("<p><b>كتبت سلمى الوادي</b></p>", ["سلمى الوادي"]),
+        ("<p><b>كتب: أحمد سالم - القاهرة</b></p>", ["أحمد سالم"]),
+        ("<p><b>حاورته: سلمى الوادي - تونس</b></p>", ["سلمى الوادي"]),
+        ("<p><b>By Ahmed Salem</b></p>", ["Ahmed Salem"]),
+        ("<p><b>تصوير: أ ف ب</b></p>", ["أ ف ب"]),
+        ("<p>حررها صلاح الدين الأيوبي</p>", []),
+        ("<p>أرسلت من قبل أحمد سالم</p>", []),
         ("<h3>نص: قصيدة النهر</h3>", []),
         ("<h3>كتب: نجيب محفوظ</h3>", ["نجيب محفوظ"]),
         ("<p><b>بقلم نجيب محفوظ</b></p>", ["نجيب محفوظ"]),

@@ -204,20 +204,46 @@ def test_a_last_sentence_about_somebodys_work_is_text(sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("box", "day"),
+    ("box", "below", "day"),
     [
-        ("<div class='a'><div class='b'>{text}</div></div>", "2026-03-03"),
-        ("<div class='a'><div class='b'>{text}</div><p>شارك الخبر</p></div>", None),
+        ("{text}", "<div>نشر في 3 مارس 2026</div>", "2026-03-03"),
+        ("{text}", "<div class='column meta'><p>3 مارس 2026</p></div>", "2026-03-03"),
+        ("{text}<p>شارك الخبر</p>", "<div class='column meta'><p>3 مارس 2026</p></div>", None),
+        ("{text}", "<div>3 مارس 2026</div>", None),
+        ("{text}", "<div>آخر تحديث: 3 مارس 2026</div>", None),
+        ("{text}", "<div class='meta'>3 مارس 2026 <a href='/n/9'>خبر آخر</a></div>", None),
     ],
-    ids=["alone in its box", "beside another"],
+    ids=["labelled", "a column", "beside another", "bare", "an update", "with another story"],
 )
-def test_a_date_below_the_text_stands_outside_the_boxes_that_hold_nothing_else(box: str, day: str | None) -> None:
-    text = box.format(text=f"<p>{LONG} {MORE}</p><p>{MORE}</p>")
-    html = f"<title>{TITLE}</title><body><main><h1>{TITLE}</h1>{text}<div><p>3 مارس 2026</p></div></main>"
+def test_a_labelled_date_stands_outside_the_boxes_that_hold_nothing_but_the_text(
+    box: str, below: str, day: str | None
+) -> None:
+    text = box.format(text=f"<div class='b'><p>{LONG} {MORE}</p><p>{MORE}</p></div>")
+    html = f"<title>{TITLE}</title><body><main><h1>{TITLE}</h1><div class='a'>{text}</div>{below}</main>"
 
     found = extract_page(html, url=URL, publisher=None, now=NOW)
 
     assert (found.published.detail.value if found.published else None) == day
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ("<div>بقلم: هدى سعد</div>", ["هدى سعد"]),
+        ("<div class='tags'>محمد صلاح</div>", []),
+        ("<div><a href='/tag/salah'>محمد صلاح</a></div>", []),
+        ("<div class='most'><a href='/author/huda'>هدى سعد</a><span>الأكثر قراءة</span></div>", []),
+        ("<div class='card'><a href='/n/1'>وزير المالية يزور باريس</a><span>بقلم: هدى سعد</span></div>", []),
+    ],
+    ids=["labelled", "a tag", "a linked tag", "another's writer", "another story's"],
+)
+def test_a_name_beyond_the_texts_box_needs_its_label(below: str, names: list[str]) -> None:
+    text = f"<div class='a'><div class='b'><p>{LONG} {MORE}</p><p>{MORE}</p></div></div>"
+    html = f"<title>{TITLE}</title><body><main><h1>{TITLE}</h1>{text}{below}</main>"
+
+    found = extract_page(html, url=URL, publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == names
 
 
 def test_midnight_is_the_clock_of_a_change() -> None:

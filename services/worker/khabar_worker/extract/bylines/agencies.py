@@ -33,6 +33,8 @@ _EDITORS = re.compile(
 _PRESS_OFFICE = re.compile(
     r"^(?:ال)?(?:قسم|وحد[ةه]|مكتب)\s+(?:ال)?(?:[إا]علام|صحا?ف|اتصال|علاقات)\w*(?:\s+و?ال\S+){0,3}(?:\s+[بل]\S+(?:\s+\S+)?)?$"
 )
+# «المكتب الإعلامي للبلدية»; not «مكتب إعلام الأسرى», which a story may end with.
+_OF_BODY = re.compile(r"^(?:ال)?(?:قسم|مكتب)\s+(?:ال)?(?:[إا]علام|صحا?ف)\w*\s+[بل]\S+(?:\s+\S+)?$")
 _INITIALS = re.compile(
     r"^\W*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?(?:\s*[/،,\-]\s*[^\W\d_]{1,2}\s?\.\s?[^\W\d_]{1,2}\.?){0,3}\s*"
     r"(?:[(\[](?P<agencies>[^)\]]{2,60})[)\]])?\W*$"
@@ -61,6 +63,11 @@ def is_editors(name: str) -> bool:
 def is_press_office(text: str) -> bool:
     """Whether a line is the name of an office's own desk for the press: «المكتب الإعلامي للبلدية»."""
     return _PRESS_OFFICE.match(text) is not None and is_desk(text)
+
+
+def signs_for_body(text: str) -> bool:
+    """Whether a line is the name of a desk for the press and of the body that it speaks for."""
+    return _OF_BODY.match(text) is not None and is_desk(text)
 
 
 def sign_off(text: str) -> str | None:

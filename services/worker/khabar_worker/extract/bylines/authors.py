@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -85,12 +86,17 @@ def _trusted(named: list[_Candidate]) -> _Candidate:
     for other in named[1:]:
         if first.method == "dom" and other.method != "dom":
             continue
-        names = [author.name for author in other.authors if author.type == "person"]
-        is_full = bool(names) and all(" " in name for name in names)
+        is_full = all(" " in author.name for author in other.authors if author.type == "person")
         is_contribution = any(author.role in CONTRIBUTIONS for author in other.authors)
-        if other.method == "dom" and is_full and not is_contribution and _is_arabic(other.authors):
+        is_vague = all(author.type == "organization" for author in first.authors) and _names_none(other.authors)
+        if other.method == "dom" and is_full and not is_vague and not is_contribution and _is_arabic(other.authors):
             return other
     return first
+
+
+def _names_none(authors: tuple[Author, ...]) -> bool:
+    """«وكالات»: agencies, whichever."""
+    return all(re.fullmatch(r"(?:ال)?وكالات(?:\s+(?:ال)?أنباء)?", author.name) for author in authors)
 
 
 def _adds_writers(printed: _Candidate, told: _Candidate) -> bool:

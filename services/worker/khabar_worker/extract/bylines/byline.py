@@ -21,6 +21,7 @@ from khabar_worker.extract.bylines.introductions import (
     opens_byline,
     past_desk,
     role_of,
+    tells,
 )
 from khabar_worker.extract.bylines.newsrooms import (
     EXCLUSIVE,
@@ -67,9 +68,7 @@ _PUBLISHED_BY = re.compile(r"^\W*(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)\s")
 _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
-
-
-# «برلين (د ب أ)», «ا ف ب (أنقرة)»
+# «برلين (د ب أ)», «ا ف ب (أنقرة)»; of one word an agency's signature may be a sentence's: «ومع (المغرب)».
 _FILED = re.compile(r"^\W*(?P<before>[^()\[\]]{2,30}?)\s*[(\[](?P<inside>[^()\[\]]{2,30})[)\]]\W*$")
 
 
@@ -79,7 +78,7 @@ def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
         return False
     if filed := _FILED.match(text):
         before, inside = filed["before"], filed["inside"]
-        if (is_place(before) and is_agency(inside)) or (is_agency(before) and is_place(inside)):
+        if (is_place(before) and is_agency(inside)) or (" " in before and is_agency(before) and is_place(inside)):
             return True
     parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
     return bool(desks_and_places([part for part in parts if part], sites))
@@ -105,7 +104,7 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
         # «محمود درويش ترجمة منير عكش» heads the text of the one by the other.
         return is_placed(text, sites) or (MARKED_ROLE.search(text) is not None and by_role(text) != text)
     people = _people(found["rest"], frozenset())
-    if not people:
+    if not people or (not is_wrapped and tells(text)):
         return False
     if COLON.match(text):
         return True

@@ -42,6 +42,10 @@ CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"}
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم"})
 # «نص» (text): a label when a colon follows, a word otherwise.
 _IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)|أع[دّ]+\w*)\b")
+# Verbs that tell of others too: «حررها صلاح الدين», «أرسلت من قبل الوزارة»; with a colon they introduce.
+_TELLS = re.compile(
+    r"^\W*(?:حرّ?ر(?:ه|ها|ته|تها)|(?P<sent>[أا](?:ضيفت|رسلت?)\s+(?:بواسطة|من\s+(?:قِ?بل|طرف))))\s+(?![:：/])(?P<rest>.+)$"
+)
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
@@ -104,6 +108,17 @@ def lacks_colon(text: str) -> bool:
 def is_word(text: str, found: re.Match[str]) -> bool:
     """Whether a match's introduction is an ordinary word too."""
     return role_of(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
+
+
+def may_tell(text: str) -> bool:
+    """Whether a text begins with a verb that introduces a writer, or tells what somebody did."""
+    return _TELLS.match(text) is not None
+
+
+def tells(text: str) -> bool:
+    """The same, where it is not «أرسلت بواسطة» and nothing but a person's name that is known."""
+    found = _TELLS.match(text)
+    return found is not None and not (found["sent"] and is_signature(found["rest"]))
 
 
 def introduces(text: str, *, is_byline: bool) -> bool:

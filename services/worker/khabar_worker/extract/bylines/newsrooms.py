@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from khabar.arabic.fold import fold
+from khabar.arabic.names.tables import given_names
 from khabar_worker.extract.bylines.agencies import is_agency
 from khabar_worker.extract.bylines.given_names import opens_with_given_name
 from khabar_worker.extract.bylines.people import is_signature
@@ -41,8 +42,13 @@ def is_within(name: str, site: str) -> bool:
     bare = _KIND.sub("", site)
     # Behind «صحيفة» any word is a name; one person's, where more of it follows.
     is_named = len(name) > 2 and bare != site and f"{bare} ".startswith(f"{name} ")
-    is_named = is_named and (name == bare or not opens_with_given_name(name))
+    is_named = is_named and (name == bare or not _is_persons(name))
     return is_named or (len(name) > _NAME_LETTERS and f" {name} " in f" {site} ")
+
+
+def _is_persons(name: str) -> bool:
+    """Whether a name is a person's: of one word, one that is no word of the language («شمس», «أمل»)."""
+    return opens_with_given_name(name) if " " in name else given_names().get(name, False)
 
 
 def _is_edition(name: str, site: str) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.bylines.introductions import lacks_colon
+from khabar_worker.extract.dating.stamps import undated
 from khabar_worker.extract.heading.parts import is_new_part, own_words
 from khabar_worker.extract.heading.portraits import PROFILE, carded, kept_around, portrayed, scripted
 from khabar_worker.extract.markup.class_words import is_aside, words_of
@@ -32,6 +34,8 @@ PORTRAIT = "x-portrait"
 _SIGNERS = ".vcard .fn, .post-author .fn, [rel~=author]"
 _FOOT = 400
 _BELOW = 14
+# What says for itself that it is of this story, and not of the next one, a comment or the site.
+_LABELLED = re.compile(r"^\W*(?:نُ?شرت?\s+(?:في|بتاريخ)|تاريخ\s+النشر|بقلم\s*[:/]|كتبت?\s*[:/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +184,17 @@ class _Walk:
 def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
     """Short lines right behind the article's element: hidden authors, «نشر في …»."""
     lines = [HeaderLine(name, "data-author")] if (name := kept_around(article)) else []
-    node = _outermost(article).next if article is not None else None
+    outermost = _outermost(article) if article is not None else None
+    is_beyond = outermost is not None and article is not None and outermost.mem_id != article.mem_id
+    node = outermost.next if outermost is not None else None
     steps = 0
     while node is not None and steps < 24 and len(lines) < _BELOW:
         steps += 1
         if node.is_element_node and node.tag not in _SKIPPED:
             text = clean_text(node.text(separator=" "))
+            if is_beyond and not _is_labelled(node, text):
+                node = node.next
+                continue
             for part in _signers(node) if text and len(text) < _FOOT else ():
                 lines.append(HeaderLine(clean_text(part.text(separator=" ")), "fn author"))
             if text and len(text) < 160:
@@ -193,6 +202,14 @@ def _after(article: LexborNode | None) -> tuple[HeaderLine, ...]:
                 lines.append(HeaderLine(text, words_of(attributes.get("class") or "", attributes.get("id") or "")))
         node = node.next
     return tuple(lines)
+
+
+def _is_labelled(line: LexborNode, text: str) -> bool:
+    """Whether a line beyond the article's box is of this story by its own words, or by a class that dates a column."""
+    if any(not PROFILE.search(link.attributes["href"] or "") for link in line.css("a[href]")):
+        return False
+    is_date = "meta" in (line.attributes.get("class") or "").split() and not undated(text)
+    return is_date or _LABELLED.match(text) is not None
 
 
 def _outermost(article: LexborNode) -> LexborNode:

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from khabar.arabic.fold import fold
-from khabar_worker.extract.bylines.agencies import is_press_office, is_sign_off
+from khabar_worker.extract.bylines.agencies import is_sign_off, signs_for_body
 from khabar_worker.extract.bylines.byline import is_byline, is_desks, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.given_names import may_open_with_given_name
+from khabar_worker.extract.bylines.introductions import may_tell
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
+from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import is_date_line, says_nothing
 from khabar_worker.extract.drafts import Draft, MediaDraft, TextDraft
 from khabar_worker.extract.text.shapes import SENTENCE_END, word_count
@@ -22,6 +25,7 @@ _PARTS = re.compile(r"\s*[-–—ـ:/|،,]\s*")
 _ENDS_STATEMENT = re.compile(
     r"^\W*(?:و?حرر\s+(?:ب|في)|صدر\s+(?:ب|في|عن)|عن\s+(?:ال)?(?:مكتب|[أا]مانة|لجنة|هيئة|مجلس|قيادة|نقابة))"
 )
+_FOR_BODY = re.compile(r"^\W*(?:صدر\s+)?عن\s")
 # A book's «صدر عن دار …» is no statement's end.
 _PUBLISHED = re.compile(r"^\W*صدر\s+عن\s+دار\s")
 # Those who sign a statement as an office: «مجلس النقابة», «رئيس مجلس الإدارة»; not «مجلس الأمن يجتمع».
@@ -44,8 +48,10 @@ _SERVES = re.compile(
 # Its readers: «لكم», «لزوارها»; a channel that shows matches is news.
 _READERS = re.compile(r"(?<!\w)و?(?:لكم|يمكنكم|لزوارها?|لقراءها?|لمتابعيها?|ل?لقراء|القراء)(?!\w)")
 _BOLD = 0.95
-# What parts a byline's name from the rest.
-_LABEL = re.compile(r"\s*[:/]\s*|\s[-–—]\s|^\W*بقلم\s")
+# «كتب نجيب محفوظ»: his books too.
+_BOOKS = re.compile(r"^\W*كتب(?:\s+[^\W\d_]+){2,4}\s*$")
+# «نص: قصيدة النهر»
+_TEXT = re.compile(r"^\W*نص\s*[:：]\s*(?P<title>.+)$")
 LABEL_WORDS = 2
 _NAME_WORDS = 3
 # No headline or label is longer.
@@ -69,6 +75,8 @@ class Tidied:
     walled: bool = False
     # How many lines may still sign the statement that a line has dated; 0: none, and where the text is no statement.
     signers: int = 0
+    # Whether the statement names the body that it is of, whoever signs.
+    for_body: bool = False
     # Whether no line is a sentence: verses, a list of results.
     is_verse: bool = False
 
@@ -94,7 +102,7 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     is_signed = is_above and is_place and _names_writer(text)
     is_part = place.is_deep and _heads_part(draft)
-    if is_place or (not is_part and is_byline(text) and (is_above or is_below or words < 8)):
+    if is_place or (not is_part and is_byline(text) and (is_above or is_below or (words < 8 and not may_tell(text)))):
         # A place that only the newsroom beside it vouches for is not taken for a name.
         if not is_place or is_signed or is_place_line(text):
             result.bylines.append(text)
@@ -121,9 +129,13 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
 
 
 def _heads_part(draft: TextDraft) -> bool:
-    """Whether a heading only looks like a byline: «كتب نجيب محفوظ» are books; not «بقلم: نجيب محفوظ»."""
-    is_title = draft.kind == "heading" or draft.line.bold >= _BOLD
-    return is_title and not is_signature(_LABEL.split(draft.line.text)[-1])
+    """Whether a heading only looks like a byline: «كتب نجيب محفوظ» are books; not «كتب: نجيب محفوظ»."""
+    if draft.kind != "heading" and draft.line.bold < _BOLD:
+        return False
+    text = draft.line.text
+    if shown := _TEXT.match(text):
+        return not is_signature(shown["title"])
+    return _BOOKS.match(text) is not None and not is_place(text.split()[-1])
 
 
 def _is_known(folded: str, known: frozenset[str]) -> bool:
@@ -177,16 +189,28 @@ def _is_statements(text: str, result: Tidied) -> bool:
     """Whether a line below the text dates a statement, or signs one right below that line."""
     if _ENDS_STATEMENT.match(text):
         result.signers = 0 if _PUBLISHED.match(text) else _MOST_SIGNERS
+        result.for_body = result.for_body or _FOR_BODY.match(text) is not None
         return True
     if not result.signers or not all(map(_is_signer, text.split(":"))):
         result.signers = 0
         return False
     result.signers -= 1
+    if is_signature(text) and not result.for_body:
+        result.signatures.append(text)
     return True
 
 
+def _is_name(text: str) -> bool:
+    """Below a statement's date a name may be an ordinary word too: «الأسعد الوادي»."""
+    return is_signature(text) or may_open_with_given_name(text)
+
+
 def _is_signer(text: str) -> bool:
-    return is_signature(text) or is_calling(text.strip()) or _OFFICE.match(text.strip()) is not None
+    return _is_name(text) or is_calling(text.strip()) or _OFFICE.match(text.strip()) is not None
+
+
+def _signs_for_body(draft: TextDraft, *, is_above: bool) -> bool:
+    return not is_above and draft.kind == "paragraph" and signs_for_body(draft.line.text)
 
 
 def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
@@ -196,7 +220,7 @@ def _credits(draft: TextDraft, result: Tidied, *, is_above: bool) -> bool:
         result.sign_offs.append(text)
         return True
     is_bare = draft.kind == "paragraph" and (is_signed(text) or is_signed_elsewhere(text))
-    if is_bare or (is_above and is_signature(text)) or (not is_above and is_press_office(text)):
+    if is_bare or (is_above and is_signature(text)) or _signs_for_body(draft, is_above=is_above):
         result.signatures.append(text)
         return True
     return False
