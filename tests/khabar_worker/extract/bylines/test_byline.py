@@ -133,6 +133,7 @@ def test_a_byline_may_stand_behind_a_newsroom_that_nothing_else_names() -> None:
 
 def test_a_byline_without_a_colon_may_be_long_when_it_is_nothing_but_names() -> None:
     assert is_byline("| كتب سامي الوادي وغانم البكري وتصوير مراد عبدالله عمر |")
+    assert is_byline("أرسلت بواسطة أبو مجد")
     assert not is_byline("كتب سامي الوادي في صفحته وغانم البكري في جريدة الحي")
 
 
@@ -172,6 +173,7 @@ def test_a_place_that_the_story_is_filed_from_is_nobody() -> None:
         "أرسلت من قبل وزارة الصحة",
         "أضيفت من قبل اليونسكو",
         "أرسل بواسطة البريد",
+        "أرسلت بواسطة طائرة مسيرة",
         "أرسلت الوزارة فريقا",
     ],
 )

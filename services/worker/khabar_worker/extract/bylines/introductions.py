@@ -110,15 +110,18 @@ def is_word(text: str, found: re.Match[str]) -> bool:
     return role_of(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
 
 
+_KUNYA = re.compile(r"[أا](?:بو|م)\s+\S+$")
+
+
 def may_tell(text: str) -> bool:
     """Whether a text begins with a verb that introduces a writer, or tells what somebody did."""
     return _TELLS.match(text) is not None
 
 
 def tells(text: str) -> bool:
-    """The same, where it is not «أرسلت بواسطة» and nothing but a person's name that is known."""
+    """The same, where it is not «أرسلت بواسطة» and nothing but a name that is known, or a father's or mother's."""
     found = _TELLS.match(text)
-    return found is not None and not (found["sent"] and is_signature(found["rest"]))
+    return found is not None and not (found["sent"] and (is_signature(found["rest"]) or _KUNYA.match(found["rest"])))
 
 
 def introduces(text: str, *, is_byline: bool) -> bool:
