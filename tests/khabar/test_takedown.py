@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
+from blocking import until_blocked
 from khabar import takedown
 from khabar.storage import articles
 from khabar.storage.database import Connection, connect
@@ -19,9 +19,7 @@ def test_what_ends_in_another_while_a_take_down_waits_for_it_is_that_one(db: Con
         with db.transaction():
             articles.merge(db, kept.id, [ending.id])
             found = pool.submit(takedown.standing, waiting, ending.id)
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (waiting.info.backend_pid,)
-            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or found.done()):
-                time.sleep(0.01)
+            until_blocked(db, waiting, found)
         read = found.result()
 
     assert read == kept

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from blocking import until_blocked
 from extract_rows import GOOD_PAGE, HEADLINE, HOST, extracted, row_of, stored_item, types
 from khabar import takedown
 from khabar.article import Article, PublisherRef
@@ -162,20 +162,12 @@ def test_articles_are_united_while_the_feed_of_their_items_is_removed(
         with db.transaction():
             db.execute("lock table event in share mode")
             outcome = pool.submit(extracted, worker, short, catalogue, settings)
-            while not is_blocked(db, worker):
-                assert not outcome.done()
-                time.sleep(0.01)
+            assert until_blocked(db, worker, outcome)
             removed = pool.submit(feeds.remove, api, feed.id)
-            while not is_blocked(db, api) and not removed.done():
-                time.sleep(0.01)
+            until_blocked(db, api, removed)
 
         assert (outcome.result(), removed.result()) == ("duplicate_of", True)
     assert [row_of(db, item_id)["article_id"] for item_id in (short, later)] == [kept, kept]
-
-
-def is_blocked(db: Connection, other: Connection) -> bool:
-    row = db.execute("select cardinality(pg_blocking_pids(%s)) as n", (other.info.backend_pid,)).fetchone()
-    return bool(row and row["n"])
 
 
 def test_a_record_made_from_the_feed_ends_in_the_withheld_article_that_its_page_names(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +11,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from blocking import until_blocked
 from khabar.article import Article, Author, Quality, SourceRef
 from khabar.body import Paragraph
 from khabar.indexing import index_of
@@ -78,9 +78,7 @@ def test_who_waits_for_an_article_gets_the_version_that_it_waited_for(db: Connec
         with db.transaction():
             save(db, newer)
             found = pool.submit(articles.current, waiting, [key("a")])
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (waiting.info.backend_pid,)
-            while not (row := db.execute(*asked).fetchone()) or not (row["n"] or found.done()):
-                time.sleep(0.01)
+            until_blocked(db, waiting, found)
         read = found.result()
 
     assert read == newer

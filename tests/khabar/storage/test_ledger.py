@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
 
 from article_rows import an_article, store
+from blocking import until_blocked
 from khabar.feed import PollLog
 from khabar.storage import events, feeds, items, ledger, pages, polls
 from khabar.storage.database import Connection, connect
@@ -200,9 +200,7 @@ def test_a_claim_locks_in_order_of_ids(db: Connection, database_url: str) -> Non
         with db.transaction():
             db.execute("select from item where id = %s for update", (first,))
             claimed = pool.submit(items.claim, claiming, [second, first], lease_seconds=90, max_attempts=8)
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (claiming.info.backend_pid,)
-            while not (row := third.execute(*asked).fetchone()) or not row["n"]:
-                time.sleep(0.01)
+            assert until_blocked(third, claiming, claimed)
 
             third.execute("select from item where id = %s for update nowait", (second,))
 

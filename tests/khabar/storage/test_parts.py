@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
 
+from blocking import until_blocked
 from khabar.item import ClaimedPart, Wanted
 from khabar.storage import feeds, hosts, items, pages, parts
 from khabar.storage.database import Connection, connect
@@ -61,15 +61,9 @@ def removing_the_feed(db: Connection, database_url: str) -> Iterator[None]:
         with db.transaction():
             yield
             removed = pool.submit(feeds.remove, removing, feed.id)
-            while not is_blocked(db, removing) and not removed.done():
-                time.sleep(0.01)
+            until_blocked(db, removing, removed)
 
         assert removed.result()
-
-
-def is_blocked(db: Connection, other: Connection) -> bool:
-    row = db.execute("select cardinality(pg_blocking_pids(%s)) as n", (other.info.backend_pid,)).fetchone()
-    return bool(row and row["n"])
 
 
 def item_row(db: Connection) -> dict[str, object]:
@@ -295,8 +289,7 @@ def test_a_removal_waits_for_items_in_the_order_in_which_a_worker_has_them(db: C
         with removing_the_feed(db, database_url):
             db.execute("select from item where id = %s for update", (own,))
             united = pool.submit(unite, worker)
-            while not is_blocked(db, worker):
-                time.sleep(0.01)
+            assert until_blocked(db, worker, united)
         united.result()
 
     assert [row["article_id"] for row in db.execute("select article_id from item")] == [kept_id, kept_id]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
+from blocking import until_blocked
 from khabar.feed import FeedEntry, FeedUpdate, PollLog, Validators
 from khabar.item import ChangedItem
 from khabar.storage import feeds, hosts, items, ledger, polls, retention
@@ -201,9 +201,7 @@ def test_a_poll_that_waits_for_a_host_holds_no_item(db: Connection, database_url
                 polls.record, polling, polled, an_update(), PollLog(outcome="new"),
                 new=[a_story(2)], changed=[changed], gap_seconds=0,
             )  # fmt: skip
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (polling.info.backend_pid,)
-            while not (row := third.execute(*asked).fetchone()) or not row["n"]:
-                time.sleep(0.01)
+            assert until_blocked(third, polling, recorded)
 
             third.execute("select from item where id = %s for update nowait", (item_id,))
             assert third.execute("select from item").rowcount == 1
@@ -229,9 +227,7 @@ def test_a_poll_that_waits_for_a_host_holds_no_other(db: Connection, database_ur
                 polls.record, polling, polled, update, PollLog(outcome="new"),
                 new=[a_story(host="a.example")], gap_seconds=0,
             )  # fmt: skip
-            asked = "select cardinality(pg_blocking_pids(%s)) as n", (polling.info.backend_pid,)
-            while not (row := third.execute(*asked).fetchone()) or not row["n"]:
-                time.sleep(0.01)
+            assert until_blocked(third, polling, recorded)
 
             third.execute("set lock_timeout = '1s'")
             hosts.ensure(third, "z.example", 0)
