@@ -27,8 +27,7 @@ Connection = psycopg.Connection[DictRow]
 # to take no changes is left so: hosts of databases do that when the disk is nearly full.
 SESSION = {
     "idle_in_transaction_session_timeout": "30s", "timezone": "UTC", "datestyle": "ISO", "intervalstyle": "postgres",
-    "client_encoding": "UTF8", "default_transaction_isolation": "read committed",
-    "lock_timeout": "0",
+    "client_encoding": "UTF8", "default_transaction_isolation": "read committed", "lock_timeout": "0",
 }  # fmt: skip
 READ_ONLY = {"default_transaction_read_only": "on", "lock_timeout": "1s"}
 GENERIC = {"plan_cache_mode": "force_generic_plan"}

@@ -16,6 +16,7 @@ from khabar_worker.extract.bylines.introductions import (
     CONTRIBUTIONS,
     INTRODUCTION,
     MARKED_ROLE,
+    STAMPED,
     by_role,
     is_word,
     opens_byline,
@@ -62,8 +63,7 @@ _NISBA = re.compile(r"^\S+ ال\w{2,}ي$")
 _LATIN = re.compile(r"^(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)+) +(?:[A-Za-z][\w.'’-]*(?: |$)){2,4}$")
 # «@salma», and as right-to-left lines turn it: «salma@».
 _HANDLE = re.compile(r"(?:^|\s)(?:@[\w.]+|[\w.]+@(?!\S)|[\w.+-]+(?:@|\s?\[at\]\s?)[\w-]+(?:\.[\w-]+)+)")
-# «نشرها زيد العلي», as systems stamp a page; a verb too.
-_PUBLISHED_BY = re.compile(r"^\W*(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)\s")
+_PUBLISHED_BY = re.compile(rf"^\W*{STAMPED}\s")  # a verb too
 # «(إعداد فلانة للنشرة العربية - تحرير فلان)»
 _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.

@@ -7,6 +7,8 @@ import re
 from khabar_worker.extract.bylines.conjunctions import conjoined
 from khabar_worker.extract.bylines.people import is_signature
 
+# «نشرها زيد العلي», as systems stamp a page.
+STAMPED = r"(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)"
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
 _INTRODUCTIONS = (
     (
@@ -28,7 +30,7 @@ _INTRODUCTIONS = (
     (r"(?:نص|نصوص|كتابة)(?:\s+و(?:ال)?(?:صور|تصوير))?|إنجاز|أع[دّ]+(?:ه|ها|ته|تها)?(?:\s+للنشر)?", None),
     (r"(?<=[*•])\s*من|من(?=\s*[:/])", None),
     (r"(?:اسم\s+)?(?:ال)?(?:كاتبة?|محررة?|مراسلة?|صحفية?|صحافية?|باحثة?)\s*(?=[:：])", None),
-    (r"(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)", None),
+    (STAMPED, None),
     (r"(?:written\s+|posted\s+)?by|author", None),
 )
 INTRODUCTION = re.compile(
@@ -41,18 +43,20 @@ CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"}
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم"})
 # «نص» (text): a label when a colon follows, a word otherwise.
-_IS_WORD = re.compile(r"^\W*(?:نص|نصوص|كتابة|إنجاز|(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)|أع[دّ]+\w*)\b")
+_IS_WORD = re.compile(rf"^\W*(?:نص|نصوص|كتابة|إنجاز|{STAMPED}|أع[دّ]+\w*)\b")
 # Verbs that tell of others too: «حررها صلاح الدين», «أرسلت من قبل الوزارة»; with a colon they introduce.
 _TELLS = re.compile(
     r"^\W*(?:حرّ?ر(?:ه|ها|ته|تها)|(?P<sent>[أا](?:ضيفت|رسلت?)\s+(?:بواسطة|من\s+(?:قِ?بل|طرف))))\s+(?![:：/])(?P<rest>.+)$"
 )
+_KUNYA = re.compile(r"[أا](?:بو|م)\s+\S+$")
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
 _DASH = re.compile(r"\s[-–—]\s")
-_NEXT_ROLE = re.compile(r"\s+(?=(?:رسم|رسوم|تحرير|تصوير|ترجمة)(?:\s*[:：–-]\s*|\s))")
+_PART = r"(?:رسم|رسوم|تحرير|تصوير|ترجمة)"
+_NEXT_ROLE = re.compile(rf"\s+(?={_PART}(?:\s*[:：–-]\s*|\s))")
 _ROLE = re.compile(r"^\S+?\s*[:：–-]\s*|^\S+\s")
 _ROLE_MARK = re.compile(r"^(\S+?)\s*[:：–-]\s*")
-MARKED_ROLE = re.compile(r"\s(?:رسم|رسوم|تحرير|تصوير|ترجمة)\s*[:：–-]")
+MARKED_ROLE = re.compile(rf"\s{_PART}\s*[:：–-]")
 _LONGEST_OPENING = 24
 _DESK_WORDS = 5
 # Whom a newsroom has sent, or has there.
@@ -108,9 +112,6 @@ def lacks_colon(text: str) -> bool:
 def is_word(text: str, found: re.Match[str]) -> bool:
     """Whether a match's introduction is an ordinary word too."""
     return role_of(found) in _NEEDS_COLON or _IS_WORD.match(text) is not None
-
-
-_KUNYA = re.compile(r"[أا](?:بو|م)\s+\S+$")
 
 
 def may_tell(text: str) -> bool:
