@@ -14,6 +14,7 @@ import pytest
 
 from a_site import Site, html, rss
 from khabar.discovery import AskedDiscovery
+from khabar.feed import FeedOptions
 from khabar.settings import Settings
 from khabar.storage import addresses, audit, discoveries, feeds, hosts, ledger
 from khabar.storage.database import Connection
@@ -89,7 +90,8 @@ def test_a_feed_that_is_gone_goes_on_at_its_next_address_and_loses_nothing(
     db: Connection, here: Settings, site: Site
 ) -> None:
     site.pages = {"/old": rss(NOW, *NEWS[:1], site=site.home), "/new": rss(NOW, *NEWS, site=site.home)}
-    feed, _ = subscribe_url(db, site.home + "/old", settings=here, now=NOW, fallbacks=[site.home + "/new"])
+    wanted = FeedOptions(fallbacks=(site.home + "/new",))
+    feed, _ = subscribe_url(db, site.home + "/old", settings=here, now=NOW, options=wanted)
 
     def polled() -> None:
         feeds.poll_soon(db)

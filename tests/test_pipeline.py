@@ -114,6 +114,21 @@ def test_a_feed_drops_what_is_in_no_language_it_keeps(db: Connection, room: News
     assert outcomes(db)["dropped:language"] == len(room.stories("sample-nawras"))
 
 
+def test_of_a_feed_whose_pages_are_not_fetched_records_are_made_from_the_feed(
+    db: Connection, room: Newsroom, here: Settings
+) -> None:
+    follow(db, room, here, "sample-nawras", "sample-sanawbar")
+    (without,) = [feed for feed in feeds.find(db) if feed.publisher_id == "sample-nawras"]
+    feeds.change(db, without.id, fetch_pages=False)
+
+    ingest(db, here)
+
+    made = {(one.publisher.id, "feed_only" in one.quality.warnings) for one in records(db) if one.publisher}
+    assert made == {("sample-nawras", True), ("sample-sanawbar", False)}
+    assert outcomes(db) == {"new": len(room.stories("sample-nawras") + room.stories("sample-sanawbar"))}
+    assert [without.url.endswith(one.request.target) for one in room.requests("sample-nawras")] == [True]
+
+
 def test_a_second_poll_of_unchanged_feeds_stores_nothing(db: Connection, room: Newsroom, here: Settings) -> None:
     follow(db, room, here, "sample-nawras", "sample-sanawbar")
     ingest(db, here)

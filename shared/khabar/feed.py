@@ -69,10 +69,27 @@ class Validators(Record):
     last_modified: str | None = None
 
 
+class FeedOptions(Record):
+    """What a subscriber says of a feed. None: the feed itself tells, once it is read.
+
+    `languages` are those whose items are kept, empty: all. Without `fetch_pages` records are made from what the feed
+    says, and no page is asked for. `fallbacks` are further addresses of the same feed, in the order to try.
+    """
+
+    title: str | None = None
+    site_url: str | None = None
+    language: str | None = None
+    languages: tuple[Language, ...] = ()
+    fetch_pages: bool = True
+    paused: bool = False
+    fallbacks: tuple[str, ...] = ()
+
+
 class Feed(Record):
     """A subscription as stored, with its poll state. Times are UTC.
 
-    `language` is what the feed says of itself; `languages` are those whose items are kept, empty: all.
+    `language` is what the feed says of itself; `languages` are those whose items are kept, empty: all. `fetch_pages`
+    False: records are made from what the feed says.
     """
 
     id: UUID
@@ -82,6 +99,7 @@ class Feed(Record):
     site_url: str | None = None
     language: str | None = None
     languages: tuple[Language, ...] = ()
+    fetch_pages: bool = True
     state: FeedState = "active"
     state_reason: str | None = None
     version: int = 1

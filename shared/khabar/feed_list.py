@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from khabar.feed import Feed
+from khabar.feed import Feed, FeedOptions
 from khabar.opml import write_opml
 from khabar.opml_shapes import Attributes, Element, OpmlDocument, Outline, Place, attributes_of, outline_of
 from khabar.publishers.record import Publisher
@@ -22,13 +21,18 @@ from khabar.subscribe import read_languages, subscribe_url
 
 TITLE_CHARACTERS = 500
 # What a subscription has a place for itself; the rest of a line is kept with its place.
-_OWN = frozenset({"text", "xmlUrl", "htmlUrl", "language", "khabarLanguages", "khabarState", "khabarAddresses"})
+_OWN = frozenset(
+    [
+        "text", "xmlUrl", "htmlUrl", "language", "khabarLanguages", "khabarFetchPages", "khabarState",
+        "khabarAddresses",
+    ]
+)  # fmt: skip
 
 
 def as_opml(found: Iterable[Feed], places: Mapping[UUID, Sequence[Place]]) -> bytes:
     """The feeds as OPML 2.0, in their order and in their folders; a feed that stands nowhere stands at the top.
 
-    Ours beside the standard's: kept languages, state, further addresses.
+    Ours beside the standard's: kept languages, whether pages are fetched, state, further addresses.
     """
     top = _Folder()
     for feed in found:
@@ -69,6 +73,7 @@ def _line(feed: Feed, kept: Attributes) -> Outline:
         html_url=feed.site_url,
         language=feed.language,
         languages=",".join(feed.languages) or None,
+        fetch_pages=None if feed.fetch_pages else "false",
         state="paused" if feed.state == "paused" else None,
         addresses=" ".join(others) or None,
     )
@@ -104,24 +109,25 @@ def subscribe_line(
     """
     with db.transaction():
         feed, is_new = subscribe_url(
-            db, (line.xml_url or "").strip(), settings=settings, now=now, publisher=publisher, **_wanted(line)
+            db, (line.xml_url or "").strip(), settings=settings, now=now, publisher=publisher, options=_wanted(line)
         )
         feed_places.keep(db, feed.id, place_of(folders, line))
     return feed, is_new
 
 
-def _wanted(line: Outline) -> dict[str, Any]:
-    """What a line says of its feed, as `subscribe_url` takes it.
+def _wanted(line: Outline) -> FeedOptions:
+    """What a line says of its feed.
 
     Raises:
         BadInput: it names a language that khabar can't tell.
     """
     label = line.label[:TITLE_CHARACTERS]
-    return {
-        "title": label if label and label != line.xml_url else None,
-        "site_url": line.html_url,
-        "language": (line.language or "")[:TITLE_CHARACTERS] or None,
-        "languages": read_languages(line.languages),
-        "paused": line.state == "paused",
-        "fallbacks": tuple((line.addresses or "").split()),
-    }
+    return FeedOptions(
+        title=label if label and label != line.xml_url else None,
+        site_url=line.html_url,
+        language=(line.language or "")[:TITLE_CHARACTERS] or None,
+        languages=read_languages(line.languages),
+        fetch_pages=(line.fetch_pages or "").strip().lower() != "false",
+        paused=line.state == "paused",
+        fallbacks=tuple((line.addresses or "").split()),
+    )

@@ -12,6 +12,9 @@ from khabar.record import Instant, Record
 Stage = Literal["page", "extract"]
 State = Literal["pending", "running", "done", "dead"]
 
+# What `refused` says of an item without a page that was meant to have none: it names no link, or pages of its feed are
+# not fetched.
+NO_LINK, NOT_FETCHED = "no_link", "pages_off"
 # Every item ends in exactly one of these; `refused:<why>` carries a code of khabar.errors.
 OUTCOMES = (
     "pending",

@@ -17,6 +17,7 @@ _KNOWN = {
     "html_url": "htmlUrl",
     "language": "language",
     "languages": "khabarLanguages",  # ours: which languages of a mixed feed are kept
+    "fetch_pages": "khabarFetchPages",  # ours: false
     "state": "khabarState",  # ours: paused
     "addresses": "khabarAddresses",  # ours: where else the feed can be had, in the order to try
 }
@@ -44,6 +45,7 @@ class Outline(Record):
     html_url: str | None = None
     language: str | None = None
     languages: str | None = None
+    fetch_pages: str | None = None
     state: str | None = None
     addresses: str | None = None
     attributes: Attributes = ()

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import get_args
 
 from khabar.errors import BadInput, BlockedAddress
-from khabar.feed import Feed, Language
+from khabar.feed import Feed, FeedOptions, Language
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
 from khabar.storage import addresses, feeds, hosts, publishers
 from khabar.storage.database import Connection
+from khabar.storage.feeds import AS_USUAL
 from khabar.url import check_url, host_key, url_key
 
 
@@ -56,16 +57,10 @@ def subscribe_url(
     settings: Settings,
     now: datetime,
     publisher: Publisher | None = None,
-    title: str | None = None,
-    site_url: str | None = None,
-    language: str | None = None,
-    languages: Sequence[str] = (),
-    paused: bool = False,
-    fallbacks: Sequence[str] = (),
+    options: FeedOptions = AS_USUAL,
 ) -> tuple[Feed, bool]:
     """Subscribe to the feed at `url`; returns it, and whether it is new. It is due at once.
 
-    `fallbacks` are further addresses of the same feed, in the order to try when `url` fails.
     One that is known already is never refused: a list that was exported can be imported where it came from.
 
     Raises:
@@ -74,14 +69,14 @@ def subscribe_url(
     try:
         checked, *others = (
             check_url(one.strip(), allow=settings.allow_networks, deny=settings.deny_networks)
-            for one in (url, *fallbacks)
+            for one in (url, *options.fallbacks)
         )
         key, host = url_key(checked), host_key(checked)
     except (BlockedAddress, ValueError) as error:
         if (known := known_feed(db, url)) is not None:
             return known, False
         raise BadInput(f"{url[:200]}: {error}", subject=url[:200]) from None
-    is_back = addresses.revive(db, key, title=title, languages=languages, paused=paused)
+    is_back = addresses.revive(db, key, options)
     if (known := feeds.by_url(db, key)) is not None:
         if others and addresses.keep(db, known.id, list(dict.fromkeys((checked, *others)))):
             known = feeds.get(db, known.id) or known
@@ -98,12 +93,7 @@ def subscribe_url(
         host=host,
         interval_seconds=settings.poll_min_seconds,
         publisher_id=publisher.id if publisher else None,
-        title=title,
-        site_url=site_url,
-        language=language,
-        languages=languages,
-        paused=paused,
-        fallbacks=others,
+        options=options.model_copy(update={"fallbacks": tuple(others)}),
     )
 
 
@@ -129,10 +119,13 @@ def subscribe(
                         settings=settings,
                         now=now,
                         publisher=publisher,
-                        title=_title(publisher, feed),
-                        site_url=publisher.site_url,
-                        language=feed.language,
-                        fallbacks=feed.urls[1:],
+                        options=FeedOptions(
+                            title=_title(publisher, feed),
+                            site_url=publisher.site_url,
+                            language=feed.language,
+                            fetch_pages=feed.fetch_pages,
+                            fallbacks=feed.urls[1:],
+                        ),
                     )
                 except BadInput as error:
                     refused[feed.urls[0]] = error.message

@@ -25,6 +25,7 @@ from uuid import uuid4
 from khabar import embedded
 from khabar.article import SourceRef
 from khabar.event import EventType
+from khabar.feed import FeedOptions
 from khabar.publishers.record import Publisher
 from khabar.settings import Settings, environment, load_settings
 from khabar.storage import database, deliveries, events, keys, publishers, webhooks
@@ -50,8 +51,8 @@ class Newsroom:
         _, self._admin = keys.create(db, name="كل شيء", scopes=["admin"])
         publishers.keep(db, [_publisher()])
         feed, _ = subscribe_url(
-            db, "http://127.0.0.1:9/rss", settings=_on_loopback(settings), now=datetime.now(UTC), title="الصحيفة",
-            publisher=_publisher(), language="ar",
+            db, "http://127.0.0.1:9/rss", settings=_on_loopback(settings), now=datetime.now(UTC),
+            publisher=_publisher(), options=FeedOptions(title="الصحيفة", language="ar"),
         )  # fmt: skip
         seen = SourceRef(feed_id=feed.id)
         self.articles = [store(db, make_article(number, source=seen)) for number in range(1, ARTICLES + 1)]

@@ -8,6 +8,7 @@ from ipaddress import ip_network
 import pytest
 
 from khabar.errors import BadInput
+from khabar.feed import FeedOptions
 from khabar.publishers.record import CatalogueFeed, Publisher
 from khabar.settings import Settings
 from khabar.storage import feeds, hosts, polls
@@ -96,7 +97,11 @@ def test_a_removed_feed_asked_for_by_another_of_its_addresses_comes_back_as_aske
     feeds.remove(db, known.id)
 
     back, is_new = subscribe_url(
-        db, "https://one.example.com/a/second", settings=settings, now=NOW, title="أخبار", paused=True
+        db,
+        "https://one.example.com/a/second",
+        settings=settings,
+        now=NOW,
+        options=FeedOptions(title="أخبار", paused=True, fetch_pages=False),
     )
 
     assert (back.id, back.state, back.title, is_new) == (known.id, "paused", "أخبار", True)

@@ -41,6 +41,7 @@ def matched(entries: list[FeedEntry], known: list[KnownItem], **options: object)
         published=options.get("published", {}),  # type: ignore[arg-type]
         now=NOW,
         max_age_days=int(str(options.get("max_age_days", 0))),
+        fetch_pages=bool(options.get("fetch_pages", True)),
     )
 
 
@@ -54,6 +55,22 @@ def test_a_known_entry_is_the_same() -> None:
     found = matched([an_entry()], [stored(an_entry())])
 
     assert (found.new, found.changed, found.same) == ((), (), 1)
+
+
+def test_of_a_feed_whose_pages_are_not_fetched_no_entry_waits_for_one() -> None:
+    changed, other = an_entry(title="افتتاح مكتبتين عامتين في طرابلس"), an_entry(guid="2", link="http://10.0.0.1/")
+
+    found = matched(
+        [changed, an_entry(guid="3", link="https://news.example.com/3"), other],
+        [stored(an_entry(), 5)],
+        fetch_pages=False,
+    )
+
+    assert [(item.item_id, item.stage) for item in found.changed] == [(5, "extract")]
+    assert [(item.stage, item.refused) for item in found.new] == [
+        ("extract", "pages_off"),
+        ("extract", "blocked_address"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from khabar.address import Network, Opening
 from khabar.arabic.fold import fold
 from khabar.errors import BlockedAddress
 from khabar.feed import FeedEntry
-from khabar.item import ChangedItem, KnownItem, NewItem
+from khabar.item import NO_LINK, NOT_FETCHED, ChangedItem, KnownItem, NewItem, Stage
 from khabar.record import Record
 from khabar.url import check_url, host_key, url_key
 
@@ -47,7 +47,7 @@ def keyed(entry: FeedEntry, *, allow: Sequence[Opening], deny: Sequence[Network]
         except BlockedAddress as error:
             refused = error.code
     else:
-        refused = "no_link"
+        refused = NO_LINK
     text = orjson.dumps([entry.title, entry.summary_html, entry.content_html])
     name = entry.guid or entry.link
     return Keyed(
@@ -70,11 +70,12 @@ def match(
     published: Mapping[bytes, datetime],
     now: datetime,
     max_age_days: int,
+    fetch_pages: bool,
 ) -> Matched:
     """Tell new from changed from known.
 
     `articles` are those stored from any feed, by URL key; `published` gives the entries' dates by guid key, where they
-    have one. `max_age_days` 0 means that no entry is too old.
+    have one. `max_age_days` 0 means that no entry is too old. Without `fetch_pages` none waits for its page.
     """
     by_guid = {item.guid_key: item for item in known}
     by_url = {item.url_key: item for item in known if item.url_key}
@@ -94,11 +95,11 @@ def match(
             if item.entry_hash == entry.entry_hash or item.item_id in changed:
                 same += 1
             else:
-                changed[item.item_id] = _changed(entry, item.item_id)
+                changed[item.item_id] = _changed(entry, item.item_id, fetch_pages)
         elif guid_key in new:
             same += 1
         else:
-            new[guid_key] = _new(entry, guid_key, articles, published, now, max_age_days)
+            new[guid_key] = _new(entry, guid_key, articles, published, now, max_age_days, fetch_pages)
     return Matched(new=tuple(new.values()), changed=tuple(changed.values()), same=same)
 
 
@@ -119,6 +120,7 @@ def _new(
     published: Mapping[bytes, datetime],
     now: datetime,
     max_age_days: int,
+    fetch_pages: bool,
 ) -> NewItem:
     article_id = articles.get(entry.url_key) if entry.url_key else None
     date = published.get(entry.guid_key)
@@ -134,14 +136,14 @@ def _new(
         url=entry.url,
         url_key=entry.url_key,
         host=entry.host,
-        stage=None if outcome != "pending" else "page" if entry.url else "extract",
+        stage=_stage(entry, fetch_pages) if outcome == "pending" else None,
         outcome=outcome,
-        refused=entry.refused,
+        refused=entry.refused or (None if fetch_pages else NOT_FETCHED),
         article_id=article_id,
     )
 
 
-def _changed(entry: Keyed, item_id: int) -> ChangedItem:
+def _changed(entry: Keyed, item_id: int, fetch_pages: bool) -> ChangedItem:
     return ChangedItem(
         item_id=item_id,
         entry=entry.entry,
@@ -149,8 +151,12 @@ def _changed(entry: Keyed, item_id: int) -> ChangedItem:
         url=entry.url,
         url_key=entry.url_key,
         host=entry.host,
-        stage="page" if entry.url else "extract",
+        stage=_stage(entry, fetch_pages),
     )
+
+
+def _stage(entry: Keyed, fetch_pages: bool) -> Stage:
+    return "page" if entry.url and fetch_pages else "extract"
 
 
 def _sha256(data: bytes) -> bytes:

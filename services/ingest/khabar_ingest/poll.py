@@ -167,7 +167,10 @@ async def _match(
     url_keys = [entry.url_key for entry in entries if entry.url_key]
     known = await context.stored(polls.known_items, claimed.feed.id, _guid_keys(entries), url_keys)
     articles = await context.stored(polls.known_articles, url_keys)
-    matched = match(entries, known, articles, published=published, now=now, max_age_days=settings.max_item_age_days)
+    matched = match(
+        entries, known, articles, published=published, now=now, max_age_days=settings.max_item_age_days,
+        fetch_pages=claimed.feed.fetch_pages,
+    )  # fmt: skip
     return matched, list(published.values())
 
 

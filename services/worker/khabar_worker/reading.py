@@ -13,7 +13,7 @@ from khabar import queue
 from khabar.decode import Decoded, decode
 from khabar.errors import BadContent, EmptyBody, KhabarError, RefusedMarkup
 from khabar.feed import FeedEntry
-from khabar.item import FurtherPage, Item, Page, Wanted
+from khabar.item import NO_LINK, NOT_FETCHED, FurtherPage, Item, Page, Wanted
 from khabar.log import get_logger
 from khabar.publishers.record import Publisher
 from khabar.record import Record
@@ -107,7 +107,7 @@ def _read_entry(entry: FeedEntry, publisher: Publisher | None, now: datetime) ->
 
 
 def refused_outcome(code: str | None) -> str:
-    """The outcome of an item without a page. An entry that never had a link is a whole item, not a refused one."""
-    if code is None or code == "no_link":
+    """The outcome of an item without a page. One that was meant to have none is a whole item, not a refused one."""
+    if code in (None, NO_LINK, NOT_FETCHED):
         return "new"
     return "blocked" if code in ("blocked_address", "disallowed") else f"refused:{code}"

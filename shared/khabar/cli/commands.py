@@ -71,7 +71,7 @@ COMMANDS = (
             Entry("pause", "khabar.cli.feeds:pause", "Stop polling feeds until they are resumed."),
             Entry("resume", "khabar.cli.feeds:resume", "Poll paused or suspended feeds again, now."),
             Entry("poll", "khabar.cli.feeds:poll", "Make feeds due now."),
-            Entry("set", "khabar.cli.feeds:set_", "Say which languages of a mixed feed are kept."),
+            Entry("set", "khabar.cli.feeds:set_", "Say which languages are kept, and whether pages are fetched."),
             Entry("remove", "khabar.cli.feeds:remove", "Unsubscribe."),
         ),
     ),

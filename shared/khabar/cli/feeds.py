@@ -22,6 +22,7 @@ from khabar.url import url_key
 SHORT_ID = 8
 
 LANGUAGES_HELP = "Keep items in these languages only: ar, or ar,fa; all."
+PAGES_HELP = "Fetch the articles' pages (the default), or make records from what the feed says."
 Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
 
 
@@ -75,16 +76,25 @@ def resume(context: typer.Context, which: Which, as_json: Json = False) -> None:
 def set_(
     context: typer.Context,
     which: Which,
-    languages: Annotated[str, typer.Option("--languages", help=LANGUAGES_HELP)],
+    languages: Annotated[str | None, typer.Option("--languages", help=LANGUAGES_HELP)] = None,
+    pages: Annotated[bool | None, typer.Option("--pages/--no-pages", help=PAGES_HELP)] = None,
     as_json: Json = False,
 ) -> None:
-    """Say which languages of a mixed feed are kept. Other items end as dropped:language, from now on.
+    """Say which languages are kept, and whether pages are fetched.
+
+    That holds from now on. Items in other languages end as dropped:language.
 
     \b
     khabar feeds set --languages ar https://example.com/mixed-feed
     khabar feeds set --languages all https://example.com/mixed-feed
+    khabar feeds set --no-pages https://example.com/whole-texts.xml
     """
-    _change(context, which, "set", as_json, languages=read_languages(languages))
+    values: dict[str, Any] = {} if languages is None else {"languages": read_languages(languages)}
+    if pages is not None:
+        values["fetch_pages"] = pages
+    if not values:
+        raise BadInput("Say what to set: --languages, --pages or --no-pages.")
+    _change(context, which, "set", as_json, **values)
 
 
 def show_(

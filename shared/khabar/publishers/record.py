@@ -13,7 +13,10 @@ Policy = Literal["headline_only", "excerpt", "full"]
 
 
 class CatalogueFeed(Record):
-    """One feed of a publisher. `confidence` A or B as researched; `urls` in the order to try (fail-over)."""
+    """One feed of a publisher. `confidence` A or B as researched; `urls` in the order to try (fail-over).
+
+    `fetch_pages` False: the feed has whole texts, and no page is asked for.
+    """
 
     urls: Annotated[tuple[str, ...], Field(min_length=1)]
     category: str = "general"
@@ -21,6 +24,7 @@ class CatalogueFeed(Record):
     format: Literal["rss", "atom", "rdf", "json", "sitemap", "unknown"] = "unknown"
     confidence: Literal["A", "B"]
     enabled: bool = True
+    fetch_pages: bool = True
     note: str | None = None
 
 

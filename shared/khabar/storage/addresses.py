@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from khabar.feed import Feed
+from khabar.feed import Feed, FeedOptions
 from khabar.storage import feeds, items
 from khabar.storage.database import Connection
 from khabar.url import host_key, url_key
@@ -28,16 +28,22 @@ def keep(db: Connection, feed_id: UUID, urls: Sequence[str]) -> bool:
     return done.rowcount == 1
 
 
-def revive(db: Connection, key: bytes, *, title: str | None, languages: Sequence[str], paused: bool) -> bool:
-    """Bring back a removed feed that has this among its addresses, and say whether there was one."""
+def revive(db: Connection, key: bytes, options: FeedOptions) -> bool:
+    """Bring back a removed feed that has this among its addresses, and say whether there was one.
+
+    It keeps its addresses, and what it is called where nothing else is said.
+    """
     back = db.execute(
         f"""update feed set {feeds.ANEW}, state = %(state)s, languages = %(languages)s,
-             title = coalesce(%(title)s, title)
+             fetch_pages = %(fetch_pages)s, title = coalesce(%(title)s, title)
            where removed_at is not null and address_keys @> array[%(key)s::bytea] and url_key <> %(key)s
              and not exists (select from feed where url_key = %(key)s)
            returning id""",
-        {"key": key, "state": "paused" if paused else "active", "languages": list(languages), "title": title},
-    ).fetchall()
+        {
+            "key": key, "state": "paused" if options.paused else "active", "languages": list(options.languages),
+            "fetch_pages": options.fetch_pages, "title": options.title,
+        },
+    ).fetchall()  # fmt: skip
     for row in back:
         items.take_up(db, row["id"])
     return bool(back)

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from khabar.feed import Feed
+from khabar.feed import Feed, FeedOptions
 from khabar.ids import uuid7
 from khabar.storage import items, parts
 from khabar.storage.database import Connection
 from khabar.storage.lease import FREE
 from khabar.url import url_key as key_of
 
-COLUMNS = """id, url, publisher_id, title, site_url, language, languages, state, state_reason, version, created_at,
-    next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at, last_success_at, last_item_at,
-    last_status, last_outcome, last_error, failures, empty_polls, gone_count, gone_since, moved_to, moved_count,
-    moved_since, addresses, away_since, return_to, hub_url, topic_url, pushed_at, pushed_until"""
+COLUMNS = """id, url, publisher_id, title, site_url, language, languages, fetch_pages, state, state_reason,
+    version, created_at, next_poll_at, interval_seconds, validators, full_poll_at, body_hash, last_polled_at,
+    last_success_at, last_item_at, last_status, last_outcome, last_error, failures, empty_polls, gone_count,
+    gone_since, moved_to, moved_count, moved_since, addresses, away_since, return_to, hub_url, topic_url, pushed_at,
+    pushed_until"""
+SETTABLE = frozenset(
+    [
+        "state", "state_reason", "title", "language", "languages", "fetch_pages", "interval_seconds", "next_poll_at",
+        "publisher_id",
+    ]
+)  # fmt: skip
 # How a removed feed comes back: as well as a new one, whatever it was when it went. Of `feed`, in an UPDATE.
 ANEW = """removed_at = null, state_reason = null, next_poll_at = now(), version = feed.version + 1, failures = 0,
     empty_polls = 0, gone_count = 0, gone_since = null, moved_to = null, moved_count = 0, moved_since = null,
     away_since = null, return_to = null"""
+AS_USUAL: Final = FeedOptions()
 
 
 def add(
@@ -32,33 +41,29 @@ def add(
     host: str,
     interval_seconds: int,
     publisher_id: str | None = None,
-    title: str | None = None,
-    site_url: str | None = None,
-    language: str | None = None,
-    languages: Sequence[str] = (),
-    paused: bool = False,
-    fallbacks: Sequence[str] = (),
+    options: FeedOptions = AS_USUAL,
 ) -> tuple[Feed, bool]:
     """Subscribe to `url`; returns the feed, and whether it is new. `host` must exist.
 
     A removed feed comes back as what is asked for now, and is called as before where nothing else is said.
-    `fallbacks` are further addresses of the same feed, in the order to try.
     """
-    all_urls = list(dict.fromkeys((url, *fallbacks))) if fallbacks else []
+    all_urls = list(dict.fromkeys((url, *options.fallbacks))) if options.fallbacks else []
     row = db.execute(
         f"""insert into feed (id, url, url_key, host, publisher_id, title, site_url, language, languages,
-              interval_seconds, state, addresses, address_keys)
-            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+              fetch_pages, interval_seconds, state, addresses, address_keys)
+            values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
             on conflict (url_key) do update set {ANEW}, state = excluded.state, languages = excluded.languages,
-              interval_seconds = excluded.interval_seconds, addresses = excluded.addresses,
-              address_keys = excluded.address_keys, publisher_id = coalesce(excluded.publisher_id, feed.publisher_id),
+              fetch_pages = excluded.fetch_pages, interval_seconds = excluded.interval_seconds,
+              addresses = excluded.addresses, address_keys = excluded.address_keys,
+              publisher_id = coalesce(excluded.publisher_id, feed.publisher_id),
               title = coalesce(excluded.title, feed.title), site_url = coalesce(excluded.site_url, feed.site_url),
               language = coalesce(excluded.language, feed.language)
               where feed.removed_at is not null
             returning {COLUMNS}""",
         (
-            uuid7(now), url, url_key, host, publisher_id, title, site_url, language, list(languages),
-            interval_seconds, "paused" if paused else "active", all_urls, [key_of(one) for one in all_urls],
+            uuid7(now), url, url_key, host, publisher_id, options.title, options.site_url, options.language,
+            list(options.languages), options.fetch_pages, interval_seconds, "paused" if options.paused else "active",
+            all_urls, [key_of(one) for one in all_urls],
         ),
     ).fetchone()  # fmt: skip
     if row:
@@ -133,14 +138,11 @@ def change(
     expected_version: int | None = None,
     **values: str | int | datetime | Sequence[str] | None,
 ) -> Feed | None:
-    """Set `values` (state, state_reason, title, language, languages, interval_seconds, next_poll_at, publisher_id).
+    """Set `values`, columns of SETTABLE.
 
     None when there is no such feed, or it is no longer at `expected_version`.
     """
-    allowed = {
-        "state", "state_reason", "title", "language", "languages", "interval_seconds", "next_poll_at", "publisher_id",
-    }  # fmt: skip
-    if unknown := set(values) - allowed:
+    if unknown := set(values) - SETTABLE:
         raise ValueError(f"not a feed column that may be set: {sorted(unknown)}")
     sets = "".join(f"{name} = %({name})s, " for name in values)
     row = db.execute(
@@ -153,6 +155,8 @@ def change(
             "expected": expected_version,
         },
     ).fetchone()
+    if row and values.get("fetch_pages") is False:
+        items.leave_pages(db, feed_id)
     return Feed.model_validate(row) if row else None
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from khabar.item import Claimed, Item
+from khabar.item import NOT_FETCHED, Claimed, Item
 from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
@@ -168,7 +168,8 @@ def follow(db: Connection, claimed: Claimed, kept: UUID, others: Sequence[UUID])
 def revisit(db: Connection, *, limit: int = 200) -> int:
     """Have the pages fetched again whose time has come; returns how many.
 
-    What a removed feed listed waits until that feed is back, or is asked for through another feed that has the article.
+    What a removed feed listed waits until that feed is back, or is asked for through another feed that has the article;
+    so does what a feed lists whose pages are not fetched.
     """
     _hand_over(db, limit)
     # A feed that is being removed at this moment is passed over: its removal could not see what is made due here.
@@ -176,29 +177,47 @@ def revisit(db: Connection, *, limit: int = 200) -> int:
         """update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
              done_at = null, revisit_at = null
            where id in (select item.id from item join feed on feed.id = feed_id
-                        where revisit_at <= now() and item.state = 'done' and removed_at is null order by revisit_at
-                        limit %s for update of item skip locked for share of feed skip locked)""",
+                        where revisit_at <= now() and item.state = 'done' and removed_at is null and fetch_pages
+                        order by revisit_at limit %s for update of item skip locked for share of feed skip locked)""",
         (limit,),
     ).rowcount
 
 
 def _hand_over(db: Connection, limit: int) -> None:
-    """Let an item of a feed that stays take the place of one whose feed was removed, where both have one article."""
+    """Let an item of a feed whose pages are fetched take the place of one whose aren't, where both have one article.
+
+    They aren't where the feed was removed, either.
+    """
     db.execute(
         """with ended as (
              select item.id, heir.id as heir_id, item.revisit_at from item join feed on feed.id = item.feed_id
              cross join lateral (
                select other.id from item other join feed own on own.id = other.feed_id
-               where other.article_id = item.article_id and own.removed_at is null and other.state = 'done'
+               where other.article_id = item.article_id and own.removed_at is null and own.fetch_pages
+                 and other.state = 'done'
                  and other.host is not null and other.outcome <> 'dismissed'
                order by other.id desc limit 1 for update of other skip locked) heir
-             where item.revisit_at <= now() and item.state = 'done' and feed.removed_at is not null
+             where item.revisit_at <= now() and item.state = 'done' and (feed.removed_at is not null or not fetch_pages)
              order by item.revisit_at limit %s for update of item skip locked),
            handed as (
              update item set revisit_at = least(item.revisit_at, ended.revisit_at)
              from ended where item.id = ended.heir_id)
            update item set revisit_at = null from ended where item.id = ended.id""",
         (limit,),
+    )
+
+
+def leave_pages(db: Connection, feed_id: UUID) -> None:
+    """Let what waits for its page go on without it: the pages of its feed are wanted no more. The sweep hints it.
+
+    A page that is being fetched at this moment is still read.
+    """
+    db.execute(
+        """update item set stage = 'extract', due_at = now(), attempts = 0, hinted_at = null,
+             refused = case when page_id is null then %s else refused end
+           where id in (select id from item where feed_id = %s and stage = 'page' and state = 'pending'
+                        order by id for update)""",
+        (NOT_FETCHED, feed_id),
     )
 
 

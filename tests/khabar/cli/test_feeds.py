@@ -63,10 +63,11 @@ def test_a_known_domain_gives_its_publisher(khabar: Any) -> None:
         (("import", "-"), "lists no feeds"),
         (("add", "--title", "خبر", A, B), "--title names one feed"),
         (("add", "--languages", "ar,xx", A), "'xx' is no language that khabar can tell"),
+        (("set", A), "Say what to set: --languages, --pages or --no-pages."),
     ],
     ids=[
         "scheme", "private address", "publisher", "unknown feed", "no feed at all", "no list", "no file",
-        "empty list", "one title for two", "unknown language",
+        "empty list", "one title for two", "unknown language", "nothing to set",
     ],
 )  # fmt: skip
 def test_wrong_input_is_told_plainly(khabar: Any, arguments: tuple[str, ...], said: str) -> None:
@@ -161,6 +162,19 @@ def test_the_kept_languages_are_set_and_travel_with_the_list(khabar: Any, tmp_pa
     assert 'khabarLanguages="ar,fa"' in listing.read_text(encoding="utf-8")
     assert kept_all == []
     assert listed(khabar)[A]["languages"] == ["ar"]
+
+
+def test_whether_pages_are_fetched_is_set_and_travels_with_the_list(khabar: Any, tmp_path: Path) -> None:
+    khabar("feeds", "add", "--no-pages", A)
+    listing = tmp_path / "feeds.opml"
+    khabar("feeds", "export", str(listing))
+    khabar("feeds", "set", "--pages", A)
+    fetched = listed(khabar)[A]["fetch_pages"]
+    khabar("feeds", "remove", A)
+    khabar("feeds", "import", str(listing))
+
+    assert fetched
+    assert not listed(khabar)[A]["fetch_pages"]
 
 
 def test_an_imported_list_brings_its_kept_languages(khabar: Any, tmp_path: Path) -> None:

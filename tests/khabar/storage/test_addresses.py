@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from khabar.feed import Feed, PollLog
+from khabar.feed import Feed, FeedOptions, PollLog
 from khabar.settings import Settings
 from khabar.storage import addresses, feeds, hosts, polls
 from khabar.storage.database import Connection
@@ -14,7 +14,7 @@ A, B, C = "https://a.example.com/feed", "https://b.example.com/rss", "https://c.
 
 
 def followed(db: Connection, settings: Settings, url: str = A, *fallbacks: str) -> Feed:
-    return subscribe_url(db, url, settings=settings, now=NOW, fallbacks=fallbacks)[0]
+    return subscribe_url(db, url, settings=settings, now=NOW, options=FeedOptions(fallbacks=fallbacks))[0]
 
 
 def polled(db: Connection, feed: Feed, *next_urls: str, error: str | None = None) -> Feed:
@@ -72,7 +72,7 @@ def test_a_removed_feed_comes_back_by_any_of_its_addresses(db: Connection, setti
     feeds.change(db, feed.id, state="suspended", state_reason="gone")
     feeds.remove(db, feed.id)
 
-    found, _ = subscribe_url(db, A, settings=settings, now=NOW, fallbacks=(B,))
+    found, _ = subscribe_url(db, A, settings=settings, now=NOW, options=FeedOptions(fallbacks=(B,)))
 
     assert (found.id, found.state, found.state_reason) == (feed.id, "active", None)
     assert len(feeds.find(db)) == 1
@@ -81,7 +81,7 @@ def test_a_removed_feed_comes_back_by_any_of_its_addresses(db: Connection, setti
 def test_a_known_feed_takes_on_the_addresses_of_a_newer_catalogue(db: Connection, settings: Settings) -> None:
     feed = followed(db, settings, A)
 
-    found, is_new = subscribe_url(db, A, settings=settings, now=NOW, fallbacks=(B,))
+    found, is_new = subscribe_url(db, A, settings=settings, now=NOW, options=FeedOptions(fallbacks=(B,)))
 
     assert (found.id, found.addresses, is_new) == (feed.id, (A, B), False)
 

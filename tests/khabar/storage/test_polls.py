@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from blocking import until_blocked
-from khabar.feed import FeedEntry, FeedUpdate, PollLog, Validators
+from khabar.feed import FeedEntry, FeedOptions, FeedUpdate, PollLog, Validators
 from khabar.item import ChangedItem
 from khabar.storage import feeds, hosts, items, ledger, polls, retention
 from khabar.storage.database import Connection, connect
@@ -322,7 +322,8 @@ def test_a_removed_feed_comes_back_as_what_is_asked_for_now(db: Connection) -> N
     db.execute("update feed set state = 'suspended', state_reason = 'gone', failures = 9, gone_count = 3, title = 'أ'")
     feeds.remove(db, feed.id)
 
-    back, _ = feeds.add(db, now=NOW, url=feed.url, url_key=b"feed", host=HOST, interval_seconds=60, languages=("fa",))
+    wanted = FeedOptions(languages=("fa",), fetch_pages=False)
+    back, _ = feeds.add(db, now=NOW, url=feed.url, url_key=b"feed", host=HOST, interval_seconds=60, options=wanted)
 
     assert (back.state, back.state_reason, back.failures, back.gone_count) == ("active", None, 0, 0)
-    assert (back.languages, back.interval_seconds, back.title) == (("fa",), 60, "أ")
+    assert (back.languages, back.fetch_pages, back.interval_seconds, back.title) == (("fa",), False, 60, "أ")

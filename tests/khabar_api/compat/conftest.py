@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from khabar.article import Article, SourceRef
-from khabar.feed import Feed
+from khabar.feed import Feed, FeedOptions
 from khabar.settings import Settings
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
@@ -26,7 +26,8 @@ def api_settings(api_settings: Settings) -> Settings:
 def two_feeds(db: Connection, api_settings: Settings) -> list[Feed]:
     return [
         subscribe_url(
-            db, f"http://127.0.0.1:9/{name}", settings=api_settings, now=datetime.now(UTC), title=title
+            db, f"http://127.0.0.1:9/{name}", settings=api_settings, now=datetime.now(UTC),
+            options=FeedOptions(title=title),
         )[0]
         for name, title in (("rss", "الصحيفة"), ("sport", "الملاعب"))
     ]  # fmt: skip

@@ -329,6 +329,16 @@ def test_the_kept_languages_of_a_feed_are_set_and_changed(api: httpx.Client) -> 
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "/languages/0")
 
 
+def test_whether_pages_are_fetched_is_set_and_changed(api: httpx.Client) -> None:
+    added = add(api, fetch_pages=False)
+    where, known = added.headers["location"], {"If-Match": added.headers["etag"]}
+    nothing = api.patch(where, json={"fetch_pages": None}, headers=known)
+    changed = api.patch(where, json={"fetch_pages": True}, headers=known)
+
+    assert (added.json()["fetch_pages"], changed.json()["fetch_pages"]) == (False, True)
+    assert nothing.status_code == 422
+
+
 def test_an_opml_list_keeps_the_kept_languages(api: httpx.Client) -> None:
     add(api, languages=["ar"])
     document = api.get("/v1/opml").content
@@ -343,7 +353,7 @@ def test_an_opml_list_keeps_the_kept_languages(api: httpx.Client) -> None:
 
 
 def test_a_list_carries_all_that_was_set_for_a_feed(api: httpx.Client) -> None:
-    set_ = {"title": "الصحيفة", "language": "ar", "languages": ["ar"]}
+    set_ = {"title": "الصحيفة", "language": "ar", "languages": ["ar"], "fetch_pages": False}
     other = "https://elsewhere-press.com/rss"
     add(api, **set_, paused=True, fallbacks=[other])
     # Under other addresses: a feed that was known is found again with all it had.

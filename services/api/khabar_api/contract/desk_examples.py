@@ -14,6 +14,7 @@ FEED: dict[str, Any] = {
     "site_url": "https://news.example/",
     "language": "ar",
     "languages": [],
+    "fetch_pages": True,
     "state": "active",
     "state_reason": None,
     "version": 1,

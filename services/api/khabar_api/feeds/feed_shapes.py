@@ -26,6 +26,7 @@ class FeedView(Record):
     site_url: str | None
     language: str | None
     languages: Annotated[tuple[Language, ...], Field(description="Languages whose items are kept; empty: all.")]
+    fetch_pages: Annotated[bool, Field(description="false: records are made from what the feed says.")]
     state: FeedState
     state_reason: str | None
     version: int
@@ -46,6 +47,7 @@ class FeedView(Record):
 
 
 LanguageTag = Annotated[Line, AfterValidator(language_tag)]
+FETCHED = "Fetch the articles' pages. false: make records from what the feed says, from the next poll on."
 KEPT = "Keep items in these languages only, drop others as dropped:language. Empty: keep all."
 
 
@@ -55,6 +57,7 @@ class NewFeed(Record):
     publisher_id: PublisherId = None
     language: LanguageTag | None = None
     languages: Annotated[tuple[Language, ...], Field(max_length=20, description=KEPT)] = ()
+    fetch_pages: Annotated[Flag, Field(description=FETCHED)] = True
     paused: Flag = False
     fallbacks: Annotated[
         tuple[WebUrl, ...], Field(max_length=10, description="Further addresses of the same feed, in order.")
@@ -81,8 +84,11 @@ class DiscoveryView(Record):
     feed_id: Annotated[UUID | None, Field(description="The subscription that was asked for; null: none was made.")]
 
 
+NEVER_NULL = {"state", "fetch_pages"}
+
+
 class FeedChange(Record):
-    """What is left out stays; null clears it, but for the state."""
+    """What is left out stays; null clears it, but for the state and fetch_pages."""
 
     model_config = SOMETHING_CHANGES
 
@@ -90,11 +96,12 @@ class FeedChange(Record):
     publisher_id: PublisherId = None
     language: LanguageTag | None = None
     languages: Annotated[tuple[Language, ...] | None, Field(max_length=20, description=KEPT)] = None
+    fetch_pages: Annotated[Flag | None, Field(description=FETCHED)] = None
     state: Literal["active", "paused"] | None = None
 
     @model_validator(mode="after")
     def _changes_something(self) -> FeedChange:
-        if not self.model_fields_set - ({"state"} if self.state is None else set()):
+        if not self.model_fields_set - {name for name in NEVER_NULL if getattr(self, name) is None}:
             raise WrongValue("it changes nothing", "لا يغيّر شيئًا")
         return self
 

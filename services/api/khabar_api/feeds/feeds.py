@@ -8,14 +8,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from khabar.feed import Feed, FeedState
+from khabar.feed import Feed, FeedOptions, FeedState
 from khabar.settings import Settings
 from khabar.storage import addresses, feeds, polls, publishers, sources, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
 from khabar_api.contract import desk_examples
-from khabar_api.feeds.feed_shapes import FeedChange, FeedHealth, FeedView, NewFeed
+from khabar_api.feeds.feed_shapes import NEVER_NULL, FeedChange, FeedHealth, FeedView, NewFeed
 from khabar_api.operations import audit, changes
 from khabar_api.state import Shared
 from khabar_api.web import answers
@@ -73,11 +73,7 @@ def subscribe(request: Request, db: Connection, settings: Settings, wanted: NewF
             settings=settings,
             now=datetime.now(UTC),
             publisher=publishers.get(db, publisher) if publisher else None,
-            title=wanted.title,
-            language=wanted.language,
-            languages=wanted.languages,
-            paused=wanted.paused,
-            fallbacks=wanted.fallbacks,
+            options=FeedOptions.model_validate(wanted.model_dump(exclude={"url", "publisher_id"})),
         )
         if is_new:
             audit.note(request, db, "feed.add", feed.id, url=feed.url)
@@ -152,11 +148,12 @@ def get_feed(state: Shared, feed_id: UUID) -> Response:
     responses=documented(desk_examples.FEED, "not-found", "bad-body", "stale", "precondition-required"),
 )
 def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChange) -> Response:
-    """Change title, publisher, language, kept languages or state. Needs If-Match."""
+    """Change title, publisher, language, kept languages, whether pages are fetched, or state. Needs If-Match."""
     version = answers.expected_version(request, str(feed_id))
     values: dict[str, Any] = change.model_dump(exclude_unset=True)
-    if values.get("state", ...) is None:
-        del values["state"]
+    for name in NEVER_NULL & values.keys():
+        if values[name] is None:
+            del values[name]
     if values.get("languages", ...) is None:
         values["languages"] = ()
     with state.writes.connection() as db, db.transaction():

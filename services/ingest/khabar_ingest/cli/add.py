@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from khabar.cli.context import Json, is_json, opened, quiet_settings
-from khabar.cli.feeds import LANGUAGES_HELP
+from khabar.cli.feeds import LANGUAGES_HELP, PAGES_HELP
 from khabar.cli.show import json_out, say
 from khabar.errors import BadInput
+from khabar.feed import FeedOptions
 from khabar.publishers.loader import load_publishers
 from khabar.storage import audit
 from khabar.subscribe import read_languages, subscribe_url
@@ -23,6 +24,7 @@ def add(
     title: Annotated[str | None, typer.Option("--title", help="A name, if there is one feed.")] = None,
     publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher's id; else by the domain.")] = None,
     languages: Annotated[str | None, typer.Option("--languages", help=LANGUAGES_HELP)] = None,
+    pages: Annotated[bool, typer.Option("--pages/--no-pages", help=PAGES_HELP)] = True,
     fallbacks: Annotated[list[str] | None, typer.Option("--fallback", help="Another address of the same feed.")] = None,
     paused: Annotated[bool, typer.Option("--paused", help="Add, and do not poll yet.")] = False,
     as_is: Annotated[bool, typer.Option("--as-is", help="Do not look for the feed of a page.")] = False,
@@ -35,13 +37,17 @@ def add(
     khabar feeds add --publisher aljazeera --title "الجزيرة" https://www.aljazeera.net/rss
     khabar feeds add https://example.com/
     khabar feeds add --languages ar https://example.com/mixed-feed
+    khabar feeds add --no-pages https://example.com/whole-texts.xml
     khabar feeds add --fallback https://example.com/rss.xml https://example.com/feed
     """
     if fallbacks and len(urls) > 1:
         raise BadInput("--fallback is for one feed, and there are several. Add them one by one.")
     if title is not None and len(urls) > 1:
         raise BadInput("--title names one feed, and there are several. Add them one by one.")
-    wanted = read_languages(languages)
+    wanted = FeedOptions(
+        title=title, languages=read_languages(languages), fetch_pages=pages, paused=paused,
+        fallbacks=tuple(fallbacks or ()),
+    )  # fmt: skip
     settings = quiet_settings(context)
     catalogue = load_publishers(settings.publishers_dir)
     if publisher is not None and catalogue.by_id(publisher) is None:
@@ -52,10 +58,7 @@ def add(
             url = given if as_is else feed_instead(filled, given)
             owner = catalogue.by_id(publisher) if publisher else catalogue.for_url(url)
             now = datetime.now(UTC)
-            subscribed = subscribe_url(
-                db, url, settings=filled, now=now, publisher=owner, title=title, languages=wanted, paused=paused,
-                fallbacks=fallbacks or (),
-            )  # fmt: skip
+            subscribed = subscribe_url(db, url, settings=filled, now=now, publisher=owner, options=wanted)
             if subscribed[1]:
                 audit.note(db, "feed.add", subscribed[0].id, url=subscribed[0].url)
             done.append(subscribed)
