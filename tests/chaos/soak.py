@@ -27,6 +27,7 @@ from chaos.stage import Stage, stage
 from khabar import queue
 from khabar.log import configure
 from khabar.settings import load_settings
+from khabar.storage import feeds
 
 WARM_SHARE = 0.2
 # A figure is flat while its trend over the whole run stays below the larger of this share of its mean and this much.
@@ -38,6 +39,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="soak", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--items", type=int, default=200_000, help="how many stories in all (200000)")
     parser.add_argument("--issue", type=int, default=360, help="how many come out together, before each look (360)")
+    parser.add_argument(
+        "--feed-only", type=int, default=0, choices=range(len(PUBLISHERS) + 1), metavar="N",
+        help=f"of so many of the {len(PUBLISHERS)} publishers no page is fetched: records of their feeds' texts (0)",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="JSON, which is also what a pipe gets")
     options = parser.parse_args()
     if sys.platform != "linux":
@@ -46,7 +51,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that being stopped ends what was started
     configure(load_settings(_env_file=None, log_level="error"), "soak")
     began = time.monotonic()
-    at, figures = _soak(options.items, options.issue)
+    at, figures = _soak(options.items, options.issue, options.feed_only)
     if not at:
         return 130
     report = {name: _trend(at, values[: len(at)], name) for name, values in sorted(figures.items())}
@@ -63,8 +68,11 @@ def main() -> int:
     return 1 if grows else 0
 
 
-def _soak(items: int, issue: int) -> tuple[list[int], dict[str, list[float]]]:
-    """After how many items each look was taken, and the figures then by name. Ctrl-C ends it early."""
+def _soak(items: int, issue: int, feed_only: int) -> tuple[list[int], dict[str, list[float]]]:
+    """After how many items each look was taken, and the figures then by name. Ctrl-C ends it early.
+
+    The last `feed_only` publishers' pages are not fetched.
+    """
     random = Random(1)
     at: list[int] = []
     figures: dict[str, list[float]] = defaultdict(list)
@@ -74,6 +82,11 @@ def _soak(items: int, issue: int) -> tuple[list[int], dict[str, list[float]]]:
         "poll_min_seconds": 300,  # each issue is asked for when it has come out
     }  # fmt: skip
     with stage(first, ingesters=1, small_disk=False, **plain) as made, suppress(KeyboardInterrupt):
+        with made.db() as db:
+            for feed in feeds.find(db):
+                feeds.change(
+                    db, feed.id, fetch_pages=feed.publisher_id not in PUBLISHERS[len(PUBLISHERS) - feed_only :]
+                )
         for number in range(-(-items // issue)):
             if number:
                 following = programme(random, issue, name=f"issue{number}", late=0, special=False)

@@ -77,6 +77,7 @@ def match(
     `articles` are those stored from any feed, by URL key; `published` gives the entries' dates by guid key, where they
     have one. `max_age_days` 0 means that no entry is too old. Without `fetch_pages` none waits for its page.
     """
+    oldest = now - timedelta(days=max_age_days) if max_age_days else None
     by_guid = {item.guid_key: item for item in known}
     by_url = {item.url_key: item for item in known if item.url_key}
     new: dict[bytes, NewItem] = {}
@@ -99,7 +100,10 @@ def match(
         elif guid_key in new:
             same += 1
         else:
-            new[guid_key] = _new(entry, guid_key, articles, published, now, max_age_days, fetch_pages)
+            date = published.get(entry.guid_key)
+            is_too_old = oldest is not None and date is not None and date < oldest
+            article_id = articles.get(entry.url_key) if entry.url_key else None
+            new[guid_key] = _new(entry, guid_key, article_id, is_too_old, fetch_pages)
     return Matched(new=tuple(new.values()), changed=tuple(changed.values()), same=same)
 
 
@@ -113,22 +117,8 @@ def _is_reused(entry: Keyed, item: KnownItem) -> bool:
     )
 
 
-def _new(
-    entry: Keyed,
-    guid_key: bytes,
-    articles: Mapping[bytes, UUID],
-    published: Mapping[bytes, datetime],
-    now: datetime,
-    max_age_days: int,
-    fetch_pages: bool,
-) -> NewItem:
-    article_id = articles.get(entry.url_key) if entry.url_key else None
-    date = published.get(entry.guid_key)
-    outcome = "pending"
-    if article_id:
-        outcome = "duplicate_of"
-    elif max_age_days and date and date < now - timedelta(days=max_age_days):
-        outcome = "too_old"
+def _new(entry: Keyed, guid_key: bytes, article_id: UUID | None, is_too_old: bool, fetch_pages: bool) -> NewItem:
+    outcome = "duplicate_of" if article_id else "too_old" if is_too_old else "pending"
     return NewItem(
         guid_key=guid_key,
         entry=entry.entry,
