@@ -69,6 +69,13 @@ def first_day(page: Page, home: str, *, site: str, word: str, language: str) -> 
     page.press("#url", "Enter")
     page.wait_for_url(f"{home}/app/feeds/*", timeout=SECONDS * 1000)
 
+    page.click(".settings summary")
+    page.uncheck("[name=fetch_pages]")
+    page.press("#title", "Enter")
+    expect(page.locator(".done[role=status]")).to_be_visible()
+    page.click(".settings summary")
+    expect(page.locator("[name=fetch_pages]")).not_to_be_checked()
+
     page.goto(f"{home}/app/search")
     page.fill("#q", word)
     page.press("#q", "Enter")

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from khabar.article import Article
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
-from khabar.storage import deliveries, keys, publishers, websub
+from khabar.storage import deliveries, feeds, keys, publishers, websub
 from khabar.storage.database import Connection
 from khabar_api.pages.shell import words_of
 
@@ -53,6 +53,40 @@ def test_what_was_done_is_said_first_and_has_the_focus(api: httpx.Client, langua
 
     assert said == {name: words_of(language)(f"done.{name}") for name in posts}
     assert unknown.css_first(".done") is None
+
+
+def test_a_feeds_settings_are_changed_on_its_page(api: httpx.Client, db: Connection) -> None:
+    path = api.post("/app/feeds", data={"url": FEED}).headers["location"]
+    (before,) = feeds.find(db)
+    settings = {"version": str(before.version), "title": " الصحيفة ", "languages": ["ar", "fa"]}
+
+    saved = api.post(f"{path}/settings", data=settings)
+    shown = LexborHTMLParser(api.get(saved.headers["location"] + "&lang=en").text)
+
+    (after,) = feeds.find(db)
+    assert (after.title, after.languages, after.fetch_pages) == ("الصحيفة", ("ar", "fa"), False)
+    assert [one.attributes["value"] for one in shown.css(".settings [checked]")] == ["ar", "fa"]
+    assert "Arabic, Persian" in shown.css_first("dl.pairs").text()
+    assert db.execute("select action from audit order by seq desc limit 1").fetchone() == {"action": "feed.change"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "said"),
+    [({"version": "7"}, 409, "منذ فتحت الصفحة"), ({"languages": ["xx"]}, 422, ""), ({"title": "ا" * 501}, 422, "")],
+    ids=["changed meanwhile", "unknown language", "long name"],
+)
+def test_settings_that_can_not_be_saved_are_said_on_the_page(
+    api: httpx.Client, db: Connection, changed: dict[str, object], status: int, said: str
+) -> None:
+    path = api.post("/app/feeds", data={"url": FEED}).headers["location"]
+    (before,) = feeds.find(db)
+
+    answer = api.post(f"{path}/settings?lang=ar", data={"version": str(before.version), "title": "غيره"} | changed)
+
+    told = LexborHTMLParser(answer.text).css_first(".settings[open] [role=alert]").text()
+    assert (answer.status_code, feeds.find(db)) == (status, [before])
+    assert told.strip()
+    assert said in told
 
 
 @pytest.mark.parametrize("path", ["/app/feeds", "/app/discoveries", "/app/webhooks"])

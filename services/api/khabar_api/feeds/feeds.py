@@ -159,10 +159,9 @@ def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChan
     with state.writes.connection() as db, db.transaction():
         if change.publisher_id is not None:
             _check_publisher(db, change.publisher_id)
-        feed = feeds.change(db, feed_id, expected_version=version, **values)
+        feed = changes.set_feed(request, db, feed_id, version, **values)
         if feed is None:
             raise answers.stale() if feeds.get(db, feed_id) else _missing(feed_id)
-        audit.note(request, db, "feed.change", feed_id, **change.model_dump(mode="json", exclude_unset=True))
     return _one(feed)
 
 

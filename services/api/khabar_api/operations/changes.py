@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import Request
@@ -31,6 +31,19 @@ def set_feed_state(request: Request, db: Connection, feed_id: UUID, wanted: Lite
     feed = feeds.change(db, feed_id, state=wanted, state_reason=reason)
     if feed is not None:
         audit.note(request, db, "feed.change", feed_id, state=wanted)
+    return feed
+
+
+def set_feed(
+    request: Request, db: Connection, feed_id: UUID, expected_version: int | None, **values: Any
+) -> Feed | None:
+    """Set what the body of a feed's change may hold; None: there is no such feed, or it is no longer at that version.
+
+    Without a version whatever it is now is changed.
+    """
+    feed = feeds.change(db, feed_id, expected_version=expected_version, **values)
+    if feed is not None:
+        audit.note(request, db, "feed.change", feed_id, **values)
     return feed
 
 

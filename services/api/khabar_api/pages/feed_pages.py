@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import StringConstraints
+from pydantic import StringConstraints, ValidationError
 
 from khabar.errors import BadInput, BlockedAddress
-from khabar.feed import Feed
+from khabar.feed import Feed, Language
 from khabar.feed_links import looks_like_feed
 from khabar.storage import addresses, feeds, ledger, polls, websub
 from khabar.subscribe import known_feed
 from khabar_api.feeds.discoveries import ask
-from khabar_api.feeds.feed_shapes import NewFeed
+from khabar_api.feeds.feed_shapes import FeedChange, NewFeed
 from khabar_api.feeds.feeds import subscribe
 from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.narrowing import Typed, has
-from khabar_api.pages.shell import after, complaint, page
+from khabar_api.pages.shell import after, complaint, language_of, page, words_of
 from khabar_api.state import Shared
+from khabar_api.web.inputs import VersionNumber
 from khabar_api.web.problems import not_there
 
 router = APIRouter(prefix="/app", include_in_schema=False, dependencies=[Depends(reader())])
@@ -105,6 +106,12 @@ def add_feed(
 @router.get("/feeds/{feed_id}")
 def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     """One subscription: its last polls and what became of its newest entries."""
+    return _feed_page(request, state, feed_id)
+
+
+def _feed_page(
+    request: Request, state: Shared, feed_id: UUID, *, problem: str | None = None, status: int = 200
+) -> Response:
     with state.reads.connection() as db:
         feed = feeds.get(db, feed_id)
         past = polls.history(db, feed_id, limit=30)
@@ -117,6 +124,9 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
         request,
         state,
         "feed.html",
+        status=status,
+        problem=problem,
+        known_languages=get_args(Language),
         feed=feed,
         polls=past,
         entries=entries,
@@ -124,6 +134,31 @@ def show_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
         push=push,
         condition=condition,
     )
+
+
+@router.post("/feeds/{feed_id}/settings", dependencies=WRITES)
+def set_feed(
+    request: Request,
+    state: Shared,
+    feed_id: UUID,
+    version: Annotated[VersionNumber, Form()],
+    title: Annotated[str, Form()] = "",
+    languages: Annotated[list[str] | None, Form(max_length=20)] = None,
+    fetch_pages: Annotated[bool, Form()] = False,
+) -> Response:
+    """Set what a feed is called, which languages of it are kept, and whether its articles' pages are fetched."""
+    try:
+        wanted = FeedChange.model_validate(
+            {"title": title.strip() or None, "languages": tuple(languages or ()), "fetch_pages": fetch_pages}
+        )
+    except ValidationError as error:
+        return _feed_page(request, state, feed_id, problem=complaint(request, error), status=422)
+    with state.writes.connection() as db, db.transaction():
+        changed = changes.set_feed(request, db, feed_id, version, **wanted.model_dump(exclude_unset=True))
+    if changed is None:
+        meanwhile = words_of(language_of(request))("feeds.changed_meanwhile")
+        return _feed_page(request, state, feed_id, problem=meanwhile, status=409)
+    return after(f"/app/feeds/{feed_id}", "feed_set")
 
 
 @router.post("/feeds/{feed_id}/{action}", dependencies=WRITES)
