@@ -16,7 +16,7 @@ from khabar.listen import listening_socket
 from khabar.log import hide_secrets
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings, ignored_proxies, unknown_variables
-from khabar.storage import articles, database, keys, overview, reindex, vitals, websub
+from khabar.storage import articles, database, keys, overview, refusal, reindex, vitals, websub
 from khabar.storage.database import Connection
 from khabar.storage.migrate import pending
 from khabar.websub import callback_base
@@ -69,8 +69,9 @@ def _port(settings: Settings) -> Check:
     return Check("api port", "ok", f"{settings.api_host}:{settings.api_port} is free")
 
 
-def _no_database(error: KhabarError) -> Check:
-    return Check("database", "bad", hide_secrets(error.message), servers.database_advice(error.message))
+def _no_database(error: KhabarError, url: str) -> Check:
+    advice = servers.database_advice(error.message, refusal.code_of(url))
+    return Check("database", "bad", hide_secrets(error.message), advice)
 
 
 def _no_queue(error: KhabarError) -> Check:
@@ -104,8 +105,9 @@ def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
             found = f"PostgreSQL {server.major} at {hide_secrets(settings.database_url)}"
             yield Check("database", "ok", found)
             yield from servers.postgresql(server, settings)
-            if not server.is_read_only:
+            if server.read_only_by is None:
                 yield _room(db)
+                yield from servers.kept_log(vitals.kept_log(db), datetime.now(UTC))
             if missing := pending(db):
                 yield servers.missing_migrations(len(missing), may_create=vitals.may_create(db))
                 return
@@ -117,7 +119,7 @@ def _database(settings: Settings, workers: dict[str, int]) -> Iterator[Check]:
                 yield _reading(settings.database_read_url, db)
             yield from _work(db, settings, workers)
     except KhabarError as error:
-        yield _no_database(error)
+        yield _no_database(error, settings.database_url)
 
 
 def _room(db: Connection) -> Check:
@@ -137,7 +139,7 @@ def _reading(url: str, primary: Connection) -> Check:
             newest = None if closed else vitals.newest_event(primary, older_than_seconds=BEHIND_SECONDS)
             return servers.reading(closed, is_behind=newest is not None and not vitals.has_event(db, newest))
     except KhabarError as error:
-        advice = servers.database_advice(error.message, "KHABAR_DATABASE_READ_URL")
+        advice = servers.database_advice(error.message, refusal.code_of(url), "KHABAR_DATABASE_READ_URL")
         return Check("reading", "bad", f"the API can't read: {hide_secrets(error.message)}", advice)
 
 

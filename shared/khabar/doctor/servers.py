@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from khabar.doctor.check import Check
 from khabar.settings import Settings
 from khabar.storage.database import SESSIONS
-from khabar.storage.vitals import Server
+from khabar.storage.vitals import KeptLog, Server
 
 LEAST_POSTGRESQL, LEAST_REDIS, LEAST_VALKEY = 15, 7, 8
 # Leases last a minute and a half: clocks that differ by a part of it make due times wrong, more makes them absurd.
@@ -16,20 +17,34 @@ SKEW_SECONDS, WILD_SKEW_SECONDS = 2, 30
 # Commands, `khabar up`, a migration: what else may be connected for a while.
 SPARE_SESSIONS = 6
 NEARLY_FULL = 0.9
+# PostgreSQL itself keeps about a gigabyte of its log; a copy that is down for a moment asks for little more.
+MUCH_LOG_BYTES, LATE_ARCHIVE = 5_000_000_000, timedelta(hours=1)
 # Fields of INFO; with anything but `ok` in them the server refuses to be written to (MISCONF). Source: valkey.io, INFO.
 _WRITING = ("aof_last_write_status", "rdb_last_bgsave_status")
 
-# The end of what the driver says → what to do. Source: PostgreSQL 17, src/backend/libpq/auth.c, utils/init/postinit.c;
-# libpq's fe-connect.c.
+# SQLSTATE of a refusal → what to do.
+# Source: PostgreSQL 18, appendix A; src/backend/libpq/auth.c, utils/init/postinit.c.
+_REFUSALS = {
+    "28P01": "Check user and password in KHABAR_DATABASE_URL.",
+    "28000": "Make that role, and let it in from this machine in the server's pg_hba.conf; or correct "
+    "KHABAR_DATABASE_URL.",
+    "3D000": "Make that database, or correct KHABAR_DATABASE_URL.",
+    "42501": "Let that role in: grant connect on database … to …; or correct KHABAR_DATABASE_URL.",
+    "53300": "Raise max_connections of the server, or the limit of that role or database; or run fewer processes.",
+    "55000": "That database is closed: alter database … allow_connections true; or correct KHABAR_DATABASE_URL.",
+    "57P03": "It starts, stops or replays its log: ask again in a minute. If it goes on, see its log.",
+}
+# What the driver, a pool in between, or a server whose code could not be heard says → what to do.
+# Source: libpq's fe-connect.c and fe-auth.c; PostgreSQL's messages as above, in English.
 _DATABASE_ADVICE = (
-    ("password", "Check user and password in KHABAR_DATABASE_URL."),
+    ("password", _REFUSALS["28P01"]),
     ("does not exist", "Make that database or role, or correct KHABAR_DATABASE_URL."),
     ("pg_hba.conf", "Let this machine in, in the server's pg_hba.conf."),
     ("could not translate host name", "Check the host name in KHABAR_DATABASE_URL."),
     ("failed to resolve host", "Check the host name in KHABAR_DATABASE_URL."),
     ("refused", "Start the server, or correct host and port in KHABAR_DATABASE_URL."),
-    ("too many clients", "Raise max_connections of the server, or run fewer processes."),
-    ("remaining connection slots", "Raise max_connections of the server, or run fewer processes."),
+    ("too many", _REFUSALS["53300"]),
+    ("remaining connection slots", _REFUSALS["53300"]),
     ("timeout", "Check the host in KHABAR_DATABASE_URL, and firewalls on the way."),
     ("pool_mode", "Locks and time limits are a session's: khabar needs sessions of its own."),
 )
@@ -43,9 +58,12 @@ _REDIS_ADVICE = (
 )
 
 
-def database_advice(message: str, setting: str = "KHABAR_DATABASE_URL") -> str:
-    """What to do when PostgreSQL can't be used at the address in `setting`, by what its driver said."""
-    advice = _advice(message, _DATABASE_ADVICE, "Is KHABAR_DATABASE_URL right, and does it run?")
+def database_advice(message: str, code: str | None = None, setting: str = "KHABAR_DATABASE_URL") -> str:
+    """What to do when PostgreSQL can't be used at the address in `setting`, by the code of its refusal, if there is
+    one, else by what was said.
+    """
+    by_message = _advice(message, _DATABASE_ADVICE, "Is KHABAR_DATABASE_URL right, and does it run?")
+    advice = _REFUSALS.get(code or "", by_message)
     return advice.replace("KHABAR_DATABASE_URL", setting)
 
 
@@ -65,8 +83,12 @@ def postgresql(server: Server, settings: Settings) -> Iterator[Check]:
     if server.encoding != "UTF8":
         advice = "Run khabar backup; create database … encoding 'UTF8' template template0; khabar restore into that"
         yield Check("database encoding", "bad", server.encoding, advice)
-    if server.is_read_only:
+    if server.read_only_by == "copy":
         yield Check("database role", "bad", "a read-only copy", "Give KHABAR_DATABASE_URL the primary server.")
+    elif server.read_only_by:
+        found = f"set to take no changes (default_transaction_read_only, by {server.read_only_by})"
+        advice = "Hosts set that when the disk is nearly full: is it? Else reset default_transaction_read_only there."
+        yield Check("database role", "bad", found, advice)
     if unsafe := [
         name for name, value in (("fsync", server.fsync), ("full_page_writes", server.full_pages)) if not value
     ]:
@@ -107,6 +129,18 @@ def room(failure: str | None, *, is_full: bool = False) -> Check:
     return Check("database disk", "ok", "takes what is written")
 
 
+def kept_log(kept: KeptLog, now: datetime) -> Iterator[Check]:
+    """What fills the disk of a server long before its tables do; nothing when all is well."""
+    for slot, size in kept.bytes_by_slot.items():
+        if size > MUCH_LOG_BYTES:
+            found = f"{size / 1e9:.1f} GB of changes are kept for the replication slot {slot}, and more each hour"
+            advice = f"Does its reader follow? If it is gone for good: select pg_drop_replication_slot('{slot}')"
+            yield Check("database log", "look", found, advice)
+    if kept.unarchived_since is not None and now - kept.unarchived_since > LATE_ARCHIVE:
+        found = f"nothing was archived since {kept.unarchived_since:%Y-%m-%d %H:%M} UTC, and all changes are kept"
+        yield Check("database log", "look", found, "See the server's log for what archive_command says.")
+
+
 def reading(closed: Sequence[str], *, is_behind: bool) -> Check:
     """Of KHABAR_DATABASE_READ_URL. `closed`: tables that its role may not read; `is_behind`: it is a late copy."""
     if closed:
@@ -131,11 +165,10 @@ def clock(ahead_seconds: float) -> Check:
 def sessions(server: Server, settings: Settings) -> Check:
     """Whether one ingester, one API and the workers of this machine's settings find room."""
     needed = sum(SESSIONS.values()) + settings.workers + 1 + SPARE_SESSIONS
-    room = server.max_sessions - server.others
-    found = f"room for {room}, needed here up to {needed}"
-    if room < needed:
-        advice = f"Raise max_connections ({server.max_sessions} can be used, others hold {server.others})."
-        return Check("connections", "bad" if room < needed // 2 else "look", found, advice)
+    found = f"room for {server.room} beside others, needed here up to {needed}"
+    if server.room < needed:
+        advice = f"Raise {server.limit}, or run fewer processes."
+        return Check("connections", "bad" if server.room < needed // 2 else "look", found, advice)
     return Check("connections", "ok", found)
 
 

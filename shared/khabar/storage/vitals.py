@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,44 +16,68 @@ from khabar.storage.migrate import CONTRACT, shipped
 
 @dataclass(frozen=True)
 class Server:
-    """What the server says of itself.
+    """What the server says of itself, and of sessions such as this one.
 
-    `ahead_seconds`: its clock before ours, negative when behind. `max_sessions`: how many may be connected, without
-    those kept for superusers; `others`: how many of them are connected and are not khabar's.
+    `read_only_by`: None where it takes changes, else where it was set to take none, in pg_settings' words, or `copy`.
+    `ahead_seconds`: its clock before ours, negative when behind. `room`: how many sessions of khabar's it has place
+    for, those that are open included; `limit`: what sets that.
     """
 
     major: int
     encoding: str
-    is_read_only: bool
+    read_only_by: str | None
     fsync: bool
     full_pages: bool
     ahead_seconds: float
-    max_sessions: int
-    others: int
+    room: int
+    limit: str
+
+
+# A session of another role shows its name and role to everybody, and its kind to some.
+_OTHERS = """select usename, datname from pg_stat_activity
+    where usesysid is not null and coalesce(backend_type, 'client backend') = 'client backend'
+      and application_name not like 'khabar %'"""
 
 
 def server(db: Connection) -> Server:
     before = datetime.now(UTC)
     row = db.execute(
-        """select clock_timestamp() as clock, pg_is_in_recovery() as copy,
-             current_setting('server_encoding') as encoding,
-             current_setting('fsync') = 'on' as fsync, current_setting('full_page_writes') = 'on' as full_pages,
-             current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as most,
-             (select count(*) from pg_stat_activity
-              where backend_type = 'client backend' and application_name not like 'khabar %')::int as others"""
+        """select clock_timestamp() as clock, current_setting('server_encoding') as encoding,
+             case when pg_is_in_recovery() then 'copy' when current_setting('transaction_read_only')::bool
+               then (select source from pg_settings where name = 'default_transaction_read_only') end as read_only_by,
+             current_setting('fsync') = 'on' as fsync, current_setting('full_page_writes') = 'on' as full_pages"""
     ).fetchone()
     after = datetime.now(UTC)
     assert row is not None
+    room, limit = min(_rooms(db))
     return Server(
         major=db.info.server_version // 10_000,
         encoding=row["encoding"],
-        is_read_only=row["copy"],
+        read_only_by=row["read_only_by"],
         fsync=row["fsync"],
         full_pages=row["full_pages"],
         ahead_seconds=(row["clock"] - (before + (after - before) / 2)).total_seconds(),
-        max_sessions=row["most"],
-        others=row["others"],
+        room=room,
+        limit=limit,
     )
+
+
+def _rooms(db: Connection) -> list[tuple[int, str]]:
+    """How many sessions of khabar's each limit has place for, and how it is set. Some are kept for superusers."""
+    rows = db.execute(
+        f"""with other as ({_OTHERS})
+            select 'max_connections' as limit, current_setting('max_connections')::int
+                - current_setting('superuser_reserved_connections')::int
+                - coalesce(current_setting('reserved_connections', true), '0')::int
+                - (select count(*)::int from other) as room
+            union all select format('the limit of role %I', rolname), rolconnlimit
+                - (select count(*)::int from other where usename = rolname)
+              from pg_roles where rolname = current_user and rolconnlimit >= 0 and not rolsuper
+            union all select format('the limit of database %I', datname), datconnlimit
+                - (select count(*)::int from other where other.datname = pg_database.datname)
+              from pg_database where datname = current_database() and datconnlimit >= 0""".encode()
+    )
+    return [(row["room"], row["limit"]) for row in rows]
 
 
 def may_create(db: Connection) -> bool:
@@ -79,6 +104,31 @@ def try_room(db: Connection) -> None:
 def is_disk_full(error: StatementFailed) -> bool:
     """Whether PostgreSQL gave up because its disk takes no more."""
     return isinstance(error.__cause__, psycopg.errors.DiskFull)
+
+
+@dataclass(frozen=True)
+class KeptLog:
+    """What keeps the server from removing its log of changes, which then fills its disk.
+
+    `bytes_by_slot`: how much is kept for each replication slot; `unarchived_since`: when archiving began to fail, None
+    where it works or is off.
+    """
+
+    bytes_by_slot: Mapping[str, int]
+    unarchived_since: datetime | None
+
+
+def kept_log(db: Connection) -> KeptLog:
+    """Not of a copy, which writes no log of its own."""
+    slots = db.execute(
+        """select slot_name, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint as bytes
+           from pg_replication_slots where restart_lsn is not null"""
+    ).fetchall()
+    row = db.execute(
+        """select case when last_failed_time > coalesce(last_archived_time, '-infinity')
+             then coalesce(last_archived_time, stats_reset) end as since from pg_stat_archiver"""
+    ).fetchone()
+    return KeptLog({one["slot_name"]: one["bytes"] for one in slots}, row["since"] if row else None)
 
 
 def closed_tables(db: Connection) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 
 from khabar import queue
@@ -13,12 +16,12 @@ from khabar.errors import StorageDown
 from khabar.settings import Settings, load_settings
 from khabar.storage import database, vitals
 from khabar.storage.database import POOLED, Connection
-from khabar.storage.vitals import Server
+from khabar.storage.vitals import KeptLog, Server
 
 SETTINGS = load_settings(_env_file=None)
 WELL = Server(
-    major=18, encoding="UTF8", is_read_only=False, fsync=True, full_pages=True, ahead_seconds=0.01, max_sessions=97,
-    others=3,
+    major=18, encoding="UTF8", read_only_by=None, fsync=True, full_pages=True, ahead_seconds=0.01, room=94,
+    limit="max_connections",
 )  # fmt: skip
 
 
@@ -33,12 +36,13 @@ def found(server: Server, settings: Settings = SETTINGS) -> dict[str, str]:
         ({}, {}),
         ({"major": 14}, {"database version": "bad"}),
         ({"encoding": "SQL_ASCII"}, {"database encoding": "bad"}),
-        ({"is_read_only": True}, {"database role": "bad"}),
+        ({"read_only_by": "copy"}, {"database role": "bad"}),
+        ({"read_only_by": "database"}, {"database role": "bad"}),
         ({"fsync": False}, {"durability": "look"}),
         ({"ahead_seconds": -7.0}, {"clocks": "look"}),
         ({"ahead_seconds": 90.0}, {"clocks": "bad"}),
-        ({"max_sessions": 22}, {"connections": "look"}),
-        ({"others": 90}, {"connections": "bad"}),
+        ({"room": 19}, {"connections": "look"}),
+        ({"room": 7}, {"connections": "bad"}),
     ],
     ids=str,
 )
@@ -55,8 +59,37 @@ def test_more_workers_need_more_connections() -> None:
 def test_the_facts_come_from_the_server(db: Connection) -> None:
     server = vitals.server(db)
 
-    assert (server.encoding, server.is_read_only, server.max_sessions) == ("UTF8", False, 97)
+    assert (server.encoding, server.read_only_by, server.limit) == ("UTF8", None, "max_connections")
+    assert 0 < server.room <= 97
     assert abs(server.ahead_seconds) < servers.SKEW_SECONDS  # one machine, one clock
+
+
+def test_who_is_set_to_take_no_changes_is_no_copy(db: Connection, database_url: str) -> None:
+    name = db.info.dbname
+    db.execute(f"alter database {name} set default_transaction_read_only = on".encode())
+
+    with database.connect(database_url, name="tests") as closed:
+        server = vitals.server(closed)
+
+    (check,) = (check for check in servers.postgresql(server, SETTINGS) if check.name == "database role")
+    assert check.found == "set to take no changes (default_transaction_read_only, by database)"
+
+
+def test_the_least_of_all_limits_is_told_with_its_name(db: Connection, database_url: str) -> None:
+    """Sessions of others count, also those of which a role may see little."""
+    role = f"guest_{uuid.uuid4().hex[:12]}"
+    db.execute(f"create role {role} login connection limit 2".encode())
+    guest_url = database_url.replace("://khabar@", f"://{role}@")
+    with database.connect(guest_url, name="tests") as guest, psycopg.connect(guest_url, application_name="other"):
+        of_role = vitals.server(guest)
+        db.execute(f"alter role {role} connection limit -1".encode())
+        db.execute(f"alter database {db.info.dbname} connection limit 9".encode())
+        with psycopg.connect(database_url, application_name="other"):
+            of_database = vitals.server(guest)
+    db.execute(f"drop role {role}".encode())
+
+    assert (of_role.room, of_role.limit) == (1, f"the limit of role {role}")
+    assert (of_database.room, of_database.limit) == (7, f"the limit of database {db.info.dbname}")
 
 
 @pytest.mark.parametrize(
@@ -86,6 +119,34 @@ def test_a_database_without_room_is_found(db: Connection) -> None:
 
     assert (servers.room(None).verdict, told.verdict) == ("ok", "bad")
     assert "Nothing is lost" in told.advice
+
+
+@pytest.mark.parametrize(
+    ("slots", "hours", "found"),
+    [
+        ({"copy": 900_000_000}, None, []),
+        (
+            {"copy": 900_000_000, "gone": 7_300_000_000},
+            0.5,
+            ["7.3 GB of changes are kept for the replication slot"],
+        ),
+        ({}, 5, ["nothing was archived since 2026-11-27 07:00 UTC"]),
+    ],
+    ids=["well", "slot", "archive"],
+)
+def test_what_fills_the_disk_of_a_database_is_told_early(
+    slots: dict[str, int], hours: float | None, found: list[str]
+) -> None:
+    now = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    kept = KeptLog(slots, None if hours is None else now - timedelta(hours=hours))
+
+    checks = list(servers.kept_log(kept, now))
+
+    assert [check.found[: len(start)] for check, start in zip(checks, found, strict=True)] == found
+
+
+def test_a_server_of_its_own_keeps_its_log_for_nobody(db: Connection) -> None:
+    assert vitals.kept_log(db) == KeptLog({}, None)
 
 
 def test_the_shipped_valkey_has_none(redis_url: str) -> None:

@@ -70,7 +70,7 @@ def _check_database(state: State) -> dict[str, str]:
     """
     try:
         with state.keys.connection() as db:
-            row = db.execute("select current_setting('transaction_read_only')::bool as is_copy").fetchone()
+            row = db.execute("select current_setting('transaction_read_only')::bool as is_read_only").fetchone()
         with state.reads.connection() as db:
             missing = migrate.pending(db)
     except StorageDown:
@@ -78,7 +78,7 @@ def _check_database(state: State) -> dict[str, str]:
     return {
         "postgresql": "ok",
         "migrations": f"{len(missing)} missing" if missing else "ok",
-        "changes": "PostgreSQL takes none" if row is None or row["is_copy"] else "ok",
+        "changes": "PostgreSQL takes none" if row is None or row["is_read_only"] else "ok",
     }
 
 
