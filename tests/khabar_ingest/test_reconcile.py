@@ -215,6 +215,26 @@ def test_what_is_older_than_the_settings_allow_is_removed(
     assert counted(db) == left
 
 
+@pytest.mark.parametrize(("polled", "left"), [("400 days", 2), ("3 days", 0)], ids=["jumped", "runs on"])
+def test_a_clock_that_jumps_a_year_ahead_removes_nothing(
+    db: Connection, settings: Settings, client: redis.Redis, polled: str, left: int
+) -> None:
+    """By such a clock all that is there is a year old, and the polls since are of today."""
+    stored_items(db, 2, state="done")
+    db.execute("update item set done_at = done_at - interval '400 days'")
+    db.execute(
+        """insert into poll (feed_id, outcome, at) select id, 'new', at
+           from feed, unnest(array[now(), now() - %s::interval]) at""",
+        (polled,),
+    )
+
+    with log_lines(settings) as lines:
+        run(settings, client, tidied)
+
+    assert counted(db)[1] == left
+    assert ("not_tidied" in [line["event"] for line in lines]) == bool(left)
+
+
 def test_what_can_not_be_removed_keeps_nothing_else(db: Connection, settings: Settings, client: redis.Redis) -> None:
     stored_items(db, 2, state="done")
     db.execute("update item set done_at = done_at - interval '400 days'")

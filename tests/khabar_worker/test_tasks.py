@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from blocking import until_blocked
 from extract_rows import (
     BOMB,
     GOOD_PAGE,
@@ -15,6 +16,7 @@ from extract_rows import (
     TEXTS,
     URL,
     changed_entry,
+    claimed_once,
     extracted,
     kept,
     records,
@@ -25,7 +27,7 @@ from extract_rows import (
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
-from khabar.storage import items
+from khabar.storage import hosts, items
 from khabar.storage.database import Connection, connect
 from khabar_worker import tasks
 from log_reading import log_lines
@@ -69,6 +71,33 @@ def test_a_hint_that_ten_workers_get_at_once_makes_one_record_and_one_event(
     assert outcomes == ["new"]
     assert len(records(db)) == 1
     assert types(db) == ["article.created"]
+
+
+@pytest.mark.parametrize("patience", [180, 0], ids=["the record waits", "the record is stored"])
+def test_who_waits_for_the_host_of_a_further_page_holds_no_item(
+    db: Connection, database_url: str, settings: Settings, catalogue: Catalogue, patience: int
+) -> None:
+    """A poll has the host and wants the item: one that had the item and wanted the host would wait for ever."""
+    other = "amp.news.example.com"
+    thin = PAGE.replace("</head>", f'<link rel="amphtml" href="https://{other}/2026/train"></head>')
+    item_id = stored_item(db, page=thin.format(body=f"<p>{TEXTS[0]}</p>").encode())
+    claimed = claimed_once(db, item_id)
+    here = settings.model_copy(update={"parts_wait_seconds": patience})
+    with (
+        ThreadPoolExecutor(1) as pool,
+        connect(database_url, name="working") as working,
+        connect(database_url, name="third") as third,
+    ):
+        with db.transaction():
+            hosts.ensure(db, other, 0)
+            work = pool.submit(tasks.extract_one, working, claimed, catalogue, here)
+            assert until_blocked(third, working, work)
+
+            third.execute("select from item where id = %s for update nowait", (item_id,))
+
+        assert work.result() == ("waiting" if patience else "new")
+
+    assert [row["host"] for row in db.execute("select host from part")] == [other]
 
 
 def test_every_line_about_an_item_names_it_with_its_feed_and_article(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from khabar import pulse, queue
 from khabar.errors import QueueDown, StatementFailed, StorageDown
 from khabar.log import get_logger
 from khabar.settings import Settings
 from khabar.storage import (
+    clock,
     deliveries,
     discoveries,
     exports,
@@ -156,11 +158,25 @@ def send(context: Context, name: queue.Work, ids: Sequence[int]) -> None:
 
 
 async def tidy(context: Context, stop: asyncio.Event) -> None:
-    """Remove what is no longer kept, in small steps, until `stop`; keep the sample of search terms fresh."""
-    for kind in retention.KINDS:
-        await _went_well(kind.name, _prune(context, stop, kind))
+    """Remove what is no longer kept, in small steps, until `stop`; keep the sample of search terms fresh.
+
+    Nothing goes by a clock that may be wrong, and what one has made wait is done now.
+    """
+    await _went_well("clock", _end_impossible_waits(context))
+    if doubt := await context.stored(clock.doubt, datetime.now(UTC)):
+        log.error("not_tidied", reason=doubt, see="khabar doctor")
+    else:
+        for kind in retention.KINDS:
+            await _went_well(kind.name, _prune(context, stop, kind))
     if sampled := await context.stored(terms.refresh):
         log.info("terms_sampled", terms=sampled)
+
+
+async def _end_impossible_waits(context: Context) -> None:
+    settings = context.settings
+    lease, most = settings.lease_seconds, settings.poll_max_seconds
+    if ended := await context.stored(clock.end_impossible_waits, lease_seconds=lease, poll_max_seconds=most):
+        log.warning("waits_ended", rows=ended, reason="only a clock that was ahead makes anything wait so long")
 
 
 async def _prune(context: Context, stop: asyncio.Event, kind: retention.Kind) -> None:
