@@ -10,7 +10,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from khabar import __version__
+from khabar import __version__, open_files
 from khabar.address import is_loopback
 from khabar.errors import StorageDown
 from khabar.listen import listening_socket, metrics_socket
@@ -25,6 +25,8 @@ from khabar_api.web.wire import Wire
 
 log = get_logger()
 
+# 1,000 streams, and what the rest of a busy process has open besides.
+OPEN_FILES = 2048
 # Requests in progress have this long to finish; none should take more than its statement timeout of 5 s.
 GRACE_SECONDS = 6
 
@@ -74,6 +76,7 @@ def serve(settings: Settings) -> None:
         ServerWontStart: an address or port can't be had.
         StorageDown: PostgreSQL does not answer.
     """
+    open_files.allow(OPEN_FILES)
     app = create_app(settings)
     _check_keys(settings)
     if settings.database_read_url is not None:

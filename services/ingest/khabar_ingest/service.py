@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 
-from khabar import pulse, queue
+from khabar import open_files, pulse, queue
 from khabar.errors import BadSetting, StorageDown
 from khabar.http import open_client
 from khabar.item import IngestSummary
@@ -42,6 +42,7 @@ FAULT_SECONDS = 5.0
 DISCOVERIES = 4  # at once; somebody waits for each, and each lasts as long as its host's pauses
 HUBS = 4  # asked at once; there are few, and a subscription holds for days
 BACKOFF_SECONDS = 15.0
+OPEN_FILES = 100  # beside fetches: connections to the servers, parsers, what Python itself has open
 # A single run ends: a page gets two tries a second apart, then the feed's own text makes the record.
 ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
 
@@ -62,6 +63,7 @@ def run(
         BadSetting: the database or Redis is not set.
         StorageDown: PostgreSQL did not answer during a single run.
     """
+    open_files.allow(OPEN_FILES + 2 * settings.fetch_concurrency)
     return asyncio.run(_run(settings, once, polls, progress))
 
 

@@ -29,6 +29,7 @@ _CERTIFICATE_REASONS = {
     64: "TLS certificate is for another address",
 }
 _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_NO_FILE = {errno.EMFILE, errno.ENFILE}
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL}
 
 _KNOWN: tuple[tuple[type[BaseException], str], ...] = (
@@ -95,6 +96,8 @@ def _known(cause: BaseException) -> str | None:
         return "name not found" if cause.errno in _NO_SUCH_NAME else "name lookup failed"
     if isinstance(cause, OSError) and cause.errno in _NO_ROUTE:
         return "no route to the server"
+    if isinstance(cause, OSError) and cause.errno in _NO_FILE:
+        return "this machine lets khabar open no more files: raise its limit (ulimit -n)"
     return next((words for kind, words in _KNOWN if isinstance(cause, kind)), None)
 
 
