@@ -6,13 +6,14 @@ import logging
 import logging.config
 import re
 import sys
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TextIO
 
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor
 
+from khabar.errors import BadSetup, KhabarError
 from khabar.settings import Settings
 
 HIDDEN = "[hidden]"
@@ -56,6 +57,21 @@ def about(**ids: object) -> AbstractContextManager[None]:
 
 def _plain(value: object) -> object:
     return value if isinstance(value, int | None) else str(value)
+
+
+@contextmanager
+def last_words() -> Iterator[None]:
+    """What a service can't do its work for is the last line of its log, and its exit status: 2 where a person has to
+    change something first, else 1. A fault of khabar's ends it with its traceback.
+
+    Raises:
+        SystemExit
+    """
+    try:
+        yield
+    except KhabarError as error:
+        get_logger().critical("service_failed", code=error.code, error=error.message)
+        sys.exit(2 if isinstance(error, BadSetup) else 1)
 
 
 def configure(settings: Settings, service: str, *, stream: TextIO | None = None) -> None:

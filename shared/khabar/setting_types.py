@@ -53,10 +53,17 @@ def _origin(value: str) -> str:
     return value
 
 
+def _from_home(value: Path) -> Path:
+    try:
+        return value.expanduser()
+    except RuntimeError:
+        raise ValueError("there is no such home: write the whole path") from None
+
+
 # Of a tuple: written with commas.
 LISTED = BeforeValidator(_split)
 
-HomePath = Annotated[Path, AfterValidator(Path.expanduser)]
+HomePath = Annotated[Path, AfterValidator(_from_home)]
 Line = Annotated[str, AfterValidator(_one_line)]
 LongSecret = Annotated[SecretStr, AfterValidator(_hard_to_guess)]
 BareUrl = Annotated[HttpUrl, AfterValidator(_without_path)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -32,13 +33,15 @@ GIGABYTE = 1_000_000_000
 
 
 def default_data_dir() -> Path:
-    """`/var/lib/khabar` for root (root's home may be closed to PostgreSQL's account), else the user's data folder.
+    """`/var/lib/khabar` for root (root's home may be closed to PostgreSQL's account) and for accounts without a home,
+    else the user's data folder.
 
     Source: XDG Base Directory Specification 0.8.
     """
-    if os.geteuid() == 0:
-        return Path("/var/lib/khabar")
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "khabar"
+    if os.geteuid() != 0:
+        with suppress(RuntimeError):  # neither the environment nor the system names a home
+            return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "khabar"
+    return Path("/var/lib/khabar")
 
 
 class Settings(BaseSettings):

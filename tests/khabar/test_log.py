@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -104,3 +106,12 @@ def test_every_line_of_a_task_carries_its_ids_also_those_of_libraries() -> None:
 
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert [line.get("item") for line in lines] == [4711, 4711, None]
+
+
+@pytest.mark.parametrize("service", ["khabar_api", "khabar_ingest", "khabar_worker"])
+def test_a_service_that_can_not_begin_says_why_in_its_last_line(service: str) -> None:
+    done = subprocess.run([sys.executable, "-m", service], env={}, cwd="/", capture_output=True, text=True, check=False)
+
+    (line,) = (json.loads(each) for each in done.stderr.splitlines())
+    assert (done.returncode, line["event"], line["code"]) == (2, "service_failed", "bad_setting")
+    assert "KHABAR_DATABASE_URL" in line["error"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from khabar.errors import BadSetting
-from khabar.settings import Settings, environment, load_settings
+from khabar.settings import Settings, default_data_dir, environment, load_settings
 
 
 @pytest.mark.parametrize(
@@ -146,3 +149,24 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
     settings = load_settings(_env_file=None)
 
     assert (settings.database_url, settings.api_port) == (None, 8000)
+
+
+def test_a_home_that_is_nobodys_is_refused_by_name() -> None:
+    with pytest.raises(BadSetting, match="KHABAR_DATA_DIR: there is no such home"):
+        load_settings(_env_file=None, data_dir="~nobody-has-this-name/khabar")
+
+
+def test_an_account_without_a_home_has_its_data_where_services_have_theirs() -> None:
+    """Only root can become such an account; root's own data is there as well."""
+    asked = """
+import os
+from khabar.settings import default_data_dir
+if os.geteuid() == 0:
+    os.setuid(54321)
+print(default_data_dir())
+"""
+
+    done = subprocess.run([sys.executable, "-c", asked], env={}, capture_output=True, text=True, check=True)
+
+    expected = Path("/var/lib/khabar") if os.geteuid() == 0 else default_data_dir()
+    assert done.stdout.strip() == str(expected)

@@ -186,15 +186,6 @@ def test_an_open_address_asks_for_keys(
     assert statuses == [401, 200]
 
 
-def test_without_a_database_the_command_says_what_is_missing() -> None:
-    command = [sys.executable, "-m", "khabar_api"]
-    done = subprocess.run(command, env={}, cwd="/", capture_output=True, text=True, check=False)
-
-    assert done.returncode == 1
-    assert "KHABAR_DATABASE_URL" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 @pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
 def test_the_process_gives_figures_apart_and_ends_when_told_to(api_settings: Settings, sent: signal.Signals) -> None:
     assert api_settings.database_url is not None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from khabar.errors import BadSetup, RetryLater
-from khabar.log import configure
+from khabar.log import configure, last_words
 from khabar.settings import load_settings
 from khabar_api.app import create_app
 from khabar_api.contract import openapi
@@ -19,13 +18,10 @@ def main() -> int:
     if parser.parse_args().openapi:
         sys.stdout.buffer.write(description())
         return 0
-    try:
+    with last_words():
         settings = load_settings()
         configure(settings, "api")
         serve(settings)
-    except (BadSetup, RetryLater) as error:
-        print(error, file=sys.stderr)
-        return 1
     return 0
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from khabar.log import configure
+from khabar.log import configure, last_words
 from khabar.settings import load_settings
 from khabar_ingest.service import run
 
 if __name__ == "__main__":
-    settings = load_settings()
-    configure(settings, "ingest")
-    run(settings)
+    with last_words():
+        settings = load_settings()
+        configure(settings, "ingest")
+        run(settings)

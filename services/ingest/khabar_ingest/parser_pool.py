@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import multiprocessing
 import resource
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from khabar.errors import KhabarError, NotAFeed, RefusedMarkup
+from khabar.errors import BadSetup, KhabarError, NotAFeed, RefusedMarkup
 from khabar.feed import ParsedFeed
 from khabar_ingest.parse import parse_feed
 
@@ -86,7 +87,18 @@ class ParserPool:
         feeds_per_child: int = FEEDS_PER_CHILD,
         answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
-        """`parse` runs in the children: a function of a module, given body, URL and charset of the HTTP header."""
+        """`parse` runs in the children: a function of a module, given body, URL and charset of the HTTP header.
+
+        Raises:
+            BadSetup: there is no room for the socket that children are started over.
+        """
+        try:
+            tempfile.gettempdir()
+        except FileNotFoundError as error:
+            raise BadSetup(
+                f"Nothing can be written into any folder for temporary files ({error.strerror}). Make room there, or "
+                "name another with TMPDIR."
+            ) from None
         self._parse = parse
         self._feeds_per_child = feeds_per_child
         self._answer_seconds = answer_seconds

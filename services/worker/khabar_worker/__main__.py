@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from khabar.log import configure
+from khabar.log import configure, last_words
 from khabar.queue import QUEUES
 from khabar.settings import load_settings
 from khabar_worker.service import work
@@ -14,6 +14,7 @@ if __name__ == "__main__":
     parser.add_argument("--queue", choices=QUEUES, default="extract")
     parser.add_argument("--burst", action="store_true", help="stop when the queue is empty")
     options = parser.parse_args()
-    settings = load_settings()
-    configure(settings, f"worker-{options.queue}")
-    work(settings, options.queue, burst=options.burst)
+    with last_words():
+        settings = load_settings()
+        configure(settings, f"worker-{options.queue}")
+        work(settings, options.queue, burst=options.burst)
