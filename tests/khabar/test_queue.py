@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import signal
@@ -293,6 +294,18 @@ def test_corrupt_redis_job_hash_does_not_stop_workers(db: Connection, client: re
 
     assert (after_bad_job["extract.done"], after_bad_job["extract.pending"]) == (2, 1)
     assert ledger.counts(db)["extract.done"] == 3
+
+
+def test_a_server_that_is_away_is_one_line_of_a_workers_log_for_each_job(
+    db: Connection, client: redis.Redis, settings: Settings
+) -> None:
+    hint(client, stored_items(db, 2), size=1)
+    away = settings.model_copy(update={"database_url": "postgresql://khabar@127.0.0.1:1/khabar"})
+
+    with start_worker(away) as worker:
+        output, _ = worker.communicate(timeout=120)
+
+    assert [json.loads(line)["event"] for line in output.splitlines()] == ["storage_down", "storage_down"]
 
 
 def test_a_job_that_kills_its_work_horse_leaves_the_others(

@@ -14,9 +14,12 @@ from rq.serializers import JSONSerializer
 from rq.worker_registration import register
 
 from khabar import pulse
+from khabar.errors import RetryLater
+from khabar.log import get_logger
 from khabar.queue.connection import WORKER_TTL, asking, connect_worker
 from khabar.queue.jobs import AllowedJob, QueueName, fetch, open_queue
 
+log = get_logger()
 # As short as WORKER_TTL, and for the same reason.
 MAINTENANCE_SECONDS, MONITOR_SECONDS = 15, 10
 # So long rq lets a worker's key live with each sign of life while a job runs; WORKER_TTL + 60 before and after.
@@ -37,6 +40,13 @@ class LimitedWorker(Worker):
         super().heartbeat(*args, **kwargs)
         register(self)  # rq does so at the start only: once Redis was emptied, nobody would count this worker again
         pulse.beat(self.pulse_file)
+
+    def handle_exception(self, job: Job, *exc_info: Any) -> None:
+        """A server that is away is no fault of the job's: one line of the log, not a traceback from each."""
+        if isinstance(error := exc_info[1], RetryLater):
+            log.error(error.code, error=error.message, job=job.id)
+        else:
+            super().handle_exception(job, *exc_info)
 
     def main_work_horse(self, *args: Any, **kwargs: Any) -> Any:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
