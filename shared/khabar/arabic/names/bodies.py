@@ -273,7 +273,10 @@ def _goes_on(reading: Reading, at: int) -> bool:
 
 def _is_of_trade(reading: Reading, at: int) -> bool:
     """Whether a company's name of one word stands before its trade: شركة النور للاتصالات."""
-    return reading.texts[at].startswith("ال") and reading.text(at + 1) in word_list("trades")
+    text = reading.texts[at]
+    is_adjective = text in word_list("of_any_place") or text in nationalities() or is_of_noun(text)
+    is_name = text.startswith("ال") or not (is_adjective or text.endswith("يه") or is_several(text))
+    return is_name and reading.text(at + 1) in word_list("trades")
 
 
 def _is_trailing(text: str) -> bool:

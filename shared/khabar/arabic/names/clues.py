@@ -15,15 +15,28 @@ from khabar.arabic.names.proclitics import Opening, is_likelier, openings
 from khabar.arabic.names.tables import given_names, surnames, triggers, word_list
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.
-# mother: أم, before a first name.
+# mother: أم, before a first name. father: بنت، ولد.
 Clue = Literal[
-    "known", "given", "mother", "surname", "ordinal", "speech", "body", "place", "near", "saint", "comma", "bracket"
+    "known",
+    "given",
+    "mother",
+    "father",
+    "surname",
+    "ordinal",
+    "speech",
+    "body",
+    "place",
+    "near",
+    "saint",
+    "comma",
+    "bracket",
 ]
 Clues = Mapping[Clue, Sequence[int]]
 
 _CACHED_WORDS = 100_000
 # «أم» and its proclitics → how many letters they have.
 MOTHERS = {"ام": 0, "وام": 1, "لام": 1, "بام": 1}
+_BY_ITSELF: Mapping[str, Clue] = {"بنت": "father", "منت": "father", "ولد": "father", "،": "comma", "(": "bracket"}
 _BEFORE_PEOPLE = frozenset({"لصالح", "بحق", "وبحق"})  # صوت لصالح فلان, صدر حكم بحق فلان
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 
@@ -59,14 +72,12 @@ def _each_clue(folded: str) -> Iterator[Clue]:
         yield "body"
     if place_openings(folded):
         yield "place"
-    if folded in word_list("near"):
-        yield "near"
     if saint(folded) is not None:
         yield "saint"
-    if folded == "،":
-        yield "comma"
-    if folded == "(":
-        yield "bracket"
+    if folded in word_list("near"):
+        yield "near"
+    if (clue := _BY_ITSELF.get(folded)) is not None:
+        yield clue
 
 
 @functools.lru_cache(_CACHED_WORDS)

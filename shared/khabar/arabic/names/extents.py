@@ -130,7 +130,9 @@ def _is_common(reading: Reading, at: int) -> bool:
 
 def _is_of_place(reading: Reading, at: int, following: Match | None) -> bool:
     """Whether the word tells what the body of a place is for: غرفة تجارة عمان، محكمة جنايات دمياط."""
-    is_thing = is_common_noun(reading.texts[at]) and reading.texts[at] not in small_words()
+    text = reading.texts[at]
+    is_court = reading.text(at - 1).endswith("محكمه") and text in word_list("of_courts")
+    is_thing = is_court or (is_common_noun(text) and text not in small_words())
     return is_thing and _begins_place(following, at + 1) and not is_owned(reading, at)
 
 
@@ -207,7 +209,11 @@ def adjectives_end(reading: Reading, start: int) -> int:
             break
         adjective = text.startswith("ال") and text.endswith(("ي", "يه", "ين", "ون", "ه", "ا"))
         tells_which = text in nationalities() or reading.tag(at) == "O" or text in organisation_words().general
-        tells_kind = _is_further_kind(reading, start, at, proved) or _is_pair_of_kinds(reading, start, at)
+        tells_kind = (
+            _is_further_kind(reading, start, at, proved)
+            or _is_pair_of_kinds(reading, start, at)
+            or _is_first_kind(reading, start, at)
+        )
         if (adjective and tells_which) or (has_field and tells_kind):
             proved = True
         elif (
@@ -242,6 +248,13 @@ def _has_field(reading: Reading, start: int) -> bool:
 def _is_further_kind(reading: Reading, start: int, at: int, proved: bool) -> bool:
     """Whether the word is an adjective behind the body's nation: الجامعة السعودية الإلكترونية."""
     return proved and reading.texts[at - 1] in nationalities() and _is_kind_of(reading.texts[at], reading.texts[start])
+
+
+def _is_first_kind(reading: Reading, start: int, at: int) -> bool:
+    """Whether the word is the first of two adjectives, of which the second tells which: الهيئة الصحية الإسلامية."""
+    body, following = reading.texts[start], reading.text(at + 1)
+    tells_which = following in organisation_words().general or following in nationalities()
+    return at == start + 1 and tells_which and _is_kind_of(reading.texts[at], body) and _is_kind_of(following, body)
 
 
 def _is_pair_of_kinds(reading: Reading, start: int, at: int) -> bool:

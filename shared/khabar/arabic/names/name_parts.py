@@ -79,11 +79,12 @@ def _may_follow_particle(reading: Reading, at: int) -> bool:
         return False
     if text in {"ال", "ايت"}:
         return True  # آل الشيخ، أيت الطالب
-    if (text == "ولد" and is_common_noun(following)) or is_conjunction(reading, at):
+    is_so_that = text == "كي" and is_verb(following)
+    if (text == "ولد" and is_common_noun(following)) or is_conjunction(reading, at) or is_so_that:
         return False  # ولد عام 1970
     if following in titles() or following in word_list("kin"):
         return False
-    if text in {"ام", "لا", "لو", "او", "دو", "دا", "دي", "ابا", "ابي"}:
+    if text in {"ام", "لا", "لو", "او", "دو", "دا", "دي", "ابا", "ابي", "كي"}:
         return reading.tag(at) == "P" or reading.tag(at + 1) == "P"
     return True
 
@@ -121,7 +122,7 @@ def _is_title_as_surname(reading: Reading, at: int) -> bool:
         not following.startswith(("ال", "ابو")) and following not in given_names() and following not in surnames()
     )
     before = reading.texts[at - 1]
-    is_given = any(opening.word in given_names() for opening in openings(before))
+    is_given = before not in honorifics() and any(one.word in given_names() for one in openings(before))
     return is_last and is_given and reading.texts[at] in word_list("titles_as_surnames")
 
 
@@ -189,7 +190,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or is_several(text)
         or is_verb(text)
         or has_pronoun_suffix(text)
-        or (is_adverb(text) and vocabulary().get(text[:-1], 0) > RARE)  # عينيا
+        or (is_adverb(text) and _is_common(text[:-1]))  # عينيا
         or is_his(reading, at)
         or (is_object(text) and (len(text) > _LEAST_WITH_PROCLITIC or is_common_noun(text[:-1])))  # متحفظا، بلاغا
         or (is_verb_form(text) and text not in titles())
@@ -211,6 +212,11 @@ def ends_name(reading: Reading, at: int) -> bool:
         )
         for opening in openings(text)
     )
+
+
+def _is_common(text: str) -> bool:
+    """Whether a common word stands there, and no small one behind a preposition: not لأي, as in لايا."""
+    return vocabulary().get(text, 0) > RARE and not any(one.word in small_words() for one in openings(text))
 
 
 def _opens_another(reading: Reading, at: int) -> bool:
@@ -247,4 +253,4 @@ def is_trailing(text: str, *, sure: bool) -> bool:
     """Whether the last word of a tagged name is none of it; `sure`: the only other word is a given name."""
     if text in given_names() or text in surnames() or text in word_list("ordinals"):
         return False
-    return text in nationalities() or text in honorifics() or (text in titles() and not sure)
+    return text == "كي" or text in nationalities() or text in honorifics() or (text in titles() and not sure)

@@ -20,7 +20,7 @@ from khabar.arabic.names.name_parts import (
 )
 from khabar.arabic.names.plausible import is_phrase, is_plausible, names_a_thing
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import Reading, Span, is_several, is_verb
+from khabar.arabic.names.reading import Reading, Span, is_verb
 from khabar.arabic.names.roles import is_title, role, role_before
 from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import (
@@ -33,9 +33,10 @@ from khabar.arabic.names.tables import (
     titles,
     word_list,
 )
+from khabar.arabic.names.unlisted import apposed, by_father, listed, speaking
 from khabar.arabic.speech.verbs import CUES
 
-_MOST_APPOSED = 4
+_OF_BOTH = "هما"  # a pronoun
 
 
 def people(reading: Reading) -> list[Span]:
@@ -57,8 +58,9 @@ def people(reading: Reading) -> list[Span]:
         if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    for read in (_titled, _apposed, _before_surname, _speaking):
+    for read in (_titled, apposed, _before_surname, speaking, by_father):
         found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
+    found += [span for span in listed(reading, found) if not any(span.meets(other) for other in found)]
     named: list[Span] = []
     for span in sorted(_begun_earlier(reading, span) for span in found):
         stated = role(reading, span)
@@ -86,6 +88,8 @@ def _ruled(reading: Reading) -> Iterator[Span]:
         end = _end(reading, at)
         if (text in word_list("times") and reading.text(at + 1).startswith("ال")) or _is_verb_before_name(reading, at):
             continue  # رمضان المبارك، طالب سمير الخوري
+        if text in honorifics() and is_title(reading.text(at + 1)):
+            continue  # فضيلة الشيخ
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
         if text.startswith("ال") and reading.text(at - 1).startswith("ال") and not titled and not reading.tag(at):
             continue  # البحث العربي
@@ -147,45 +151,19 @@ def _opens_thing(reading: Reading, span: Span) -> bool:
     return any(body_openings(text) or place_openings(text) or not text[0].isalpha() for text in texts)
 
 
-def _apposed(reading: Reading) -> Iterator[Span]:
-    """Names without a known word, between a title with its comma and the next mark: مهاجم الفريق، ويلفريد زاها،"""
-    for comma in reading.where("comma"):
-        start = end = comma + 1
-        while end < start + _MOST_APPOSED and reading.is_word(end) and _may_be_apposed(reading.texts[end]):
-            end += 1
-        is_cut_off = end > start + 1 and reading.text(end) in {"،", ".", '"', ":", ""}
-        if is_cut_off and role_before(reading, start) is not None:
-            yield Span(start, end, 0, "person", "rule", 0.75)
-
-
-def _may_be_apposed(text: str) -> bool:
-    return is_rare_word(text) or text in given_names() or text in surnames()
-
-
 def _before_surname(reading: Reading) -> Iterator[Span]:
     """Names whose last word is a listed surname and whose first word no table has: يوهانس ليليفيلد."""
     for last in reading.where("surname"):
         at = last - 1
-        if reading.texts[last] in small_words() or not reading.is_word(at) or reading.tag(at) in {"O", "L"}:
+        if (
+            reading.texts[last] in small_words()
+            or reading.text(at).endswith("هما")
+            or not reading.is_word(at)
+            or reading.tag(at) in {"O", "L"}
+        ):
             continue
         if is_rare_word(reading.texts[at]) and reading.tag(last) in {"P", ""}:
             yield Span(at, name_end(reading, at, last + 1), reading.cut(at), "person", "rule", 0.75)
-
-
-def _speaking(reading: Reading) -> Iterator[Span]:
-    """Two words that no table has, right behind a verb of speech: وقال ييتس دوفرين."""
-    for at in reading.where("speech"):
-        end = at + 1
-        while reading.is_word(end) and end < at + _MOST_APPOSED and _is_unheard(reading, end):
-            end += 1
-        if end > at + 2:
-            yield Span(at + 1, end, 0, "person", "rule", 0.7)
-
-
-def _is_unheard(reading: Reading, at: int) -> bool:
-    text = reading.texts[at]
-    is_rare = is_rare_word(text) and not text.startswith("ال") and not is_several(text)
-    return is_rare and reading.tag(at) in {"P", ""} and text[0].isalpha()
 
 
 def _begun_earlier(reading: Reading, span: Span) -> Span:
@@ -223,6 +201,9 @@ def _grown(reading: Reading, span: Span) -> Span:
         and given_names().get(reading.text(start + 1))
     ):
         start, cut = start + 1, 0  # بحارس محمد الدبوسي
+    for body in (start - 1, start):
+        if body + 2 < span.end and _is_of_body(reading, body):
+            start, cut = body + 2, 0
     known = given(reading.texts[start])
     if known is not None:
         cut = known[0]
@@ -231,6 +212,13 @@ def _grown(reading: Reading, span: Span) -> Span:
     while end > start + 1 and is_trailing(reading.texts[end - 1], sure=known is not None and end == start + 2):
         end -= 1
     return span._replace(start=start, end=name_end(reading, start, end), cut=cut)
+
+
+def _is_of_body(reading: Reading, at: int) -> bool:
+    """Whether the word opens a body or place of one word, and a person's name is behind: عمدة بلدية كيفه | جمال."""
+    text, name, following = reading.text(at), reading.text(at + 1), reading.text(at + 2)
+    opens = not text.startswith("ال") and bool(body_openings(text) or place_openings(text))
+    return opens and given(name) is None and following in given_names()
 
 
 def _begun_later(reading: Reading, span: Span) -> Span:
@@ -252,7 +240,7 @@ def _is_before_name(reading: Reading, at: int) -> bool:
         text in titles()
         or text in honorifics()
         or text in small_words()
-        or any(opening.word in bearing_names() for opening in openings(text))  # بجائحة كورونا
+        or any(one.word in bearing_names() or one.word in word_list("done_to") for one in openings(text))
     )
 
 

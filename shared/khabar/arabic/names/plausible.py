@@ -31,7 +31,9 @@ _LEAST_UNPROVED = 0.75
 def is_plausible(reading: Reading, span: Span) -> bool:
     """Whether a name that only the tagger saw is one: a common word alone is not."""
     texts = reading.texts[span.start : span.end]
-    is_sentence = span.source == "tagger" and (_is_predicate(texts[0]) or _is_thing(texts[0]))  # ندعو الله عز وجل
+    is_future = not reading.is_word(span.start - 1) and texts[0].startswith("س") and is_verb(texts[0][1:])  # سنربط
+    is_verbal = _is_predicate(texts[0]) or _is_thing(texts[0]) or is_future
+    is_sentence = span.source == "tagger" and is_verbal  # ندعو الله عز وجل
     has_mark = any(not reading.is_word(at) for at in range(span.start, span.end)) or texts[0][-1].isdigit()  # و29 ماي
     if is_sentence or has_mark or _opens_place(reading, span.start):
         return False

@@ -124,6 +124,8 @@ class Reading:
         """How many folded letters of a name's first word are proclitics."""
         folded, token = self.texts[at], self.tokens[at]
         cut = opening_cut(folded)
+        if folded.startswith("و") and self.node.text[token.start + 1 : token.start + 2] == "إ":
+            return 1  # وإب
         if not cut and folded.startswith("و") and is_unknown(folded) and len(folded) > 3:
             written = self.node.text[token.start + 1 : token.start + 2]
             return int(written in {"أ", "إ"} or folded[1] not in "اوي")

@@ -116,7 +116,7 @@ def _is_of_person(text: str) -> bool:
 
 def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | None:
     known = triggers()
-    for opening in () if reading.has_pronoun(at) else place_openings(reading.texts[at]):
+    for opening in () if reading.has_pronoun(at) or reading.is_indefinite(at) else place_openings(reading.texts[at]):
         if opening.word in known.place or opening.word in known.place_label or is_commune(reading.texts[at], opening):
             label = 0 if opening.word in known.place else 1
             if f"{opening.word} {reading.text(at + 1)}" in word_list("no_names") or _is_any(reading, at + 1):
@@ -152,7 +152,10 @@ def _end(reading: Reading, at: int, inside: dict[int, Match], *, word: str) -> i
     if match is not None and match.start == at and not match.cut and any(k.kind == "place" for k in match.known):
         following = reading.text(match.end)
         is_airport = word == "مطار" and following in word_list("of_airports")
-        return match.end + (is_airport or (following in word_list("directions") and reading.tag(match.end) == "L"))
+        is_village = following in word_list("of_villages")
+        return match.end + (
+            is_airport or is_village or (following in word_list("directions") and reading.tag(match.end) == "L")
+        )
     if word in word_list("any_country"):
         return at  # دولة راعية
     end = at
@@ -211,7 +214,8 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
     is_second = not first and reading.texts[at - 1] in word_list("compounds")  # نزلة الشيخ
     if text in small_words() or text[:1].isdigit() or (text in titles() and not is_second):
         return False
-    if is_second or (first and text in word_list("compounds") and reading.is_word(at + 1)):
+    is_of_two = first and text in word_list("compounds") and reading.is_word(at + 1)
+    if is_second or is_of_two or (not first and text in word_list("of_villages")):
         return True
     if not first and text in nationalities():
         return False  # مدينة برقاش الأردنية

@@ -96,6 +96,8 @@ def _opens(text: str, found: re.Match[str], family: str, open_marks: list[tuple[
     parts = after in _PARTING or (after == "." and text[found.end() : found.end() + 2] != "..")
     fits_opening = (before.isspace() or before in _BEFORE_OPENING or clitic) and not after.isspace() and not parts
     fits_closing = not before.isspace() and not clitic and (after.isspace() or not after.isalnum())
+    if before == ":" and not open_marks and found[0] not in _CLOSERS:
+        return True  # «قوله:" إن …"»
     if fits_opening != fits_closing:
         return fits_opening
     if found[0] in _CLOSERS:

@@ -60,6 +60,13 @@ def is_description(words: Sequence[str]) -> bool:
     return len(words) > 1 and all(vocabulary().get(word, 0) > COMMON and not is_definite(word) for word in words)
 
 
+def is_described(words: Sequence[str]) -> bool:
+    """«صدمة مزدوجة»: whether two folded words are a common noun in ة and its rarer adjective, without the article."""
+    if len(words) != 2 or any(is_definite(word) or is_given(word) or not word.endswith("ه") for word in words):
+        return False
+    return vocabulary().get(words[0], 0) > COMMON and vocabulary().get(words[1], 0) > RARE
+
+
 def hangs_on(word: str) -> bool:
     """Whether the word goes on with the phrase before it by a preposition or و: «لوزارة», «وشؤون»."""
     return (

@@ -28,6 +28,7 @@ from khabar.arabic.speech.roles import (
     FAMILY_NAMES,
     HEADS_OF_FIELDS,
     KINDS_OF_BODIES,
+    OFFICES_OF_THEIRS,
     ORGANISATIONS,
     PLACES,
     ROLES,
@@ -97,7 +98,8 @@ class Phrase:
 
     def is_definite(self, index: int) -> bool:
         """Whether the word has the article; in «ألكسندر» the letters only look like it."""
-        return is_definite(self.word(index)) and self.reading.text[self.reading.starts[index]] not in "أإآ"
+        word, is_hamza = self.word(index), self.reading.text[self.reading.starts[index]] in "أإآ"
+        return (is_definite(word) and not is_hamza) or word in OFFICES_OF_THEIRS
 
     def is_bare(self, index: int) -> bool:
         word = self.word(index)
@@ -276,6 +278,8 @@ class Phrase:
         word = self.word(index)
         if index == self.start + 1 and self.word(self.start) not in TITLES and not self.is_definite(self.start):
             return False  # «محامي فلان», «صديق فلان»: his, not he
+        if index in self.reading.others and self.is_definite(index):
+            return False  # «الاتحاد العربي»
         if index in self.reading.people and index > self.start:
             return not leads_to_namesake(before) and before not in LINKS
         if (word in TITLES and word not in ROLES) or (

@@ -41,6 +41,13 @@ ROLES = _both(
     نظيره نظيرها نظيرته نظيرتها سلف سلفه سلفها خليفته خليفتها"""
 )
 
+_OFFICES_OF_BODIES = "رئيس مدير أمين وزير مدرب قائد زعيم ناطق نائب ممثل مستشار محامي مبعوث سفير مراسل منسق سكرتير"
+# «أمينها», «رئيستها»: the office of a body, with the body's pronoun. «مدربه» is left out: folded, it is «مدربة».
+OFFICES_OF_THEIRS = frozenset(
+    fold(office + ending) for office in _OFFICES_OF_BODIES.split() for ending in ("ها", "هم", "ته", "تها", "تهم")
+)
+ROLES |= OFFICES_OF_THEIRS
+
 # Whoever holds an office is none of these.
 WITHOUT_OFFICE = word_set("متهم متهمة مجني مدعى ضحية شاهد شاهدة مريض مريضة نزيل نزيلة")
 

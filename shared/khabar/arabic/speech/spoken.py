@@ -20,6 +20,7 @@ from khabar.arabic.speech.nouns import (
     has_pronoun,
     is_adverb,
     is_definite,
+    is_described,
     is_description,
     is_listed_verb,
     speaks,
@@ -137,9 +138,9 @@ class MarkedWords:
 
     def _is_description(self, first: int, count: int) -> bool:
         """«أمر مختلف», «خطوة واحدة»: a common noun and its adjective without the article name nothing."""
-        return is_description(self.f[first : first + count]) and not self.r.others.intersection(
-            range(first, first + count)
-        )
+        words = self.f[first : first + count]
+        is_told = is_description(words) or is_described(words)
+        return is_told and not self.r.others.intersection(range(first, first + count))
 
     def _is_full_name(self, mark: Marked, first: int, count: int) -> bool:
         """«مهرجان الفيلم القصير», «باريس إيل دو فرانس»: a body, an event or a place by all its words."""

@@ -95,6 +95,8 @@ def subject_before(reading: Reading, start: int, index: int) -> Subject | None:
     """The subject that stands before its verb: «أحمد سلطان قال», «أما الائتلاف، فقد دعا»."""
     start = _behind_byline(reading, start, index + 1)
     begin, verb = start, index
+    while index > start + 1 and (reading.folded[index - 1] in AUXILIARIES or reading.folded[index - 1] in KANA):
+        index -= 1
     for at in range(index - 2, max(start, index - _LONGEST_CLAUSE), -1):
         if reading.folded[at] in _NEW_CLAUSE:  # «…، وكان فلان قد قال»، «… فإن فلانا قال»، «لكن فلانا، …، قال»
             start = at

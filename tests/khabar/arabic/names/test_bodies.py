@@ -1,0 +1,36 @@
+"""How far a body's or a place's name goes. Most are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from naming import named_in
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        pytest.param("قضت محكمة استئناف طرابلس بحبسه", ["محكمة استئناف طرابلس"], id="a place's court"),
+        pytest.param("بعد استئناف طرابلس للمفاوضات", [], id="no court"),
+        pytest.param("الفرق التابعة للهيئة الصحية الإسلامية", ["لهيئة الصحية الإسلامية"], id="the second tells which"),
+        pytest.param("اجتمعت الهيئة الصحية الجديدة", [], id="nothing tells which"),
+        pytest.param("رئيسة مؤسسة برقوش للتنمية", ["برقوش للتنمية"], id="what it is for, behind a name"),
+        pytest.param("وقعت شركة محلية للنقل عقدا", [], id="an adjective is no name"),
+        pytest.param("وضع ورقته في صندوق الاقتراع", [], id="the ballot box"),
+        pytest.param("رفض رئيس بلدية البلدة الأمر", [], id="whatever town it is"),
+    ],
+)
+def test_a_bodys_name_begins_and_ends_where_it_should(text: str, bodies: list[str]) -> None:
+    assert named_in(text, "organization") == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        pytest.param("غارة على بلدة دبسوية الفوقا أمس", ["دبسوية الفوقا"], id="the upper of two villages"),
+        pytest.param("غارة على بلدة دبسوية فجرا", ["دبسوية"], id="one village"),
+        pytest.param("له قصرٍ يسرك في الجنة", [], id="a noun with its own ending"),
+    ],
+)
+def test_a_places_name_ends_where_it_should(text: str, places: list[str]) -> None:
+    assert named_in(text, "place") == places

@@ -1,0 +1,36 @@
+"""People whose names no table has: in lists, by their fathers, behind what a body is called. All are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from naming import named_in
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        pytest.param(
+            "يؤدي الأدوار سليم الدبوسي، ودنزاوة لمبرقش، وحميد الرواحي، وغيرهم.",
+            ["سليم الدبوسي", "دنزاوة لمبرقش", "حميد الرواحي"],
+            id="between two others",
+        ),
+        pytest.param(
+            "حضر سليم الدبوسي، وزير النقل، وحميد الرواحي الحفل.", ["سليم الدبوسي", "حميد الرواحي"], id="an office"
+        ),
+        pytest.param("حضر سليم الدبوسي، مساء أمس، وحميد الرواحي الحفل.", ["سليم الدبوسي", "حميد الرواحي"], id="a time"),
+        pytest.param("أعربت السالكة بنت دبوسة عن أملها", ["السالكة بنت دبوسة"], id="her father's daughter"),
+        pytest.param("وقالت آمنة منت دبسوي إنها راضية", ["آمنة منت دبسوي"], id="daughter, in Mauritania"),
+        pytest.param("كانت الطفلة بنت عمه", [], id="a cousin"),
+        pytest.param("كان ولد صغير في البيت", [], id="a boy"),
+        pytest.param("قال عمدة بلدية كيفه جمال ولد كبود", ["جمال ولد كبود"], id="behind a town's council"),
+        pytest.param("وأشار الممثل في العراق جورج كي زيربو إلى الأمر", ["جورج كي زيربو"], id="a small word inside"),
+        pytest.param("دعا جورج كي يحضر الحفل", ["جورج"], id="so that"),
+        pytest.param("ووصف الحزب مقتل سليمان بأنه جريمة", ["سليمان"], id="who was killed"),
+        pytest.param("تأثيرهما الكبير على فريقهما علي مستوى الدفاع", [], id="a pronoun of two"),
+        pytest.param("وحضر فضيلة الشيخ أمس", [], id="an honour and a title"),
+        pytest.param("وقالت رئيستها ليلى حداد إنها راضية", ["ليلى حداد"], id="a body's office"),
+    ],
+)
+def test_a_name_that_no_table_has(text: str, people: list[str]) -> None:
+    assert named_in(text, "person") == people
