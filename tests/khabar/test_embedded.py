@@ -233,6 +233,24 @@ def test_given_servers_mean_that_nothing_is_touched(tmp_path: Path) -> None:
     assert not (tmp_path / "absent").exists()
 
 
+def test_what_the_environment_says_of_another_server_leads_nowhere_else(
+    servers: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPORT", "54391")
+
+    with database.connect(str(servers.database_url), name="tests") as db:
+        assert db.execute("select 1 as n").fetchone() == {"n": 1}
+
+
+def test_a_log_that_can_not_be_written_is_named(tmp_path: Path) -> None:
+    me = Account("me", os.geteuid(), os.getegid(), is_other=False)
+    log = tmp_path / "there.log"
+    log.mkdir()  # root may write into any file, and nobody into a folder
+
+    with pytest.raises(ServerWontStart, match=r"there\.log: Is a directory"):
+        process.start("Server", ["/bin/true"], me, log, is_ready=lambda: True, seconds=1)
+
+
 def test_a_cluster_half_made_is_made_again(used: Path) -> None:
     home = next(used.glob("postgresql-*"))
     (home / "data").rename(home / "data.half")

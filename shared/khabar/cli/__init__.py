@@ -93,13 +93,18 @@ def main() -> None:
         app()
     except KhabarError as error:
         sys.exit(told(error))
+    except BrokenPipeError:
+        # The reader has had enough, as in `khabar … | head`; closing stdout quietly keeps Python from complaining.
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        # A file that can't be read or written as it is: no fault of khabar's.
+        if error.filename is None:
+            raise
+        sys.exit(told(BadSetup(f"{error.filename}: {error.strerror}")))
     except ExceptionGroup as group:
         # Services that do several things at once fail with a group; its first error of ours says it all.
         ours = group.subgroup(KhabarError)
         if ours is None:
             raise
         sys.exit(told(_first(ours)))
-    except BrokenPipeError:
-        # The reader has had enough, as in `khabar … | head`; closing stdout quietly keeps Python from complaining.
-        sys.stderr.close()
-        sys.exit(0)

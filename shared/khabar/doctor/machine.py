@@ -148,6 +148,9 @@ def file_system_of(folder: Path) -> str | None:
 def folder_access(folder: Path) -> Check:
     """Whether this account can use the data folder, and no other may write into it."""
     at = next(each for each in (folder, *folder.parents) if each.exists())
+    if os.statvfs(at).f_flag & os.ST_RDONLY:
+        advice = "Mount it for writing, or choose another KHABAR_DATA_DIR."
+        return Check("data folder", "bad", f"the file system of {at} is read-only", advice)
     if not at.is_dir() or not os.access(at, os.W_OK | os.X_OK):
         advice = "Run as the account that owns it, or choose another KHABAR_DATA_DIR."
         return Check("data folder", "bad", f"{at} can't be written by account {os.geteuid()}", advice)

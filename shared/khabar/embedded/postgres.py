@@ -17,7 +17,8 @@ from khabar.storage import database, server
 
 NAME = "PostgreSQL"
 ROLE = DATABASE = "khabar"
-SOCKET = ".s.PGSQL.5432"
+PORT = 5432
+SOCKET = f".s.PGSQL.{PORT}"
 # A fresh cluster has 40 MB, its log of changes soon 16 MB more a segment: with less than this it would stop at once.
 FREE_BYTES = 200_000_000
 START_SECONDS = 240
@@ -55,7 +56,8 @@ class Postgres:
         return self.home / "data"
 
     def url(self, name: str = DATABASE) -> str:
-        return f"postgresql://{ROLE}@/{name}?host={quote(str(self.sockets), safe='/')}"
+        # Its port is named, as PGPORT would be taken else.
+        return f"postgresql://{ROLE}@/{name}?host={quote(str(self.sockets), safe='/')}&port={PORT}"
 
     def is_ready(self) -> bool:
         """Whether it runs and takes connections."""

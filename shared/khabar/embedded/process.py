@@ -74,9 +74,15 @@ def start(
         ServerWontStart: it ended, or was not ready in time; the message has the end of its log.
     """
     log_files.bound(log)
-    with log.open("ab") as file:
-        begin = file.tell()
-        process = account.spawn(command, file)
+    try:
+        with log.open("ab") as file:
+            begin = file.tell()
+            process = account.spawn(command, file)
+    except OSError as error:
+        raise ServerWontStart(
+            f"{error.filename or command[0]}: {error.strerror}. If another account made it, remove it or give it back.",
+            subject=str(log),
+        ) from error
     # Collects the exit status whenever it comes, so that no zombie stays behind when khabar is process 1.
     threading.Thread(target=process.wait, name=f"{name} exit", daemon=True).start()
     deadline = time.monotonic() + seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -140,7 +141,8 @@ def data_folder(settings: Settings) -> Path:
             folder.chmod(0o755 if os.geteuid() == 0 else 0o700)
         (folder / "logs").mkdir(exist_ok=True)
         if not os.access(folder, os.W_OK):
-            raise PermissionError(13, "Permission denied")
+            number = errno.EROFS if os.statvfs(folder).f_flag & os.ST_RDONLY else errno.EACCES
+            raise OSError(number, os.strerror(number))
     except OSError as error:
         raise ServerWontStart(
             f"The data folder {folder} can't be made or written: {error.strerror}. "

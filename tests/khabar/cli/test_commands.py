@@ -55,6 +55,18 @@ def test_arabic_is_written_whatever_the_locale_says(tmp_path: Path) -> None:
     assert done.returncode == 0
 
 
+def test_a_file_that_can_not_be_opened_is_named_without_a_traceback(tmp_path: Path) -> None:
+    lock = tmp_path / "start.lock"
+    lock.mkdir()
+
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("khabar")), "--data-dir", str(tmp_path), "feeds", "list"],
+        capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin"}, cwd="/",
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (2, f"khabar: {lock}: Is a directory\n")
+
+
 def test_a_file_whose_name_is_no_text_stops_no_other(tmp_path: Path) -> None:
     good = tmp_path / "page.html"
     good.write_text(PAGE, encoding="utf-8")
