@@ -5,7 +5,6 @@ An article and a query go through the same function. Not here: stems (`stem.py`)
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from khabar.arabic.clitics import bare_of
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import stop_words
 from khabar.arabic.stem import terms
+from khabar.remembered import remembered
 
 # Stored with each vector. Raise it with any change to the terms of a word, and let `earlier_terms` find what has the
 # version before; then `khabar reindex` brings the rows up to date while they are searched.
@@ -42,6 +42,9 @@ _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_JOINERS}])*")
 _TANWIN = re.compile("(?<=[^\\W\\d_]{3})(?:ا\u064b|\u064bا)$")
 _NOT_LETTERS = re.compile(f"[{_JOINERS}]")
 
+# Most words: nothing of them is changed.
+_PLAIN = re.compile(rf"[\u0621-\u063a\u0641-\u064a]{{1,{MAX_WORD_CHARACTERS}}}")
+
 # Letters of the neighbours' keyboards as the Arabic letter meant.
 _NEIGHBOURS = str.maketrans("کڪگیېےہھەۀۂ", "كككيييههههه")
 
@@ -63,7 +66,7 @@ def words(text: str) -> Iterator[Word]:
         yield Word(letters_of(match.group()), position, match.start(), match.end())
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def terms_of(word: str) -> tuple[str, ...]:
     """The terms of one word as `words` gives it; none for a stop word, nor where no letter is left. Any finds it.
 
@@ -73,7 +76,7 @@ def terms_of(word: str) -> tuple[str, ...]:
     return () if word in stop_words() else tuple(term for term in terms(word) if term)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def form_of(word: str) -> str:
     """The term of the word's very form, without clitics before it: what ranks a title above its relatives."""
     return "=" + bare_of(word)
@@ -121,7 +124,7 @@ def to_tsvector(parts: Sequence[tuple[str, Weight]], also: Sequence[str] = ()) -
     return _vector(places, also)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def _stored(printed: str) -> tuple[str, ...]:
     """The quoted lexemes of a word as a text has it: its terms and that of its very form; none for a stop word."""
     word = letters_of(printed)
@@ -140,9 +143,11 @@ def _vector(places: dict[str, list[str]], also: Sequence[str]) -> str:
     return " ".join([*[f"{term}:{','.join(at)}" for term, at in places.items()], *map(quoted, also)])
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def letters_of(word: str) -> str:
     """`word` in Arabic letters without marks; its hamzas, yehs and teh marbutas as written."""
+    if _PLAIN.fullmatch(word):
+        return word
     if word.endswith(("ا", "\u064b")) and _NOT_LETTERS.sub("", word) not in stop_words():
         word = _TANWIN.sub("", word)
     letters = unicodedata.normalize("NFKC", _NOT_LETTERS.sub("", word)).translate(_NEIGHBOURS)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import NOUN_FLOOR, feminines, seen, stop_words, vocabulary
 from khabar.arabic.whole import is_whole
+from khabar.remembered import remembered
 
 # The longest first: «وبالـ» before «و».
 _PREFIXES = ("وبال", "وكال", "ولل", "فبال", "فلل", "وال", "بال", "كال", "فال", "لل", "ال")
@@ -48,7 +49,7 @@ def _small_words() -> frozenset[str]:
     return frozenset(fold(word) for word in stop_words())
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def bare_of(word: str) -> str:
     """The folded word without conjunction, preposition and article; `word` in its letters, its hamzas as written."""
     if own := _OWN_ALEF.fullmatch(word):
@@ -74,6 +75,8 @@ def without_prefix(folded: str) -> str:
 
 
 def _behind_article(folded: str) -> str | None:
+    if not folded.startswith(_PREFIXES):
+        return None
     known = vocabulary()
     here = known.get(folded, 0)
     for prefix in _PREFIXES:
@@ -100,6 +103,8 @@ def _is_dual(bare: str, here: int) -> bool:
 
 
 def _behind_small_clitic(folded: str) -> str:
+    if not folded.startswith(_PREFIXES_OF_NAMES):
+        return folded
     known = vocabulary()
     here = known.get(folded, 0)
     for prefix in _PREFIXES_OF_NAMES:
@@ -132,15 +137,16 @@ def _is_noun(folded: str) -> bool:
 
 def nouns_behind_clitic(folded: str) -> Iterator[str]:
     """The nouns that a word may be with a clitic, where it is commoner with it than without: كرة of لكرة."""
+    if not folded.startswith(_PREFIXES_OF_NAMES):
+        return
     known = vocabulary()
     here, as_noun = known.get(folded, 0), known.get("ال" + folded, 0)
     for prefix in _PREFIXES_OF_NAMES:
         rest = folded.removeprefix(prefix)
-        noun = known.get("ال" + rest, 0)
         if (
             3 <= len(rest) < len(folded)
             and "س" not in prefix
-            and noun >= max(NOUN_FLOOR, as_noun / _NO_NOUN_SHARE)
+            and known.get("ال" + rest, 0) >= max(NOUN_FLOOR, as_noun / _NO_NOUN_SHARE)
             and known.get(rest, 0) >= _REST_SHARE * here
         ):
             yield rest
@@ -174,16 +180,20 @@ def _without_article(word: str, known: Mapping[str, int]) -> str:
 
 def _is_of_land(word: str) -> bool:
     """Whether it is الماني, which has no article: there is المانيا."""
+    if not word.startswith("ال"):
+        return False
     known = vocabulary()
     for ending in ("ا", "ه", "ين", "ون", ""):
         land = word[: len(word) - len(ending)] + "ا"
-        if word.endswith(ending) and land.endswith("يا") and land.startswith("ال"):
+        if word.endswith(ending) and land.endswith("يا"):
             return known.get("ال" + land[:-1], 0) > max(NOUN_FLOOR, known.get(land[2:], 0))
     return False
 
 
 def without_pronoun(word: str) -> str:
     """The word without a pronoun, where the rest is commoner than the whole; the commonest such rest."""
+    if not word.endswith(PRONOUNS):
+        return word
     known = vocabulary()
     best, most = word, known.get(word, 0)
     for pronoun in PRONOUNS:

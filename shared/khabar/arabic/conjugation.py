@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from khabar.arabic.fold import fold
+from khabar.remembered import remembered
 
 # Without the ن of several women, which is rarer than nouns with it: عدن, تضمن.
 _SOUND_PERFECT = ("", "ت", "تا", "وا", "ا", "نا", "تم")
@@ -42,7 +43,7 @@ def perfects_of(form: str, *, is_active: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def is_verb_form(folded: str) -> bool:
     """Whether the folded word, of four letters or more, is a form of a listed verb, behind a conjunction too.
 
@@ -55,7 +56,8 @@ def is_verb_form(folded: str) -> bool:
 
 def _of(form: str, bases: Bases) -> Iterator[str]:
     for length in range(len(form), max(0, len(form) - 4), -1):
-        yield from bases.get(form[:length], {}).get(form[length:], ())
+        if endings := bases.get(form[:length]):
+            yield from endings.get(form[length:], ())
 
 
 @functools.cache

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+
+from khabar.remembered import remembered
 
 # Combining marks that a reader leaves out without changing the word.
 # Marks of Indic and other scripts are vowels: they stay.
@@ -98,7 +99,7 @@ def _folded_text(text: str) -> str:
 
 
 # The titles, names and labels of a page are compared many times over.
-_folded_line = lru_cache(_REMEMBERED)(_folded_text)
+_folded_line = remembered(_REMEMBERED)(_folded_text)
 
 
 def fold_with_offsets(text: str) -> tuple[str, tuple[int, ...]]:

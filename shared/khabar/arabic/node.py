@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, repeat
 from typing import Literal, NamedTuple
 
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
+from khabar.remembered import remembered
 
 # A letter or digit, then letters, digits and the marks and invisible characters that belong to them.
 _MARKS = r"\u0640\u0300-\u036f\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f"
 _WORD = re.compile(rf"([^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*)")
 
 # Most words of an article were met in an earlier one.
-_folded = lru_cache(100_000)(fold)
+_folded = remembered(100_000)(fold)
 _new = tuple.__new__
 
 NodeKind = Literal["headline", "heading", "paragraph", "quote", "item", "cell", "caption"]

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import seen, vocabulary
+from khabar.remembered import remembered
 
 _LETTER = "[بتثجحخدذرزسشصضطظعغفقكلمنهويء]"
 # A last radical of heh or yeh is nearly always a teh marbuta (قراءة) or a nisba's ending (عراقي).
@@ -176,7 +177,7 @@ def singulars(folded: str, written: str = "") -> tuple[str, ...]:
     return listed if listed is not None else _shaped(folded)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def _shaped(folded: str) -> tuple[str, ...]:
     return tuple(_by_shape(folded))
 

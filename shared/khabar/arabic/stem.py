@@ -28,6 +28,7 @@ from khabar.arabic.nisba import nouns_of, own_nisba
 from khabar.arabic.plurals import singulars
 from khabar.arabic.verbs import perfects
 from khabar.arabic.whole import is_whole
+from khabar.remembered import remembered
 
 _ENDINGS = ("تين", "تان", "ات", "ون", "ين", "ان", "يه", "ه", "ي")
 
@@ -48,7 +49,7 @@ def _snowball() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("arabic")
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def terms(word: str) -> tuple[str, ...]:
     """Everything that one word, without marks and in its letters, is searched by; sorted.
 
@@ -122,13 +123,13 @@ def snowball(word: str) -> str:
     return fold(stemmed)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def stem(folded: str) -> str:
     """The word without the clitics and endings that the vocabulary shows to be such."""
     return _stem_of_bare(without_prefix(folded))
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def _noun_stem(folded: str) -> str:
     """The stem of a word whose heh is a teh marbuta, and no pronoun: عملة, a currency, is not عمله, his work."""
     return _stem_of_bare(without_prefix(folded), is_noun=True)
@@ -153,7 +154,7 @@ def _without_ending(word: str) -> str:
         return own
     if _is_construct(word):
         word += "ن"
-    for ending in _ENDINGS:
+    for ending in _ENDINGS if word.endswith(_ENDINGS) else ():
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) >= 3:
             if (own := _feminine(word, rest, ending)) is not None:
@@ -218,8 +219,8 @@ def _singular_stems(folded: str, bare: str, written: str) -> set[str]:
     forms = {bare} if folded == "ال" + bare else {folded, bare}  # السنة is the year; tongues are ألسنة
     if bare.endswith("ا"):
         forms.add(bare[:-1])  # the accusative's alef: اطفالا
-    for pronoun in PRONOUNS:
-        if bare.endswith(pronoun) and not written.endswith("ة"):
+    for pronoun in PRONOUNS if bare.endswith(PRONOUNS) and not written.endswith("ة") else ():
+        if bare.endswith(pronoun):
             rest = bare[: -len(pronoun)]
             # وزراؤه, also written وزراه; قادته of قادة
             forms |= {rest, rest + "ء", rest + "ه"} if pronoun.startswith("ت") else {rest, rest + "ء"}

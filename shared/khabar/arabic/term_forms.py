@@ -5,7 +5,6 @@ Not here: which terms a text has (`key_terms.py`).
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from khabar.arabic.date_tables import DUALS, NUMBERS, UNITS
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import background_share, seen, stop_words, vocabulary
 from khabar.arabic.plurals import singulars
+from khabar.remembered import remembered
 
 # A word that hardly any text has, as a stranger's name, tells no more than one that a text in three thousand has.
 _MOST_RARITY = 8.0
@@ -70,7 +70,7 @@ class Front(NamedTuple):
     is_feminine: bool
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def front_of(printed: str) -> Front | None:
     """None for a word that no adjective follows."""
     word = letters_of(printed)
@@ -89,7 +89,7 @@ def agrees(front: Front | None, form: Form) -> bool:
     return form.may_be_adjective and form.word.endswith("ة") == front.is_feminine
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def rarity_of_word(word: str) -> float:
     return _rarity(bare_of(word))
 
@@ -98,7 +98,7 @@ def _rarity(bare: str) -> float:
     return min(_MOST_RARITY, -math.log(background_share(bare)))
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def form_of(printed: str) -> Form | None:
     """How a word as a text has it serves as a term; None: it is a verb, a particle, a number or too short.
 

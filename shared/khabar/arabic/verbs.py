@@ -20,7 +20,7 @@ _WOMENS_SHARE = 0.1
 _OBJECTS = ("هما", "هم", "هن", "ها", "نا", "ني", "ه")
 # of the imperfect: يعلنون تعلنين يعلنان يعلنوا; of the perfect: اعلنوا اعلنتا اعلنت اعلنا
 _IMPERFECT_ENDINGS = ("ون", "ين", "ان", "وا", "ا", "")
-_PERFECT_ENDINGS = ("تا", "وا", "نا", "ت", "ا", "وها", "")
+_PERFECT_ENDINGS = ("تا", "وا", "نا", "ت", "ا", "وها")
 
 
 def perfects(word: str) -> Iterator[str]:
@@ -66,6 +66,8 @@ def _without_particles(word: str) -> Iterator[str]:
 
 
 def _without_objects(form: str) -> Iterator[str]:
+    if not form.endswith(_OBJECTS):
+        return
     known = vocabulary()
     for pronoun in _OBJECTS:
         rest = form[: -len(pronoun)]
@@ -101,7 +103,7 @@ def _by_shape(word: str) -> Iterator[str]:
 
 def _without_object(word: str, known: Mapping[str, int]) -> Iterator[str]:
     yield word
-    for pronoun in _OBJECTS:
+    for pronoun in _OBJECTS if word.endswith(_OBJECTS) else ():
         rest = word[: -len(pronoun)]
         if word.endswith(pronoun) and len(rest) >= 4 and known.get(rest, 0) > known.get(word, 0):
             yield rest
@@ -109,9 +111,9 @@ def _without_object(word: str, known: Mapping[str, int]) -> Iterator[str]:
 
 
 def _of_perfect(word: str, known: Mapping[str, int]) -> Iterator[str]:
-    for ending in _PERFECT_ENDINGS:
+    for ending in _PERFECT_ENDINGS if word.endswith(_PERFECT_ENDINGS) else ():
         rest = word[: len(word) - len(ending)]
-        if ending and word.endswith(ending) and len(rest) >= 3 and _has_imperfect(rest, known):
+        if word.endswith(ending) and len(rest) >= 3 and _has_imperfect(rest, known):
             yield rest
             return
 

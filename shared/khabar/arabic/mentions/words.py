@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
 from khabar.arabic.date_tables import DAYS_BACK, DUALS, HIJRI_MONTHS, MONTHS, NUMBERS, UNITS, WEEKDAYS
 from khabar.arabic.fold import fold
 from khabar.arabic.node import Node, Word
+from khabar.remembered import remembered
 
 UNIT_NAMES = ("second", "minute", "hour", "day", "week", "month", "year")
 
@@ -221,7 +221,7 @@ class _Known(NamedTuple):
     is_dating: bool
 
 
-@lru_cache(maxsize=1 << 16)
+@remembered(1 << 16)
 def _known(folded: str) -> _Known | None:
     """None for nearly all words, which is why it is remembered."""
     found = _entry(folded, 0)

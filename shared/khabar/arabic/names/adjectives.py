@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
 from khabar.arabic.lexicon import vocabulary
@@ -10,6 +9,7 @@ from khabar.arabic.names.reading import Reading, is_several
 from khabar.arabic.names.roles import is_title
 from khabar.arabic.names.tables import given_names, nationalities, organisation_words, surnames, triggers, word_list
 from khabar.arabic.plurals import singulars
+from khabar.remembered import remembered
 
 # An adjective is seen in both genders: the masculine at least by this part of the feminine; of one with the ending of
 # origin by the second.
@@ -51,7 +51,7 @@ def _agrees(body: str, before: str, adjective: str) -> bool:
     return not body.endswith(_FEMININE) or not before.endswith(_FEMININE)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def _is_adjective(text: str, feminine_share: float) -> bool:
     count = vocabulary().get(text, 0)
     if text.endswith("يه"):

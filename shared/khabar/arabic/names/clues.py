@@ -5,7 +5,6 @@ Every rule looks only at the few words that concern it: one pass over a text fin
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
@@ -13,6 +12,7 @@ from typing import Literal
 from khabar.arabic.names.gazetteer import begins_known
 from khabar.arabic.names.proclitics import Opening, is_likelier, openings
 from khabar.arabic.names.tables import given_names, surnames, triggers, word_list
+from khabar.remembered import remembered
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.
 # mother: أم, before a first name. father: بنت، ولد.
@@ -50,7 +50,7 @@ def clues_in(texts: Sequence[str]) -> Clues:
     return found
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def _clues(folded: str) -> tuple[Clue, ...]:
     return tuple(_each_clue(folded))
 
@@ -80,7 +80,7 @@ def _each_clue(folded: str) -> Iterator[Clue]:
         yield clue
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def given(folded: str) -> tuple[int, bool] | None:
     """(letters of proclitics, sure) when the word is a given name."""
     names = given_names()
@@ -93,20 +93,20 @@ def given(folded: str) -> tuple[int, bool] | None:
     return None
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def is_speech(folded: str) -> bool:
     """Whether it is a verb of speech, behind a conjunction too."""
     return any(opening.word in word_list("speech") for opening in openings(folded))
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def body_openings(folded: str) -> tuple[Opening, ...]:
     """The ways to read the word as one that opens an organisation's name."""
     opens = triggers().organisation | triggers().label
     return tuple(one for one in openings(folded) if one.word in opens or one.word.removeprefix("ال") in opens)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def place_openings(folded: str) -> tuple[Opening, ...]:
     """The ways to read the word as one that opens a place's name."""
     opens = triggers().place | triggers().place_label

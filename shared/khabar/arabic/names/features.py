@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import stop_words, vocabulary
@@ -25,12 +25,15 @@ from khabar.arabic.names.tables import (
     triggers,
     word_list,
 )
+from khabar.remembered import remembered
 
 FEATURES_VERSION = 2
 BUCKETS = 1 << 18
 # How far a word is seen, in tokens before (-) and after it.
 DISTANCES = (-2, -1, 0, 1, 2)
 _CACHED_WORDS = 100_000
+_CACHED_BARE = 8_000  # asked for a word's features, and for its class
+_OF_ANY_PREFIX = frozenset({"V", "L"})
 OUTSIDE = ""  # the token before the first and after the last
 
 
@@ -64,6 +67,7 @@ def _shape(text: str) -> str:
     return "latin" if text[0].isascii() else "al" if text.startswith("ال") else "bare"
 
 
+@remembered(_CACHED_BARE)
 def _bare(text: str) -> tuple[str, int]:
     """The word without the proclitics it most likely has, and how many letters they are."""
     counts = vocabulary()
@@ -77,6 +81,26 @@ def _bare(text: str) -> tuple[str, int]:
     return text, 0
 
 
+@functools.cache
+def _marks() -> Mapping[str, tuple[str, ...]]:
+    """Word → marks of the tables that have it, in order."""
+    names = given_names()
+    tables = {
+        **{f"N{int(sure)}": frozenset(name for name in names if names[name] == sure) for sure in (False, True)},
+        "T": titles(),
+        "H": honorifics(),
+        "A": nationalities(),
+        **{f"t{name}": words for name, words in zip(Triggers._fields, triggers(), strict=True)},
+        "V": word_list("speech"),
+        "L": word_list("in_places"),
+    }
+    found: dict[str, tuple[str, ...]] = {}
+    for mark, words in tables.items():
+        for word in words:
+            found[word] = (*found.get(word, ()), mark)
+    return found
+
+
 def _classes(text: str, bare: str) -> Iterator[str]:
     """What the tables know of the word, with and without proclitics."""
     for word, prefix in ((text, ""), (bare, "~")) if bare != text else ((text, ""),):
@@ -84,22 +108,8 @@ def _classes(text: str, bare: str) -> Iterator[str]:
             yield f"{prefix}G{known.kind[0]}{int(known.sure)}"
         for kind in opens_names(word):
             yield f"{prefix}g{kind[0]}"
-        given = given_names().get(word)
-        if given is not None:
-            yield f"{prefix}N{int(given)}"
-        if word in titles():
-            yield prefix + "T"
-        if word in honorifics():
-            yield prefix + "H"
-        if word in nationalities():
-            yield prefix + "A"
-        for name, words in zip(Triggers._fields, triggers(), strict=True):
-            if word in words:
-                yield f"{prefix}t{name}"
-        if word in word_list("speech"):
-            yield "V"
-        if word in word_list("in_places"):
-            yield "L"
+        for mark in _marks().get(word, ()):
+            yield mark if mark in _OF_ANY_PREFIX else prefix + mark
 
 
 def _morphology(text: str) -> Iterator[str]:
@@ -120,7 +130,7 @@ def _morphology(text: str) -> Iterator[str]:
     yield f"fc{_frequency(clitics)}"
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def word_class(text: str) -> str:
     """One short word for what the token is; three of them in a row make a feature."""
     if text == OUTSIDE:
@@ -130,7 +140,7 @@ def word_class(text: str) -> str:
         return shape
     bare, cut = _bare(text)
     for word, mark in ((text, ""), (bare, "~" if cut else "")):
-        found = next((name for name, words in _known_classes() if word in words), None)
+        found = _known_classes().get(word)
         if found is None:
             kinds = kinds_of_word(word)
             found = next((known.kind[:2] for known in kinds if known.sure), "un" if kinds else None)
@@ -146,10 +156,11 @@ def word_class(text: str) -> str:
 
 
 @functools.cache
-def _known_classes() -> tuple[tuple[str, frozenset[str]], ...]:
+def _known_classes() -> Mapping[str, str]:
+    """Word → the first of the classes whose tables have it."""
     names = given_names()
     opens = triggers()
-    return (
+    classes: tuple[tuple[str, frozenset[str]], ...] = (
         ("small", small_words()),
         ("verb", word_list("speech")),
         ("given", frozenset(name for name, sure in names.items() if sure)),
@@ -162,6 +173,7 @@ def _known_classes() -> tuple[tuple[str, frozenset[str]], ...]:
         ("given?", frozenset(names)),
         ("honour", honorifics()),
     )
+    return {word: name for name, words in reversed(classes) for word in words}
 
 
 def in_a_row(before: str, word: str, after: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.tables import derived_places, forms
+from khabar.remembered import remembered
 
 Kind = Literal["person", "organization", "place"]
 
@@ -22,6 +23,7 @@ _FILES: tuple[tuple[Kind, str], ...] = (
 _CACHED_WORDS = 100_000
 # Stands for the second word of a name of one word.
 _ALONE = ""
+_OF_NO_KIND: frozenset[Kind] = frozenset()
 _NOTHING: Mapping[str, Sequence[tuple[int, _Row]]] = {}
 
 
@@ -83,12 +85,14 @@ def is_sure_body(match: Match) -> bool:
 
 def kinds_of_word(folded: str) -> tuple[Known, ...]:
     """What the word alone names."""
-    return next((row.known for row in _rows().get(folded, ()) if not row.rest), ())
+    rows = _rows().get(folded)
+    return next((row.known for row in rows if not row.rest), ()) if rows else ()
 
 
 def opens_names(folded: str) -> frozenset[Kind]:
     """Kinds of the longer names that begin with the word."""
-    return frozenset(known.kind for row in _rows().get(folded, ()) if row.rest for known in row.known)
+    rows = _rows().get(folded)
+    return frozenset(known.kind for row in rows if row.rest for known in row.known) if rows else _OF_NO_KIND
 
 
 def begins_known(folded: str) -> bool:
@@ -125,7 +129,7 @@ def match_at(words: Sequence[str], at: int) -> Match | None:
     return best
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def _beginning(folded: str) -> Mapping[str, Sequence[tuple[int, _Row]]]:
     """Names that begin with the word, each with the letters of proclitics before it, by their second word."""
     found: dict[str, list[tuple[int, _Row]]] = {}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from typing import NamedTuple
 
 from khabar.arabic.lexicon import vocabulary
+from khabar.remembered import remembered
 
 _LEAST_REST = 2
 # Conjunction, then preposition; each of both may be missing.
@@ -20,7 +20,7 @@ class Opening(NamedTuple):
     word: str
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def openings(folded: str) -> tuple[Opening, ...]:
     """All ways to read the word, the uncut one first. Whether the rest is a word is for the reader to know.
 
@@ -38,7 +38,7 @@ def openings(folded: str) -> tuple[Opening, ...]:
     return tuple(found)
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def printed_forms(word: str) -> frozenset[str]:
     """All words that `openings` reads as this one.
 
@@ -49,7 +49,7 @@ def printed_forms(word: str) -> frozenset[str]:
     return frozenset([word, *(opening + word for opening in _OPENINGS), *swallowed])
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def is_likelier(folded: str, rest: str) -> bool:
     """Whether a word that holds `rest` behind proclitics is not rather a word of its own: وليد is no «و + ليد».
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import functools
-
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import is_speech
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span
 from khabar.arabic.names.tables import small_words, titles, triggers, word_list
+from khabar.remembered import remembered
 
 # How many words an office may have.
 _REACH = 9
 _CACHED_WORDS = 100_000
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def is_title(folded: str) -> bool:
     """Whether the word is a title or trade, with or without proclitics."""
     return any(opening.word in titles() for opening in openings(folded))

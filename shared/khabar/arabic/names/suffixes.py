@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-
 from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, is_common_noun, is_verb
 from khabar.arabic.names.tables import given_names
+from khabar.remembered import remembered
 
 _CACHED_WORDS = 50_000
 _LEAST_BASE = 3
@@ -17,7 +16,7 @@ _SEEN = 30
 _PRONOUNS = ("هما", "ها", "هم", "هن", "نا", "كم")
 
 
-@functools.lru_cache(_CACHED_WORDS)
+@remembered(_CACHED_WORDS)
 def has_pronoun_suffix(folded: str) -> bool:
     """Whether it is a common noun or a listed verb with a pronoun at its end, a proclitic before it or not.
 

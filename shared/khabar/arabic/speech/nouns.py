@@ -5,7 +5,6 @@ Not here: phrases (`phrase.py`).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from khabar.arabic.conjugation import is_verb_form
@@ -27,6 +26,7 @@ from khabar.arabic.speech.roles import (
 )
 from khabar.arabic.speech.stops import ADJUNCTS, MANNERS, OUTLETS, VENUES
 from khabar.arabic.speech.words import word_set
+from khabar.remembered import remembered
 
 TOO_COMMON = 2000  # sightings in the vocabulary: no name, where the speech does not follow at once
 RARE = 60  # sightings of a word that is hardly anything but a name
@@ -131,7 +131,7 @@ def is_no_adjective(word: str) -> bool:
     return known.get(word, 0) > max(COMMON, _FEMININE * known.get(word + "ه", 0))
 
 
-@functools.lru_cache(maxsize=4096)
+@remembered(4096)
 def is_group(word: str) -> bool:
     """Whether a folded word means several people: «السكان», «المعنيون», «ممثلو», and plurals of an office («طلبة»)."""
     if word in GROUPS:
