@@ -10,11 +10,10 @@ from khabar_worker.extract.bylines.byline import (
     authors_of,
     is_byline,
     is_desks,
-    is_place_line,
     is_signed,
     is_signed_elsewhere,
 )
-from khabar_worker.extract.bylines.newsrooms import is_own
+from khabar_worker.extract.bylines.newsrooms import is_own, is_place_line
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.dating.stamps import undated
 
@@ -110,6 +109,14 @@ from khabar_worker.extract.dating.stamps import undated
         ("حررته سلمى الوادي", ["سلمى الوادي"]),
         ("أرسلت بواسطة أبو مجد", ["أبو مجد"]),
         ("كتب : منى السعيد و أحمد عادل تصوير: سامي نور", ["منى السعيد", "أحمد عادل"]),
+        ("أدارت الحوار : الصحفية بشاير الوادي.", ["بشاير الوادي"]),
+        ("( أجرى اللقاء : سامي نور - المرفأ - الساحل )", ["سامي نور"]),
+        ("المصوّر: سامي نور", ["سامي نور"]),
+        ("بقلم المستشارة: سلمى الوادي", ["سلمى الوادي"]),
+        ("بقلم: أحمد ولد السالك-القاهرة", ["أحمد ولد السالك"]),
+        ("بقلم: أحمد ولد-القاهرة", ["أحمد ولد"]),
+        ("سبأ برس- عدن", []),
+        ("المركز الإعلامي", []),
         ("بواسطة إدارة النظام", []),
         ("admin | محليات", []),
         ("admin", []),
@@ -163,6 +170,10 @@ def test_a_place_that_the_story_is_filed_from_is_nobody() -> None:
         "كتب أحمد في صفحته أن الأمر انتهى.",
         "تقرير جديد عن أسعار النفط",
         "حوار وطني شامل في العاصمة",
+        "أدار الحوار الإعلامي سامي نور",
+        "أدار الحوار: الأمم المتحدة.",
+        "كتب أحمد سالم.",
+        "حوار: الحل الوحيد.",
         "القاهرة تستضيف القمة",
         "متابعة القضية",
         "نشرها باحثون من جامعة الساحل",

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from khabar.arabic.fold import fold
 from khabar.article import Author
 from khabar.origin import Method, Provenance, Rejected
+from khabar_worker.extract.bylines.agencies import signs_for_body
 from khabar_worker.extract.bylines.byline import authors_of
 from khabar_worker.extract.bylines.introductions import CONTRIBUTIONS, INTRODUCTION
 from khabar_worker.extract.bylines.people import is_signature
@@ -45,6 +46,9 @@ def find_authors(signed: Signed) -> Byline:
         lines = [one for one in candidates if one.method == "dom"] or candidates
         return Byline(raw=lines[0].raw if lines else None)
     people = [one for one in naming if any(author.type == "person" for author in one.authors)]
+    if offices := [one for one in naming if one.method == "dom" and signs_for_body(one.raw)]:
+        # Above a statement that its office signs, a name in Latin letters is the account that published it.
+        people = [one for one in people if _is_arabic(one.authors)] or offices
     return _byline(_trusted(people or naming), candidates)
 
 

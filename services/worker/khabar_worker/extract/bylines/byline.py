@@ -31,7 +31,7 @@ from khabar_worker.extract.bylines.newsrooms import (
     past_site,
     without_tight_places,
 )
-from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
+from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature, past_trade
 from khabar_worker.extract.bylines.places import is_place
 
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+[ـ_]+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
@@ -68,20 +68,6 @@ _PUBLISHED_BY = re.compile(rf"^\W*{STAMPED}\s")  # a verb too
 _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 # «لندن: سمر حداد»: what stands before the colon is a place, a desk or a label, however unknown.
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
-# «برلين (د ب أ)», «ا ف ب (أنقرة)»; of one word an agency's signature may be a sentence's: «ومع (المغرب)».
-_FILED = re.compile(r"^\W*(?P<before>[^()\[\]]{2,30}?)\s*[(\[](?P<inside>[^()\[\]]{2,30})[)\]]\W*$")
-
-
-def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
-    """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
-    if len(text.split()) > 6 or text.rstrip().endswith("."):
-        return False
-    if filed := _FILED.match(text):
-        before, inside = filed["before"], filed["inside"]
-        if (is_place(before) and is_agency(inside)) or (" " in before and is_agency(before) and is_place(inside)):
-            return True
-    parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
-    return bool(desks_and_places([part for part in parts if part], sites))
 
 
 def is_desks(text: str) -> bool:
@@ -95,7 +81,8 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
 
     `sites` are folded names of the publisher, which may stand where a place does.
     """
-    if len(text) > 120 or text.rstrip().endswith((".", "،")):
+    text = _unstopped(text)
+    if len(text) > 120 or text.endswith((".", "،")):
         return False
     bare = _unwrapped(text)
     is_wrapped, text = text.startswith("(") and not bare.startswith("("), past_desk(bare)
@@ -113,6 +100,14 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     return not is_word(text, found) and (len(found["rest"].split()) <= 6 or _names_only(found["rest"]))
 
 
+def _unstopped(text: str) -> str:
+    """«أجرت الحوار: سلمى الوادي.» without the full stop, which only a sentence has elsewhere."""
+    bare = text.rstrip()
+    found = INTRODUCTION.match(bare[:-1]) if bare.endswith(".") else None
+    is_named = found is not None and ":" in bare[: found.start("rest")] and _names_only(found["rest"])
+    return bare[:-1] if is_named else bare
+
+
 def _unwrapped(text: str) -> str:
     """A byline without the brackets around all of it, and without the edition that somebody wrote for."""
     inner = text[1:-1] if text.startswith("(") and text.endswith(")") and "(" not in text[1:] else text
@@ -122,7 +117,8 @@ def _unwrapped(text: str) -> str:
 def _names_only(text: str) -> bool:
     """Whether a text is nothing but names, each with what somebody did perhaps: «… ومنى عادل وتصوير سعد حسن»."""
     names = [name.strip() for part in _SPLIT.split(text.strip(" |")) for name in conjoined(part)]
-    return all(is_signature(found["rest"] if (found := INTRODUCTION.match(name)) else name) for name in names)
+    bare = [found["rest"] if (found := INTRODUCTION.match(name)) else name for name in names]
+    return all(is_signature(name) or past_trade(name) != name for name in bare)
 
 
 def is_signed(text: str) -> bool:
@@ -213,7 +209,7 @@ def authors_of(
     >>> [author.name for author in authors_of("كتب: أحمد سالم ومنى عادل")]
     ['أحمد سالم', 'منى عادل']
     """
-    cleaned = past_desk(_unwrapped(clean_title(_HANDLE.sub(" ", text))))
+    cleaned = past_desk(_unwrapped(_unstopped(clean_title(_HANDLE.sub(" ", text)))))
     role = None
     found = INTRODUCTION.match(cleaned)
     cleaned = by_role(found["rest"] if found is not None else cleaned)
@@ -269,6 +265,7 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
             piece = labelled if introduced is None and is_place(label) else written
             role = role_of(introduced) if introduced is not None else None
             bare = _HANDLE.sub(" ", introduced["rest"] if introduced is not None else piece.strip("()[] "))
+            bare = past_trade(bare)
             if bare.startswith("من ") and is_signature(bare[3:]):
                 bare = bare[3:]
             if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):

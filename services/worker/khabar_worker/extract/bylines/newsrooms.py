@@ -15,11 +15,13 @@ from khabar_worker.extract.dating.stamps import undated
 # «القدس دوت كوم»
 _DOMAIN = re.compile(r"\s+(?:دوت\s+(?:كوم|نت|أورغ)|\.?(?:com|net|org))$")
 # «أبو» and its kin open the second half of a name.
-_GOES_ON = re.compile(r"(?:^|\s)(?:أبو|ابو|أم|ام|بن|ابن|بنت|آل|عبد|ولد)\s*$")
+_GOES_ON = re.compile(r"(?:^|\s)(?:أبو|ابو|أم|ام|بن|ابن|بنت|آل|عبد)\s*$")
 # What stands before a newsroom's name: any word behind it may sign; folded.
 _KIND = re.compile(r"^(?:صحيفه|جريده|موقع|بوابه|شبكه|مجله)\s")
 # «خاص»: the newsroom's own, and stands where its name may.
 EXCLUSIVE = "خاص"
+# «برلين (د ب أ)», «ا ف ب (أنقرة)»; of one word an agency's signature may be a sentence's: «ومع (المغرب)».
+_FILED = re.compile(r"^\W*(?P<before>[^()\[\]]{2,30}?)\s*[(\[](?P<inside>[^()\[\]]{2,30})[)\]]\W*$")
 _NAME_LETTERS = 4
 _SITE_LETTERS = 5
 
@@ -83,3 +85,15 @@ def past_site(name: str, sites: frozenset[str]) -> str:
         if fold(" ".join(words[:count])) in sites and is_signature(rest := " ".join(words[count:])):
             return rest
     return name
+
+
+def is_place_line(text: str, sites: frozenset[str] = frozenset()) -> bool:
+    """Whether a line above the story is only a dateline: a place or the newsroom («دبي - البيان»)."""
+    if len(text.split()) > 6 or text.rstrip().endswith("."):
+        return False
+    if filed := _FILED.match(text):
+        before, inside = filed["before"], filed["inside"]
+        if (is_place(before) and is_agency(inside)) or (" " in before and is_agency(before) and is_place(inside)):
+            return True
+    parts = (part.strip(' ()[]«»"❖◆■▪') for part in re.split(r"\s+[ـ_]+\s+|[-–—:/|،,]", text))
+    return bool(desks_and_places([part for part in parts if part], sites))

@@ -42,6 +42,10 @@ _HONORIFIC = re.compile(
 )
 # «ن. بلقاسم»; with the article it is a desk: «ق. الدولي».
 _INITIALLED = re.compile(r"^[\u0621-\u064a]\s?\.\s?(?!ال)[\u0621-\u064a]{4,}(?: [\u0621-\u064a]{3,})?$")
+# What an introduced name has before it in the trade: «حوار: الصحافية سلمى الوادي».
+_TRADE = re.compile(r"^ال(?:صحا?في|[إا]علامي|كاتب|زميل|محرر|مراسل|مصور)[ةه]?\s+")
+# «سبأ برس»: newsrooms that open with a given name.
+_NEWSROOM = re.compile(r"\sبرس$")
 _MAX_NAME_WORDS = 5
 # Fewer are initials.
 _NAME_LETTERS = 3
@@ -57,7 +61,7 @@ def is_person(name: str) -> bool:
     words = bare.split()
     if not 1 <= len(words) <= _MAX_NAME_WORDS + 1 or len(bare) > 48 or len(bare) < 3:
         return False
-    if NOT_IN_NAMES.search(bare) or _NOBODY.match(bare) or _NOBODY.match(fold(bare)) or _ACCOUNT.match(bare):
+    if NOT_IN_NAMES.search(bare) or _NEWSROOM.search(bare) or _is_nobody(bare):
         return False
     # «الرؤية الزرقاء», «العربي الجديد»: no person's first name has the article, but for a few that are known.
     if len(words) > 1 and words[0].startswith("ال") and not (opens_with_given_name(bare) or _HONORIFIC.match(bare)):
@@ -69,6 +73,10 @@ def is_person(name: str) -> bool:
     return any(character.isalpha() for character in bare) and "." not in bare.replace(". ", "").rstrip(".")
 
 
+def _is_nobody(bare: str) -> bool:
+    return any(found is not None for found in (_NOBODY.match(bare), _NOBODY.match(fold(bare)), _ACCOUNT.match(bare)))
+
+
 def is_signature(text: str) -> bool:
     """Whether a line is nothing but one person's name: «مراد بن عمر», «ن. بلقاسم»."""
     text = _TITLES.sub("", text.strip(" *-–—.:"))
@@ -78,6 +86,12 @@ def is_signature(text: str) -> bool:
     if not 2 <= len(words) <= _MAX_NAME_WORDS or not opens_with_given_name(text):
         return False
     return is_person(clean_name(text)) and all(word.isalpha() for word in fold(text).split())
+
+
+def past_trade(name: str) -> str:
+    """«الصحافية سلمى الوادي» without what she is, where a full name follows."""
+    bare = _TRADE.sub("", name)
+    return bare if " " in bare and is_person(bare) else name
 
 
 def is_calling(text: str) -> bool:

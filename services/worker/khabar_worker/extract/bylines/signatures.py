@@ -22,7 +22,7 @@ from khabar_worker.extract.markup.metadata import Head, property_value
 from khabar_worker.extract.markup.structured import Node, each, resolve, string, types_of
 
 _AUTHOR_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:[a-z]{0,4}authors?(?:name|div|info|txt|link)?|auth|byline|by-?line|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
+    r"(?:^|[\s_-])(?:[a-z]{0,4}authors?(?:name|div|info|txt|link)?|auth|by-?lines?|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
     r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
     r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off, signs_for_body
-from khabar_worker.extract.bylines.byline import is_byline, is_desks, is_place_line, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.byline import is_byline, is_desks, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.given_names import may_open_with_given_name
-from khabar_worker.extract.bylines.introductions import may_tell
+from khabar_worker.extract.bylines.introductions import may_tell, may_tell_of_writing
+from khabar_worker.extract.bylines.newsrooms import is_place_line
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import is_date_line, says_nothing
@@ -94,7 +95,8 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
     text = draft.line.text
     is_above, is_below = place.is_above, place.is_below
     words = word_count(text)
-    is_inside = not (is_above or is_below or result.is_verse)
+    is_edge = is_above or is_below
+    is_inside = not (is_edge or result.is_verse)
     if is_below and is_date_line(draft):
         result.stamps.append(text)
     if says_nothing(text, words) or (is_inside and _is_stray(draft, words)):
@@ -102,7 +104,7 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     is_signed = is_above and is_place and _names_writer(text)
     is_part = place.is_deep and _heads_part(draft)
-    if is_place or (not is_part and is_byline(text) and (is_above or is_below or (words < 8 and not may_tell(text)))):
+    if is_place or (not is_part and is_byline(text) and (is_edge or (words < 8 and not _may_tell(draft)))):
         # A place that only the newsroom beside it vouches for is not taken for a name.
         if not is_place or is_signed or is_place_line(text):
             result.bylines.append(text)
@@ -116,7 +118,7 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
     folded = fold(text) if len(text) <= TITLE_LETTERS else ""
     if (
         folded in titles
-        or ((is_above or is_below) and presents_publisher(draft, known))
+        or (is_edge and presents_publisher(draft, known))
         or (
             is_above
             and _is_known(folded, known)
@@ -125,7 +127,13 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
         )
     ):
         return True
-    return (is_above or is_below) and _is_edge(draft, is_above=is_above, words=words, result=result)
+    return is_edge and _is_edge(draft, is_above=is_above, words=words, result=result)
+
+
+def _may_tell(draft: TextDraft) -> bool:
+    """Whether a line between sentences may tell what somebody did or wrote; in bold it is one of several bylines."""
+    text = draft.line.text
+    return may_tell(text) or (draft.line.bold < _BOLD and may_tell_of_writing(text))
 
 
 def _heads_part(draft: TextDraft) -> bool:

@@ -30,6 +30,8 @@ _MOST_COMPARED = 200
 _PICTURED = re.compile(
     r"(?:[(\[]\s*(?:صور[ةه]\s.{2,30}|[أا]رشيف\S*|تصوير.{2,30})[)\]]|تصوير\s*[:/]\s*[^:.]{3,30})\s*$|^[^.؟!]{8,110}[(\[][^()]{2,25}[)\]]$"
 )
+# «صورة أرشيفية»: what a picture is, and nothing of the story.
+_PICTURE_NOTE = re.compile(r"^\W*(?:ال)?صور[ةه]\s+(?:[أا]رشيفي[ةه]|تعبيري[ةه]|توضيحي[ةه]|من\s+ال[أا]رشيف)\W*$")
 # «س: كيف بدأت القصة؟»
 _QUESTION = re.compile(r"^\W*س\s*[\d٠-٩]*\s*[:\-–)/]\s*[^؟]{4,100}؟$")
 _NOTE = re.compile(r"^\W*(?:تصحيح|تنويه|توضيح من المحرر|ملاحظة المحرر)(?:\s*[(\-–—]?\s*[\d٠-٩][^:：]{4,30})?\s*[:：]")
@@ -59,6 +61,13 @@ def is_story(draft: Draft) -> bool:
     if isinstance(draft, ListDraft):
         return any(word_count(item.line.text) >= 7 for item in draft.items)
     return isinstance(draft, TableDraft)
+
+
+def notes_picture(draft: Draft) -> TypeGuard[TextDraft]:
+    """Whether a line only says what kind of picture stands by it."""
+    return (
+        isinstance(draft, TextDraft) and draft.kind == "paragraph" and _PICTURE_NOTE.match(draft.line.text) is not None
+    )
 
 
 def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:

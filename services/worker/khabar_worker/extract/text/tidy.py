@@ -28,6 +28,8 @@ from khabar_worker.extract.text.wrapping import unwrapped
 # Between the steps of a trail of sections.
 _TRAIL = re.compile(r"[>»›/]\s+")
 _VERSES = 6
+# Where a poem has its writer and its date: so many lines above it and below it.
+_VERSE_EDGE = 3
 # A header's date stands among the first lines, and three texts at least are the story and its standfirst.
 _TOP = 8
 _STORIES = 3
@@ -101,6 +103,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
                 kept.append(draft)
                 continue
             place = Place(index < first, index > last, len(stories) > 1 and stories[1] < index < last)
+            place = _in_verse(index, len(drafts)) if result.is_verse else place
             if draft.kind == "standfirst" or frames(draft, place, titles, known, result):
                 continue
             text = draft.line.text
@@ -114,6 +117,12 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     return kept
 
 
+def _in_verse(index: int, count: int) -> Place:
+    """Where a line of a poem stands, which may name a place or a person in its middle."""
+    is_deep = _VERSE_EDGE <= index < count - _VERSE_EDGE
+    return Place(is_above=not is_deep, is_below=False, is_deep=is_deep)
+
+
 def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: frozenset[str]) -> list[int]:
     """Where the story's sentences stand; not what a publisher says of itself above or below them."""
     stories = [
@@ -123,7 +132,7 @@ def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: fro
     ]
     while stories and (presents_publisher(drafts[stories[-1]], known) or _is_byline(drafts[stories[-1]])):
         stories.pop()
-    while stories and presents_publisher(drafts[stories[0]], known):
+    while stories and (presents_publisher(drafts[stories[0]], known) or _is_wrapped_byline(drafts[stories[0]])):
         stories.pop(0)
     return stories
 
@@ -131,6 +140,11 @@ def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: fro
 def _is_byline(draft: Draft) -> bool:
     """Whether a line is a byline, however long: «(إعداد فلانة للنشرة العربية - تحرير فلان)»."""
     return isinstance(draft, TextDraft) and is_byline(draft.line.text)
+
+
+def _is_wrapped_byline(draft: Draft) -> bool:
+    """«( أجرى اللقاء: فلان - المدينة - البلد )» above the first sentence."""
+    return isinstance(draft, TextDraft) and draft.line.text.startswith("(") and _is_byline(draft)
 
 
 def _without_portraits(drafts: list[Draft]) -> list[Draft]:
