@@ -26,6 +26,7 @@ _AUTHOR_WORDS = re.compile(
     r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
     r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )
+_PEN = re.compile("^[✍🖊🖋]\ufe0f?\\s*")
 _NAME_LETTERS = 90
 _NAME_WORDS = 4
 _MOST_CALLED = 4
@@ -218,7 +219,7 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
             continue
         # «خاص - النهر | فلانة»
         parts = [line.text] if is_placed(line.text, sites) else line.text.split("|")
-        pieces = [piece.strip() for part in parts for piece in undated(part)]
+        pieces = [_penned(piece.strip()) for part in parts for piece in undated(part)]
         is_dated = following is not None and not line.is_heading and not undated(following.text)
         is_signed_by = names_writer(line.words) or is_dated
         # In brackets behind other words a caption's photographer signs.
@@ -243,6 +244,12 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         found += bylines
         is_next = bool(bylines) and names_writer(line.words)
     return found
+
+
+def _penned(text: str) -> str:
+    """«✍️ سلمى الوادي» as a byline; a pen before anything but a name that is known is an ornament."""
+    name = _PEN.sub("", text)
+    return f"بقلم: {name}" if name != text and is_signature(name) else text
 
 
 def _may_be_name(text: str, sites: frozenset[str]) -> bool:
