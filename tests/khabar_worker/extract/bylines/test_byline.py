@@ -15,7 +15,6 @@ from khabar_worker.extract.bylines.byline import (
 )
 from khabar_worker.extract.bylines.newsrooms import is_own, is_place_line
 from khabar_worker.extract.bylines.people import is_signature
-from khabar_worker.extract.dating.stamps import undated
 
 
 @pytest.mark.parametrize(
@@ -253,19 +252,6 @@ def test_a_place_that_no_table_knows_may_stand_beside_a_name(text: str, *, expec
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("12 مارس 2026 16:00 أبها - سعود القرني", ["أبها - سعود القرني"]),
-        ("الثلاثاء، 10 مارس 2026 10:23 ص كتبت منى شاكر ورامي عادل", ["كتبت منى شاكر ورامي عادل"]),
-        ("فهد العتيبي - الرياض الأربعاء 22 رمضان 1447هـ - 11 مارس 2026م", ["فهد العتيبي - الرياض"]),
-        ("منى شاكر", ["منى شاكر"]),
-    ],
-)
-def test_a_byline_beside_a_date_is_cut_from_it(text: str, parts: list[str]) -> None:
-    assert undated(text) == parts
-
-
-@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("لجين سليمان، باسل حوراني ونغم قدسية", True),
@@ -302,21 +288,6 @@ def test_a_byline_beside_a_date_is_cut_from_it(text: str, parts: list[str]) -> N
 )
 def test_a_line_of_nothing_but_names_is_signed(text: str, *, expected: bool) -> None:
     assert is_signed(text) is expected
-
-
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
-        ("بواسطة: سمر حداد في 10 مارس 2026", ["بواسطة: سمر حداد"]),
-        ("من طرف سمر حداد في 12/03/2026 على الساعة 22:00", ["من طرف سمر حداد"]),
-        ("سمر حداد من لقاء في 10 مدن", ["سمر حداد من لقاء", "مدن"]),
-        ("سمر حداد بتاريخ: 2026/03/10 - 22:00", ["سمر حداد"]),
-        ("نشر: كتاب الأنهار", ["نشر: كتاب الأنهار"]),
-        ("10 مارس 2026 22:00", []),
-    ],
-)
-def test_a_date_is_cut_out_with_its_preposition(text: str, rest: list[str]) -> None:
-    assert undated(text) == rest
 
 
 @pytest.mark.parametrize(
