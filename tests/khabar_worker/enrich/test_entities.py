@@ -285,6 +285,13 @@ def test_a_known_name_with_and_without_its_label_is_one_thing() -> None:
     assert len(daesh.mentions) == 2
 
 
+def test_a_name_in_marks_is_the_one_with_its_label_and_without_marks() -> None:
+    dam = named("سد الدبوسي", 'امتلأ سد "الدبوسي" أمس', "ويقع سد الدبوسي قرب القرية")
+
+    assert {alias.text for alias in dam.aliases} == {"الدبوسي"}
+    assert len(dam.mentions) == 2
+
+
 def test_a_place_inside_an_organisation_counts_only_when_it_also_stands_alone() -> None:
     assert "القاهرة" not in found("درس في جامعة القاهرة")
     assert found("درس في جامعة القاهرة", "ثم غادر القاهرة")["القاهرة"] == "place"

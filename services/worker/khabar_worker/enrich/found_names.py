@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from khabar.arabic.names.reading import Reading, Source, Span
 from khabar.arabic.names.tables import given_names, titles, triggers
 from khabar.body import At
 from khabar.findings import Alias
+
+_MARKS = re.compile('["«»“”„]')
 
 
 class Occurrence(NamedTuple):
@@ -68,9 +71,10 @@ def occurrence(reading: Reading, order: int, span: Span, *, nested: bool = False
     begin, end = reading.printed(start, span.end, cut)
     first = uncut(reading.texts[start], cut)
     variant = None
-    if span.label == 1:
+    if span.label:
         labelled, _ = reading.printed(span.start, span.end, span.cut)
-        variant = (_restored(reading, span.start, span.cut, labelled, end), _at(reading, labelled, end))
+        whole = _restored(reading, span.start, span.cut, labelled, end)
+        variant = (_MARKS.sub("", whole), _at(reading, labelled, end))  # سد "الغدير"
     return Occurrence(
         at=_at(reading, begin, end),
         order=(order, begin),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from khabar.arabic.fold import fold
 from khabar.arabic.names.tables import nationalities
 from khabar_worker.enrich.found_names import Occurrence, Thing
 from khabar_worker.enrich.member import PARENTS
@@ -26,10 +27,12 @@ def joined(found: Iterable[Occurrence]) -> list[Thing]:
     entries = {one.entry for one in occurrences if not one.nested and one.entry}
     # A name found by rule is the known thing of the same words.
     known = {one.words: one.entry for one in occurrences if one.entry}
+    # «سد "الغدير"» once, and سد الغدير ever after.
+    labelled = {tuple(fold(one.variant[0]).split()): one.words for one in occurrences if one.variant}
     groups: dict[Key, Thing] = {}
     for one in occurrences:
         if not one.nested or one.words in alone or one.entry in entries:
-            key: Key = one.entry or known.get(one.words) or one.words
+            key: Key = one.entry or known.get(one.words) or labelled.get(one.words, one.words)
             groups.setdefault(key, Thing()).occurrences.append(one)
     things = list(groups.values())
     _join_short_people(things)

@@ -11,7 +11,7 @@ def _folded(words: str) -> frozenset[str]:
 
 FUTURE_WORDS = _folded(
     """سوف المقرر مقرر المزمع يعتزم تعتزم المرتقب المنتظر المتوقع ينتظر يتوقع تتوقع توقع توقعت المتوقعة متوقع متوقعة شاء
-    بإذن"""
+    بإذن سيكون"""
 )
 # In a text of business a quarter or a half is one of the year.
 BUSINESS = _folded(

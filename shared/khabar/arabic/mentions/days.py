@@ -151,5 +151,6 @@ def read_same_day(reading: Reading) -> Meaning | None:
         if mention.node < reading.place[0] - 1:
             return None
         if mention.meaning.precision == "day" and "/" not in (mention.meaning.value or "/"):
-            return Meaning(mention.meaning.value, "day", "offset", 0.8, number)
+            day = date.fromisoformat(mention.meaning.value or "") + timedelta(days=reading.match.has("DAY_AFTER"))
+            return Meaning(day.isoformat(), "day", "offset", 0.8, number)
     return None

@@ -60,7 +60,8 @@ _FORMS = {
     "bare_portion": "PORTION ORDINAL (FROM THE_YEAR)?(?! FROM)",
     "edge": """{side}? EDGE (THE_YEAR {when}|THIS THE_YEAR|THE_MONTH {when}|THIS THE_MONTH|YEAR_WORD YEAR
                |THE_YEAR YEAR|YEAR|THE_YEAR|THE_MONTH) ERA?""",
-    "decade": "EDGE? (DECADE THE_CENTURY PAST|THE_DECADE (FROM? THE_CENTURY PAST)?)",
+    "decade": """EDGE? (DECADE THE_CENTURY (PAST|THE_TENS|THE? DAY)
+                 |THE_DECADE (FROM? THE_CENTURY (PAST|THE_TENS|THE? DAY))?)""",
     "year": """{side}? (YEAR_WORD|THE_YEAR) (YEAR|HIJRI_YEAR) ERA?|{side} (YEAR|HIJRI_YEAR) ERA?(?! {unit})
                |(YEAR|HIJRI_YEAR) ERA|DATED_YEAR|DATED_HIJRI_YEAR""",
     "lone_year": "((?<=IN)|(?<=TO)|(?<=YEAR PLUS)) YEAR(?! {unit})|(?<=OPEN)YEAR(?=CLOSE)",
@@ -70,7 +71,7 @@ _FORMS = {
     "period": """{side}? ((THE_WEEK|THE_MONTH|THE_YEAR|THE_SEASON|THE_NIGHT) {when}
                  |THIS (THE_WEEK|THE_MONTH|THE_YEAR|THE_SEASON)|SEASON (YEAR_WORD|THE_YEAR)? (YEAR|{when}))""",
     "weekday_pair": "{side}? {time} WEEKDAY DASH WEEKDAY",
-    "same_day": "SAME TODAY|TODAY SAME",
+    "same_day": "SAME TODAY|TODAY SAME|DAY_AFTER",
     "day": "{side}? {time} (TODAY|BACK|AHEAD) ((COMMA|OPEN)? DAY_WORD? WEEKDAY CLOSE?)?",
     "weekday": "{side}? {time} WEEKDAY {when}?",
     "offset": """{side} {about} ({number} {unit}|PAIR|{one}{unnamed}|SOME UNITS) (PLUS HALF THE_YEAR?|ABOUT)?

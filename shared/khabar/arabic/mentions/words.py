@@ -73,6 +73,7 @@ _WORDS: dict[str, str | dict[int, str]] = {
     "AHEAD": {1: "غدا غد الغد", 2: "بعد_غد بعد_الغد"},
     "CORRESPONDING": "الموافق الموافقة",
     "ERA": {0: "م ميلادي ميلادية", 1: "ه هجري هجرية"},
+    "DAY_AFTER": "اليوم_التالي اليوم_الموالي",
     "PRESENT": "الآن",
     "SOME": "بضعة بضع",
     "HALF": "نصف",
@@ -146,6 +147,7 @@ class Sketch(NamedTuple):
 DATING = frozenset(
     [
         *("MONTH", "HIJRI_MONTH", "YEAR", "HIJRI_YEAR", "DATED_YEAR", "DATED_HIJRI_YEAR", "WEEKDAY", "BACK", "TODAY"),
+        "DAY_AFTER",
         *("AHEAD", "DAY_WORD", "MONTH_WORD", "YEAR_WORD", "THE_MONTH", "THE_YEAR", "THE_WEEK", "THE_SEASON", "SEASON"),
         *("THE_NIGHT", "PORTION", "DECADE", "THE_DECADE", "ONE_UNIT", "UNITS", "PAIR", "THE_UNITS", "THE_PAIR"),
     ]

@@ -12,11 +12,7 @@ from khabar.arabic.names.adjectives import may_tell_kind
 from khabar.arabic.names.body_words import is_foreign
 from khabar.arabic.names.clues import body_openings, is_commune
 from khabar.arabic.names.counts import is_count, is_year
-from khabar.arabic.names.extents import (
-    adjectives_end,
-    construct_end,
-    purpose_end,
-)
+from khabar.arabic.names.extents import adjectives_end, construct_end, purpose_end
 from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word
 from khabar.arabic.names.pairs import second_of_two
 from khabar.arabic.names.proclitics import Opening, openings
@@ -44,7 +40,8 @@ _NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
 _CHANNEL = "القناه"  # is never counted in: بثت القناة 14 تقريرا
 _COMMON = 300
 _TRADING = "شركه"  # is named by its trade, too
-_CLUB, _ORGANISATION, _HOLDING, _INTEREST = "نادي", "منظمه", "القابضه", "مصلحه"
+_CLUB, _ORGANISATION, _HOLDING = "نادي", "منظمه", "القابضه"
+_INTEREST, _AUTHORITY = "مصلحه", "سلطه"
 _MOST_OF_HOLDING = 3
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
 
@@ -122,7 +119,8 @@ def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
     if " ".join([word, *rest]) in known.kinds or (word == "اداره" and f"{word} {rest[0]}" in known.kinds):
         return True
     is_rank = head == "مركز" and rest[0][-1:].isdigit()  # احتل المركز الـ12
-    if is_rank or (head == _INTEREST and kinds_of_word(rest[0])):  # مصلحة لبنان
+    is_power = head == _AUTHORITY and rest[0] not in word_list("authorities")  # سلطة القانون
+    if is_rank or is_power or (head == _INTEREST and kinds_of_word(rest[0])):  # مصلحة لبنان
         return True
     if all(text in nationalities() for text in rest):
         return head in known.unnamed or rest[0][:2] != "ال"

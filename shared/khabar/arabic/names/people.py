@@ -33,7 +33,7 @@ from khabar.arabic.names.tables import (
     titles,
     word_list,
 )
-from khabar.arabic.names.unlisted import apposed, by_father, listed, speaking
+from khabar.arabic.names.unlisted import apposed, by_father, listed, members, speaking
 from khabar.arabic.speech.verbs import CUES
 
 _OF_BOTH = "هما"  # a pronoun
@@ -58,7 +58,7 @@ def people(reading: Reading) -> list[Span]:
         if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    for read in (_titled, apposed, _before_surname, speaking, by_father):
+    for read in (_titled, apposed, _before_surname, speaking, by_father, members):
         found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in listed(reading, found) if not any(span.meets(other) for other in found)]
     named: list[Span] = []

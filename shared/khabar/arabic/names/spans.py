@@ -9,7 +9,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_colour, is_of_feminine
 from khabar.arabic.names.bodies import bodies
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
-from khabar.arabic.names.labels import is_labelled
+from khabar.arabic.names.labels import is_beside_place, is_labelled
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
 from khabar.arabic.names.proclitics import openings
@@ -189,8 +189,8 @@ def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
         return _is_beside_another(reading, match) or _is_among_clubs(reading, match)
     opens = triggers()
     before = {opening.word for opening in openings(reading.text(match.start - 1))}
-    is_governed = "حكومه" in before and reading.texts[match.start] in nationalities()  # حكومة مالي
-    return known.kind == "place" and (is_governed or bool(before & (opens.place_label | opens.place)))
+    is_led_to = bool(before & (opens.place_label | opens.place))
+    return known.kind == "place" and (is_led_to or is_beside_place(reading, match))
 
 
 def _ends_marked_name(reading: Reading, at: int) -> bool:

@@ -135,7 +135,10 @@ def _is_any(reading: Reading, at: int) -> bool:
     """Whether the word only says which of its kind the place is: مسجد صغير، ملعب مدرسة، قرية طميها، ساحة وممرات."""
     text = reading.text(at)
     is_owned = not reading.tag(at) and (
-        (len(text) > _LEAST_OWNED and text.endswith("ها")) or has_pronoun_suffix(text) or is_his(reading, at)
+        (len(text) > _LEAST_OWNED and text.endswith("ها"))
+        or (text.endswith("اته") and reading.has_pronoun(at))  # سد ثغراته
+        or has_pronoun_suffix(text)
+        or is_his(reading, at)
     )
     is_such = text in word_list("of_any_place") or is_object(text)  # مرسى صغيرا
     is_further = text.startswith("و") and vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))

@@ -11,6 +11,7 @@ from khabar.arabic.names.gazetteer import is_sure_body
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span
 from khabar.arabic.names.tables import nationalities, organisation_words, small_words, triggers, word_list
+from khabar.arabic.names.unlisted import behind_body
 
 _NEVER_INSIDE = frozenset({"الي", "على", "في", "عن", "التي", "الذي"})
 # An organisation that only the tagger saw must be this sure to it.
@@ -49,6 +50,8 @@ def tagged_bodies(reading: Reading, begun: set[int]) -> Iterator[Span]:
             continue
         if any(m.start > span.start and m.end == span.end and is_sure_body(m) for m in reading.matches):
             continue  # أفرع داعش: the known name is there for itself
+        if behind_body(reading, span.start) is not None:
+            continue  # مجلس النواب | ربيعة دبوسي
         if " ".join(texts) in organisation_words().kinds or is_in_place(texts[-1]):
             continue
         if texts[-1] in nationalities() and any(o.word in triggers().label for o in openings(texts[0])):

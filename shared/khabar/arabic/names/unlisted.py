@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from khabar.arabic.lexicon import vocabulary
+from khabar.arabic.names.gazetteer import is_sure_body
 from khabar.arabic.names.name_parts import RARE, is_rare_word, name_end
 from khabar.arabic.names.reading import Reading, Span, is_several
 from khabar.arabic.names.roles import role_before
-from khabar.arabic.names.tables import given_names, surnames, word_list
+from khabar.arabic.names.tables import given_names, nationalities, surnames, word_list
 
 _MOST_WORDS = 4
 
@@ -76,3 +77,31 @@ def by_father(reading: Reading) -> Iterator[Span]:
         is_father = following in given_names() or (is_rare_word(following) and not following.startswith("ال"))
         if is_unknown and is_father and following not in word_list("kin"):
             yield Span(first, name_end(reading, first, at + 2), 0, "person", "rule", 0.75)
+
+
+def members(reading: Reading) -> Iterator[Span]:
+    """Whom the tagger takes for a part of the known body before: عضو مجلس النواب | ربيعة دبوسي."""
+    for match in reading.matches:
+        span = behind_body(reading, match.start)
+        if span is not None and role_before(reading, span.start) is not None:
+            yield span
+
+
+def behind_body(reading: Reading, start: int) -> Span | None:
+    """The two or three words that no table has behind the known body that begins at token `start`."""
+    match = next((one for one in reading.matches if one.start == start and is_sure_body(one)), None)
+    if match is None or reading.tags[match.end - 1] == "O":
+        return None
+    end = first = match.end
+    while reading.is_word(end) and end < first + _MOST_WORDS and _is_strange(reading, end, first):
+        end += 1
+    return Span(first, end, 0, "person", "rule", 0.7) if first + 1 < end < first + _MOST_WORDS else None
+
+
+def _is_strange(reading: Reading, at: int, first: int) -> bool:
+    text = reading.texts[at]
+    if reading.tags[at] != "I-O" or text in nationalities():
+        return False
+    if text.startswith("ال"):
+        return at > first and text.endswith("ي") and vocabulary().get(text, 0) < RARE
+    return is_rare_word(text) or text in given_names() or text in surnames()

@@ -60,6 +60,7 @@ def test_a_day_named_by_its_distance_is_counted_from_publication(text: str, word
         ("يوم الثلاثاء ستنطلق البطولة", "يوم الثلاثاء", "2023-07-11"),
         ("قال القائد السبت إنه سيزور صور", "السبت", "2023-07-08"),
         ("وقع الاشتباك ليل الجمعة - السبت", "ليل الجمعة - السبت", "2023-07-07/2023-07-08"),
+        ("وسيكون جاهزا لمواجهة الضيوف يوم الجمعة", "يوم الجمعة", "2023-07-14"),
         ("الاجتماع الأربعاء من الأسبوع المقبل", "الأربعاء من الأسبوع المقبل", "2023-07-19"),
     ],
 )
@@ -118,6 +119,8 @@ def test_a_weekday_that_fits_only_one_year_tells_the_year() -> None:
         ("أوائل شهر مارس الماضي", "أوائل شهر مارس الماضي", "2023-03-01/2023-03-10"),
         ("صيف 2014", "صيف 2014", "2014-06/2014-08"),
         ("تسعينيات القرن الماضي", "تسعينيات القرن الماضي", "1990/1999"),
+        ("تسعينيات القرن الـ20", "تسعينيات القرن الـ20", "1990/1999"),
+        ("تسعينيات القرن العشرين", "تسعينيات القرن العشرين", "1990/1999"),
     ],
 )
 def test_a_month_a_year_and_a_part_of_them_stay_as_wide_as_they_are(text: str, words: str, value: str) -> None:
@@ -365,3 +368,8 @@ def test_the_last_quarter_of_a_year_just_over_is_that_years() -> None:
 )
 def test_a_stretch_that_nothing_places_is_left_alone(text: str) -> None:
     assert said(text) == []
+
+
+def test_the_next_day_is_the_one_behind_the_day_named_before() -> None:
+    assert said("وصل الوفد الخميس، وغادر في اليوم التالي") == [("الخميس", "2023-07-06"), ("اليوم التالي", "2023-07-07")]
+    assert said("ثم غادر في اليوم التالي") == []

@@ -16,6 +16,8 @@ from naming import named_in
         pytest.param("اجتمعت الهيئة الصحية الجديدة", [], id="nothing tells which"),
         pytest.param("رئيسة مؤسسة برقوش للتنمية", ["برقوش للتنمية"], id="what it is for, behind a name"),
         pytest.param("وقعت شركة محلية للنقل عقدا", [], id="an adjective is no name"),
+        pytest.param("قالت سلطة المياه إن السد جاهز", ["سلطة المياه"], id="an authority"),
+        pytest.param("أكدت سلطة القانون أهمية الأمر", [], id="a power"),
         pytest.param("وضع ورقته في صندوق الاقتراع", [], id="the ballot box"),
         pytest.param("رفض رئيس بلدية البلدة الأمر", [], id="whatever town it is"),
     ],
@@ -29,6 +31,13 @@ def test_a_bodys_name_begins_and_ends_where_it_should(text: str, bodies: list[st
     [
         pytest.param("غارة على بلدة دبسوية الفوقا أمس", ["دبسوية الفوقا"], id="the upper of two villages"),
         pytest.param("غارة على بلدة دبسوية فجرا", ["دبسوية"], id="one village"),
+        pytest.param("سيطرت القوات على الحديدة وإب أمس", ["الحديدة", "إب"], id="one place beside the other"),
+        pytest.param("زار تعز وأب العائلة أمس", ["تعز"], id="a father"),
+        pytest.param("وصل الوفد إلى نواذيبو وبوغي أمس", ["نواذيبو", "بوغي"], id="a small town"),
+        pytest.param("كان الحل في بسيط الكلام أمس", [], id="a common word"),
+        pytest.param("امتلأ سد دوبركان أمس", ["سد دوبركان"], id="a dam"),
+        pytest.param("عمل على سد ثغراته كلها", [], id="to fill gaps"),
+        pytest.param("اقتحموا مستوطنة دوبركان أمس", ["دوبركان"], id="a settlement"),
         pytest.param("له قصرٍ يسرك في الجنة", [], id="a noun with its own ending"),
     ],
 )

@@ -29,6 +29,9 @@ from naming import named_in
         pytest.param("ووصف الحزب مقتل سليمان بأنه جريمة", ["سليمان"], id="who was killed"),
         pytest.param("تأثيرهما الكبير على فريقهما علي مستوى الدفاع", [], id="a pronoun of two"),
         pytest.param("وحضر فضيلة الشيخ أمس", [], id="an honour and a title"),
+        pytest.param(
+            "وفي بنغازي، رحبت عضو مجلس النواب ربيعة بوراس القطراني بالحكم", ["ربيعة بوراس القطراني"], id="a deputy"
+        ),
         pytest.param("وقالت رئيستها ليلى حداد إنها راضية", ["ليلى حداد"], id="a body's office"),
     ],
 )
