@@ -309,7 +309,8 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
                         or due_at < now() - make_interval(secs => least(%(own)s, %(rehint)s)))
                     or {RAN_OUT} and {UNTOLD_OF_LATE})
                   order by due_at limit %(limit)s for update skip locked)
-                returning id""".encode(),
+                returning id, attempts""".encode(),
             {"most": max_attempts, "rehint": rehint_seconds, "limit": limit, "own": OWN_HINT_SECONDS},
         ).fetchall()
-    return [row["id"] for row in rows], len(dead)
+    # What has killed a worker comes last: whoever stands behind it in a job dies with it, and waits to be hinted again.
+    return [row["id"] for row in sorted(rows, key=lambda row: (row["attempts"], row["id"]))], len(dead)

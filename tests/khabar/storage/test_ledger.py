@@ -186,6 +186,20 @@ def test_two_reconcilers_hint_an_item_once(db: Connection, database_url: str) ->
     assert second == []
 
 
+def test_what_has_killed_a_worker_is_hinted_behind_what_has_not(db: Connection) -> None:
+    deadly, *healthy = stored_items(db, *(a_story(n, stage="extract") for n in (1, 2, 3)))
+    db.execute("update item set due_at = now() - interval '1 hour'")
+    db.execute(
+        """update item set state = 'running', attempts = 3, lease_until = now() - interval '1 minute',
+             due_at = now() - interval '2 hours' where id = %s""",
+        (deadly,),
+    )
+
+    ids, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
+
+    assert ids == [*healthy, deadly]
+
+
 def test_a_claim_locks_in_order_of_ids(db: Connection, database_url: str) -> None:
     first, second = stored_items(db, a_story(1, stage="extract"), a_story(2, stage="extract"))
     db.execute("update item set trace = 'moved' where id = %s", (first,))  # its row now lies behind the other's
