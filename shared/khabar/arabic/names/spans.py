@@ -10,6 +10,7 @@ from khabar.arabic.names.adjectives import is_colour, is_of_feminine
 from khabar.arabic.names.bodies import bodies
 from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
 from khabar.arabic.names.labels import is_beside_place, is_labelled
+from khabar.arabic.names.land_offices import land_offices
 from khabar.arabic.names.name_parts import ordinal_end
 from khabar.arabic.names.people import people
 from khabar.arabic.names.proclitics import openings
@@ -44,7 +45,7 @@ def names_of(reading: Reading) -> list[Name]:
     """Names in the order of the text. Of two that cross, the longer one holds; of two alike, the better proved."""
     opened = bodies(reading)
     tagged = tagged_bodies(reading, {span.start for span in opened})
-    spans = [*people(reading), *opened, *spots(reading), *tagged, *_known(reading)]
+    spans = [*people(reading), *opened, *land_offices(reading), *spots(reading), *tagged, *_known(reading)]
     spans = [span for span in spans if span.kind != "place" or not _names_a_thing(reading, span)]
     spans.sort(key=lambda span: (-span.size, -_RANK[span.source], -span.confidence, span.start))
     kept: list[Name] = []
