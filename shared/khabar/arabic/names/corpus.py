@@ -72,6 +72,7 @@ _ENCLITICS = frozenset(["ه", "ها", "هم", "هما", "هن", "نا", "ي", "�
 _ARABIC = re.compile(r"[ء-ي]")
 _INVISIBLE = re.compile("[\u200e\u200f\ufeff\u200b-\u200d]")
 _MOST_TOKENS = 120
+_AROUND = 12
 # Two sentences are one when this share of their rows of so many words is equal; corpora differ in tokens and spelling.
 _SHARED, _ROW = 0.15, 5
 _NEAR = 10
@@ -102,6 +103,12 @@ def parted(sentences_: Sequence[Sentence]) -> tuple[list[Sentence], list[Sentenc
     least = 5 * sum(len(sentence.tokens) for sentence in sentences_)
     many = sum(6 * (end - len(sentence.tokens)) < least for end, sentence in zip(ends, sentences_, strict=True))
     return list(sentences_[:many]), list(sentences_[many:])
+
+
+def articles(sentences_: Sequence[Sentence]) -> Iterator[slice]:
+    """For each sentence those around it, as if they were its article: corpora do not tell where one ends."""
+    for at in range(len(sentences_)):
+        yield slice(max(at - _AROUND, 0), at + _AROUND + 1)
 
 
 def apart(sentences_: Sequence[Sentence], test: Iterable[Sentence]) -> list[Sentence]:

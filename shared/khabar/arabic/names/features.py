@@ -1,7 +1,7 @@
 """What the tagger sees of a word: named features, hashed into a fixed number of buckets. Pure.
 
 A word's features depend on the word alone, so they are worked out once a word type, for itself and its neighbours.
-Training and tagging share this file: a model made with another `FEATURES_VERSION` is refused.
+Training and tagging share this file: a model made with another version of the features is refused.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from khabar.arabic.names.tables import (
 )
 from khabar.remembered import remembered
 
-FEATURES_VERSION = 2
+FEATURES_VERSION = 3
+# Of version 2 is the packaged model: it sees its sentence alone, not what `elsewhere.py` tells of the article.
+SENTENCE_VERSION = 2
 BUCKETS = 1 << 18
 # How far a word is seen, in tokens before (-) and after it.
 DISTANCES = (-2, -1, 0, 1, 2)
@@ -68,7 +70,7 @@ def _shape(text: str) -> str:
 
 
 @remembered(_CACHED_BARE)
-def _bare(text: str) -> tuple[str, int]:
+def without_proclitics(text: str) -> tuple[str, int]:
     """The word without the proclitics it most likely has, and how many letters they are."""
     counts = vocabulary()
     for opening in openings(text)[1:]:
@@ -138,7 +140,7 @@ def word_class(text: str) -> str:
     shape = _shape(text)
     if shape not in {"al", "bare"}:
         return shape
-    bare, cut = _bare(text)
+    bare, cut = without_proclitics(text)
     for word, mark in ((text, ""), (bare, "~" if cut else "")):
         found = _known_classes().get(word)
         if found is None:
@@ -190,7 +192,7 @@ def features_of(text: str) -> Features:
     far = ["w=" + text, "sh=" + shape]
     if shape not in {"al", "bare", "latin"}:
         return Features(tuple(own), (), tuple(far))
-    bare, cut = _bare(text)
+    bare, cut = without_proclitics(text)
     far += ["s=" + bare, *_classes(text, bare)]
     morphology = list(_morphology(text))
     near = [f"p={text[:2]}", f"x={text[-2:]}", f"x={text[-3:]}", *morphology[:3]]

@@ -11,7 +11,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from khabar.arabic.names.features import DISTANCES, FEATURES_VERSION
+from khabar.arabic.names.features import DISTANCES, FEATURES_VERSION, SENTENCE_VERSION
 from khabar.arabic.names.tagger import Tagger, Weights
 from khabar.errors import BadSetup
 
@@ -40,7 +40,7 @@ def read(folder: Traversable | Path) -> Tagger:
         BadSetup: it was made for other features, or its files do not fit together.
     """
     head = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    if head["features"] != FEATURES_VERSION:
+    if head["features"] not in {FEATURES_VERSION, SENTENCE_VERSION}:
         raise BadSetup(
             f"{folder}: the model knows features {head['features']}, khabar has {FEATURES_VERSION}. "
             "Build it again with `khabar ner train`"
@@ -54,7 +54,8 @@ def read(folder: Traversable | Path) -> Tagger:
     columns.frombytes(written[4 * many :])
     for column in range(width):
         rows[column::width] = columns[column * many : (column + 1) * many]
-    return Tagger(head["labels"], head["transitions"], Weights(buckets, rows))
+    sees_article = head["features"] != SENTENCE_VERSION
+    return Tagger(head["labels"], head["transitions"], Weights(buckets, rows), sees_article=sees_article)
 
 
 def _columns(labels: Sequence[str]) -> int:

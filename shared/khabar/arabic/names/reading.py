@@ -11,6 +11,7 @@ from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold_with_offsets
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import Clue, Clues, clues_in
+from khabar.arabic.names.elsewhere import elsewhere
 from khabar.arabic.names.gazetteer import Kind, Match, kinds_of_word, matches_in
 from khabar.arabic.names.proclitics import is_likelier, openings
 from khabar.arabic.names.tables import given_names
@@ -160,16 +161,15 @@ def _confidence(lead: int) -> float:
 def read_nodes(nodes: Sequence[Node], tagger: Tagger | None) -> list[Reading]:
     """The nodes of one article with their tags; without a tagger nothing is tagged."""
     is_yeh = any(writes_yeh(node.text) for node in nodes)
-    return [_read(node, tagger, is_yeh) for node in nodes]
-
-
-def _read(node: Node, tagger: Tagger | None, is_yeh: bool) -> Reading:
-    tokens = tokens_of(node, is_yeh=is_yeh)
-    texts = [token.folded for token in tokens]
-    clues = clues_in(texts)
-    matches = matches_in(texts, clues.get("known", ()))
-    names = tagger.names(texts, matches) if tagger is not None else ()
-    return Reading(node, tokens, texts, names, matches, clues)
+    tokens = [tokens_of(node, is_yeh=is_yeh) for node in nodes]
+    texts = [[token.folded for token in row] for row in tokens]
+    clues = [clues_in(row) for row in texts]
+    matches = [matches_in(row, found.get("known", ())) for row, found in zip(texts, clues, strict=True)]
+    names: list[Sequence[Tagged]] = [()] * len(texts)
+    if tagger is not None:
+        seen = elsewhere(texts, matches) if tagger.sees_article else None
+        names = [tagger.names(row, known, seen) for row, known in zip(texts, matches, strict=True)]
+    return [Reading(*parts) for parts in zip(nodes, tokens, texts, names, matches, clues, strict=True)]
 
 
 def opening_cut(folded: str) -> int:

@@ -17,6 +17,7 @@ from operator import add
 from struct import Struct
 from typing import NamedTuple
 
+from khabar.arabic.names.elsewhere import Elsewhere
 from khabar.arabic.names.features import (
     DISTANCES,
     OUTSIDE,
@@ -27,6 +28,7 @@ from khabar.arabic.names.features import (
     word_class,
 )
 from khabar.arabic.names.gazetteer import Match
+from khabar.arabic.names.steps import NO_NAME, may_follow, most_gain
 
 # Words remembered: when so many are new, those not met since the last time are forgotten. Some 400 bytes each.
 _CACHED_WORDS = 25_000
@@ -37,7 +39,6 @@ _LANE = (1 << (8 * _LANE_BYTES)) - 1
 # A label that O leads by more than the steps around it can win, and by this, is given up. Of a thousand names four
 # differ from what looking at every label of every token would give.
 _SLACK = 4000
-_NO_NAME = 0  # the place of O among the labels
 _NEVER = -(1 << 40)
 
 # The weights of one feature for all labels, or of a word for all labels at each distance, in lanes.
@@ -63,41 +64,52 @@ class Weights(NamedTuple):
 
 
 class Tagger:
-    """One model. It remembers the word types it met, up to a limit; keep it for the life of a process."""
+    """One model. It remembers the word types it met, up to a limit; keep it for the life of a process.
 
-    def __init__(self, labels: Sequence[str], transitions: Sequence[Sequence[int]], weights: Weights) -> None:
+    `sees_article`: whether it has learned from how words stand elsewhere in their article.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        transitions: Sequence[Sequence[int]],
+        weights: Weights,
+        *,
+        sees_article: bool = True,
+    ) -> None:
         self.labels = tuple(labels)
+        self.sees_article = sees_article
         self._steps = transitions
         every = range(len(labels))
         # Steps by the label they lead to; I-x never follows another name.
         self._into = [
-            [transitions[one][other] if _may_follow(labels, one, other) else _NEVER for one in every] for other in every
+            [transitions[one][other] if may_follow(labels, one, other) else _NEVER for one in every] for other in every
         ]
         self._open = [(label, self._into[label]) for label in every if not labels[label].startswith("I")]
         self._inside = [
             (label, one, transitions[one][label], other, transitions[other][label])
             for label in every
             for one, other in combinations(every, 2)
-            if labels[label].startswith("I") and _may_follow(labels, one, label) and _may_follow(labels, other, label)
+            if labels[label].startswith("I") and may_follow(labels, one, label) and may_follow(labels, other, label)
         ]
-        none = transitions[_NO_NAME][_NO_NAME]
+        none = transitions[NO_NAME][NO_NAME]
         # What the step back to O loses at least, and for each kind of name (first label, the other, what the best steps
         # to these win): over the steps from O to O.
-        self._least_out = min(none - transitions[label][_NO_NAME] for label in every[1:])
+        self._least_out = min(none - transitions[label][NO_NAME] for label in every[1:])
         self._kinds = [
             (label, label + 1, self._most_begun(label) - none - _BIAS, max(self._into[label + 1]) - none - _BIAS)
             for label in every
             if labels[label].startswith("B")
         ]
         # What the two steps around a name of one word cost.
-        self._alone = [self._into[_NO_NAME][label] + self._into[label][_NO_NAME] for label in every]
-        self._begin = [0 if label == _NO_NAME else _NEVER for label in every]
+        self._alone = [self._into[NO_NAME][label] + self._into[label][NO_NAME] for label in every]
+        self._begin = [0 if label == NO_NAME else _NEVER for label in every]
         self._lanes = Struct(f"<{len(labels)}I").unpack
         self._bytes = len(labels) * _LANE_BYTES
         self._ones = sum(1 << (8 * _LANE_BYTES * lane) for lane in every)
         self._bias = _BIAS * self._ones
         self._gains = sum(
-            (_most_gain(transitions, labels, label) + _SLACK) << (8 * _LANE_BYTES * label) for label in every[1:]
+            (most_gain(transitions, labels, label) + _SLACK) << (8 * _LANE_BYTES * label) for label in every[1:]
         )
         self._beginning, self._going_on = (
             sum(_BIAS << (8 * _LANE_BYTES * label) for label in every if labels[label].startswith(place))
@@ -109,9 +121,17 @@ class Tagger:
         self._named: dict[str, Lanes] = {}
         self._classes: dict[tuple[str, str, str], Lanes] = {}
 
-    def names(self, tokens: Sequence[str], matches: Sequence[Match] = ()) -> list[Tagged]:
-        """Names in the best row of labels as a whole. `matches` are the known names in the same tokens."""
+    def names(
+        self, tokens: Sequence[str], matches: Sequence[Match] = (), elsewhere: Elsewhere | None = None
+    ) -> list[Tagged]:
+        """Names in the best row of labels as a whole. `matches` are the known names in the same tokens.
+
+        `elsewhere` is of the article that they stand in; None for a tagger that does not see it.
+        """
         totals = self._totals(tokens, matches)
+        if elsewhere:
+            for at in [at for at, token in enumerate(tokens) if token in elsewhere]:
+                totals[at] += sum(map(self._named_row, elsewhere[tokens[at]]))
         gains, beginning, going_on = self._gains, self._beginning, self._going_on
         found: list[Tagged] = []
         start = -1
@@ -133,7 +153,7 @@ class Tagger:
         labels = self._best_labels(scores) if len(scores) > 1 else [self._best_alone(scores[0])]
         found: list[Tagged] = []
         start, kind = -1, ""
-        for at, label in enumerate([*labels, _NO_NAME]):
+        for at, label in enumerate([*labels, NO_NAME]):
             name = self.labels[label]
             if start >= 0 and not name.startswith("I"):
                 found.append(Tagged(first + start, first + at, kind, self._lead(scores, labels, start, at)))
@@ -145,7 +165,7 @@ class Tagger:
     def _most_begun(self, label: int) -> int:
         """The most that the step to a name's first label wins; behind another name, which is spared its step to O."""
         before = self._into[label]
-        return max(before[_NO_NAME], max(before[1:]) + self._least_out)
+        return max(before[NO_NAME], max(before[1:]) + self._least_out)
 
     def _may_hold_name(self, scores: Sequence[Sequence[int]]) -> bool:
         """Whether some tokens in a row may win by being a name of one kind: what follows is too dear for all others."""
@@ -196,7 +216,7 @@ class Tagger:
                 now[label] += first if first > second else second
             best = now
             rows.append(best)
-        label = _NO_NAME
+        label = NO_NAME
         labels: list[int] = []
         for row in reversed(rows[1:]):
             ways = list(map(add, row, self._into[label]))
@@ -206,11 +226,11 @@ class Tagger:
 
     def _lead(self, scores: Sequence[Sequence[int]], labels: Sequence[int], start: int, end: int) -> int:
         """By how much a name is better than leaving its tokens alone, what stands around it being as it is."""
-        before = labels[start - 1] if start else _NO_NAME
-        after = labels[end] if end < len(labels) else _NO_NAME
-        lead = sum(scores[at][labels[at]] - scores[at][_NO_NAME] for at in range(start, end))
+        before = labels[start - 1] if start else NO_NAME
+        after = labels[end] if end < len(labels) else NO_NAME
+        lead = sum(scores[at][labels[at]] - scores[at][NO_NAME] for at in range(start, end))
         named = [before, *labels[start:end], after]
-        none = [before, *([_NO_NAME] * (end - start)), after]
+        none = [before, *([NO_NAME] * (end - start)), after]
         return (
             lead
             + sum(self._steps[a][b] for a, b in pairwise(named))
@@ -275,18 +295,3 @@ class Tagger:
             at: (int.from_bytes(written[place * size : (place + 1) * size], "little") ^ bias) - bias
             for place, at in enumerate(weights.buckets)
         }
-
-
-def _most_gain(steps: Sequence[Sequence[int]], labels: Sequence[str], name: int) -> int:
-    """The most that the two steps around a token can win by labelling it `name` and not O."""
-    every = range(len(labels))
-    return max(
-        steps[one][name] + steps[name][other] - steps[one][_NO_NAME] - steps[_NO_NAME][other]
-        for one in every
-        for other in every
-        if _may_follow(labels, one, name) and _may_follow(labels, _NO_NAME, other)
-    )
-
-
-def _may_follow(labels: Sequence[str], before: int, after: int) -> bool:
-    return not labels[after].startswith("I") or labels[before][1:] == labels[after][1:]

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from khabar.arabic.names.corpus import Sentence
+from khabar.arabic.names.corpus import Sentence, articles
+from khabar.arabic.names.elsewhere import Elsewhere, elsewhere
 from khabar.arabic.names.features import DISTANCES, OUTSIDE, bucket, features_of, in_a_row, in_known_name, word_class
-from khabar.arabic.names.gazetteer import matches_in
+from khabar.arabic.names.gazetteer import Match, matches_in
 from khabar.arabic.names.tagger import Tagger, Weights
 from khabar.errors import BadSetup
 
@@ -71,8 +72,8 @@ def learn(corpus: Sequence[Sentence], *, rounds: int, progress: Callable[[int], 
     trainer = Trainer()
     trainer.select("lbfgs")
     trainer.set_params({"c1": 0.1, "c2": 0.1, "max_iterations": rounds, "feature.possible_transitions": True})
-    for sentence in corpus:
-        trainer.append(list(_features(sentence.tokens)), sentence.labels)
+    for sentence, matches, seen in _in_articles(corpus):
+        trainer.append(list(_features(sentence.tokens, matches, seen)), sentence.labels)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "model")
         trainer.train(path)
@@ -82,14 +83,22 @@ def learn(corpus: Sequence[Sentence], *, rounds: int, progress: Callable[[int], 
         return _packed(info.state_features, info.transitions)
 
 
-def _features(tokens: Sequence[str]) -> Iterator[list[str]]:
+def _in_articles(corpus: Sequence[Sentence]) -> Iterator[tuple[Sentence, list[Match], Elsewhere]]:
+    """Each sentence with its known names, and what the article tells of its words."""
+    rows = [sentence.tokens for sentence in corpus]
+    matches = [matches_in(row) for row in rows]
+    for sentence, known, article in zip(corpus, matches, articles(corpus), strict=True):
+        yield sentence, known, elsewhere(rows[article], matches[article])
+
+
+def _features(tokens: Sequence[str], matches: Sequence[Match], seen: Elsewhere) -> Iterator[list[str]]:
     """For each token «distance bucket» of every feature it sees."""
     padded = [OUTSIDE, OUTSIDE, *tokens, OUTSIDE, OUTSIDE]
-    extra = in_known_name(matches_in(tokens))
-    for at in range(len(tokens)):
+    extra = in_known_name(matches)
+    for at, token in enumerate(tokens):
         around = [word_class(padded[at + 1 + step]) for step in range(3)]
         found = {distance: features_of(padded[at + 2 + distance]).seen(distance) for distance in DISTANCES}
-        found[0] = (*found[0], *in_a_row(*around), *extra.get(at, ()))
+        found[0] = (*found[0], *in_a_row(*around), *extra.get(at, ()), *seen.get(token, ()))
         yield [f"{distance} {bucket(feature)}" for distance, features in found.items() for feature in features]
 
 
@@ -112,9 +121,10 @@ def _packed(states: dict[tuple[str, str], float], steps: dict[tuple[str, str], f
 def measure(tagger: Tagger, corpus: Sequence[Sentence]) -> dict[str, Figures]:
     """Figures by kind (`person` …) and for `all`."""
     counts: Counter[tuple[str, str]] = Counter()
-    for sentence in corpus:
+    for sentence, matches, seen in _in_articles(corpus):
         gold = set(spans(sentence.labels))
-        found = {name[:3] for name in tagger.names(sentence.tokens, matches_in(sentence.tokens))}
+        tagged = tagger.names(sentence.tokens, matches, seen if tagger.sees_article else None)
+        found = {name[:3] for name in tagged}
         for what, names in (("gold", gold), ("found", found), ("right", gold & found)):
             for _, _, kind in names:
                 counts[what, KINDS[kind]] += 1

@@ -107,6 +107,16 @@ def test_a_model_for_other_features_is_refused(tmp_path: Path) -> None:
         model.read(tmp_path)
 
 
+def test_a_model_of_version_2_sees_its_sentence_alone(tmp_path: Path) -> None:
+    model.write(tmp_path, train.LABELS, [[0] * 7] * 7, Weights(array("I"), array("h")))
+    head = tmp_path / "model.json"
+    newer = model.read(tmp_path)
+    head.write_text(head.read_text(encoding="utf-8").replace('"features": 3', '"features": 2'), encoding="utf-8")
+
+    assert newer.sees_article
+    assert not model.read(tmp_path).sees_article
+
+
 def test_the_shipped_model_lies_beside_its_licence() -> None:
     folder = Path(model.__file__).parents[1] / "data" / "names_model"
 
