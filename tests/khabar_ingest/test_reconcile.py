@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -215,24 +215,48 @@ def test_what_is_older_than_the_settings_allow_is_removed(
     assert counted(db) == left
 
 
-@pytest.mark.parametrize(("polled", "left"), [("400 days", 2), ("3 days", 0)], ids=["jumped", "runs on"])
+def days_go_by(db: Connection, days: int) -> None:
+    db.execute("update setting set value = value::float - %s where name like 'age_asked%%'", (days * 86_400,))
+
+
+@pytest.mark.parametrize(
+    ("days", "left"),
+    [((400,), [2]), ((400, 0), [2, 2]), ((400, 1), [2, 0]), ((3,), [0]), ((-400,), [0]), ((400, -400), [2, 0])],
+    ids=["jumped", "jumped just now", "jumped long ago", "runs on", "set right", "jumped and set right"],
+)
 def test_a_clock_that_jumps_a_year_ahead_removes_nothing(
-    db: Connection, settings: Settings, client: redis.Redis, polled: str, left: int
+    db: Connection, settings: Settings, client: redis.Redis, days: tuple[int, ...], left: list[int]
 ) -> None:
-    """By such a clock all that is there is a year old, and the polls since are of today."""
+    """By such a clock all that is there is a year old, the last sweep too."""
+    run(settings, client, tidied)
+    stored_items(db, 2, state="done")
+    db.execute("update item set done_at = done_at - interval '400 days'")
+    found = []
+
+    with log_lines(settings) as lines:
+        for later in days:
+            days_go_by(db, later)
+            run(settings, client, tidied)
+            found.append(counted(db)[1])
+
+    assert found == left
+    assert sum(line["event"] == "not_tidied" for line in lines) == sum(map(bool, left))
+
+
+@pytest.mark.parametrize("days_ago", [10, 200])
+def test_what_is_too_old_goes_where_no_feed_is_polled_any_more(
+    db: Connection, settings: Settings, client: redis.Redis, days_ago: int
+) -> None:
     stored_items(db, 2, state="done")
     db.execute("update item set done_at = done_at - interval '400 days'")
     db.execute(
-        """insert into poll (feed_id, outcome, at) select id, 'new', at
-           from feed, unnest(array[now(), now() - %s::interval]) at""",
-        (polled,),
+        "insert into poll (feed_id, outcome, at) select id, 'new', now() - %s from feed", (timedelta(days=days_ago),)
     )
+    db.execute("update feed set state = 'paused'")
 
-    with log_lines(settings) as lines:
-        run(settings, client, tidied)
+    run(settings, client, tidied)
 
-    assert counted(db)[1] == left
-    assert ("not_tidied" in [line["event"] for line in lines]) == bool(left)
+    assert counted(db)[1] == 0
 
 
 def test_what_can_not_be_removed_keeps_nothing_else(db: Connection, settings: Settings, client: redis.Redis) -> None:

@@ -175,7 +175,8 @@ async def tidy(context: Context, stop: asyncio.Event) -> None:
 async def _end_impossible_waits(context: Context) -> None:
     settings = context.settings
     lease, most = settings.lease_seconds, settings.poll_max_seconds
-    if ended := await context.stored(clock.end_impossible_waits, lease_seconds=lease, poll_max_seconds=most):
+    now = datetime.now(UTC)
+    if ended := await context.stored(clock.end_impossible_waits, now, lease_seconds=lease, poll_max_seconds=most):
         log.warning("waits_ended", rows=ended, reason="only a clock that was ahead makes anything wait so long")
 
 

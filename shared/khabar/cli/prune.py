@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from khabar.cli.context import DataDir, Json, is_json, opened, quiet_settings
 from khabar.cli.show import json_out, progress, table
-from khabar.storage import retention
+from khabar.errors import BadSetup
+from khabar.storage import clock, retention
 
 
 def prune(
@@ -20,8 +22,8 @@ def prune(
     """Remove what is older than the settings keep: raw pages, finished items, events and the like.
 
     Ingest does it every hour by itself; this does it now, in the same small steps, and may be stopped at any moment.
-    Articles, their versions and the quarantine are never removed. After a change of such a setting see first
-    what it would take away:
+    Articles, their versions and the quarantine are never removed, and nothing is by a clock that may be wrong. After a
+    change of such a setting see first what it would take away:
 
     \b
     KHABAR_KEEP_PAGES_DAYS=30 khabar prune --dry-run
@@ -30,6 +32,8 @@ def prune(
     settings = quiet_settings(context)
     found: list[dict[str, Any]] = []
     with opened(settings) as (_, db), progress() as show:
+        if not dry_run and (doubt := clock.doubt(db, datetime.now(UTC))):
+            raise BadSetup(f"Nothing was removed: {doubt}. See what would be: khabar prune --dry-run")
         for kind in retention.KINDS:
             days = kind.days(settings)
             total = retention.count(db, kind, days=days) if days else 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from extract_rows import GOOD_PAGE, extracted, records, stored_item
+from khabar.errors import BadSetup
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import ledger
@@ -53,3 +54,18 @@ def test_a_setting_of_0_keeps_for_ever(khabar: Any, monkeypatch: pytest.MonkeyPa
     outcome = khabar("prune", "--json")
 
     assert counted(outcome.out, "removed") == {"finished items": 1, "events": 1}
+
+
+@pytest.mark.usefixtures("years_ago")
+def test_nothing_goes_by_a_clock_that_may_have_jumped(khabar: Any, db: Connection) -> None:
+    db.execute("insert into setting values ('age_asked_at', extract(epoch from now() - interval '2 years'))")
+
+    first, again = khabar("prune"), khabar("prune")
+    would_be = khabar("prune", "--dry-run", "--json")
+    db.execute("update setting set value = value::float - 86400 where name like 'age_asked%'")
+    a_day_later = khabar("prune", "--json")
+
+    assert isinstance(first.error, BadSetup)
+    assert isinstance(again.error, BadSetup)
+    assert "Nothing was removed: khabar paused for a week, or" in first.error.message
+    assert len(counted(would_be.out, "too_old")) == len(counted(a_day_later.out, "removed")) == 3
