@@ -70,8 +70,12 @@ def _port(settings: Settings) -> Check:
 
 
 def _no_database(error: KhabarError, url: str) -> Check:
-    advice = servers.database_advice(error.message, refusal.code_of(url))
-    return Check("database", "bad", hide_secrets(error.message), advice)
+    return Check("database", "bad", hide_secrets(error.message), _database_advice(error, url))
+
+
+def _database_advice(error: KhabarError, url: str, setting: str = "KHABAR_DATABASE_URL") -> str:
+    code = None if refusal.is_silence(error) else refusal.code_of(url)
+    return servers.database_advice(error.message, code, setting)
 
 
 def _no_queue(error: KhabarError) -> Check:
@@ -139,7 +143,7 @@ def _reading(url: str, primary: Connection) -> Check:
             newest = None if closed else vitals.newest_event(primary, older_than_seconds=BEHIND_SECONDS)
             return servers.reading(closed, is_behind=newest is not None and not vitals.has_event(db, newest))
     except KhabarError as error:
-        advice = servers.database_advice(error.message, refusal.code_of(url), "KHABAR_DATABASE_READ_URL")
+        advice = _database_advice(error, url, "KHABAR_DATABASE_READ_URL")
         return Check("reading", "bad", f"the API can't read: {hide_secrets(error.message)}", advice)
 
 

@@ -8,13 +8,21 @@ import select
 import sys
 import time
 
+import psycopg
 from psycopg import pq
 
-# The server has answered once already, so that it is not waited for long.
+from khabar.errors import KhabarError
+
+# A server that refuses says so at once.
 _SECONDS = 5.0
 # How libpq writes down what it is told. Source: PostgreSQL 18, src/interfaces/libpq/fe-trace.c.
 _CODE = re.compile(rb'\tErrorResponse\t.*? C "([0-9A-Z]{5})"')
 _ENDS = (pq.PollingStatus.OK, pq.PollingStatus.FAILED)
+
+
+def is_silence(error: KhabarError) -> bool:
+    """Whether the server, or what stands before it, said nothing at all for as long as a connection is waited for."""
+    return isinstance(error.__cause__, psycopg.errors.ConnectionTimeout)
 
 
 def code_of(url: str) -> str | None:
@@ -29,7 +37,7 @@ def code_of(url: str) -> str | None:
     heard = os.memfd_create("refusal")
     try:
         connection.trace(heard)
-        _try(connection)
+        go_on(connection, seconds=_SECONDS)
         connection.untrace()
         codes = _CODE.findall(os.pread(heard, os.fstat(heard).st_size, 0))
     finally:
@@ -38,9 +46,14 @@ def code_of(url: str) -> str | None:
     return codes[-1].decode() if codes else None
 
 
-def _try(connection: pq.abc.PGconn) -> None:
-    latest = time.monotonic() + _SECONDS
-    while (status := connection.connect_poll()) not in _ENDS and (left := latest - time.monotonic()) > 0:
+def go_on(connection: pq.abc.PGconn, *, seconds: float) -> None:
+    """Let `connection` come to its end, for at most `seconds`.
+
+    It is asked for its next step only once its socket is ready: before, libpq waits itself, and for minutes.
+    """
+    latest = time.monotonic() + seconds
+    while (status := connection.connect_poll()) not in _ENDS:
         poll = select.poll()
         poll.register(connection.socket, select.POLLIN if status == pq.PollingStatus.READING else select.POLLOUT)
-        poll.poll(left * 1000)
+        if not poll.poll(max(0, latest - time.monotonic()) * 1000):
+            return

@@ -125,7 +125,8 @@ def kept_log(db: Connection) -> KeptLog:
            from pg_replication_slots where restart_lsn is not null"""
     ).fetchall()
     row = db.execute(
-        """select case when last_failed_time > coalesce(last_archived_time, '-infinity')
+        """select case when current_setting('archive_mode') <> 'off'
+               and last_failed_time > coalesce(last_archived_time, '-infinity')
              then coalesce(last_archived_time, stats_reset) end as since from pg_stat_archiver"""
     ).fetchone()
     return KeptLog({one["slot_name"]: one["bytes"] for one in slots}, row["since"] if row else None)

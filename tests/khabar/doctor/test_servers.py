@@ -149,6 +149,17 @@ def test_a_server_of_its_own_keeps_its_log_for_nobody(db: Connection) -> None:
     assert vitals.kept_log(db) == KeptLog({}, None)
 
 
+def test_what_failed_before_archiving_was_switched_off_keeps_nothing(db: Connection) -> None:
+    """A view in front of the server's own, which keeps its figures over a restart."""
+    db.execute(
+        """create view pg_stat_archiver as
+           select null::timestamptz as last_archived_time, now() as last_failed_time, now() as stats_reset"""
+    )
+    db.execute("set search_path = public, pg_catalog")
+
+    assert vitals.kept_log(db).unarchived_since is None
+
+
 def test_the_shipped_valkey_has_none(redis_url: str) -> None:
     with queue.connect(redis_url) as client:
         assert list(servers.redis(queue.info(client))) == []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 
 import pytest
+from psycopg import pq
 
 from khabar.doctor import servers
 from khabar.errors import StorageDown
@@ -49,3 +51,37 @@ def test_a_server_says_which_of_the_two_is_missing(database_url: str, old: str, 
 def test_where_nothing_is_refused_there_is_no_code(database_url: str) -> None:
     assert refusal.code_of(database_url) is None
     assert refusal.code_of("postgresql://khabar@127.0.0.1:1/khabar") is None
+
+
+class Unready:
+    """A connection whose socket is never ready. Asked for its next step nevertheless, libpq would wait for minutes."""
+
+    def __init__(self, socket_: socket.socket) -> None:
+        self.socket = socket_.fileno()
+        self.steps = 0
+
+    def connect_poll(self) -> int:
+        self.steps += 1
+        return pq.PollingStatus.READING
+
+
+def test_a_connection_is_not_asked_for_a_step_before_it_is_ready() -> None:
+    here, there = socket.socketpair()
+    with here, there:
+        connection = Unready(here)
+
+        refusal.go_on(connection, seconds=0.05)  # type: ignore[arg-type]
+
+    assert connection.steps == 1
+
+
+def test_silence_is_told_from_a_refusal() -> None:
+    errors = []
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        for port in (silent.getsockname()[1], 1):
+            url = f"postgresql://khabar@127.0.0.1:{port}/khabar"
+            with pytest.raises(StorageDown) as error, database.connect(f"{url}?connect_timeout=2", name="tests"):
+                pass
+            errors.append(refusal.is_silence(error.value))
+
+    assert errors == [True, False]
