@@ -70,7 +70,10 @@ def last_words() -> Iterator[None]:
     try:
         yield
     except KhabarError as error:
-        get_logger().critical("service_failed", code=error.code, error=error.message)
+        if structlog.is_configured():
+            get_logger().critical("service_failed", code=error.code, error=error.message)
+        else:  # the settings that say how to log can't be read
+            print(hide_secrets(error.message), file=sys.stderr)
         sys.exit(2 if isinstance(error, BadSetup) else 1)
 
 

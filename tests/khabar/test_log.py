@@ -12,7 +12,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from khabar.log import about, configure, get_logger, hide_secrets
+from khabar.errors import BadSetup
+from khabar.log import about, configure, get_logger, hide_secrets, last_words
 from khabar.settings import Settings, load_settings
 
 
@@ -115,3 +116,13 @@ def test_a_service_that_can_not_begin_says_why_in_its_last_line(service: str) ->
     (line,) = (json.loads(each) for each in done.stderr.splitlines())
     assert (done.returncode, line["event"], line["code"]) == (2, "service_failed", "bad_setting")
     assert "KHABAR_DATABASE_URL" in line["error"]
+
+
+def test_last_words_before_there_is_a_log_go_to_stderr_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    structlog.reset_defaults()
+
+    with pytest.raises(SystemExit) as ended, last_words():
+        raise BadSetup("redis://:s3cret@queue/0 is no address")
+
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out, said.err) == (2, "", "redis://:[hidden]@queue/0 is no address\n")
