@@ -25,6 +25,8 @@ _PASSED = 0.05
 _LONGEST = 0.5
 # So many rows tell how fast articles come. The part of them that seems to have come first may be of another time.
 _PACE_ROWS, _STRAY = 2_000, 0.1
+# What comes from further ahead was seen by a clock that was wrong.
+_CLOCKS_DIFFER = "interval '1 day'"
 
 
 def newest_matches(db: Connection, search: Search, among: Rows, values: Mapping[str, Any], limit: int) -> list[UUID]:
@@ -62,7 +64,7 @@ def _pace(db: Connection, where: str, values: Mapping[str, Any]) -> tuple[dateti
     row = db.execute(
         f"""select count(*)::int as n, max(first_seen_at) as latest,
               percentile_disc({_STRAY}) within group (order by first_seen_at) as early
-            from (select first_seen_at from article a where {where}
+            from (select first_seen_at from article a where {where} and first_seen_at < now() + {_CLOCKS_DIFFER}
                   order by {NEWEST_FIRST.by()} limit {_PACE_ROWS}) a""".encode(),
         values,
     ).fetchone()

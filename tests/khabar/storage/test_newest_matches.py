@@ -98,3 +98,10 @@ def test_articles_that_all_came_at_once_are_found(shelf: Connection) -> None:
     shelf.execute("update article set first_seen_at = %s, search = 'مينا'::tsvector || %s", (START, terms_of_start))
 
     assert newest(shelf, 7) == list(range(ROWS, ROWS - 7, -1))
+
+
+def test_an_article_first_seen_in_the_future_tells_nothing_of_the_pace(shelf: Connection) -> None:
+    """A clock was wrong once."""
+    shelf.execute("update article set first_seen_at = now() + interval '1 year' where seq = %s", (ROWS - 1,))
+
+    assert newest(shelf, 7) == WITHOUT_LATE[:7]
