@@ -11,6 +11,8 @@ from khabar.record import Instant, Record
 FeedState = Literal["active", "paused", "suspended"]
 # What `khabar.arabic.language.detect` can tell, so what a feed may be asked to keep.
 Language = Literal["ar", "fa", "ur", "ps", "ckb", "ug", "sd", "he", "en", "fr", "tr", "ku", "es", "de", "id"]
+# A feed's own title is cut to it: whoever changes the feed may send it back as it is.
+TITLE_CHARACTERS = 500
 PollOutcome = Literal["new", "unchanged", "not_modified", "empty", "failed", "throttled", "refused", "gone"]
 
 

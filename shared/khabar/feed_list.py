@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from khabar.feed import Feed, FeedOptions
+from khabar.feed import TITLE_CHARACTERS, Feed, FeedOptions
 from khabar.opml import write_opml
 from khabar.opml_shapes import Attributes, Element, OpmlDocument, Outline, Place, attributes_of, outline_of
 from khabar.publishers.record import Publisher
@@ -19,7 +19,6 @@ from khabar.storage import feed_places
 from khabar.storage.database import Connection
 from khabar.subscribe import read_languages, subscribe_url
 
-TITLE_CHARACTERS = 500
 # What a subscription has a place for itself; the rest of a line is kept with its place.
 _OWN = frozenset(
     [

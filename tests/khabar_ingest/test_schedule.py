@@ -237,3 +237,10 @@ def test_a_push_that_brought_nothing_is_asked_for_once_more(
     followed = again_after_push(feed, update, NOW, found_news=found_news)
 
     assert (followed.next_poll_at - NOW).total_seconds() == wait
+
+
+@pytest.mark.parametrize(("title", "kept"), [("خ" * 501, "خ" * 500), ("خ" * 500, "خ" * 500), (None, None)])
+def test_a_title_is_cut_to_what_a_change_of_the_feed_may_send_back(title: str | None, kept: str | None) -> None:
+    update = after_document(a_feed(), a_document(title=title), NOW, jitter=0, limits=LIMITS)
+
+    assert update.title == kept

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from khabar.errors import BadContent, BlockedAddress, Forbidden, Gone, KhabarError, Throttled
-from khabar.feed import Feed, FeedUpdate, PollOutcome, Validators
+from khabar.feed import TITLE_CHARACTERS, Feed, FeedUpdate, PollOutcome, Validators
 from khabar.record import Record
 
 # One request without validators a week: some servers answer 304 for ever.
@@ -133,7 +133,7 @@ def after_document(feed: Feed, received: Received, now: datetime, jitter: float,
         last_error=None if received.entries else "the feed lists no entries",
         empty_polls=0 if received.entries else feed.empty_polls + 1,
         last_success_at=now,
-        title=received.title,
+        title=received.title[:TITLE_CHARACTERS] if received.title else None,
         site_url=received.site_url,
         language=received.language,
         hub_url=received.hub_url,

@@ -124,20 +124,23 @@ def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
 
 def remove(context: typer.Context, which: Which, as_json: Json = False) -> None:
     """Unsubscribe. What they brought stays."""
-    with opened(quiet_settings(context)) as (_, db), db.transaction():
+    with opened(quiet_settings(context)) as (_, db):
         found = [_find(db, text) for text in which]
         for feed in found:
-            feeds.remove(db, feed.id)
-            audit.note(db, "feed.remove", feed.id, url=feed.url)
+            with db.transaction():
+                feeds.remove(db, feed.id)
+                audit.note(db, "feed.remove", feed.id, url=feed.url)
     _tell("removed", found, as_json)
 
 
 def _change(context: typer.Context, which: list[str], word: str, as_json: bool, **values: Any) -> None:
-    with opened(quiet_settings(context)) as (_, db), db.transaction():
-        found = [_find(db, text) for text in which]
-        changed = [feeds.change(db, feed.id, **values) or feed for feed in found]
+    with opened(quiet_settings(context)) as (_, db):
+        found, changed = [_find(db, text) for text in which], list[Feed]()
         for feed in found:
-            audit.note(db, "feed.change", feed.id, **values)
+            # One at a time: items are locked in order of their ids, over all feeds.
+            with db.transaction():
+                changed.append(feeds.change(db, feed.id, **values) or feed)
+                audit.note(db, "feed.change", feed.id, **values)
     _tell(word, changed, as_json)
 
 

@@ -90,6 +90,23 @@ def test_pause_resume_and_remove(khabar: Any) -> None:
     assert (listed_then, polled, removed[0]["url"], listed(khabar)) == ("paused", {"due": 1, "named": 1}, A, {})
 
 
+@pytest.mark.parametrize("command", [("set", "--no-pages"), ("remove",)], ids=["set", "remove"])
+def test_each_feed_is_changed_by_itself(khabar: Any, db: Connection, command: tuple[str, ...]) -> None:
+    """So no items of two feeds are locked at once: not in the order in which others lock them."""
+    khabar("feeds", "add", A, B)
+    db.execute(
+        """create function give_up() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+           create trigger gives_up before update on feed for each row when (old.url like '%%example.org%%')
+             execute function give_up()"""
+    )
+
+    outcome = khabar("feeds", *command, A, B)
+
+    changed = db.execute("select url from feed where removed_at is not null or not fetch_pages").fetchall()
+    assert outcome.error is not None
+    assert changed == [{"url": A}]
+
+
 def test_people_see_what_fails_first_and_addresses_whole(khabar: Any, db: Connection) -> None:
     long = "https://example.net/" + "a" * 60
     khabar("feeds", "add", A, B, long)

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Body, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
 from khabar.errors import BadInput
-from khabar.feed_list import TITLE_CHARACTERS, as_opml, subscribe_line
+from khabar.feed import TITLE_CHARACTERS
+from khabar.feed_list import as_opml, subscribe_line
 from khabar.opml import read_opml
 from khabar.opml_shapes import OpmlDocument, Outline
 from khabar.record import Record
