@@ -18,7 +18,9 @@ from khabar_worker.extract.bylines.introductions import (
     MARKED_ROLE,
     STAMPED,
     by_role,
+    is_interviewers,
     is_word,
+    may_be_answer,
     opens_byline,
     past_desk,
     role_of,
@@ -31,7 +33,7 @@ from khabar_worker.extract.bylines.newsrooms import (
     past_site,
     without_tight_places,
 )
-from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature, past_trade
+from khabar_worker.extract.bylines.people import is_calling, is_person, is_short_signature, is_signature, past_trade
 from khabar_worker.extract.bylines.places import is_place
 
 _SPLIT = re.compile(r"\s*[،,؛;/|•\n()\[\]]+\s*|\s+[ـ_]+\s+|\s+[-–—]+\s*|\s*[-–—]+\s+|\s+&\s+|\s+and\s+")
@@ -94,9 +96,9 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     if not people or (not is_wrapped and tells(text)):
         return False
     if COLON.match(text):
-        return True
+        return not may_be_answer(text) or is_short_signature(found["rest"])
     if is_wrapped or _PUBLISHED_BY.match(text):
-        return _names_only(found["rest"])
+        return _names_only(found["rest"]) and (is_wrapped or past_trade(found["rest"]) == found["rest"])
     return not is_word(text, found) and (len(found["rest"].split()) <= 6 or _names_only(found["rest"]))
 
 
@@ -105,7 +107,7 @@ def _unstopped(text: str) -> str:
     bare = text.rstrip()
     found = INTRODUCTION.match(bare[:-1]) if bare.endswith(".") else None
     is_named = found is not None and ":" in bare[: found.start("rest")] and _names_only(found["rest"])
-    return bare[:-1] if is_named else bare
+    return bare[:-1] if is_named and is_interviewers(bare) else bare
 
 
 def _unwrapped(text: str) -> str:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 
 from khabar_worker.extract.bylines.conjunctions import conjoined
-from khabar_worker.extract.bylines.people import is_signature
+from khabar_worker.extract.bylines.people import is_short_signature, is_signature
 
 # «نشرها زيد العلي», as systems stamp a page.
 STAMPED = r"(?:نشر|حرّ?ر)(?:ه|ها|ته|تها)"
 # What introduces a byline, and the role it gives; None: the writer, which is no role of its own.
 _INTRODUCTIONS = (
     (
-        r"(?:(?:ال)?تحرير|(?:حرر|نُ?شر)(?:ت|ه|ها)?|كُتبت?|تمت?\s+(?:ال)?(?:نشر|كتابة)|[أا](?:ضيف|رسل)ت?|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))",
+        r"(?:(?:ال)?تحرير|(?:حرر|نُ?شر)(?:ت|ه|ها)?|كُتبت?(?=\s+(?:بواسطة|من\s+(?:قِ?بل|طرف))\s*[:：])|تمت?\s+(?:ال)?(?:نشر|كتابة)|[أا](?:ضيف|رسل)ت?|مرسل[ةه]?)?\s*(?:بواسطة|من\s+(?:قِ?بل|طرف))",
         None,
     ),
     (r"كتب(?:ت|ه|ها|وا)?(?:\s+(?:ال)?(?:خبر|مقال|تقرير))?(?:\s+من\s+\S+)?", None),
-    (r"بقلم\s*:?(?:\s*ال(?:كاتب|دكتور|[أا]ستاذ|صحا?في|باحث|زميل|[إا]علامي|مستشار)ة?(?=[\s:/])){0,2}", None),
+    (
+        r"بقلم\s*:?(?:\s*ال(?:(?:كاتب|دكتور|[أا]ستاذ|صحا?في|باحث|زميل|[إا]علامي)ة?(?=[\s:/])|مستشارة?(?=\s*[:/]))){0,2}",
+        None,
+    ),
     (r"(?:من\s+)?(?:ال)?[إا]عداد(?:\s+و(?:ال)?(?:تحرير|تقديم|تصوير))?", "إعداد"),
     (r"(?:ال)?معد[ةه]?\s+(?:ال)?(?:تقرير|ملف|حلقة|برنامج|تحقيق)\s*(?=[:：])", "إعداد"),
     (r"(?:تمت?\s+)?(?:ال)?(?:تحرير|مراجعة|تدقيق)(?:\s+(?:بواسطة|من\s+قبل))?", "تحرير"),
@@ -49,7 +52,11 @@ _IS_WORD = re.compile(rf"^\W*(?:نص|نصوص|كتابة|إنجاز|{STAMPED}|أ
 _TELLS = re.compile(
     r"^\W*(?:حرّ?ر(?:ه|ها|ته|تها)|(?P<sent>[أا](?:ضيفت|رسلت?)\s+(?:بواسطة|من\s+(?:قِ?بل|طرف))))\s+(?![:：/])(?P<rest>.+)$"
 )
-_WROTE = re.compile(r"^\W*كتب(?:ت|وا)?\s")
+_WROTE = re.compile(r"^\W*كتب(?:ت|وا)?\s+(?P<item>(?:ال)?(?:خبر|مقال|تقرير)\s+|من\s+\S+\s+)?(?P<rest>.+)$")
+# Works have credits that end with a full stop, «الكاتب: نجيب محفوظ.»; an interview's line has only this.
+_INTERVIEWED = re.compile(r"^\W*(?:أجرى|أجرت|أدارت?|حاور)")
+# Who answers in an interview has the same label: «المصور: نعم، كنت خائفا».
+_PHOTOGRAPHER = re.compile(r"^\W*(?:ال)?مصوّ?رة?\s*[:：]")
 _KUNYA = re.compile(r"[أا](?:بو|م)\s+\S+$")
 COLON = re.compile(r"^\W*(?:\S+\s+){0,2}\S+?\s*[:：؛/\-–—ـ]")
 
@@ -122,8 +129,22 @@ def may_tell(text: str) -> bool:
 
 
 def may_tell_of_writing(text: str) -> bool:
-    """Whether a text begins with «كتب» and no mark behind it: «كتب نجيب محفوظ الثلاثية»."""
-    return _WROTE.match(text) is not None and COLON.match(text) is None
+    """Whether «كتب» without a mark has more than writers behind it, perhaps: «كتب نجيب محفوظ الثلاثية»."""
+    found = _WROTE.match(text)
+    if found is None or COLON.match(text):
+        return False
+    names = [INTRODUCTION.sub(r"\g<rest>", name) for name in conjoined(found["rest"])]
+    return not all(map(is_signature if found["item"] else is_short_signature, names))
+
+
+def is_interviewers(text: str) -> bool:
+    """Whether a text begins with a verb that only an interview's byline has: «أدارت الحوار»."""
+    return _INTERVIEWED.match(text) is not None
+
+
+def may_be_answer(text: str) -> bool:
+    """Whether a text begins with a label that whoever speaks in an interview may have too: «المصور:»."""
+    return _PHOTOGRAPHER.match(text) is not None
 
 
 def tells(text: str) -> bool:

@@ -43,7 +43,13 @@ _HONORIFIC = re.compile(
 # «ن. بلقاسم»; with the article it is a desk: «ق. الدولي».
 _INITIALLED = re.compile(r"^[\u0621-\u064a]\s?\.\s?(?!ال)[\u0621-\u064a]{4,}(?: [\u0621-\u064a]{3,})?$")
 # What an introduced name has before it in the trade: «حوار: الصحافية سلمى الوادي».
-_TRADE = re.compile(r"^ال(?:صحا?في|[إا]علامي|كاتب|زميل|محرر|مراسل|مصور)[ةه]?\s+")
+_TRADE = re.compile(
+    r"^ال(?:صحا?في|[إا]علامي|كاتب|زميل|محرر|مراسل|مصور)[ةه]?\s+"
+    r"(?:(?:و?ال(?:صحا?في|[إا]علامي|كاتب|باحث|شاعر|ناشط|محلل|روائي|مصور)|ال(?:[أا]ستاذ|دكتور))[ةه]?\s+)?"
+)
+# Words that are one name with the next one.
+_HALF_NAME = re.compile(r"(?<!\S)(?:عبد|[أا]بو|[أا]م|بن|ابن|بنت|آل|ولد)\s+")
+_SHORT_SIGNATURE = 2
 # «سبأ برس»: newsrooms that open with a given name.
 _NEWSROOM = re.compile(r"\sبرس$")
 _MAX_NAME_WORDS = 5
@@ -88,10 +94,16 @@ def is_signature(text: str) -> bool:
     return is_person(clean_name(text)) and all(word.isalpha() for word in fold(text).split())
 
 
+def is_short_signature(text: str) -> bool:
+    """The same, where behind two names, «عبد الله» being one, only given names stand, and no verb or book."""
+    others = _HALF_NAME.sub("", text).split()[_SHORT_SIGNATURE:]
+    return is_signature(text) and all(map(opens_with_given_name, others))
+
+
 def past_trade(name: str) -> str:
-    """«الصحافية سلمى الوادي» without what she is, where a full name follows."""
+    """«الصحافية سلمى الوادي», «الكاتب الصحفي أحمد سالم» without what they are, where a name that is known follows."""
     bare = _TRADE.sub("", name)
-    return bare if " " in bare and is_person(bare) else name
+    return bare if is_signature(bare) else name
 
 
 def is_calling(text: str) -> bool:

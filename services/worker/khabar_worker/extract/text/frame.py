@@ -55,6 +55,8 @@ _BOOKS = re.compile(r"^\W*كتب(?:\s+[^\W\d_]+){2,4}\s*$")
 _TEXT = re.compile(r"^\W*نص\s*[:：]\s*(?P<title>.+)$")
 LABEL_WORDS = 2
 _NAME_WORDS = 3
+# «كتب» and a name of three parts.
+_WRITER_WORDS = 4
 # No headline or label is longer.
 TITLE_LETTERS = 300
 
@@ -104,7 +106,7 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
     is_place = is_above and draft.kind == "paragraph" and is_place_line(text, known)
     is_signed = is_above and is_place and _names_writer(text)
     is_part = place.is_deep and _heads_part(draft)
-    if is_place or (not is_part and is_byline(text) and (is_edge or (words < 8 and not _may_tell(draft)))):
+    if is_place or (not is_part and is_byline(text) and (is_edge or (words < 8 and not _may_tell(draft, place)))):
         # A place that only the newsroom beside it vouches for is not taken for a name.
         if not is_place or is_signed or is_place_line(text):
             result.bylines.append(text)
@@ -130,10 +132,16 @@ def frames(draft: TextDraft, place: Place, titles: set[str], known: frozenset[st
     return is_edge and _is_edge(draft, is_above=is_above, words=words, result=result)
 
 
-def _may_tell(draft: TextDraft) -> bool:
-    """Whether a line between sentences may tell what somebody did or wrote; in bold it is one of several bylines."""
+def _may_tell(draft: TextDraft, place: Place) -> bool:
+    """Whether a line between sentences may tell what somebody did or wrote; in bold it is one of several bylines.
+
+    Right below a standfirst the writer stands; there a work must follow: «كتب نجيب محفوظ الثلاثية في عامين».
+    """
     text = draft.line.text
-    return may_tell(text) or (draft.line.bold < _BOLD and may_tell_of_writing(text))
+    if may_tell(text) or text.endswith("."):
+        return True
+    is_work = place.is_deep or word_count(text) > _WRITER_WORDS
+    return is_work and draft.line.bold < _BOLD and may_tell_of_writing(text)
 
 
 def _heads_part(draft: TextDraft) -> bool:
