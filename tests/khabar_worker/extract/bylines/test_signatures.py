@@ -23,12 +23,18 @@ TEXT = "قال المتحدث باسم الوزارة إن الأعمال في �
         ("<p>تقرير</p><p class='author'>غودرون شميت</p>", ["غودرون شميت"]),
         ("<p>📅 نُشر: ٤ أبريل ٢٠٢٦</p><p>✍️ سلمى الوادي</p>", ["سلمى الوادي"]),
         ("<p>✍️ دفتر المدينة</p>", []),
+        ("<p>✍️ سلمى الوادي - 4 أبريل 2026</p>", ["سلمى الوادي"]),
+        ("<p>✍️ سلمى الوادي</p>", []),
+        ("<p>✍️ سامي نور</p><p>✍️ سلمى الوادي</p><p>4 أبريل 2026</p>", []),
+        ("<p>📅 نُشر: ٤ أبريل ٢٠٢٦</p><p>✍️ سامي المنار</p>", []),
         ("<p>سلمى الوادي | نشر: 04/04/2026 10:12</p>", ["سلمى الوادي"]),
         ("<p>كُتب بواسطة: رنيم الحديد بتاريخ: 2026/04/04 - 18:22</p>", ["رنيم الحديد"]),
     ],
 )
 def test_a_section_below_the_name_of_a_genre_is_nobody(below: str, names: list[str]) -> None:
-    html = f"<body><article><h1>افتتاح الطريق الجديد</h1>{below}<div><p>{TEXT}</p><p>{TEXT}</p></div></article></body>"
+    head = "<head><title>سامي المنار يفتتح الطريق الجديد</title></head>"
+    body = f"<h1>سامي المنار يفتتح الطريق الجديد</h1>{below}<div><p>{TEXT}</p><p>{TEXT}</p></div>"
+    html = f"{head}<body><article>{body}</article></body>"
 
     found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
 

@@ -12,6 +12,8 @@ from khabar_worker.extraction import Extraction
 NOW = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 ONE = "قال المتحدث باسم الوزارة إن الأعمال في الطريق الجديد ستنتهي قبل نهاية الشهر المقبل بحسب الخطة المعلنة."
 TWO = "وأضاف أن فرق الصيانة تعمل ليلا ونهارا لإعادة فتح المسارات الثلاثة أمام حركة السيارات والحافلات."
+OFFICE = ["المركز الإعلامي للاتحاد"]
+TOLD = '<script type="application/ld+json">{"@type": "NewsArticle", "author": {"name": "Salma Wadi"}}</script>'
 THREE = "وكانت البلدية قد أعلنت في وقت سابق تحويل السير إلى الطريق الدائري طوال مدة الأشغال المقررة."
 
 
@@ -29,8 +31,17 @@ def texts(extraction: Extraction) -> list[str]:
     [
         ("<p><img src='/boats.jpg'></p><p>صورة أرشيفية</p>", "صورة أرشيفية"),
         ("<p>صورة أرشيفية</p>", None),
+        ("<p>صورة أرشيفية</p><p><img src='/boats.jpg'></p>", "صورة أرشيفية"),
+        (
+            "<figure><img src='/boats.jpg'><figcaption>قوارب الميناء</figcaption></figure><p>صورة أرشيفية</p>",
+            "قوارب الميناء (صورة أرشيفية)",
+        ),
+        (
+            "<p><img src='/boats.jpg'></p><p>(صورة أرشيفية)</p><p>قوارب في الميناء القديم (رويترز)</p>",
+            "قوارب في الميناء القديم (رويترز) (صورة أرشيفية)",
+        ),
     ],
-    ids=["below a picture", "below none"],
+    ids=["below a picture", "below none", "above a picture", "below a caption", "above a caption"],
 )
 def test_what_a_picture_is_belongs_to_the_picture(line: str, caption: str | None) -> None:
     extraction = extract(
@@ -49,6 +60,15 @@ def test_a_line_about_an_archives_picture_is_text() -> None:
     )
 
     assert line in texts(extraction)
+
+
+def test_the_steps_of_a_guide_are_text() -> None:
+    steps = "<ol><li>افتح التطبيق</li><li>انسخ الرابط</li><li>الصق الرابط في الموقع</li></ol>"
+
+    extraction = extract(f"<h1>افتتاح الطريق</h1><div class='article-body'><p>{ONE}</p><p>{TWO}</p>{steps}</div>")
+
+    lists = [block for block in extraction.body if block.type == "list"]
+    assert [len(block.items) for block in lists] == [3]
 
 
 def test_a_poem_may_name_places_and_people_in_its_middle() -> None:
@@ -73,12 +93,21 @@ def test_a_poem_may_name_places_and_people_in_its_middle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "names"),
-    [("Nahr Media", ["المركز الإعلامي للاتحاد"]), ("سلمى الوادي", ["سلمى الوادي"])],
-    ids=["an account", "a writer"],
+    ("byline", "names"),
+    [
+        ("<a rel='author' href='/author/1'>Nahr Media</a>", OFFICE),
+        ("Posted by <a rel='author' href='/author/1'>Salma Wadi</a> on 8 مايو 2025", OFFICE),
+        (f"{TOLD}Posted by <a rel='author' href='/author/1'>Salma Wadi</a> on <time>8 مايو 2025</time>", OFFICE),
+        (f"{TOLD}<p>المصدر</p>", ["Salma Wadi"]),
+        ("<a rel='author' href='/author/1'>سلمى الوادي</a>", ["سلمى الوادي"]),
+        ("<span class='author'>Yasmine Ben Ali</span>", ["Yasmine Ben Ali"]),
+        ("<span class='author'>Salma Wadi، منى عادل</span>", ["Salma Wadi", "منى عادل"]),
+        ("By Salma Wadi", ["Salma Wadi"]),
+    ],
+    ids=["an account", "who posted", "who posted, told", "told alone", "a writer", "in Latin letters", "in both", "by"],
 )
-def test_the_office_that_signs_a_statement_outweighs_an_account(account: str, names: list[str]) -> None:
-    byline = f"<div class='entry-meta'><a rel='author' href='/author/1'>{account}</a></div>"
+def test_the_office_that_signs_a_statement_outweighs_an_account(byline: str, names: list[str]) -> None:
+    byline = f"<div class='entry-meta'>{byline}</div>"
     body = f"<div class='entry-content'><p>{ONE}</p><p>{TWO}</p><p>المركز الإعلامي للاتحاد</p></div>"
 
     extraction = extract(f"<article><h1>بيان الاتحاد</h1>{byline}{body}</article>")

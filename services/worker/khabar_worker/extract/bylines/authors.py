@@ -18,6 +18,13 @@ from khabar_worker.extract.bylines.signatures import Signed, claims
 
 EXTRACTOR = "page-fields@1"
 _LONGEST = 200
+# As systems stamp a page, whoever wrote it.
+_POSTED = re.compile(r"^\W*posted\s+by\s", re.IGNORECASE)
+# What a newsroom calls its accounts: one word, or «Nahr Media».
+_ACCOUNT = re.compile(
+    r"^\S+$|(?<!\w)(?:media|news|press|office|admin|web|tv|editors?|channel|team|cent(?:er|re)|online|site)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,9 @@ def find_authors(signed: Signed) -> Byline:
         return Byline(raw=lines[0].raw if lines else None)
     people = [one for one in naming if any(author.type == "person" for author in one.authors)]
     if offices := [one for one in naming if one.method == "dom" and signs_for_body(one.raw)]:
-        # Above a statement that its office signs, a name in Latin letters is the account that published it.
-        people = [one for one in people if _is_arabic(one.authors)] or offices
+        # Above a statement that its office signs, an account in Latin letters is who published it.
+        stamps = fold(" | ".join(one.raw for one in naming if _POSTED.match(one.raw)))
+        people = [one for one in people if not _is_account(one.authors, stamps)] or offices
     return _byline(_trusted(people or naming), candidates)
 
 
@@ -117,6 +125,15 @@ def _adds_writers(printed: _Candidate, told: _Candidate) -> bool:
 
 def _is_arabic(authors: tuple[Author, ...]) -> bool:
     return all("\u0600" <= author.name[0] <= "\u06ff" for author in authors)
+
+
+def _is_account(authors: tuple[Author, ...], stamps: str) -> bool:
+    """Whether nobody of a byline has written: accounts in Latin letters, as in `stamps`, and those who only helped."""
+    writers = [author for author in authors if author.role not in CONTRIBUTIONS]
+    return all(
+        not _is_arabic((author,)) and (_ACCOUNT.search(author.name) or fold(author.name) in stamps)
+        for author in writers
+    )
 
 
 def _shares(left: tuple[Author, ...], right: tuple[Author, ...]) -> bool:

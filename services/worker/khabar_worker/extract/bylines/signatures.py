@@ -14,6 +14,7 @@ from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.introductions import introduces, lacks_colon, opens_byline, translates
+from khabar_worker.extract.bylines.pens import with_pen
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -26,7 +27,6 @@ _AUTHOR_WORDS = re.compile(
     r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
     r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )
-_PEN = re.compile("^[✍🖊🖋]\ufe0f?\\s*")
 _NAME_LETTERS = 90
 _NAME_WORDS = 4
 _MOST_CALLED = 4
@@ -96,7 +96,9 @@ def claims(signed: Signed) -> Iterator[Claim]:
     below = _with_labels(below)
     bare = [text for text in signed.taken_out if is_signature(text)]
     taken_out = [text for text in signed.taken_out if text not in bare]
-    for text in [*_printed((*below, *above[-4:], *after), signed.sites), *taken_out, "، ".join(bare)]:
+    titles = signed.head.title, signed.head.first("og:title")
+    around = with_pen((*below, *above[-4:], *after), titles)
+    for text in [*_printed(around, signed.sites), *taken_out, "، ".join(bare)]:
         yield Claim("dom", 0.88, text)
     named = [property_value(node) for node in signed.head.properties.get("author", ())[:4]]
     yield Claim("microdata", 0.88, "، ".join(dict.fromkeys(name for name in named if name)))
@@ -113,10 +115,9 @@ def claims(signed: Signed) -> Iterator[Claim]:
     ]
     yield Claim("dom", 0.65, "، ".join(dict.fromkeys(called[:_MOST_CALLED])))
     # A bare name, where nothing says that it is the writer's.
-    around = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
-    for text in [*_listed(filter(is_signed, around)), *signed.signatures, *filter(is_signed_elsewhere, around)]:
+    parts = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
+    for text in [*_listed(filter(is_signed, parts)), *signed.signatures, *filter(is_signed_elsewhere, parts)]:
         yield Claim("dom", 0.6, text)
-    titles = signed.head.title, signed.head.first("og:title")
     yield Claim("meta", 0.6, next(filter(None, map(writer_in, titles)), None))
     yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), signed.sites, *titles)))
     for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
@@ -219,7 +220,7 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
             continue
         # «خاص - النهر | فلانة»
         parts = [line.text] if is_placed(line.text, sites) else line.text.split("|")
-        pieces = [_penned(piece.strip()) for part in parts for piece in undated(part)]
+        pieces = [piece.strip() for part in parts for piece in undated(part)]
         is_dated = following is not None and not line.is_heading and not undated(following.text)
         is_signed_by = names_writer(line.words) or is_dated
         # In brackets behind other words a caption's photographer signs.
@@ -244,12 +245,6 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
         found += bylines
         is_next = bool(bylines) and names_writer(line.words)
     return found
-
-
-def _penned(text: str) -> str:
-    """«✍️ سلمى الوادي» as a byline; a pen before anything but a name that is known is an ornament."""
-    name = _PEN.sub("", text)
-    return f"بقلم: {name}" if name != text and is_signature(name) else text
 
 
 def _may_be_name(text: str, sites: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from khabar_worker.extract.bylines.agencies import is_sign_off
 from khabar_worker.extract.dating.stamps import is_clock, past_clock
 from khabar_worker.extract.drafts import Draft, ItemDraft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.text.keep import OWN_PLACE
-from khabar_worker.extract.text.shapes import FULL_STOP, is_story, notes_picture, word_count
+from khabar_worker.extract.text.shapes import FULL_STOP, is_story, noted, notes_picture, word_count
 from khabar_worker.extract.text.wordings import is_comments_label, is_pointer, is_service
 
 _SOURCES = re.compile(
@@ -57,11 +57,12 @@ def _linked(items: list[ItemDraft]) -> float:
 def without_pointers(drafts: list[Draft]) -> list[Draft]:
     kept: list[Draft] = []
     pointing = False
-    for draft in drafts:
+    for index, draft in enumerate(drafts):
         if notes_picture(draft):
-            above = kept[-1] if kept else None
-            if isinstance(above, MediaDraft) and above.caption is None:
-                above.caption = draft.line.text
+            beside = (*kept[-1:], *drafts[index + 1 : index + 2])
+            pictures = [media for media in beside if isinstance(media, MediaDraft) and media.kind == "image"]
+            for picture in pictures[:1]:
+                picture.caption = noted(picture.caption, draft.line.text)
         elif isinstance(draft, TextDraft):
             text = draft.line.text
             if is_comments_label(text) and any(map(is_story, kept)):

@@ -70,6 +70,11 @@ def notes_picture(draft: Draft) -> TypeGuard[TextDraft]:
     )
 
 
+def noted(caption: str | None, note: str | None) -> str | None:
+    """A picture's caption with what kind of picture it is: «قوارب الميناء (صورة أرشيفية)»."""
+    return f"{caption} ({note.strip(' ().[]')})" if caption and note else caption or note
+
+
 def with_headings(drafts: list[Draft]) -> tuple[list[Draft], bool]:
     """Tagged headings that are sentences become paragraphs; short lines that act as headings become headings."""
     inferred = False
@@ -124,11 +129,11 @@ def with_captions(drafts: list[Draft]) -> list[Draft]:
         above = kept[-1] if kept else None
         if (
             isinstance(above, MediaDraft)
-            and above.caption is None
+            and (above.caption is None or _PICTURE_NOTE.match(above.caption))
             and _may_be_caption(draft)
             and ((CENTRED in draft.words and 2 * centred < len(drafts)) or _PICTURED.search(draft.line.text))
         ):
-            above.caption = draft.line.text
+            above.caption = noted(draft.line.text, above.caption)
             continue
         if (
             isinstance(draft, TableDraft)
