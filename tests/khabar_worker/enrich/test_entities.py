@@ -337,3 +337,8 @@ def test_every_mention_stands_where_it_says(texts: list[str]) -> None:
 @given(st.lists(st.text(max_size=80), max_size=3))
 def test_no_text_makes_it_fail(texts: list[str]) -> None:
     find_entities(nodes(*texts))
+
+
+def test_the_office_of_whom_somebody_addresses_is_not_his() -> None:
+    assert named("سامر الحوراني", "انتقد سامر الحوراني أمينها العام وخرج").role is None
+    assert named("سامر الحوراني", "وصل سامر الحوراني، أمينها العام، أمس").role == "أمينها العام"

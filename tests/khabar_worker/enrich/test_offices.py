@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spoken import quoted, told
+from khabar_worker.enrich.entities import find_entities
+from spoken import nodes_of_lines, quoted, statements_of, told
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,24 @@ def test_whose_marked_words_they_are(text: str, speakers: list[str]) -> None:
 
 def test_a_title_of_two_words_is_no_speech() -> None:
     assert quoted("وأوضحت سهى القاسمي أن الفرقة تقدم «ليلة خديجة» غدا.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        pytest.param("وأبلغ سامر الحوراني سفيرها أن «الرد سيكون قريبا جدا».", None, id="whom he tells"),
+        pytest.param("وهاجم سامر الحوراني رئيسها قائلا إن «النادي يغرق في الديون».", None, id="whom he attacks"),
+        pytest.param("وقال سامر الحوراني، أمينها العام، إن «النادي يغرق في الديون».", "أمينها العام", id="his own"),
+    ],
+)
+def test_an_office_with_a_bodys_pronoun_is_the_speakers_only_behind_a_comma(text: str, office: str | None) -> None:
+    nodes = nodes_of_lines(text)
+
+    assert [one.speaker.role for one in statements_of(nodes, find_entities(nodes))] == [office]
+
+
+@pytest.mark.parametrize(
+    "text", ["وحيّى سامر الحوراني جنوده في «العملية الكبرى الخاصة».", "حيّى أمير البلاد الجيش الذي «صد الهجوم»."]
+)
+def test_what_marks_hold_behind_a_greeting_is_no_speech(text: str) -> None:
+    assert quoted(text) == ()

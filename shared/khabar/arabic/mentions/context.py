@@ -127,7 +127,10 @@ def _is_no_business(around: _Around) -> bool:
 
 
 def _is_that_day(around: _Around) -> bool:
-    """«نفس اليوم الذي أعلنت فيه»: told later."""
+    """«نفس اليوم الذي أعلنت فيه»: told later; «خطة اليوم التالي»: no day at all."""
+    if around.match.has("DAY_AFTER"):
+        is_time = around.previous in cues.BEFORE_DAY_AFTER and not is_quoted(around.sketched, around.match)
+        return not is_time or around.following.startswith("ل")
     return around.following == fold("الذي")
 
 
@@ -178,6 +181,11 @@ def _reports(node: Node, sketched: Sketch, match: Match) -> bool:
     return any(word in cues.REPORTING for word in _words_before(node, sketched, match, _REPORT_REACH))
 
 
+def is_told(node: Node, match: Match) -> bool:
+    """Whether somebody is said to tell it, anywhere before it in its paragraph."""
+    return any(_bare(word.folded) in cues.TELLING for word in node.words[: match.tokens[0].first])
+
+
 def is_quoted(sketched: Sketch, match: Match) -> bool:
     """Whether an odd number of quotation marks stand before it: words of another day, perhaps."""
     return sketched.text.count('"', 0, match.start) % 2 == 1
@@ -201,11 +209,22 @@ def looks_ahead(node: Node, sketched: Sketch, match: Match, *, announced: bool =
     for word in _words_before(node, sketched, match, _REACH):
         if word in cues.REPORTING:
             return False
-        if _is_future(word):
+        if _is_future(word) or (word == cues.WILL_BE and _is_of_its_clause(node, sketched, match)):
             return True
         if announced and word in cues.ANNOUNCING:
             return _onward(node, sketched, match) is not False
     return _onward(node, sketched, match) is True
+
+
+def _is_of_its_clause(node: Node, sketched: Sketch, match: Match) -> bool:
+    """Whether nothing between «سيكون» and the day leads to another clause or back in time."""
+    for token in reversed(sketched.tokens[: match.start]):
+        word = _bare(node.words[token.first].folded) if token.last >= token.first else ""
+        if word == cues.WILL_BE:
+            return not match.has("SINCE")
+        if word in cues.BACKWARD:
+            return False
+    return False
 
 
 def _onward(node: Node, sketched: Sketch, match: Match) -> bool | None:

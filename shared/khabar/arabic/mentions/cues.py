@@ -11,7 +11,16 @@ def _folded(words: str) -> frozenset[str]:
 
 FUTURE_WORDS = _folded(
     """سوف المقرر مقرر المزمع يعتزم تعتزم المرتقب المنتظر المتوقع ينتظر يتوقع تتوقع توقع توقعت المتوقعة متوقع متوقعة شاء
-    بإذن سيكون"""
+    بإذن"""
+)
+# «سيكون» looks ahead for its own clause alone: not in «سيكون من الصعب نسيان ما حدث الأحد».
+WILL_BE = fold("سيكون")
+BACKWARD = _folded("ما مما الذي التي الذين منذ بعد قبل")
+BEFORE_DAY_AFTER = _folded("في وفي ففي صباح مساء فجر ليل ظهر عصر")
+# Whoever tells of a day is not there on that day.
+TELLING = _folded(
+    """قال قالت يقول تقول أعلن أعلنت أكد أكدت أوضح أوضحت أفاد أفادت صرح صرحت كشف كشفت ذكر ذكرت أضاف أضافت نشر نشرت روى
+    روت أشار أشارت"""
 )
 # In a text of business a quarter or a half is one of the year.
 BUSINESS = _folded(

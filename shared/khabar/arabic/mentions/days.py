@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from khabar.arabic.hijri import hijri_day
 from khabar.arabic.mentions import values
+from khabar.arabic.mentions.context import is_told
 from khabar.arabic.mentions.reading import DAY, HIJRI_YEARS, YEARS, Meaning, Reading
 
 
@@ -146,11 +147,26 @@ def read_weekday_pair(reading: Reading) -> Meaning | None:
 
 
 def read_same_day(reading: Reading) -> Meaning | None:
+    if reading.match.has("DAY_AFTER"):
+        return _day_after(reading)
     for number in range(len(reading.found) - 1, -1, -1):
         mention = reading.found[number]
         if mention.node < reading.place[0] - 1:
             return None
         if mention.meaning.precision == "day" and "/" not in (mention.meaning.value or "/"):
-            day = date.fromisoformat(mention.meaning.value or "") + timedelta(days=reading.match.has("DAY_AFTER"))
-            return Meaning(day.isoformat(), "day", "offset", 0.8, number)
+            return Meaning(mention.meaning.value, "day", "offset", 0.8, number)
     return None
+
+
+def _day_after(reading: Reading) -> Meaning | None:
+    """The day behind the last one named, unless that is the day of the report: «قال السبت إنه غادر في اليوم التالي»."""
+    number, last = len(reading.found) - 1, reading.found[-1] if reading.found else None
+    if last is None or last.node != reading.place[0] or last.meaning.precision != "day":
+        return None
+    is_from_today = last.meaning.anchor is not None
+    if is_from_today and is_told(reading.node, reading.match):
+        return None
+    day = date.fromisoformat(last.meaning.value or "") + timedelta(days=1)
+    if reading.base is not None and day > reading.base and not reading.ahead():
+        return None
+    return Meaning(day.isoformat(), "day", "offset", 0.8, number)

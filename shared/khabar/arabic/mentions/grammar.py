@@ -61,7 +61,7 @@ _FORMS = {
     "edge": """{side}? EDGE (THE_YEAR {when}|THIS THE_YEAR|THE_MONTH {when}|THIS THE_MONTH|YEAR_WORD YEAR
                |THE_YEAR YEAR|YEAR|THE_YEAR|THE_MONTH) ERA?""",
     "decade": """EDGE? (DECADE THE_CENTURY (PAST|THE_TENS|THE? DAY)
-                 |THE_DECADE (FROM? THE_CENTURY (PAST|THE_TENS|THE? DAY))?)""",
+                 |THE_DECADE (FROM? THE_CENTURY (PAST|THE_TENS|THE? DAY)|(?! FROM? THE_CENTURY)))""",
     "year": """{side}? (YEAR_WORD|THE_YEAR) (YEAR|HIJRI_YEAR) ERA?|{side} (YEAR|HIJRI_YEAR) ERA?(?! {unit})
                |(YEAR|HIJRI_YEAR) ERA|DATED_YEAR|DATED_HIJRI_YEAR""",
     "lone_year": "((?<=IN)|(?<=TO)|(?<=YEAR PLUS)) YEAR(?! {unit})|(?<=OPEN)YEAR(?=CLOSE)",

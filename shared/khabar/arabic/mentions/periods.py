@@ -11,6 +11,7 @@ from khabar.arabic.mentions.reading import COUNT, HIJRI_YEARS, YEARS, Meaning, M
 from khabar.arabic.mentions.words import SIGNS, Token
 
 _WEEKS = 4  # parts of a month that are told by «الأسبوع»
+_LAST, _CENTURIES = 20, range(10, 22)  # «تسعينيات القرن الماضي», and the ones that news speak of
 _LONGEST_RANGE = 150  # years: a longer "range" is two numbers
 
 
@@ -176,7 +177,10 @@ def _running_edge(reading: Reading, base: date, edge: int) -> Meaning | None:
 
 
 def read_decade(reading: Reading) -> Meaning | None:
-    first = reading.match.values("DECADE", "THE_DECADE")[0]
+    first, century = reading.match.values("DECADE", "THE_DECADE")[0], reading.match.values("THE_TENS", "DAY") or [_LAST]
+    if century[0] not in _CENTURIES:
+        return None
+    first += (century[0] - _LAST) * 100
     return Meaning(values.interval(f"{first}", f"{first + 9}"), "year", "absolute", 0.85, modifier="approx")
 
 

@@ -157,7 +157,8 @@ def _join_twins(found: list[Mention]) -> None:
     if first.node != second.node or second.start - first.end > _TWIN_REACH:
         return
     for hijri, other, place in ((first, second, -2), (second, first, -1)):
-        if hijri.meaning.calendar != "hijri" or other.meaning.calendar != "gregorian":
+        is_of_other = other.meaning.anchor not in {None, -1}  # «1 شوال، وفي اليوم التالي»
+        if hijri.meaning.calendar != "hijri" or other.meaning.calendar != "gregorian" or is_of_other:
             continue
         days = [known_day(one.meaning) for one in (hijri, other)]
         if days[0] and days[1] and abs((days[0] - days[1]).days) <= _TWIN_DAYS:

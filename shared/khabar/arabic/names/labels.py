@@ -5,43 +5,64 @@ from __future__ import annotations
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.gazetteer import Known, Match, match_at
 from khabar.arabic.names.proclitics import openings
-from khabar.arabic.names.reading import Reading, is_common_noun
+from khabar.arabic.names.reading import Reading, is_common_noun, is_verb
 from khabar.arabic.names.roles import is_title
-from khabar.arabic.names.tables import nationalities, triggers, word_list
+from khabar.arabic.names.tables import given_names, nationalities, surnames, triggers, word_list
 
-# A word of news seen more often than this needs a better proof than its neighbours.
-_COMMON, _RARE = 1000, 60
+# A word of news seen more often than this is a place only where the tagger says so.
+_RARE, _UNHEARD = 60, 20
 
 
 def is_beside_place(reading: Reading, match: Match) -> bool:
     """Whether an unsure place is one of two (تعز وإب), is governed (حكومة مالي), or is a rare word behind «in»."""
     before = {one.word for one in openings(reading.text(match.start - 1))}
-    if not before.isdisjoint(word_list("governing")) and reading.texts[match.start] in nationalities():
+    is_governed = not before.isdisjoint(word_list("governing")) and reading.texts[match.start] in nationalities()
+    if is_governed and not reading.text(match.end).startswith("لل"):  # رئيس مالي للشركة
         return True
-    text, (start, _) = reading.texts[match.start], reading.printed(match.start, match.end, match.cut)
-    seen = vocabulary().get(text[match.cut :], 0)
-    is_common = is_common_noun(text[match.cut :]) or seen > _COMMON
+    return _is_joined(reading, match) or _is_rare_there(reading, match, before)
+
+
+def _is_joined(reading: Reading, match: Match) -> bool:
+    """Whether «and» joins it to a sure place, and it looks like a place itself."""
     joined = (
-        (other, later)
-        for one in reading.matches
-        for other, first, later in ((one, one, match), (one, match, one))
-        if first.end == later.start
+        other
+        for other in reading.matches
+        if (other.end == match.start and _is_and(reading, match))
+        or (match.end == other.start and _is_and(reading, other))
     )
-    is_written = reading.node.text[start] == "إ"  # إب, not أب
-    if (is_written or not is_common) and any(_is_and(reading, later) and _is_sure_place(one) for one, later in joined):
-        return True
-    is_there = match.cut == 1 and text[0] == "ب"
-    is_led_to = not before.isdisjoint(word_list("before_places"))
-    is_free = not text.startswith("ال") and reading.tag(match.start) in {"", "L"}
-    return seen < _RARE and is_free and not is_common and (is_there or (is_led_to and not match.cut))
+    others = [one for one in joined if any(known.kind == "place" for known in one.known)]
+    if any(_is_ibb(reading, one) for one in [match, *others]):
+        return bool(others)
+    return any(known.sure for one in others for known in one.known) and _looks_like_place(reading, match)
+
+
+def _is_ibb(reading: Reading, match: Match) -> bool:
+    """Whether it is the town with its hamza: إب, not أب."""
+    start, end = reading.printed(match.start, match.end, match.cut)
+    return reading.node.text[start:end] == "إب"
+
+
+def _looks_like_place(reading: Reading, match: Match) -> bool:
+    text, following = reading.texts[match.start][match.cut :], reading.text(match.end)
+    is_definite = text.startswith("ال")
+    if following.startswith("ال") or (is_definite and following.startswith("بال")):
+        return False  # القائم بالأعمال، العلم اللبناني، عشاق الكرة
+    is_other = text in given_names() or text in surnames() or is_verb(text) or is_common_noun(text)
+    is_unheard = vocabulary().get(text, 0) < _UNHEARD and not is_definite
+    return (reading.tag(match.start) == "L" or is_unheard) and not is_other
+
+
+def _is_rare_there(reading: Reading, match: Match, before: set[str]) -> bool:
+    text = reading.texts[match.start]
+    is_led_to = not match.cut and not before.isdisjoint(word_list("before_places"))
+    is_there = match.cut == 1 and text[0] == "ب" and reading.tag(match.start) == "L"
+    is_free = not text.startswith("ال") and reading.tag(match.start) in ({"L"} if "من" in before else {"", "L"})
+    is_rare = vocabulary().get(text[match.cut :], 0) < _RARE and not is_common_noun(text[match.cut :])
+    return is_rare and is_free and (is_there or is_led_to)
 
 
 def _is_and(reading: Reading, match: Match) -> bool:
     return match.cut == 1 and reading.texts[match.start].startswith("و")
-
-
-def _is_sure_place(match: Match) -> bool:
-    return any(known.kind == "place" for known in match.known)
 
 
 def is_labelled(reading: Reading, match: Match, known: Known) -> bool:

@@ -11,6 +11,8 @@ from khabar.remembered import remembered
 
 # How many words an office may have.
 _REACH = 9
+# Endings of offices that have a body's pronoun: أمينها، رئيستها، مديرته.
+_OF_A_BODY = ("ها", "ته")
 _CACHED_WORDS = 100_000
 
 
@@ -60,6 +62,8 @@ def _role_after(reading: Reading, start: int) -> tuple[int, int] | None:
     begin = start + 1 if reading.text(start) in {"،", "-", '"'} else start
     if not reading.is_word(begin) or reading.texts[begin] not in titles():
         return None
+    if begin == start and reading.texts[begin].endswith(_OF_A_BODY):
+        return None  # «انتقد فلان أمينها»: whom he speaks of
     end = begin + 1
     while end < begin + _REACH and reading.is_word(end) and _is_in_role(reading, end):
         end += 1

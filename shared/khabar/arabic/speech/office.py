@@ -9,7 +9,7 @@ from khabar.arabic.speech.nouns import hangs_on, has_prefix, has_pronoun, is_cir
 from khabar.arabic.speech.particles import OF_SOMEBODY, THAT
 from khabar.arabic.speech.phrase import LONGEST_NAME, Phrase
 from khabar.arabic.speech.reading import Reading
-from khabar.arabic.speech.roles import HONORIFICS, ORGANISATIONS, ROLES, SAME, TITLES, is_given
+from khabar.arabic.speech.roles import HONORIFICS, OFFICES_OF_THEIRS, ORGANISATIONS, ROLES, SAME, TITLES, is_given
 from khabar.arabic.speech.stops import LINKS, NAMERS, OUTLETS
 from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
@@ -115,6 +115,9 @@ class OfficePhrase(Phrase):
     def role_behind(self, index: int, end: int) -> tuple[str | None, str | None, int]:
         """An office behind a name, with or without a comma: (role, organisation, the word behind)."""
         start = index
+        is_object = index < self.stop and self.folded[index] in OFFICES_OF_THEIRS and not self.reading.breaks(index)
+        if is_object:  # «أبلغ فلان سفيرها أن»
+            return None, None, index
         if index == end and index < self.stop and "،" in self.reading.gap(index) + "،":
             end = self.segment_end(index)
             if self.folded[start] in WHO_IS:
