@@ -8,6 +8,7 @@ from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off
 from khabar_worker.extract.bylines.byline import is_byline
 from khabar_worker.extract.bylines.introductions import opens_byline
+from khabar_worker.extract.bylines.newsrooms import is_place_line
 from khabar_worker.extract.bylines.people import is_calling, is_signature
 from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
@@ -89,6 +90,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     section = first - 1 if _opens_section(drafts, first, dated) else None
     last = stories[-1] if stories else len(drafts)
     drafts = _without_card(drafts, last, result)
+    places = _verse_places(drafts, dated) if result.is_verse else _places(drafts, stories, first, last)
     kept: list[Draft] = []
     seen: set[str] = set()
     for index, draft in enumerate(drafts):
@@ -102,9 +104,7 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
             if index == section:
                 kept.append(draft)
                 continue
-            place = Place(index < first, index > last, len(stories) > 1 and stories[1] < index < last)
-            place = _in_verse(index, len(drafts)) if result.is_verse else place
-            if draft.kind == "standfirst" or frames(draft, place, titles, known, result):
+            if draft.kind == "standfirst" or frames(draft, places[index], titles, known, result):
                 continue
             text = draft.line.text
             if len(text) < 60 or text not in seen:
@@ -117,10 +117,23 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     return kept
 
 
-def _in_verse(index: int, count: int) -> Place:
-    """Where a line of a poem stands, which may name a place or a person in its middle."""
-    is_deep = _VERSE_EDGE <= index < count - _VERSE_EDGE
-    return Place(is_above=not is_deep, is_below=False, is_deep=is_deep)
+def _places(drafts: list[Draft], stories: list[int], first: int, last: int) -> list[Place]:
+    second = stories[1] if len(stories) > 1 else last
+    return [Place(index < first, index > last, second < index < last) for index in range(len(drafts))]
+
+
+def _verse_places(drafts: list[Draft], dated: list[int]) -> list[Place]:
+    """A poem's middle may name a place or a person; a list of places or names has none."""
+    texts = [draft.line.text if isinstance(draft, TextDraft) else "" for draft in drafts]
+    named = sum(is_signature(text) or is_byline(text) or is_place_line(text) for text in texts)
+    first, last = (_VERSE_EDGE, len(texts) - _VERSE_EDGE) if 2 * named <= len(texts) else (0, 0)
+    while first < last and is_signature(texts[first]):
+        first += 1
+    while first < last and is_signature(texts[last - 1]):
+        last -= 1
+    header = {near for index in dated for near in (index - 1, index, index + 1)}
+    middle = {index for index in range(first, last) if index not in header}
+    return [Place(index not in middle, is_below=False, is_deep=index in middle) for index in range(len(texts))]
 
 
 def _stories(drafts: list[Draft], dated: list[int], titles: set[str], known: frozenset[str]) -> list[int]:
