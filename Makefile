@@ -104,6 +104,10 @@ bounds: $(VENV)/.dev ## What the worst answers, pages and feeds cost before they
 chaos: $(VENV)/.dev ## Kill everything at random and count what is lost; ARGS=--short is quick
 	PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
 
+.PHONY: poison
+poison: $(VENV)/.dev ## By how much other work slows beside items that kill or fail their worker; ten minutes
+	PYTHONPATH=tests $(BIN)/python -m chaos.poison $(ARGS)
+
 .PHONY: soak
 soak: $(VENV)/.dev ## A day's work in a row: do memory, files and keys stay flat? ARGS="--items 2000" is short
 	PYTHONPATH=tests $(BIN)/python -m chaos.soak $(ARGS)

@@ -33,12 +33,12 @@ class Programme:
         return sorted(draft.id for drafts in self.drafts.values() for draft in drafts if draft.id not in special)
 
 
-def programme(random: Random, count: int, *, name: str, late: float = 0.4, special: bool = True) -> Programme:
+def programme(random: Random, count: int, *, name: str, late: float = 0.4, special: int = 60) -> Programme:
     """`count` stories whose addresses hold `name`; `late` of them (0..1) come out only during the run.
 
-    With `special`, one in sixty kills its worker, one in sixty makes it fail, one in thirty has a page that is gone.
+    One in `special` kills its worker, as many make it fail, and twice as many have a page that is gone; 0: none does.
     """
-    each = count // 60 + 1 if special else 0
+    each = count // special + 1 if special else 0
     chosen = random.sample(range(count), 4 * each)
     poison, broken, gone = chosen[:each], chosen[each : 2 * each], chosen[2 * each :]
     drafts: dict[str, list[Draft]] = {publisher: [] for publisher in PUBLISHERS}

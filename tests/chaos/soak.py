@@ -76,7 +76,7 @@ def _soak(items: int, issue: int, feed_only: int) -> tuple[list[int], dict[str, 
     random = Random(1)
     at: list[int] = []
     figures: dict[str, list[float]] = defaultdict(list)
-    first = programme(random, issue, name="issue0", late=0, special=False)
+    first = programme(random, issue, name="issue0", late=0, special=0)
     plain = {
         "lease_seconds": 90, "rehint_seconds": 120, "max_attempts": 8, "job_size": 20, "obey_robots": False,
         "poll_min_seconds": 300,  # each issue is asked for when it has come out
@@ -89,7 +89,7 @@ def _soak(items: int, issue: int, feed_only: int) -> tuple[list[int], dict[str, 
                 )
         for number in range(-(-items // issue)):
             if number:
-                following = programme(random, issue, name=f"issue{number}", late=0, special=False)
+                following = programme(random, issue, name=f"issue{number}", late=0, special=0)
                 for publisher, drafts in following.drafts.items():
                     made.room.issue(publisher, drafts, datetime.now(UTC))
             total = (number + 1) * issue
