@@ -129,6 +129,43 @@ def test_of_a_feed_whose_pages_are_not_fetched_records_are_made_from_the_feed(
     assert [without.url.endswith(one.request.target) for one in room.requests("sample-nawras")] == [True]
 
 
+@pytest.mark.parametrize("is_removed_meanwhile", [False, True])
+def test_what_waits_for_its_page_when_its_feed_is_set_to_none_goes_on_without(
+    db: Connection, room: Newsroom, here: Settings, is_removed_meanwhile: bool
+) -> None:
+    follow(db, room, here, "sample-nawras")
+    (feed,) = feeds.find(db)
+    run(here, once=True)
+    room.forget_requests("sample-nawras")
+    db.execute("update item set stage = 'page', page_id = null")
+
+    if is_removed_meanwhile:
+        feeds.remove(db, feed.id)
+        follow(db, room, here, "sample-nawras")
+    feeds.change(db, feed.id, fetch_pages=False)
+    db.execute("update item set due_at = now()")
+    ingest(db, here)
+
+    assert outcomes(db) == {"new": len(room.stories("sample-nawras"))}
+    assert all("feed_only" in one.quality.warnings for one in records(db))
+    assert not [one for one in room.requests("sample-nawras") if "/20" in one.request.target]
+
+
+def test_no_second_look_is_taken_at_what_a_kept_page_said(db: Connection, room: Newsroom, here: Settings) -> None:
+    follow(db, room, here, "sample-nawras")
+    ingest(db, here)
+    (feed,) = feeds.find(db)
+    before = len(types(db))
+
+    feeds.change(db, feed.id, fetch_pages=False)
+    db.execute("update item set stage = 'page', state = 'pending', due_at = now(), done_at = null")
+    ingest(db, here)
+
+    assert outcomes(db) == {"unchanged": len(room.stories("sample-nawras"))}
+    assert db.execute("select count(*)::int as n from item where page_id is not null").fetchone() == {"n": 0}
+    assert len(types(db)) == before
+
+
 def test_a_second_poll_of_unchanged_feeds_stores_nothing(db: Connection, room: Newsroom, here: Settings) -> None:
     follow(db, room, here, "sample-nawras", "sample-sanawbar")
     ingest(db, here)

@@ -62,6 +62,7 @@ class ChangedItem(Record):
     url_key: bytes | None
     host: str | None
     stage: Stage
+    refused: str | None = None
 
 
 class KnownItem(Record):
@@ -98,6 +99,8 @@ class Item(Record):
     feed_title: str | None = None
     # Languages whose items its feed keeps; empty: all.
     feed_languages: tuple[str, ...] = ()
+    # Whether pages of its feed are asked for.
+    fetch_pages: bool = True
     # The trace of the poll that saw it; None: that was not traced.
     trace: str | None = None
 
@@ -131,7 +134,10 @@ class Part(Wanted):
 
 
 class ClaimedPart(Record):
-    """The right to fetch one part for a lease's time; the item's times say how old a copy of it may be."""
+    """The right to fetch one part for a lease's time; the item's times say how old a copy of it may be.
+
+    `fetch_pages`: whether pages of its feed are asked for.
+    """
 
     id: int
     token: UUID
@@ -141,6 +147,7 @@ class ClaimedPart(Record):
     asked_at: Instant
     first_seen_at: Instant
     changed_at: Instant
+    fetch_pages: bool = True
     trace: str | None = None
 
 

@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 from khabar.errors import Disallowed, KhabarError, RetryLater, StorageDown, Throttled
 from khabar.feed import Validators
 from khabar.http import PAGE, ROBOTS, Fetched, NotModified
-from khabar.item import Claimed, ClaimedPart
+from khabar.item import NOT_FETCHED, Claimed, ClaimedPart
 from khabar.log import about, get_logger
 from khabar.settings import Settings
 from khabar.storage import hosts, items, pages, parts, trials
@@ -46,7 +46,7 @@ class Errand:
 
     `work` and `number`: what the page is for. `trace`: of what asked for it. `edited_at`: no copy from before then will
     do. `since`: when the page was first wanted. `read_page`: the page that a record was made from already; None: the
-    first is still to come.
+    first is still to come. `is_wanted`: whether pages of its feed are asked for by now.
     """
 
     work: Literal["extract", "trial"]
@@ -57,6 +57,7 @@ class Errand:
     since: datetime
     edited_at: datetime | None
     read_page: int | None
+    is_wanted: bool
     done: Callable[[Connection, int], list[int]]
     refused: Callable[[Connection, str, str], list[int]]
     retry: Callable[[Connection, float, str, bool], None]
@@ -85,6 +86,7 @@ def errand_of_item(claimed: Claimed) -> Errand:
         since=item.changed_at,
         edited_at=item.changed_at if item.changed_at > item.first_seen_at else None,
         read_page=item.page_id if item.article_id else None,
+        is_wanted=item.fetch_pages,
         done=done,
         refused=refused,
         retry=lambda db, wait, error, back: items.retry(db, claimed, wait_seconds=wait, error=error, give_back=back),
@@ -103,6 +105,7 @@ def errand_of_part(part: ClaimedPart) -> Errand:
         since=part.asked_at,
         edited_at=part.changed_at if part.changed_at > part.first_seen_at else None,
         read_page=None,
+        is_wanted=part.fetch_pages,
         done=lambda db, page_id: parts.page_done(db, part, page_id),
         refused=lambda db, code, error: parts.page_refused(db, part, code=code, error=error),
         retry=lambda db, wait, error, back: parts.retry(db, part, wait_seconds=wait, error=error, give_back=back),
@@ -129,6 +132,7 @@ def errand_of_trial(claimed: ClaimedTrialPage) -> Errand:
         since=claimed.asked_at,
         edited_at=None,
         read_page=None,
+        is_wanted=True,
         done=lambda db, page_id: trials.page_done(db, claimed, page_id),
         refused=refused,
         retry=retry,
@@ -186,6 +190,10 @@ def _known(db: Connection, errand: Errand, host_name: str, settings: Settings) -
 async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
     """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap."""
     url = errand.url
+    if not errand.is_wanted:
+        for item_id in await context.stored(errand.refused, NOT_FETCHED, "pages of its feed are not fetched"):
+            context.hints.put_nowait(item_id)
+        return
     known = await context.stored(_known, errand, host_name, context.settings)
     if known.to_hint is not None:
         await _hint(context, errand, known.to_hint)

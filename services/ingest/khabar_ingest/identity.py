@@ -142,6 +142,7 @@ def _changed(entry: Keyed, item_id: int, fetch_pages: bool) -> ChangedItem:
         url_key=entry.url_key,
         host=entry.host,
         stage=_stage(entry, fetch_pages),
+        refused=None if fetch_pages else NOT_FETCHED,
     )
 
 

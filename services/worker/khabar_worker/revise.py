@@ -22,6 +22,8 @@ from khabar.versions import in_next_version, version_ref, with_status
 
 _NUMBER = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 _QUOTED = re.compile(r"«[^»]{1,400}»|\"[^\"]{1,400}\"|“[^”]{1,400}”")
+# A feed that has so much of what was read on the page has the text, and no summary of it.
+WHOLE_SHARE = 0.6
 FIELDS = ("status", "headline", "summary", "authors", "published_at", "media")
 # What tells of the record rather than of the article. Provenance changes with every new extractor, and is no reason.
 _ABOUT_THE_RECORD = frozenset(
@@ -48,12 +50,14 @@ def revise(
     now: datetime,
     is_own: bool,
     is_gone: bool = False,
+    is_by_feed: bool = False,
     origin: Literal["publisher", "extractor"] = "publisher",
 ) -> Revision:
     """Compare `fresh` with the stored version of the same article.
 
     `is_own`: the stored article came from the same item, so that an equal one is `unchanged`, not `duplicate_of`.
-    `is_gone`: its page is there no more (404, 410), and `fresh` was made from the feed.
+    `is_gone`: its page is there no more (404, 410), and `fresh` was made from the feed. `is_by_feed`: pages of its feed
+    are asked for no more, so that the feed alone tells what changed, where it has the text.
     `origin` extractor: the same page under newer rules; then a difference in anything served counts, not only in what
     the publisher wrote.
     """
@@ -65,8 +69,9 @@ def revise(
         # Newer rules do not undo what the publisher decided, nor does an edit what an operator did.
         fresh = with_status(fresh, stored.status)
     equal: Literal["unchanged", "duplicate_of"] = "unchanged" if is_own else "duplicate_of"
-    # What the feed said never replaces what the page said.
-    worse = "feed_only" in fresh.quality.warnings and "feed_only" not in stored.quality.warnings
+    # What the feed said never replaces what the page said, while that can be asked.
+    is_whole = is_by_feed and fresh.word_count >= WHOLE_SHARE * stored.word_count
+    worse = "feed_only" in fresh.quality.warnings and "feed_only" not in stored.quality.warnings and not is_whole
     worse = worse or lacks_known_pages(stored, fresh)
     is_same = fresh.content_hash == stored.content_hash
     derived = tuple(derived_pointers(stored, fresh)) if origin == "extractor" else ()

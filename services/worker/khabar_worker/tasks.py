@@ -177,7 +177,7 @@ def _store(
         says_gone = reading.source.outcome == refused_outcome(SaysGone.code)
         is_second_look = item.outcome == reading.source.outcome and item.revisit_at is None
         is_gone = item.refused == Gone.code or (says_gone and is_second_look)
-        revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=is_gone)
+        revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=is_gone, is_by_feed=_is_by_feed(item, stored))
         is_withdrawn = revision.outcome == "withdrawn"
         page_id = item.page_id
         if stored and (is_withdrawn or (ended and revision.article is None)):
@@ -201,6 +201,12 @@ def _store(
         _ask(db, item, reading)
     log.info("article_stored", article=str(article_id), outcome=outcome)
     return outcome
+
+
+def _is_by_feed(item: Item, stored: Article | None) -> bool:
+    """Whether the feed alone tells of an edit: its pages are fetched no more, nor were they since the entry changed."""
+    read_at = stored.fetched_at if stored else None
+    return item.refused == NOT_FETCHED and (read_at is None or read_at <= item.changed_at)
 
 
 def _stored(

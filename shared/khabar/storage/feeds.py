@@ -155,8 +155,6 @@ def change(
             "expected": expected_version,
         },
     ).fetchone()
-    if row and values.get("fetch_pages") is False:
-        items.leave_pages(db, feed_id)
     return Feed.model_validate(row) if row else None
 
 

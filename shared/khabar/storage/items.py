@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from khabar.item import NOT_FETCHED, Claimed, Item
+from khabar.item import Claimed, Item
 from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
@@ -23,7 +23,7 @@ OWN_HINT_SECONDS = 30
 COLUMNS = """item.id, item.feed_id, feed.publisher_id, item.guid, item.url, item.entry, item.stage, item.state,
     item.outcome, item.article_id, item.page_id, item.refused, item.first_seen_at, item.changed_at, item.revisit_at,
     item.attempts, item.last_error, item.trace,
-    feed.title as feed_title, feed.languages as feed_languages"""
+    feed.title as feed_title, feed.languages as feed_languages, feed.fetch_pages"""
 
 
 def claim_pages(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Claimed, HostLease]]:
@@ -204,20 +204,6 @@ def _hand_over(db: Connection, limit: int) -> None:
              from ended where item.id = ended.heir_id)
            update item set revisit_at = null from ended where item.id = ended.id""",
         (limit,),
-    )
-
-
-def leave_pages(db: Connection, feed_id: UUID) -> None:
-    """Let what waits for its page go on without it: the pages of its feed are wanted no more. The sweep hints it.
-
-    A page that is being fetched at this moment is still read.
-    """
-    db.execute(
-        """update item set stage = 'extract', due_at = now(), attempts = 0, hinted_at = null,
-             refused = case when page_id is null then %s else refused end
-           where id in (select id from item where feed_id = %s and stage = 'page' and state = 'pending'
-                        order by id for update)""",
-        (NOT_FETCHED, feed_id),
     )
 
 

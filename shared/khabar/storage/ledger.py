@@ -13,7 +13,7 @@ from khabar.errors import Gone
 from khabar.storage.database import COUNTED, Connection, estimated
 
 # What becomes of the wish to have a page fetched again. `on_its_way`: also when its entry has no page to fetch.
-Refetch = Literal["asked", "on_its_way", "feed_removed", "no_entry"]
+Refetch = Literal["asked", "on_its_way", "feed_removed", "pages_off", "no_entry"]
 
 
 def counts(db: Connection) -> dict[str, int]:
@@ -90,20 +90,22 @@ def dismiss(db: Connection, ids: Sequence[int]) -> list[int]:
 def refetch(db: Connection, article_id: UUID) -> Refetch:
     """Have the article's page fetched again, through the entry that brought it last of those whose feed stays.
 
-    A page that only removed feeds listed is not: whoever removed them wants nothing of it any more. Call it in a
-    transaction.
+    A page that only removed feeds listed is not: whoever removed them wants nothing of it any more. Nor is one of feeds
+    whose pages are not fetched. Call it in a transaction.
     """
     kept = db.execute(
         """select item.id, feed_id from item join feed on feed.id = feed_id where article_id = %s
-           order by removed_at is not null, item.id desc limit 1""",
+           order by removed_at is not null, not fetch_pages, item.id desc limit 1""",
         (article_id,),
     ).fetchone()
     if kept is None:
         return "no_entry"
     # The feed before the item, as its removal has them.
-    feed = db.execute("select removed_at from feed where id = %s for share", (kept["feed_id"],)).fetchone()
+    feed = db.execute("select removed_at, fetch_pages from feed where id = %s for share", (kept["feed_id"],)).fetchone()
     if feed is None or feed["removed_at"] is not None:
         return "feed_removed"
+    if not feed["fetch_pages"]:
+        return "pages_off"
     asked = db.execute(
         """update item set stage = 'page', state = 'pending', attempts = 0, due_at = now(), hinted_at = null,
              done_at = null, refused = null

@@ -66,9 +66,10 @@ def claim(db: Connection, *, limit: int, lease_seconds: float) -> list[tuple[Cla
     rows = LEDGER.claim(
         db,
         f"""update part set state = 'running', attempts = part.attempts + 1, {TAKEN}
-            from item where item.id = part.item_id and part.id in (select id from picked)
+            from item join feed on feed.id = item.feed_id
+            where item.id = part.item_id and part.id in (select id from picked)
             returning part.id, part.item_id, part.url, part.attempts, part.asked_at, item.first_seen_at,
-              item.changed_at, item.trace, part.lease_token as token, part.lease_until, part.host""",
+              item.changed_at, feed.fetch_pages, item.trace, part.lease_token as token, part.lease_until, part.host""",
         due="state = 'pending' and due_at <= now()", first="due_at, id", limit=limit, lease_seconds=lease_seconds,
     )  # fmt: skip
     leases = [host_lease(row) for row in rows]

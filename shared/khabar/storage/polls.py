@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.feed import Feed, FeedUpdate, PollLog
-from khabar.item import ChangedItem, KnownItem, NewItem
+from khabar.item import NOT_FETCHED, ChangedItem, KnownItem, NewItem
 from khabar.record import Record
 from khabar.storage import addresses, events, feeds, hosts
 from khabar.storage.database import Connection, json_value
@@ -172,14 +172,15 @@ def _change_items(db: Connection, items: Sequence[ChangedItem], trace: str | Non
     for item in sorted(items, key=lambda item: item.item_id):
         db.execute(
             """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
-                 state = 'pending', outcome = 'pending', refused = null, attempts = 0, due_at = now(),
+                 state = 'pending', outcome = 'pending', refused = %s,
+                 page_id = case when %s = %s then null else page_id end, attempts = 0, due_at = now(),
                  changed_at = now(), trace = %s,
                  lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null,
                  revisit_at = null
                where id = %s""",
             (
                 json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.url, item.url_key,
-                item.host, item.stage, trace, item.item_id,
+                item.host, item.stage, item.refused, item.refused, NOT_FETCHED, trace, item.item_id,
             ),
         )  # fmt: skip
     return [item.item_id for item in items if item.stage == "extract"]

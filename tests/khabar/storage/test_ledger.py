@@ -322,6 +322,23 @@ def test_nothing_is_fetched_again_for_a_removed_feed_but_through_one_that_stays(
     assert ledger.refetch(db, article.id) == "feed_removed"
 
 
+def test_nothing_is_fetched_again_where_pages_are_not_fetched_but_through_a_feed_whose_are(db: Connection) -> None:
+    (first,) = stored_items(db, a_story())
+    other = a_feed(db, "other")
+    polls.record(db, other, an_update(), PollLog(outcome="new"), new=[a_story()], gap_seconds=0)
+    store(db, article := an_article(1))
+    db.execute("update item set state = 'done', outcome = 'new', article_id = %s", (article.id,))
+
+    feeds.change(db, other.feed.id, fetch_pages=False)
+    asked = ledger.refetch(db, article.id)
+    free(db)
+    ((claimed, _),) = items.claim_pages(db, limit=5, lease_seconds=90)
+    feeds.change(db, claimed.item.feed_id, fetch_pages=False)
+
+    assert (asked, claimed.item.id) == ("asked", first)
+    assert ledger.refetch(db, article.id) == "pages_off"
+
+
 def test_a_dead_item_of_a_removed_feed_is_read_again_and_not_fetched(db: Connection) -> None:
     (item_id,) = stored_items(db, a_story(stage="extract"))
     items.dead(db, claimed_once(db, item_id), error="broken")

@@ -9,7 +9,7 @@ import pytest
 from khabar.feed import PollLog
 from khabar.storage import feeds, items, ledger, polls
 from khabar.storage.database import Connection, connect
-from ledger_rows import HOST, NOW, a_feed, a_story, age, an_update, free, items_changed, stored_items
+from ledger_rows import HOST, NOW, a_feed, a_story, an_update, items_changed, stored_items
 from written_articles import make_article, store
 
 
@@ -47,20 +47,6 @@ def test_an_article_is_looked_at_again_through_the_feed_that_stays(db: Connectio
     under_way = db.execute("select feed_id from item where stage = 'page' and state = 'pending'").fetchall()
     assert (asked, under_way) == (1, [{"feed_id": other.feed.id}])
     assert items.revisit(db) == 0
-
-
-def test_pages_that_are_fetched_no_more_are_waited_for_no_more(db: Connection) -> None:
-    ids = stored_items(db, a_story(1), a_story(2))
-    (feed,) = feeds.find(db)
-
-    feeds.change(db, feed.id, fetch_pages=False)
-    free(db)
-    age(db)
-
-    rows = db.execute("select stage, state, refused from item").fetchall()
-    assert [tuple(row.values()) for row in rows] == [("extract", "pending", "pages_off")] * 2
-    assert items.claim_pages(db, limit=10, lease_seconds=90) == []
-    assert sorted(items.reconcile(db, rehint_seconds=120, max_attempts=8)[0]) == ids
 
 
 def test_no_page_is_looked_at_again_where_pages_are_not_fetched(db: Connection, written: UUID) -> None:

@@ -50,6 +50,10 @@ NOT_REFETCHED: Mapping[str, tuple[str, str]] = {
         "Its feed was removed, so nothing is asked of that site. Add the feed again first.",
         "حُذفت خلاصته، فلا يُطلب من موقعها شيء. أضف الخلاصة من جديد أولًا.",
     ),
+    "pages_off": (
+        "Pages of its feed are not fetched. Set fetch_pages of the feed first.",
+        "لا تُجلب صفحات خلاصته. اضبط fetch_pages للخلاصة أولًا.",
+    ),
     "no_entry": (
         "The feed entry that brought the article is no longer kept.",
         "لم يعد مدخل الخلاصة الذي أتى بالمقال محفوظًا.",
