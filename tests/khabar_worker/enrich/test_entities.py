@@ -339,6 +339,12 @@ def test_no_text_makes_it_fail(texts: list[str]) -> None:
     find_entities(nodes(*texts))
 
 
+def test_two_things_of_one_name_in_marks_are_not_joined_by_their_labels() -> None:
+    names = found('أغلق مستشفى "الدبوسي" أمس', "وقال مدير مستشفى الدبوسي إنه آسف", 'وأعلنت جمعية "الدبوسي" الحداد')
+
+    assert set(names) == {"الدبوسي", "مستشفى الدبوسي"}
+
+
 def test_the_office_of_whom_somebody_addresses_is_not_his() -> None:
     assert named("سامر الحوراني", "انتقد سامر الحوراني أمينها العام وخرج").role is None
     assert named("سامر الحوراني", "وصل سامر الحوراني، أمينها العام، أمس").role == "أمينها العام"

@@ -27,8 +27,7 @@ def joined(found: Iterable[Occurrence]) -> list[Thing]:
     entries = {one.entry for one in occurrences if not one.nested and one.entry}
     # A name found by rule is the known thing of the same words.
     known = {one.words: one.entry for one in occurrences if one.entry}
-    # «سد "الغدير"» once, and سد الغدير ever after.
-    labelled = {tuple(fold(one.variant[0]).split()): one.words for one in occurrences if one.variant}
+    labelled = _labelled(one for one in occurrences if one.words not in known)
     groups: dict[Key, Thing] = {}
     for one in occurrences:
         if not one.nested or one.words in alone or one.entry in entries:
@@ -38,6 +37,15 @@ def joined(found: Iterable[Occurrence]) -> list[Thing]:
     _join_short_people(things)
     _join_bodies_without_nation(things)
     return [thing for thing in things if thing.occurrences]
+
+
+def _labelled(found: Iterable[Occurrence]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """A name with its label → without it, where it has but one: «سد "الغدير"» once, and سد الغدير ever after."""
+    labels: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for one in found:
+        if one.variant:
+            labels[one.words].add(tuple(fold(one.variant[0]).split()))
+    return {whole: words for words, wholes in labels.items() if len(wholes) == 1 for whole in wholes}
 
 
 def _join_short_people(things: list[Thing]) -> None:

@@ -38,7 +38,7 @@ from khabar.arabic.names.tables import (
 _MOST_QUOTED = 6
 _NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
 _CHANNEL = "القناه"  # is never counted in: بثت القناة 14 تقريرا
-_COMMON = 300
+_COMMON, _SELDOM = 300, 30
 _TRADING = "شركه"  # is named by its trade, too
 _CLUB, _ORGANISATION, _HOLDING = "نادي", "منظمه", "القابضه"
 _INTEREST, _AUTHORITY = "مصلحه", "سلطه"
@@ -273,7 +273,9 @@ def _is_of_trade(reading: Reading, at: int) -> bool:
     """Whether a company's name of one word stands before its trade: شركة النور للاتصالات."""
     text = reading.texts[at]
     is_adjective = text in word_list("of_any_place") or text in nationalities() or is_of_noun(text)
-    is_name = text.startswith("ال") or not (is_adjective or text.endswith("يه") or is_several(text))
+    is_feminine = text.endswith("ه") and vocabulary().get(text[:-1], 0) > _SELDOM  # شركة رائدة للاتصالات
+    is_common = is_adjective or is_feminine or text.endswith("يه") or is_several(text) or is_common_noun(text)
+    is_name = text.startswith("ال") or not is_common
     return is_name and reading.text(at + 1) in word_list("trades")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import is_speech
-from khabar.arabic.names.gazetteer import kinds_of_word
+from khabar.arabic.names.gazetteer import Match, kinds_of_word
 from khabar.arabic.names.name_parts import COMMON_WITH_ARTICLE, is_rare_word
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span, is_common_noun, is_object, is_several, is_verb
@@ -24,8 +24,22 @@ from khabar.arabic.plurals import singulars
 
 # A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
 _LEAST_ALONE = 0.6
+_COMMON = 60
 # One word alone that nothing proves must be this sure to it.
 _LEAST_UNPROVED = 0.75
+
+
+def fills_gap(reading: Reading, at: int, match: Match | None) -> bool:
+    """Whether سد before token `at`, where `match` begins, is to fill and no dam: سد الذرائع، سد ميسي الفراغ."""
+    text = reading.text(at)
+    if text == '"':
+        return False
+    if match is not None:
+        return not any(known.kind == "place" and known.sure for known in match.known)
+    bare = text.removeprefix("ال")
+    is_such = text == bare and text.endswith("ي")  # سد ترابي
+    is_common = vocabulary().get(text, 0) > _COMMON or bool(singulars(bare))
+    return is_such or is_common or reading.tag(at) == "P" or text in given_names()
 
 
 def is_plausible(reading: Reading, span: Span) -> bool:

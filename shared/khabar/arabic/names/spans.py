@@ -190,7 +190,7 @@ def _has_clue(reading: Reading, match: Match, known: Known) -> bool:
         return _is_beside_another(reading, match) or _is_among_clubs(reading, match)
     opens = triggers()
     before = {opening.word for opening in openings(reading.text(match.start - 1))}
-    is_led_to = bool(before & (opens.place_label | opens.place))
+    is_led_to = bool(before & (opens.place_label | opens.place) - {"سد"})  # سد الزاوية: to close the corner
     return known.kind == "place" and (is_led_to or is_beside_place(reading, match))
 
 

@@ -12,6 +12,7 @@ from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.clues import is_commune, place_openings, saint
 from khabar.arabic.names.gazetteer import Match
 from khabar.arabic.names.pairs import second_of_two
+from khabar.arabic.names.plausible import fills_gap
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import (
     Reading,
@@ -39,7 +40,7 @@ _UNHEARD = 6
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _COMMON = 3000
 _MOST_IN_BRACKETS = 5  # words
-_DIRECTION = "اتجاه"
+_DIRECTION, _DAM = "اتجاه", "سد"
 _LEAST_OWNED = 4  # letters; أيت باها
 # A place that only the tagger saw must be this sure to it.
 _LEAST_ALONE = 0.52
@@ -121,6 +122,8 @@ def _announced(reading: Reading, at: int, inside: dict[int, Match]) -> Span | No
             label = 0 if opening.word in known.place else 1
             if f"{opening.word} {reading.text(at + 1)}" in word_list("no_names") or _is_any(reading, at + 1):
                 continue
+            if opening.word == _DAM and fills_gap(reading, at + 1, inside.get(at + 1)):
+                continue
             if opening.word == "وادي" and reading.node.text[reading.tokens[at].start + 1] in "أآ":
                 continue  # وأدى, led to
             end = _end(reading, at + 1, inside, word=opening.word)
@@ -140,7 +143,9 @@ def _is_any(reading: Reading, at: int) -> bool:
         or has_pronoun_suffix(text)
         or is_his(reading, at)
     )
-    is_such = text in word_list("of_any_place") or is_object(text)  # مرسى صغيرا
+    is_led_on = text.endswith("ه") and reading.text(at + 1).startswith("ل")  # مستوطنة محاذية لغزة
+    is_participle = is_led_on and vocabulary().get(text[:-1].removesuffix("ي"), 0) > 0
+    is_such = text in word_list("of_any_place") or is_object(text) or is_participle  # مرسى صغيرا
     is_further = text.startswith("و") and vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))
     return is_further or is_such or text in triggers().organisation or is_owned
 

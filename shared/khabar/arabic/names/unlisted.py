@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.gazetteer import is_sure_body
 from khabar.arabic.names.name_parts import RARE, is_rare_word, name_end
-from khabar.arabic.names.reading import Reading, Span, is_several
+from khabar.arabic.names.reading import Reading, Span, is_object, is_several
 from khabar.arabic.names.roles import role_before
 from khabar.arabic.names.tables import given_names, nationalities, surnames, word_list
 
@@ -74,9 +74,16 @@ def by_father(reading: Reading) -> Iterator[Span]:
             continue
         name = reading.texts[first].removeprefix("ال")
         is_unknown = vocabulary().get(reading.texts[first], 0) < RARE and is_rare_word(name)
-        is_father = following in given_names() or (is_rare_word(following) and not following.startswith("ال"))
+        is_father = following in given_names() or _may_be_father(following)
         if is_unknown and is_father and following not in word_list("kin"):
             yield Span(first, name_end(reading, first, at + 2), 0, "person", "rule", 0.75)
+
+
+def _may_be_father(text: str) -> bool:
+    is_thing = (
+        is_object(text) or is_several(text) or text.endswith("ين") or text.startswith("ال")
+    )  # بنت معبدا، بنت عمارتين
+    return is_rare_word(text) and not is_thing
 
 
 def members(reading: Reading) -> Iterator[Span]:

@@ -23,6 +23,12 @@ from naming import named_in
         pytest.param("وقالت آمنة منت دبسوي إنها راضية", ["آمنة منت دبسوي"], id="daughter, in Mauritania"),
         pytest.param("كانت الطفلة بنت عمه", [], id="a cousin"),
         pytest.param("كان ولد صغير في البيت", [], id="a boy"),
+        pytest.param("والمقاولة بنت عمارتين شاهقتين", [], id="she built"),
+        pytest.param("وحتشبسوت بنت معبدا فخما", [], id="the queen built"),
+        pytest.param(
+            "وقالت السالكة بنت يمبا إنها راضية", ["السالكة بنت يمبا"], id="a father's ending like an object's"
+        ),
+        pytest.param("وفي المباراة سد ميسي الفراغ", ["ميسي"], id="who fills"),
         pytest.param("قال عمدة بلدية كيفه جمال ولد كبود", ["جمال ولد كبود"], id="behind a town's council"),
         pytest.param("وأشار الممثل في العراق جورج كي زيربو إلى الأمر", ["جورج كي زيربو"], id="a small word inside"),
         pytest.param("دعا جورج كي يحضر الحفل", ["جورج"], id="so that"),
