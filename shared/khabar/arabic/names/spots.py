@@ -38,6 +38,7 @@ from khabar.arabic.names.tables import (
 _RARE = 60
 _UNHEARD = 6
 _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
+_BESIDE = re.compile("م.ا..ه")  # محاذية لغزة
 _COMMON = 3000
 _MOST_IN_BRACKETS = 5  # words
 _DIRECTION, _DAM = "اتجاه", "سد"
@@ -143,9 +144,8 @@ def _is_any(reading: Reading, at: int) -> bool:
         or has_pronoun_suffix(text)
         or is_his(reading, at)
     )
-    is_led_on = text.endswith("ه") and reading.text(at + 1).startswith("ل")  # مستوطنة محاذية لغزة
-    is_participle = is_led_on and vocabulary().get(text[:-1].removesuffix("ي"), 0) > 0
-    is_such = text in word_list("of_any_place") or is_object(text) or is_participle  # مرسى صغيرا
+    is_beside = _BESIDE.fullmatch(text) is not None and reading.text(at + 1).startswith("ل")
+    is_such = text in word_list("of_any_place") or is_object(text) or is_beside  # مرسى صغيرا
     is_further = text.startswith("و") and vocabulary().get(text[1:], 0) > max(_RARE, vocabulary().get(text, 0))
     return is_further or is_such or text in triggers().organisation or is_owned
 

@@ -57,6 +57,7 @@ def test_a_bodys_name_begins_and_ends_where_it_should(text: str, bodies: list[st
         pytest.param("أقيم سد ترابي أمس", [], id="any dam"),
         pytest.param("ارتفعت مياه سد الفرات", ["سد الفرات"], id="a river's dam"),
         pytest.param("هاجموا مستوطنة محاذية للنهر", [], id="any settlement"),
+        pytest.param("أقلعت إلى مطار جدة لنقل الركاب", ["مطار جدة"], id="a known town before a purpose"),
         pytest.param("اقتحموا مستوطنة دوبركان أمس", ["دوبركان"], id="a settlement"),
         pytest.param("له قصرٍ يسرك في الجنة", [], id="a noun with its own ending"),
     ],
