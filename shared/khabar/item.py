@@ -15,6 +15,8 @@ State = Literal["pending", "running", "done", "dead"]
 # What `refused` says of an item without a page that was meant to have none: it names no link, or pages of its feed are
 # not fetched.
 NO_LINK, NOT_FETCHED = "no_link", "pages_off"
+# What it says where nothing went wrong.
+NO_REFUSAL = (None, NO_LINK, NOT_FETCHED)
 # Every item ends in exactly one of these; `refused:<why>` carries a code of khabar.errors.
 OUTCOMES = (
     "pending",

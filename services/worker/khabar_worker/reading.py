@@ -13,7 +13,7 @@ from khabar import queue
 from khabar.decode import Decoded, decode
 from khabar.errors import BadContent, EmptyBody, KhabarError, RefusedMarkup
 from khabar.feed import FeedEntry
-from khabar.item import NO_LINK, NOT_FETCHED, FurtherPage, Item, Page, Wanted
+from khabar.item import NO_REFUSAL, FurtherPage, Item, Page, Wanted
 from khabar.log import get_logger
 from khabar.publishers.record import Publisher
 from khabar.record import Record
@@ -108,6 +108,6 @@ def _read_entry(entry: FeedEntry, publisher: Publisher | None, now: datetime) ->
 
 def refused_outcome(code: str | None) -> str:
     """The outcome of an item without a page. One that was meant to have none is a whole item, not a refused one."""
-    if code in (None, NO_LINK, NOT_FETCHED):
+    if code in NO_REFUSAL:
         return "new"
     return "blocked" if code in ("blocked_address", "disallowed") else f"refused:{code}"

@@ -17,7 +17,7 @@ from khabar.article import Article
 from khabar.errors import BadContent, Gone, RefusedMarkup, SaysGone
 from khabar.ids import uuid7
 from khabar.indexing import index_of
-from khabar.item import NO_LINK, NOT_FETCHED, Claimed, FurtherPage, Item, Page, Part
+from khabar.item import NO_REFUSAL, NOT_FETCHED, Claimed, FurtherPage, Item, Page, Part
 from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
@@ -115,7 +115,7 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
         reading = read(item, page, further, publisher, now, most_pages=settings.max_article_pages)
     except BadContent as error:
         log.warning("item_says_nothing", url=item.url, code=error.code)
-        outcome = refused_outcome(error.code if item.refused in (None, NO_LINK, NOT_FETCHED) else item.refused)
+        outcome = refused_outcome(error.code if item.refused in NO_REFUSAL else item.refused)
         items.done(db, claimed, outcome=outcome, article_id=item.article_id)
         return outcome
     if reading.extraction is not None and _is_unwanted(item, reading.extraction):

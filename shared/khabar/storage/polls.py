@@ -173,14 +173,14 @@ def _change_items(db: Connection, items: Sequence[ChangedItem], trace: str | Non
         db.execute(
             """update item set entry = %s, entry_hash = %s, url = %s, url_key = %s, host = %s, stage = %s,
                  state = 'pending', outcome = 'pending', refused = %s,
-                 page_id = case when %s = %s then null else page_id end, attempts = 0, due_at = now(),
+                 page_id = case when %s then null else page_id end, attempts = 0, due_at = now(),
                  changed_at = now(), trace = %s,
                  lease_token = null, lease_until = null, hinted_at = null, last_error = null, done_at = null,
                  revisit_at = null
                where id = %s""",
             (
                 json_value(item.entry.model_dump(exclude_defaults=True)), item.entry_hash, item.url, item.url_key,
-                item.host, item.stage, item.refused, item.refused, NOT_FETCHED, trace, item.item_id,
+                item.host, item.stage, item.refused, item.refused == NOT_FETCHED, trace, item.item_id,
             ),
         )  # fmt: skip
     return [item.item_id for item in items if item.stage == "extract"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
@@ -84,9 +84,6 @@ class DiscoveryView(Record):
     feed_id: Annotated[UUID | None, Field(description="The subscription that was asked for; null: none was made.")]
 
 
-NEVER_NULL = {"state", "fetch_pages"}
-
-
 class FeedChange(Record):
     """What is left out stays; null clears it, but for the state and fetch_pages."""
 
@@ -101,9 +98,18 @@ class FeedChange(Record):
 
     @model_validator(mode="after")
     def _changes_something(self) -> FeedChange:
-        if not self.model_fields_set - {name for name in NEVER_NULL if getattr(self, name) is None}:
+        if not self.values():
             raise WrongValue("it changes nothing", "لا يغيّر شيئًا")
         return self
+
+    def values(self) -> dict[str, Any]:
+        """What is to be set, by column of the feed."""
+        said = self.model_dump(exclude_unset=True)
+        if said.get("languages", ...) is None:
+            said["languages"] = ()
+        return {
+            name: value for name, value in said.items() if value is not None or name not in {"state", "fetch_pages"}
+        }
 
 
 class PollLine(Record):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,7 +15,7 @@ from khabar.storage.database import Connection
 from khabar.subscribe import known_feed, subscribe_url
 from khabar.url import check_url, host_key
 from khabar_api.contract import desk_examples
-from khabar_api.feeds.feed_shapes import NEVER_NULL, FeedChange, FeedHealth, FeedView, NewFeed
+from khabar_api.feeds.feed_shapes import FeedChange, FeedHealth, FeedView, NewFeed
 from khabar_api.operations import audit, changes
 from khabar_api.state import Shared
 from khabar_api.web import answers
@@ -150,16 +150,10 @@ def get_feed(state: Shared, feed_id: UUID) -> Response:
 def change_feed(request: Request, state: Shared, feed_id: UUID, change: FeedChange) -> Response:
     """Change title, publisher, language, kept languages, whether pages are fetched, or state. Needs If-Match."""
     version = answers.expected_version(request, str(feed_id))
-    values: dict[str, Any] = change.model_dump(exclude_unset=True)
-    for name in NEVER_NULL & values.keys():
-        if values[name] is None:
-            del values[name]
-    if values.get("languages", ...) is None:
-        values["languages"] = ()
     with state.writes.connection() as db, db.transaction():
         if change.publisher_id is not None:
             _check_publisher(db, change.publisher_id)
-        feed = changes.set_feed(request, db, feed_id, version, **values)
+        feed = changes.set_feed(request, db, feed_id, version, **change.values())
         if feed is None:
             raise answers.stale() if feeds.get(db, feed_id) else _missing(feed_id)
     return _one(feed)

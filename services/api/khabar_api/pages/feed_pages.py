@@ -154,7 +154,7 @@ def set_feed(
     except ValidationError as error:
         return _feed_page(request, state, feed_id, problem=complaint(request, error), status=422)
     with state.writes.connection() as db, db.transaction():
-        changed = changes.set_feed(request, db, feed_id, version, **wanted.model_dump(exclude_unset=True))
+        changed = changes.set_feed(request, db, feed_id, version, **wanted.values())
     if changed is None:
         meanwhile = words_of(language_of(request))("feeds.changed_meanwhile")
         return _feed_page(request, state, feed_id, problem=meanwhile, status=409)
