@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -23,7 +23,7 @@ from khabar.settings import Settings
 from khabar.storage import events, ledger, pages, webhooks
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
-from khabar_ingest.reconcile import STUCK_SECONDS, reconcile, tidy
+from khabar_ingest.reconcile import STUCK_SECONDS, dispatch, reconcile, tidy
 from log_reading import log_lines
 from settled import settle
 
@@ -138,12 +138,15 @@ def test_a_step_that_fails_stops_the_pulse_and_none_of_the_steps_behind_it(
     assert not (tmp_path / "pulse").exists()
 
 
-def test_a_sweep_gives_events_to_endpoints(db: Connection, settings: Settings, client: redis.Redis) -> None:
+@pytest.mark.parametrize("sweep", [reconcile, dispatch])
+def test_a_sweep_gives_events_to_endpoints(
+    db: Connection, settings: Settings, client: redis.Redis, sweep: Callable[[Context], Awaitable[None]]
+) -> None:
     settle(db)
     webhooks.create(db, now=NOW, url="https://app.example.com/hook", secret="whsec_eA==")
     happen(db, 12)
 
-    run(settings, client, reconcile)
+    run(settings, client, sweep)
 
     jobs = hinted(client, "deliver")
     assert [len(job) for job in jobs] == [12]

@@ -90,6 +90,8 @@ STEPS: tuple[tuple[Step, queue.Work | None], ...] = (
     (_fan_out, None),
     (_deliveries, "deliver"),
 )
+# What endpoints wait for has sweeps of its own between those of everything.
+DISPATCH = STEPS[-2:]
 
 
 async def reconcile(context: Context) -> None:
@@ -108,6 +110,16 @@ async def reconcile(context: Context) -> None:
         log.error("loops_stuck", loops=loops)
     elif is_whole:
         pulse.beat(context.settings.pulse_file)
+
+
+async def dispatch(context: Context) -> None:
+    """Give endpoints their deliveries of what happened since, and hint them: an event is told within seconds.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer.
+    """
+    for step, work in DISPATCH:
+        await _went_well(step.__name__.strip("_"), _do(context, step, work))
 
 
 async def _do(context: Context, step: Step, work: queue.Work | None) -> None:

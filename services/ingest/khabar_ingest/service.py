@@ -28,7 +28,7 @@ from khabar_ingest.hints import send_hints
 from khabar_ingest.parser_pool import ParserPool
 from khabar_ingest.pause import pause
 from khabar_ingest.poll import poll
-from khabar_ingest.reconcile import reconcile, tidy
+from khabar_ingest.reconcile import dispatch, reconcile, tidy
 from khabar_ingest.reindex import reindex
 from khabar_ingest.websub import arrange, ask
 
@@ -36,6 +36,7 @@ log = get_logger()
 
 IDLE_SECONDS = 0.25  # between looks for due work; one indexed query each
 SWEEP_SECONDS = 5.0
+DISPATCH_SECONDS = 1.0
 TIDY_SECONDS = 3600.0
 OUTAGE_SECONDS = 2.0
 FAULT_SECONDS = 5.0
@@ -115,6 +116,7 @@ async def _work(context: Context, stop: asyncio.Event, once: bool, polls: bool, 
             fetching.append(group.create_task(_subscriptions(context, stop)))
             group.create_task(every(SWEEP_SECONDS, stop, lambda: arrange(context)))
         group.create_task(every(SWEEP_SECONDS, stop, lambda: reconcile(context)))
+        group.create_task(every(DISPATCH_SECONDS, stop, lambda: dispatch(context)))
         group.create_task(every(TIDY_SECONDS, stop, lambda: tidy(context, stop)))
         if started is None:
             group.create_task(every(TIDY_SECONDS, stop, lambda: reindex(context, stop)))

@@ -29,7 +29,7 @@ LEDGER = Ledger("delivery", is_hinted=True)
 MAX_ATTEMPTS = 17
 # An endpoint with too much to do is left alone for 30 s, doubling with each failure in a row, an hour at most.
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 30.0, 3600.0
-# Most deliveries of one endpoint that one sweep hints, so that a long backlog leaves room for the others.
+# Most deliveries of one endpoint that wait as hints, so that a long backlog leaves room for the others.
 SHARE = 50
 # Told of an endpoint that was paused for longer than events are kept.
 MISSED = "events were removed before they could be sent (KHABAR_KEEP_EVENTS_DAYS): list the articles"
@@ -267,7 +267,9 @@ _DIED = f"{RAN_OUT} and (attempts >= %(most)s or {UNTOLD_OF_LATE})"
 def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> list[int]:
     """Make the ledger whole again; returns the ids to hint: each endpoint's oldest, then each one's second, and so on.
 
-    At most SHARE of one endpoint, `limit` in all. What has no tries left when its turn comes is dead.
+    Of each endpoint's SHARE oldest those that are not hinted yet, `limit` in all: an endpoint that takes a second for
+    each has no more than SHARE in the queue before others' turns, a quick one gets as many anew whenever this is asked.
+    What has no tries left when its turn comes is dead.
     """
     with db.transaction():
         # Of each endpoint the next ones alone, as a backlog of days must not be looked through with every sweep. What
@@ -276,8 +278,10 @@ def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> lis
             f"""with lined_up as (
                   select due.id, row_number() over (partition by webhook.id order by due.due_at, due.id) as turn
                   from webhook cross join lateral (
-                    (select id, due_at from delivery where webhook_id = webhook.id and {_WAITS}
-                     order by due_at, id limit %(share)s)
+                    (select id, due_at from (
+                       select id, due_at, hinted_at from delivery
+                       where webhook_id = webhook.id and state = 'pending' and due_at <= now()
+                       order by due_at, id limit %(share)s) oldest where {UNTOLD})
                     union all
                     (select id, due_at from delivery where webhook_id = webhook.id and {_DIED}
                      order by due_at, id limit %(share)s)) due
@@ -288,6 +292,8 @@ def reconcile(db: Connection, *, rehint_seconds: float, limit: int = 500) -> lis
                 order by turn, due_at limit %(limit)s for update of delivery skip locked""".encode(),
             {"most": MAX_ATTEMPTS, "rehint": rehint_seconds, "limit": limit, "share": SHARE},
         ).fetchall()
+        if not rows:
+            return []
         hinted = [row["id"] for row in rows if row["has_tries"]]
         db.execute("update delivery set hinted_at = now() where id = any(%s)", (hinted,))
         db.execute(

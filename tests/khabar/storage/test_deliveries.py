@@ -190,7 +190,22 @@ def test_a_long_backlog_of_one_endpoint_leaves_room_for_the_others(db: Connectio
     rest = deliveries.reconcile(db, rehint_seconds=120)
 
     assert [owners[one] for one in four] == [busy, quiet, busy, quiet]
-    assert [owners[one] for one in rest] == [busy, quiet] + [busy] * (SHARE - 1)
+    assert [owners[one] for one in rest] == [busy, quiet] + [busy] * (SHARE - 3)
+
+
+def test_of_one_endpoint_no_more_wait_as_hints_than_its_share(db: Connection) -> None:
+    a_hook(db)
+    happen(db, *["article.created"] * (2 * SHARE))
+    fan_out(db)
+
+    first, meanwhile = due(db), due(db)
+    for claimed in claim(db, *first[:3]):
+        deliveries.done(db, claimed, status=200, response="")
+    following = due(db)
+
+    assert len(first) == SHARE
+    assert meanwhile == []
+    assert following == [first[-1] + 1, first[-1] + 2, first[-1] + 3]
 
 
 def test_a_backlog_of_days_is_not_looked_through_with_every_sweep(db: Connection) -> None:
