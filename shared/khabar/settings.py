@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     # Where things are
     data_dir: HomePath = Field(
         default_factory=default_data_dir,
-        description="Folder of the embedded PostgreSQL and Valkey. Root: /var/lib/khabar; user: ~/.local/share/khabar.",
+        description="Folder of the embedded PostgreSQL and Valkey. Root: /var/lib/khabar; else ~/.local/share/khabar.",
     )
     database_url: DatabaseUrl | None = Field(
         None, repr=False, description="PostgreSQL 15 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
@@ -67,41 +67,46 @@ class Settings(BaseSettings):
     database_read_url: DatabaseUrl | None = Field(
         None,
         repr=False,
-        description="The same database as a role that may only read; the API reads by it. Unset: KHABAR_DATABASE_URL.",
+        description="The same database under a read-only role, which the API reads with. Unset: KHABAR_DATABASE_URL.",
     )
     redis_url: RedisUrl | None = Field(
-        None, repr=False, description="Redis 7 or Valkey 8 or newer. Unset: the embedded server under KHABAR_DATA_DIR."
+        None,
+        repr=False,
+        description="Redis 7 or Valkey 8, or newer. Unset: the embedded server under KHABAR_DATA_DIR.",
     )
     database_account: str = Field(
-        "", description="System account for the embedded PostgreSQL when run as root. Empty: postgres, else nobody."
+        "",
+        description="System account for the embedded PostgreSQL under root. Empty: postgres if it exists, else nobody.",
     )
 
     # API
-    api_host: str = Field("127.0.0.1", description="Address the API binds. Anything but loopback requires API keys.")
+    api_host: str = Field(
+        "127.0.0.1", description="Address the API binds to. Any address but loopback requires API keys."
+    )
     api_port: Annotated[int, Field(ge=1, le=65535)] = Field(8000, description="Port of the API.")
     api_keys: Literal["auto", "required"] = Field(
         "auto",
-        description="auto: keys are asked for unless the API is bound to loopback, and it refuses to start elsewhere "
-        "while there is none. required: keys are always asked for, and the API starts without one.",
+        description="auto: keys are required unless the API is bound to loopback; on any other address it refuses to "
+        "start until a key exists. required: keys are always required, and the API starts without one.",
     )
     api_rate_limit: Annotated[int, Field(ge=0)] = Field(
-        600, description="Requests a minute for each key or address. 0 switches the limit off."
+        600, description="Requests per minute for each key or address. 0: no limit."
     )
     api_cors: Annotated[tuple[Origin, ...], NoDecode, LISTED] = Field(
         (),
-        description="Origins whose pages may call the API from a browser, comma separated: https://app.example; * is "
-        "every origin, where keys are asked for. Empty: none.",
+        description="Origins whose pages may call the API from a browser, comma-separated, such as "
+        "https://app.example; * means every origin, and works only where keys are required. Empty: none.",
     )
-    metrics_host: str = Field("127.0.0.1", description="Address that KHABAR_METRICS_PORT is bound at.")
+    metrics_host: str = Field("127.0.0.1", description="Address that KHABAR_METRICS_PORT is bound to.")
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = Field(
         None,
-        description="A port of its own for /metrics, which asks for no key and is gone from the API's. Unset: on the "
-        "API's port, with a key.",
+        description="Separate port for /metrics, which needs no key there and is removed from the API's port. Unset: "
+        "/metrics is on the API's port and needs a key.",
     )
     trusted_proxies: Annotated[tuple[OneNetwork, ...], NoDecode, LISTED] = Field(
         (),
-        description="Networks of the reverse proxies in front of the API, in CIDR form, comma separated. "
-        "X-Forwarded-For and X-Forwarded-Proto are believed from there alone. Empty: from nowhere.",
+        description="Networks of the reverse proxies in front of the API, in CIDR form, comma-separated. Only they "
+        "are believed about X-Forwarded-For and X-Forwarded-Proto. Empty: nobody is.",
     )
     cursor_secret: LongSecret | None = Field(
         None,
@@ -110,97 +115,114 @@ class Settings(BaseSettings):
 
     compat: Annotated[tuple[CompatLayer, ...], NoDecode, LISTED] = Field(
         (),
-        description="Other products' APIs to serve under /compat/, comma separated: newsapi, greader, miniflux. "
+        description="Other products' APIs to serve under /compat/, comma-separated: newsapi, greader, miniflux. "
         "Empty: none. See docs/compat.md.",
     )
 
     # Outbound requests
     user_agent: Line = Field(
         "khabar/0.1 (+https://github.com/khabar-news/khabar)",
-        description="Sent with every request. Put your contact address here.",
+        description="User-Agent of every request. Put your contact address here.",
     )
     allow_networks: Annotated[tuple[OneOpening, ...], NoDecode, LISTED] = Field(
         (),
-        description="Private networks that may be fetched, comma separated: in CIDR form (10.1.0.0/16), there with any "
-        "port, or one port (10.1.2.3:8080).",
+        description="Private networks that may be fetched, comma-separated: in CIDR form for every port "
+        "(10.1.0.0/16), or one address with one port (10.1.2.3:8080).",
     )
     deny_networks: Annotated[tuple[OneNetwork, ...], NoDecode, LISTED] = Field(
-        (), description="Further networks never to fetch, such as the deployment's own public addresses."
+        (),
+        description="More networks never to fetch, comma-separated, such as the deployment's own public addresses.",
     )
-    obey_robots: bool = Field(True, description="Ask robots.txt before fetching an article page.")
+    obey_robots: bool = Field(
+        True,
+        description="Check robots.txt before fetching article pages and searching sites for feeds; not before polling.",
+    )
     host_gap_seconds: Annotated[float, Field(ge=0, le=3600)] = Field(
-        2.0, description="Least pause between two requests to one host. A Crawl-delay in robots.txt replaces it."
+        2.0, description="Minimum pause between two requests to one host. A Crawl-delay in robots.txt replaces it."
     )
-    fetch_concurrency: Annotated[int, Field(ge=1, le=500)] = Field(50, description="Requests open at once, all hosts.")
+    fetch_concurrency: Annotated[int, Field(ge=1, le=500)] = Field(
+        50, description="Most requests open at once, across all hosts."
+    )
 
     # Polling
-    poll_min_seconds: Annotated[int, Field(ge=1)] = Field(900, description="Never poll a feed sooner than this.")
-    poll_max_seconds: Annotated[int, Field(ge=60)] = Field(86_400, description="Poll every feed at least this often.")
+    poll_min_seconds: Annotated[int, Field(ge=1)] = Field(
+        900, description="Least time between scheduled polls of a feed."
+    )
+    poll_max_seconds: Annotated[int, Field(ge=60)] = Field(
+        86_400, description="Most time between scheduled polls of a feed."
+    )
     max_item_age_days: Annotated[int, Field(ge=0)] = Field(
-        0, description="Older items are listed as too_old and not fetched. 0: no limit."
+        0, description="Items older than this are recorded as too_old and not fetched. 0: no limit."
     )
     revisit_hours: Annotated[tuple[Annotated[float, Field(gt=0, le=8760)], ...], NoDecode, LISTED] = Field(
         (),
-        description="So many hours after an article was first seen its page is asked for again, for changes that the "
-        "feed does not tell, and withdrawals: 1,24. Empty: only of pages that say they are gone.",
+        description="Hours after an article is first seen at which its page is fetched again, comma-separated: 1,24. "
+        "This finds withdrawals and changes that the feed does not report. Empty: only pages that say "
+        "they are gone are fetched again.",
     )
     parse_processes: Annotated[int, Field(ge=1, le=64)] = Field(1, description="Child processes that parse feeds.")
 
     # Ledger and workers
     lease_seconds: Annotated[int, Field(ge=5)] = Field(
-        90, description="How long a claim on a piece of work holds. A page may take 30 s and a job 60 s: 75 or more."
+        90,
+        description="How long a claim on a piece of work holds; 75 or more: a page may take 30 s and a job 60 s.",
     )
     rehint_seconds: Annotated[int, Field(ge=1)] = Field(
-        120, description="After this long unclaimed, work is hinted again."
+        120, description="Work that nobody has claimed for this long is hinted again."
     )
-    max_attempts: Annotated[int, Field(ge=1)] = Field(8, description="Claims of one piece of work before quarantine.")
+    max_attempts: Annotated[int, Field(ge=1)] = Field(
+        8, description="How often a piece of work may be claimed before it is quarantined."
+    )
     max_article_pages: Annotated[int, Field(ge=1, le=20)] = Field(
-        20, description="Most pages of one article that are fetched and joined. 1: only the first."
+        20, description="Maximum number of pages of one article that are fetched and joined. 1: only the first."
     )
     parts_wait_seconds: Annotated[int, Field(ge=0, le=3600)] = Field(
-        180, description="A record waits this long for further pages; then it is stored with what there is."
+        180, description="How long a record waits for its further pages before it is stored with those that came."
     )
-    job_size: Annotated[int, Field(ge=1, le=500)] = Field(20, description="Most items in one extract job.")
+    job_size: Annotated[int, Field(ge=1, le=500)] = Field(20, description="Maximum number of items in one extract job.")
     workers: Annotated[int, Field(ge=1, le=256)] = Field(2, description="Extract workers that `khabar up` starts.")
-    worker_max_jobs: Annotated[int, Field(ge=1)] = Field(500, description="Jobs a worker does before it is replaced.")
+    worker_max_jobs: Annotated[int, Field(ge=1)] = Field(
+        500, description="Jobs after which a worker process is replaced."
+    )
 
     # Keeping
-    keep_pages_days: Annotated[int, Field(ge=0)] = Field(90, description="Raw pages are removed after this. 0: never.")
+    keep_pages_days: Annotated[int, Field(ge=0)] = Field(90, description="Days until raw pages are removed. 0: never.")
     keep_items_days: Annotated[int, Field(ge=0)] = Field(
-        365, description="Finished ledger rows are removed after this. 0: never."
+        365, description="Days until finished ledger rows are removed. 0: never."
     )
-    keep_events_days: Annotated[int, Field(ge=0)] = Field(90, description="Events are removed after this. 0: never.")
+    keep_events_days: Annotated[int, Field(ge=0)] = Field(90, description="Days until events are removed. 0: never.")
     keep_audit_days: Annotated[int, Field(ge=0)] = Field(
-        730, description="Lines of the audit are removed after this. 0: never."
+        730, description="Days until lines of the audit log are removed. 0: never."
     )
     keep_exports_gb: Annotated[float, Field(gt=0)] = Field(
-        10, description="How large the files of all exports together may be; each goes two days after it was asked for."
+        10, description="Maximum total size of all export files. Each file is removed two days after it was requested."
     )
 
     # Saying
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least severity that is logged."
+        "info", description="Lowest severity that is logged."
     )
     log_format: Literal["auto", "text", "json"] = Field(
         "auto", description="auto: text at a terminal, JSON when piped."
     )
     pulse_file: HomePath | None = Field(
         None,
-        description="Ingest and each worker touch this file every few seconds as long as their work goes round; its "
-        "age is a health check. Each process needs its own. Unset: none.",
+        description="File that ingest, and each worker, touches every few seconds while its work goes on; use the "
+        "file's age as a health check. Each process needs its own file. Unset: none.",
     )
     otlp_url: HttpUrl | None = Field(
         None,
-        description="An OpenTelemetry collector (OTLP over HTTP, such as http://collector:4318) that gets a trace of "
-        "each story. Unset: nothing is traced. Needs khabar[tracing].",
+        description="OpenTelemetry collector (OTLP over HTTP, such as http://collector:4318) that receives a trace of "
+        "each story. Needs khabar[tracing]. Unset: no tracing.",
     )
     publishers_dir: HomePath | None = Field(
-        None, description="Folder of your own publisher files; they win over the shipped ones."
+        None, description="Folder of your own publisher files, which take precedence over the shipped ones."
     )
     public_url: BareUrl | None = Field(
         None,
-        description="Scheme, host and port under which clients reach the API, for absolute links; hubs push news to it "
-        "(WebSub). Unset: links have no host, and feeds are only polled.",
+        description="Scheme, host and port under which clients reach the API; used for absolute links, and for hubs "
+        "to push news to (WebSub). Unset: links use the address of each request (behind a proxy, the one "
+        "the proxy passes on), and feeds are only polled.",
     )
 
     @property

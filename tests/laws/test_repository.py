@@ -162,6 +162,26 @@ def test_both_languages_give_the_same_commands(english: str, arabic: str) -> Non
     assert commands(arabic) == commands(english)
 
 
+def skeleton(name: str) -> tuple[list[str], list[str]]:
+    """The levels of a document's headings, and what its tables link to, without the mark of its language."""
+    text = re.sub(r"```.*?```", "", text_of(name), flags=re.DOTALL)
+    rows = "\n".join(line for line in text.splitlines() if line.startswith("| "))
+    links = [link.replace(".ar.md", ".md") for link in re.findall(r"\]\(([^)]+)\)", rows)]
+    return re.findall(r"^#+(?= )", text, re.MULTILINE), links
+
+
+@pytest.mark.parametrize(
+    ("english", "arabic"),
+    [("README.md", "README.ar.md"), ("docs/start.md", "docs/start.ar.md"), ("docs/reading.md", "docs/reading.ar.md")],
+    ids=["readme", "start", "reading"],
+)
+def test_both_languages_have_the_same_sections_and_tables_of_links(english: str, arabic: str) -> None:
+    headings, _ = skeleton(english)
+
+    assert headings
+    assert skeleton(arabic) == skeleton(english)
+
+
 def test_every_make_target_that_a_readme_names_exists() -> None:
     named = set(re.findall(r"^make ([a-z]+)", "\n".join(commands("README.md")), re.MULTILINE))
     targets = set(re.findall(r"^([a-z]+):", text_of("Makefile"), re.MULTILINE))
