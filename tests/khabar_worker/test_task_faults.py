@@ -27,6 +27,7 @@ from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage import retention
 from khabar.storage.database import Connection, connect
+from khabar.storage.tries import SILENT_TRIES
 from khabar_ingest.parse import parse_feed
 from khabar_worker import tasks
 
@@ -54,13 +55,25 @@ def test_a_page_that_kills_its_workers_is_left_and_the_feed_has_to_do(
     db: Connection, settings: Settings, catalogue: Catalogue
 ) -> None:
     item_id = stored_item(db, page=GOOD_PAGE)
-    db.execute("update item set attempts = %s", (settings.max_attempts - 1,))  # and none of them told of an error
+    db.execute("update item set attempts = %s", (SILENT_TRIES - 1,))  # and none of them told of an error
 
     outcome = extracted(db, item_id, catalogue, settings)
 
     (record,) = records(db)
     assert outcome == row_of(db, item_id)["outcome"] == "refused:refused_markup"
     assert "feed_only" in record.quality.warnings
+
+
+@pytest.mark.parametrize(
+    ("attempts", "told"), [(SILENT_TRIES - 2, None), (SILENT_TRIES - 1, "RuntimeError: once")], ids=["deaths", "told"]
+)
+def test_a_page_is_not_left_for_a_few_deaths_nor_where_a_failure_was_told(
+    db: Connection, settings: Settings, catalogue: Catalogue, attempts: int, told: str | None
+) -> None:
+    item_id = stored_item(db, page=GOOD_PAGE)
+    db.execute("update item set attempts = %s, last_error = %s", (attempts, told))
+
+    assert extracted(db, item_id, catalogue, settings) == "new"
 
 
 def test_an_orphan_whose_lease_was_lost_stores_neither_article_nor_event(

@@ -24,6 +24,7 @@ from khabar.publishers.record import Publisher
 from khabar.settings import Settings, load_settings
 from khabar.storage import articles, clusters, events, hosts, items, lookup, pages, parts, publishers
 from khabar.storage.database import Connection, connect
+from khabar.storage.tries import most_tries
 from khabar.tracing import context, span, tracing
 from khabar.url import host_key
 from khabar_worker.aliases import aliases_of
@@ -76,7 +77,7 @@ def extract_one(db: Connection, claimed: Claimed, catalogue: Catalogue, settings
         return put_off(f"{type(error).__name__}: {error}")
 
     def put_off(message: str) -> str:
-        if item.attempts >= settings.max_attempts:
+        if item.attempts >= most_tries(item, settings.max_attempts):
             items.dead(db, claimed, error=message)
             return "dead"
         wait = min(LONGEST_RETRY_SECONDS, RETRY_SECONDS * 2 ** (item.attempts - 1)) * random.uniform(0.5, 1.5)
@@ -135,7 +136,8 @@ def _attempt(db: Connection, claimed: Claimed, catalogue: Catalogue, settings: S
 
 def _page_kills(item: Item, settings: Settings) -> bool:
     """Whether every try but this last one ended with its work-horse: then the page is left, and the feed has to do."""
-    return item.page_id is not None and item.last_error is None and item.attempts >= settings.max_attempts > 1
+    is_last = item.attempts >= most_tries(item, settings.max_attempts) > 1
+    return item.page_id is not None and item.last_error is None and is_last
 
 
 def further_of(db: Connection, part: Part) -> FurtherPage:

@@ -15,6 +15,7 @@ from khabar.storage import events
 from khabar.storage.database import Connection
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger, host_lease
+from khabar.storage.tries import MOST, RESTED
 
 LEDGER = Ledger("item", is_hinted=True)
 # Whoever makes an item due for the first time hints it: soon, or within 20 s while workers are behind.
@@ -47,9 +48,8 @@ def claim(db: Connection, ids: Sequence[int], *, lease_seconds: float, max_attem
     """Lease those of `ids` that wait for extraction. What is missing was done, taken or moved on: a stale hint."""
     rows = db.execute(
         f"""with waiting as materialized (
-              select id from item where id = any(%(ids)s) and stage = 'extract' and attempts < %(most)s
-                and (state = 'pending' and due_at <= now() or {RAN_OUT})
-              order by id for update)
+              select id from item where id = any(%(ids)s) and stage = 'extract' and attempts < {MOST}
+                and (state = 'pending' and due_at <= now() or {RAN_OUT}) order by id for update)
             update item set state = 'running', attempts = attempts + 1, {TAKEN}
             from feed where feed.id = item.feed_id and item.id in (select id from waiting)
             returning {COLUMNS}, item.lease_token, now() as claimed_at""".encode(),
@@ -256,7 +256,7 @@ def mark_hinted(db: Connection, ids: Sequence[int]) -> None:
 def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit: int = 500) -> tuple[list[int], int]:
     """Make the ledger whole again; returns the ids to hint, and how many went into quarantine.
 
-    Rows whose lease ran out wait again, or are dead when their attempts are used up. A row counts as unhinted also
+    Rows whose lease ran out wait again, or are dead when their tries are used up. A row counts as unhinted also
     when its worker claimed it before the hint was recorded (`hinted_at` null): it would stay for ever otherwise. One
     that is due for the first time is left to whoever made it due, for OWN_HINT_SECONDS at most. No row is waited for:
     what another transaction holds is left to the next sweep.
@@ -265,12 +265,11 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
         dead = db.execute(
             f"""update item set state = 'dead', done_at = now(), {FREE},
                  last_error = left(coalesce(last_error || ' | ', '') || case state
-                   when 'running' then 'worker died ' || attempts || ' times'
-                   else attempts || ' attempts used up' end, 500)
-               where id in (select id from item where attempts >= %s and stage = 'extract'
+               when 'running' then 'worker died ' || attempts || ' times' else attempts || ' attempts used up' end, 500)
+               where id in (select id from item where attempts >= {MOST} and stage = 'extract'
                               and (state = 'pending' or {RAN_OUT}) for update skip locked)
                returning id, feed_id, url, last_error as error, trace""".encode(),
-            (max_attempts,),
+            {"most": max_attempts},
         ).fetchall()
         for row in dead:
             _tell_dead(db, **row)
@@ -289,13 +288,12 @@ def reconcile(db: Connection, *, rehint_seconds: float, max_attempts: int, limit
         )
         rows = db.execute(
             f"""update item set hinted_at = now() where id in (
-                  select id from item where stage = 'extract' and attempts < %(most)s and (
+                  select id from item where stage = 'extract' and attempts < {MOST} and (
                     state = 'pending' and due_at <= now() and {UNTOLD}
                       and (hinted_at is not null or last_error is not null
                         or due_at < now() - make_interval(secs => least(%(own)s, %(rehint)s)))
-                    or {RAN_OUT} and {UNTOLD_OF_LATE})
-                  order by due_at limit %(limit)s for update skip locked)
-                returning id, attempts""".encode(),
+                    or {RAN_OUT} and {UNTOLD_OF_LATE} and {RESTED})
+                  order by due_at limit %(limit)s for update skip locked) returning id, attempts""".encode(),
             {"most": max_attempts, "rehint": rehint_seconds, "limit": limit, "own": OWN_HINT_SECONDS},
         ).fetchall()
     # What has killed a worker comes last: whoever stands behind it in a job dies with it, and waits to be hinted again.

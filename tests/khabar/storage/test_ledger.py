@@ -13,6 +13,7 @@ from khabar.feed import PollLog
 from khabar.storage import events, feeds, items, ledger, pages, polls
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
+from khabar.storage.tries import SILENT_TRIES
 from ledger_rows import (
     NOW,
     a_feed,
@@ -175,6 +176,40 @@ def test_an_item_that_kills_its_workers_goes_to_quarantine_and_can_be_requeued(d
     assert ledger.counts(db)["extract.pending"] == 1
 
 
+@pytest.mark.parametrize(("told", "tries"), [(None, SILENT_TRIES), ("RuntimeError: once", 8)], ids=["deaths", "told"])
+def test_an_item_that_only_ever_died_has_fewer_tries_than_one_that_told_of_a_failure(
+    db: Connection, told: str | None, tries: int
+) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    db.execute("update item set last_error = %s", (told,))
+    claims = 0
+    while items.claim(db, [item_id], lease_seconds=90, max_attempts=8):
+        claims += 1
+        expire_leases(db)
+
+    _, quarantined = items.reconcile(db, rehint_seconds=120, max_attempts=8)
+
+    assert (claims, quarantined) == (tries, 1)
+    assert str(ledger.quarantine(db)[0]["last_error"]).endswith(f"worker died {tries} times")
+
+
+@pytest.mark.parametrize(
+    ("deaths", "seconds", "is_hinted"),
+    [(1, 1, True), (2, 60, False), (2, 130, True), (3, 240, False), (3, 370, True), (7, 370, True)],
+)
+def test_each_further_death_is_given_more_time(db: Connection, deaths: int, seconds: int, is_hinted: bool) -> None:
+    (item_id,) = stored_items(db, a_story(stage="extract"))
+    db.execute(
+        """update item set state = 'running', attempts = %s, last_error = case when %s > 3 then 'told' end,
+             lease_until = now() - make_interval(secs => %s)""",
+        (deaths, deaths, seconds),
+    )
+
+    ids, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
+
+    assert ids == ([item_id] if is_hinted else [])
+
+
 def test_two_reconcilers_hint_an_item_once(db: Connection, database_url: str) -> None:
     stored_items(db, a_story(stage="extract"))
     age(db)
@@ -190,7 +225,7 @@ def test_what_has_killed_a_worker_is_hinted_behind_what_has_not(db: Connection) 
     deadly, *healthy = stored_items(db, *(a_story(n, stage="extract") for n in (1, 2, 3)))
     db.execute("update item set due_at = now() - interval '1 hour'")
     db.execute(
-        """update item set state = 'running', attempts = 3, lease_until = now() - interval '1 minute',
+        """update item set state = 'running', attempts = 3, lease_until = now() - interval '1 hour',
              due_at = now() - interval '2 hours' where id = %s""",
         (deadly,),
     )
