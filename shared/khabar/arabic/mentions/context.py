@@ -107,6 +107,12 @@ def _is_count(around: _Around) -> bool:
     return is_round or (bool(match.values("YEAR")) and not _LIKELY_YEARS[0] <= years[0] <= _LIKELY_YEARS[1])
 
 
+def _is_worded_count(around: _Around) -> bool:
+    """«بلغ السعر هذا العام ألفين دولار»"""
+    following = around.following
+    return following in cues.COUNTED or (len(following) > _ACCUSATIVE and following.endswith("ا"))
+
+
 def _is_lone_count(around: _Around) -> bool:
     return around.previous == fold("إلى") or _is_count(around)
 
@@ -147,6 +153,7 @@ _VETOES: dict[str, Callable[[_Around], bool]] = {
     "day": _is_other_day,
     "weekday": _is_other_weekday,
     "weekday_pair": _is_other_weekday,
+    "worded_year": _is_worded_count,
     "year": _is_count,
     "year_range": _is_count,
     "lone_year": _is_lone_count,
@@ -206,14 +213,30 @@ def looks_ahead(node: Node, sketched: Sketch, match: Match, *, announced: bool =
 
     The nearest clue before it decides. `announced` False: a verb in the present is no clue.
     """
+    if (begins := _begins_then(node, sketched, match)) is not None:
+        return begins
+    is_closing, following = False, ""
     for word in _words_before(node, sketched, match, _REACH):
         if word in cues.REPORTING:
-            return False
+            return is_closing and word in cues.DECIDING
+        is_closing = is_closing or (word in cues.CLOSING and following in cues.CLOSED)
+        following = word
         if _is_future(word) or (word == cues.WILL_BE and _is_of_its_clause(node, sketched, match)):
             return True
         if announced and word in cues.ANNOUNCING:
             return _onward(node, sketched, match) is not False
     return _onward(node, sketched, match) is True
+
+
+def _begins_then(node: Node, sketched: Sketch, match: Match) -> bool | None:
+    """Whether something planned begins on the day («جلسته المقررة الثلاثاء», «ابتداء من الثلاثاء»); None: not told."""
+    previous = before(node, sketched, match)
+    if previous in cues.PLANNED:
+        return True
+    leading = sketched.tokens[match.start - 1] if match.start else None
+    if leading is None or leading.kind != "IN" or node.words[leading.last].folded != cues.FROM_THEN:
+        return None
+    return cues.BEGUN.isdisjoint(_words_before(node, sketched, match, _REPORT_REACH))
 
 
 def _is_of_its_clause(node: Node, sketched: Sketch, match: Match) -> bool:

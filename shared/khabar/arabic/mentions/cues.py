@@ -13,6 +13,17 @@ FUTURE_WORDS = _folded(
     """سوف المقرر مقرر المزمع يعتزم تعتزم المرتقب المنتظر المتوقع ينتظر يتوقع تتوقع توقع توقعت المتوقعة متوقع متوقعة شاء
     بإذن"""
 )
+# Right before a day; «المقررة» is also who reports to the United Nations.
+PLANNED = _folded("المقررة مقررة المزمعة المزمع المقرر المرتقبة")
+FROM_THEN = fold("من")  # «ابتداء من», «اعتبارا من»
+# What may have begun on the day before: «بدأ التطبيق اعتبارا من السبت».
+BEGUN = _folded(
+    """بدأ بدأت انطلق انطلقت دخل دخلت شرع شرعت باشر باشرت طبق طبقت توقف توقفت انقطع انقطعت ارتفع ارتفعت أغلق أغلقت
+    شهد شهدت كان كانت"""
+)
+# «قررت الوزارة تعليق الدراسة الثلاثاء»: what is closed is closed later than it is told.
+CLOSING, CLOSED = _folded("تعليق تعطيل"), _folded("الدراسة الدوام")
+DECIDING = _folded("قرر قررت أعلن أعلنت")
 # «سيكون» looks ahead for its own clause alone: not in «سيكون من الصعب نسيان ما حدث الأحد».
 WILL_BE = fold("سيكون")
 BACKWARD = _folded("ما مما الذي التي الذين منذ بعد قبل")

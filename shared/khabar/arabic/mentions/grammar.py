@@ -62,8 +62,10 @@ _FORMS = {
                |THE_YEAR YEAR|YEAR|THE_YEAR|THE_MONTH) ERA?""",
     "decade": """EDGE? (DECADE THE_CENTURY (PAST|THE_TENS|THE? DAY)
                  |THE_DECADE (FROM? THE_CENTURY (PAST|THE_TENS|THE? DAY)|(?! FROM? THE_CENTURY)))""",
-    "year": """{side}? (YEAR_WORD|THE_YEAR) (YEAR|HIJRI_YEAR) ERA?|{side} (YEAR|HIJRI_YEAR) ERA?(?! {unit})
-               |(YEAR|HIJRI_YEAR) ERA|DATED_YEAR|DATED_HIJRI_YEAR""",
+    "worded_year": """{side}? (YEAR_WORD|THE_YEAR) THOUSAND (PLUS HUNDRED)?
+                      (PLUS? (NUMBER PLUS TENS|NUMBER TEN|NUMBER|TENS|TEN))?""",
+    "year": """THE_PAIR YEAR(?= PLUS YEAR)|{side}? (YEAR_WORD|THE_YEAR) (YEAR|HIJRI_YEAR) ERA?
+               |{side} (YEAR|HIJRI_YEAR) ERA?(?! {unit})|(YEAR|HIJRI_YEAR) ERA|DATED_YEAR|DATED_HIJRI_YEAR""",
     "lone_year": "((?<=IN)|(?<=TO)|(?<=YEAR PLUS)) YEAR(?! {unit})|(?<=OPEN)YEAR(?=CLOSE)",
     "weekday_of_week": "{time} WEEKDAY FROM? (THE_WEEK {when}|THIS THE_WEEK)",
     "counted": """{side}? (THE_UNITS (THE_NUMBER (PLUS THE_TENS|TEN)?|THE? (DAY|COUNT))|THE_PAIR|THE? {number} {unit}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from khabar.arabic.fold import fold
 from khabar.arabic.hijri import hijri_span
 from khabar.arabic.mentions import values
 from khabar.arabic.mentions.context import after
@@ -12,6 +13,8 @@ from khabar.arabic.mentions.words import SIGNS, Token
 
 _WEEKS = 4  # parts of a month that are told by «الأسبوع»
 _LAST, _CENTURIES = 20, range(10, 22)  # «تسعينيات القرن الماضي», and the ones that news speak of
+_WORDED = range(1800, 2061)
+_ELEVEN = frozenset({fold("وإحدى"), fold("إحدى")})  # «ألفين وإحدى عشرة», which nobody writes elsewhere
 _LONGEST_RANGE = 150  # years: a longer "range" is two numbers
 
 
@@ -110,6 +113,14 @@ def read_year(reading: Reading) -> Meaning | None:
         value = values.interval(*hijri_span(token.value, None))
         return Meaning(value, "day", "absolute", 0.93, calendar="hijri")
     return Meaning(f"{token.value:04}", "year", "absolute", 0.97 if reading.match.has("YEAR_WORD", "THE_YEAR") else 0.9)
+
+
+def read_worded_year(reading: Reading) -> Meaning | None:
+    """«عام ألفين وثلاثة», «سنة ألف وتسعمئة وخمس وتسعين»; None for what is no year of living memory or goes on."""
+    year = sum(reading.match.values("THOUSAND", *COUNT))
+    if year not in _WORDED or after(reading.node, reading.sketched, reading.match) in _ELEVEN:
+        return None
+    return Meaning(f"{year:04}", "year", "absolute", 0.95)
 
 
 def read_year_range(reading: Reading) -> Meaning | None:

@@ -38,6 +38,7 @@ _FORMS: dict[str, Callable[[Reading], Meaning | None]] = {
     "bare_portion": periods.read_bare_portion,
     "edge": periods.read_edge,
     "decade": periods.read_decade,
+    "worded_year": periods.read_worded_year,
     "year": periods.read_year,
     "lone_year": periods.read_year,
     "weekday_of_week": days.read_weekday_of_week,

@@ -21,7 +21,7 @@ UNIT_NAMES = ("second", "minute", "hour", "day", "week", "month", "year")
 
 # Kind → the words that are of this kind, each with a number when the kind has one. Parts of a word are joined by `_`.
 _WORDS: dict[str, str | dict[int, str]] = {
-    "IN": "في خلال أثناء بحلول اعتبارا_من ابتداء_من بدءا_من",
+    "IN": "في خلال أثناء بحلول اعتبارا_من ابتداء_من بدءا_من بداية_من",
     "FROM": "من",
     "TO": "إلى لغاية حتى وحتى",
     "BETWEEN": "بين ما_بين",
@@ -77,7 +77,10 @@ _WORDS: dict[str, str | dict[int, str]] = {
     "PRESENT": "الآن",
     "SOME": "بضعة بضع",
     "HALF": "نصف",
-    "HUNDRED": {100: "مئة مائة", 200: "مئتي مائتي مئتين مائتين"},
+    "HUNDRED": {
+        100: "مئة مائة", 200: "مئتي مائتي مئتين مائتين", 800: "ثمانمئة ثمانمائة", 900: "تسعمئة تسعمائة",
+    },
+    "THOUSAND": {1000: "ألف", 2000: "ألفين"},
     "THE": "ال",
     "ORDINAL": {
         1: "الأول الأولى الحادي غرة", 2: "الثاني الثانية", 3: "الثالث الثالثة", 4: "الرابع الرابعة",
@@ -276,6 +279,7 @@ def _entries() -> Iterable[tuple[str, str, int]]:
     yield from ((word, "UNITS", units[unit]) for word, unit in UNITS.items())
     yield from ((word, "PAIR", units[unit]) for word, unit in DUALS.items())
     yield from ((word, "NUMBER", number) for word, number in NUMBERS.items() if number < 10)
+    yield from ((fold(word), "NUMBER", 2) for word in ("اثني", "اثنتي"))  # عشر
     yield from (("ال" + word, "THE_NUMBER", number) for word, number in NUMBERS.items() if 2 < number <= 10)
     yield from ((word, "MONTH", month) for word, month in MONTHS.items())
     yield from ((word, "HIJRI_MONTH", month) for word, month in HIJRI_MONTHS.items())
