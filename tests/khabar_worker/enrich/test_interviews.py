@@ -132,6 +132,16 @@ def test_answers_behind_questions_are_those_of_whoever_gives_the_interview(asks:
     assert found == tuple(("سهى القاسمي", said) for said in (*ANSWERED, goes_on))
 
 
+@pytest.mark.parametrize(("answers", "count"), [("– ", 3), ("", 0)], ids=["each has a dash", "none has"])
+def test_answers_with_a_dash_behind_bullets_need_not_say_i(answers: str, count: int) -> None:
+    said = ("القرار متوقع، والبنك اختار التريث.", "انتهت الرحلة في الميناء.", "الحل في ترك الناس يعملون.")
+    turns = [f"* {question}\n{answers}{answer}" for question, answer in zip(ASKED, said, strict=True)]
+
+    found = quoted("\n".join(["في هذا الحوار تتحدث الكاتبة سهى القاسمي عن البحر.", *turns]))
+
+    assert found == tuple(("سهى القاسمي", one) for one in said[:count])
+
+
 @pytest.mark.parametrize(
     ("opening", "answers"),
     [

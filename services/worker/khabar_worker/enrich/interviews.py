@@ -26,6 +26,7 @@ _FEWEST_HEADINGS = 3  # questions that stand as headings; two may be an explaine
 _NAME = re.compile(r"^\W*([^\W\d_][^:：\n]{0,40}?)\s*[:：]\s+(?=\S)")
 _LONGEST_NAME = 4  # words before the colon
 _BULLET = re.compile(r"^\s*[*•●■◾▪]\s*")
+_OPENING_DASH = re.compile(r"^\s*[-–—]\s")
 _DASH = re.compile(r"^\s*[-–—*•●■◾▪]?\s*")
 # Who asks, where no name tells it; what is printed above links, and no label of a speaker.
 _ASKERS = word_set(
@@ -170,7 +171,14 @@ def _headed(nodes: Sequence[Node]) -> dict[int, Turn]:
     if any(not _OF_THE_NEWSROOM.isdisjoint(word.folded for word in nodes[at].words) for at in found):
         return {}
     is_told_by_one = 2 * sum(_says_i(nodes[at]) for at in answers) >= len(answers)
+    is_told_by_one = is_told_by_one or _take_turns(nodes, asked, answers)
     return found if answers and is_told_by_one else {}
+
+
+def _take_turns(nodes: Sequence[Node], asked: Sequence[int], answers: Sequence[int]) -> bool:
+    """Whether each question has a bullet and each answer a dash: «* وماذا بعد؟ ‖ - سنواصل العمل»."""
+    has_bullets = all(_BULLET.match(nodes[at].text) for at in asked)
+    return has_bullets and all(_OPENING_DASH.match(nodes[at].text) for at in answers)
 
 
 def _answer(nodes: Sequence[Node], question: int, following: int) -> Iterator[int]:

@@ -6,11 +6,13 @@ Not here: how far a name goes (`extents.py`), what the tagger alone saw (`tagged
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import may_tell_kind
 from khabar.arabic.names.body_words import is_foreign
 from khabar.arabic.names.clues import body_openings, is_commune
+from khabar.arabic.names.companies import holding_end, is_of_business
 from khabar.arabic.names.counts import is_count, is_year
 from khabar.arabic.names.extents import adjectives_end, construct_end, purpose_end
 from khabar.arabic.names.gazetteer import Match, is_sure_body, kinds_of_word
@@ -39,10 +41,9 @@ _MOST_QUOTED = 6
 _NUMBER = re.compile(r"(ال)?\d{1,4}")  # القناة الـ12
 _CHANNEL = "القناه"  # is never counted in: بثت القناة 14 تقريرا
 _COMMON, _SELDOM = 300, 30
-_TRADING = "شركه"  # is named by its trade, too
-_CLUB, _ORGANISATION, _HOLDING = "نادي", "منظمه", "القابضه"
+_GROUP, _TRADING = "مجموعه", "شركه"  # is named by its trade, too
+_CLUB, _ORGANISATION = "نادي", "منظمه"
 _INTEREST, _AUTHORITY = "مصلحه", "سلطه"
-_MOST_OF_HOLDING = 3
 _BEFORE_VERBS = frozenset({"التي", "الذي", "الذين", "ما", "لا", "لم", "لن", "قد", "سوف", "ان", "كي", "حتي", "كانت"})
 
 
@@ -123,12 +124,18 @@ def _is_no_name(reading: Reading, at: int, end: int, word: str) -> bool:
     if is_rank or is_power or (head == _INTEREST and kinds_of_word(rest[0])):  # مصلحة لبنان
         return True
     if all(text in nationalities() for text in rest):
-        return head in known.unnamed or rest[0][:2] != "ال"
+        return (head in known.unnamed or rest[0][:2] != "ال") and not _is_of_land(word, rest)
     if head not in known.common or len(rest) > 1 or reading.tag(at) == "O" or kinds_of_word(rest[0]):
         return False
     if not is_definite(word) and is_common_noun(rest[0]):
         return True  # جهاز حاسب
     return vocabulary().get(rest[0], 0) > _COMMON and not (head == "اداره" and rest[0] in known.departments)
+
+
+def _is_of_land(word: str, rest: Sequence[str]) -> bool:
+    """Whether what looks like a nation's adjective is a land that is governed: حكومة مالي."""
+    is_land = any(known.kind == "place" for known in kinds_of_word(rest[0]))
+    return is_land and len(rest) == 1 and word in word_list("governing")
 
 
 def _stands_in_another(reading: Reading, at: int, word: str, following: Match | None) -> bool:
@@ -142,7 +149,10 @@ def _stands_in_another(reading: Reading, at: int, word: str, following: Match | 
         following is not None
         and following.start == at + 1
         and not reading.text(following.end).startswith("لل")  # مركز الأهرام للدراسات
-        and any(known.kind == "organization" for known in following.known)
+        and any(
+            known.kind == "organization" and (known.sure or not is_definite(reading.text(following.end)))
+            for known in following.known  # لجنة السياسة النقدية
+        )
     )
     return is_weak and (is_club or _opens_body(reading.text(at + 1)) or reading.text(at + 1) in triggers().label)
 
@@ -234,11 +244,17 @@ def _called(reading: Reading, at: int, opening: Opening, inside: dict[int, Match
     match, end = inside.get(at + 1), at + 1
     if opening.word == _CLUB and match is None and _is_club(reading, end):
         end += 1
-    elif (holding := _holding_end(reading, end)) is not None:
+    elif (holding := holding_end(reading, end)) is not None:
         end = holding
+    elif opening.word in {_TRADING, _GROUP} and match is None and is_of_business(reading, end):
+        end += 2
     elif opening.word in word_list("called_after") and match is not None and match.start == end:
         is_other = all(known.kind != "organization" for known in match.known) and inside.get(at) is None
         end = match.end if is_other and not match.cut and not _goes_on(reading, match.end) else end
+        is_of_all = reading.text(end) in {"الدوليه", "الدولي"} and opening.word.endswith("ه") == reading.text(
+            end
+        ).endswith("ه")
+        end += end == match.end and is_of_all  # إذاعة فرنسا الدولية
     elif opening.word == _TRADING and is_common_noun(reading.text(end).removeprefix("ال")) and match is None:
         named = construct_end(reading, at, inside)
         last = reading.texts[named - 1]
@@ -253,14 +269,6 @@ def _is_club(reading: Reading, at: int) -> bool:
     is_sport = not (word_list("sport") - {_CLUB, "ال" + _CLUB}).isdisjoint(reading.every_word)
     no_names = (organisation_words().vague, word_list("of_any_club"))
     return is_sport and is_definite(text) and not any(text in table for table in no_names)
-
-
-def _holding_end(reading: Reading, at: int) -> int | None:
-    """The token after «القابضة» behind at most three bare words: مجموعة ناس القابضة."""
-    end = next((end for end in range(at + 1, at + 1 + _MOST_OF_HOLDING) if reading.text(end) == _HOLDING), None)
-    if end is None or any(not reading.is_word(i) or reading.texts[i] in small_words() for i in range(at, end)):
-        return None
-    return None if any(is_definite(reading.texts[i]) for i in range(at, end)) else end + 1
 
 
 def _goes_on(reading: Reading, at: int) -> bool:

@@ -11,10 +11,11 @@ from typing import Literal
 
 from khabar.arabic.names.gazetteer import begins_known
 from khabar.arabic.names.proclitics import Opening, is_likelier, openings
-from khabar.arabic.names.tables import given_names, surnames, triggers, word_list
+from khabar.arabic.names.tables import given_names, surnames, titles, triggers, word_list
 from khabar.remembered import remembered
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.
+# title: with its article.
 # mother: أم, before a first name. father: بنت، ولد.
 Clue = Literal[
     "known",
@@ -22,6 +23,7 @@ Clue = Literal[
     "mother",
     "father",
     "surname",
+    "title",
     "ordinal",
     "speech",
     "body",
@@ -30,13 +32,21 @@ Clue = Literal[
     "saint",
     "comma",
     "bracket",
+    "copy",
 ]
 Clues = Mapping[Clue, Sequence[int]]
 
 _CACHED_WORDS = 100_000
 # «أم» and its proclitics → how many letters they have.
 MOTHERS = {"ام": 0, "وام": 1, "لام": 1, "بام": 1}
-_BY_ITSELF: Mapping[str, Clue] = {"بنت": "father", "منت": "father", "ولد": "father", "،": "comma", "(": "bracket"}
+_BY_ITSELF: Mapping[str, Clue] = {
+    "بنت": "father",
+    "منت": "father",
+    "ولد": "father",
+    "،": "comma",
+    "(": "bracket",
+    "نسخه": "copy",
+}
 _BEFORE_PEOPLE = frozenset({"لصالح", "بحق", "وبحق"})  # صوت لصالح فلان, صدر حكم بحق فلان
 _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 
@@ -60,6 +70,8 @@ def _each_clue(folded: str) -> Iterator[Clue]:
         yield "known"
     if given(folded) or folded in _BEGINNING:
         yield "given"
+    if folded.removeprefix("و") in titles() and folded.removeprefix("و").startswith("ال"):
+        yield "title"
     if folded in MOTHERS:
         yield "mother"
     if folded in surnames() and not folded.startswith("ال"):

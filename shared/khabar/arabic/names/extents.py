@@ -186,6 +186,9 @@ def is_further_work(reading: Reading, at: int) -> bool:
 
 def _is_genitive(reading: Reading, at: int) -> bool:
     """Whether the word stands before one with the article (مكافحة الإرهاب), or is no word of the language."""
+    following = reading.text(at + 1)
+    if reading.texts[at] in organisation_words().works and not is_definite(following):
+        return is_definite(reading.text(at + 2)) and is_common_noun(following)  # هيئة تنظيم قطاع الطاقة
     if reading.text(at + 1).startswith(("ال", "وال")) and reading.text(at + 1) not in organisation_words().vague:
         return vocabulary().get("ال" + reading.texts[at], 0) > _SEEN or is_foreign(reading, at)
     return is_foreign(reading, at)
@@ -233,6 +236,8 @@ def adjectives_end(reading: Reading, start: int) -> int:
         elif reading.tags[at] == "I-O" and not leaves_adjectives(reading, at):
             if proved and is_definite(text) and not may_tell_kind(reading, start, at):
                 break  # الهيئة الوطنية القرار
+            if reading.texts[at - 1] in nationalities() and is_common_noun(text):
+                break  # البنك المركزي اليمني صحة
             proved = True
         else:
             break

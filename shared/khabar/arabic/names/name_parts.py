@@ -187,6 +187,7 @@ def ends_name(reading: Reading, at: int) -> bool:
         or text in word_list("after_names")
         or reading.has_tanween(at)
         or text[-1].isdigit()  # أبناء سليم الـ3
+        or (len(text) >= _LEAST_WITH_PROCLITIC and text[0] == "ف" and is_verb_form(text[1:]))  # أما فلان فدافع
         or is_several(text)
         or is_verb(text)
         or has_pronoun_suffix(text)

@@ -18,7 +18,7 @@ from khabar.arabic.names.name_parts import (
     name_end,
     ordinal_end,
 )
-from khabar.arabic.names.plausible import is_phrase, is_plausible, names_a_thing
+from khabar.arabic.names.plausible import is_phrase, is_plausible, is_sidi, names_a_thing
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import Reading, Span, is_verb
 from khabar.arabic.names.roles import is_title, role, role_before
@@ -33,7 +33,7 @@ from khabar.arabic.names.tables import (
     titles,
     word_list,
 )
-from khabar.arabic.names.unlisted import apposed, by_father, listed, members, speaking
+from khabar.arabic.names.unlisted import apposed, behind_title, by_father, listed, members, speaking
 from khabar.arabic.speech.verbs import CUES
 
 _OF_BOTH = "هما"  # a pronoun
@@ -58,7 +58,7 @@ def people(reading: Reading) -> list[Span]:
         if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    for read in (_titled, apposed, _before_surname, speaking, by_father, members):
+    for read in (_titled, apposed, _before_surname, speaking, behind_title, by_father, members):
         found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in listed(reading, found) if not any(span.meets(other) for other in found)]
     named: list[Span] = []
@@ -91,8 +91,9 @@ def _ruled(reading: Reading) -> Iterator[Span]:
         if text in honorifics() and is_title(reading.text(at + 1)):
             continue  # فضيلة الشيخ
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
-        if text.startswith("ال") and reading.text(at - 1).startswith("ال") and not titled and not reading.tag(at):
-            continue  # البحث العربي
+        is_free = not reading.tag(at) or reading.tags[at] == "I-O"
+        if text.startswith("ال") and reading.text(at - 1).startswith(("ال", "لل")) and not titled and is_free:
+            continue  # البحث العربي، للإعلام العربي
         size = end - at
         if not sure and not titled and _goes_on_as_list(reading, end):
             continue
@@ -120,7 +121,7 @@ def _counted(reading: Reading) -> Iterator[Span]:
 def _is_proved(reading: Reading, start: int, end: int) -> bool:
     """Whether what follows a doubtful given name shows that it is one."""
     return any(
-        (text := reading.texts[at]) in {"بن", "بنت", "ابن"}
+        (text := reading.texts[at]) in {"بن", "بنت", "ابن", "ولد", "منت"}
         or given_names().get(text, False)
         or text in surnames()
         or (text.startswith("ال") and text.endswith("ي") and vocabulary().get(text, 0) < COMMON_WITH_ARTICLE // 10)
@@ -234,6 +235,8 @@ def _begun_later(reading: Reading, span: Span) -> Span:
 def _is_before_name(reading: Reading, at: int) -> bool:
     """Whether a tagged name's first word is none of it: a title, a small word, what only bears names."""
     text, token = reading.texts[at], reading.tokens[at]
+    if is_sidi(reading, at):
+        return False
     if text in word_list("particles") and reading.node.text[token.start : token.end] == text:
         return False  # فان, not فإن
     return text not in given_names() and (

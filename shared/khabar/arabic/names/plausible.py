@@ -47,8 +47,9 @@ def is_plausible(reading: Reading, span: Span) -> bool:
     texts = reading.texts[span.start : span.end]
     is_future = not reading.is_word(span.start - 1) and texts[0].startswith("س") and is_verb(texts[0][1:])  # سنربط
     is_verbal = _is_predicate(texts[0]) or _is_thing(texts[0]) or is_future
-    is_sentence = span.source == "tagger" and is_verbal  # ندعو الله عز وجل
-    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end)) or texts[0][-1].isdigit()  # و29 ماي
+    is_sentence = span.source == "tagger" and is_verbal and not _is_titled(reading, span)  # ندعو الله عز وجل
+    has_mark = any(not reading.is_word(at) for at in range(span.start, span.end) if not reading.is_hyphen(at))
+    has_mark = has_mark or texts[0][-1].isdigit()  # و29 ماي
     if is_sentence or has_mark or _opens_place(reading, span.start):
         return False
     if span.size > 1 or span.source == "rule":
@@ -68,6 +69,16 @@ def is_phrase(reading: Reading, span: Span) -> bool:
         return True  # متحدث باسم بنتلي
     is_place = reading.texts[span.start] in triggers().place and second.startswith("ال") and second not in surnames()
     return is_grace or is_place or f"{reading.texts[span.start][span.cut :]} {second}" in word_list("no_names")
+
+
+def is_sidi(reading: Reading, at: int) -> bool:
+    """Whether سيدي is part of a man's name: القيادي سيدي أحمد ولد سليم; not ضريح سيدي أحمد ولد سليم."""
+    if reading.text(at) != "سيدي" or reading.tag(at) != "P" or not given_names().get(reading.text(at + 1), False):
+        return False
+    before = openings(reading.text(at - 1))
+    opens = triggers()
+    is_place = any(o.word in bearing_names() or o.word in opens.place or o.word in opens.place_label for o in before)
+    return not is_place and role_before(reading, at) is not None
 
 
 def names_a_thing(reading: Reading, span: Span) -> bool:
@@ -115,7 +126,7 @@ def _is_spoken_for(reading: Reading, span: Span) -> bool:
     )
     if proved or span.source == "rule":
         return True
-    if is_title(reading.text(span.start - 1)):
+    if _is_titled(reading, span):
         return not any(text.startswith("ال") and singulars(text[2:]) for text in texts)  # بطل طواف الكثبان
     if any(reading.has_pronoun(at) and is_common_noun(reading.texts[at][:-1]) for at in range(span.start, span.end)):
         return False  # أهله كارهين
@@ -123,6 +134,12 @@ def _is_spoken_for(reading: Reading, span: Span) -> bool:
     return span.confidence >= _LEAST_ALONE and not any(
         is_common_noun(text) or text in titles() or text == "الله" for text in bare
     )
+
+
+def _is_titled(reading: Reading, span: Span) -> bool:
+    """Whether a title stands right before the name, or before the nation there: والمخرج الهندي أدور دوبرسو."""
+    before = span.start - 1
+    return is_title(reading.text(before - (reading.text(before) in nationalities())))
 
 
 def _speaks(reading: Reading, span: Span) -> bool:

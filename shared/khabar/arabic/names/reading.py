@@ -117,6 +117,13 @@ class Reading:
             return False
         return self.tokens[at - 1].end == self.tokens[at].start and self.tokens[at].end < self.tokens[at + 1].start
 
+    def is_hyphen(self, at: int) -> bool:
+        """Whether token `at` is a hyphen inside a surname, as the tagger sees it: بريفو-ديسبريه."""
+        if not 0 < at < len(self.texts) - 1 or self.texts[at] != "-" or self.tags[at + 1] != "I-P":
+            return False
+        token = self.tokens[at]
+        return self.tokens[at - 1].end == token.start and token.end == self.tokens[at + 1].start
+
     def is_dateline(self, start: int, end: int) -> bool:
         """Whether the tokens are one word that opens the text before a dash: أملج – لم تعد."""
         return (start, end) == (0, 1) and self.text(1) == "-"
@@ -175,6 +182,8 @@ def read_nodes(nodes: Sequence[Node], tagger: Tagger | None) -> list[Reading]:
 def opening_cut(folded: str) -> int:
     """How many letters of a tagged word are proclitics: as many as leave a likelier word."""
     best = 0
+    if folded.startswith("بوعبد"):
+        return best  # بوعبد الله
     for opening in openings(folded)[1:]:
         if len(opening.word) > 2 and is_likelier(folded, opening.word) and _is_seen(folded, opening.word):
             best = max(best, opening.cut)

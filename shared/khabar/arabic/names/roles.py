@@ -13,6 +13,8 @@ from khabar.remembered import remembered
 _REACH = 9
 # Endings of offices that have a body's pronoun: أمينها، رئيستها، مديرته.
 _OF_A_BODY = ("ها", "ته")
+# «شاهدة تدعى فلانة»: what leads to a name and is no office.
+_CALLED = frozenset({"المدعو", "المدعوه", "اسمه", "اسمها", "يدعي", "تدعي", "ويدعي", "وتدعي", "واسمه", "واسمها"})
 _CACHED_WORDS = 100_000
 
 
@@ -30,7 +32,9 @@ def tells_of_noun(reading: Reading, at: int) -> bool:
 
 def role(reading: Reading, span: Span) -> tuple[int, int] | None:
     """Tokens of the title before the name, or of the office told after it; None when neither stands there."""
-    return role_before(reading, span.start) or _role_after(reading, span.end)
+    before = role_before(reading, span.start)
+    is_office = before is not None and (before[1] > before[0] + 1 or reading.texts[before[0]] not in _CALLED)
+    return (before if is_office else None) or _role_after(reading, span.end)
 
 
 def role_before(reading: Reading, end: int) -> tuple[int, int] | None:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.adjectives import is_colour, is_of_feminine
 from khabar.arabic.names.bodies import bodies
-from khabar.arabic.names.gazetteer import Known, Match, kinds_of_word, match_at
+from khabar.arabic.names.gazetteer import Known, Match, is_sure_body, kinds_of_word, match_at
 from khabar.arabic.names.labels import is_beside_place, is_labelled
 from khabar.arabic.names.land_offices import land_offices
 from khabar.arabic.names.name_parts import ordinal_end
+from khabar.arabic.names.outlets import outlets
 from khabar.arabic.names.people import people
 from khabar.arabic.names.proclitics import openings
 from khabar.arabic.names.reading import LETTERS, Reading, Source, Span, is_common_noun, is_definite, is_object
@@ -46,6 +47,7 @@ def names_of(reading: Reading) -> list[Name]:
     opened = bodies(reading)
     tagged = tagged_bodies(reading, {span.start for span in opened})
     spans = [*people(reading), *opened, *land_offices(reading), *spots(reading), *tagged, *_known(reading)]
+    spans += outlets(reading)
     spans = [span for span in spans if span.kind != "place" or not _names_a_thing(reading, span)]
     spans.sort(key=lambda span: (-span.size, -_RANK[span.source], -span.confidence, span.start))
     kept: list[Name] = []
@@ -255,7 +257,11 @@ def _words_before(reading: Reading, at: int) -> set[str]:
 
 
 def _is_beside_another(reading: Reading, match: Match) -> bool:
-    """Whether a sure organisation is named in one breath with this one: القاعدة وداعش."""
+    """Whether a sure organisation is named in one breath with this one: القاعدة وداعش، فيسبوك وإكس."""
+    if reading.tag(match.start) == "O" and reading.texts[match.start][: match.cut] == "و":
+        before = next((other for other in reading.matches if other.end == match.start), None)
+        if before is not None and is_sure_body(before):
+            return True
     return any(
         opening.cut and known.kind == "organization" and known.sure
         for opening in openings(reading.text(match.end))

@@ -41,6 +41,7 @@ _PARTICIPLE = re.compile("م..و.ه")  # مغمورة
 _BESIDE = re.compile("م.ا..ه")  # محاذية لغزة
 _COMMON = 3000
 _MOST_IN_BRACKETS = 5  # words
+_TOWNS = frozenset({"مدينه", "بلده", "قريه"})
 _DIRECTION, _DAM = "اتجاه", "سد"
 _LEAST_OWNED = 4  # letters; أيت باها
 # A place that only the tagger saw must be this sure to it.
@@ -229,7 +230,8 @@ def _is_part(reading: Reading, at: int, first: bool) -> bool:
         return False  # مدينة برقاش الأردنية
     if reading.tag(at) == "L":
         return first or reading.tags[at].startswith("I")
-    if reading.tag(at) in {"P", "O"} or text in nationalities():
+    is_town = first and reading.tags[at] == "I-O" and reading.texts[at - 1] in _TOWNS  # مدينة دوبرسالي
+    if (reading.tag(at) in {"P", "O"} and not is_town) or text in nationalities():
         return False
     return _is_article_part(reading, at, first) if text.startswith("ال") else _is_bare_part(reading, at, first)
 

@@ -35,6 +35,7 @@ def tagged_bodies(reading: Reading, begun: set[int]) -> Iterator[Span]:
             or reading.is_that(at)
             or (reading.texts[at - 1].startswith("ال") and place_openings(reading.texts[at]))
             or (at > whole.start + 1 and reading.texts[at] in word_list("no_part"))
+            or (reading.text(whole.start - 1) == "باسم" and reading.texts[at].startswith("لل"))  # للإعلام العربي
         )
         span = whole._replace(end=next(beyond, whole.end))
         texts = reading.texts[span.start : span.end]

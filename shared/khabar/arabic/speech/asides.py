@@ -14,6 +14,8 @@ from khabar.arabic.speech.verbs import OWN_WORDS, SAYING_OF, Cue, Gender, cue_wi
 from khabar.arabic.speech.words import word_set
 
 _NOBODY = word_set("الحاجة الضرورة الطلب الظروف الإمكان الأصول")  # «حسب الحاجة»
+_FROM_HIM = word_set("عنه عنها")
+_NEAR_HIM = word_set("زوار مقربون مقربين أوساط مصادر مصدر أصدقاء نواب")  # «نقل زوار فلان عنه قوله»
 _HEAD = 12  # words before the colon of «فلان: «…»»
 _REACH = 7  # words between «قوله» or «وصفه» and what was said
 
@@ -42,9 +44,19 @@ class Asides(Scan):
                     return None
                 break
         else:
-            if self.spoken_in != start:
+            if (holder := self._of_whom(index, start)) is not None:
+                subject = read_subject(self.r, holder, index - 1, is_tight=True)
+            elif self.spoken_in != start:
                 subject = main_subject(self.r, start, index)
         return self.content(index, cue, subject, opener, end)
+
+    def _of_whom(self, index: int, start: int) -> int | None:
+        """Where the name begins in «ونقل زوار فلان عنه قوله»; None where others hand on words of who spoke before."""
+        if self.f[index - 1] not in _FROM_HIM:
+            return None
+        told = (at for at in range(start, index - 2) if self.f[at] in REPORTS and self.f[at + 1] in _NEAR_HIM)
+        verb = next(told, index)
+        return next((at for at in range(verb + 2, index) if self.r.people.get(at) == index - 1), None)
 
     def headed(self, start: int, end: int) -> Speech | None:
         """«فلان: «…»»: a sentence that is a name or an office, a colon and marked words."""

@@ -12,8 +12,10 @@ from khabar.arabic.speech.particles import IN
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import SAME, TITLES, is_given
 from khabar.arabic.speech.stops import ADJUNCTS, IN_THIS, LINKS, OTHER, SETTINGS, SKIPPED, THESE, THIS
+from khabar.arabic.speech.words import word_set
 
 _SAYING = fold("قول")
+_OF_PRESS, _MEETINGS = word_set("الصحفي الصحافي الإعلامي"), word_set("المؤتمر اللقاء الإيجاز البيان التصريح الاجتماع")
 _LOOK_FOR_NAME = 10  # words that a circumstance before the subject may have, when no comma ends it
 
 
@@ -64,7 +66,8 @@ def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
             return index
     for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
         word = reading.folded[index]
-        if word in TITLES and _ends_circumstance(reading, index - 1):
+        is_of_press = word in _OF_PRESS and reading.folded[index - 1] in _MEETINGS  # «في المؤتمر الصحفي»
+        if word in TITLES and not is_of_press and _ends_circumstance(reading, index - 1):
             return index
     return stop
 

@@ -150,8 +150,11 @@ class Phrase:
         word = self.word(index)
         joins = word.startswith("و") and (is_given(word[1:]) or word[1:] in ROLES or word.startswith("وال"))
         is_marked = self.reading.mark_before(index) and self.folded[index - 1] not in TITLES  # «فلان «نكتة» …»
+        is_seen = start in self.reading.people and index >= self.reading.people[start]
+        is_his = is_seen and self.reading.text[self.reading.words[index].end - 1] == "ه"  # «أبدى فلان رضاه»
         if (
             is_marked
+            or is_his
             or index in self.reading.others
             or has_pronoun(self.reading, index)
             or is_adverb(self.reading, index)

@@ -185,6 +185,10 @@ class SpeakerPhrase(OfficePhrase):
         if start + 1 < end and (marked := self._marked_body(start, start + 1)) is not None:
             return marked  # «حركة «الفجر»»
         last = self.phrase_end(start, end, can_link=False)
+        begun = next((at for at in (start, start + 1) if at in self.reading.bodies), start)  # «حركة حماس»
+        seen = self.reading.bodies.get(begun, last)
+        if start < seen < last and self._is_object_of_name(seen):
+            last = seen  # «اعتبرت حماس الخطة «…»»
         is_short = last - 1 > start and not self.is_definite(last - 1)
         if self.is_tight and is_short and (marked := self._marked_body(start, last)) is not None:
             return marked
@@ -202,6 +206,12 @@ class SpeakerPhrase(OfficePhrase):
                 end,
             )
         return Subject(self.text(start, last), None, "organization", last, is_whole=last == end)
+
+    def _is_object_of_name(self, index: int) -> bool:
+        """Whether a noun with the article, no adjective of origin, follows on a body's or land's name without one."""
+        word = self.word(index)
+        is_adjective = word.endswith(("ي", "يه")) or index in self.reading.others
+        return self.is_definite(index) and not self.is_definite(index - 1) and not is_adjective
 
     def _marked_body(self, start: int, last: int) -> Subject | None:
         """«وكالة أنباء «الضفاف»»: a body whose name in marks ends the phrase."""

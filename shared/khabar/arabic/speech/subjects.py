@@ -167,10 +167,12 @@ def subject_of_relative(reading: Reading, index: int) -> Subject | None:
 def _name_before_office(reading: Reading, index: int) -> int | None:
     """Where the name begins in «فلان، مدير المركز في …، الذي قال»; None where no office stands between commas."""
     clause = range(index - 2, max(0, index - _LONGEST_CLAUSE), -1)
-    office = next((at for at in clause if reading.breaks(at)), 0)
-    if not office or reading.folded[office] not in ROLES:
+    asides = [at for at in clause if reading.breaks(at)]
+    if not asides:
         return None
-    return next((start for start, end in reading.people.items() if end == office), None)
+    if reading.folded[asides[0]] not in ROLES:
+        asides = [at for at in asides if reading.folded[at].isdigit()]  # «فلانة، 38 سنة، ربة منزل، التي»
+    return next((start for start, end in reading.people.items() if asides[:1] == [end]), None)
 
 
 def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:

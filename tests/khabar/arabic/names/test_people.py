@@ -22,6 +22,17 @@ from naming import named_in
         pytest.param("أعربت السالكة بنت دبوسة عن أملها", ["السالكة بنت دبوسة"], id="her father's daughter"),
         pytest.param("وقالت آمنة منت دبسوي إنها راضية", ["آمنة منت دبسوي"], id="daughter, in Mauritania"),
         pytest.param("كانت الطفلة بنت عمه", [], id="a cousin"),
+        pytest.param("وأحرز اللاعب دنزايون لمبرقالا هدفا", ["دنزايون لمبرقالا"], id="behind a title with its article"),
+        pytest.param("وأوقف الحارس دنزايون الكرة", [], id="one unknown word behind a title"),
+        pytest.param("انتقد المدرب تباطؤ تمريرات الفريق", [], id="what a trainer criticised"),
+        pytest.param("كشف المدير العام للوكالة، دنزاقي بوعبد الله، أن", ["دنزاقي بوعبد الله"], id="God's slave's son"),
+        pytest.param(
+            "وقالت القاضية كاترين بريفو-ديسبريه إن المتهم", ["كاترين بريفو-ديسبريه"], id="two surnames in one"
+        ),
+        pytest.param("وكرم المخرج الهندي أدور لمبرقاشنان.", ["أدور لمبرقاشنان"], id="behind a nation, like a verb"),
+        pytest.param("أما القيادي سيدي أحمد ولد سليم فدافع عن الحزب", ["سيدي أحمد ولد سليم"], id="a man called Sidi"),
+        pytest.param("زار ضريح سيدي أحمد ولد سليم في المدينة", [], id="a saint's tomb"),
+        pytest.param("وصف رئيس الحزب عبد السلام ولد دبسه الحوار بأنه", ["عبد السلام ولد دبسه"], id="his father's son"),
         pytest.param("كان ولد صغير في البيت", [], id="a boy"),
         pytest.param("والمقاولة بنت عمارتين شاهقتين", [], id="she built"),
         pytest.param("وحتشبسوت بنت معبدا فخما", [], id="the queen built"),
