@@ -31,7 +31,7 @@ from loopback import Quiet, listening
 
 URL = "https://example.com/1"
 MEGABYTE = 1_000_000
-# docs/operations.md promises these: of one answer while it is read, and of one document.
+# docs/reliability.md promises these: of one answer while it is read, and of one document.
 ANSWER_MEGABYTES, DOCUMENT_MEGABYTES, CPU_SECONDS = 50, 800, 10.0
 
 
