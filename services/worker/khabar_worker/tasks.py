@@ -1,6 +1,6 @@
 """The extract job: ids in, records out. Each item is claimed, extracted and stored on its own.
 
-items.claim → pages.get, parts.of_item → reading.read → build_article → revise
+items.claim → pages.get, parts.of_item → reading.read → build_article → decide
 → articles.save + events.append + items.done, ONE transaction
 or, while further pages of the article are on their way: items.wait_for_parts + parts.ask, ONE transaction
 """
@@ -14,10 +14,10 @@ from uuid import UUID
 
 from khabar import takedown
 from khabar.article import Article
-from khabar.errors import BadContent, Gone, RefusedMarkup, SaysGone
+from khabar.errors import BadContent, RefusedMarkup
 from khabar.ids import uuid7
 from khabar.indexing import index_of
-from khabar.item import NO_REFUSAL, NOT_FETCHED, Claimed, FurtherPage, Item, Page, Part
+from khabar.item import NO_REFUSAL, Claimed, FurtherPage, Item, Page, Part
 from khabar.log import get_logger
 from khabar.publishers.loader import Catalogue, kept_publishers
 from khabar.publishers.record import Publisher
@@ -29,12 +29,12 @@ from khabar.tracing import context, span, tracing
 from khabar.url import host_key
 from khabar_worker.aliases import aliases_of
 from khabar_worker.assemble import build_article, detected_language
+from khabar_worker.decide import decide
 from khabar_worker.extraction import Extraction
 from khabar_worker.job import each, guarded
 from khabar_worker.reading import Reading, read, refused_outcome
-from khabar_worker.revise import Revision, revise
-from khabar_worker.revisit import SECOND_LOOK, revisit_at
-from khabar_worker.unite import united, with_ended
+from khabar_worker.revise import Revision
+from khabar_worker.unite import united
 
 log = get_logger()
 RETRY_SECONDS, LONGEST_RETRY_SECONDS = 15.0, 6 * 3600.0
@@ -174,41 +174,23 @@ def _store(
     with db.transaction():
         articles.lock_identity(db, aliases)
         stored, ended = _stored(db, fresh, aliases, item)
-        is_own = stored is not None and stored.id == item.article_id
-        # A page that says so with a 200 may be a site's fault of an hour: it counts when a second look finds it again.
-        says_gone = reading.source.outcome == refused_outcome(SaysGone.code)
-        is_second_look = item.outcome == reading.source.outcome and item.revisit_at is None
-        is_gone = item.refused == Gone.code or (says_gone and is_second_look)
-        revision = revise(stored, fresh, now=now, is_own=is_own, is_gone=is_gone, is_by_feed=_is_by_feed(item, stored))
-        is_withdrawn = revision.outcome == "withdrawn"
-        page_id = item.page_id
-        if stored and (is_withdrawn or (ended and revision.article is None)):
-            page_id = lookup.raw_page_of(db, stored.id)  # gone there and kept here, or not what the version is about
+        decision = decide(
+            item, reading.source.outcome, fresh, stored, ended, now=now, revisit_hours=settings.revisit_hours
+        )
+        page_id = lookup.raw_page_of(db, stored.id) if stored and decision.keeps_page else item.page_id
         if stored and ended:
-            revision = with_ended(revision, stored, ended, now)
             articles.merge(db, stored.id, [one.id for one in ended])
             if stored.status == "withheld":
                 takedown.extend(db, stored, ended, now)
-        article_id = _write(db, revision, stored.id if stored else fresh.id, claimed, aliases, now, page_id)
+        article_id = _write(db, decision.revision, stored.id if stored else fresh.id, claimed, aliases, now, page_id)
         _tell_ends(db, ended, article_id, now)
-        outcome = revision.outcome if is_withdrawn or reading.source.outcome == "new" else reading.source.outcome
-        has_page = is_withdrawn or item.page_id is not None
-        again = revisit_at(item.first_seen_at, now, settings.revisit_hours) if has_page else None
-        if says_gone and not is_gone:
-            again = item.revisit_at or now + SECOND_LOOK
         if ended:
             items.follow(db, claimed, article_id, [one.id for one in ended])
-        items.done(db, claimed, outcome=outcome, article_id=article_id, revisit_at=again)
+        items.done(db, claimed, outcome=decision.outcome, article_id=article_id, revisit_at=decision.revisit_at)
         # After the item's own row, which whoever fetches its parts locks first.
         _ask(db, item, reading)
-    log.info("article_stored", article=str(article_id), outcome=outcome)
-    return outcome
-
-
-def _is_by_feed(item: Item, stored: Article | None) -> bool:
-    """Whether the feed alone tells of an edit: its pages are fetched no more, nor were they since the entry changed."""
-    read_at = stored.fetched_at if stored else None
-    return item.refused == NOT_FETCHED and (read_at is None or read_at <= item.changed_at)
+    log.info("article_stored", article=str(article_id), outcome=decision.outcome)
+    return decision.outcome
 
 
 def _stored(
