@@ -5,6 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+FROM_TESTS := PYTHONPATH=tests $(BIN)/python -m
 GOLD ?=
 PAGES ?=
 DATA ?=
@@ -49,81 +50,65 @@ format: $(VENV)/.dev ## Put the code into the house style
 .PHONY: eval
 eval: $(VENV)/.dev ## Score extraction: make eval GOLD=folder PAGES=folder
 	@test -n "$(GOLD)" -a -n "$(PAGES)" || { echo "usage: make eval GOLD=folder-of-truth PAGES=folder-of-pages" >&2; exit 2; }
-	PYTHONPATH=tests $(BIN)/python -m evaluation --gold "$(GOLD)" --pages "$(PAGES)" $(ARGS)
+	$(FROM_TESTS) evaluation --gold "$(GOLD)" --pages "$(PAGES)" $(ARGS)
 
 .PHONY: robustness
 robustness: $(VENV)/.dev $(VENV)-bench/.made ## How reading falls as pages change, beside other extractors; also with GOLD and PAGES
-	PYTHONPATH=tests $(BIN)/python -m evaluation.robustness --peers-python $(VENV)-bench/bin/python \
+	$(FROM_TESTS) evaluation.robustness --peers-python $(VENV)-bench/bin/python \
 		$(if $(GOLD),--gold "$(GOLD)") $(if $(PAGES),--pages "$(PAGES)") $(ARGS)
 
 .PHONY: eval-arabic
 eval-arabic: $(VENV)/.dev ## Score dates, names, quotes, search on labelled data: make eval-arabic DATA="folder folder"
 	@test -n "$(DATA)" || { echo 'usage: make eval-arabic DATA="folder …"' >&2; exit 2; }
-	PYTHONPATH=tests $(BIN)/python -m evaluation.arabic $(DATA) $(ARGS)
+	$(FROM_TESTS) evaluation.arabic $(DATA) $(ARGS)
 
 .PHONY: eval-copies
 eval-copies: $(VENV)/.dev ## Score how copies are told: make eval-copies DATA=folder of zipped texts; ARGS=20 shows pairs to read
 	@test -n "$(DATA)" || { echo "usage: make eval-copies DATA=folder" >&2; exit 2; }
-	PYTHONPATH=tests $(BIN)/python -m evaluation.copies "$(DATA)" $(ARGS)
+	$(FROM_TESTS) evaluation.copies "$(DATA)" $(ARGS)
 
 .PHONY: bench-search
 bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-search N=1000000
-	PYTHONPATH=tests $(BIN)/python -m benchmark.search $(or $(N),100000) $(ARGS)
+	$(FROM_TESTS) benchmark.search $(or $(N),100000) $(ARGS)
 
 .PHONY: browser
 browser: $(VENV)/.run $(VENV)-browser/.made ## Every page in a real browser (Chromium of the system); ARGS="--pictures FOLDER" keeps pictures
 	$(VENV)-browser/bin/python tests/browser/__main__.py --khabar $(BIN)/khabar $(ARGS)
 
-$(VENV)-browser/.made: requirements/browser.txt | $(BIN)/uv
-	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-browser
-	$(BIN)/uv pip install -q --python $(VENV)-browser/bin/python --require-hashes -r $<
-	touch $@
-
 .PHONY: fuzz
 fuzz: $(VENV)/.dev ## Hostile bytes for all that reads strangers' text: ARGS="--seconds 300 --seed 1"
-	PYTHONPATH=tests $(BIN)/python -m fuzz $(ARGS)
+	$(FROM_TESTS) fuzz $(ARGS)
 
 .PHONY: fuzz-api
 fuzz-api: $(VENV)/.dev $(VENV)-fuzz/.made ## Ask a running API all it documents, and more: ARGS="--seconds 600 --seed 1"
-	PYTHONPATH=tests $(BIN)/python -m fuzz.api --schemathesis $(VENV)-fuzz/bin/schemathesis $(ARGS)
-
-$(VENV)-fuzz/.made: requirements/fuzz.txt | $(BIN)/uv
-	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-fuzz
-	$(BIN)/uv pip install -q --python $(VENV)-fuzz/bin/python --require-hashes -r $<
-	touch $@
+	$(FROM_TESTS) fuzz.api --schemathesis $(VENV)-fuzz/bin/schemathesis $(ARGS)
 
 .PHONY: bench
 bench: $(VENV)/.dev $(if $(findstring --short,$(ARGS)),,$(VENV)-bench/.made) ## Costs as ratios of one run; ARGS=--short is quick
-	PYTHONPATH=tests $(BIN)/python -m benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
+	$(FROM_TESTS) benchmark --peers-python $(VENV)-bench/bin/python $(ARGS)
 
 .PHONY: bounds
 bounds: $(VENV)/.dev ## What the worst answers, pages and feeds cost before they are refused or read
-	PYTHONPATH=tests $(BIN)/python -m benchmark.bounds
+	$(FROM_TESTS) benchmark.bounds
 
 .PHONY: chaos
 chaos: $(VENV)/.dev ## Kill everything at random and count what is lost; ARGS=--short is quick
-	PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
+	$(FROM_TESTS) chaos $(ARGS)
 
 .PHONY: poison
 poison: $(VENV)/.dev ## By how much other work slows beside items that kill or fail their worker; ten minutes
-	PYTHONPATH=tests $(BIN)/python -m chaos.poison $(ARGS)
+	$(FROM_TESTS) chaos.poison $(ARGS)
 
 .PHONY: soak
 soak: $(VENV)/.dev ## A day's work in a row: do memory, files and keys stay flat? ARGS="--items 2000" is short
-	PYTHONPATH=tests $(BIN)/python -m chaos.soak $(ARGS)
-
-# Other extractors, in an environment of their own: they are compared with, never used.
-$(VENV)-bench/.made: requirements/bench.txt | $(BIN)/uv
-	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-bench
-	$(BIN)/uv pip install -q --python $(VENV)-bench/bin/python --require-hashes -r $<
-	touch $@
+	$(FROM_TESTS) chaos.soak $(ARGS)
 
 .PHONY: clients
 clients: $(VENV)/.dev $(VENV)-clients/.made ## Programs that people use already, against a real API; needs node, npm, newsboat
-	PYTHONPATH=tests $(BIN)/python -m clients --clients-python $(VENV)-clients/bin/python \
+	$(FROM_TESTS) clients --clients-python $(VENV)-clients/bin/python \
 		--clients-npm $(VENV)-clients/npm $(ARGS)
 
-# Locked in requirements/clients.txt and requirements/clients-npm/; nothing of it is part of khabar.
+# As below, and Node packages besides.
 $(VENV)-clients/.made: requirements/clients.txt requirements/clients-npm/package-lock.json | $(BIN)/uv
 	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-clients
 	$(BIN)/uv pip install -q --python $(VENV)-clients/bin/python --require-hashes -r requirements/clients.txt
@@ -150,11 +135,6 @@ lint-deploy: $(VENV)-compose/.made ## Check Kubernetes manifests against their s
 	command -v promtool >/dev/null || { echo "promtool is missing: apt-get install prometheus" >&2; exit 1; }
 	promtool test rules tests/alarms.yml
 
-$(VENV)-compose/.made: requirements/compose.txt | $(BIN)/uv
-	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-compose
-	$(BIN)/uv pip install -q --python $(VENV)-compose/bin/python --require-hashes -r requirements/compose.txt
-	touch $@
-
 .PHONY: openapi
 openapi: $(VENV)/.dev ## Write docs/openapi.json anew, and what clients may now rely on into docs/openapi-promises.txt
 	$(BIN)/python -m khabar_api --openapi > docs/openapi.json
@@ -179,14 +159,15 @@ docs: $(VENV)-docs/.made ## The documents as a site in site/, strictly: a broken
 	NO_MKDOCS_2_WARNING=1 $(VENV)-docs/bin/mkdocs build --strict --quiet
 	@echo "The site is in site/. To look at it while you write: $(VENV)-docs/bin/mkdocs serve"
 
-$(VENV)-docs/.made: requirements/docs.txt | $(BIN)/uv
-	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(VENV)-docs
-	$(BIN)/uv pip install -q --python $(VENV)-docs/bin/python --require-hashes -r $<
-	touch $@
-
 .PHONY: clean
 clean: ## Remove the virtual environment and caches; data stays
 	rm -rf $(VENV) $(VENV)-* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# Tools in environments of their own; nothing of them is part of khabar.
+$(VENV)-%/.made: requirements/%.txt | $(BIN)/uv
+	$(BIN)/uv venv -q --python $(BIN)/python --allow-existing $(@D)
+	$(BIN)/uv pip install -q --python $(@D)/bin/python --require-hashes -r $<
+	touch $@
 
 $(BIN)/uv: requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo "khabar needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }

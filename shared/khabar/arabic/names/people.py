@@ -36,8 +36,6 @@ from khabar.arabic.names.tables import (
 from khabar.arabic.names.unlisted import apposed, behind_title, by_father, listed, members, speaking
 from khabar.arabic.speech.verbs import CUES
 
-_OF_BOTH = "هما"  # a pronoun
-
 
 def people(reading: Reading) -> list[Span]:
     """Names of people, none inside another. A tagged name and a name by rule that meet are one."""
