@@ -7,6 +7,10 @@ from uuid import UUID
 
 from khabar.record import Instant, Record
 
+# A file that nobody fetched within this is of yesterday.
+EXPORT_DAYS = 2
+GIGABYTE = 1_000_000_000
+
 ExportState = Literal["pending", "running", "done", "failed"]
 
 # `ndjson` is compressed by gzip; `parquet` needs the extra khabar[parquet].

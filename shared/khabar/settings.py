@@ -27,10 +27,6 @@ from khabar.setting_types import (
 
 CompatLayer = Literal["newsapi", "greader", "miniflux"]
 
-# A file that nobody fetched within this is of yesterday.
-EXPORT_DAYS = 2
-GIGABYTE = 1_000_000_000
-
 
 def default_data_dir() -> Path:
     """`/var/lib/khabar` for root (root's home may be closed to PostgreSQL's account) and for accounts without a home,

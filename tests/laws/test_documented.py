@@ -24,8 +24,9 @@ from khabar.record import Record
 from khabar.settings import load_settings
 from khabar_api.app import create_app
 from khabar_api.operations.metrics import Metrics
-from khabar_api.pages.shell import Language, words_of
+from khabar_api.pages.shell import words_of
 from khabar_api.web.auth import Requirement
+from khabar_api.web.languages import UiLanguage
 from khabar_worker.preview import preview
 
 ROOT = Path(__file__).parents[2]
@@ -229,7 +230,7 @@ def test_every_document_is_in_the_index_and_on_the_site() -> None:
 
 
 @pytest.mark.parametrize(("guide", "language"), [("reading.md", "en"), ("reading.ar.md", "ar")])
-def test_every_page_of_the_menu_is_explained(guide: str, language: Language) -> None:
+def test_every_page_of_the_menu_is_explained(guide: str, language: UiLanguage) -> None:
     text, words = (ROOT / "docs" / guide).read_text(encoding="utf-8"), words_of(language)
     titles = [words(name) for name in sorted(words.names()) if name.startswith("menu.")]
 

@@ -1,4 +1,4 @@
-"""docs/architecture.md lists every folder, and none that is not there; every module says in its first line what it holds."""
+"""docs/architecture.md lists every folder and no other; every module says in its first line what it holds."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from khabar.errors import BadInput, BadSetting, KhabarError
-from khabar.export import PARQUET_MISSING, ExportFormat
+from khabar.export import GIGABYTE, PARQUET_MISSING, ExportFormat
 from khabar.log import get_logger
-from khabar.settings import GIGABYTE, Settings, load_settings
+from khabar.settings import Settings, load_settings
 from khabar.storage import exports
 from khabar.storage.database import Connection, connect
 from khabar.storage.exports import ClaimedExport, Part

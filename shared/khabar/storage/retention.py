@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from khabar.settings import EXPORT_DAYS, Settings
+from khabar.export import EXPORT_DAYS
+from khabar.settings import Settings
 from khabar.storage.database import Connection
 from khabar.storage.events import POSITION, PURGED
 

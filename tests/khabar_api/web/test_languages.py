@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from khabar_api.web.languages import Language, preferred
+from khabar_api.web.languages import UiLanguage, preferred
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,6 @@ from khabar_api.web.languages import Language, preferred
     ],
 )
 def test_the_best_liked_of_our_languages_is_preferred(
-    header: str | None, otherwise: Language, language: Language
+    header: str | None, otherwise: UiLanguage, language: UiLanguage
 ) -> None:
     assert preferred(header, otherwise) == language

@@ -10,7 +10,7 @@ from uuid import UUID
 from khabar import render
 from khabar.article import Article
 from khabar.policy import excerpt
-from khabar_api.web.languages import Language
+from khabar_api.web.languages import UiLanguage
 
 TITLE_CHARACTERS = 100
 
@@ -42,7 +42,7 @@ def title_of(article: Article) -> str:
     return article.headline or excerpt(" ".join(render.to_text(article).split()), TITLE_CHARACTERS) or "—"
 
 
-def publisher_name(article: Article, language: Language = "ar") -> str | None:
+def publisher_name(article: Article, language: UiLanguage = "ar") -> str | None:
     """What readers call the publisher: its name, in `language` where it has one; None: nothing is known of it.
 
     A publisher that no file describes is told by the title of the feed and its domain: the feed may carry others' news.

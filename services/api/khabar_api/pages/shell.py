@@ -22,7 +22,7 @@ from pydantic import ValidationError
 import khabar
 from khabar_api.state import State
 from khabar_api.web.auth import caller_of
-from khabar_api.web.languages import LANGUAGES, Language, preferred
+from khabar_api.web.languages import LANGUAGES, UiLanguage, preferred
 from khabar_api.web.reasons import in_arabic
 from khabar_api.web.wrong_values import in_words
 
@@ -45,7 +45,7 @@ _CODE = re.compile(r"^[a-z]+(?:_[a-z]+)*: ")
 class Words:
     """The words of one language. A word that a page asks for and no file has is a fault, and raises."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: UiLanguage) -> None:
         self.language = language
         self.direction = "rtl" if language == "ar" else "ltr"
 
@@ -106,11 +106,11 @@ def direction_of(name: str) -> str:
 
 
 @cache
-def words_of(language: Language) -> Words:
+def words_of(language: UiLanguage) -> Words:
     return Words(language)
 
 
-def language_of(request: Request) -> Language:
+def language_of(request: Request) -> UiLanguage:
     """The language of the page: what the link asks for, what the reader chose, what the browser prefers, Arabic."""
     wanted = request.query_params.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     if wanted in LANGUAGES:

@@ -14,9 +14,8 @@ from fastapi.responses import StreamingResponse
 
 from khabar import queue
 from khabar.errors import QueueDown
-from khabar.export import PARQUET_MISSING, Export, ExportFormat, ExportState
+from khabar.export import EXPORT_DAYS, GIGABYTE, PARQUET_MISSING, Export, ExportFormat, ExportState
 from khabar.record import Instant, Record
-from khabar.settings import EXPORT_DAYS, GIGABYTE
 from khabar.storage import exports
 from khabar_api.contract import examples
 from khabar_api.searches.search_shapes import SearchFilters

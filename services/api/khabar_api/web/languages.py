@@ -6,12 +6,12 @@ from typing import Literal, get_args
 
 from khabar_api.web.wishes import wishes
 
-Language = Literal["ar", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+UiLanguage = Literal["ar", "en"]
+LANGUAGES: tuple[UiLanguage, ...] = get_args(UiLanguage)
 
 
-def preferred(accept_language: str | None, otherwise: Language) -> Language:
-    """Which of our languages `Accept-Language` likes best, of two liked alike the first; else `otherwise`.
+def preferred(accept_language: str | None, otherwise: UiLanguage) -> UiLanguage:
+    """Which of our languages `Accept-Language` prefers, the first of two preferred alike; else `otherwise`.
 
     >>> preferred("fr, ar-EG;q=0.8, en;q=0.5", "en")
     'ar'

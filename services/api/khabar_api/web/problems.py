@@ -17,7 +17,7 @@ from starlette.routing import Match
 
 from khabar.errors import BadInput, BadQuery, BlockedAddress, KhabarError, QueueDown, StorageDown
 from khabar.log import get_logger
-from khabar_api.web.languages import Language, preferred
+from khabar_api.web.languages import UiLanguage, preferred
 from khabar_api.web.problem_types import TYPES
 from khabar_api.web.reasons import in_arabic
 from khabar_api.web.wrong_values import in_both
@@ -104,7 +104,7 @@ def answer(problem: Problem, request: Request) -> Response:
     return Response(body_of(problem, language, request.url.path), problem.type.status, headers, MEDIA_TYPE)
 
 
-def body_of(problem: Problem, language: Language, path: str | None = None) -> bytes:
+def body_of(problem: Problem, language: UiLanguage, path: str | None = None) -> bytes:
     """`problem` as JSON. `path` is what was asked for; None where that was not read."""
     kind = problem.type
     body: dict[str, Any] = {
@@ -120,7 +120,7 @@ def body_of(problem: Problem, language: Language, path: str | None = None) -> by
     return orjson.dumps(body)
 
 
-def detail_in(problem: Problem, language: Language) -> str:
+def detail_in(problem: Problem, language: UiLanguage) -> str:
     """The words of this very problem. Where only English has them, Arabic says what the type means before."""
     if language == "en":
         return str(problem.detail)
