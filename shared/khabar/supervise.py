@@ -1,4 +1,4 @@
-"""Keeps child processes running: starts them, restarts what dies, stops them in order. Not here: which, and why."""
+"""Keeps child processes running: starts them, restarts what dies, stops them in order when told to. Not here: which."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import IO
 
 from khabar.log import get_logger
@@ -51,6 +52,38 @@ class _Child:
     started_at: float = 0.0
     deaths: int = 0
     start_at: float = 0.0
+
+
+class Signals:
+    """Ctrl-C and SIGTERM: the first asks for an orderly stop, the second for a quick one."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        # While the start waits for servers there is nothing to look at `count`: the wait is broken off instead.
+        self.interrupts = True
+        # Called at each signal, by whoever does nothing but wait.
+        self.wake: Callable[[], object] | None = None
+
+    def _note(self, _: int, __: FrameType | None) -> None:
+        self.count += 1
+        if self.interrupts:
+            self.interrupts = False
+            raise KeyboardInterrupt
+        if self.wake is not None:
+            self.wake()
+
+    @contextlib.contextmanager
+    def handled(self) -> Iterator[Signals]:
+        """Take them from here on, and leave them to whoever had them before at the end."""
+        kinds = {signal.SIGINT, signal.SIGTERM}
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as it is under nohup
+            kinds.add(signal.SIGHUP)
+        before = {kind: signal.signal(kind, self._note) for kind in kinds}
+        try:
+            yield self
+        finally:
+            for kind, handler in before.items():
+                signal.signal(kind, handler)
 
 
 class Supervisor:

@@ -7,14 +7,11 @@ embedded.running → migrate → load_publishers + subscribe → Supervisor(inge
 from __future__ import annotations
 
 import contextlib
-import signal
 import socket
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from typing import IO, Protocol
 
 from khabar import embedded, log_files, queue, sample
@@ -30,7 +27,7 @@ from khabar.settings import Settings, environment
 from khabar.storage import database, keys, publishers
 from khabar.storage.migrate import migrate
 from khabar.subscribe import Subscribed, subscribe
-from khabar.supervise import Plan, Supervisor
+from khabar.supervise import Plan, Signals, Supervisor
 
 log = get_logger()
 
@@ -57,31 +54,6 @@ class Screen(Protocol):
 
     def stopping(self) -> None:
         """The stop begins."""
-
-
-class Signals:
-    """Ctrl-C and SIGTERM: the first asks for an orderly stop, the second for a quick one."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        # While the start waits for servers there is nothing to poll `count`: the wait is broken off instead.
-        self.interrupts = True
-
-    def _note(self, _: int, __: FrameType | None) -> None:
-        self.count += 1
-        if self.interrupts:
-            self.interrupts = False
-            raise KeyboardInterrupt
-
-    @contextlib.contextmanager
-    def handled(self) -> Iterator[Signals]:
-        kinds = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-        before = {kind: signal.signal(kind, self._note) for kind in kinds}
-        try:
-            yield self
-        finally:
-            for kind, handler in before.items():
-                signal.signal(kind, handler)
 
 
 def up(settings: Settings, screen: Screen, *, with_sample: bool, log_to_file: bool) -> None:

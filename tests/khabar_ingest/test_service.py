@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 
 import pytest
 
 from khabar.errors import StorageDown
-from khabar_ingest.service import IDLE_SECONDS, Claims, every, keep_fetching
+from khabar.settings import Settings
+from khabar_ingest.service import Claims, every, keep_fetching, run
 
 
 @pytest.mark.parametrize("error", [StorageDown("PostgreSQL does not answer"), ValueError("a row of another version")])
@@ -44,29 +46,29 @@ def test_a_loop_goes_on_behind_faults_in_claiming_and_in_the_work_and_notes_whol
 
 
 def test_a_loop_whose_slots_never_free_notes_no_turn() -> None:
-    stop, rounds, begun, free = asyncio.Event(), dict[str, float](), asyncio.Event(), asyncio.Event()
+    class ThirdTurn(asyncio.Event):
+        """Set as the loop looks for the third time whether it is to stop."""
+
+        looks = 0
+
+        def is_set(self) -> bool:
+            self.looks += 1
+            if self.looks == 3:
+                self.set()
+            return super().is_set()
+
+    stop, rounds, full = ThirdTurn(), dict[str, float](), list[float]()
 
     async def hang() -> None:
-        begun.set()
-        await free.wait()
+        full.append(rounds["pages"])
+        await stop.wait()
 
     async def claim(_: int) -> Claims:
         return [hang()]
 
-    async def main() -> tuple[float, float]:
-        loop = asyncio.create_task(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
-        await begun.wait()
-        full = rounds["pages"]
-        await asyncio.sleep(1.5 * IDLE_SECONDS)  # one turn at least, of one that would note it
-        still = rounds["pages"]
-        stop.set()
-        free.set()
-        await loop
-        return full, still
+    asyncio.run(keep_fetching(rounds, "pages", stop, 1, claim, seconds=60))
 
-    full, still = asyncio.run(main())
-
-    assert full == still
+    assert full == [rounds["pages"]]
 
 
 def test_work_that_outlives_its_lease_is_cut_off_and_frees_its_slot() -> None:
@@ -117,3 +119,20 @@ def test_what_was_claimed_before_a_fault_in_the_next_claim_is_done(error: Except
     asyncio.run(keep_fetching({}, "pages", stop, 2, claim, seconds=60, fault_seconds=0))
 
     assert done == [True]
+
+
+def test_a_single_run_leaves_signals_to_whoever_had_them(settings: Settings) -> None:
+    kinds = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(kind) for kind in kinds]
+
+    run(settings, once=True)
+
+    assert [signal.getsignal(kind) for kind in kinds] == before
+
+
+def test_an_outage_ends_a_single_run_as_what_it_is(settings: Settings) -> None:
+    def progress(*_: object) -> None:
+        raise StorageDown("PostgreSQL does not answer")
+
+    with pytest.raises(StorageDown):
+        run(settings, once=True, progress=progress)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 
 from khabar import open_files, pulse, queue
-from khabar.errors import BadSetting, StorageDown
+from khabar.errors import BadSetting, KhabarError, StorageDown
 from khabar.http import open_client
 from khabar.item import IngestSummary
 from khabar.log import get_logger
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
-from khabar.storage import discoveries, feeds, items, ledger, parts, runs, trials, websub
+from khabar.storage import discoveries, items, parts, runs, trials, websub
 from khabar.storage.database import SESSIONS, Connection, Database
 from khabar.storage.hosts import HostLease
 from khabar.storage.lease import LostLease
 from khabar.storage.polls import claim as claim_feeds
+from khabar.supervise import Signals
 from khabar.tracing import tracing
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.discover import LEASE_SECONDS, serve
@@ -44,7 +44,7 @@ DISCOVERIES = 4  # at once; somebody waits for each, and each lasts as long as i
 HUBS = 4  # asked at once; there are few, and a subscription holds for days
 BACKOFF_SECONDS = 15.0
 OPEN_FILES = 100  # beside fetches: connections to the servers, parsers, what Python itself has open
-# A single run ends: a page gets two tries a second apart, then the feed's own text makes the record.
+# A single run ends: a page gets two tries, a second apart or in two runs, then the feed's own text makes the record.
 ONCE_ATTEMPTS, ONCE_RETRY_SECONDS = 2, 0.5
 
 Progress = Callable[[str, int, int], None]
@@ -53,27 +53,56 @@ Claims = list[Coroutine[None, None, None]]
 
 
 def run(
-    settings: Settings, *, once: bool = False, polls: bool = True, progress: Progress | None = None
+    settings: Settings,
+    *,
+    once: bool = False,
+    polls: bool = True,
+    progress: Progress | None = None,
+    signals: Signals | None = None,
 ) -> IngestSummary:
     """Ingest until SIGTERM or SIGINT; with `once`, poll every active feed once, fetch all pages, and return.
 
+    A single run leaves to the next what has to wait for longer than `runs.PATIENCE_SECONDS`.
+
     Without `polls` only pages are fetched: a single run goes back for those that workers asked for meanwhile.
-    `progress(what, done, total)` is called as a single run goes on; `what` is feeds or pages.
+    `progress(what, done, total)` is called as a single run goes on; `what` is feeds or pages. `signals` counts what
+    tells it to stop, if the caller has to know.
 
     Raises:
         BadSetting: the database or Redis is not set.
         StorageDown: PostgreSQL did not answer during a single run.
+        KeyboardInterrupt: a second signal did not let it finish what was in hand; the leases of that run out.
     """
     open_files.allow(OPEN_FILES + 2 * settings.fetch_concurrency)
-    return asyncio.run(_run(settings, once, polls, progress))
+    with (signals or Signals()).handled() as handled:
+        try:
+            return asyncio.run(_run(settings, handled, once, polls, progress))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        except ExceptionGroup as group:
+            # Loops run at once and fail as a group: of a single run, the first error of ours says it all.
+            error: BaseException | None = group.subgroup(KhabarError)
+            while isinstance(error, ExceptionGroup):
+                error = error.exceptions[0]
+            raise error or group from None
 
 
-async def _run(settings: Settings, once: bool, polls: bool, progress: Progress | None) -> IngestSummary:
+async def _run(
+    settings: Settings, signals: Signals, once: bool, polls: bool, progress: Progress | None
+) -> IngestSummary:
     if settings.database_url is None or settings.redis_url is None:
         raise BadSetting("set KHABAR_DATABASE_URL and KHABAR_REDIS_URL, or start everything with `khabar up`")
     stop = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+    def note() -> None:
+        stop.set()
+        if signals.count > 1 and task is not None:
+            task.cancel()
+
+    signals.interrupts, signals.wake = False, lambda: loop.call_soon_threadsafe(note)
+    if signals.count:
+        stop.set()
     tally = Tally()
     parsers = ParserPool(settings.parse_processes)
     try:
@@ -97,6 +126,7 @@ async def _run(settings: Settings, once: bool, polls: bool, progress: Progress |
                 )
                 await _work(context, stop, once, polls, progress)
     finally:
+        signals.wake = None
         pulse.end_no_more()
         parsers.close()
     return IngestSummary.model_validate(vars(tally))
@@ -251,22 +281,20 @@ async def every(seconds: float, stop: asyncio.Event, work: Callable[[], Awaitabl
 async def _stop_when_done(
     context: Context, stop: asyncio.Event, polls: bool, progress: Progress | None, started: datetime
 ) -> None:
-    """End a single run once every active feed was polled since the start and no page is left to fetch."""
+    """End a single run once every active feed was polled since the start and no page is left to fetch.
+
+    What a publisher has wait for longer is left to the next run.
+    """
+    most_feeds = 0
     while not stop.is_set():
-        left_feeds, all_feeds, left_pages = await context.stored(_left, started)
-        left_feeds = left_feeds if polls else 0
+        left = await context.stored(runs.left, started)
+        left_feeds = left.feeds if polls else 0
+        most_feeds = max(most_feeds, left_feeds)
         if progress:
-            progress("feeds", all_feeds - left_feeds, all_feeds)
+            progress("feeds", most_feeds - left_feeds, most_feeds)
             done = context.tally.pages + context.tally.refused
-            progress("pages", done, done + left_pages)
-        if left_feeds == 0 and left_pages == 0:
+            progress("pages", done, done + left.pages)
+        if left_feeds == 0 and left.pages == 0:
             stop.set()
             return
         await pause(stop, IDLE_SECONDS)
-
-
-def _left(db: Connection, started: datetime) -> tuple[int, int, int]:
-    unpolled, active = feeds.left_to_poll(db, started)
-    counts = ledger.counts(db)
-    pages = counts.get("page.pending", 0) + counts.get("page.running", 0) + parts.waiting(db)
-    return unpolled, active, pages

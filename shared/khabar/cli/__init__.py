@@ -67,12 +67,6 @@ def told(error: BaseException) -> int:
     return 2 if isinstance(error, BadSetup) else 1
 
 
-def _first(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
-
-
 def _write_utf8() -> None:
     """Whatever the locale says: records are Arabic, and one that can't be written would end the command half-way.
 
@@ -102,9 +96,3 @@ def main() -> None:
         if error.filename is None:
             raise
         sys.exit(told(BadSetup(f"{error.filename}: {error.strerror}")))
-    except ExceptionGroup as group:
-        # Services that do several things at once fail with a group; its first error of ours says it all.
-        ours = group.subgroup(KhabarError)
-        if ours is None:
-            raise
-        sys.exit(told(_first(ours)))

@@ -119,18 +119,6 @@ def failing(db: Connection, *, limit: int) -> list[Feed]:
     return [Feed.model_validate(row) for row in rows]
 
 
-def left_to_poll(db: Connection, since: datetime) -> tuple[int, int]:
-    """How many active feeds were not polled since that moment of the database's clock, and how many there are."""
-    row = db.execute(
-        """select (count(*) filter (where last_polled_at is null or last_polled_at < %s))::int as unpolled,
-             count(*)::int as active
-           from feed where removed_at is null and state = 'active'""",
-        (since,),
-    ).fetchone()
-    assert row is not None
-    return row["unpolled"], row["active"]
-
-
 def change(
     db: Connection,
     feed_id: UUID,

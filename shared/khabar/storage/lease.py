@@ -66,7 +66,7 @@ class Ledger:
                 select {self.key} from {self.table} where {self.table}.host = ready.host and ({due})
                 order by {first} limit 1 for update skip locked) due),
             paced as (
-              update host set next_at = now() + make_interval(secs => %(lease)s)
+              update host set next_at = now() + make_interval(secs => %(lease)s), pause_reason = null
               from picked where host.host = picked.host)
             {update}""".encode(),
             given,

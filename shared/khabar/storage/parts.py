@@ -158,16 +158,6 @@ def end_of_feed(db: Connection, feed_id: UUID) -> None:
         _wake(db, row["item_id"], row["id"])
 
 
-def waiting(db: Connection) -> int:
-    """How many parts are being fetched or will be within a minute; those in a longer backoff are not waited for."""
-    row = db.execute(
-        """select count(*)::int as n from part
-           where state = 'running' or state = 'pending' and due_at < now() + interval '1 minute'"""
-    ).fetchone()
-    assert row is not None
-    return int(row["n"])
-
-
 def _end(db: Connection, claimed: ClaimedPart, sets: str, **values: object) -> list[int]:
     with db.transaction():
         db.execute("select from item where id = %s for update", (claimed.item_id,))

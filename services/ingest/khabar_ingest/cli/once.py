@@ -18,10 +18,10 @@ from khabar.errors import BadInput, QueueDown, StorageDown
 from khabar.item import IngestSummary
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings, environment
-from khabar.storage import database, feeds, items, parts, publishers, runs
+from khabar.storage import database, feeds, items, publishers, runs
 from khabar.storage.migrate import migrate
-from khabar.storage.runs import RunTally
-from khabar.supervise import Plan, Supervisor
+from khabar.storage.runs import PutOff, RunTally
+from khabar.supervise import Plan, Signals, Supervisor
 from khabar_ingest import service
 
 LOOK_SECONDS, SWEEP_SECONDS = 0.2, 3.0
@@ -38,34 +38,40 @@ def run_once(
 
     Also when piped the summary is text, and its last line says `N records stored`; JSON comes with --json only.
 
-    The exit status is 1 when an item was lost, which an unreachable feed is not, and 2 when there are no feeds.
+    What a publisher has wait for longer than ten seconds is told and left to the next run: nothing of it is lost.
+
+    The exit status is 1 when an item was lost, which an unreachable feed is not, and 2 when there are no feeds. Ctrl-C
+    ends it in order, with 130; what was not done yet is the next run's.
 
     \b
     khabar feeds add https://example.com/rss && khabar run-once
     """
     settings = quiet_settings(context)
-    with embedded.running(settings) as filled:
+    signals = Signals()
+    with signals.handled(), embedded.running(settings) as filled:
         since, active = _prepare(filled)
         if not active:
             raise BadInput(
                 "There are no active feeds. Add some first: khabar feeds add URL, or khabar feeds import FILE"
             )
-        with progress() as step, _workers(filled) as workers:
-            summary = service.run(filled, once=True, progress=step)
-            _finish(filled, workers, step)
+        with progress() as step, _workers(filled, signals) as workers:
+            summary = service.run(filled, once=True, progress=step, signals=signals)
+            _finish(filled, workers, step, since, signals)
+        if signals.count:
+            raise KeyboardInterrupt
         assert filled.database_url is not None
         with database.connect(filled.database_url, name="run-once") as db:
-            tally, lost = runs.tally(db, since), runs.lost(db, since)
+            tally, lost, put_off = runs.tally(db, since), runs.lost(db, since), runs.put_off(db, since)
     if as_json:
-        json_out(_as_json(summary, tally, lost))
+        json_out(_as_json(summary, tally, lost, put_off))
     else:
-        _print(summary, tally, lost)
+        _print(summary, tally, lost, put_off)
     if lost:
         raise typer.Exit(1)
 
 
 def _prepare(settings: Settings) -> tuple[datetime, int]:
-    """Everything due now; returns the moment, and the number of active feeds."""
+    """Every feed due now; returns the moment, and the number of active feeds."""
     assert settings.database_url is not None
     with database.connect(settings.database_url, name="run-once", statement_seconds=600) as db:
         migrate(db)
@@ -75,7 +81,7 @@ def _prepare(settings: Settings) -> tuple[datetime, int]:
 
 
 @contextlib.contextmanager
-def _workers(settings: Settings) -> Iterator[Supervisor]:
+def _workers(settings: Settings, signals: Signals) -> Iterator[Supervisor]:
     """Extract workers beside the ingest, so that records are made while pages still come."""
     arguments = ("--queue", "extract")
     plans = [
@@ -88,36 +94,38 @@ def _workers(settings: Settings) -> Iterator[Supervisor]:
         try:
             yield supervisor
         finally:
-            supervisor.stop()
+            signals.interrupts = False
+            supervisor.stop(is_hurried=lambda: signals.count > 1)
 
 
-def _finish(settings: Settings, workers: Supervisor, step: Step) -> None:
-    """Wait until no item is on its way, mending the ledger meanwhile as the ingester would."""
+def _finish(settings: Settings, workers: Supervisor, step: Step, since: datetime, signals: Signals) -> None:
+    """Wait until no item is on its way or a signal comes, mending the ledger meanwhile as the ingester would."""
     assert settings.database_url is not None
     assert settings.redis_url is not None
     client = queue.connect(settings.redis_url)
-    next_sweep, most, further = 0.0, 0, 0
-    while True:
+    next_sweep, most, pages = 0.0, 0, 0
+    while not signals.count:
         workers.tick()
         with contextlib.suppress(StorageDown), database.connect(settings.database_url, name="run-once") as db:
-            left = runs.waiting(db)
-            most = max(most, left)
-            step("records", most - left, most)
-            further = parts.waiting(db)
-            if left == 0 and further == 0:
+            left = runs.left(db, since)
+            most, pages = max(most, left.records), left.pages
+            step("records", most - left.records, most)
+            if left.records == 0 and pages == 0:
                 return
             if time.monotonic() >= next_sweep:
                 next_sweep = time.monotonic() + SWEEP_SECONDS
                 ids, _ = items.reconcile(db, rehint_seconds=REHINT_SECONDS, max_attempts=settings.max_attempts)
                 with contextlib.suppress(QueueDown):
                     queue.hint(client, "extract", ids, rehint_seconds=REHINT_SECONDS, size=settings.job_size)
-        if further:
-            # Workers found articles that go on over further pages.
-            service.run(settings, once=True, polls=False, progress=step)
+        if pages:
+            # Workers found articles that go on over further pages, or the wait for a page is over.
+            service.run(settings, once=True, polls=False, progress=step, signals=signals)
         time.sleep(LOOK_SECONDS)
 
 
-def _as_json(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> dict[str, Any]:
+def _as_json(
+    summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]], put_off: list[PutOff]
+) -> dict[str, Any]:
     return {
         "feeds_polled": summary.polled,
         "feeds_failed": summary.failed,
@@ -129,10 +137,11 @@ def _as_json(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]]
         "outcomes": tally.outcomes,
         "records_stored": tally.records,
         "lost": lost,
+        "put_off": [one.model_dump() for one in put_off],
     }
 
 
-def _print(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) -> None:
+def _print(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]], put_off: list[PutOff]) -> None:
     details(
         {
             "feeds polled": summary.polled,
@@ -144,10 +153,14 @@ def _print(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]]) 
             "items unchanged": tally.same_items,
             **{f"outcome {name}": count for name, count in tally.outcomes.items()},
             "items lost": len(lost),
+            "items put off": sum(one.items for one in put_off),
         }
     )
     if summary.failed:
         table("Feeds that failed; they are tried again later", ("feed", "reason"), summary.failed.items())
+    if put_off:
+        waits = ((one.host, one.feeds, one.items, one.until, one.reason) for one in put_off)
+        table("Put off: a later run goes on with these", ("host", "feeds", "items", "not before, UTC", "why"), waits)
     if lost:
         rows = ((row["id"], row["url"] or row["guid"], row["state"], row["last_error"]) for row in lost)
         table("Lost items; see khabar items quarantine", ("item", "address", "state", "error"), rows)
