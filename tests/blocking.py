@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import Future
 from typing import Any
 
 from khabar.storage.database import Connection
+from waiting import wait_for
 
 
 def until_blocked(watching: Connection, other: Connection, work: Future[Any]) -> bool:
@@ -15,8 +15,9 @@ def until_blocked(watching: Connection, other: Connection, work: Future[Any]) ->
     `watching` may be the one that holds the lock.
     """
     asked = "select cardinality(pg_blocking_pids(%s)) as n", (other.info.backend_pid,)
-    while not (row := watching.execute(*asked).fetchone()) or not row["n"]:
-        if work.done():
-            return False
-        time.sleep(0.01)
-    return True
+
+    def seen() -> str:
+        row = watching.execute(*asked).fetchone()
+        return "blocked" if row and row["n"] else "ended" if work.done() else ""
+
+    return wait_for(seen) == "blocked"

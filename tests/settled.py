@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 from khabar.storage.database import Connection
+from waiting import wait_for
 
 
 def settle(db: Connection) -> None:
     """Wait until no transaction of this server, in any database, is older than now."""
     row = db.execute("select pg_current_xact_id()::text as tx").fetchone()
     assert row is not None
-    while db.execute("select where pg_snapshot_xmin(pg_current_snapshot()) <= %s::text::xid8", (row["tx"],)).rowcount:
-        time.sleep(0.01)
+    is_older = "select where pg_snapshot_xmin(pg_current_snapshot()) > %s::text::xid8"
+    wait_for(lambda: db.execute(is_older, (row["tx"],)).rowcount)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -22,6 +21,7 @@ from khabar.storage.discoveries import Subscriber
 from khabar.subscribe import subscribe_url
 from khabar.url import host_key
 from khabar_ingest.service import run
+from waiting import wait_for
 
 NOW = datetime.now(UTC)
 NEWS = ("مرفأ جديد للصيادين", "مدرسة البحر تفتح أبوابها", "سوق الجمعة يعود")
@@ -43,14 +43,15 @@ def here(settings: Settings) -> Settings:
 
 def answered(db: Connection, asked: AskedDiscovery) -> AskedDiscovery:
     """The search once it is done; a running ingester has some time for it."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+
+    def done() -> AskedDiscovery | None:
         found = discoveries.get(db, asked.id)
         assert found is not None
-        if found.done_at is not None:
-            return found
-        time.sleep(0.2)
-    raise AssertionError("no ingester took the search up")
+        return found if found.done_at is not None else None
+
+    found = wait_for(done)
+    assert found is not None
+    return found
 
 
 def test_a_running_ingester_answers_a_search_and_subscribes_who_asked_for_that(

@@ -27,6 +27,7 @@ from khabar.storage.database import Connection
 from khabar.subscribe import subscribe
 from khabar.url import url_key
 from khabar_ingest.service import run
+from waiting import wait_for
 
 NOW = datetime.now(UTC)
 NAWRAS, SIDRA, MADAR = "sample-nawras", "sample-sidra", "sample-madar"
@@ -239,10 +240,8 @@ def test_processes_killed_at_any_moment_lose_no_page_and_double_none(
     for pages_kept in (3, 9):
         expire(db)
         hint_all(db, client, here)
-        with killed_processes(here):
-            deadline = time.monotonic() + 90
-            while pages_of(db) < pages_kept and time.monotonic() < deadline:
-                time.sleep(0.05)
+        with killed_processes(here), contextlib.suppress(TimeoutError):
+            wait_for(lambda: pages_of(db) >= pages_kept, seconds=90)  # noqa: B023  # called here and now
         client.flushdb()
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline and not all(record_of(db, room, story) for story in stories):

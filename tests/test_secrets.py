@@ -5,9 +5,8 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from khabar.settings import Settings, environment
 from khabar.storage import deliveries, events, feeds, hosts, keys, webhooks
 from khabar.storage.database import Connection
 from settled import settle
+from waiting import wait_for
 
 # Nobody listens there: every request fails, and is told of.
 CLOSED = "127.0.0.1:9"
@@ -53,6 +53,12 @@ def said(settings: Settings, *command: str) -> str:
     return done.stdout + done.stderr
 
 
+def answers(client: httpx.Client) -> bool:
+    with suppress(httpx.ConnectError):
+        return client.get("/healthz").is_success
+    return False
+
+
 @contextmanager
 def serving(settings: Settings, log: Path) -> Iterator[httpx.Client]:
     with (
@@ -63,12 +69,7 @@ def serving(settings: Settings, log: Path) -> Iterator[httpx.Client]:
         httpx.Client(base_url=f"http://127.0.0.1:{settings.api_port}", timeout=20, trust_env=False) as client,
     ):
         try:
-            for _ in range(600):
-                try:
-                    client.get("/healthz")
-                    break
-                except httpx.ConnectError:
-                    time.sleep(0.1)
+            wait_for(lambda: answers(client))
             yield client
         finally:
             api.terminate()

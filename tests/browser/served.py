@@ -9,13 +9,14 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from waiting import wait_for
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,13 @@ def answer(url: str) -> Any:
 
 def wait_until(what: str, seconds: float, is_so: Any) -> None:
     """Raises: TimeoutError when it takes longer."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            if is_so():
-                return
-        except OSError:
-            pass
-        time.sleep(0.5)
-    raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+
+    def look() -> bool:
+        with suppress(OSError):
+            return bool(is_so())
+        return False
+
+    try:
+        wait_for(look, seconds=seconds)
+    except TimeoutError as error:
+        raise TimeoutError(f"{what}: {error}") from None

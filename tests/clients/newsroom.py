@@ -11,9 +11,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -34,6 +33,7 @@ from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe_url
 from khabar_worker.deliver import send_due
 from settled import settle
+from waiting import wait_for
 from written_articles import PUBLISHER, make_article, store
 
 ARTICLES = 12
@@ -99,16 +99,16 @@ class Newsroom:
         Raises:
             OSError: it does not.
         """
-        self._api = subprocess.Popen([sys.executable, "-m", "khabar_api"], env=environment(self.settings))
-        until = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                with urlopen(f"{self.base}/readyz", timeout=5):
-                    return
-            except URLError:
-                if time.monotonic() > until or self._api.poll() is not None:
-                    raise OSError("the API does not start") from None
-                time.sleep(0.1)
+        self._api = api = subprocess.Popen([sys.executable, "-m", "khabar_api"], env=environment(self.settings))
+
+        def answers() -> bool:
+            with suppress(URLError), urlopen(f"{self.base}/readyz", timeout=5):
+                return True
+            return False
+
+        wait_for(lambda: answers() or api.poll() is not None, seconds=START_SECONDS)
+        if api.poll() is not None:
+            raise OSError("the API does not start")
 
     def kill(self) -> None:
         """End the API without a word, as a power cut does."""

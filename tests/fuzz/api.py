@@ -10,10 +10,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from khabar.storage import database, webhooks
 from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe
 from khabar_ingest.service import run
+from waiting import wait_for
 
 PUBLISHERS = ("sample-nawras", "sample-sanawbar")
 # A stream has no end, and schemathesis would wait for it.
@@ -88,15 +88,12 @@ def _serving(settings: Settings) -> Iterator[str]:
 
 
 def _wait_for(url: str) -> None:
-    ends_at = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            if time.monotonic() > ends_at:
-                raise
-            time.sleep(0.2)
+    def answers() -> bool:
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5):
+            return True
+        return False
+
+    wait_for(answers, seconds=START_SECONDS)
 
 
 def _ask(options: argparse.Namespace, url: str) -> int:

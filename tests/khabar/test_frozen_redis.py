@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +17,7 @@ from khabar.embedded.account import Account
 from khabar.embedded.programs import find_valkey
 from khabar.queue.connection import WORKER_TTL
 from khabar.queue.worker import LimitedWorker
+from waiting import wait_for
 
 
 @pytest.fixture
@@ -31,9 +31,8 @@ def valkey(place: Path, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     program = find_valkey(Account("", os.getuid(), os.getgid(), is_other=False), tmp_path)
     command: list[str | Path] = [program, "--port", "0", "--unixsocket", place, "--dir", tmp_path, "--save", ""]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        while not place.exists():
-            assert server.poll() is None
-            time.sleep(0.01)
+        wait_for(lambda: place.exists() or server.poll() is not None)
+        assert server.poll() is None
         yield server
         server.kill()
 
@@ -50,8 +49,7 @@ def test_a_worker_asks_a_redis_that_froze_again(place: Path, valkey: subprocess.
 
         valkey.send_signal(signal.SIGSTOP)
         asking = pool.submit(client.ping)
-        while connections(place) == before and not asking.done():
-            time.sleep(0.01)
+        wait_for(lambda: connections(place) != before or asking.done())
         valkey.send_signal(signal.SIGCONT)
 
         assert asking.result()

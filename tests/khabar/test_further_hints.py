@@ -21,6 +21,7 @@ from khabar.storage import items
 from khabar.storage.database import Connection, connect
 from khabar_worker.job import each
 from ledger_rows import a_story, stored_items
+from waiting import wait_for
 
 FIRST = [1]
 
@@ -204,8 +205,7 @@ def test_a_worker_that_stays_extracts_what_comes_next_in_the_same_job(
 def server_that_did(db: Connection, client: redis.Redis, item_id: int) -> list[int]:
     """The server processes of extract jobs, once the item is hinted and done."""
     hint(client, "extract", [item_id])
-    while not db.execute("select from item where id = %s and state = 'done'", (item_id,)).rowcount:
-        time.sleep(0.02)
+    wait_for(lambda: db.execute("select from item where id = %s and state = 'done'", (item_id,)).rowcount)
     return sessions(db, "extract")
 
 
@@ -228,14 +228,12 @@ def test_no_job_is_lost_as_postgresql_ends_the_session_of_one_that_waits(
 
     with working(settings, name):
         hint(client, name, [1])
-        while not is_waiting(client):
-            time.sleep(0.02)
+        wait_for(lambda: is_waiting(client))
         (waiting,) = sessions(db, name)
         db.execute("select pg_terminate_backend(%s, 60000)", (waiting,))
         hint(client, name, [2])
-        while not sessions(db, name) or queue.depth(client, name):
-            assert failed.count == 0
-            time.sleep(0.02)
+        wait_for(lambda: failed.count or (sessions(db, name) and not queue.depth(client, name)))
+        assert failed.count == 0
 
 
 def is_waiting(client: redis.Redis) -> bool:

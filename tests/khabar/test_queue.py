@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,6 +30,7 @@ from khabar.settings import Settings
 from khabar.storage import items, ledger
 from khabar.storage.database import Connection, connect
 from loopback import Quiet, listening, silent
+from waiting import wait_for
 
 NOW = datetime.now(UTC)
 
@@ -318,9 +318,8 @@ def test_a_job_that_kills_its_work_horse_leaves_the_others(
         locker.execute("set local idle_in_transaction_session_timeout = 0")  # a worker may take its time to start
         locker.execute("select from item where id = %s for update", (first,))
         worker = start_worker(settings)
-        while not waits_for_lock(db):
-            assert worker.poll() is None
-            time.sleep(0.02)
+        wait_for(lambda: waits_for_lock(db) or worker.poll() is not None)
+        assert worker.poll() is None
         horse = int(Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text(encoding="ascii").split()[0])
 
         os.kill(horse, signal.SIGKILL)
@@ -328,10 +327,8 @@ def test_a_job_that_kills_its_work_horse_leaves_the_others(
 
     assert worker.returncode == 0, output
     # The killed horse's last statement is still carried out by its server process, once the lock is gone.
-    while db.execute(
-        "select from pg_stat_activity where datname = current_database() and application_name = 'khabar extract'"
-    ).rowcount:
-        time.sleep(0.02)
+    working = "select from pg_stat_activity where datname = current_database() and application_name = 'khabar extract'"
+    wait_for(lambda: db.execute(working).rowcount == 0)
     done = [row["id"] for row in db.execute("select id from item where state = 'done'")]
     db.execute("update item set lease_until = now() - interval '1 second', hinted_at = null")
     to_hint, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from khabar.settings import Settings
 from khabar.storage import database
 from khabar.storage.database import Connection
 from khabar_worker import export
+from waiting import wait_for
 
 Shelf = Callable[..., Article]
 
@@ -110,8 +110,8 @@ def test_a_month_is_exported_and_its_names_are_counted(
     shelf(3)
 
     def write() -> None:
-        while not (asked := db.execute("select number from export").fetchone()):
-            time.sleep(0.1)
+        asked = wait_for(lambda: db.execute("select number from export").fetchone())
+        assert asked is not None
         export.run(settings, [asked["number"]])
 
     worker = threading.Thread(target=write, daemon=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import pytest
 import redis
@@ -16,6 +15,7 @@ from khabar.settings import Settings
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.hints import send_hints
+from waiting import wait_for
 
 WAITING = [901]
 
@@ -36,14 +36,6 @@ def looks(client: redis.Redis) -> int:
     return int(client.info("commandstats").get("cmdstat_llen", {"calls": 0})["calls"])
 
 
-def wait_for_a_look(client: redis.Redis, before: int) -> None:
-    for _ in range(1000):
-        if looks(client) > before:
-            return
-        time.sleep(0.01)
-    raise AssertionError("nobody looked whether workers are behind")
-
-
 def hinted(settings: Settings, client: redis.Redis, first: list[int], later: list[int]) -> None:
     """Send `first`; and `later`, once it was seen whether workers are behind, with the word to stop."""
 
@@ -52,7 +44,7 @@ def hinted(settings: Settings, client: redis.Redis, first: list[int], later: lis
         sending = asyncio.create_task(send_hints(context, stop))
         for number in first:
             context.hints.put_nowait(number)
-        await asyncio.to_thread(wait_for_a_look, client, before)
+        await asyncio.to_thread(wait_for, lambda: looks(client) > before)
         if not later:
             await context.hints.join()
         for number in later:

@@ -110,7 +110,7 @@ def test_a_feed_that_kills_its_parser_twice_is_refused_and_the_next_is_parsed(po
         parsing = asyncio.create_task(parse(pool, rss(20_000)))
         while not parsing.done():
             kill_children()
-            await asyncio.sleep(0.01)
+            await asyncio.wait([parsing], timeout=0.01)
         with pytest.raises(RefusedMarkup) as caught:
             await parsing
         assert (caught.value.reason, caught.value.subject) == ("parser_killed", URL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from pathlib import Path
@@ -50,6 +51,8 @@ PLACES = {
     "uvicorn": (f"{API}/service.py", f"{API}/web/wire.py"),
     "zstandard": ("shared/khabar/coding.py", "shared/khabar/storage/pages.py"),
 }
+# Where tests may sleep: between two looks, as a parser that hangs, and as a client of its own between two tries.
+SLEEPERS = {"tests/waiting.py", "tests/deadly_parser.py", "tests/clients/with_httpx_sse.py"}
 # Paths of one machine, and hosts that packages come from: no file may depend on either.
 # Written apart, so that this file may be searched too.
 _WORDS = (r"\.\./" + "shared", "/" + "work/", "py" + r"pi\.org", "python" + r"hosted\.", "--" + "(?:extra-)?index-url")
@@ -111,16 +114,36 @@ def test_only_the_settings_read_the_environment(imported: dict[str, set[str]]) -
 
 
 def test_no_test_is_faked_or_left_out() -> None:
-    """Real servers and hand-written fakes: no replaced internals, no skipped test, no wait for something to happen."""
-    cheats = re.compile(
-        r"unittest\.mock|mock\.patch|monkeypatch\.setattr|pytest\.(?:skip|xfail)|mark\.(?:skip|xfail)|^\s+time\.sleep"
-    )
+    """Real servers and hand-written fakes: no replaced internals, no skipped test."""
+    cheats = re.compile(r"unittest\.mock|mock\.patch|monkeypatch\.setattr|pytest\.(?:skip|xfail)|mark\.(?:skip|xfail)")
     tests = [name for name in tracked() if name.startswith("tests/") and name.endswith(".py")]
 
     found = [name for name in tests if name != "tests/laws/test_repository.py" and cheats.search(text_of(name))]
 
     assert len(tests) > 30
     assert found == []
+
+
+def sleeps_of(source: str) -> list[int]:
+    """The lines that wait for nothing but time to pass. Of a coroutine, sleep(0) lets others go on and is none."""
+    called = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    sleeps = [call for call in called if ast.unparse(call.func).split(".")[-1] == "sleep"]
+    return [call.lineno for call in sleeps if ast.unparse(call) != "asyncio.sleep(0)"]
+
+
+def test_sleeps_are_seen_wherever_they_stand() -> None:
+    source = "if not found:\n    time.sleep(1)\nasync def f():\n    await asyncio.sleep(0)\n    sleep(2)\n'sleep(3)'"
+
+    assert sleeps_of(source) == [2, 5]
+
+
+def test_no_test_waits_for_time_to_pass() -> None:
+    """What others bring about is waited for by `waiting.wait_for`: as long as it takes, until a deadline."""
+    tests = [name for name in tracked() if name.startswith("tests/") and name.endswith(".py")]
+
+    found = {name for name in tests if sleeps_of(text_of(name))}
+
+    assert found == SLEEPERS
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

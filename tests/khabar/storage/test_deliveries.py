@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from khabar.storage import deliveries, webhooks
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, SHARE, ClaimedDelivery
 from khabar.storage.lease import LostLease
+from waiting import wait_for
 
 
 def one_due(db: Connection) -> ClaimedDelivery:
@@ -56,8 +56,7 @@ def test_an_endpoint_that_is_removed_does_not_wait_for_its_sender(
             removing.execute("select from webhook for update")  # as its removal begins
             finishing = pool.submit(finish)
             waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-            while not removing.execute(waits).rowcount and not finishing.done():
-                time.sleep(0.01)
+            wait_for(lambda: removing.execute(waits).rowcount or finishing.done())
             removed = webhooks.remove(removing, claimed.webhook_id)
 
         assert removed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,6 +12,7 @@ from khabar.query import ArticleFilters
 from khabar.storage import deliveries, retention, searches, webhooks
 from khabar.storage.database import Connection, connect
 from settled import settle
+from waiting import wait_for
 
 
 def test_every_endpoint_gets_every_event_once(db: Connection) -> None:
@@ -124,8 +124,7 @@ def test_a_search_that_runs_holds_no_event_back(db: Connection, database_url: st
             made = pool.submit(deliveries.fan_out, db)
             waits = """select backend_xid from pg_stat_activity
                        where datname = current_database() and wait_event_type = 'Lock'"""
-            while not (found := blocking.execute(waits).fetchall()) and not made.done():
-                time.sleep(0.01)
+            found = wait_for(lambda: blocking.execute(waits).fetchall() or made.done())
         made.result()
 
     assert found == [{"backend_xid": None}]
@@ -199,8 +198,7 @@ def test_events_that_are_pruned_meanwhile_are_left_out(db: Connection, database_
             pruning.execute("delete from event where type = 'article.created'")
             made = pool.submit(deliveries.fan_out, db)
             waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-            while not pruning.execute(waits).rowcount and not made.done():
-                time.sleep(0.01)
+            wait_for(lambda: pruning.execute(waits).rowcount or made.done())
         result = made.result()
 
     assert result == 1

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from khabar.settings import Settings
 from khabar.storage import feeds, ledger, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
+from waiting import wait_for
 
 NOW = datetime.now(UTC)
 GUESSED = "g" * 43
@@ -46,14 +46,6 @@ def here(api_settings: Settings) -> Settings:
     """Settings under which this machine's own servers may be fetched, without pauses."""
     loopback = (ipaddress.ip_network("127.0.0.1/32"),)
     return api_settings.model_copy(update={"allow_networks": loopback, "host_gap_seconds": 0})
-
-
-def until(met: Callable[[], bool]) -> None:
-    """Wait until `met` for as long as a loaded machine may need."""
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while not met():
-        assert time.monotonic() < ends, "it did not come to that"
-        time.sleep(0.2)
 
 
 @contextmanager
@@ -89,15 +81,15 @@ def test_news_is_pushed_polled_and_in_the_end_unsubscribed(
 
     with ingesting(here, str(api.base_url)):
         hub.wait_for("subscribe", PATIENCE_SECONDS)
-        until(lambda: known() == 1)
+        wait_for(lambda: known() == 1)
         # Its usual pace is a quarter of an hour or longer: only the push can bring the next poll so soon.
         site.pages["/rss"] = with_hub(hub, *NEWS)
         pushed = hub.push(site.pages["/rss"][1])
-        until(lambda: known() == len(NEWS))
+        wait_for(lambda: known() == len(NEWS))
         health = api.get(f"/v1/feeds/{feed.id}/health").json()["websub"]
         feeds.change(db, feed.id, state="paused")
         hub.wait_for("unsubscribe", PATIENCE_SECONDS)
-        until(lambda: websub.of_feed(db, feed.id) is None)
+        wait_for(lambda: websub.of_feed(db, feed.id) is None)
 
     assert pushed.status_code == 202
     assert (health["state"], health["hub_url"], health["topic_url"]) == ("active", hub.url, feed.url)
