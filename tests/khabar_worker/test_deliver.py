@@ -19,6 +19,7 @@ import pytest
 from burst import work_off
 from khabar import queue
 from khabar.client import verify
+from khabar.errors import StatementFailed
 from khabar.settings import Settings
 from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
@@ -284,6 +285,43 @@ def test_an_endpoint_gets_its_events_in_order_while_another_keeps_silent(
 
     assert counts == {"delivered": 4, "failed": 1}
     assert [json.loads(request.body)["data"]["n"] for request in receiver.requests] == [0, 1, 2, 3]
+
+
+def test_a_fault_at_one_delivery_is_its_own_failed_try(db: Connection, here: Settings, receiver: Receiver) -> None:
+    due_deliveries(db, receiver.url, count=2)
+    faulty = webhooks.create(db, now=NOW, url=f"{receiver.url}/other", secret="whsec_a")  # no base64
+    db.execute("insert into delivery (webhook_id, event_seq) select %s, event_seq from delivery", (faulty.id,))
+
+    counts = send(db, [row["id"] for row in db.execute("select id from delivery")], here)
+
+    assert counts == {"delivered": 2, "failed": 2}
+    assert [(row["state"], row["attempts"], row["last_error"]) for row in rows(db)] == [
+        *[("done", 1, None)] * 2, *[("pending", 1, "a fault in khabar: Error")] * 2,
+    ]  # fmt: skip
+
+
+def test_a_deadlock_at_one_endpoint_breaks_off_no_request_to_another(
+    db: Connection, here: Settings, receiver: Receiver
+) -> None:
+    due_deliveries(db, receiver.url, count=2)
+    locked = webhooks.create(db, now=NOW, url=f"{receiver.url}/other", secret=SECRET)
+    db.execute("insert into delivery (webhook_id, event_seq) select %s, event_seq from delivery", (locked.id,))
+    db.execute("update delivery set hinted_at = now()")
+    db.execute(
+        """create function deadlock() returns trigger language plpgsql as
+           'begin raise exception ''deadlock detected'' using errcode = ''40P01''; end'"""
+    )
+    db.execute(
+        f"""create trigger deadlock before update on delivery for each row
+            when (new.state = 'running' and new.webhook_id = '{locked.id}') execute function deadlock()""".encode()
+    )
+
+    with pytest.raises(StatementFailed):
+        send(db, [row["id"] for row in db.execute("select id from delivery")], here)
+
+    left = db.execute("select state, hinted_at is null as is_hinted_again from delivery order by id").fetchall()
+    assert [row["state"] for row in left] == ["done", "done", "pending", "pending"]
+    assert left[3]["is_hinted_again"]
 
 
 def test_an_answer_of_any_bytes_is_kept_as_text(db: Connection, here: Settings, receiver: Receiver) -> None:

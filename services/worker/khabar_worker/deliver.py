@@ -1,21 +1,23 @@
 """The deliver job: sends events to webhooks, signed, and keeps what came of each try.
 
-deliveries.claim → sign → http.post (guarded, no redirects) → judge → deliveries.done | failed
+deliveries.claim → sign → http.post (no inside address, no redirects) → judge → deliveries.done | failed
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import orjson
 
 from khabar import queue
-from khabar.errors import BlockedAddress, KhabarError, RetryLater
+from khabar.errors import BlockedAddress, KhabarError, RetryLater, StorageDown
 from khabar.event import envelope
 from khabar.http import WEBHOOK, Client, Fetched, open_client
 from khabar.log import about, get_logger
@@ -24,12 +26,11 @@ from khabar.record import Record
 from khabar.settings import Settings, load_settings
 from khabar.sign import signature
 from khabar.storage import deliveries
-from khabar.storage.database import Connection, connect, is_good
+from khabar.storage.database import Connection, connect, is_good, told
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
-from khabar.storage.lease import LostLease
 from khabar.tracing import context, span, tracing
 from khabar.url import check_url
-from khabar_worker.job import FURTHER_SECONDS
+from khabar_worker.job import FURTHER_SECONDS, guarded
 
 log = get_logger()
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 5.0, 86_400.0
@@ -72,10 +73,16 @@ async def send_due(
 ) -> dict[str, int]:
     """As `deliver`, over an open connection: all endpoints at once, and one delivery after another to each.
 
-    What has not begun after `seconds` is left for another job.
+    What has not begun after `seconds` is left for another job. Where PostgreSQL fails one endpoint's delivery, the rest
+    of that endpoint's is left too, and the others' is sent first.
+
+    Raises:
+        StorageDown: PostgreSQL does not answer, or gave up on a statement; what was claimed is claimed again after its
+            lease.
     """
     counts = {"delivered": 0, "failed": 0}
     latest = time.monotonic() + seconds
+    failures: list[StorageDown] = []
     async with open_client(settings) as client:
 
         async def send_to_one(ids: Sequence[int]) -> None:
@@ -83,28 +90,67 @@ async def send_due(
                 if time.monotonic() >= latest:
                     deliveries.LEDGER.hint_again(db, ids[at:])
                     return
-                for claimed in deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds):
-                    if (delivered := await _sent(db, client, claimed, settings)) is not None:
-                        counts["delivered" if delivered else "failed"] += 1
+                try:
+                    with told():
+                        claims = deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds)
+                    for claimed in claims:
+                        if (delivered := await _sent(db, client, claimed, settings)) is not None:
+                            counts["delivered" if delivered else "failed"] += 1
+                except StorageDown as error:
+                    failures.append(error)
+                    with contextlib.suppress(StorageDown), told():
+                        deliveries.LEDGER.hint_again(db, ids[at + 1 :])
+                    return
 
         await asyncio.gather(*map(send_to_one, deliveries.by_endpoint(db, ids)))
+    if failures:
+        raise failures[0]
     return counts
 
 
+class _Try(NamedTuple):
+    """One request to an endpoint. `answer` None: none came."""
+
+    verdict: Verdict
+    answer: Fetched | None
+
+
 async def _sent(db: Connection, client: Client, claimed: ClaimedDelivery, settings: Settings) -> bool | None:
-    """Whether it was delivered; None: another process has taken over."""
+    """Whether it was delivered; None: another process has taken over.
+
+    Raises:
+        StorageDown: what came of it was not stored; it is sent again after its lease.
+    """
+    named = {"delivery": claimed.delivery_id, "webhook": claimed.webhook_id, "article": claimed.event.article_id}
     with (
-        about(delivery=claimed.delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id),
+        about(**named),
         span("deliver", parent=claimed.trace, delivery=claimed.delivery_id, event=str(claimed.event.id)),
     ):
+        came: _Try | Exception
         try:
-            return await _send(db, client, claimed, settings)
-        except LostLease:
-            log.warning("lease_lost")
-            return None
+            came = await _try(client, claimed, settings)
+        except Exception as error:
+            came = error
+
+        def stored() -> bool:
+            if isinstance(came, Exception):
+                raise came
+            return _keep(db, claimed, came)
+
+        def failed(error: Exception) -> bool:
+            # A fault of ours, not of the endpoint: tried again like any other, and no reason to leave out the next.
+            log.exception("delivery_fault", exc_info=error)
+            verdict = Verdict(
+                delivered=False,
+                error=f"a fault in khabar: {type(error).__name__}",
+                wait_seconds=backoff_seconds(claimed.attempts, random.random()),
+            )
+            return _keep(db, claimed, _Try(verdict, None))
+
+        return guarded(stored, failed, lost=None)
 
 
-async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settings: Settings) -> bool:
+async def _try(client: Client, claimed: ClaimedDelivery, settings: Settings) -> _Try:
     now = datetime.now(UTC)
     body = orjson.dumps(envelope(claimed.event))
     message_id = str(claimed.event.id)
@@ -119,18 +165,22 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
     }
     if (trace := context()) is not None:
         headers["traceparent"] = trace
-    answer: Fetched | None = None
     try:
         answer = await client.post(claimed.url, content=body, headers=headers, limits=WEBHOOK)
-        verdict = judge(answer.status, answer.headers, claimed.attempts, now=now, jitter=random.random())
     except KhabarError as error:
         is_final = _is_refused(claimed.url, settings)
-        verdict = judge_error(error, claimed.attempts, is_final=is_final, jitter=random.random())
+        return _Try(judge_error(error, claimed.attempts, is_final=is_final, jitter=random.random()), None)
+    return _Try(judge(answer.status, answer.headers, claimed.attempts, now=now, jitter=random.random()), answer)
+
+
+def _keep(db: Connection, claimed: ClaimedDelivery, one: _Try) -> bool:
+    verdict, answer = one
+    event_id = str(claimed.event.id)
     response = answer.body.decode("utf-8", "replace").replace("\0", "") if answer else ""
     if verdict.delivered:
         assert answer is not None
         deliveries.done(db, claimed, status=answer.status, response=response)
-        log.info("webhook_delivered", event_id=message_id, status=answer.status)
+        log.info("webhook_delivered", event_id=event_id, status=answer.status)
         return True
     deliveries.failed(
         db, claimed, error=verdict.error, status=answer.status if answer else None, response=response,
@@ -138,7 +188,7 @@ async def _send(db: Connection, client: Client, claimed: ClaimedDelivery, settin
     )  # fmt: skip
     if verdict.is_gone:
         deliveries.disable(db, claimed.webhook_id, "the endpoint answered 410 Gone", url=claimed.url)
-    log.warning("webhook_failed", event_id=message_id, error=verdict.error, attempts=claimed.attempts)
+    log.warning("webhook_failed", event_id=event_id, error=verdict.error, attempts=claimed.attempts)
     return False
 
 
