@@ -82,8 +82,10 @@ class Context:
 
         return await asyncio.to_thread(call)
 
-    async def release(self, lease: HostLease, error: KhabarError | None) -> None:
+    async def release(self, lease: HostLease, error: KhabarError | None, *, was_asked: bool = True) -> None:
         """End the claim on a host. What `error` says of the host decides how long it is left alone.
+
+        `was_asked`: whether a request went out.
 
         Raises:
             StorageDown: PostgreSQL does not answer; the claim ends by itself.
@@ -91,8 +93,9 @@ class Context:
         is_failing = isinstance(error, Unreachable | ServerFailing) and not self.is_single_run
         pause = (error.after or THROTTLED_SECONDS) if isinstance(error, Throttled) else 0.0
         await self.stored(
-            hosts.release, lease, pause_seconds=pause, reason=error.message if error else None, is_failing=is_failing
-        )
+            hosts.release, lease, pause_seconds=pause, reason=error.message if error else None, is_failing=is_failing,
+            was_asked=was_asked,
+        )  # fmt: skip
 
     def jitter(self) -> float:
         return random.random()

@@ -147,17 +147,19 @@ async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
         StorageDown: nothing was written; the lease runs out and the page is fetched again.
     """
     error: KhabarError | None = None
+    was_asked = True
     named = {"trial" if errand.work == "trial" else "item": errand.number}
     with about(**named), span("fetch", parent=errand.trace, url=errand.url, **named):
         try:
-            await _fetch(context, errand, lease.host)
+            was_asked = await _fetch(context, errand, lease.host)
         except (StorageDown, LostLease, asyncio.CancelledError):
             raise
         except Exception as caught:
             error = as_khabar_error(caught, errand.url)
+            was_asked = not isinstance(error, Disallowed)
             await _failed(context, errand, error)
         finally:
-            await context.release(lease, error)
+            await context.release(lease, error, was_asked=was_asked)
 
 
 class _Known(NamedTuple):
@@ -187,30 +189,34 @@ def _known(db: Connection, errand: Errand, host_name: str, settings: Settings) -
     return _Known(validators=pages.validators(db, errand.read_page, since=errand.edited_at))
 
 
-async def _fetch(context: Context, errand: Errand, host_name: str) -> None:
-    """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap."""
+async def _fetch(context: Context, errand: Errand, host_name: str) -> bool:
+    """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap.
+
+    Whether the host was asked for anything.
+    """
     url = errand.url
     if not errand.is_wanted:
         for item_id in await context.stored(errand.refused, NOT_FETCHED, "pages of its feed are not fetched"):
             context.hints.put_nowait(item_id)
-        return
+        return False
     known = await context.stored(_known, errand, host_name, context.settings)
     if known.to_hint is not None:
         await _hint(context, errand, known.to_hint)
-        return
+        return False
     if known.is_allowed is None:
         await _ask_robots(context, host_name, url)
         await context.stored(errand.give_back)
-        return
+        return True
     if not known.is_allowed:
         raise Disallowed("robots.txt does not allow this page", subject=url)
     answer = await context.client.fetch(url, validators=known.validators, limits=PAGE)
     if isinstance(answer, NotModified):
         assert errand.read_page is not None, "304 comes only where validators were sent"
         await _hint(context, errand, await context.stored(errand.done, errand.read_page))
-        return
+        return True
     await _hint(context, errand, await context.stored(_keep, errand, answer))
     log.info("page_fetched", url=url, status=answer.status, bytes=len(answer.body))
+    return True
 
 
 async def _hint(context: Context, errand: Errand, ids: list[int]) -> None:

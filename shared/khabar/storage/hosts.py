@@ -66,18 +66,28 @@ def release(
     pause_seconds: float = 0,
     reason: str | None = None,
     is_failing: bool = False,
+    was_asked: bool = True,
 ) -> bool:
     """End a claim: the next request may go out after the host's gap, or after `pause_seconds` if longer.
 
     `is_failing`: the host did not answer, or answered 5xx; it is left alone for 30 s, doubling with each failure in a
-    row to an hour. Whether the lease was still held; if not, nothing is changed: the host is another's by now.
+    row to an hour. `was_asked` False: no request went out, which says nothing of the host. `reason` is of the pause.
+
+    Whether the lease was still held; if not, nothing is changed: the host is another's by now.
     """
     done = db.execute(
-        """update host set pause_reason = %(reason)s,
-             failures = case when %(failing)s then failures + 1 else 0 end,
+        """update host set pause_reason = case when %(failing)s or %(pause)s > 0 then %(reason)s end,
+             failures = case when %(failing)s then failures + 1 when %(asked)s then 0 else failures end,
              next_at = now() + make_interval(secs => greatest(gap_seconds, %(pause)s,
                case when %(failing)s then least(3600, 30 * 2 ^ least(failures, 7)) else 0 end))
            where host = %(host)s and next_at = %(until)s""",
-        {"reason": reason, "failing": is_failing, "pause": pause_seconds, "host": lease.host, "until": lease.until},
+        {
+            "reason": reason,
+            "failing": is_failing,
+            "asked": was_asked,
+            "pause": pause_seconds,
+            "host": lease.host,
+            "until": lease.until,
+        },
     )
     return done.rowcount == 1

@@ -124,6 +124,17 @@ def test_a_host_that_keeps_failing_is_left_alone_longer_each_time(db: Connection
     assert waits == [30, 60, 120, 0]
 
 
+def test_a_claim_without_a_request_says_nothing_of_its_host(db: Connection) -> None:
+    hosts.release(db, a_lease(db, gap_seconds=0), is_failing=True, reason="no answer")
+    hosts.release(db, a_lease(db, gap_seconds=0), reason="robots.txt does not allow this page", was_asked=False)
+    kept = db.execute("select failures, pause_reason from host").fetchone()
+    hosts.release(db, a_lease(db, gap_seconds=0), reason="the page is gone")
+    answered = db.execute("select failures, pause_reason from host").fetchone()
+
+    assert kept == {"failures": 1, "pause_reason": None}
+    assert answered == {"failures": 0, "pause_reason": None}
+
+
 def test_what_a_person_changes_during_a_poll_stays(db: Connection) -> None:
     claimed = a_feed(db)
     asked_at = NOW + timedelta(minutes=3)
