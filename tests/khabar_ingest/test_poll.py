@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
 
 import pytest
 import redis
 
-from a_site import Site
+from a_site import Site, rss
 from ingest_context import run
 from khabar import queue
 from khabar.settings import Settings, load_settings
@@ -75,3 +76,30 @@ def test_a_poll_that_would_outlast_its_lease_is_a_failure_and_backs_off(
     told = feeds.get(db, feed_id)
     assert told is not None
     assert (told.failures, told.last_error) == (1, TOO_SLOW)
+
+
+def test_the_same_bytes_without_a_304_are_told_as_the_whole_answer_that_they_were(
+    db: Connection, settings: Settings, client: redis.Redis
+) -> None:
+    here = settings.model_copy(update={"allow_networks": (ip_network("127.0.0.1/32"),)})
+
+    async def flow(context: Context) -> None:
+        for _ in range(2):
+            db.execute("update feed set next_poll_at = now()")
+            db.execute("update host set next_at = now()")
+            (claimed,) = polls.claim(db, limit=1, lease_seconds=here.lease_seconds)
+            await poll(context, claimed)
+        context.parsers.close()
+
+    with Site() as site:
+        site.pages = {"/rss": rss(NOW, "خبر أول")}
+        url = f"{site.home}/rss"
+        hosts.ensure(db, host_key(url), 0)
+        feed, _ = feeds.add(db, now=NOW, url=url, url_key=b"feed", host=host_key(url), interval_seconds=900)
+        run(here, client, flow)
+
+    second, first = polls.history(db, feed.id)
+    told = feeds.get(db, feed.id)
+    assert told is not None
+    assert (second["outcome"], second["status"], second["bytes"]) == ("not_modified", 200, first["bytes"])
+    assert (told.last_status, told.last_outcome) == (200, "not_modified")

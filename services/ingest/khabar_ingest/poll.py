@@ -107,8 +107,16 @@ async def _attempt(context: Context, claimed: ClaimedFeed, limits: PollLimits) -
     answer = await context.client.fetch(feed.url, validators=validators, limits=FEED)
     body_hash = hashlib.sha256(answer.body).hexdigest() if isinstance(answer, Fetched) else None
     if isinstance(answer, NotModified) or body_hash == feed.body_hash:
-        update = schedule.after_not_modified(feed, answer.headers, now, context.jitter(), limits)
-        return update, PollLog(status=304, outcome="not_modified"), NOTHING
+        update = schedule.after_not_modified(
+            feed, answer.headers, now, context.jitter(), limits, status=answer.status
+        )  # fmt: skip
+        entry = PollLog(
+            status=answer.status,
+            outcome="not_modified",
+            bytes=answer.wire_bytes if isinstance(answer, Fetched) else 0,
+            elapsed_seconds=answer.elapsed_seconds,
+        )
+        return update, entry, NOTHING
     host = await context.stored(hosts.get, claimed.lease.host)
     gap = host.gap_seconds if host else context.settings.host_gap_seconds
     parsed, body_hash = await read(answer, client=context.client, parse=context.parsers.parse, gap_seconds=gap)

@@ -143,16 +143,16 @@ def after_document(feed: Feed, received: Received, now: datetime, jitter: float,
 
 
 def after_not_modified(
-    feed: Feed, headers: Mapping[str, str], now: datetime, jitter: float, limits: PollLimits
+    feed: Feed, headers: Mapping[str, str], now: datetime, jitter: float, limits: PollLimits, *, status: int = 304
 ) -> FeedUpdate:
-    """After 304, or 200 with the same bytes: as before; a new ETag replaces the old one."""
+    """After 304, or 200 with the same bytes, as `status` says: as before; a new ETag replaces the old one."""
     validators = feed.validators
     if validators and headers.get("etag"):
         validators = validators.model_copy(update={"etag": headers["etag"]})
     interval = max(feed.interval_seconds, limits.least)
     return _update(
         feed, now, _spread(interval, jitter), interval_seconds=interval, validators=validators,
-        last_status=304, last_outcome="not_modified", last_error=None, last_success_at=now,
+        last_status=status, last_outcome="not_modified", last_error=None, last_success_at=now,
     )  # fmt: skip
 
 
