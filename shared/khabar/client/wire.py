@@ -20,7 +20,9 @@ STREAM_WAIT_SECONDS = 3.0
 # The stream says something every 15 seconds.
 STREAM_SILENCE_SECONDS = 60.0
 STREAM = "/v1/events/stream"
-_LATER = frozenset({429, 503})
+TOO_MANY = 429
+_LATER = frozenset({TOO_MANY, 503})
+_SAFE = frozenset({"GET", "HEAD"})  # Source: RFC 9110 §9.2.1
 # What a proxy in front says besides, while there is nobody behind it. A change may have been done then, a stream not.
 _AWAY = frozenset({502, 504})
 
@@ -36,9 +38,12 @@ def request_of(client: httpx.Client | httpx.AsyncClient, ask: Ask[Any]) -> httpx
 def wait_before_retry(ask: Ask[Any], answer: httpx.Response, tried: int) -> float | None:
     """Seconds to wait before the same request is sent again; None: take the answer as it is.
 
-    What was refused by a limit or for want of a server was not done: any method may be repeated.
+    What a limit refused was not done: any method may be repeated. What a server failed at may have been: its answer
+    may be lost behind the change. So after 503 only reading is repeated.
     """
     if answer.status_code not in _LATER or tried >= MOST_TRIES:
+        return None
+    if answer.status_code != TOO_MANY and ask.method not in _SAFE:
         return None
     wait = retry_after(answer)
     return wait if wait is not None and wait <= LONGEST_WAIT_SECONDS else None

@@ -143,6 +143,28 @@ def test_a_stream_outlives_an_api_that_is_away() -> None:
     assert seen == ["1", "2"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "times"),
+    [
+        (ask.add_feed("https://a.example/rss"), 503, 1),
+        (ask.add_feed("https://a.example/rss"), 429, 3),
+        (ask.articles(), 503, 3),
+    ],
+    ids=["a change that may have been made", "a change that was refused", "reading"],
+)
+def test_only_what_does_nothing_twice_is_asked_again(asked: ask.Ask[object], status: int, times: int) -> None:
+    seen = list[str]()
+
+    def busy(request: httpx.Request) -> httpx.Response:
+        seen.append(request.method)
+        return httpx.Response(status, headers={"Retry-After": "0"}, json={"title": "later"})
+
+    with Client("http://khabar.example", transport=httpx.MockTransport(busy)) as khabar, pytest.raises(ApiError):
+        khabar.send(asked)
+
+    assert len(seen) == times
+
+
 def test_the_same_stream_with_asyncio() -> None:
     async def two() -> list[str]:
         async with AsyncClient("http://khabar.example", transport=answers_of_a_proxy()) as khabar:
