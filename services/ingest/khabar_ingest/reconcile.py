@@ -78,8 +78,11 @@ def _deliveries(db: Connection, settings: Settings) -> list[int]:
 
 
 Step = Callable[[Connection, Settings], Sequence[int] | None]
+Steps = tuple[tuple[Step, queue.Work | None], ...]
+# What endpoints wait for has sweeps of its own between those of everything.
+DISPATCH: Steps = ((_fan_out, None), (_deliveries, "deliver"))
 # In this order: what each does, and whose ids it hands back to be hinted; None: it hands back none.
-STEPS: tuple[tuple[Step, queue.Work | None], ...] = (
+STEPS: Steps = (
     (_revisits, None),
     (_items, "extract"),
     (_parts, "extract"),
@@ -87,11 +90,8 @@ STEPS: tuple[tuple[Step, queue.Work | None], ...] = (
     (_trials, "trial"),
     (_exports, "export"),
     (_discoveries, None),
-    (_fan_out, None),
-    (_deliveries, "deliver"),
+    *DISPATCH,
 )
-# What endpoints wait for has sweeps of its own between those of everything.
-DISPATCH = STEPS[-2:]
 
 
 async def reconcile(context: Context) -> None:
