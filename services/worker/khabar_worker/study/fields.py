@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 from khabar.arabic.clean import clean_text
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.byline import authors_of
-from khabar_worker.extract.bylines.signatures import names_writer
 from khabar_worker.extract.dating.date_candidates import DATE_WORDS, Reader
 from khabar_worker.extract.dating.zones import where_published
 from khabar_worker.extract.heading.headline import likeness
-from khabar_worker.extract.markup.class_words import words_of
+from khabar_worker.extract.markup.class_words import names_writer, words_of
 from khabar_worker.extract.markup.selecting import Element
 from khabar_worker.extract.markup.structured import string
 from khabar_worker.study.sample import Sample

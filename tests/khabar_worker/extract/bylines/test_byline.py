@@ -9,11 +9,10 @@ from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import (
     authors_of,
     is_byline,
-    is_desks,
     is_signed,
     is_signed_elsewhere,
 )
-from khabar_worker.extract.bylines.newsrooms import is_own, is_place_line
+from khabar_worker.extract.bylines.newsrooms import is_desks, is_own, is_place_line
 from khabar_worker.extract.bylines.people import is_signature
 
 

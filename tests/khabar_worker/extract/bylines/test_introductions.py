@@ -112,3 +112,50 @@ def test_a_writer_may_stand_below_the_standfirst(line: str, names: list[str]) ->
 
     assert [author.name for author in extraction.authors] == names
     assert (line in texts(extraction)) == (not names)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("(شارك في التغطية سامي نجم - إعداد سلمى الوادي للنشرة العربية - تحرير منى عادل)", ["سلمى الوادي"]),
+        ("رأس النور - سلمى الوادي / تصوير - مراد عمر", ["سلمى الوادي"]),
+        ("قصص ترجمها عن الفرنسية :سلمى الوادي", ["سلمى الوادي"]),
+        ("كتب محمد سالم العطية", ["محمد سالم العطية"]),
+        ("كتبت مزنة سالم الفهدية", ["مزنة سالم الفهدية"]),
+    ],
+)
+def test_a_line_names_those_who_wrote_before_those_who_helped(text: str, names: list[str]) -> None:
+    assert is_byline(text)
+    assert [author.name for author in authors_of(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "كتب نجيب محفوظ الثلاثية",
+        "كتب نجيب محفوظ روايته الأولى",
+        "كتب أحمد سالم رواية عن النهر",
+        "قصص ترجمها: كتاب كبار",
+        "قصص ترجمها سلمى الوادي",
+        "شارك في التغطية: صحف كثيرة",
+        "شارك في التغطية مراد عمر",
+        "شارك في إعداد التقرير: سلمى الوادي ومراد عمر",
+        "(أسهم في إعداد التقرير من الساحل: مراد عمر)",
+        "ساهم في كتابة التقرير خبراء المدينة",
+    ],
+)
+def test_what_somebody_wrote_or_took_part_in_is_no_byline(text: str) -> None:
+    assert not is_byline(text)
+    assert text in texts(extract(ONE, TWO, THREE, text, ONE.replace("الوزارة", "البلدية")))
+
+
+@pytest.mark.parametrize("line", ["كتب نجيب محفوظ الثلاثية", "كتب نجيب محفوظ رواية أولاد النهر كلها"])
+def test_the_first_line_may_tell_what_somebody_wrote(line: str) -> None:
+    found = extract(line, ONE, TWO, THREE)
+
+    assert not found.authors
+    assert texts(found)[0] == line
+
+
+def test_a_time_zone_is_nobody() -> None:
+    assert authors_of("بتوقيت أبوظبي") == ()

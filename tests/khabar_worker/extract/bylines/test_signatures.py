@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khabar_worker.extract import extract_page
-from khabar_worker.extract.bylines.signatures import writer_in
+from khabar_worker.extract.bylines.titled import writer_in
 
 NOW = datetime(2026, 4, 14, tzinfo=UTC)
 TEXT = "قال المتحدث باسم الوزارة إن الأعمال في الطريق الجديد ستنتهي قبل نهاية الشهر المقبل بحسب الخطة المعلنة."
@@ -29,6 +29,19 @@ TEXT = "قال المتحدث باسم الوزارة إن الأعمال في �
         ("<p>📅 نُشر: ٤ أبريل ٢٠٢٦</p><p>✍️ سامي المنار</p>", []),
         ("<p>سلمى الوادي | نشر: 04/04/2026 10:12</p>", ["سلمى الوادي"]),
         ("<p>كُتب بواسطة: رنيم الحديد بتاريخ: 2026/04/04 - 18:22</p>", ["رنيم الحديد"]),
+        ("<p>سلمى الوادي | سامي المنار | نشر: 04/04/2026 10:12</p>", ["سلمى الوادي"]),
+        ("<p>سلمى الوادي | مراد عمر | نشر: 04/04/2026 10:12</p>", ["سلمى الوادي", "مراد عمر"]),
+        ("<p>رويترز</p><p><a href='/n/9'>سامي المنار</a></p><p>04/04/2026</p>", []),
+        ("<p>رويترز</p><p><a href='/tag/9'>سلمى الوادي</a></p><p>04/04/2026</p>", ["سلمى الوادي"]),
+        ("<p><a href='/n/9'>سلمى الوادي</a></p><p>04/04/2026</p>", ["سلمى الوادي"]),
+        ("<div class='bylines'><a href='/tag/1'>مراد عمر</a> <a href='/tag/2'>ليلى حسن</a></div>", []),
+        ("<p class='bylines'><a href='/w/1'>مراد عمر</a></p>", ["مراد عمر"]),
+        ("<p class='author'><a href='/tag/1'>مراد عمر</a></p>", ["مراد عمر"]),
+        ("<p><span class='by'>حابس الوادي</span></p>", ["حابس الوادي"]),
+        ("<p><span class='sort-by'>حابس الوادي</span></p>", []),
+        ("<div class='col-writer'><img src='/w.png' alt='مراد عمر'></div>", ["مراد عمر"]),
+        ("<div class='photo'><img src='/w.png' alt='مراد عمر'></div>", []),
+        ("<p>ترجمة: مراد عمر</p><p class='author'>رويترز</p>", ["مراد عمر"]),
     ],
 )
 def test_a_section_below_the_name_of_a_genre_is_nobody(below: str, names: list[str]) -> None:
@@ -84,3 +97,42 @@ def test_whom_the_page_prints_outweighs_an_agency_that_machines_are_told(printed
     found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
 
     assert [author.name for author in found.authors] == names
+
+
+@pytest.mark.parametrize(
+    ("opening", "site", "names"),
+    [
+        ("عمون - لقمان الوادي - ", "وكالة عمون الاخبارية", ["لقمان الوادي"]),
+        ("اليوم: سامي نور - ", "صحيفة اليوم", []),
+    ],
+)
+def test_a_reporter_may_stand_behind_the_short_name_of_the_newsroom(opening: str, site: str, names: list[str]) -> None:
+    head = f"<head><meta property='og:site_name' content='{site}'></head>"
+    html = f"{head}<body><article><h1>افتتاح الطريق</h1><p>{opening}{TEXT}</p><p>{TEXT} {TEXT}</p></article></body>"
+
+    found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == names
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "names"),
+    [
+        ("<p>✍️ سلمى الوادي</p>", "", ["سلمى الوادي"]),
+        ("", "<p>✍️ سلمى الوادي</p>", ["سلمى الوادي"]),
+        ("<p>✍️ سامي المنار</p>", "", []),
+        ("", "<p>✍️ سلمى الوادي</p><p>✍️ مراد عمر</p><p>وأضاف أن التعاقدات الأخرى ستعلن تباعا بعد الفحص الطبي.</p>", []),
+    ],
+)
+def test_a_writer_behind_a_pen_is_no_text(above: str, below: str, names: list[str]) -> None:
+    more = TEXT.replace("الوزارة", "البلدية")
+    title = "سامي المنار يفتتح الطريق"
+    body = f"<div class='text'>{above}<p>{TEXT}</p><p>{more}</p>{below}</div>"
+    above_it = f"<h1>{title}</h1><p>4 أبريل 2026</p>"
+    html = f"<head><title>{title}</title></head><body><article>{above_it}{body}</article></body>"
+
+    found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == names
+    assert found.byline_raw in (*names, None)
+    assert any("✍" in block.text for block in found.body) is (not names)

@@ -8,7 +8,7 @@ from khabar.arabic.clean import clean_name, clean_title
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import NOUN_FLOOR, vocabulary
 from khabar.article import Author
-from khabar_worker.extract.bylines.agencies import is_agency, is_desk, is_editors, is_press_office
+from khabar_worker.extract.bylines.agencies import is_agency, is_desk, is_press_office
 from khabar_worker.extract.bylines.conjunctions import conjoined
 from khabar_worker.extract.bylines.given_names import may_open_with_given_name, opens_with_given_name
 from khabar_worker.extract.bylines.introductions import (
@@ -19,12 +19,15 @@ from khabar_worker.extract.bylines.introductions import (
     STAMPED,
     by_role,
     is_interviewers,
+    is_verbal,
     is_word,
+    joins_in,
     may_be_answer,
     opens_byline,
     past_desk,
     role_of,
     tells,
+    tells_of_work,
 )
 from khabar_worker.extract.bylines.newsrooms import (
     EXCLUSIVE,
@@ -72,12 +75,6 @@ _EDITION = re.compile(r"\s+للنشرة\s+العربية(?!\w)")
 _BEFORE_COLON = re.compile(r"^\W*[^\W\d_][^:：|،,\d]{1,28}[:：]\s*(?=[^\W\d_])")
 
 
-def is_desks(text: str) -> bool:
-    """Whether a line says only which part of the newsroom wrote: «كتب محرر الشؤون المحلية -», «إعداد: هيئة التحرير»."""
-    found = INTRODUCTION.match(text.strip(" -–—ـ:"))
-    return found is not None and is_editors(clean_name(found["rest"]))
-
-
 def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether a whole line is a byline («كتب: فلان»), rather than a sentence that begins with such a word.
 
@@ -90,12 +87,13 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     is_wrapped, text = text.startswith("(") and not bare.startswith("("), past_desk(bare)
     found = INTRODUCTION.match(text)
     if found is None:
-        # «محمود درويش ترجمة منير عكش» heads the text of the one by the other.
         return is_placed(text, sites) or (MARKED_ROLE.search(text) is not None and by_role(text) != text)
     people = _people(found["rest"], frozenset())
-    if not people or (not is_wrapped and tells(text)):
+    is_named = is_wrapped or (":" in text[: found.start("rest")] and _names_only(found["rest"]))
+    is_told = not is_wrapped and (tells(text) or tells_of_work(text))
+    if not people or joins_in(text) or is_told or (is_verbal(text) and not is_named):
         return False
-    if COLON.match(text):
+    if COLON.match(text) or (is_verbal(text) and not is_wrapped):
         return not may_be_answer(text) or is_short_signature(found["rest"])
     if is_wrapped or _PUBLISHED_BY.match(text):
         return _names_only(found["rest"]) and (is_wrapped or past_trade(found["rest"]) == found["rest"])
@@ -227,7 +225,9 @@ def authors_of(
     names: list[Author] = []
     for author in _people(cleaned, publisher_names, places):
         if all(author.name != other.name for other in names):
-            names.append(author.model_copy(update={"role": role}) if role else author)
+            names.append(author.model_copy(update={"role": role}) if role and not author.role else author)
+    # «شارك في التغطية فلان - إعداد فلانة»
+    names = [author for author in names if author.role not in CONTRIBUTIONS] or names
     # One word beside a full name is the newsroom or a place: «عمان - الرأي - سمر حدادين», «بابل - وكالة سدرة».
     if any(author.type == "organization" or " " in author.name for author in names):
         names = [author for author in names if author.type != "person" or " " in author.name]

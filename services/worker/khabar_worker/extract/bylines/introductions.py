@@ -24,6 +24,11 @@ _INTRODUCTIONS = (
     (r"(?:ال)?معد[ةه]?\s+(?:ال)?(?:تقرير|ملف|حلقة|برنامج|تحقيق)\s*(?=[:：])", "إعداد"),
     (r"(?:تمت?\s+)?(?:ال)?(?:تحرير|مراجعة|تدقيق)(?:\s+(?:بواسطة|من\s+قبل))?", "تحرير"),
     (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
+    (r"(?:\S+\s+){0,2}ترجم(?:ه|ها)(?:\s+(?:عن|من)\s+ال\S+)?(?=\s*[:：])", "ترجمة"),
+    (
+        r"و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s+(?:ال)?(?:تغطية|[إا]عداد|كتابة)(?:\s+(?:هذ[اه]\s+)?(?:ال)?(?:تقرير|تحقيق|قصة|مقال|صحا?فية))?",
+        "مساهمة",
+    ),
     (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
     (r"(?:أجرى|أجرت|حاور(?:ت|وا)?(?:ه|ها|هم|هما)?)(?:\s+ال(?:حوار|لقاء|مقابلة))?|حوار", "حوار"),
     (r"أدارت?\s+ال(?:حوار|لقاء)\s*(?=[:：])", "حوار"),
@@ -43,9 +48,11 @@ INTRODUCTION = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 # Those who helped: the writer is another.
-CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير"})
+CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير", "مساهمة"})
+# Those who made its pictures.
+PICTURES = frozenset({"تصوير", "رسوم"})
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
-_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم"})
+_NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم", "مساهمة"})
 # «نص» (text): a label when a colon follows, a word otherwise.
 _IS_WORD = re.compile(rf"^\W*(?:نص|نصوص|كتابة|إنجاز|{STAMPED}|أع[دّ]+\w*)\b")
 # Verbs that tell of others too: «حررها صلاح الدين», «أرسلت من قبل الوزارة»; with a colon they introduce.
@@ -53,8 +60,15 @@ _TELLS = re.compile(
     r"^\W*(?:حرّ?ر(?:ه|ها|ته|تها)|(?P<sent>[أا](?:ضيفت|رسلت?)\s+(?:بواسطة|من\s+(?:قِ?بل|طرف))))\s+(?![:：/])(?P<rest>.+)$"
 )
 _WROTE = re.compile(r"^\W*كتب(?:ت|وا)?\s+(?P<item>(?:ال)?(?:خبر|مقال|تقرير)\s+|من\s+\S+\s+)?(?P<rest>.+)$")
+# «كتب نجيب محفوظ رواية …», «… روايته الأولى», «… الثلاثية»: what a man wrote; no man's family is called so.
+_WROTE_WORK = re.compile(
+    r"^\W*كتب\s+(?:\S+\s+){1,4}?(?:(?:(?:رواي|قصيد|مسرحي|قص|رسال|سير)(?:ة|ته|تها)|(?:ديوان|كتاب|مذكرات)(?:ه|ها)?)(?:\s.*)?|ال\w{4,}ية)$"
+)
 # Works have credits that end with a full stop, «الكاتب: نجيب محفوظ.»; an interview's line has only this.
 _INTERVIEWED = re.compile(r"^\W*(?:أجرى|أجرت|أدارت?|حاور)")
+_JOINED_IN = re.compile(r"^\W*و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s")
+_PREPARED = re.compile(r"\s[-–—/]\s*(?:إعداد|كتابة)\s")
+_VERBAL = re.compile(r"^\W*(?:(?:\S+\s+){0,2}ترجم(?:ه|ها)(?!\w)|و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s)")
 # Who answers in an interview has the same label: «المصور: نعم، كنت خائفا».
 _PHOTOGRAPHER = re.compile(r"^\W*(?:ال)?مصوّ?رة?\s*[:：]")
 _KUNYA = re.compile(r"[أا](?:بو|م)\s+\S+$")
@@ -133,13 +147,30 @@ def may_tell_of_writing(text: str) -> bool:
     found = _WROTE.match(text)
     if found is None or COLON.match(text):
         return False
+    if tells_of_work(text):
+        return True
     names = [INTRODUCTION.sub(r"\g<rest>", name) for name in conjoined(found["rest"])]
     return not all(map(is_signature if found["item"] else is_short_signature, names))
+
+
+def tells_of_work(text: str) -> bool:
+    """Whether «كتب» without a mark tells what a man wrote: «كتب نجيب محفوظ روايته الأولى»."""
+    return _WROTE_WORK.match(text) is not None and COLON.match(text) is None
 
 
 def is_interviewers(text: str) -> bool:
     """Whether a text begins with a verb that only an interview's byline has: «أدارت الحوار»."""
     return _INTERVIEWED.match(text) is not None
+
+
+def joins_in(text: str) -> bool:
+    """Whether a text thanks those who helped and goes on to nobody who wrote: a line of the story's own."""
+    return _JOINED_IN.match(text) is not None and _PREPARED.search(text) is None
+
+
+def is_verbal(text: str) -> bool:
+    """Whether a text begins with a verb that sentences have too: «ترجمها عن الفرنسية:», «شارك في التغطية»."""
+    return _VERBAL.match(text) is not None
 
 
 def may_be_answer(text: str) -> bool:
@@ -171,7 +202,8 @@ def by_role(text: str) -> str:
     Titles and desks have such words too: «رئيس تحرير النهر», «مهندسة تصميم».
     """
     first, *others = _NEXT_ROLE.split(text)
-    # «سلمى الوادي - بابل تصوير - مراد عمر»
+    # «سلمى الوادي - بابل تصوير - مراد عمر», «سلمى الوادي / تصوير - مراد عمر»
+    first = first.rstrip(" /|،,")
     is_signed = any(map(is_signature, _DASH.split(first))) or all(map(is_signature, conjoined(first)))
     is_parted = is_signed and all(is_signature(_ROLE.sub("", other)) for other in others)
     return "، ".join((first, *(_ROLE_MARK.sub(r"\1 ", other) for other in others))) if is_parted else text

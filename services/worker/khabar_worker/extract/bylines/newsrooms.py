@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar.arabic.names.tables import given_names
-from khabar_worker.extract.bylines.agencies import is_agency
+from khabar_worker.extract.bylines.agencies import is_agency, is_editors
 from khabar_worker.extract.bylines.given_names import opens_with_given_name
+from khabar_worker.extract.bylines.introductions import INTRODUCTION
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import undated
@@ -24,6 +26,12 @@ EXCLUSIVE = "خاص"
 _FILED = re.compile(r"^\W*(?P<before>[^()\[\]]{2,30}?)\s*[(\[](?P<inside>[^()\[\]]{2,30})[)\]]\W*$")
 _NAME_LETTERS = 4
 _SITE_LETTERS = 5
+
+
+def is_desks(text: str) -> bool:
+    """Whether a line says only which part of the newsroom wrote: «كتب محرر الشؤون المحلية -», «إعداد: هيئة التحرير»."""
+    found = INTRODUCTION.match(text.strip(" -–—ـ:"))
+    return found is not None and is_editors(clean_name(found["rest"]))
 
 
 def is_own(text: str, sites: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
+from khabar.arabic.lexicon import NOUN_FLOOR, vocabulary
 from khabar_worker.extract.bylines.agencies import is_agency, is_desk, sign_off
 from khabar_worker.extract.bylines.byline import is_full_name
 from khabar_worker.extract.bylines.introductions import opens_byline
@@ -109,9 +110,16 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):
             filed = [piece.strip(' "«»“”') for before in parts[:index] for piece in undated(before)]
-            is_told = any(is_place(piece) or opens_byline(piece) or fold(piece) in sites for piece in filed)
+            is_told = any(is_place(piece) or opens_byline(piece) or _names_site(piece, sites) for piece in filed)
             return [part] if is_told else []
     return []
+
+
+def _names_site(piece: str, sites: frozenset[str]) -> bool:
+    """«عمون» of «وكالة عمون الاخبارية»; a part that is a word of the language too («اليوم:») tells something else."""
+    folded = fold(piece)
+    is_part = is_own(piece, sites) or any(site.startswith(f"وكاله {folded} ") for site in sites)
+    return folded in sites or (is_part and vocabulary().get(folded, 0) < NOUN_FLOOR)
 
 
 def tail_agency(drafts: list[Draft]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.people import is_signature
@@ -16,21 +15,29 @@ _PEN = re.compile("^[✍🖊🖋]\ufe0f?\\s*")
 _NEAR = 4
 
 
-def with_pen(lines: tuple[HeaderLine, ...], titles: Iterable[str | None]) -> tuple[HeaderLine, ...]:
-    """The lines, with the only one behind a pen as a byline, where a date stands in it or near it.
+def past_pen(text: str) -> str:
+    """A line without the pen that it opens with."""
+    return _PEN.sub("", text)
+
+
+def penned(text: str) -> str | None:
+    """The name that is all of a line behind its pen; None where it is no known person's."""
+    name = past_pen(text)
+    return name if name != text and is_signature(name) else None
+
+
+def writer_with_pen(lines: tuple[HeaderLine, ...], titles: Iterable[str | None]) -> str | None:
+    """The name on the only line behind a pen, where a date stands in it or near it; None when there is no such line.
 
     Not whom one of the page's `titles` names: the story is about them.
     """
-    penned = [index for index, line in enumerate(lines) if _PEN.match(line.text)]
-    if len(penned) != 1:
-        return lines
-    at = penned[0]
-    text = _PEN.sub("", lines[at].text)
-    names = [part.strip(" -–—|") for part in undated(text)]
+    pens = [index for index, line in enumerate(lines) if _PEN.match(line.text)]
+    if len(pens) != 1:
+        return None
+    at = pens[0]
+    names = [part.strip(" -–—|") for part in undated(past_pen(lines[at].text))]
     near = lines[max(at - _NEAR, 0) : at + _NEAR + 1]
     is_dated = any(undated(line.text) != [line.text] for line in near)
     if not is_dated or len(names) != 1 or not is_signature(names[0]):
-        return lines
-    if any(fold(names[0]) in fold(title) for title in titles if title):
-        return lines
-    return (*lines[:at], replace(lines[at], text=f"بقلم: {names[0]}"), *lines[at + 1 :])
+        return None
+    return None if any(fold(names[0]) in fold(title) for title in titles if title) else names[0]

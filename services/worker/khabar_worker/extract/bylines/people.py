@@ -30,7 +30,7 @@ _NOBODY = re.compile(
 NOT_IN_NAMES = re.compile(
     r"[\d٠-٩@©℃℉°:/\\؟?!«»\"“”(){}\[\]<>=#%&*+_|]|https?|www\.|\bعلى\b(?!\s*$)|\b(?:في|من|إلى|الى|عن|مع|هذا|هذه|التي|الذي|عند|بعد|قبل|خلال|أمام|داخل|لدى|أثناء|بين|لحظة|"
     r"قال|قالت|إن|أن|منذ|نشر|تم|آخر|تحديث|"
-    r"الساعة|دقيقة|دقائق|ساعة|يوم|مشاهدة|تعليق|تعليقات|أخبار|اخبار|الأخبار|مقالات|رياضة|سياسة|اقتصاد|مشاركة|"
+    r"الساعة|ب?توقيت|دقيقة|دقائق|ساعة|يوم|مشاهدة|تعليق|تعليقات|أخبار|اخبار|الأخبار|مقالات|رياضة|سياسة|اقتصاد|مشاركة|"
     r"الرئيسية|قراءة|مايو|يونيو|يوليو|نيوز|بوست|تايمز|أونلاين|اونلاين|ميديا|تلفزيون|إذاعة|راديو|"
     r"شارك|طباعة|المزيد|ملف|تاريخ|يا|جميع|حقوق|الحقوق|محفوظة|(?:صباح|مساء)\s+(?:الخير|النور))\b"
 )
@@ -53,6 +53,7 @@ _SHORT_SIGNATURE = 2
 # «سبأ برس»: newsrooms that open with a given name.
 _NEWSROOM = re.compile(r"\sبرس$")
 _MAX_NAME_WORDS = 5
+_FULL_NAME_WORDS = 4
 # Fewer are initials.
 _NAME_LETTERS = 3
 # Accounts of content systems: one word in small Latin letters.
@@ -98,6 +99,11 @@ def is_short_signature(text: str) -> bool:
     """The same, where behind two names, «عبد الله» being one, only given names stand, and no verb or book."""
     others = _HALF_NAME.sub("", text).split()[_SHORT_SIGNATURE:]
     return is_signature(text) and all(map(opens_with_given_name, others))
+
+
+def may_be_full_name(text: str) -> bool:
+    """Whether two to four words can be a name, known or not."""
+    return 2 <= len(text.split()) <= _FULL_NAME_WORDS and is_person(text)
 
 
 def past_trade(name: str) -> str:

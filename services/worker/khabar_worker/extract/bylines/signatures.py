@@ -8,40 +8,26 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
 from khabar.origin import Method
 from khabar_worker.extract.bylines.agencies import sign_off
 from khabar_worker.extract.bylines.byline import authors_of, is_byline, is_placed, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.introductions import introduces, lacks_colon, opens_byline, translates
-from khabar_worker.extract.bylines.pens import with_pen
-from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
+from khabar_worker.extract.bylines.pens import writer_with_pen
+from khabar_worker.extract.bylines.people import is_calling, is_signature, may_be_full_name
 from khabar_worker.extract.bylines.places import is_place
+from khabar_worker.extract.bylines.titled import entitled, is_told_of, past_named, writer_in
 from khabar_worker.extract.dating.stamps import undated
 from khabar_worker.extract.heading.header import PORTRAIT, Header, HeaderLine
+from khabar_worker.extract.heading.parts import SUBJECT
+from khabar_worker.extract.markup.class_words import names_writer
 from khabar_worker.extract.markup.metadata import Head, property_value
 from khabar_worker.extract.markup.structured import Node, each, resolve, string, types_of
 
-_AUTHOR_WORDS = re.compile(
-    r"(?:^|[\s_-])(?:[a-z]{0,4}authors?(?:name|div|info|txt|link)?|auth|by-?lines?|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
-    r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
-    r"vcard|pencil|كاتب)(?=$|[\s_-])"
-)
 _NAME_LETTERS = 90
-_NAME_WORDS = 4
 _MOST_CALLED = 4
 _BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
-# What players and teams write without a pen: «سامي نور يكتب.. التاريخ»; not «… التاريخ لا يعيد نفسه».
-_FEATS = (
-    r"\W*(?:التاريخ|تاريخ[اً]+|المجد|مجد[اً]+|فصل[اً]+)(?:\s+جديد[اً]*)?(?:\W*$|\s+(?:في|مع|ب)\s*"
-    r"(?:ال)?(?:ملعب|ملاعب|دوري|كأس|نهائي|مونديال|بطول|أولمبياد|مباراة|مرمى)|[^:]*\sللمرة\s)"
-)
-# «سلمى الوادي تكتب: …», «حديث الصباح | سلمى الوادي :تكتب.. …»; not «سلمى الوادي تكتب رواية».
-_WRITES = re.compile(rf"^\W*(?P<name>[^:|]{{5,40}}?)\s*:?\s*[تي]كتب\s*(?::|(?:…|\.{{2,}})(?!{_FEATS}))")
-# Not «ديوان بقلم فلان», which the story is about.
-_WRITTEN_BY = re.compile(r"(?:[.…/|:–-]\s*بقلم\s*[:/]?\s|\sبقلم\s*[:/])\s*(?P<name>[^:|/.…]{5,40})$")
-_BY_COLON = re.compile(r"بقلم\s*[:/]")
-_TITLE_CUT = re.compile(r"\s+[-–—|]\s+")
+_WRITER = re.compile(r"author|writer|reporter|journalist|correspondent|columnist|contributor|editor|كاتب")
 _METAS = (
     "author",
     "article:author",
@@ -97,7 +83,8 @@ def claims(signed: Signed) -> Iterator[Claim]:
     bare = [text for text in signed.taken_out if is_signature(text)]
     taken_out = [text for text in signed.taken_out if text not in bare]
     titles = signed.head.title, signed.head.first("og:title")
-    around = with_pen((*below, *above[-4:], *after), titles)
+    around = (*below, *above[-4:], *after)
+    yield Claim("dom", 0.88, writer_with_pen(around, titles))
     for text in [*_printed(around, signed.sites), *taken_out, "، ".join(bare)]:
         yield Claim("dom", 0.88, text)
     named = [property_value(node) for node in signed.head.properties.get("author", ())[:4]]
@@ -116,35 +103,13 @@ def claims(signed: Signed) -> Iterator[Claim]:
     yield Claim("dom", 0.65, "، ".join(dict.fromkeys(called[:_MOST_CALLED])))
     # A bare name, where nothing says that it is the writer's.
     parts = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
+    parts = [past_named(part, titles) for part in parts]
     for text in [*_listed(filter(is_signed, parts)), *signed.signatures, *filter(is_signed_elsewhere, parts)]:
         yield Claim("dom", 0.6, text)
     yield Claim("meta", 0.6, next(filter(None, map(writer_in, titles)), None))
-    yield Claim("dom", 0.6, "، ".join(_entitled((*above[-2:], *below), signed.sites, *titles)))
-    for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
+    yield Claim("dom", 0.6, "، ".join(entitled((*above[-2:], *below), signed.sites, *titles)))
+    for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below, titles)):
         yield Claim("dom", 0.55, text)
-
-
-def writer_in(title: str | None) -> str | None:
-    """Who a title says has written: «سلمى الوادي تكتب: …», «… .. بقلم: سلمى الوادي»; None when it names nobody."""
-    for part in _TITLE_CUT.split(title or ""):
-        for found in (_WRITES.match(part), _WRITTEN_BY.search(part)):
-            if found is None:
-                continue
-            name = clean_name(found["name"])
-            if is_signature(name) or (_BY_COLON.search(found[0]) and _is_short(name) and not is_place(name)):
-                return name
-    return None
-
-
-def _entitled(lines: tuple[HeaderLine, ...], sites: frozenset[str], *titles: str | None) -> list[str]:
-    """A bare name near the headline that the page's own title has before the site's: «عنوان المقال - فلان - النهر».
-
-    A linked name may be a tag of somebody whom the headline ends with.
-    """
-    parted = [[fold(part) for part in _TITLE_CUT.split(title)] for title in titles if title]
-    told = {part for parts in parted if parts[-1] in sites for part in parts[1:-1]}
-    names = (line.text for line in lines if not line.linked and is_signature(line.text) and fold(line.text) in told)
-    return list(dict.fromkeys(names))
 
 
 def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
@@ -155,7 +120,7 @@ def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
     kept: list[HeaderLine] = []
     is_label = is_labelled = False
     for line in lines:
-        if is_label and _is_short(line.text) and (not lacks_colon(kept[-1].text) or _is_writers(line)):
+        if is_label and may_be_full_name(line.text) and (not lacks_colon(kept[-1].text) or _is_writers(line)):
             label = f"{kept[-1].text.rstrip(' :')}: "
             if len(kept) > 1 and kept[-2].text.startswith(label):
                 # The same label again, over a second writer.
@@ -176,10 +141,6 @@ def _with_labels(lines: tuple[HeaderLine, ...]) -> tuple[HeaderLine, ...]:
 
 def _is_writers(line: HeaderLine) -> bool:
     return is_signature(line.text) or names_writer(line.words)
-
-
-def _is_short(text: str) -> bool:
-    return 2 <= len(text.split()) <= _NAME_WORDS and is_person(text)
 
 
 def _listed(names: Iterable[str]) -> list[str]:
@@ -249,7 +210,7 @@ def _printed(lines: tuple[HeaderLine, ...], sites: frozenset[str]) -> list[str]:
 
 def _may_be_name(text: str, sites: frozenset[str]) -> bool:
     """Whether a line can be a full name, known or not: right above a translator's it is the writer's."""
-    return _is_short(text) and not is_place(text) and fold(text) not in sites
+    return may_be_full_name(text) and not is_place(text) and fold(text) not in sites
 
 
 def _translated(lines: tuple[HeaderLine, ...], taken_out: list[str], sites: frozenset[str]) -> list[str]:
@@ -265,11 +226,14 @@ def _translated(lines: tuple[HeaderLine, ...], taken_out: list[str], sites: froz
     return [text for text in found if _may_be_name(text, sites)]
 
 
-def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:
-    """Linked names right beside a credited source or a date: there a writer's name leads to more of his."""
+def _linked_beside_source(lines: tuple[HeaderLine, ...], titles: Iterable[str | None]) -> list[str]:
+    """Linked names right beside a credited source or a date: there a writer's name leads to more of his.
+
+    Not whom the page's titles name: a tag.
+    """
     found = []
     for index, line in enumerate(lines):
-        if line.linked and is_signature(line.text):
+        if line.linked and is_signature(line.text) and not is_told_of(line.text, titles):
             near = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
             found += [line.text] if any(sign_off(other.text) or not undated(other.text) for other in near) else []
     return found
@@ -279,14 +243,14 @@ def _by_class(lines: tuple[HeaderLine, ...]) -> list[list[str]]:
     """Short lines whose class says that they name a writer; those with the same class words are one byline."""
     found: dict[str, list[str]] = {}
     for line in lines:
-        if len(line.text) <= _NAME_LETTERS and _AUTHOR_WORDS.search(line.words):
+        if len(line.text) <= _NAME_LETTERS and names_writer(line.words):
             beside = undated(line.text)
             # One word beside a date is a section or the newsroom.
             is_name = len(beside) == 1 and " " in beside[0]
             found.setdefault(line.words, []).append(beside[0] if is_name else line.text)
-    return list(found.values())
+    return [names for words, names in found.items() if not (len(names) > 1 and _are_tags(words))]
 
 
-def names_writer(words: str) -> bool:
-    """Whether an element's class words say that it holds a byline."""
-    return _AUTHOR_WORDS.search(words) is not None
+def _are_tags(words: str) -> bool:
+    """Whether links that lead to subjects stand in a box whose class says only that it is a byline's: its tags."""
+    return SUBJECT in words.split() and _WRITER.search(words) is None

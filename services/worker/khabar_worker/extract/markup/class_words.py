@@ -61,6 +61,12 @@ _CREDIT_WORDS = re.compile(
     r"photographer|rights)(?=$|[\s_-])",
     re.IGNORECASE,
 )
+# Around a byline.
+_WRITER_WORDS = re.compile(
+    r"(?:^|[\s_-])(?:[a-z]{0,4}authors?(?:name|div|info|txt|link)?|auth|by-?lines?|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
+    r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
+    r"vcard|pencil|كاتب)(?=$|[\s_-])|(?:^|\s)by(?=$|\s)"
+)
 # Imitations of blockquote.
 _QUOTE_WORDS = re.compile(
     r"(?:^|[\s_-])(?:quote|quotes|pull-?quote|pq|pull(?:ed)?-?(?:text|txt)|block-?quote|quotation|exergue)"
@@ -104,5 +110,6 @@ is_meta = _told_by(_META_WORDS)
 is_standfirst = _told_by(_STANDFIRST_WORDS)
 is_caption = _told_by(_CAPTION_WORDS)
 is_credit = _told_by(_CREDIT_WORDS)
+names_writer = _told_by(_WRITER_WORDS)
 is_quote = _told_by(_QUOTE_WORDS)
 is_aside = _told_by(_ASIDE_WORDS)

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 from khabar_worker.extract.bylines.agencies import is_sign_off, signs_for_body
-from khabar_worker.extract.bylines.byline import is_byline, is_desks, is_signed, is_signed_elsewhere
+from khabar_worker.extract.bylines.byline import is_byline, is_signed, is_signed_elsewhere
 from khabar_worker.extract.bylines.given_names import may_open_with_given_name
 from khabar_worker.extract.bylines.introductions import may_tell, may_tell_of_writing
-from khabar_worker.extract.bylines.newsrooms import is_place_line
+from khabar_worker.extract.bylines.newsrooms import is_desks, is_place_line
 from khabar_worker.extract.bylines.people import is_calling, is_person, is_signature
 from khabar_worker.extract.bylines.places import is_place
 from khabar_worker.extract.dating.stamps import is_date_line, says_nothing
