@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from khabar.arabic.hijri import hijri_day
 from khabar.arabic.mentions import values
 from khabar.arabic.mentions.context import is_told
-from khabar.arabic.mentions.reading import DAY, HIJRI_YEARS, YEARS, Meaning, Reading
+from khabar.arabic.mentions.reading import DAY, HIJRI_YEARS, YEARS, Meaning, Reading, known_day
+from khabar.arabic.mentions.words import SIGNS, SKETCHED
+
+_WEEKDAY_AND = SKETCHED["WEEKDAY"] + SIGNS["PLUS"]
 
 
 def read_date(reading: Reading) -> Meaning | None:
@@ -117,7 +120,9 @@ def read_weekday(reading: Reading) -> Meaning | None:
         return None
     weekday, step = reading.match.values("WEEKDAY")[0], reading.step(reading.match)
     one = timedelta(days=1)
-    if step == 1:
+    if step is None and (joined := _joined_day(reading)) is not None and (joined + one).weekday() == weekday:
+        there, confidence = joined + one, 0.85
+    elif step == 1:
         there, confidence = values.on_weekday(reading.base + one, weekday, after=True), 0.96
     elif step == -1:
         there, confidence = values.on_weekday(reading.base - one, weekday, after=False), 0.96
@@ -128,6 +133,13 @@ def read_weekday(reading: Reading) -> Meaning | None:
         there = values.on_weekday(reading.base, weekday, after=ahead)
         confidence = 0.8 if ahead else 0.9
     return Meaning(there.isoformat(), "day", "weekday", confidence, -1)
+
+
+def _joined_day(reading: Reading) -> date | None:
+    """The weekday right before, to which «و» joins this one: «الثلاثاء والأربعاء»."""
+    last = reading.found[-1] if reading.found else None
+    is_joined = reading.sketched.text[: reading.match.start].endswith(_WEEKDAY_AND)
+    return known_day(last.meaning) if is_joined and last is not None and last.node == reading.place[0] else None
 
 
 def read_weekday_of_week(reading: Reading) -> Meaning | None:

@@ -48,8 +48,10 @@ def behind_title(reading: Reading) -> Iterator[Span]:
 
 def _is_unheard_name(reading: Reading, at: int) -> bool:
     text = reading.texts[at]
+    if not _is_unheard(reading, at):
+        return False
     is_act = is_verb(text) or is_verb_form(text) or text.startswith("است") or has_pronoun_suffix(text)
-    return _is_unheard(reading, at) and not is_act and not reading.has_pronoun(at) and not is_object(text)
+    return not is_act and not reading.has_pronoun(at) and not is_object(text)
 
 
 def speaking(reading: Reading) -> Iterator[Span]:

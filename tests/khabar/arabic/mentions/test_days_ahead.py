@@ -43,6 +43,19 @@ def test_a_thing_that_comes_back_from_a_day_on_names_that_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("تعلق الدراسة يومي الأحد والاثنين", ["2023-07-09", "2023-07-10"]),
+        ("أغلق الجسر الخميس والجمعة", ["2023-07-06", "2023-07-07"]),
+        ("أغلق الجسر الخميس والأحد", ["2023-07-06", "2023-07-09"]),
+        ("أغلق الجسر السبت، والاثنين", ["2023-07-08", "2023-07-03"]),
+    ],
+)
+def test_a_weekday_joined_to_the_one_before_it_is_the_next_day(text: str, values: list[str]) -> None:
+    assert [value for _, value in said(text)] == values
+
+
+@pytest.mark.parametrize(
     ("text", "words", "value"),
     [
         ("بني الجسر عام ألفين وثلاثة", "عام ألفين وثلاثة", "2003"),
