@@ -136,6 +136,18 @@ def newest(db: Connection) -> Position:
     return Position.parse(row["position"]) if row and row["position"] else Position(tx=0, seq=0)
 
 
+def last(db: Connection) -> int | None:
+    """The `seq` of the newest event that is still kept and that all may see; None: there is none.
+
+    Call it in a transaction: until its end nobody removes that event.
+    """
+    row = db.execute(
+        """select seq from event where tx < pg_snapshot_xmin(pg_current_snapshot())
+           order by tx desc, seq desc limit 1 for key share"""
+    ).fetchone()
+    return int(row["seq"]) if row else None
+
+
 def oldest(db: Connection) -> Position | None:
     """The first event still kept; None when the log is empty."""
     row = db.execute("select tx::text::bigint as tx, seq from event order by event.tx, event.seq limit 1").fetchone()

@@ -7,8 +7,9 @@ import httpx
 import pytest
 
 from khabar.article import Article
-from khabar.storage import deliveries
+from khabar.storage import deliveries, retention
 from khabar.storage.database import Connection
+from settled import settle
 
 Shelf = Callable[..., Article]
 URL = "https://app-of-ours.com/hook"
@@ -139,6 +140,19 @@ def test_a_test_sends_the_newest_event(api: httpx.Client, hook: httpx.Response, 
 
     assert (too_early.status_code, sent.status_code) == (409, 202)
     assert [line["type"] for line in api.get(f"{path}/deliveries").json()["data"]] == ["article.updated"]
+
+
+def test_a_log_that_retention_emptied_has_nothing_to_test_with(
+    api: httpx.Client, hook: httpx.Response, shelf: Shelf, db: Connection
+) -> None:
+    shelf(1)
+    settle(db)
+    db.execute("update event set at = now() - interval '400 days'")
+    retention.prune(db, retention.EVENTS, days=90)
+
+    answer = api.post(f"{hook.headers['location']}:test")
+
+    assert (answer.status_code, answer.json()["type"].rsplit("/")[-1]) == (409, "conflict")
 
 
 def test_a_removed_webhook_is_gone(api: httpx.Client, hook: httpx.Response) -> None:

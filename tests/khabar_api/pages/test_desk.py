@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import httpx
@@ -11,8 +12,9 @@ from khabar.article import Article
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import deliveries, feeds, keys, publishers, websub
-from khabar.storage.database import Connection
+from khabar.storage.database import Connection, connect
 from khabar_api.pages.shell import words_of
+from waiting import wait_for
 
 Shelf = Callable[..., Article]
 FEED = "https://sahifa-press.com/rss"
@@ -192,6 +194,24 @@ def test_a_publishers_card_shows_what_it_allows(api: httpx.Client, db: Connectio
     assert 0 < len(LexborHTMLParser(api.get("/app/sources?q=الجزيره").text).css("tbody tr")) < len(addresses)
     assert excerpts
     assert all("Excerpt" in api.get(f"{address}?lang=en").text for address in excerpts)
+
+
+def test_a_webhook_is_paused_although_another_changes_it_at_that_moment(
+    api: httpx.Client, db: Connection, database_url: str
+) -> None:
+    api.post("/app/webhooks", data={"url": "https://app-of-ours.com/hook"})
+    hook = api.get("/v1/webhooks").json()["data"][0]["id"]
+    waits = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+    with ThreadPoolExecutor(1) as pool, connect(database_url, name="changing") as changing:
+        with changing.transaction():
+            changing.execute("update webhook set version = version + 1")
+            pausing = pool.submit(api.post, f"/app/webhooks/{hook}/pause")
+            wait_for(lambda: db.execute(waits).rowcount or pausing.done())
+        answer = pausing.result()
+
+    assert answer.status_code == 303
+    assert api.get(f"/v1/webhooks/{hook}").json()["state"] == "paused"
 
 
 def test_a_webhook_shows_its_secret_once_and_its_deliveries(api: httpx.Client, shelf: Shelf, db: Connection) -> None:

@@ -109,7 +109,9 @@ def get_provenance(request: Request, state: Shared, article_id: UUID) -> Respons
     """Where each value of the current version came from, and which candidates lost."""
     stored = stored_version(state, article_id)
     document = orjson.loads(article_of(stored.record).model_dump_json(by_alias=True, include={"provenance"}))
-    return answers.respond(request, answers.dump(document["provenance"]), last_modified=stored.created_at)
+    # As of the article itself: the date of one that this was merged into may be older than what the client has.
+    since = stored.created_at if stored.article_id == article_id else None
+    return answers.respond(request, answers.dump(document["provenance"]), last_modified=since)
 
 
 @router.get(

@@ -91,6 +91,16 @@ def check_search(db: Connection, search_id: UUID | None) -> None:
         raise Problem("bad-body", gone.detail, gone.arabic, errors=[told])
 
 
+def set_webhook_state(
+    request: Request, db: Connection, webhook_id: UUID, wanted: Literal["active", "paused"]
+) -> Webhook | None:
+    """Send nothing for now, or send again; None: there is no such webhook."""
+    hook = webhooks.change(db, webhook_id, expected_version=None, state=wanted)
+    if hook is not None:
+        audit.note(request, db, "webhook.change", webhook_id, changed=["state"])
+    return hook
+
+
 def remove_webhook(request: Request, db: Connection, webhook_id: UUID) -> bool:
     """Send nothing more. Whether there was such a webhook."""
     is_removed = webhooks.remove(db, webhook_id)
@@ -113,7 +123,7 @@ def test_webhook(request: Request, db: Connection, hook: Webhook) -> None:
     """Send the newest event of the log, whatever the webhook's types are.
 
     Raises:
-        Problem: conflict, it is not active or the log is empty.
+        Problem: conflict, it is not active or the log is empty, also where retention has emptied it.
     """
     if hook.state != "active":
         raise Problem(
@@ -121,10 +131,10 @@ def test_webhook(request: Request, db: Connection, hook: Webhook) -> None:
             f"The webhook is {hook.state}. Make it active first.",
             f"حال إشعار الويب {hook.state}. اجعله active أولًا.",
         )
-    newest = events.newest(db)
-    if not newest.seq:
-        raise Problem("conflict", "There is no event yet that could be sent.", "لا حدث بعد يمكن إرساله.")
-    webhooks.send_again(db, hook.id, newest.seq)
+    newest = events.last(db)
+    if newest is None:
+        raise Problem("conflict", "There is no event that could be sent.", "لا حدث يمكن إرساله.")
+    webhooks.send_again(db, hook.id, newest)
     audit.note(request, db, "webhook.test", hook.id)
 
 

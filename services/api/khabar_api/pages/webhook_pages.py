@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from khabar.errors import BadInput, BlockedAddress
 from khabar.storage import searches, webhooks
 from khabar.url import check_url
-from khabar_api.operations import audit, changes
+from khabar_api.operations import changes
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import after, complaint, language_of, page
 from khabar_api.state import Shared
@@ -119,8 +119,8 @@ def act_on_webhook(
         match action:
             case "pause" | "resume":
                 wanted: Literal["active", "paused"] = "paused" if action == "pause" else "active"
-                webhooks.change(db, webhook_id, expected_version=hook.version, state=wanted)
-                audit.note(request, db, "webhook.change", webhook_id, changed=["state"])
+                if changes.set_webhook_state(request, db, webhook_id, wanted) is None:
+                    raise not_there("webhook", webhook_id)
             case "remove":
                 changes.remove_webhook(request, db, webhook_id)
             case "test":
