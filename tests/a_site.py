@@ -23,12 +23,16 @@ class Asked:
 
 @dataclass
 class Site:
-    """A context manager. `pages` may change while it runs; other paths answer 404, those in `throttled` 429."""
+    """A context manager. `pages` may change while it runs; other paths answer 404, those in `throttled` 429.
+
+    `moved` has the paths that lead elsewhere, each with where.
+    """
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     post_status: int = 202
     throttled: set[str] = field(default_factory=set)
+    moved: dict[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Site:
         site = self
@@ -36,6 +40,12 @@ class Site:
         class Handler(Quiet):
             def do_GET(self) -> None:
                 site.asked.append(Asked("GET", self.path, dict(self.headers), b""))
+                if (elsewhere := site.moved.get(self.path)) is not None:
+                    self.send_response(302)
+                    self.send_header("Location", elsewhere)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 kind, body = site.pages.get(self.path, ("", b""))
                 status = 429 if self.path in site.throttled else 200 if kind else 404
                 self.answer(status, kind or "text/plain", body)

@@ -82,6 +82,26 @@ def test_a_page_on_trial_is_fetched_once(
     assert asked == (["/robots.txt"] if error == "disallowed" else ["/robots.txt", path])
 
 
+@pytest.mark.parametrize(
+    ("robots", "state"),
+    [("User-agent: *\nDisallow: /news", "failed"), ("User-agent: *\nDisallow: /other", "pending"), (None, "pending")],
+    ids=["closed", "open", "not known"],
+)
+def test_a_page_that_leads_to_another_host_is_read_unless_that_host_is_known_to_close_it(
+    db: Connection, settings: Settings, robots: str | None, state: str
+) -> None:
+    with Site() as short, Site() as site:
+        short.moved = {"/1": f"{site.home}/news"}
+        site.pages = {"/news": html()}
+        if robots is not None:
+            hosts.ensure(db, host_key(site.home), 0)
+            hosts.keep_robots(db, host_key(site.home), status=200, robots=robots, gap_seconds=0)
+        found = fetched(db, local(settings), f"{short.home}/1")
+
+    assert found.state == state
+    assert (found.error or "").startswith("disallowed" if state == "failed" else "")
+
+
 def test_a_machine_whose_clock_is_a_day_ahead_fetches_pages(db: Connection, settings: Settings) -> None:
     with Site() as site:
         site.pages = {"/news": html(), "/robots.txt": ("text/plain", b"")}

@@ -26,6 +26,7 @@ from khabar.storage.hosts import HostLease
 from khabar.storage.lease import LostLease
 from khabar.storage.trials import ClaimedTrialPage
 from khabar.tracing import span
+from khabar.url import host_key
 from khabar_ingest import robots
 from khabar_ingest.context import Context, as_khabar_error
 from khabar_ingest.reconcile import send
@@ -156,7 +157,6 @@ async def harvest(context: Context, errand: Errand, lease: HostLease) -> None:
             raise
         except Exception as caught:
             error = as_khabar_error(caught, errand.url)
-            was_asked = not isinstance(error, Disallowed)
             await _failed(context, errand, error)
         finally:
             await context.release(lease, error, was_asked=was_asked)
@@ -190,10 +190,7 @@ def _known(db: Connection, errand: Errand, host_name: str, settings: Settings) -
 
 
 async def _fetch(context: Context, errand: Errand, host_name: str) -> bool:
-    """Keep the page; or, when robots.txt was asked for first, give the errand back: its turn comes after the gap.
-
-    Whether the host was asked for anything.
-    """
+    """Whether the host was asked: for the page, which is kept, or for robots.txt, and the page waits for its turn."""
     url = errand.url
     if not errand.is_wanted:
         for item_id in await context.stored(errand.refused, NOT_FETCHED, "pages of its feed are not fetched"):
@@ -208,15 +205,24 @@ async def _fetch(context: Context, errand: Errand, host_name: str) -> bool:
         await context.stored(errand.give_back)
         return True
     if not known.is_allowed:
-        raise Disallowed("robots.txt does not allow this page", subject=url)
+        await _failed(context, errand, Disallowed("robots.txt does not allow this page", subject=url))
+        return False
     answer = await context.client.fetch(url, validators=known.validators, limits=PAGE)
     if isinstance(answer, NotModified):
         assert errand.read_page is not None, "304 comes only where validators were sent"
         await _hint(context, errand, await context.stored(errand.done, errand.read_page))
         return True
+    if answer.final_url != url and not await context.stored(_may_end, answer.final_url, context.settings):
+        raise Disallowed("robots.txt of where it leads does not allow this page", subject=answer.final_url)
     await _hint(context, errand, await context.stored(_keep, errand, answer))
     log.info("page_fetched", url=url, status=answer.status, bytes=len(answer.body))
     return True
+
+
+def _may_end(db: Connection, final_url: str, settings: Settings) -> bool:
+    """Whether a page may be read that a redirect led to, as far as robots.txt of its host is known."""
+    host = hosts.get(db, host_key(final_url)) if settings.obey_robots else None
+    return host is None or robots.is_allowed(host.robots, final_url, settings.user_agent)
 
 
 async def _hint(context: Context, errand: Errand, ids: list[int]) -> None:
