@@ -131,10 +131,10 @@ async def discover(url: str, *, client: Client, parse: Parse, settings: Settings
         async with asyncio.timeout(DEADLINE_SECONDS):
             page = await search.fetch(url)
             if page is None:
-                return search.told(url, url, [])
+                return search.discovery(url, url, [])
             final_url = page.final_url
             if (own := await search.read(page, "itself")) is not None:
-                return search.told(url, final_url, [own])
+                return search.discovery(url, final_url, [own])
             named, kept = await asyncio.to_thread(page_links, page.body, final_url)
             named.sort(key=is_of_comments)
             steps: tuple[tuple[How, Sequence[str]], ...] = (
@@ -151,7 +151,7 @@ async def discover(url: str, *, client: Client, parse: Parse, settings: Settings
                         feeds.append(found)
     except TimeoutError:
         pass  # what was found until now is the answer
-    return search.told(url, final_url, feeds)
+    return search.discovery(url, final_url, feeds)
 
 
 class _Search:
@@ -212,7 +212,7 @@ class _Search:
         await self._is_open(url)
         return named_sitemaps(self._rules.get(urlsplit(url).netloc))[:MAX_SITEMAPS]
 
-    def told(self, url: str, final_url: str, feeds: list[FoundFeed]) -> Discovery:
+    def discovery(self, url: str, final_url: str, feeds: list[FoundFeed]) -> Discovery:
         return Discovery(
             url=url,
             final_url=final_url,

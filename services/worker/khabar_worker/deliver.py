@@ -26,7 +26,7 @@ from khabar.record import Record
 from khabar.settings import Settings, load_settings
 from khabar.sign import signature
 from khabar.storage import deliveries
-from khabar.storage.database import Connection, connect, is_good, told
+from khabar.storage.database import Connection, connect, is_good, translated_errors
 from khabar.storage.deliveries import MAX_ATTEMPTS, ClaimedDelivery
 from khabar.tracing import context, span, tracing
 from khabar.url import check_url
@@ -91,14 +91,14 @@ async def send_due(
                     deliveries.LEDGER.hint_again(db, ids[at:])
                     return
                 try:
-                    with told():
+                    with translated_errors():
                         claims = deliveries.claim(db, [delivery_id], lease_seconds=settings.lease_seconds)
                     for claimed in claims:
                         if (delivered := await _sent(db, client, claimed, settings)) is not None:
                             counts["delivered" if delivered else "failed"] += 1
                 except StorageDown as error:
                     failures.append(error)
-                    with contextlib.suppress(StorageDown), told():
+                    with contextlib.suppress(StorageDown), translated_errors():
                         deliveries.LEDGER.hint_again(db, ids[at + 1 :])
                     return
 

@@ -11,7 +11,7 @@ from khabar import queue
 from khabar.errors import StatementFailed, StorageDown
 from khabar.log import about, get_logger
 from khabar.queue import JobTimeout
-from khabar.storage.database import Connection, is_good, told
+from khabar.storage.database import Connection, is_good, translated_errors
 from khabar.storage.lease import Ledger, LostLease
 
 log = get_logger()
@@ -49,7 +49,7 @@ def each(
                 ledger.hint_again(db, hinted[at:])
                 return
             try:
-                with told():
+                with translated_errors():
                     one(row)
             except StatementFailed:
                 ledger.hint_again(db, hinted[at + 1 :])
@@ -76,11 +76,11 @@ def guarded(
     with about(**ids):
         try:
             try:
-                with told():
+                with translated_errors():
                     return work()
             except StatementFailed as error:
                 if put_off is not None:
-                    with contextlib.suppress(StorageDown, LostLease), told():
+                    with contextlib.suppress(StorageDown, LostLease), translated_errors():
                         put_off(error)
                 raise
             except (LostLease, StorageDown, JobTimeout):

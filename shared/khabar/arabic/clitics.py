@@ -10,9 +10,9 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
+from khabar.arabic.as_written import is_whole
 from khabar.arabic.fold import fold
 from khabar.arabic.lexicon import NOUN_FLOOR, feminines, seen, stop_words, vocabulary
-from khabar.arabic.whole import is_whole
 from khabar.remembered import remembered
 
 # The longest first: «وبالـ» before «و».

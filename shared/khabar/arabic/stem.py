@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import Stemmer
 
+from khabar.arabic.as_written import is_whole
 from khabar.arabic.clitics import (
     PRONOUNS,
     bare_of,
@@ -27,7 +28,6 @@ from khabar.arabic.names.tables import nationalities
 from khabar.arabic.nisba import nouns_of, own_nisba
 from khabar.arabic.plurals import singulars
 from khabar.arabic.verbs import perfects
-from khabar.arabic.whole import is_whole
 from khabar.remembered import remembered
 
 _ENDINGS = ("تين", "تان", "ات", "ون", "ين", "ان", "يه", "ه", "ي")

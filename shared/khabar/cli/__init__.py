@@ -56,7 +56,7 @@ def options(
     context.obj = {} if data_dir is None else {"data_dir": data_dir}
 
 
-def told(error: BaseException) -> int:
+def report(error: BaseException) -> int:
     """Print what an error says, and what it is about; gives the exit status."""
     from khabar.log import hide_secrets  # structured logs take longer to load than help to be shown
 
@@ -86,7 +86,7 @@ def main() -> None:
     try:
         app()
     except KhabarError as error:
-        sys.exit(told(error))
+        sys.exit(report(error))
     except BrokenPipeError:
         # The reader has had enough, as in `khabar … | head`; closing stdout quietly keeps Python from complaining.
         sys.stderr.close()
@@ -95,4 +95,4 @@ def main() -> None:
         # A file that can't be read or written as it is: no fault of khabar's.
         if error.filename is None:
             raise
-        sys.exit(told(BadSetup(f"{error.filename}: {error.strerror}")))
+        sys.exit(report(BadSetup(f"{error.filename}: {error.strerror}")))

@@ -91,4 +91,4 @@ class AsyncClient:
                 return
             async for line in answer.aiter_lines():
                 if (event := lines.feed(line)) is not None:
-                    yield wire.told(*event)
+                    yield wire.streamed(*event)

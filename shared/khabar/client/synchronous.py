@@ -89,4 +89,4 @@ class Client:
                 return
             for line in answer.iter_lines():
                 if (event := lines.feed(line)) is not None:
-                    yield wire.told(*event)
+                    yield wire.streamed(*event)

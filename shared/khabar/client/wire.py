@@ -147,7 +147,7 @@ class Lines:
         return dict(params), ({**sent, "Last-Event-ID": self.last_id} if self.last_id else sent)
 
 
-def told(name: str, data: Any) -> Envelope:
+def streamed(name: str, data: Any) -> Envelope:
     """The event of a stream.
 
     Raises:

@@ -22,8 +22,8 @@ from khabar.answer import PAGE, WEBHOOK, Fetched, Limits, NotModified
 from khabar.coding import ACCEPTED
 from khabar.errors import BlockedAddress, GiveUp, TooLarge
 from khabar.feed import Validators
+from khabar.http.bodies import answer, location, read, received
 from khabar.http.guard import GuardedNetwork, Resolver, resolver
-from khabar.http.reading import answer, location, read, received
 from khabar.http.reasons import plain_errors
 from khabar.http.transport import GuardedTransport
 from khabar.settings import Settings

@@ -139,7 +139,7 @@ class Database:
         Raises:
             StorageDown: no connection within `wait_seconds`, or it broke while in use.
         """
-        with told(), self._pool.connection() as connection:
+        with translated_errors(), self._pool.connection() as connection:
             yield connection
 
 
@@ -154,7 +154,7 @@ def connect(url: str, *, name: str, statement_seconds: float = 15, is_for_rows: 
         StorageDown: PostgreSQL does not answer, or the connection broke.
     """
     with (
-        told(),
+        translated_errors(),
         psycopg.connect(
             url,
             row_factory=dict_row,
@@ -192,7 +192,7 @@ def _session_of(db: Connection) -> int:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """What PostgreSQL does to those who use it, in our words, also where its connection goes on being used.
 
     Raises:

@@ -19,7 +19,7 @@ from khabar.log import get_logger
 from khabar.query import ArticleFilters
 from khabar.record import Record
 from khabar.storage import events
-from khabar.storage.database import Connection, told
+from khabar.storage.database import Connection, translated_errors
 from khabar.storage.lease import FREE, RAN_OUT, TAKEN, UNTOLD, UNTOLD_OF_LATE, Ledger
 
 log = get_logger()
@@ -82,7 +82,7 @@ def fan_out(db: Connection, *, limit: int = 500) -> int:
 def _alone(**what: object) -> Iterator[None]:
     """Tell of a fault with one endpoint, or with those at one place of the log: it must not keep the others waiting."""
     try:
-        with told():
+        with translated_errors():
             yield
     except StatementFailed as error:
         log.error("fan_out_failed", **what, error=error.message)

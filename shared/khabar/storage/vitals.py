@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 
 from khabar.errors import StatementFailed
-from khabar.storage.database import Connection, told
+from khabar.storage.database import Connection, translated_errors
 from khabar.storage.migrate import CONTRACT, shipped
 
 
@@ -97,7 +97,7 @@ def try_room(db: Connection) -> None:
     if row is None or not row["may"]:
         return
     # A row of two kilobytes is stored as it is, a larger one packed.
-    with told(), db.transaction(force_rollback=True):
+    with translated_errors(), db.transaction(force_rollback=True):
         db.execute("create temp table room as select repeat(md5(n::text), 60) from generate_series(1, 4096) n")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from a_site import Site, html, rss
-from khabar.cli import told
+from khabar.cli import report
 from khabar.errors import BadInput, Gone, Unreachable
 
 NEWS = ("حديقة جديدة على الساحل", "معرض للصور القديمة", "قطار الضاحية يعود")
@@ -61,7 +61,7 @@ def test_what_can_not_be_had_is_told_with_its_address(capsys: pytest.CaptureFixt
         Gone("https://b.example/ is gone", subject="b.example"),
     )
 
-    statuses = [told(error) for error in errors]
+    statuses = [report(error) for error in errors]
 
     assert capsys.readouterr().err.splitlines() == [
         "khabar: https://a.example/: name not found",

@@ -12,7 +12,7 @@ from a_pooler import Pooler
 from khabar.doctor import servers
 from khabar.errors import BadSetup, StorageDown
 from khabar.storage import vitals
-from khabar.storage.database import Connection, Database, connect, require_own_sessions, told
+from khabar.storage.database import Connection, Database, connect, require_own_sessions, translated_errors
 
 
 def test_a_server_that_is_gone_without_a_word_is_noticed(database_url: str) -> None:
@@ -99,7 +99,7 @@ def test_a_server_that_is_set_to_take_no_changes_is_left_so(database_url: str) -
     with (
         connect(f"{database_url}&options={quote('-c default_transaction_read_only=on')}", name="full") as full,
         pytest.raises(StorageDown, match="PostgreSQL takes no changes"),
-        told(),
+        translated_errors(),
     ):
         full.execute("delete from feed")
 
@@ -120,7 +120,10 @@ def test_what_a_role_may_not_do_is_told_as_a_matter_of_setup(db: Connection, dat
     try:
         with connect(database_url.replace("://khabar@", f"://{role}@"), name="guest") as guest:
             assert not vitals.may_create(guest)
-            with pytest.raises(BadSetup, match=r"permission denied for schema public.*owner of the database"), told():
+            with (
+                pytest.raises(BadSetup, match=r"permission denied for schema public.*owner of the database"),
+                translated_errors(),
+            ):
                 guest.execute("create table mine (n int)")
     finally:
         db.execute(f"drop role {role}".encode())

@@ -18,7 +18,7 @@ from khabar.ids import uuid7
 from khabar.settings import Settings
 from khabar.storage import database, events, keys, retention
 from khabar.storage.database import Connection
-from khabar_api.events.stream import told
+from khabar_api.events.stream import event_stream
 from khabar_api.state import State
 from khabar_api.web.auth import Caller
 
@@ -156,7 +156,7 @@ def test_a_stream_ends_within_a_minute_of_its_key(
 
     async def read() -> list[bytes]:
         caller = Caller(scopes=key.scopes, name=f"key {key.id}", key_id=key.id)
-        chunks = told(state, caller, start, b"", ["article.created"], clock)
+        chunks = event_stream(state, caller, start, b"", ["article.created"], clock)
         shelf(1)
         heard = [await anext(chunks), await anext(chunks)]
         clock.now += 60
@@ -184,7 +184,7 @@ def test_a_stream_says_where_it_stands_though_nothing_passes_its_filters(
     start = events.newest(db)
 
     async def read() -> list[bytes]:
-        chunks = told(state, Caller(scopes=("read",), name="reader"), start, b"", ["feed.gone"], clock)
+        chunks = event_stream(state, Caller(scopes=("read",), name="reader"), start, b"", ["feed.gone"], clock)
         heard = [await anext(chunks)]
         shelf(1)
         clock.now += 15
@@ -206,13 +206,13 @@ def test_an_event_that_can_not_be_read_ends_the_streams_and_later_ones_go_on(
 
     async def read() -> tuple[list[bytes], bytes]:
         async with state.tail.running():
-            chunks = told(state, reader, events.newest(db), b"", ["article.created"])
+            chunks = event_stream(state, reader, events.newest(db), b"", ["article.created"])
             heard = [await anext(chunks)]
             while state.tail.since(events.newest(db)) is None:
                 await state.tail.heard(state.tail.news(), 0.1)
             db.execute("insert into event (id, type, data) values (gen_random_uuid(), 'article.created', '[]')")
             heard += [chunk async for chunk in chunks]
-            again = told(state, reader, events.newest(db), b"", ["article.created"])
+            again = event_stream(state, reader, events.newest(db), b"", ["article.created"])
             while not state.tail.is_followed:
                 await state.tail.heard(state.tail.news(), 0.1)
             await anext(again)

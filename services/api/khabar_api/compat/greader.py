@@ -13,9 +13,9 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from khabar.storage import feeds, reading
+from khabar.storage import feeds, marks
 from khabar.storage.database import Connection
-from khabar.storage.reading import Entry, Subscription, Wanted
+from khabar.storage.marks import Entry, Subscription, Wanted
 from khabar_api.articles.listing import Listing
 from khabar_api.articles.presentation import article_of
 from khabar_api.compat import greader_account
@@ -55,7 +55,7 @@ router.include_router(greader_account.router)
 @router.get("/reader/api/0/subscription/list", dependencies=READS)
 def greader_subscriptions(state: Shared) -> Response:
     with state.reads.connection() as db:
-        found = reading.subscriptions(db)
+        found = marks.subscriptions(db)
     return json_answer({"subscriptions": [shapes.subscription(feed) for feed in found]})
 
 
@@ -79,7 +79,7 @@ def greader_export(request: Request, state: Shared) -> Response:
 def greader_unread(request: Request, state: Shared) -> Response:
     """How much of each feed, and of all, is unread; `max` stands for that and more."""
     with state.reads.connection() as db:
-        found = reading.unread(db, reader_of(request), MOST_UNREAD)
+        found = marks.unread(db, reader_of(request), MOST_UNREAD)
     return json_answer({"max": MOST_UNREAD, "unreadcounts": [shapes.unread_count(one) for one in found]})
 
 
@@ -119,14 +119,14 @@ def _subscribe(request: Request, db: Connection, state: State, url: str, title: 
     except ValueError:
         raise Problem("bad-parameter", f"{url[:200]!r} is no web address.") from None
     added, _ = subscribe(request, db, state.settings, wanted)
-    return reading.subscriptions(db, ids=[added.id])[0]
+    return marks.subscriptions(db, ids=[added.id])[0]
 
 
 @router.api_route("/reader/api/0/stream/items/ids", methods=["GET", "POST"], dependencies=READS)
 def greader_ids(request: Request, state: Shared, given: Given) -> Response:
     """Ids of a stream's items."""
     with state.reads.connection() as db:
-        found, following = page_of(db, request, given.get("s", READING_LIST), given, MOST_IDS, reading.find_refs)
+        found, following = page_of(db, request, given.get("s", READING_LIST), given, MOST_IDS, marks.find_refs)
     refs = [
         {
             "id": str(entry.number),
@@ -143,7 +143,7 @@ def greader_items(request: Request, state: Shared, given: Given) -> Response:
     """The items with these ids."""
     numbers = item_numbers(given)
     with state.reads.connection() as db:
-        found = reading.find(db, reader_of(request), Wanted(numbers=numbers), limit=len(numbers) or 1)
+        found = marks.find(db, reader_of(request), Wanted(numbers=numbers), limit=len(numbers) or 1)
         return json_answer(_contents(request, state, db, READING_LIST, found, None))
 
 
@@ -153,14 +153,14 @@ def greader_contents(request: Request, state: Shared, given: Given, name: str = 
     """A stream's items, newest first."""
     chosen = name or given.get("s", READING_LIST)
     with state.reads.connection() as db:
-        found, following = page_of(db, request, chosen, given, MOST_ITEMS, reading.find)
+        found, following = page_of(db, request, chosen, given, MOST_ITEMS, marks.find)
         return json_answer(_contents(request, state, db, chosen, found, following))
 
 
 def _contents(
     request: Request, state: State, db: Connection, name: str, found: Sequence[Entry], following: str | None
 ) -> dict[str, Any]:
-    by_number = reading.feeds_of(db, found)
+    by_number = marks.feeds_of(db, found)
     home = answers.base_url(request, state)
     items = [
         shapes.item(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found
@@ -179,7 +179,7 @@ def _contents(
 def greader_atom(request: Request, state: Shared, given: Given, name: str) -> Response:
     """A stream as Atom, with each item's states as categories: what newsboat reads."""
     with state.reads.connection() as db:
-        found, _ = page_of(db, request, name, given, MOST_ITEMS, reading.find)
+        found, _ = page_of(db, request, name, given, MOST_ITEMS, marks.find)
         feed = feed_named(db, stream_named(name))
     home = answers.base_url(request, state)
     listing = Listing(
@@ -199,7 +199,7 @@ def greader_edit_tag(request: Request, state: Shared, given: Given) -> Response:
     """Add (`a`) and take away (`r`) the states read and starred."""
     is_read, is_starred = states_named(given, ("a", True), ("r", False))
     with state.writes.connection() as db:
-        reading.mark(db, reader_of(request), numbers=item_numbers(given), is_read=is_read, is_starred=is_starred)
+        marks.mark(db, reader_of(request), numbers=item_numbers(given), is_read=is_read, is_starred=is_starred)
     return text_answer("OK")
 
 
@@ -211,5 +211,5 @@ def greader_mark_all(request: Request, state: Shared, given: Given) -> Response:
         until = min(until, datetime.fromtimestamp(min(ts / 1_000_000, until.timestamp()), UTC))
     with state.writes.connection() as db:
         feed = feed_named(db, stream_named(given.get("s", READING_LIST)))
-        reading.mark_all_read(db, reader_of(request), feed.id if feed else None, until)
+        marks.mark_all_read(db, reader_of(request), feed.id if feed else None, until)
     return text_answer("OK")

@@ -10,9 +10,9 @@ from fastapi import Depends, Request
 from starlette.datastructures import ImmutableMultiDict
 
 from khabar.query import ArticleFilters
-from khabar.storage import reading
+from khabar.storage import marks
 from khabar.storage.database import Connection
-from khabar.storage.reading import Ref, Subscription, Wanted
+from khabar.storage.marks import Ref, Subscription, Wanted
 from khabar.subscribe import known_feed
 from khabar_api.compat import greader_shapes as shapes
 from khabar_api.web.auth import caller_of
@@ -56,9 +56,9 @@ def feed_named(db: Connection, stream: shapes.Stream) -> Subscription | None:
     """
     if stream.feed_url is not None:
         known = known_feed(db, stream.feed_url)
-        found = reading.subscriptions(db, ids=[known.id] if known else [])
+        found = marks.subscriptions(db, ids=[known.id] if known else [])
     elif stream.feed_number is not None:
-        found = reading.subscriptions(db, numbers=[stream.feed_number])
+        found = marks.subscriptions(db, numbers=[stream.feed_number])
     else:
         return None
     if not found:

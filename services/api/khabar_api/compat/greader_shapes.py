@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from khabar.article import Article
-from khabar.storage.reading import Entry, Ref, Subscription, Unread
+from khabar.storage.marks import Entry, Ref, Subscription, Unread
 from khabar_api.articles.listing import changed_at, link_of, title_of
 from khabar_api.articles.sanitise import body_html
 

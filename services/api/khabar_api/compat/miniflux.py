@@ -12,9 +12,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 import khabar
-from khabar.storage import reading
+from khabar.storage import marks
 from khabar.storage.database import Connection
-from khabar.storage.reading import Entry, Subscription, Wanted
+from khabar.storage.marks import Entry, Subscription, Wanted
 from khabar_api.articles.presentation import article_of
 from khabar_api.compat.miniflux_params import MOST_COUNTED, Added, EntryParams, Marked, wanted_of
 from khabar_api.compat.miniflux_shapes import CATEGORY, USER, entry_shape, feed_shape
@@ -63,7 +63,7 @@ def _reader(request: Request) -> str:
 
 
 def _entries(request: Request, state: State, db: Connection, found: Sequence[Entry]) -> list[dict[str, Any]]:
-    by_number = reading.feeds_of(db, found)
+    by_number = marks.feeds_of(db, found)
     home = answers.base_url(request, state)
     return [
         entry_shape(entry, article_of(entry.record), by_number.get(entry.feed_number or 0), home) for entry in found
@@ -71,7 +71,7 @@ def _entries(request: Request, state: State, db: Connection, found: Sequence[Ent
 
 
 def _subscription(db: Connection, number: int) -> Subscription:
-    found = reading.subscriptions(db, numbers=[number]) if 0 < number < 2**63 else []
+    found = marks.subscriptions(db, numbers=[number]) if 0 < number < 2**63 else []
     if not found:
         raise Problem("not-found", "Feed not found")
     return found[0]
@@ -101,14 +101,14 @@ def miniflux_categories() -> Response:
 @router.get("/v1/categories/1/feeds")
 def miniflux_feeds(state: Shared) -> Response:
     with state.reads.connection() as db:
-        return _json([feed_shape(found) for found in reading.subscriptions(db)])
+        return _json([feed_shape(found) for found in marks.subscriptions(db)])
 
 
 @router.post("/v1/feeds", dependencies=WRITES)
 def miniflux_add_feed(request: Request, state: Shared, wanted: Added) -> Response:
     with state.writes.connection() as db:
         added, _ = subscribe(request, db, state.settings, NewFeed.model_validate({"url": wanted.feed_url}))
-        [feed] = reading.subscriptions(db, ids=[added.id])
+        [feed] = marks.subscriptions(db, ids=[added.id])
     return _json({"feed_id": feed.number}, 201)
 
 
@@ -156,8 +156,8 @@ def _list(request: Request, state: State, params: EntryParams, feed_number: int 
     with state.reads.connection() as db:
         feed = _subscription(db, feed_number) if feed_number is not None else None
         wanted = wanted_of(params, feed.id if feed else None)
-        found = reading.find(db, _reader(request), wanted, limit=params.limit, offset=params.offset)
-        total = reading.count(db, _reader(request), wanted, MOST_COUNTED)
+        found = marks.find(db, _reader(request), wanted, limit=params.limit, offset=params.offset)
+        total = marks.count(db, _reader(request), wanted, MOST_COUNTED)
         return _json({"total": total, "entries": _entries(request, state, db, found)})
 
 
@@ -169,7 +169,7 @@ def miniflux_entry(request: Request, state: Shared, number: int) -> Response:
 
 
 def _one(db: Connection, request: Request, number: int) -> Entry:
-    found = reading.find(db, _reader(request), Wanted(numbers=(number,)), limit=1) if 0 < number < 2**63 else []
+    found = marks.find(db, _reader(request), Wanted(numbers=(number,)), limit=1) if 0 < number < 2**63 else []
     if not found:
         raise Problem("not-found", "Entry not found")
     return found[0]
@@ -178,7 +178,7 @@ def _one(db: Connection, request: Request, number: int) -> Entry:
 @router.put("/v1/entries")
 def miniflux_mark(request: Request, state: Shared, wanted: Marked) -> Response:
     with state.writes.connection() as db:
-        reading.mark(db, _reader(request), numbers=wanted.entry_ids, is_read=wanted.status == "read")
+        marks.mark(db, _reader(request), numbers=wanted.entry_ids, is_read=wanted.status == "read")
     return Response(status_code=204)
 
 
@@ -187,14 +187,14 @@ def miniflux_bookmark(request: Request, state: Shared, number: int) -> Response:
     """Star it, or take the star away."""
     with state.writes.connection() as db:
         found = _one(db, request, number)
-        reading.mark(db, _reader(request), numbers=(number,), is_starred=not found.is_starred)
+        marks.mark(db, _reader(request), numbers=(number,), is_starred=not found.is_starred)
     return Response(status_code=204)
 
 
 @router.put("/v1/feeds/{number}/mark-all-as-read")
 def miniflux_read_feed(request: Request, state: Shared, number: int) -> Response:
     with state.writes.connection() as db:
-        reading.mark_all_read(db, _reader(request), _subscription(db, number).id, datetime.now(UTC))
+        marks.mark_all_read(db, _reader(request), _subscription(db, number).id, datetime.now(UTC))
     return Response(status_code=204)
 
 
@@ -202,5 +202,5 @@ def miniflux_read_feed(request: Request, state: Shared, number: int) -> Response
 @router.put("/v1/categories/1/mark-all-as-read")
 def miniflux_read_all(request: Request, state: Shared) -> Response:
     with state.writes.connection() as db:
-        reading.mark_all_read(db, _reader(request), None, datetime.now(UTC))
+        marks.mark_all_read(db, _reader(request), None, datetime.now(UTC))
     return Response(status_code=204)

@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from khabar.query import ArticleFilters
 from khabar.record import Record
-from khabar.storage.reading import Order, Wanted
+from khabar.storage.marks import Order, Wanted
 from khabar_api.compat.miniflux_shapes import CATEGORY
 from khabar_api.web.inputs import WebUrl
 from khabar_api.web.problems import Problem

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from khabar.article import Article
-from khabar.storage.reading import Entry, Subscription
+from khabar.storage.marks import Entry, Subscription
 from khabar_api.articles.listing import instant, link_of, title_of
 from khabar_api.articles.sanitise import body_html
 

@@ -109,7 +109,7 @@ async def stream_events(
     start = await to_thread.run_sync(_start, state, position)
     compose = partial(_passing, state, params) if filters or params.search else None
     return StreamingResponse(
-        told(state, caller, *start, params.types, compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
+        event_stream(state, caller, *start, params.types, compose=compose), headers=HEADERS, media_type=MEDIA_TYPE
     )
 
 
@@ -141,7 +141,7 @@ def _start(state: State, position: Position | None) -> tuple[Position, bytes]:
     return position, b""
 
 
-async def told(
+async def event_stream(
     state: State,
     caller: Caller,
     position: Position,

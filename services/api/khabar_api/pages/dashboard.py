@@ -22,7 +22,7 @@ from khabar.storage.facets import Facet
 from khabar_api.articles import listing
 from khabar_api.articles.presentation import article_of
 from khabar_api.events.events import position_of
-from khabar_api.events.stream import HEADERS, MEDIA_TYPE, listener, told
+from khabar_api.events.stream import HEADERS, MEDIA_TYPE, event_stream, listener
 from khabar_api.operations.queue import jobs_waiting
 from khabar_api.pages.access import reader
 from khabar_api.pages.shell import Words, fragment, language_of, page, words_of
@@ -131,5 +131,5 @@ async def stream_rows(
     position = position_of(last_event_id or after, "after")
     assert position is not None
     compose = partial(_rows, state, words_of(language_of(request)))
-    told_rows = told(state, listener(request, state), position, b"", TOLD, compose=compose)
+    told_rows = event_stream(state, listener(request, state), position, b"", TOLD, compose=compose)
     return StreamingResponse(told_rows, headers=HEADERS, media_type=MEDIA_TYPE)

@@ -19,7 +19,7 @@ from khabar import websub
 from khabar.address import is_loopback
 from khabar.errors import QueueDown, StorageDown
 from khabar.storage import keys
-from khabar.storage.database import Connection, told
+from khabar.storage.database import Connection, translated_errors
 from khabar_api.compat.layers import key_sent, layer_of
 from khabar_api.pages import session
 from khabar_api.state import State
@@ -146,7 +146,7 @@ class Admission:
 
 def _note_use(db: Connection, key_id: str) -> None:
     """Note when the key was used. A database that takes no changes now, its disk being full, is no reason to refuse."""
-    with suppress(StorageDown), told():
+    with suppress(StorageDown), translated_errors():
         keys.touch(db, key_id)
 
 
