@@ -18,13 +18,13 @@ from khabar.errors import BadSetup, GiveUp, KhabarError, RetryLater
 HELP = """Arabic news feeds in, structured and versioned article records out.
 
 \b
-khabar up --sample                        everything on this machine, with something to see
+khabar up --sample                        run everything here, with sample data to look at
 khabar feeds add https://example.com/rss  subscribe to a feed
-khabar run-once                           poll everything once, and exit
-khabar extract page.html                  the record of one page, nothing stored
-khabar doctor                             what is not well, and what to do
+khabar run-once                           poll everything once, then exit
+khabar extract page.html                  print the record of one page, store nothing
+khabar doctor                             find problems, and how to fix them
 
-Settings are KHABAR_… variables; see khabar settings.
+Settings are KHABAR_… variables; list them with khabar settings.
 """
 
 app = typer.Typer(

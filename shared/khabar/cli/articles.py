@@ -19,26 +19,26 @@ from khabar.storage.audit import AuditLine
 from khabar.storage.database import Connection
 from khabar.url import url_key
 
-Named = Annotated[str, typer.Argument(help="Its address, or its id.")]
+Named = Annotated[str, typer.Argument(help="Address or id of the article.")]
 
 
 def withhold(
     context: typer.Context,
     article: Named,
-    reason: Annotated[str, typer.Option("--reason", help="Why; kept in the audit.")],
+    reason: Annotated[str, typer.Option("--reason", help="Reason, kept in the audit log.")],
     as_json: Json = False,
 ) -> None:
-    """Show nothing of an article's text from now on, in any version and form. It is kept, and can be restored.
+    """Hide an article's text from now on, in every version and format. The text is kept and can be restored.
 
     \b
     khabar articles withhold https://example.com/news/1 --reason "court order 17/2026"
     """
     if not reason.strip():
-        raise BadInput("--reason: say why the article is withheld.")
+        raise BadInput("--reason must say why the article is withheld.")
     with opened(quiet_settings(context)) as (_, db), db.transaction():
         found = _standing(db, article)
         if found.status == "withheld":
-            raise BadInput(f"{article} is withheld already.", subject=article)
+            raise BadInput(f"{article} is already withheld.", subject=article)
         takedown.withhold(db, found, datetime.now(UTC))
         audit.note(db, "article.withhold", found.id, reason=reason)
     _tell("withheld", found, as_json)
@@ -47,14 +47,14 @@ def withhold(
 def restore(
     context: typer.Context,
     article: Named,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why; kept in the audit.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Reason, kept in the audit log.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Show a withheld article again, in the state that it had."""
+    """Show a withheld article again, in its previous state."""
     with opened(quiet_settings(context)) as (_, db), db.transaction():
         found = _standing(db, article)
         if found.status != "withheld":
-            raise BadInput(f"{article} is not withheld. List those that are: khabar articles withheld", subject=article)
+            raise BadInput(f"{article} is not withheld. To list what is: khabar articles withheld", subject=article)
         takedown.restore(db, found, datetime.now(UTC))
         audit.note(db, "article.restore", found.id, reason=reason)
     _tell("restored", found, as_json)
@@ -65,7 +65,7 @@ def withheld(
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 50,
     as_json: Json = False,
 ) -> None:
-    """List withheld articles, the newest first, with the reason that was given."""
+    """List withheld articles, newest first, with the reason given."""
     with opened(quiet_settings(context)) as (_, db):
         query = ArticleQuery(**ArticleFilters(status=("withheld",)).model_dump(), limit=limit)
         found = [Article.model_validate_json(row.record) for row in lists.find(db, query).rows]
@@ -95,7 +95,7 @@ def _standing(db: Connection, named: str) -> Article:
         article_id = _at(db, named)
     found = takedown.standing(db, article_id) if article_id else None
     if found is None:
-        raise BadInput(f"There is no article {named}. Was it stored? khabar items why {named}", subject=named)
+        raise BadInput(f"There is no article {named}. To see why: khabar items why {named}", subject=named)
     return found
 
 
@@ -103,7 +103,7 @@ def _at(db: Connection, url: str) -> UUID | None:
     try:
         key = url_key(url)
     except ValueError as error:
-        raise BadInput(f"{url!r} is no web address and no id: {error}", subject=url) from None
+        raise BadInput(f"{url!r} is neither a web address nor an id: {error}", subject=url) from None
     row = lookup.by_urls(db, [key]).get(key)
     return row["article_id"] if row else None
 

@@ -30,10 +30,10 @@ def _shown(what: str) -> Iterator[Told]:
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
+    file: Annotated[Path, typer.Argument(help="File to write; it must not exist yet.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Write the whole database into a file, while everything runs. It holds keys and secrets: keep it closed.
+    """Back up the whole database to a file while everything keeps running. It holds keys and secrets: protect it.
 
     \b
     khabar backup khabar.dump
@@ -48,12 +48,12 @@ def backup(
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A file that khabar backup or pg_dump -Fc wrote.")],
+    file: Annotated[Path, typer.Argument(help="File written by khabar backup or pg_dump -Fc.")],
     data_dir: DataDir = None,
 ) -> None:
-    """Fill an empty database from a backup: wholly, or not at all. Then it is brought up to date.
+    """Restore a backup into an empty database, completely or not at all. The database is then migrated.
 
-    Without KHABAR_DATABASE_URL it goes into the embedded server of KHABAR_DATA_DIR, which is made when there is none.
+    Without KHABAR_DATABASE_URL the backup goes into the embedded server of KHABAR_DATA_DIR, created if needed.
 
     \b
     khabar restore khabar.dump --data-dir ~/khabar-restored
@@ -66,8 +66,8 @@ def restore(
         with database.connect(url, name="restore") as db:
             if not server.is_empty(db):
                 raise BadSetup(
-                    "The database is not empty, and restore overwrites nothing. Choose another --data-dir, or an empty "
-                    "database in KHABAR_DATABASE_URL."
+                    "The database is not empty, and restore never overwrites. Choose another --data-dir, or set "
+                    "KHABAR_DATABASE_URL to an empty database."
                 )
         with _shown("restoring") as told:
             embedded.restore(url, file, settings.data_dir, told=told)
@@ -75,4 +75,4 @@ def restore(
             migrate(db)
             counter.catch_up(db)
             there = "" if settings.database_url else f" --data-dir {folder}"
-            say(f"{articles.count(db)} articles restored. Look at it with: khabar{there} doctor")
+            say(f"{articles.count(db)} articles restored. To check: khabar{there} doctor")

@@ -30,7 +30,7 @@ DataDir = Annotated[
     Path | None,
     typer.Option("--data-dir", help="Folder of the embedded servers and their data.", callback=_data_dir),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as is done when piped.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON; the default when piped.")]
 
 
 def settings_of(context: typer.Context, **more: Any) -> Settings:

@@ -22,8 +22,10 @@ from khabar.subscribe import subscribe
 
 def import_(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="OPML, or one address a line; - for stdin.")] = None,
-    catalogue: Annotated[bool, typer.Option("--catalogue", help="The feeds of the shipped publishers.")] = False,
+    file: Annotated[Path | None, typer.Argument(help="OPML, or one address per line; - for stdin.")] = None,
+    catalogue: Annotated[
+        bool, typer.Option("--catalogue", help="Subscribe to the feeds of the shipped publishers.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Subscribe to every feed of a list. Nothing is added twice.
@@ -33,12 +35,12 @@ def import_(
     khabar feeds import --catalogue
     """
     if (file is None) == (not catalogue):
-        raise BadInput("Give either a file or --catalogue.")
+        raise BadInput("Give a file or --catalogue, not both.")
     settings = quiet_settings(context)
     known = load_publishers(settings.publishers_dir)
     listed = _listed(file) if file else []
     if file and not listed:
-        raise BadInput(f"{file} lists no feeds. It may be OPML, or have one address a line.", subject=str(file))
+        raise BadInput(f"{file} lists no feeds. Use OPML, or one address per line.", subject=str(file))
     refused: dict[str, str] = {}
     lines: list[dict[str, str | None]] = []
     new = old = 0
@@ -91,7 +93,7 @@ def _listed(file: Path) -> list[tuple[tuple[Outline, ...], Outline]]:
 
 def export(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="Where to write; - or none for stdout.")] = None,
+    file: Annotated[Path | None, typer.Argument(help="File to write; without it, or with -, stdout.")] = None,
 ) -> None:
     """Write all subscriptions as OPML 2.0.
 

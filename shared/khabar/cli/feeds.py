@@ -21,9 +21,9 @@ from khabar.url import url_key
 # Of a UUID of version 7 the beginning is its time, and the same for all feeds of one import.
 SHORT_ID = 8
 
-LANGUAGES_HELP = "Keep items in these languages only: ar, or ar,fa; all."
-PAGES_HELP = "Fetch the articles' pages (the default), or make records from what the feed says."
-Which = Annotated[list[str], typer.Argument(help="Feeds: an address or an id each.")]
+LANGUAGES_HELP = "Keep items in these languages only, such as ar or ar,fa; all keeps every language."
+PAGES_HELP = "Fetch the articles' pages (default), or build records from what the feed says."
+Which = Annotated[list[str], typer.Argument(help="Addresses or ids of feeds.")]
 
 
 def list_(
@@ -51,7 +51,7 @@ def show(found: list[Feed]) -> None:
     columns = ("feed", "state", "last outcome", "failures", "next poll (UTC)", "id")
     ordered = sorted(found, key=lambda feed: (feed.state != "suspended", -feed.failures))
     table(None, columns, (_row(feed) for feed in ordered), whole=("feed",))
-    say(f"{len(found)} feeds; an id is short here, and works like that too")
+    say(f"{len(found)} feeds; the ids shown are shortened, and commands accept them")
 
 
 def _row(feed: Feed) -> tuple[Any, ...]:
@@ -80,9 +80,9 @@ def set_(
     pages: Annotated[bool | None, typer.Option("--pages/--no-pages", help=PAGES_HELP)] = None,
     as_json: Json = False,
 ) -> None:
-    """Say which languages are kept, and whether pages are fetched.
+    """Set which languages are kept, and whether pages are fetched.
 
-    That holds from now on. Items in other languages end as dropped:language.
+    This applies from now on. Items in other languages get the outcome dropped:language.
 
     \b
     khabar feeds set --languages ar https://example.com/mixed-feed
@@ -93,16 +93,16 @@ def set_(
     if pages is not None:
         values["fetch_pages"] = pages
     if not values:
-        raise BadInput("Say what to set: --languages, --pages or --no-pages.")
+        raise BadInput("Give what to set: --languages, --pages or --no-pages.")
     _change(context, which, "set", as_json, **values)
 
 
 def show_(
     context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="A feed: an address or an id.")],
+    feed: Annotated[str, typer.Argument(help="Address or id of the feed.")],
     as_json: Json = False,
 ) -> None:
-    """Show one feed: its state, the addresses it can be polled at, and its last polls.
+    """Show one feed: its state, its addresses and its last polls.
 
     \b
     khabar feeds show https://example.com/rss
@@ -112,7 +112,7 @@ def show_(
 
 
 def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
-    """Make feeds due now. A running ingester takes them up within a second."""
+    """Make feeds due now. A running ingester polls them within a second."""
     with opened(quiet_settings(context)) as (_, db):
         found = [_find(db, text) for text in which]
         count = feeds.poll_soon(db, [feed.id for feed in found])
@@ -123,7 +123,7 @@ def poll(context: typer.Context, which: Which, as_json: Json = False) -> None:
 
 
 def remove(context: typer.Context, which: Which, as_json: Json = False) -> None:
-    """Unsubscribe. What they brought stays."""
+    """Unsubscribe. Articles stay."""
     with opened(quiet_settings(context)) as (_, db):
         found = [_find(db, text) for text in which]
         for feed in found:
@@ -167,7 +167,7 @@ def _find(db: Connection, text: str) -> Feed:
         except ValueError as error:
             raise BadInput(f"{text!r} is neither an id nor an address: {error}", subject=text) from None
     if feed is None:
-        raise BadInput(f"There is no feed {text}. List them: khabar feeds list", subject=text)
+        raise BadInput(f"There is no feed {text}. To list them: khabar feeds list", subject=text)
     return feed
 
 
@@ -179,5 +179,5 @@ def _by_ending(db: Connection, ending: str) -> Feed:
     """
     found = [feed for feed in feeds.find(db) if str(feed.id).endswith(ending.lower())]
     if len(found) != 1:
-        raise BadInput(f"{len(found)} feeds have an id that ends in {ending}. Name the address.", subject=ending)
+        raise BadInput(f"{len(found)} feeds have an id that ends in {ending}. Give an address.", subject=ending)
     return found[0]

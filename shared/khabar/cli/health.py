@@ -21,7 +21,7 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
         subscription = push.model_dump(mode="json") if push else None
         json_out({"feed": feed.model_dump(mode="json"), "addresses": places, "websub": subscription, "polls": past})
         return
-    away = f"since {moment(feed.away_since)}; the first is tried again after a day" if feed.away_since else None
+    away = f"since {moment(feed.away_since)}; the first address is retried after a day" if feed.away_since else None
     details(
         {
             "feed": feed.title,
@@ -38,7 +38,7 @@ def health_of(db: Connection, feed: Feed, as_json: bool) -> None:
         }
     )
     table(
-        "Addresses, in the order to try",
+        "Addresses, in the order they are tried",
         ("", "address", "last poll (UTC)", "outcome", "error"),
         (
             (
@@ -76,7 +76,7 @@ def _pushed(push: Subscription) -> str:
     said = {
         "asking": "the hub has not confirmed yet",
         "active": f"until {until}, {push.pushes} so far, the last at {last}",
-        "denied": "no",
+        "denied": "refused by the hub",
         "leaving": "being cancelled",
     }[push.state]
     return f"{said}; {push.last_error}" if push.last_error else said

@@ -40,7 +40,7 @@ def doctor(
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Examine the installation, and say what to do about what is not well. The exit status is 1 when something is bad.
+    """Check the installation, and say how to fix each problem. The exit status is 1 when something is bad.
 
     \b
     khabar doctor

@@ -17,35 +17,35 @@ from khabar.url import url_key
 MEANINGS = {
     "new": "stored as a new article",
     "updated": "stored as a new version of a known article",
-    "withdrawn": "its publisher took it back; its text is kept, marked as canceled",
-    "unchanged": "its page says what the stored article says",
-    "duplicate_of": "the same story is already stored; this feed is noted as one more source",
-    "reused_guid": "its identifier belongs to another story, so it was told apart by its address",
-    "blocked": "its address may not be fetched; the record is made from the feed",
-    "dropped:language": "in a language that its feed does not keep (khabar feeds set --languages)",
-    "too_old": "older than KHABAR_MAX_ITEM_AGE_DAYS, so it is listed and not fetched",
-    "feed_removed": "its feed was removed before its page was fetched; it is, once the feed is back",
-    "dismissed": "it failed too often, and an operator gave it up",
-    "parse_failed": "neither page nor feed gave a readable text",
+    "withdrawn": "withdrawn by its publisher; the text is kept, marked as canceled",
+    "unchanged": "the page says the same as the stored article",
+    "duplicate_of": "the same story is already stored; this feed is recorded as another source",
+    "reused_guid": "its identifier belongs to another story, so its address identified it",
+    "blocked": "its address may not be fetched; the record was built from the feed",
+    "dropped:language": "in a language that its feed is set not to keep (khabar feeds set --languages)",
+    "too_old": "older than KHABAR_MAX_ITEM_AGE_DAYS, so it was recorded but not fetched",
+    "feed_removed": "its feed was removed before its page was fetched; it will be fetched if the feed is added again",
+    "dismissed": "it failed too often, and an operator dismissed it",
+    "parse_failed": "neither the page nor the feed gave a readable text",
 }
 ON_THE_WAY = {
     ("page", "pending"): "waiting for its page to be fetched",
     ("page", "running"): "its page is being fetched",
-    ("extract", "pending"): "its page is here; waiting for a worker",
-    ("extract", "running"): "a worker is at it",
+    ("extract", "pending"): "its page has been fetched; waiting for a worker",
+    ("extract", "running"): "a worker is processing it",
 }
 
 
 def meaning(row: dict[str, Any]) -> str:
     """One sentence on where an item stands."""
     if row["article_status"] == "withheld":
-        return "stored, and withheld by an operator; khabar articles restore shows it again"
+        return "stored, but withheld by an operator; to show it again: khabar articles restore"
     if row["state"] == "dead":
-        return "in quarantine: it failed too often; see its error, then khabar items requeue"
+        return "in quarantine because it failed too often; read its error, then run khabar items requeue"
     if row["state"] in ("pending", "running"):
         return ON_THE_WAY[row["stage"], row["state"]]
     if row["outcome"].startswith("refused:"):
-        return "the page was refused; the record is made from the feed"
+        return "the page was refused; the record was built from the feed"
     outcome: str = row["outcome"]
     return MEANINGS.get(outcome, outcome)
 
@@ -55,7 +55,7 @@ def why(
     url: Annotated[str, typer.Argument(help="Address of an article.")],
     as_json: Json = False,
 ) -> None:
-    """Tell what became of an address: where it was seen, and how it ended.
+    """Show what became of an address: where it was seen, and the outcome.
 
     \b
     khabar items why https://example.com/news/1
@@ -63,13 +63,13 @@ def why(
     try:
         key = url_key(url)
     except ValueError as error:
-        raise BadInput(f"{url!r} is no web address: {error}", subject=url) from None
+        raise BadInput(f"{url!r} is not a web address: {error}", subject=url) from None
     with opened(quiet_settings(context)) as (_, db):
         found = ledger.lineage(db, url_key=key)
     if is_json(as_json):
         json_out([{**row, "meaning": meaning(row)} for row in found])
     elif not found:
-        say("No feed has listed this address. Is its feed subscribed to, and has it been polled? khabar feeds list")
+        say("No feed has listed this address. To check whether its feed is subscribed and polled: khabar feeds list")
     else:
         for row in found:
             details({"meaning": meaning(row), **row})
@@ -97,11 +97,11 @@ def quarantine(
 
 def requeue(
     context: typer.Context,
-    ids: Annotated[list[int] | None, typer.Argument(help="Items by number.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All of the quarantine.")] = False,
+    ids: Annotated[list[int] | None, typer.Argument(help="Numbers of items.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every item in quarantine.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Give dead items another try.
+    """Try dead items again.
 
     \b
     khabar items requeue 4711 4712
@@ -122,10 +122,10 @@ def requeue(
 
 def dismiss(
     context: typer.Context,
-    ids: Annotated[list[int], typer.Argument(help="Items by number.")],
+    ids: Annotated[list[int], typer.Argument(help="Numbers of items.")],
     as_json: Json = False,
 ) -> None:
-    """Give dead items up for good. They leave the quarantine, and no record is made of them.
+    """Give up dead items for good. They leave the quarantine, and no record is made of them.
 
     \b
     khabar items dismiss 4711 4712
@@ -146,4 +146,4 @@ def _require_all(ids: Sequence[int], done: Sequence[int]) -> None:
     BadInput: one of `ids` was not in the quarantine; it rolls back the others.
     """
     if unknown := sorted(set(ids) - set(done)):
-        raise BadInput(f"Item {unknown[0]} is not in the quarantine. List it: khabar items quarantine")
+        raise BadInput(f"Item {unknown[0]} is not in quarantine. To list those that are: khabar items quarantine")

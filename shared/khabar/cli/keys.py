@@ -16,21 +16,22 @@ from khabar.storage.keys import Key
 
 def create(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Whose key it is, for your own lists.")],
+    name: Annotated[str, typer.Argument(help="Whose key it is.")],
     scopes: Annotated[
-        list[str] | None, typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be repeated. Else read.")
+        list[str] | None,
+        typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be repeated. Default: read."),
     ] = None,
-    days: Annotated[int | None, typer.Option("--days", min=1, help="Days until it expires; else never.")] = None,
+    days: Annotated[int | None, typer.Option("--days", min=1, help="Days until it expires. Default: never.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Make a key. It is shown once; only a hash of it is kept.
+    """Create a key. It is shown once; only its hash is kept.
 
     \b
     khabar keys create "newsroom app"
     khabar keys create admin --scope admin --days 90
     """
     if not name.strip():
-        raise BadInput("A key needs a name: say whose it is.")
+        raise BadInput("A key needs a name that says whose it is.")
     wanted = scopes or ["read"]
     if unknown := set(wanted) - set(keys.SCOPES):
         raise BadInput(f"There is no scope {sorted(unknown)[0]!r}. Scopes: {', '.join(keys.SCOPES)}")
@@ -46,7 +47,7 @@ def _show_once(key: Key, text: str, as_json: bool) -> None:
     if is_json(as_json):
         json_out({**key.model_dump(mode="json"), "key": text})
     else:
-        note(f"Key {key.id} for {key.name}, scopes {', '.join(key.scopes)}. Keep it now: it can't be shown again.")
+        note(f"Key {key.id} for {key.name}, scopes {', '.join(key.scopes)}. Save it now: it can't be shown again.")
         say(text)
 
 
@@ -69,11 +70,11 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
 
 def rotate(
     context: typer.Context,
-    key_id: Annotated[str, typer.Argument(help="Its id, the eight characters after khb_.")],
-    overlap_hours: Annotated[int, typer.Option(min=0, max=720, help="How long the old key works beside it.")] = 24,
+    key_id: Annotated[str, typer.Argument(help="Id of the key: the eight characters after khb_.")],
+    overlap_hours: Annotated[int, typer.Option(min=0, max=720, help="How long the old key keeps working.")] = 24,
     as_json: Json = False,
 ) -> None:
-    """Make a key of the same name and scopes in place of an old one.
+    """Replace a key by a new one with the same name and scopes.
 
     \b
     khabar keys rotate 1a2b3c4d
@@ -95,10 +96,10 @@ def _short(text: str) -> str:
 
 def revoke(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(help="Ids, the eight characters after khb_.")],
+    ids: Annotated[list[str], typer.Argument(help="Ids of keys: the eight characters after khb_.")],
     as_json: Json = False,
 ) -> None:
-    """Make keys useless, at once and for good."""
+    """Revoke keys, immediately and for good."""
     revoked = [_short(key_id) for key_id in ids]
     with opened(quiet_settings(context)) as (_, db):
         for short in revoked:

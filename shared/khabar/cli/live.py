@@ -36,12 +36,12 @@ class TerminalScreen:
         for command, meaning in (
             (f"curl '{address}/v1/articles?limit=5'", "the newest records"),
             (f"curl -G '{address}/v1/articles' --data-urlencode 'q=الحكومة'", "search"),
-            (f"curl '{address}/v1/feeds'", "the feeds and how they do"),
+            (f"curl '{address}/v1/feeds'", "the feeds and their state"),
             (f"curl -N '{address}/v1/events/stream'", "every change, as it happens"),
         ):
             out.print(f"  {command}  # {meaning}", highlight=False, soft_wrap=True)
         if log_file is not None:
-            out.print(f"What the services say is in {log_file}", style="dim", highlight=False, soft_wrap=True)
+            out.print(f"The services' logs are in {log_file}", style="dim", highlight=False, soft_wrap=True)
         out.print("Ctrl-C stops everything and keeps the data.", style="dim")
         out.print()
 

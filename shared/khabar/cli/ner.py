@@ -23,22 +23,22 @@ def train_(
     paths: Annotated[
         list[Path], typer.Argument(metavar="CORPUS…", help="One token a line: token, then B-PERS, I-LOC, O …")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder for the model.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Folder to write the model to.")],
     layout: Annotated[
         Layout,
-        typer.Option("--format", help="segmented: «و», «ب», pronouns … have lines of their own (NewsFANE Gold)."),
+        typer.Option("--format", help="segmented: «و», «ب», pronouns … are on separate lines (NewsFANE Gold)."),
     ] = Layout.conll,
     test: Annotated[
         Path | None,
-        typer.Option("--test", help="Measure on this file (conll), and train on nothing that stands in it."),
+        typer.Option("--test", help="Measure on this file (conll), and train on none of its sentences."),
     ] = None,
     rounds: Annotated[int, typer.Option("--rounds", min=1, help="Rounds of training.")] = 90,
     as_json: Json = False,
 ) -> None:
     """Train the tagger on a corpus, measure it, and write model.json and weights.gz.
 
-    Without --test the last sixth of the corpus is kept for measuring. Equal corpora give equal files. A model is
-    derived from its corpus: the corpus's licence says what you may do with it.
+    Without --test, the last sixth of the corpus is held out for measuring. Equal corpora give equal files. A model is
+    derived from its corpus, so the corpus's licence says what you may do with it.
 
     \b
     khabar ner train ANERcorp.txt -o my-model
@@ -69,7 +69,7 @@ def _read(path: Path, layout: Layout) -> list[corpus.Sentence]:
         with path.open(encoding="utf-8") as lines:
             found = list(corpus.sentences(lines, layout.value))
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} cannot be read as UTF-8 text: {error}", subject=str(path)) from error
+        raise BadInput(f"{path} can't be read as UTF-8 text: {error}", subject=str(path)) from error
     if not found:
         raise BadInput(f"{path} has no line of the form «token tag»; see khabar ner train --help", subject=str(path))
     return found

@@ -15,15 +15,15 @@ from khabar.storage import clock, retention
 
 def prune(
     context: typer.Context,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count; remove nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count only, and remove nothing.")] = False,
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Remove what is older than the settings keep: raw pages, finished items, events and the like.
+    """Remove raw pages, finished items, events and other data that is older than the settings keep.
 
-    Ingest does it every hour by itself; this does it now, in the same small steps, and may be stopped at any moment.
-    Articles, their versions and the quarantine are never removed, and nothing is by a clock that may be wrong. After a
-    change of such a setting see first what it would take away:
+    Ingest does this by itself every hour; this command does it now, in the same small steps, and can be stopped at any
+    moment. Articles, their versions and the quarantine are never removed, and nothing is removed while the clock may be
+    wrong. After changing such a setting, see first what would be removed:
 
     \b
     KHABAR_KEEP_PAGES_DAYS=30 khabar prune --dry-run
@@ -33,7 +33,7 @@ def prune(
     found: list[dict[str, Any]] = []
     with opened(settings) as (_, db), progress() as show:
         if not dry_run and (doubt := clock.doubt(db, datetime.now(UTC))):
-            raise BadSetup(f"Nothing was removed: {doubt}. See what would be: khabar prune --dry-run")
+            raise BadSetup(f"Nothing was removed: {doubt}. To see what would be: khabar prune --dry-run")
         for kind in retention.KINDS:
             days = kind.days(settings)
             total = retention.count(db, kind, days=days) if days else 0
@@ -51,7 +51,7 @@ def prune(
         None,
         ["what", "kept for", "setting", "would be removed" if dry_run else "removed"],
         [
-            [row["what"], f"{row['days']} days" if row["days"] else "ever", row["setting"],
+            [row["what"], f"{row['days']} days" if row["days"] else "forever", row["setting"],
              row["too_old" if dry_run else "removed"]]
             for row in found
         ],

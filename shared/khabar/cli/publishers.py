@@ -14,8 +14,8 @@ from khabar.publishers.loader import load_publishers
 
 def list_(
     context: typer.Context,
-    country: Annotated[str | None, typer.Option("--country", help="Two letters, such as EG.")] = None,
-    with_rules: Annotated[bool, typer.Option("--with-rules", help="Only those with selectors or drops.")] = False,
+    country: Annotated[str | None, typer.Option("--country", help="Country code of two letters, such as EG.")] = None,
+    with_rules: Annotated[bool, typer.Option("--with-rules", help="Only publishers with selectors or drops.")] = False,
     as_json: Json = False,
 ) -> None:
     """List the publishers that khabar knows, with their feeds.
@@ -39,10 +39,12 @@ def list_(
 
 def show(
     context: typer.Context,
-    publisher: Annotated[str, typer.Argument(metavar="ID_OR_URL", help="Its id, or an address of it.")],
+    publisher: Annotated[
+        str, typer.Argument(metavar="ID_OR_URL", help="Id of the publisher, or the address of one of its pages.")
+    ],
     as_json: Json = False,
 ) -> None:
-    """Show one publisher: names, clock, feeds and rules. An address finds the publisher whose pages those are.
+    """Show one publisher: names, clock, feeds and rules. An address finds the publisher of that page.
 
     \b
     khabar publishers show aljazeera
@@ -52,7 +54,7 @@ def show(
     found = catalogue.by_id(publisher) or catalogue.for_url(publisher)
     if found is None:
         raise BadInput(
-            f"There is no publisher {publisher[:200]!r}. List them: khabar publishers list", subject=publisher
+            f"There is no publisher {publisher[:200]!r}. To list them: khabar publishers list", subject=publisher
         )
     if is_json(as_json):
         json_out(found.model_dump(mode="json"))

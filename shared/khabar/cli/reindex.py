@@ -15,15 +15,15 @@ from khabar.storage import terms
 
 def reindex(
     context: typer.Context,
-    batch: Annotated[int, typer.Option("--batch", min=1, max=5000, help="Articles read at a time.")] = 200,
+    batch: Annotated[int, typer.Option("--batch", min=1, max=5000, help="Number of articles read at a time.")] = 200,
     as_json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Index articles anew that an earlier version of khabar's Arabic analysis has indexed.
+    """Index again the articles that an earlier version of khabar's Arabic analysis indexed.
 
-    After an upgrade that changes the analysis ingest does it by itself, slowly, with a tenth of a processor; this is
-    faster. Searches find old and new rows while it runs. It may be stopped at any moment: the next run goes on where it
-    was. The exit status is 1 when a record can't be read; such an article keeps its old index.
+    After an upgrade that changes the analysis, ingest does this by itself, slowly, with a tenth of a processor; this
+    command is faster. Searches find old and new rows while it runs. It can be stopped at any moment, and the next run
+    resumes there. The exit status is 1 when a record can't be read; that article keeps its old index.
 
     \b
     khabar reindex
@@ -43,7 +43,7 @@ def reindex(
     if is_json(as_json):
         json_out({"reindexed": done, "unreadable": unreadable, "terms_sampled": sampled})
     else:
-        say(f"{done} articles indexed anew" if done else "the search index was up to date")
+        say(f"{done} articles indexed again" if done else "the search index was up to date")
     for article_id in unreadable:
         note(f"khabar: the record of article {article_id} can't be read; it keeps its old index")
     if unreadable:

@@ -24,23 +24,25 @@ log = get_logger()
 def up(
     context: typer.Context,
     sample: Annotated[
-        bool, typer.Option("--sample", help="Add the sample newsroom and subscribe to the shipped catalogue.")
+        bool, typer.Option("--sample", help="Add the sample newsroom, and subscribe to the shipped catalogue.")
     ] = False,
     port: Annotated[
         int | None, typer.Option("--port", min=1, max=65535, help="Port of the API instead of 8000.")
     ] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show what the services say here, not in a file.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Print the services' logs here instead of to a file.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Run everything on this machine until Ctrl-C: servers, ingest, workers, webhooks, API.
 
-    PostgreSQL and Valkey come with khabar and start by themselves, unless KHABAR_DATABASE_URL and KHABAR_REDIS_URL
-    name your own. The data stays, and the next start goes on with it.
+    PostgreSQL and Valkey come with khabar and are started too, unless KHABAR_DATABASE_URL and KHABAR_REDIS_URL name
+    your own servers. The data is kept for the next start.
 
     \b
-    khabar up --sample             a newsroom of invented publishers, and real feeds
-    khabar up --port 8080          the API on another port
-    khabar up --data-dir ./data    the data in a folder of your choice
+    khabar up --sample             with a newsroom of invented publishers, and real feeds
+    khabar up --port 8080          with the API on another port
+    khabar up --data-dir ./data    with the data in a folder of your choice
     """
     from khabar.up import up as run_all  # brings the newsroom and the publishers along
 
@@ -57,7 +59,7 @@ def up(
 def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
     """Bring the database up to date. Safe to run at any time, by several processes at once.
 
-    Piped, it logs as services do: where they run, so does this.
+    When its output is piped, it writes logs as the services do.
 
     \b
     KHABAR_DATABASE_URL=postgresql://… khabar migrate

@@ -44,7 +44,7 @@ def test_an_article_is_taken_down_by_its_address_and_shown_again(khabar: Any, db
     ("arguments", "words"),
     [
         (("withhold", "https://a.example/none", "--reason", "طلب"), "There is no article"),
-        (("withhold", "«لا عنوان»", "--reason", "طلب"), "no web address and no id"),
+        (("withhold", "«لا عنوان»", "--reason", "طلب"), "neither a web address nor an id"),
         (("restore", "{url}"), "is not withheld"),
         (("withhold", "{url}", "--reason", " "), "--reason"),
     ],

@@ -31,7 +31,7 @@ def test_saved_pages_become_a_file_on_standard_output(offline_khabar: Any, tmp_p
     assert (outcome.status, table["name_ar"], table["country"]) == (0, "صحيفة المرجان", "AE")
     assert table["selectors"] == {"authors": "span.maqal-author", "body": ".maqal-nass"}
     assert table["feeds"] == [
-        {"urls": [f"{HOST}/rss/latest.xml"], "confidence": "B", "note": "named by its pages, not tried"}
+        {"urls": [f"{HOST}/rss/latest.xml"], "confidence": "B", "note": "linked from its pages, not tried"}
     ]
 
 
@@ -57,7 +57,7 @@ def test_a_file_that_is_there_is_not_overwritten(offline_khabar: Any, tmp_path: 
     outcome = offline_khabar("publishers", "new", *write_samples(tmp_path), "-o", str(file))
 
     assert isinstance(outcome.error, BadInput)
-    assert "is there already" in outcome.error.message
+    assert "already exists" in outcome.error.message
     assert file.read_text(encoding="utf-8") == "mine"
 
 
@@ -81,7 +81,7 @@ def test_pages_are_fetched_and_their_feed_is_tried_only_when_asked(khabar: Any, 
     assert [row["value"] for row in plain["fields"] if row["field"] == "headline"] == [
         story.headline for story in newsroom.stories("sample-bosla")[:3]
     ]
-    assert all(feed["note"] == "named by its pages, not tried" for feed in plain["feeds"])
+    assert all(feed["note"] == "linked from its pages, not tried" for feed in plain["feeds"])
     assert [feed["confidence"] for feed in tried["feeds"]] == ["A"]
     assert "entries on" in tried["feeds"][0]["note"]
 
@@ -244,7 +244,7 @@ def test_css_that_pages_can_not_be_searched_with_is_a_problem(offline_khabar: An
 
     problems = json.loads(outcome.out)["problems"]
     assert (outcome.status, [each["key"] for each in problems]) == (1, ["selectors.standfirst"])
-    assert "is no CSS that can be read" in problems[0]["message"]
+    assert "is not valid CSS" in problems[0]["message"]
 
 
 @pytest.mark.parametrize(

@@ -75,15 +75,15 @@ def test_a_selection_without_articles_says_so(khabar: Any) -> None:
     outcome = khabar("reextract", "--publisher", "nobody")
 
     assert outcome.status == 0
-    assert "no such article" in outcome.out
+    assert "none of these articles" in outcome.out
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "Say which articles"),
-        (("--all", "--resume"), "Say which articles"),
-        (("--all", "--publisher", "x"), "Say which articles"),
+        ((), "Choose articles"),
+        (("--all", "--resume"), "Choose articles"),
+        (("--all", "--publisher", "x"), "Choose articles"),
         (("--since", "yesterday"), "--since 'yesterday' is no date"),
         (("--article", "7"), "--article '7' is no id"),
         (("--version-below", "page-body"), "Write it like page-body@2"),

@@ -13,8 +13,10 @@ from khabar_api import service
 
 def api(
     context: typer.Context,
-    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Port instead of 8000.")] = None,
-    host: Annotated[str | None, typer.Option("--host", help="Address to bind instead of 127.0.0.1.")] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", min=1, max=65535, help="Port to listen on. Default: 8000.")
+    ] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to bind to. Default: 127.0.0.1.")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the API.

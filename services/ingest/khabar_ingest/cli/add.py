@@ -21,16 +21,22 @@ from khabar_ingest.cli.find import feed_instead
 def add(
     context: typer.Context,
     urls: Annotated[list[str], typer.Argument(help="Addresses of feeds.")],
-    title: Annotated[str | None, typer.Option("--title", help="A name, if there is one feed.")] = None,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Publisher's id; else by the domain.")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Name of the feed; for one feed only.")] = None,
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", help="Id of the publisher. Default: by the domain.")
+    ] = None,
     languages: Annotated[str | None, typer.Option("--languages", help=LANGUAGES_HELP)] = None,
     pages: Annotated[bool, typer.Option("--pages/--no-pages", help=PAGES_HELP)] = True,
-    fallbacks: Annotated[list[str] | None, typer.Option("--fallback", help="Another address of the same feed.")] = None,
-    paused: Annotated[bool, typer.Option("--paused", help="Add, and do not poll yet.")] = False,
-    as_is: Annotated[bool, typer.Option("--as-is", help="Do not look for the feed of a page.")] = False,
+    fallbacks: Annotated[
+        list[str] | None, typer.Option("--fallback", help="Another address of the same feed; may be repeated.")
+    ] = None,
+    paused: Annotated[bool, typer.Option("--paused", help="Add the feed without polling it yet.")] = False,
+    as_is: Annotated[
+        bool, typer.Option("--as-is", help="Add the address itself, without looking for a feed on its page.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Subscribe to feeds. Of an address that looks like a page its best feed is taken, which is said.
+    """Subscribe to feeds. For an address that looks like a page, the page's best feed is taken and printed.
 
     \b
     khabar feeds add https://www.aljazeera.net/rss
@@ -41,9 +47,9 @@ def add(
     khabar feeds add --fallback https://example.com/rss.xml https://example.com/feed
     """
     if fallbacks and len(urls) > 1:
-        raise BadInput("--fallback is for one feed, and there are several. Add them one by one.")
+        raise BadInput("--fallback works for one feed only. Add the feeds one by one.")
     if title is not None and len(urls) > 1:
-        raise BadInput("--title names one feed, and there are several. Add them one by one.")
+        raise BadInput("--title works for one feed only. Add the feeds one by one.")
     wanted = FeedOptions(
         title=title, languages=read_languages(languages), fetch_pages=pages, paused=paused,
         fallbacks=tuple(fallbacks or ()),
@@ -51,7 +57,7 @@ def add(
     settings = quiet_settings(context)
     catalogue = load_publishers(settings.publishers_dir)
     if publisher is not None and catalogue.by_id(publisher) is None:
-        raise BadInput(f"There is no publisher {publisher!r}. List them: khabar publishers list")
+        raise BadInput(f"There is no publisher {publisher!r}. To list them: khabar publishers list")
     with opened(settings) as (filled, db):
         done = []
         for given in urls:

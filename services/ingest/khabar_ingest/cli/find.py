@@ -22,22 +22,22 @@ def find(
     url: Annotated[str, typer.Argument(help="Address of a site or a section.")],
     as_json: Json = False,
 ) -> None:
-    """Look for the feeds of a site: what its page names, usual places, sitemaps. The best comes first.
+    """Find the feeds of a site: those its page links to, common addresses, sitemaps. The best comes first.
 
-    A few requests with the host's pause between them; robots.txt is obeyed. Nothing is stored.
+    This takes a few requests, with the host's pause between them, and obeys robots.txt. Nothing is stored.
 
     \b
     khabar feeds find https://www.aljazeera.net/
     khabar feeds add "$(khabar feeds find https://www.aljazeera.net/ | jq -r '.feeds[0].url')"
     """
     address = _with_scheme(url)
-    note(f"Asking {address}. A site that is slow to answer takes up to a minute and a half.")
+    note(f"Looking at {address}. A slow site takes up to a minute and a half.")
     found = _discovered(quiet_settings(context), address)
     if is_json(as_json):
         json_out(found.model_dump(mode="json"))
     elif found.feeds:
         table(None, COLUMNS, _rows(found), whole=("feed",))
-        say(f"{len(found.feeds)} found with {found.requests} requests. Subscribe: khabar feeds add ADDRESS")
+        say(f"{len(found.feeds)} found with {found.requests} requests. To subscribe: khabar feeds add ADDRESS")
     else:
         say(f"No feed was found at {found.final_url} with {found.requests} requests.")
     for closed in found.disallowed:
@@ -67,16 +67,16 @@ def feed_instead(settings: Settings, url: str) -> str:
     try:
         found = _discovered(settings, url)
     except RetryLater as error:
-        note(f"{url} is added as it is, since it can't be looked at now: {error.message}")
+        note(f"{url} is added as it is, because it can't be fetched now: {error.message}")
         return url
     except KhabarError as error:
-        raise BadInput(f"{url}: {error.message}. To add it all the same: --as-is", subject=url) from error
+        raise BadInput(f"{url}: {error.message}. To add it anyway: --as-is", subject=url) from error
     if not found.feeds:
-        raise BadInput(f"{url} is no feed, and none was found there. To add it all the same: --as-is", subject=url)
+        raise BadInput(f"{url} is not a feed, and no feed was found there. To add it anyway: --as-is", subject=url)
     best = found.feeds[0]
     if best.how != "itself":
         others = f"; {len(found.feeds) - 1} more: khabar feeds find {url}" if len(found.feeds) > 1 else ""
-        note(f"{url} is a page. Its feed {best.url} is used ({best.format}, {best.entries} entries){others}")
+        note(f"{url} is a page. Using its feed {best.url} ({best.format}, {best.entries} entries){others}")
     return best.url
 
 

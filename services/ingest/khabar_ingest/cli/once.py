@@ -31,17 +31,17 @@ REHINT_SECONDS = 10
 
 def run_once(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; not by itself when piped.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON. Text is the default, even when piped.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Poll every feed once, fetch and extract all that came, print a summary, and exit.
+    """Poll every feed once, fetch and extract all new items, print a summary, and exit.
 
-    Also when piped the summary is text, and its last line says `N records stored`; JSON comes with --json only.
+    The summary is text, even when piped, and its last line says `N records stored`; --json prints JSON.
 
-    What a publisher has wait for longer than ten seconds is told and left to the next run: nothing of it is lost.
+    What a publisher makes us wait longer than ten seconds for is left to the next run and listed; nothing is lost.
 
-    The exit status is 1 when an item was lost, which an unreachable feed is not, and 2 when there are no feeds. Ctrl-C
-    ends it in order, with 130; what was not done yet is the next run's.
+    The exit status is 1 when an item was lost (an unreachable feed is no loss), and 2 when there are no feeds. Ctrl-C
+    ends it in order, with 130; the next run does what is left.
 
     \b
     khabar feeds add https://example.com/rss && khabar run-once
@@ -147,7 +147,7 @@ def _print(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]], 
             "feeds polled": summary.polled,
             "feeds failed": len(summary.failed),
             "pages fetched": summary.pages,
-            "pages refused": f"{summary.refused} (their records are made from the feed)" if summary.refused else 0,
+            "pages refused": f"{summary.refused} (records built from the feed)" if summary.refused else 0,
             "items new": summary.new_items,
             "items changed": summary.changed_items,
             "items unchanged": tally.same_items,
@@ -157,10 +157,10 @@ def _print(summary: IngestSummary, tally: RunTally, lost: list[dict[str, Any]], 
         }
     )
     if summary.failed:
-        table("Feeds that failed; they are tried again later", ("feed", "reason"), summary.failed.items())
+        table("Feeds that failed; they will be retried", ("feed", "reason"), summary.failed.items())
     if put_off:
         waits = ((one.host, one.feeds, one.items, one.until, one.reason) for one in put_off)
-        table("Put off: a later run goes on with these", ("host", "feeds", "items", "not before, UTC", "why"), waits)
+        table("Left to a later run", ("host", "feeds", "items", "not before, UTC", "why"), waits)
     if lost:
         rows = ((row["id"], row["url"] or row["guid"], row["state"], row["last_error"]) for row in lost)
         table("Lost items; see khabar items quarantine", ("item", "address", "state", "error"), rows)

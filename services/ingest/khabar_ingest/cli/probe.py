@@ -31,14 +31,18 @@ COLUMNS = ("verdict", "entries", "format", "newest (UTC)", "robots", "title", "f
 
 def probe(
     context: typer.Context,
-    urls: Annotated[list[str] | None, typer.Argument(help="Addresses; none: every feed subscribed to.")] = None,
-    catalogue: Annotated[bool, typer.Option("--catalogue", help="All addresses of the shipped publishers.")] = False,
-    report: Annotated[Path | None, typer.Option("--report", help="Also write a file: .json or .md.")] = None,
+    urls: Annotated[list[str] | None, typer.Argument(help="Addresses of feeds. Default: all subscriptions.")] = None,
+    catalogue: Annotated[
+        bool, typer.Option("--catalogue", help="Probe all addresses of the shipped publishers.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Also write a report to this file, .json or .md.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch feeds and say what they are: status, format, freshness, charset, zones of dates, robots.txt, blocks.
+    """Fetch feeds and report status, format, freshness, charset, time zones, robots.txt and blocks.
 
-    Nothing is stored; hosts are asked side by side, each with its pause. Without addresses all subscriptions are asked.
+    Nothing is stored. Hosts are probed in parallel, each with its pause. Without addresses, subscriptions are probed.
 
     \b
     khabar feeds probe https://www.aljazeera.net/rss
@@ -47,7 +51,7 @@ def probe(
     if report is not None and report.suffix not in (".json", ".md"):
         raise BadInput(f"--report {report}: its name must end in .json or .md", subject=str(report))
     if urls and catalogue:
-        raise BadInput("Give either addresses or --catalogue.")
+        raise BadInput("Give addresses or --catalogue, not both.")
     settings = quiet_settings(context)
     publishers = load_publishers(settings.publishers_dir)
     wanted = urls or [url for each in publishers for feed in each.feeds for url in feed.urls if catalogue]
@@ -140,9 +144,9 @@ async def _probe(
         parsed = parse_feed(answer.body, url=answer.final_url, http_charset=answer.charset)
     except NotAFeed as error:
         named, _ = page_links(answer.body, answer.final_url)
-        # The rest of the message advises to look for feeds, which was just done.
+        # The rest of the message advises looking for feeds, which was just done.
         what = error.message.partition(";")[0]
-        hint = f"it names {' '.join(named)}" if named else f"it names no feed; look further: khabar feeds find {url}"
+        hint = f"it links to {' '.join(named)}" if named else f"it links to none; to search on: khabar feeds find {url}"
         return seen.model_copy(
             update={
                 "verdict": f"{error.code}: {what}; {hint}",

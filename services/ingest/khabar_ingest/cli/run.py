@@ -10,7 +10,7 @@ from khabar_ingest import service
 
 
 def ingest(context: typer.Context, data_dir: DataDir = None) -> None:
-    """Run one ingester: poll feeds, fetch pages, mend the ledger. Run as many as you like.
+    """Run one ingester, which polls feeds, fetches pages and repairs the ledger. Run as many as you like.
 
     \b
     KHABAR_DATABASE_URL=postgresql://… KHABAR_REDIS_URL=redis://… khabar ingest

@@ -32,19 +32,19 @@ LONGEST_SECONDS = 180.0
 def extract(
     context: typer.Context,
     sources: Annotated[list[str], typer.Argument(metavar="FILE_OR_URL…", help="Files, addresses, or - for stdin.")],
-    url: Annotated[str | None, typer.Option("--url", help="Where the file came from.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Address the file came from.")] = None,
     published: Annotated[
-        str | None, typer.Option("--published", help="Date of a text, or of an undated page: 2023-07-09.")
+        str | None, typer.Option("--published", help="Date of a text or of an undated page, such as 2023-07-09.")
     ] = None,
     text: Annotated[bool, typer.Option("--text", help="The input is plain text, not HTML.")] = False,
     publisher: Annotated[
-        str | None, typer.Option("--publisher", help="Its publisher's id; else by the domain.")
+        str | None, typer.Option("--publisher", help="Id of the publisher. Default: by the domain.")
     ] = None,
 ) -> None:
-    """Print the records of pages or texts: indented JSON for one, one JSON value a line for several.
+    """Print the records of pages or texts: indented JSON for one, JSON lines for several.
 
-    Nothing is stored and no database is needed. The network is used only for addresses, and then for the further pages
-    and the AMP page of that article too.
+    Nothing is stored and no database is needed. The network is used only for addresses, including the further pages and
+    the AMP page of the article.
 
     \b
     khabar extract page.html --url https://example.com/news/1
@@ -83,7 +83,7 @@ def _check(url: str) -> None:
     try:
         canonical_url(url)
     except ValueError as error:
-        raise BadInput(f"--url {url[:200]} is no web address: {error}", subject=url[:200]) from None
+        raise BadInput(f"--url {url[:200]} is not a web address: {error}", subject=url[:200]) from None
 
 
 def _publisher(catalogue: Catalogue, publisher_id: str | None) -> Publisher | None:
@@ -91,7 +91,7 @@ def _publisher(catalogue: Catalogue, publisher_id: str | None) -> Publisher | No
         return None
     found = catalogue.by_id(publisher_id)
     if found is None:
-        raise BadInput(f"There is no publisher {publisher_id!r}. List them: khabar publishers list")
+        raise BadInput(f"There is no publisher {publisher_id!r}. To list them: khabar publishers list")
     return found
 
 

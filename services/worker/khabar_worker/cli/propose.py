@@ -41,28 +41,32 @@ class Source(NamedTuple):
 
 def new(
     context: typer.Context,
-    sources: Annotated[list[str], typer.Argument(metavar="URL_OR_FILE…", help="Articles of one publisher; three do.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="URL_OR_FILE…", help="Articles of one publisher; three are enough.")
+    ],
     urls: Annotated[
         list[str] | None,
-        typer.Option("--url", help="Where a file came from, one for each file in order; else its canonical link."),
+        typer.Option("--url", help="Address a file came from, once per file, in order. Default: its canonical link."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Write the file there; one that exists is not touched.")
+        Path | None, typer.Option("-o", "--output", help="File to write; an existing one is not overwritten.")
     ] = None,
     golden: Annotated[
-        Path | None, typer.Option("--golden", help="Keep the samples there as golden pages, to be compared by you.")
+        Path | None, typer.Option("--golden", help="Folder to keep the samples in as golden pages, for you to check.")
     ] = None,
     probe_feeds: Annotated[
         bool,
-        typer.Option("--probe-feeds", help="Request the feeds that the pages name, and up to six usual addresses."),
+        typer.Option("--probe-feeds", help="Request the feeds that the pages link to, and up to six common addresses."),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON: the file's text, and what it rests on.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: the file's text and the evidence for it.")
+    ] = False,
 ) -> None:
-    """Propose a publisher file from articles of one publisher: addresses, or pages that you saved.
+    """Propose a publisher file from one publisher's articles, given as addresses or saved pages.
 
-    The file goes to standard output, what it rests on to the terminal. Selectors are proposed only where the general
-    rules fail or the pages contradict themselves; what the pages do not tell is a comment to fill in, never a guess.
-    Only the addresses that you give are requested, unless you ask for --probe-feeds.
+    The file goes to standard output, the evidence for it to the terminal. Selectors are proposed only where the general
+    rules fail or the pages contradict themselves; whatever the pages do not say is left as a comment to fill in, never
+    guessed. Only the addresses you give are requested, unless you add --probe-feeds.
 
     \b
     khabar publishers new https://delta.example/1 https://delta.example/2 -o publishers/delta.toml
@@ -70,7 +74,7 @@ def new(
     """
     settings = quiet_settings(context)
     if output is not None and output.exists():
-        raise BadInput(f"{output} is there already: choose another name, or move it away", subject=str(output))
+        raise BadInput(f"{output} already exists. Choose another name, or move it away", subject=str(output))
     now = datetime.now(UTC)
     with progress() as step:
         read = asyncio.run(_read_all(settings, sources, urls or [], step))
@@ -95,7 +99,7 @@ def new(
 async def _read_all(settings: Settings, sources: list[str], urls: list[str], step: Step) -> list[Source]:
     files = [name for name in sources if not _is_url(name)]
     if urls and len(urls) != len(files):
-        raise BadInput(f"--url is given {len(urls)} times for {len(files)} files: give it once for each, in order")
+        raise BadInput(f"--url is given {len(urls)} times for {len(files)} files. Give it once per file, in order")
     where = dict(zip(files, urls, strict=True)) if urls else {}
     read: list[Source] = []
     async with open_client(settings) as client:
@@ -109,7 +113,7 @@ async def _fetched(client: Client, url: str) -> Source:
     try:
         answer = await client.fetch(url)
     except WrongType as error:
-        raise BadInput(f"{url} is no page: {error.message}. Give addresses of articles", subject=url) from None
+        raise BadInput(f"{url} is not a page: {error.message}. Give addresses of articles", subject=url) from None
     except KhabarError as error:
         error.message = error.message if url in error.message else f"{url}: {error.message}"
         raise
@@ -119,7 +123,7 @@ async def _fetched(client: Client, url: str) -> Source:
 
 def _of_file(name: str, url: str | None) -> Source:
     if url is not None and not _is_url(url):
-        raise BadInput(f"--url {url[:200]} is no web address: write it in full, from https:// on", subject=url[:200])
+        raise BadInput(f"--url {url[:200]} is not a web address that begins with https://", subject=url[:200])
     try:
         return Source(name, Path(name).read_bytes(), url, None)
     except OSError as error:
@@ -131,7 +135,7 @@ def _is_url(name: str) -> bool:
 
 
 def _named(urls: tuple[str, ...]) -> tuple[CatalogueFeed, ...]:
-    return tuple(CatalogueFeed(urls=(url,), confidence="B", note="named by its pages, not tried") for url in urls)
+    return tuple(CatalogueFeed(urls=(url,), confidence="B", note="linked from its pages, not tried") for url in urls)
 
 
 async def _probed(settings: Settings, site: Site, now: datetime) -> tuple[CatalogueFeed, ...]:
@@ -148,7 +152,7 @@ async def _probed(settings: Settings, site: Site, now: datetime) -> tuple[Catalo
                 assert isinstance(answer, Fetched)  # nothing conditional was asked
                 parsed = parse(answer.body, url=answer.final_url, http_charset=answer.charset)
             except KhabarError as error:
-                note(f"khabar: {url}: {error.code}: no feed")
+                note(f"khabar: {url}: {error.code}: not a feed")
                 continue
             told = f"{len(parsed.entries)} entries on {now.date()}"
             known = parsed.format if parsed.format in ("rss", "atom", "rdf", "json") else "unknown"
@@ -162,7 +166,7 @@ def _keep(folder: Path, samples: tuple[Sample, ...], read: list[Source]) -> None
     for number, (sample, source) in enumerate(zip(samples, read, strict=True), start=1):
         page = folder / f"sample-{number}.html"
         if page.exists():
-            note(f"khabar: {page} is there already and was not touched")
+            note(f"khabar: {page} already exists and was not changed")
             continue
         page.write_bytes(source.body)
         page.with_suffix(".json").write_text(truth_of(sample), encoding="utf-8")
@@ -196,11 +200,11 @@ def _tell(proposal: Proposal, drafted: Draft, output: Path | None) -> None:
         table("\nwhat each sample gave", columns, rows, beside=True)
         note("")
     if len(proposal.samples) == 1:
-        note("khabar: one sample only: what is on one page may be its story. Two or three more make rules trustworthy")
+        note("khabar: one sample may show what is true of that story only. Add two or three more")
     if drafted.missing:
-        note(f"khabar: fill in {', '.join(drafted.missing)}: the pages do not tell")
+        note(f"khabar: fill in {', '.join(drafted.missing)}; the pages do not say")
     check = f"khabar publishers check {output}" if output else "khabar publishers check FILE"
-    note(f"khabar: read it, then: {check}")
+    note(f"khabar: read the file, then run: {check}")
 
 
 def _last(name: str) -> str:

@@ -32,31 +32,42 @@ SILENCE_SECONDS = 20.0
 STEP = 10
 DIFF_LINES = 12
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON lines, as is done when piped.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON lines; the default when piped.")]
 
 
 def reextract(
     context: typer.Context,
-    publisher: Annotated[str | None, typer.Option("--publisher", help="Articles of this publisher's id.")] = None,
-    since: Annotated[str | None, typer.Option("--since", help="Published from this day or instant on (UTC).")] = None,
-    until: Annotated[str | None, typer.Option("--until", help="Published before this day or instant (UTC).")] = None,
-    article: Annotated[list[str] | None, typer.Option("--article", help="An article's id; may be repeated.")] = None,
-    feed: Annotated[str | None, typer.Option("--feed", help="Articles that this feed's id carried.")] = None,
-    below: Annotated[
-        str | None, typer.Option("--version-below", help="Whose text an older extractor made: page-body@2.")
+    publisher: Annotated[
+        str | None, typer.Option("--publisher", help="Articles of the publisher with this id.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every article that has a page.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show how many, and some differences.")] = False,
-    sample: Annotated[int, typer.Option("--sample", min=1, max=1000, help="Articles that --dry-run tries.")] = 20,
-    now: Annotated[bool, typer.Option("--now", help="Work in this process, not through the workers.")] = False,
-    resume: Annotated[bool, typer.Option("--resume", help="Only go on with what is left of earlier calls.")] = False,
-    cancel: Annotated[bool, typer.Option("--cancel", help="Drop what is left of earlier calls.")] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Articles published on or after this day or instant (UTC).")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Articles published before this day or instant (UTC).")
+    ] = None,
+    article: Annotated[list[str] | None, typer.Option("--article", help="Id of an article; may be repeated.")] = None,
+    feed: Annotated[str | None, typer.Option("--feed", help="Articles carried by the feed with this id.")] = None,
+    below: Annotated[
+        str | None,
+        typer.Option("--version-below", help="Articles extracted by an older version than this, such as page-body@2."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every article that has a kept page.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only show how many articles are meant, and some differences.")
+    ] = False,
+    sample: Annotated[
+        int, typer.Option("--sample", min=1, max=1000, help="Number of articles that --dry-run tries.")
+    ] = 20,
+    now: Annotated[bool, typer.Option("--now", help="Do the work in this process instead of the workers.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Only continue with what earlier calls left.")] = False,
+    cancel: Annotated[bool, typer.Option("--cancel", help="Drop what earlier calls left.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Extract kept pages again, and store what newer rules read better as versions of origin `extractor`.
+    """Extract kept pages again, and store what newer rules change as versions of origin `extractor`.
 
-    Nothing is fetched, and an article that reads the same gets no version. The work stands in the database: the
-    workers do it in small batches beside new stories, and it goes on when this command is interrupted.
+    Nothing is fetched, and an article that comes out the same gets no new version. The work is kept in the database:
+    workers do it in small batches alongside new stories, and it continues when this command is interrupted.
 
     \b
     khabar reextract --publisher aljazeera --since 2026-01-01 --dry-run
@@ -75,8 +86,8 @@ def reextract(
     is_chosen = selection != Selection()
     if [is_chosen or everything, resume, cancel].count(True) != 1 or (is_chosen and everything):
         raise BadInput(
-            "Say which articles: --publisher, --since, --until, --article, --feed, --version-below, or --all; "
-            "or --resume or --cancel alone"
+            "Choose articles with --publisher, --since, --until, --article, --feed, --version-below, or --all; "
+            "or give --resume or --cancel alone"
         )
     with opened(quiet_settings(context)) as (settings, db):
         if cancel:
@@ -88,7 +99,7 @@ def reextract(
             asked = 0 if resume else reextractions.ask(db, selection)
             left = reextractions.figures(db, started)["open"]
             if left == 0:
-                say("Nothing to extract again: no such article has a kept page." if asked == 0 else "0 left")
+                say("Nothing to extract again: none of these articles has a kept page." if asked == 0 else "0 left")
                 return
             _work(db, settings, started, left, in_process=now, as_json=is_json(as_json))
 
@@ -108,7 +119,7 @@ def _work(
                     told = time.monotonic()
                     json_lines([{"total": total, **figures}])
     except KeyboardInterrupt:
-        note(f"{figures.get('open', total)} left. They stay: khabar reextract --resume, or --cancel to drop them.")
+        note(f"{figures.get('open', total)} left. Continue with khabar reextract --resume, or drop them with --cancel.")
         raise typer.Exit(130) from None
     figures = reextractions.figures(db, started)
     if as_json:
@@ -151,7 +162,7 @@ def _through_the_queue(db: Connection, settings: Settings) -> Iterator[None]:
             before, since = left, time.monotonic()
         elif not warned and time.monotonic() - since > SILENCE_SECONDS:
             warned = True
-            note("No worker takes the work. Is one running? Start khabar worker, or use --now.")
+            note("No worker takes the work. Start one with khabar worker, or use --now.")
         yield
         time.sleep(LOOK_SECONDS)
 
@@ -204,7 +215,7 @@ def _moment(option: str, text: str | None) -> datetime | None:
         read = datetime.fromisoformat(text)
     except ValueError:
         raise BadInput(
-            f"{option} {text[:60]!r} is no date. Write it like 2026-01-31 or 2026-01-31T12:00+03:00"
+            f"{option} {text[:60]!r} is not a date. Write it like 2026-01-31 or 2026-01-31T12:00+03:00"
         ) from None
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
@@ -213,11 +224,13 @@ def _id(option: str, text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise BadInput(f"{option} {text[:60]!r} is no id. Ids look like 0190a3f2-7c4e-7b1a-9d3e-2f6a8b0c4d5e") from None
+        raise BadInput(
+            f"{option} {text[:60]!r} is not an id. Ids look like 0190a3f2-7c4e-7b1a-9d3e-2f6a8b0c4d5e"
+        ) from None
 
 
 def _extractor(text: str) -> tuple[str, int]:
     name, _, number = text.partition("@")
     if not name or not number.isascii() or not number.isdigit() or len(number) > 6:
-        raise BadInput(f"--version-below {text[:60]!r} is no extractor with its version. Write it like page-body@2")
+        raise BadInput(f"--version-below {text[:60]!r} is not an extractor with a version. Write it like page-body@2")
     return name, int(number)

@@ -30,17 +30,17 @@ def check(
     context: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID_OR_FILE…", help="Ids, files or folders; none: yours and the shipped ones."),
+        typer.Argument(metavar="ID_OR_FILE…", help="Ids, files or folders. Default: your own and the shipped ones."),
     ] = None,
     against: Annotated[
         Path | None,
-        typer.Option("--against", help="Folder of golden pages; else golden/ in your publishers' folder."),
+        typer.Option("--against", help="Folder of golden pages. Default: golden/ in your publishers' folder."),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check publisher files: all their problems at once, selectors that are out of date, and their golden pages.
+    """Check publisher files: every problem at once, outdated selectors, and golden pages.
 
-    Golden pages lie in FOLDER/<publisher's id>/: a page NAME.html and what is right of it, NAME.json, in the form of
+    Golden pages are in FOLDER/<publisher's id>/: a page NAME.html and its correct record NAME.json, in the format of
     docs/extraction.md. The exit status is 1 when a file has a problem or a page comes out wrong.
 
     \b
@@ -76,7 +76,7 @@ def _golden_folder(against: Path | None, beside: list[Path | None]) -> Path | No
 def _unreadable(found: Audit) -> Iterator[Remark]:
     for file, publisher in found.publishers.items():
         for key, selector in golden.unreadable(publisher):
-            yield Remark(file=file, key=key, message=f"'{selector}' is no CSS that can be read: try it in a browser")
+            yield Remark(file=file, key=key, message=f"'{selector}' is not valid CSS. Try it in a browser")
 
 
 def _compared(found: Audit, folder: Path, now: datetime) -> Iterator[Page]:
@@ -97,7 +97,7 @@ def _truth_text(page: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        message = f"{page} has no {file.name} beside it: write down what is right of the page, see docs/extraction.md"
+        message = f"{page} has no {file.name} beside it. Write down its correct record; see docs/extraction.md"
         raise BadInput(message, subject=str(file)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file} can't be read: {error}", subject=str(file)) from None
@@ -114,7 +114,7 @@ def _unmatched(found: Audit, pages: list[Page]) -> Iterator[Remark]:
 
 def _nothing(key: str, pages: int) -> str:
     where = "the golden page" if pages == 1 else f"any of the {pages} golden pages"
-    action = "add a page that has it, or leave it out"
+    action = "add a page that has it, or remove the selector"
     return f"matches nothing on {where}: {action}" + ("" if key.startswith("drops") else "; the general rules decide")
 
 
@@ -158,7 +158,7 @@ def _show(found: Audit, problems: list[Remark], pages: list[Page], unmatched: li
     feeds = sum(len(each.feeds) for each in found.publishers.values())
     told = f"{len(found.publishers)} publishers, {feeds} feeds: {_count(problems, 'problem')}"
     told += f"; {right} of {_count(pages, 'golden page')} right" if pages else "; no golden pages"
-    told += f' ({unchecked} not compared by anybody yet: see "checked")' if unchecked else ""
+    told += f' ({unchecked} not checked by a person yet: see "checked")' if unchecked else ""
     say(told)
 
 

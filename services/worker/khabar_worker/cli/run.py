@@ -13,11 +13,13 @@ from khabar_worker import service
 
 def worker(
     context: typer.Context,
-    queue: Annotated[Literal["extract", "deliver"], typer.Option("--queue", help="Which jobs to do.")] = "extract",
+    queue: Annotated[
+        Literal["extract", "deliver"], typer.Option("--queue", help="Which queue to work on.")
+    ] = "extract",
     burst: Annotated[bool, typer.Option("--burst", help="Stop when the queue is empty.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Run one worker. `extract` makes records of pages, `deliver` sends webhooks.
+    """Run one worker. `extract` turns pages into records, `deliver` sends webhooks.
 
     \b
     khabar worker
