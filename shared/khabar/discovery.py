@@ -14,8 +14,8 @@ DiscoveryState = Literal["pending", "running", "done", "failed"]
 class FoundFeed(Record):
     """A feed that answered, with what speaks for it.
 
-    `how` it was found: the address itself, named by the page, where the site's system (WordPress, Blogger, …) keeps it,
-    a usual place, or in robots.txt. `newest` is the latest date of its entries, None when none could be read.
+    `how` it was found: the address itself, linked by the page, where the site's system (WordPress, Blogger, …) keeps
+    it, a common address, or in robots.txt. `newest` is the latest date of its entries, None when none could be read.
     `arabic_share` is the share of titles written in Arabic letters, 0 to 1. `score` orders: more is better.
     """
 

@@ -36,7 +36,7 @@ def read_opml(data: bytes) -> OpmlDocument:
         BadInput: it is not OPML, declares a DOCTYPE, or is larger or deeper than any list of feeds; with the place.
     """
     if len(data) > MAX_BYTES:
-        raise BadInput(f"The OPML file is {len(data):,} bytes; at most {MAX_BYTES:,} are read. Split it in parts.")
+        raise BadInput(f"The OPML file is {len(data):,} bytes; at most {MAX_BYTES:,} are read. Split it into parts.")
     if not data.strip():
         raise BadInput("The OPML file is empty.")
     reader = _Reader()
@@ -90,7 +90,7 @@ class _Reader:
 
     def _refuse_doctype(self, *_: object) -> None:
         raise BadInput(
-            f"A DOCTYPE stands on line {self.parser.CurrentLineNumber}. OPML needs none, and entities declared in "
+            f"There is a DOCTYPE on line {self.parser.CurrentLineNumber}. OPML needs none, and entities declared in "
             "one can exhaust a machine: remove it."
         )
 
@@ -100,7 +100,7 @@ class _Reader:
             raise BadInput(f"The root element at {self._here()} is <{name}>, not <opml>.{hint}")
         self._count += 1
         if self._count > MAX_ELEMENTS:
-            raise BadInput(f"More than {MAX_ELEMENTS:,} elements at {self._here()}. Split the file in parts.")
+            raise BadInput(f"More than {MAX_ELEMENTS:,} elements at {self._here()}. Split the file into parts.")
         if len(self._stack) >= MAX_DEPTH:
             raise BadInput(f"More than {MAX_DEPTH} elements inside one another at {self._here()}. Flatten the folders.")
         self._stack.append((name, tuple(zip(given[::2], given[1::2], strict=True)), [], []))

@@ -48,7 +48,7 @@ def test_pages_of_other_origins_are_told_nothing(api_settings: Settings, start_a
 
 @pytest.mark.parametrize(
     ("origin", "method", "said"),
-    [("https://other.example", "POST", "KHABAR_API_CORS does not name it"), (APP, "PUT", "may use GET, HEAD, POST")],
+    [("https://other.example", "POST", "KHABAR_API_CORS does not list it"), (APP, "PUT", "may use GET, HEAD, POST")],
     ids=["origin", "method"],
 )
 def test_a_refused_preflight_says_why(

@@ -58,7 +58,7 @@ def work(known: Work, articles: int) -> Iterator[Check]:
     found = f"{articles} records, {known.pending + known.running} items on the way"
     if known.pending and known.oldest_seconds > STALE_SECONDS:
         late = f"{found}, the oldest due since {known.oldest_seconds // 60} min"
-        yield Check("work", "look", late, "Do ingest and workers run, and are they enough?")
+        yield Check("work", "look", late, "Check that ingest and enough workers are running.")
     else:
         yield Check("work", "ok", found)
     if known.dead:

@@ -125,7 +125,7 @@ def room(failure: str | None, *, is_full: bool = False) -> Check:
         )
         return Check("database disk", "bad", failure, advice)
     if failure:
-        return Check("database disk", "look", failure, "Run: khabar doctor, again. If it says so still, see its log.")
+        return Check("database disk", "look", failure, "Run khabar doctor again. If this stays, see the server's log.")
     return Check("database disk", "ok", "takes what is written")
 
 

@@ -83,4 +83,4 @@ def _run(command: list[str | Path], url: str, look: Callable[[], None], file: Pa
             process.kill()
     if process.returncode != 0:
         name = Path(str(command[0])).name
-        raise BadInput(f"{file}: {said.strip() or f'{name} failed without a word'}", subject=str(file))
+        raise BadInput(f"{file}: {said.strip() or f'{name} failed without a message'}", subject=str(file))

@@ -199,7 +199,9 @@ class Client:
     def _gate_hop(self, page: str, location: str) -> str:
         following = absolute(page, location)
         if following is None:
-            raise BlockedAddress(f"redirected to what is no web address: {location[:200]!r}", subject=page[:200])
+            raise BlockedAddress(
+                f"redirected to something that is not a web address: {location[:200]!r}", subject=page[:200]
+            )
         try:
             return self._gate(following)
         except BlockedAddress as error:

@@ -251,10 +251,10 @@ def test_css_that_pages_can_not_be_searched_with_is_a_problem(offline_khabar: An
     ("truth", "said"),
     [
         (None, "has no market.json beside it"),
-        ("{", "is no JSON"),
+        ("{", "is not JSON"),
         ('{"url": "https://a.example/", "titel": "x"}', "market.json: titel: extra inputs are not permitted"),
         ('{"title": "x"}', "market.json: url: field required"),
-        ('{"url": "https://a.example/", "published": "غدا"}', "'غدا' is no date: write it like"),
+        ('{"url": "https://a.example/", "published": "غدا"}', "'غدا' is not a date: write it like"),
     ],
     ids=["none", "no JSON", "mistyped key", "no address", "no date"],
 )

@@ -213,7 +213,7 @@ def test_a_request_without_an_id_gets_one_of_its_own(refusing_api: httpx.Client)
 @pytest.mark.parametrize(
     ("method", "path", "body", "detail"),
     [
-        ("GET", "/v1/nothing", None, "Nothing has this address; /openapi.json lists all."),
+        ("GET", "/v1/nothing", None, "There is nothing at this address; /openapi.json lists all routes."),
         ("GET", "/v1/articles/", None, "There is no slash at the end: /v1/articles."),
         ("PUT", "/v1/searches", None, "It has GET, HEAD, OPTIONS, POST."),
         ("POST", "/v1/searches", b'{"name": ', "body: not JSON: Expecting value (at character 10)"),

@@ -123,7 +123,7 @@ class LiveEntry(Record):
 
 
 class LivePage(Record):
-    """`version` goes into `since` next time. `data` is empty for an article that is no live page."""
+    """Send `version` as `since` next time. `data` is empty for an article that is not a live page."""
 
     article_id: UUID
     version: int

@@ -78,7 +78,7 @@ _TOO_MANY = {
     ),
 )
 def list_articles(request: Request, state: Shared, params: Annotated[ArticleParams, Query()]) -> Response:
-    """Articles that match every filter, newest first. Rows of unfinished transactions are never shown, nor missed."""
+    """Articles that match every filter, newest first. Rows of unfinished transactions are neither shown nor missed."""
     chosen = negotiate.choose(params.format, request.headers.get("accept"), LIST_FORMATS)
     _check_form(params, chosen)
     if params.highlight and chosen not in RECORD_FORMATS:
@@ -169,7 +169,7 @@ def _listing(request: Request, state: State, articles: list[Article], following:
     ),
 )
 def get_article(request: Request, state: Shared, article_id: UUID, params: Annotated[ItemParams, Query()]) -> Response:
-    """The current version of one article; of one that was merged into another, the other's."""
+    """The current version of one article. For one that was merged into another, the other's."""
     with state.reads.connection() as db:
         stored = lookup.stored(db, article_id)
     if stored is None:
@@ -219,7 +219,7 @@ def one_record(
     responses=documented({"accepted": 1}, "not-found", "conflict", status=202),
 )
 def refetch_article(request: Request, state: Shared, article_id: UUID) -> Response:
-    """Fetch the article's page again, at its host's pace; what it says now may become a new version."""
+    """Fetch the article's page again, at its host's pace. A change becomes a new version."""
     with state.writes.connection() as db, db.transaction():
         if lookup.stored(db, article_id) is None:
             raise not_there("article", article_id)
@@ -232,7 +232,7 @@ def refetch_article(request: Request, state: Shared, article_id: UUID) -> Respon
 
 @router.post("/articles:resolve", response_model=ResolvedList, responses=documented(examples.RESOLVED, "bad-body"))
 def resolve_articles(state: Shared, wanted: Resolve) -> Response:
-    """Articles of URLs and guids, in the order asked; for unknown ones, what became of them."""
+    """Articles by URL and guid, in the order given; for unknown ones, what became of them."""
     if len(wanted.urls) + len(wanted.guids) > MOST_LOOKUPS:
         raise Problem("bad-body", f"At most {MOST_LOOKUPS} in all.", errors=[_TOO_MANY])
     keys = {url: _key_of(url) for url in wanted.urls}

@@ -37,7 +37,7 @@ class HeadlineParams(FilterParams):
 class ClusterParams(HeadlineParams):
     """Groups of this many articles at least."""
 
-    least: Annotated[int, Field(ge=1, le=1000, description="Fewest articles of a group.")] = 2
+    least: Annotated[int, Field(ge=1, le=1000, description="Minimum number of articles in a group.")] = 2
 
 
 describe(HeadlineParams)
@@ -66,7 +66,7 @@ class ClusterLine(Record):
 
 
 class ClusterList(Record):
-    """Those of most publishers first, then the newest. `is_capped`: of the newest 10,000 articles that match."""
+    """Groups with the most publishers first, then the newest. `is_capped`: only the newest 10,000 matches count."""
 
     data: tuple[ClusterLine, ...]
     is_capped: bool
@@ -80,7 +80,7 @@ def list_clusters(request: Request, state: Shared, params: Annotated[ClusterPara
 
 @router.get("/headlines", response_model=ClusterList, responses=documented(examples.CLUSTERS))
 def list_headlines(request: Request, state: Shared, params: Annotated[HeadlineParams, Query()]) -> Response:
-    """What most publishers carry, each report once. Without `from`: of the last 24 hours, or those before `to`."""
+    """What most publishers carry, each report once. Without `from`: the last 24 hours, or the 24 hours before `to`."""
     begin = params.from_ or before(params.to or datetime.now(UTC), HEADLINE_SPAN)
     return _answer(request, state, params.filters().model_copy(update={"from_": begin}), 1, params.limit)
 

@@ -32,14 +32,14 @@ class EntityParams(Between):
 
     q: Annotated[
         str | None,
-        Field(min_length=1, max_length=200, description="Words of the name, folded; beginnings of words do."),
+        Field(min_length=1, max_length=200, description="Words of the name or their beginnings, folded."),
     ] = None
     type: Annotated[tuple[NameType, ...], Field(description="Kinds of names.")] = ()
     source: Annotated[tuple[str, ...], Field(description="Publisher ids of the articles.")] = ()
     language: Annotated[tuple[str, ...], Field(description="BCP 47, of the articles.")] = ()
     publisher_country: Annotated[tuple[str, ...], Field(description="ISO 3166-1 alpha-2.")] = ()
-    from_: Annotated[datetime | None, Field(alias="from", description="Articles published not before.")] = None
-    to: Annotated[datetime | None, Field(description="Articles published before.")] = None
+    from_: Annotated[datetime | None, Field(alias="from", description="Articles published on or after this.")] = None
+    to: Annotated[datetime | None, Field(description="Articles published before this.")] = None
     limit: Limit = 50
 
     @field_validator("type", "source", "language", "publisher_country", mode="before")
@@ -68,7 +68,7 @@ class EntityLine(Record):
 
 
 class EntityList(Record):
-    """The commonest names. `articles` counts among the newest 10,000 that match, the same for every name."""
+    """The most frequent names. `articles` counts among the newest 10,000 that match, the same for every name."""
 
     data: tuple[EntityLine, ...]
 
@@ -83,7 +83,7 @@ class EntityView(EntityLine):
 
 @router.get("", response_model=EntityList, responses=documented(examples.ENTITIES))
 def list_entities(request: Request, state: Shared, params: Annotated[EntityParams, Query()]) -> Response:
-    """People, organizations, places and authors by how many articles have them, commonest first."""
+    """People, organizations, places and authors, by number of articles, most frequent first."""
     with state.reads.connection() as db:
         found = entities.counted(db, params.filters(), words=params.q, types=params.type, limit=params.limit)
     return answers.respond(request, answers.dump({"data": found}))
@@ -91,7 +91,7 @@ def list_entities(request: Request, state: Shared, params: Annotated[EntityParam
 
 @router.get("/{entity_id}", response_model=EntityView, responses=documented(examples.ENTITY, "not-found"))
 def get_entity(request: Request, state: Shared, entity_id: UUID) -> Response:
-    """One name, and where its articles are."""
+    """One name, and the address of its articles."""
     with state.reads.connection() as db:
         name = entities.get(db, entity_id)
         if name is None:

@@ -42,7 +42,7 @@ def entries(article: Article) -> list[LiveEntry]:
 
 @router.get("/live/{article_id}", response_model=LivePage, responses=documented(examples.LIVE, "not-found"))
 def get_live(request: Request, state: Shared, article_id: UUID, since: Since = None) -> Response:
-    """The updates of a live page, in its order. `since` leaves out what an earlier version had already."""
+    """The updates of a live page, in the page's order. `since` leaves out those that an earlier version had."""
     stored = stored_version(state, article_id)
     article = article_of(stored.record)
     found = entries(article)

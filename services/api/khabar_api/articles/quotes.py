@@ -76,7 +76,7 @@ _HAS: dict[Kind, Has] = {"quoted": "quote", "reported": "reported"}
     responses=documented(examples.QUOTES, "bad-cursor"),
 )
 def list_quotes(request: Request, state: Shared, params: Annotated[QuoteParams, Query()]) -> Response:
-    """Who said what, newest articles first. A page ends with an article, so that it may have some more than `limit`."""
+    """Who said what, newest articles first. A page ends with a whole article, so it may exceed `limit`."""
     query = ArticleQuery(**params.filters().model_dump(), limit=BATCH)
     query = query.model_copy(update={"has": query.has or tuple(_HAS[kind] for kind in _LISTS[params.kind])})
     filters = filter_hash(f"quotes {params.kind} {params.direct}", query)

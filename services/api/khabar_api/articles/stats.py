@@ -45,8 +45,8 @@ def usual_begin(interval: Interval, end: datetime) -> datetime:
 class StatsParams(FilterParams):
     """Which articles, and how they are counted."""
 
-    interval: Annotated[Interval, Field(description="Length of a stretch, in UTC; weeks begin on Monday.")] = "day"
-    by: Annotated[By | None, Field(description="Count apart by this; without it all together.")] = None
+    interval: Annotated[Interval, Field(description="Length of an interval, in UTC; weeks begin on Monday.")] = "day"
+    by: Annotated[By | None, Field(description="Count separately by this; default: all together.")] = None
 
 
 describe(StatsParams)
@@ -68,7 +68,7 @@ class Stats(Record):
 
 @router.get("/articles", response_model=Stats, responses=documented(examples.STATS))
 def count_articles(request: Request, state: Shared, params: Annotated[StatsParams, Query()]) -> Response:
-    """How many articles in each hour, day, week or month. Stretches without any are left out."""
+    """The number of articles per hour, day, week or month. Intervals without any are left out."""
     begin = params.from_ or usual_begin(params.interval, params.to or datetime.now(UTC))
     filters = params.filters().model_copy(update={"from_": begin})
     with state.reads.connection() as db:

@@ -33,14 +33,14 @@ class Withhold(Record):
 
 
 class Restore(Record):
-    """Why it is shown again."""
+    """Why the article is shown again."""
 
     reason: Reason | None = None
 
 
 @router.post(":withhold", status_code=204, response_class=Response, responses=ANSWERS)
 def withhold_article(request: Request, state: Shared, article_id: UUID, wanted: Withhold) -> Response:
-    """Show nothing of an article's text from now on, in any version and form. Needs the scope admin."""
+    """Hide an article's text from now on, in every version and format. Needs the scope admin."""
     with state.writes.connection() as db, db.transaction():
         changes.withhold(request, db, article_id, wanted.reason)
     return Response(status_code=204)
@@ -48,7 +48,7 @@ def withhold_article(request: Request, state: Shared, article_id: UUID, wanted: 
 
 @router.post(":restore", status_code=204, response_class=Response, responses=ANSWERS)
 def restore_article(request: Request, state: Shared, article_id: UUID, wanted: Restore) -> Response:
-    """Show a withheld article again, in the state that it had. Needs the scope admin."""
+    """Show a withheld article again, in its previous state. Needs the scope admin."""
     with state.writes.connection() as db, db.transaction():
         changes.restore(request, db, article_id, wanted.reason)
     return Response(status_code=204)

@@ -106,7 +106,7 @@ def get_version(
     responses=documented(examples.PROVENANCE, "not-found"),
 )
 def get_provenance(request: Request, state: Shared, article_id: UUID) -> Response:
-    """Where each value of the current version came from, and which candidates lost."""
+    """The origin of each value of the current version, and the rejected candidates."""
     stored = stored_version(state, article_id)
     document = orjson.loads(article_of(stored.record).model_dump_json(by_alias=True, include={"provenance"}))
     # As of the article itself: the date of one that this was merged into may be older than what the client has.
@@ -121,7 +121,7 @@ def get_provenance(request: Request, state: Shared, article_id: UUID) -> Respons
     responses=documented("<html>…", "not-found", media_type="application/octet-stream"),
 )
 def get_raw_page(request: Request, state: Shared, article_id: UUID) -> Response:
-    """The bytes of the page that the current version was read from, as they were sent. Needs the scope admin."""
+    """The bytes of the page that the current version was read from, as received. Needs the scope admin."""
     with state.reads.connection() as db:
         stored = lookup.stored(db, article_id)
         page_id = lookup.raw_page_of(db, article_id) if stored and not stored.is_withheld else None

@@ -23,23 +23,23 @@ Every failure is `application/problem+json` (RFC 9457). Lists are paged by `curs
 commas, and `x_not` is the negation of `x`. Unknown parameters are errors. Keys go into `Authorization: Bearer`.
 """
 TAGS = {
-    "articles": "Lists, single records, look-ups.",
-    "versions": "What an article said before, and where its values came from.",
+    "articles": "Lists, single records, lookups.",
+    "versions": "What an article said before, and the origin of its values.",
     "quotes": "Who said what, across articles.",
     "entities": "Names across articles: people, organizations, places, authors.",
     "clusters": "Copies of one report, and what most publishers carry.",
     "exports": "All articles that match, as one file.",
     "stats": "Counts over time.",
-    "events": "What happened, by pull and by push.",
-    "feeds": "Subscriptions, alone or as OPML.",
+    "events": "What happened, by polling and by push.",
+    "feeds": "Subscriptions, one by one or as OPML.",
     "sources": "Publishers.",
-    "lineage": "What became of a feed's entry.",
-    "searches": "Filters kept under a name: a list, a feed, a stream and a webhook's filter in one.",
-    "webhooks": "Events sent to you, signed by Standard Webhooks.",
+    "lineage": "What became of a feed's entries.",
+    "searches": "Filters saved under a name, for lists, feeds, streams and webhooks.",
+    "webhooks": "Events sent to you, signed as Standard Webhooks specifies.",
     "queue": "The work ledger. Needs the scope admin.",
-    "keys": "Who may do what, and who did. Needs the scope admin.",
+    "keys": "API keys, and the log of administrative actions. Needs the scope admin.",
     "schemas": "JSON Schemas.",
-    "health": "Probes and figures.",
+    "health": "Probes and metrics.",
     "pages": "For people.",
 }
 # Any route may answer these, whatever it does.

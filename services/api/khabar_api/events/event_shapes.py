@@ -39,14 +39,14 @@ class Envelope(Record):
 
 
 class EventPage(Record):
-    """`next` goes into `after`; it is there also when nothing is new."""
+    """Send `next` as `after`; it is set even when nothing is new."""
 
     data: tuple[Envelope, ...]
     next: str
 
 
 class ChangePage(Record):
-    """`next` goes into `since`; it is there also when nothing is new."""
+    """Send `next` as `since`; it is set even when nothing is new."""
 
     data: tuple[Change, ...]
     next: str

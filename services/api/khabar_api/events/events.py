@@ -41,7 +41,7 @@ def _types(value: Any) -> Any:
 Types = Annotated[
     tuple[EventType, ...],
     BeforeValidator(_types),
-    Query(description="Only these types, short or as envelopes have them. Without it all but article.reextracted."),
+    Query(description="Only these types, short or as envelopes have them. Default: all but article.reextracted."),
 ]
 After = Annotated[
     str | None,
@@ -124,7 +124,7 @@ def _read(
         if position is not None and events.is_expired(db, position):
             raise Problem(
                 "position-expired",
-                f"Events behind {position} were removed. List /v1/articles first.",
+                f"Events after {position} were removed. List /v1/articles first.",
                 f"حُذفت الأحداث التي تلي {position}. اسرد /v1/articles أولًا.",
             )
         # Read before the events: what is settled now is seen by the next statement too.

@@ -31,7 +31,7 @@ class WebhookView(Record):
 
 
 class NewWebhookView(WebhookView):
-    """`secret` is shown this once."""
+    """`secret` is shown only here."""
 
     secret: str
 
@@ -45,7 +45,7 @@ class NewWebhook(Record):
 
 
 class WebhookChange(Record):
-    """What is left out stays. `active` also forgets failures; `search_id` null sends events of all articles."""
+    """Omitted fields keep their value. `active` also forgets failures; `search_id` null means every article."""
 
     model_config = SOMETHING_CHANGES
 

@@ -62,7 +62,7 @@ def _checked(state: State, url: str) -> str:
     ),
 )
 def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response:
-    """Send events to an address from now on. The answer holds the signing secret, this once."""
+    """Send events to an address from now on. The answer has the signing secret, which is never shown again."""
     secret = webhooks.new_secret()
     url = _checked(state, wanted.url)
     with state.writes.connection() as db, db.transaction():
@@ -77,7 +77,7 @@ def add_webhook(request: Request, state: Shared, wanted: NewWebhook) -> Response
     responses=documented({"data": [desk_examples.WEBHOOK], "next": None}, "bad-cursor"),
 )
 def list_webhooks(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
-    """Webhooks in the order they were made; never their secrets."""
+    """Webhooks in the order they were created, without their secrets."""
     return listed(
         request, state, "webhooks", cursor, limit,
         lambda db, after, most: webhooks.find(db, after=after, limit=most),
@@ -87,7 +87,7 @@ def list_webhooks(request: Request, state: Shared, cursor: Cursor = None, limit:
 
 @router.get("/{webhook_id}", response_model=WebhookView, responses=documented(desk_examples.WEBHOOK, "not-found"))
 def get_webhook(state: Shared, webhook_id: UUID) -> Response:
-    """One webhook. Its ETag is what a change needs as If-Match."""
+    """One webhook. Changes need its ETag as If-Match."""
     with state.reads.connection() as db:
         hook = webhooks.get(db, webhook_id)
     if hook is None:
@@ -103,7 +103,7 @@ def get_webhook(state: Shared, webhook_id: UUID) -> Response:
     ),
 )
 def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: WebhookChange) -> Response:
-    """Change address, types or state; `active` also closes the circuit. Needs If-Match."""
+    """Change address, types or state. `active` also closes the circuit breaker. Needs If-Match."""
     version = answers.expected_version(request, str(webhook_id))
     url = _checked(state, change.url) if change.url is not None else None
     with state.writes.connection() as db, db.transaction():
@@ -132,7 +132,7 @@ def change_webhook(request: Request, state: Shared, webhook_id: UUID, change: We
     responses=documented({**desk_examples.WEBHOOK, "secret": "whsec_…"}, "not-found", "bad-body"),
 )
 def rotate_secret(request: Request, state: Shared, webhook_id: UUID, wanted: Rotation = USUAL_ROTATION) -> Response:
-    """Sign with a new secret, which the answer holds this once; for `overlap_seconds` more with the old one too."""
+    """Sign with a new secret, shown only in this answer; for `overlap_seconds` also with the old one."""
     secret = webhooks.new_secret()
     with state.writes.connection() as db, db.transaction():
         hook = changes.rotate_secret(request, db, webhook_id, secret, wanted.overlap_seconds)
@@ -148,7 +148,7 @@ def rotate_secret(request: Request, state: Shared, webhook_id: UUID, wanted: Rot
     responses=documented(None, "not-found", status=204),
 )
 def remove_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
-    """Send nothing more, and forget what was sent."""
+    """Delete a webhook and its deliveries. Nothing more is sent."""
     with state.writes.connection() as db, db.transaction():
         if not changes.remove_webhook(request, db, webhook_id):
             raise _missing(webhook_id)
@@ -168,7 +168,7 @@ def list_deliveries(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """What was sent or waits, newest first."""
+    """Deliveries sent or waiting, newest first."""
     with state.reads.connection() as db:
         if webhooks.get(db, webhook_id) is None:
             raise _missing(webhook_id)
@@ -186,7 +186,7 @@ def list_deliveries(
     responses=documented({"accepted": 1}, "not-found", status=202),
 )
 def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_id: RowNumber) -> Response:
-    """Send one event again, with the same webhook-id, so that the receiver can tell."""
+    """Send one event again, with the same webhook-id, so that the receiver recognises it."""
     with state.writes.connection() as db, db.transaction():
         if not changes.resend(request, db, webhook_id, delivery_id):
             raise Problem(
@@ -204,7 +204,7 @@ def resend_delivery(request: Request, state: Shared, webhook_id: UUID, delivery_
     responses=documented({"accepted": 1}, "not-found", "conflict", status=202),
 )
 def test_webhook(request: Request, state: Shared, webhook_id: UUID) -> Response:
-    """Send the newest event of the log, whatever the webhook's types are."""
+    """Send the newest event of the log, whatever the webhook's types."""
     with state.writes.connection() as db, db.transaction():
         hook = webhooks.get(db, webhook_id)
         if hook is None:

@@ -76,7 +76,7 @@ def _one(asked: AskedDiscovery, status: int = 200, **headers: str) -> Response:
     ),
 )
 def discover_feeds(request: Request, state: Shared, wanted: SiteAddress) -> Response:
-    """Look for the feeds of a site. The answer comes at `Location`, within seconds."""
+    """Look for the feeds of a site. The result is at `Location` within seconds."""
     with state.writes.connection() as db:
         asked = ask(request, db, state.settings, wanted.url, subscribes=wanted.subscribe)
     return _one(asked, 202, Location=f"/v1/discoveries/{asked.id}")
@@ -88,7 +88,7 @@ def discover_feeds(request: Request, state: Shared, wanted: SiteAddress) -> Resp
     responses=documented(desk_examples.DISCOVERY, "not-found"),
 )
 def get_discovery(state: Shared, discovery_id: UUID) -> Response:
-    """What was found at a site, best first. While it is pending or running, ask again after `Retry-After`."""
+    """The feeds found at a site, best first. While it is pending or running, ask again after `Retry-After`."""
     with state.reads.connection() as db:
         asked = discoveries.get(db, discovery_id)
     if asked is None:

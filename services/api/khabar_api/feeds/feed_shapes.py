@@ -70,7 +70,7 @@ class SiteAddress(Record):
 
 
 class DiscoveryView(Record):
-    """What was found at a site, best first, or how far the search is."""
+    """The feeds found at a site, best first, or the progress of the search."""
 
     id: UUID
     url: str
@@ -79,13 +79,13 @@ class DiscoveryView(Record):
     done_at: Instant | None
     error: str | None
     feeds: tuple[FoundFeed, ...]
-    requests: Annotated[int, Field(description="What the search cost the site.")]
-    disallowed: Annotated[tuple[str, ...], Field(description="Addresses that robots.txt closes; not asked.")]
+    requests: Annotated[int, Field(description="Number of requests sent to the site.")]
+    disallowed: Annotated[tuple[str, ...], Field(description="Addresses that robots.txt disallows; not fetched.")]
     feed_id: Annotated[UUID | None, Field(description="The subscription that was asked for; null: none was made.")]
 
 
 class FeedChange(Record):
-    """What is left out stays; null clears it, but for the state and fetch_pages."""
+    """Omitted fields keep their value; null clears one, except state and fetch_pages."""
 
     model_config = SOMETHING_CHANGES
 
@@ -114,7 +114,7 @@ class FeedChange(Record):
 
 class PollLine(Record):
     at: Instant
-    url: Annotated[str | None, Field(description="The address that was asked.")] = None
+    url: Annotated[str | None, Field(description="The address that was polled.")] = None
     status: int | None
     outcome: PollOutcome
     error: str | None

@@ -133,7 +133,7 @@ def add_feed(request: Request, state: Shared, wanted: NewFeed) -> Response:
 
 @router.get("/feeds/{feed_id}", response_model=FeedView, responses=documented(desk_examples.FEED, "not-found"))
 def get_feed(state: Shared, feed_id: UUID) -> Response:
-    """One subscription. Its ETag is what a change needs as If-Match."""
+    """One subscription. Changes need its ETag as If-Match."""
     with state.reads.connection() as db:
         feed = feeds.get(db, feed_id)
     if feed is None:
@@ -208,7 +208,7 @@ def get_feed_health(request: Request, state: Shared, feed_id: UUID, limit: Limit
     responses=documented({"accepted": 1}, "not-found", "conflict", status=202),
 )
 def poll_feed(state: Shared, feed_id: UUID) -> Response:
-    """Make the feed due now. Its host's pace still holds."""
+    """Poll the feed now, at its host's pace."""
     with state.writes.connection() as db:
         feed = feeds.get(db, feed_id)
         if feed is None:
@@ -236,7 +236,7 @@ def _set_state(request: Request, state: Shared, feed_id: UUID, wanted: Literal["
     responses=documented({**desk_examples.FEED, "state": "paused"}, "not-found"),
 )
 def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
-    """Stop polling until it is resumed."""
+    """Stop polling a feed until it is resumed."""
     return _set_state(request, state, feed_id, "paused")
 
 
@@ -247,5 +247,5 @@ def pause_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
     responses=documented(desk_examples.FEED, "not-found"),
 )
 def resume_feed(request: Request, state: Shared, feed_id: UUID) -> Response:
-    """Poll again, also a feed that was suspended because it seemed gone."""
+    """Poll a paused feed again, or one that was suspended because it seemed gone."""
     return _set_state(request, state, feed_id, "active")

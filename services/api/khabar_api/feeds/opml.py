@@ -106,7 +106,7 @@ def import_opml(
     state: Shared,
     file: Annotated[bytes, Body(media_type=MEDIA_TYPE, description="The OPML file itself, at most 5 MB.")],
 ) -> Response:
-    """Subscribe to every feed of a list; a result for each line. Doing it twice changes nothing."""
+    """Subscribe to every feed of a list. Importing it again changes nothing."""
     chosen = negotiate.choose(None, request.headers.get("accept"), ("json", "ndjson"))
     try:
         document = read_opml(file)

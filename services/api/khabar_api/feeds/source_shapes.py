@@ -9,7 +9,7 @@ from khabar.record import Instant, Record
 
 
 class SourceQuality(Record):
-    """Of the last 1,000 articles; null when there are none."""
+    """Quality of the last 1,000 articles; null: there are none."""
 
     articles: int
     quality_mean: float | None

@@ -29,7 +29,7 @@ def _view(row: dict[str, Any], quality: dict[str, Any] | None = None) -> SourceV
 
 @router.get("/sources", response_model=SourceList, responses=documented({"data": [desk_examples.SOURCE]}))
 def list_sources(request: Request, state: Shared) -> Response:
-    """Every publisher, with what it allows and how much it has. They are some hundreds: one page holds them."""
+    """Every publisher, with what it allows and its number of articles, all on one page."""
     with state.reads.connection() as db:
         rows = sources.find(db)
     return answers.respond(request, answers.dump({"data": [_view(row) for row in rows]}))

@@ -42,7 +42,7 @@ def list_audit(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """Who administered what, newest first."""
+    """Administrative actions, newest first."""
     return listed(
         request, state, f"audit {action} {key_id!r} {subject!r}", cursor, limit,
         lambda db, before, most: audit.find(

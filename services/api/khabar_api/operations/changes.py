@@ -120,7 +120,7 @@ def rotate_secret(
 
 
 def test_webhook(request: Request, db: Connection, hook: Webhook) -> None:
-    """Send the newest event of the log, whatever the webhook's types are.
+    """Send the newest event of the log, whatever the webhook's types.
 
     Raises:
         Problem: conflict, it is not active or the log is empty, also where retention has emptied it.
@@ -133,7 +133,7 @@ def test_webhook(request: Request, db: Connection, hook: Webhook) -> None:
         )
     newest = events.last(db)
     if newest is None:
-        raise Problem("conflict", "There is no event that could be sent.", "لا حدث يمكن إرساله.")
+        raise Problem("conflict", "There is no event to send.", "لا حدث يمكن إرساله.")
     webhooks.send_again(db, hook.id, newest)
     audit.note(request, db, "webhook.test", hook.id)
 
@@ -178,7 +178,7 @@ def withhold(request: Request, db: Connection, article_id: UUID, reason: str) ->
     """
     article = _standing(db, article_id)
     if article.status == "withheld":
-        raise Problem("conflict", "The article is withheld already.", "المقال محجوب من قبل.")
+        raise Problem("conflict", "The article is already withheld.", "المقال محجوب من قبل.")
     takedown.withhold(db, article, datetime.now(UTC))
     audit.note(request, db, "article.withhold", article.id, reason=reason)
 

@@ -32,7 +32,7 @@ NEVER = {"Cache-Control": "no-store"}
 
 @router.get("/healthz", response_model=Alive, responses=documented({"status": "ok"}))
 async def get_health() -> Response:
-    """The process is alive. Asks nobody else, and needs no key."""
+    """Whether the process is alive. Checks nothing else, and needs no key."""
     return Response(b'{"status":"ok"}', headers=NEVER, media_type=answers.JSON)
 
 
@@ -50,7 +50,7 @@ FOR_CHANGES = frozenset(("changes", "redis"))
     responses=documented(READY, on_503={"description": "Something is missing; `checks` says what.", "model": Ready}),
 )
 def get_readiness(state: Shared) -> Response:
-    """Whether this process can answer those who read, and what else is missing. Needs no key, so it names no hosts."""
+    """Whether this process can serve reads, and what else is missing. Needs no key, so it names no hosts."""
     checks = {
         **_check_database(state),
         "streams": "ok" if state.tail.is_followed else "the event log is not read",
@@ -97,7 +97,7 @@ def _check_redis(state: State) -> str:
     responses=documented({"version": "0.1.0", "schema": SCHEMA}),
 )
 async def get_version_of_khabar() -> Response:
-    """Which khabar this is, and which record it speaks."""
+    """The version of khabar, and of its record format."""
     return Response(answers.dump({"version": khabar.__version__, "schema": SCHEMA}), media_type=answers.JSON)
 
 
@@ -108,9 +108,9 @@ async def get_version_of_khabar() -> Response:
     responses=documented('khabar_items{stage="extract",state="done"} 310.0', "not-found", media_type="text/plain"),
 )
 def get_metrics(state: Shared) -> Response:
-    """Figures of this process and of the ledger, as Prometheus text."""
+    """Metrics of this process and of the ledger, as Prometheus text."""
     if state.settings.metrics_port is not None:
-        raise Problem("not-found", "Figures are given on a port of their own, KHABAR_METRICS_PORT.")
+        raise Problem("not-found", "Metrics are served on a separate port, KHABAR_METRICS_PORT.")
     return Response(figures(state), headers=NEVER, media_type=MEDIA_TYPE)
 
 

@@ -33,7 +33,7 @@ class KeyView(Record):
 
 
 class NewKeyView(KeyView):
-    """`key` is its full text, shown this once."""
+    """`key` is the full key, shown only here."""
 
     key: str
 

@@ -46,7 +46,7 @@ def _made(key: Key, text: str) -> Response:
     responses=documented({"data": [desk_examples.KEY], "next": None}, "bad-cursor"),
 )
 def list_keys(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
-    """Keys in the order they were made, revoked ones too; never their secrets."""
+    """Keys in the order they were created, revoked ones too, without their secrets."""
     return listed(
         request, state, "keys", cursor, limit,
         lambda db, after, most: keys.find(db, after=after, limit=most),
@@ -66,7 +66,7 @@ def _after(text: str) -> tuple[datetime, str]:
     responses=documented({**desk_examples.KEY, "key": "khb_…"}, "bad-body", status=201),
 )
 def add_key(request: Request, state: Shared, wanted: NewKey) -> Response:
-    """Make a key. The answer holds it, this once; only a hash of it is kept."""
+    """Create a key. It is shown only in this answer; only its hash is kept."""
     expires_at = datetime.now(UTC) + timedelta(days=wanted.days) if wanted.days else None
     with state.writes.connection() as db, db.transaction():
         key, text = keys.create(db, name=wanted.name, scopes=wanted.scopes, expires_at=expires_at)
@@ -76,7 +76,7 @@ def add_key(request: Request, state: Shared, wanted: NewKey) -> Response:
 
 @router.get("/{key_id}", response_model=KeyView, responses=documented(desk_examples.KEY, "not-found"))
 def get_key(state: Shared, key_id: KeyId) -> Response:
-    """One key, never its secret."""
+    """One key, without its secret."""
     with state.reads.connection() as db:
         key = keys.get(db, key_id)
     if key is None:
@@ -91,7 +91,7 @@ def get_key(state: Shared, key_id: KeyId) -> Response:
     responses=documented({**desk_examples.KEY, "key": "khb_…"}, "not-found", "bad-body", status=201),
 )
 def rotate_key(request: Request, state: Shared, key_id: KeyId, wanted: Rotation = USUAL_ROTATION) -> Response:
-    """Make a key of the same name and scopes; the old one works for `overlap_seconds` more."""
+    """Create a key with the same name and scopes. The old one works for `overlap_seconds` more."""
     with state.writes.connection() as db, db.transaction():
         made = keys.rotate(db, key_id, overlap_seconds=wanted.overlap_seconds)
         if made is None:
@@ -107,7 +107,7 @@ def rotate_key(request: Request, state: Shared, key_id: KeyId, wanted: Rotation 
     responses=documented(None, "not-found", status=204),
 )
 def revoke_key(request: Request, state: Shared, key_id: KeyId) -> Response:
-    """Make a key useless, at once and for good. It stays in the list."""
+    """Revoke a key, immediately and for good. It stays in the list."""
     with state.writes.connection() as db, db.transaction():
         if not keys.revoke(db, key_id):
             raise _missing(key_id)

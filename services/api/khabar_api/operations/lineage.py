@@ -38,7 +38,7 @@ def find_lineage(
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Response:
-    """What happened to entries, newest first. At least one of url, guid, feed and article is needed."""
+    """What became of feed entries, newest first. At least one of url, guid, feed and article is needed."""
     if url is None and guid is None and feed is None and article is None:
         raise Problem(
             "bad-parameter",

@@ -34,7 +34,7 @@ def jobs_waiting(state: State) -> dict[QueueName, int | None]:
 
 @router.get("/queue", response_model=QueueCounts, responses=documented(desk_examples.QUEUE))
 def get_queue(state: Shared) -> Response:
-    """How much work waits, is done, and is dead. The ledger is the truth; jobs are only hints."""
+    """How much work is waiting, done and dead. The ledger is the truth; jobs are only hints."""
     with state.reads.connection() as db:
         counts = ledger.counts(db)
     oldest = counts.pop("oldest_seconds")
@@ -48,7 +48,7 @@ def get_queue(state: Shared) -> Response:
     responses=documented({"data": [desk_examples.DEAD_LETTER], "next": None}, "bad-cursor"),
 )
 def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, limit: Limit = 50) -> Response:
-    """Items that were given up after too many attempts, newest first."""
+    """Items given up after too many attempts, newest first."""
     return listed(
         request, state, "dead-letters", cursor, limit,
         lambda db, before, most: ledger.quarantine(db, limit=most, before=before),
@@ -63,7 +63,7 @@ def list_dead_letters(request: Request, state: Shared, cursor: Cursor = None, li
     responses=documented({"accepted": 1}, "not-found", status=202),
 )
 def requeue_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> Response:
-    """Try one item again, from its first attempt on."""
+    """Try one item again, counting its attempts from zero."""
     with state.writes.connection() as db, db.transaction():
         if not changes.requeue(request, db, item_id):
             raise not_there("dead letter", item_id)
@@ -77,7 +77,7 @@ def requeue_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> 
     responses=documented(None, "not-found", status=204),
 )
 def dismiss_dead_letter(request: Request, state: Shared, item_id: RowNumber) -> Response:
-    """Give one item up for good: no record is made of it, and it is listed no more."""
+    """Give up one item for good: no record is made of it, and it is no longer listed."""
     with state.writes.connection() as db, db.transaction():
         if not changes.dismiss(request, db, item_id):
             raise not_there("dead letter", item_id)

@@ -20,9 +20,9 @@ class WantedTrial(Record):
     """Either `url` alone, or `html` (from `url`, if that is known), or plain `text`."""
 
     url: Annotated[WebUrl | None, Field(description="Alone: fetched. With html or text: where that came from.")] = None
-    html: Annotated[Text | None, Field(description="A page in hand.")] = None
+    html: Annotated[Text | None, Field(description="The HTML of a page.")] = None
     text: Annotated[Text | None, Field(description="Plain text, its paragraphs apart.")] = None
-    published: Annotated[Line | None, Field(description="Its date, if it tells none: 2026-07-09.")] = None
+    published: Annotated[Line | None, Field(description="The date to use if the page has none: 2026-07-09.")] = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> WantedTrial:

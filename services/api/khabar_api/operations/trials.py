@@ -121,7 +121,7 @@ async def extract_article(
     wanted: WantedTrial,
     wait: Annotated[int, Query(ge=0, le=30, description="Seconds to wait for the record.")] = 10,
 ) -> Response:
-    """The record of a page or a text. No article is stored, and there is no event.
+    """Extract the record of a page or a text. No article is stored, and no event is sent.
 
     An address is fetched by the ingester like any page: robots.txt and its host's pause hold. Further pages of the
     article are fetched and joined. The answer is kept for a day.
@@ -152,5 +152,5 @@ async def extract_article(
     ),
 )
 def get_extraction(state: Shared, extraction_id: UUID) -> Response:
-    """What became of a page or text to be extracted."""
+    """The state and result of an extraction."""
     return _answer(trial_of(state, extraction_id))

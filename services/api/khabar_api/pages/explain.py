@@ -24,7 +24,7 @@ router = APIRouter(route_class=StrictRoute, tags=["pages"])
 def explain_problem(
     request: Request, state: Shared, name: Annotated[str, Path(examples=["not-found"])], lang: str | None = None
 ) -> Response:
-    """What a type of problem means; its `type` leads here."""
+    """What a type of problem means. The `type` of a problem links here."""
     kind = TYPES.get(name)
     if kind is None:
         raise not_there("type of problem", name[:100])

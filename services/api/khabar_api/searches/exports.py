@@ -44,7 +44,7 @@ FILES: dict[ExportFormat, tuple[str, str]] = {
 
 
 class WantedExport(Record):
-    """Which articles, and as what; all when nothing is said. `parquet` needs the extra khabar[parquet]."""
+    """Which articles, and in which format; without filters, all. `parquet` needs the extra khabar[parquet]."""
 
     filters: SearchFilters = SearchFilters()
     format: ExportFormat = "ndjson"
@@ -104,7 +104,7 @@ def _known(state: State, export_id: UUID) -> Export:
     responses=documented(examples.EXPORT, "bad-body", "conflict", status=202),
 )
 def start_export(request: Request, state: Shared, wanted: WantedExport) -> Response:
-    """Write all articles that match into one file. How far it is stands at `Location`."""
+    """Write all matching articles into one file. `Location` is where to follow its progress."""
     filters = checked(wanted.filters.filters())
     if wanted.format == "parquet" and importlib.util.find_spec("pyarrow") is None:
         raise Problem("bad-body", PARQUET_MISSING, errors=[{"pointer": "/format", "detail": PARQUET_MISSING}])
@@ -148,7 +148,7 @@ def list_exports(request: Request, state: Shared, cursor: Cursor = None, limit: 
 
 @router.get("/{export_id}", response_model=ExportView, responses=documented(examples.EXPORT, "not-found"))
 def get_export(request: Request, state: Shared, export_id: UUID) -> Response:
-    """How far an export is. While it is pending or running, ask again after `Retry-After`."""
+    """The progress of an export. While it is pending or running, ask again after `Retry-After`."""
     return _one(request, state, _known(state, export_id))
 
 
@@ -172,8 +172,8 @@ def get_export_file(request: Request, state: Shared, export_id: UUID) -> Respons
     if found.state != "done":
         raise Problem(
             "conflict",
-            f"The export is {found.state}; there is a file when it is done.",
-            f"حال التصدير {found.state}؛ يكون الملف حين تصير done.",
+            f"The export is {found.state}; its file exists once it is done.",
+            f"حال التصدير {found.state}؛ يتوفر الملف حين تصير done.",
         )
     tag, (media_type, ending) = f'"{export_id}"', FILES[found.format]
     headers = {"ETag": tag, "Accept-Ranges": "bytes", "Cache-Control": "private, no-cache"}
@@ -210,12 +210,12 @@ def _bytes(state: State, export_id: UUID, begin: int, end: int) -> Iterator[byte
     "/{export_id}", status_code=204, response_class=Response, responses=documented(None, "not-found", status=204)
 )
 def remove_export(request: Request, state: Shared, export_id: UUID) -> Response:
-    """Forget an export and its file. One that is being written stops. Whoever asked for it may, and `admin`."""
+    """Delete an export and its file, and stop writing it. Allowed for the key that requested it, and `admin`."""
     found, caller = _known(state, export_id), caller_of(request)
     if found.key_id != caller.key_id and not caller.allows("admin"):
         raise Problem(
             "scope-missing",
-            "Another key asked for this export: to remove it needs the scope admin.",
+            "Another key requested this export; removing it needs the scope admin.",
             "طلب هذا التصدير مفتاح آخر، فيلزم لحذفه النطاق admin.",
         )
     with state.writes.connection() as db:

@@ -71,7 +71,7 @@ def _answer(request: Request, listing: Listing, ending: str, cache: str) -> Resp
     ),
 )
 def get_search_feed(request: Request, state: Shared, search_id: UUID, ending: Ending) -> Response:
-    """The newest articles of a saved search as a feed: `.atom`, `.rss` or `.json`. A key goes in as a password."""
+    """The newest articles of a saved search: `.atom`, `.rss` or `.json`. A key may be sent as a password."""
     today = datetime.now(UTC).date()
     with state.reads.connection() as db:
         saved = _saved(db, search_id)
@@ -110,7 +110,7 @@ def get_archive(
     number: Annotated[int, Path(ge=1, le=100_000)],
     ending: Ending,
 ) -> Response:
-    """Articles of a saved search that were first seen on a past day (UTC), oldest first, a hundred a part."""
+    """Articles of a saved search first seen on a past day (UTC), oldest first, a hundred per part."""
     today, part = datetime.now(UTC).date(), Part(day=day, number=number)
     with state.reads.connection() as db:
         saved = _saved(db, search_id)

@@ -43,7 +43,7 @@ class NewSearch(Record):
 
 
 class SearchChange(Record):
-    """What is left out stays; `filters` are set as a whole."""
+    """Omitted fields keep their value; `filters` are replaced as a whole."""
 
     model_config = SOMETHING_CHANGES
 

@@ -85,7 +85,7 @@ def checked(filters: ArticleFilters) -> ArticleFilters:
     responses=documented(examples.SEARCH, "bad-body", status=201),
 )
 def add_search(request: Request, state: Shared, wanted: NewSearch) -> Response:
-    """Save filters under a name; the answer says where they are read as feeds and streams."""
+    """Save filters under a name. The answer has the addresses of its feeds and stream."""
     filters = checked(wanted.filters.filters())
     with state.writes.connection() as db, db.transaction():
         saved = changes.add_search(request, db, wanted.name, filters)
@@ -108,7 +108,7 @@ def list_searches(request: Request, state: Shared, cursor: Cursor = None, limit:
 
 @router.get("/{search_id}", response_model=SearchView, responses=documented(examples.SEARCH, "not-found"))
 def get_search(request: Request, state: Shared, search_id: UUID) -> Response:
-    """One saved search. Its ETag is what a change needs as If-Match."""
+    """One saved search. Changes need its ETag as If-Match."""
     with state.reads.connection() as db:
         saved = searches.get(db, search_id)
     if saved is None:
@@ -123,7 +123,7 @@ def get_search(request: Request, state: Shared, search_id: UUID) -> Response:
     responses=documented(examples.SEARCH, "not-found", "bad-body", "stale", "precondition-required"),
 )
 def change_search(request: Request, state: Shared, search_id: UUID, change: SearchChange) -> Response:
-    """Change name or filters; feeds, streams and webhooks follow at once. Needs If-Match."""
+    """Change name or filters. Feeds, streams and webhooks follow at once. Needs If-Match."""
     version = answers.expected_version(request, str(search_id))
     filters = checked(change.filters.filters()) if change.filters else None
     with state.writes.connection() as db, db.transaction():
@@ -142,7 +142,7 @@ def change_search(request: Request, state: Shared, search_id: UUID, change: Sear
     responses=documented(None, "not-found", "conflict", status=204),
 )
 def remove_search(request: Request, state: Shared, search_id: UUID) -> Response:
-    """Forget a search. One that a webhook filters by stays: change or remove the webhook first."""
+    """Delete a search. If a webhook uses it, change or remove the webhook first."""
     with state.writes.connection() as db, db.transaction():
         if not changes.remove_search(request, db, search_id):
             raise _missing(search_id)

@@ -57,7 +57,7 @@ class Admission:
         """
         headers, path = Headers(scope=scope), scope["path"]
         if "\0" in path or b"%00" in scope["query_string"]:
-            raise Problem("bad-request", "A NUL character has no place in an address.", "لا مكان لرمز NUL في عنوان.")
+            raise Problem("bad-request", "An address can't contain a NUL character.", "لا يجوز رمز NUL في العنوان.")
         if path.startswith(websub.PATH):  # hubs have no key; that path is one
             hub = Caller(scopes=(), name=_address(scope))
             return hub, await to_thread.run_sync(self._granted, hub, True)
@@ -84,8 +84,8 @@ class Admission:
                 return admitted
             raise Problem(
                 "bad-key",
-                "ticket: it was changed, or is too old. Get another one.",
-                "ticket: غُيّرت التذكرة، أو انتهت مدتها. خذ غيرها.",
+                "ticket: it was altered, or has expired. Get another one.",
+                "ticket: عُدّلت التذكرة، أو انتهت مدتها. اطلب غيرها.",
                 headers=_CHALLENGE,
             )
         if is_open and token is None:
@@ -193,7 +193,7 @@ def _refuse_foreign_host(headers: Headers) -> None:
     if not is_loopback(name):
         raise Problem(
             "foreign-host",
-            f"{host[:100]!r} is not a loopback name. To serve others set KHABAR_API_KEYS=required and make a key.",
+            f"{host[:100]!r} is not a loopback name. To serve others, set KHABAR_API_KEYS=required and create a key.",
             f"ليس {host[:100]!r} من أسماء الجهاز نفسه. لتخدم غيرك اضبط KHABAR_API_KEYS=required وأنشئ مفتاحًا.",
         )
 
@@ -216,4 +216,4 @@ def _refuse_other_sites(headers: Headers, is_safe: bool, origins: Collection[str
     else:
         is_ours = origin is None or origin.partition("://")[2] == headers.get("host")
     if not is_ours:
-        raise Problem("foreign-host", "Changes are refused to pages of other sites.", "لا يُقبل تعديل من صفحة موقع آخر.")
+        raise Problem("foreign-host", "Pages of other sites may not make changes.", "لا يُقبل تعديل من صفحة موقع آخر.")

@@ -161,7 +161,7 @@ def _refuse_length(told: str, most: int) -> None:
     if told.isdigit() and int(told) > most:
         raise Problem(
             "too-large",
-            f"The body has {int(told):,} bytes; at most {most:,} are taken.",
+            f"The body has {int(told):,} bytes; at most {most:,} are accepted.",
             f"في المتن {int(told):,} بايت، ويُقبل منها {most:,} على الأكثر.",
         )
 

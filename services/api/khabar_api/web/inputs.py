@@ -58,7 +58,7 @@ EventTypes = Annotated[tuple[EventType, ...], Field(max_length=20), BeforeValida
 
 
 class Rotation(Record):
-    """How long the old key or secret holds beside the new one."""
+    """How long the old key or secret stays valid beside the new one."""
 
     overlap_seconds: Annotated[int, Field(ge=0, le=30 * 86_400), Number] = 86_400
 

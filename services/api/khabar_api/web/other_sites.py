@@ -46,8 +46,8 @@ class OtherSites(CORSMiddleware):
         else:
             problem = Problem(
                 "bad-request",
-                "Pages of this origin may not ask: KHABAR_API_CORS does not name it.",
-                "ليس لصفحات هذا الأصل أن تطلب: لا يسمّيه KHABAR_API_CORS.",
+                "Pages of this origin may not call the API: KHABAR_API_CORS does not list it.",
+                "ليس لصفحات هذا الأصل أن تستدعي الواجهة: لا يذكره KHABAR_API_CORS.",
             )
         language = preferred(request_headers.get("accept-language"), "en")
         kept = {

@@ -35,16 +35,16 @@ _SUGGESTED = 10
 # What no database holds. In an address neither can come; in JSON and forms both can.
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
-Limit = Annotated[int, Query(ge=1, le=200, description="Most entries of one page.")]
+Limit = Annotated[int, Query(ge=1, le=200, description="Maximum number of entries per page.")]
 Cursor = Annotated[
-    str | None, Field(min_length=1, max_length=400, description="`next` of the page before; goes with its filters.")
+    str | None, Field(min_length=1, max_length=400, description="`next` of the previous page, with the same filters.")
 ]
 
 _NOTES = {
     "q": "Words to find: quotes, AND OR NOT, + -, wor*, parentheses. Spelling variants are folded on both sides.",
-    "search_in": "Where q is looked for; all of the article if not given. Captions stand under body.",
+    "search_in": "Where to search for q; default: the whole article. Captions belong to body.",
     "source": "Publisher ids.",
-    "domain": "Domain names, as records show them; what counts is the registered part.",
+    "domain": "Domain names, as records show them; only the registered part counts.",
     "feed": "Feed ids.",
     "publisher_country": "ISO 3166-1 alpha-2.",
     "language": "BCP 47.",
@@ -57,14 +57,14 @@ _NOTES = {
     "has": "What the article has.",
     "cluster": "Ids of groups of copies, as records have them.",
     "duplicates": "All copies, only the first of each group, or only articles that have copies.",
-    "status": "usable when not given.",
-    "min_quality": "Least quality score.",
-    "from_": "Not before: RFC 3339, or a day (its beginning in UTC).",
+    "status": "Default: usable.",
+    "min_quality": "Minimum quality score.",
+    "from_": "On or after: RFC 3339, or a day (its beginning in UTC).",
     "to": "Before: RFC 3339, or a day (its beginning in UTC).",
-    "date_field": "The date that from and to speak of. published stands for first_seen where it is unknown.",
+    "date_field": "The date that from and to apply to. Where published is unknown, first_seen counts.",
     "sort": "relevance needs q.",
     "order": "Newest (or best) first unless asc.",
-    "limit": "Most articles of one page; 0 for facets alone.",
+    "limit": "Maximum number of articles per page; 0 for facets alone.",
 }
 
 
@@ -176,9 +176,9 @@ class FilterParams(Between, ArticleFilters):
 class ArticleParams(FilterParams, ArticleQuery, Presentation):
     """The parameters of a list of articles."""
 
-    highlight: Annotated[bool, Field(description="Say where q matches, in json and ndjson.")] = False
+    highlight: Annotated[bool, Field(description="Show where q matches, in json and ndjson.")] = False
     facets: Annotated[
-        tuple[Facet, ...], Field(description="Count the matches by these, in json. The newest 10,000 are looked at.")
+        tuple[Facet, ...], Field(description="Count the matches by these, in json. Only the newest 10,000 are counted.")
     ] = ()
     cursor: Cursor = None
     format: Annotated[ListFormat | None, Field(description="Instead of Accept.")] = None

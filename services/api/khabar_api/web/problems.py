@@ -97,7 +97,7 @@ def not_there(what: str, which: object) -> Problem:
 
 
 def answer(problem: Problem, request: Request) -> Response:
-    """`problem` as a response, in Arabic to who prefers that. Source: RFC 9457 §3."""
+    """`problem` as a response, in Arabic for clients that prefer it. Source: RFC 9457 §3."""
     language = preferred(request.headers.get("accept-language"), "en")
     headers = {"Cache-Control": "no-store", "Content-Language": language, "Vary": "Accept-Language"}
     headers |= problem.headers or {}
@@ -183,7 +183,7 @@ def _invalid(error: RequestValidationError) -> Problem:
     where = str(found[0]["loc"][0]) if found else "body"
     if where == "path":
         return Problem(
-            "not-found", "The id in the path is not one that khabar gives.", "ليس المعرّف في العنوان مما يعطيه «خبر»."
+            "not-found", "The id in the path is not one of khabar's.", "ليس المعرّف في العنوان مما يعطيه «خبر»."
         )
     if where in ("query", "header"):
         names = [str(one["loc"][1]) if len(one["loc"]) > 1 else where for one in found]
@@ -226,11 +226,13 @@ def _nowhere(request: Request) -> Problem:
     """No route has the address; one without the slash at its end may have been meant."""
     bare = request.url.path.rstrip("/")
     if bare != request.url.path and bare and _fitting(request, bare):
-        return Problem("not-found", f"There is no slash at the end: {bare}.", f"لا شرطة مائلة في آخره: {bare}.")
+        return Problem("not-found", f"Leave out the slash at the end: {bare}.", f"احذف الشرطة المائلة من آخره: {bare}.")
     if not bare.startswith("/v1"):
         return Problem("not-found", TYPES["not-found"].explanation)
     return Problem(
-        "not-found", "Nothing has this address; /openapi.json lists all.", "لا شيء بهذا العنوان؛ في /openapi.json كلها."
+        "not-found",
+        "There is nothing at this address; /openapi.json lists all routes.",
+        "لا شيء بهذا العنوان؛ في /openapi.json كل المسارات.",
     )
 
 
@@ -262,7 +264,7 @@ def install(app: FastAPI, show: Callable[[Request, Problem], Response | None]) -
             allowed = ", ".join(_methods_of(request, (problem.headers or {}).get("Allow", "")))
             if request.method == "OPTIONS":  # RFC 9110 §9.3.7
                 return Response(status_code=204, headers={"Allow": allowed})
-            problem = Problem(problem.type.name, f"It has {allowed}.", f"يقبل {allowed}.", headers={"Allow": allowed})
+            problem = Problem(problem.type.name, f"It takes {allowed}.", f"يقبل {allowed}.", headers={"Allow": allowed})
         return show(request, problem) or answer(problem, request)
 
     for kind in (StarletteHTTPException, RequestValidationError, KhabarError):

@@ -40,7 +40,7 @@ class ProblemDocument(Record):
 
 
 class Accepted(Record):
-    """What was asked for will be done soon."""
+    """The request was accepted and will be carried out soon."""
 
     accepted: int
 

@@ -31,7 +31,7 @@ class Ticket(Record):
 
 @router.post("/events/stream:ticket", response_model=Ticket, responses=documented(examples.TICKET))
 def make_ticket(request: Request, state: Shared) -> Response:
-    """A ticket to open event streams with, good for two minutes: `/v1/events/stream?ticket=…`."""
+    """A ticket to open event streams with, valid for two minutes: `/v1/events/stream?ticket=…`."""
     until = datetime.now(UTC) + timedelta(seconds=SECONDS)
     key_id = caller_of(request).key_id
     ticket = vouchers.issue("stream", key_id, state.session_secret, until) if key_id is not None else None

@@ -68,7 +68,7 @@ def read_truth(text: str, file: str) -> Truth:
             first = error.errors()[0]
             key = ".".join(map(str, first["loc"])) or "(file)"
             raise BadInput(f"{file}: {key}: {first['msg'].lower()}; see docs/extraction.md", subject=file) from None
-        raise BadInput(f"{file} is no JSON: {error}", subject=file) from None
+        raise BadInput(f"{file} is not JSON: {error}", subject=file) from None
 
 
 def compare(body: bytes, truth: Truth, publisher: Publisher, now: datetime) -> Compared:

@@ -51,7 +51,7 @@ class Truth(Record):
             try:
                 datetime.fromisoformat(text)
             except ValueError:
-                raise ValueError(f"'{text}' is no date: write it like 2026-03-05T12:00:00+04:00") from None
+                raise ValueError(f"'{text}' is not a date: write it like 2026-03-05T12:00:00+04:00") from None
         return value
 
 
