@@ -177,7 +177,7 @@ def test_forbidden_characters_are_written_as_replacement_characters() -> None:
         pytest.param(b" \n", "The OPML file is empty.", id="empty"),
         pytest.param(
             b" " * (MAX_BYTES + 1),
-            "The OPML file is 5,000,001 bytes; at most 5,000,000 are read. Split it in parts.",
+            "The OPML file is 5,000,001 bytes; at most 5,000,000 are read. Split it into parts.",
             id="too large",
         ),
         pytest.param(
@@ -218,7 +218,7 @@ def test_forbidden_characters_are_written_as_replacement_characters() -> None:
         ),
         pytest.param(
             b"<opml><body>" + b"<outline/>" * 100_000,
-            "More than 100,000 elements at line 1, column 999993. Split the file in parts.",
+            "More than 100,000 elements at line 1, column 999993. Split the file into parts.",
             id="too many",
         ),
     ],
@@ -241,7 +241,7 @@ def test_what_is_wrong_with_a_file_is_told_with_its_place(data: bytes, message: 
 def test_a_doctype_is_refused_before_anything_in_it_is_used(doctype: str) -> None:
     data = f'<?xml version="1.0"?>\n{doctype}<opml><body><outline text="&b;"/></body></opml>'.encode()
 
-    with pytest.raises(BadInput, match=r"A DOCTYPE stands on line 2\. .* remove it\."):
+    with pytest.raises(BadInput, match=r"There is a DOCTYPE on line 2\. .* remove it\."):
         read_opml(data)
 
 

@@ -118,7 +118,7 @@ def test_a_page_without_a_date_takes_the_one_that_is_told(offline_khabar: Any) -
 @pytest.mark.parametrize(
     ("options", "body", "said"),
     [
-        (("--url", "notaurl"), PAGE.encode(), "--url notaurl is no web address"),
+        (("--url", "notaurl"), PAGE.encode(), "--url notaurl is not a web address"),
         (("--published", "2023-99-09"), PAGE.encode(), "'2023-99-09' is not a date"),
         (("--text", "--published", "2023-99-09"), PAGE.encode(), "'2023-99-09' is not a date"),
         ((), b"<html></html>", "page.html: "),

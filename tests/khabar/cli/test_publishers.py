@@ -112,7 +112,7 @@ def test_an_address_that_can_not_be_fetched_is_named(khabar: Any, url: str, erro
     [
         (("absent.html",), "absent.html can't be read"),
         (("{0}", "{1}", "--url", f"{HOST}/1"), "--url is given 1 times for 2 files"),
-        (("{0}", "--url", "marjan"), "--url marjan is no web address"),
+        (("{0}", "--url", "marjan"), "--url marjan is not a web address"),
         (("{0}", "{1}", "--url", f"{HOST}/1", "--url", "https://other.example.net/1"), "of different sites"),
         (("{text}",), "is not HTML"),
     ],

@@ -96,7 +96,7 @@ def test_a_wrong_parameter_is_explained_in_plain_english(refusing_api: httpx.Cli
     [
         ("GET", "/v1/articles/abc", None, "ليس المعرّف في العنوان مما يعطيه «خبر»."),
         ("GET", "/v1/nothing", None, "لا شيء بهذا العنوان؛ في /openapi.json كل المسارات."),
-        ("GET", "/v1/articles/", None, "لا شرطة مائلة في آخره: /v1/articles."),
+        ("GET", "/v1/articles/", None, "احذف الشرطة المائلة من آخره: /v1/articles."),
         ("PUT", "/v1/articles", None, "يقبل GET, HEAD, OPTIONS."),
         ("GET", "/v1/lineage", None, "لا بدّ من واحد من url و guid و feed و article."),
         ("GET", "/v1/events?after=0", None, "after: ليس موضعًا في سجل الأحداث: أرسل next أو sequence من جواب سابق"),
