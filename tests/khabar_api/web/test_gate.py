@@ -215,7 +215,7 @@ def test_a_request_without_an_id_gets_one_of_its_own(refusing_api: httpx.Client)
     [
         ("GET", "/v1/nothing", None, "There is nothing at this address; /openapi.json lists all routes."),
         ("GET", "/v1/articles/", None, "Leave out the slash at the end: /v1/articles."),
-        ("PUT", "/v1/searches", None, "It has GET, HEAD, OPTIONS, POST."),
+        ("PUT", "/v1/searches", None, "It takes GET, HEAD, OPTIONS, POST."),
         ("POST", "/v1/searches", b'{"name": ', "body: not JSON: Expecting value (at character 10)"),
         ("POST", "/v1/keys", b'{"name": "x", "scope": []}', "/scope: there is no such key; did you mean scopes?"),
     ],
