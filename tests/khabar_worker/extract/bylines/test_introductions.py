@@ -119,9 +119,11 @@ def test_a_writer_may_stand_below_the_standfirst(line: str, names: list[str]) ->
     [
         ("(شارك في التغطية سامي نجم - إعداد سلمى الوادي للنشرة العربية - تحرير منى عادل)", ["سلمى الوادي"]),
         ("رأس النور - سلمى الوادي / تصوير - مراد عمر", ["سلمى الوادي"]),
-        ("قصص ترجمها عن الفرنسية :سلمى الوادي", ["سلمى الوادي"]),
         ("كتب محمد سالم العطية", ["محمد سالم العطية"]),
         ("كتبت مزنة سالم الفهدية", ["مزنة سالم الفهدية"]),
+        ("كتب شمسة الحارثية", ["شمسة الحارثية"]),
+        ("كتب محمد سالم من الإسكندرية", ["محمد سالم"]),
+        ("كتب خالد ديوان", ["خالد ديوان"]),
     ],
 )
 def test_a_line_names_those_who_wrote_before_those_who_helped(text: str, names: list[str]) -> None:
@@ -135,8 +137,9 @@ def test_a_line_names_those_who_wrote_before_those_who_helped(text: str, names: 
         "كتب نجيب محفوظ الثلاثية",
         "كتب نجيب محفوظ روايته الأولى",
         "كتب أحمد سالم رواية عن النهر",
-        "قصص ترجمها: كتاب كبار",
-        "قصص ترجمها سلمى الوادي",
+        "الرواية التي ترجمها: صالح علماني",
+        "ترجمها عن الإسبانية: صالح علماني",
+        "سلمى الوادي ترجمه: مراد عمر",
         "شارك في التغطية: صحف كثيرة",
         "شارك في التغطية مراد عمر",
         "شارك في إعداد التقرير: سلمى الوادي ومراد عمر",
@@ -147,6 +150,23 @@ def test_a_line_names_those_who_wrote_before_those_who_helped(text: str, names: 
 def test_what_somebody_wrote_or_took_part_in_is_no_byline(text: str) -> None:
     assert not is_byline(text)
     assert text in texts(extract(ONE, TWO, THREE, text, ONE.replace("الوزارة", "البلدية")))
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("كتب محمد سالم محرر الشؤون الخارجية", ["محمد سالم"]),
+        ("كتب أحمد سالم محرر الأخبار الاقتصادية", ["أحمد سالم"]),
+        ("شارك في إعداد الخطة: محمد سالم وسامي نور", ["محمد سالم", "سامي نور"]),
+        ("شارك في كتابة السيناريو: محمد سالم", ["محمد سالم"]),
+    ],
+)
+def test_a_byline_may_say_what_somebody_is_or_made(line: str, names: list[str]) -> None:
+    html = f"<article><h1>افتتاح الطريق</h1><p class='byline'>{line}</p><div><p>{ONE}</p><p>{TWO}</p></div></article>"
+
+    found = extract_page(html, url="https://news.example.eg/a/1", publisher=None, now=NOW)
+
+    assert [author.name for author in found.authors] == names
 
 
 @pytest.mark.parametrize("line", ["كتب نجيب محفوظ الثلاثية", "كتب نجيب محفوظ رواية أولاد النهر كلها"])

@@ -192,6 +192,8 @@ TALE = (
             "الوزير في شبابه",
         ),
         ("<div><img class='profile-photo' width='800' src='/i/p.jpg'></div>", "/i/p.jpg"),
+        ("<div class='writer-image'><img src='/i/p.jpg'></div>", "/i/p.jpg"),
+        ("<figure class='author-image'><img src='/i/p.jpg' alt='الكاتبة في منزلها'></figure>", "/i/p.jpg"),
         (
             "<figure><a href='/gallery/5'><img src='/i/p.jpg'><span>معرض الصور الكامل هنا</span></a></figure>",
             "/i/p.jpg",
@@ -243,6 +245,8 @@ TALE = (
         "a linked line of a quotation",
         "an old portrait with a caption",
         "a wide portrait",
+        "a picture in a box of its writer",
+        "a picture of a writer at home",
         "a linked gallery",
         "sources",
         "linked names",

@@ -12,7 +12,7 @@ from khabar.article import Author
 from khabar.origin import Method, Provenance, Rejected
 from khabar_worker.extract.bylines.agencies import signs_for_body
 from khabar_worker.extract.bylines.byline import authors_of
-from khabar_worker.extract.bylines.introductions import CONTRIBUTIONS, INTRODUCTION, PICTURES
+from khabar_worker.extract.bylines.introductions import CONTRIBUTIONS, INTRODUCTION
 from khabar_worker.extract.bylines.people import is_signature
 from khabar_worker.extract.bylines.signatures import Signed, claims
 
@@ -52,10 +52,7 @@ def find_authors(signed: Signed) -> Byline:
     if not naming:
         lines = [one for one in candidates if one.method == "dom"] or candidates
         return Byline(raw=lines[0].raw if lines else None)
-    # Beside an office or an agency a photographer has not written.
-    people = [
-        one for one in naming if any(author.type == "person" and author.role not in PICTURES for author in one.authors)
-    ]
+    people = [one for one in naming if any(author.type == "person" for author in one.authors)]
     if offices := [one for one in naming if one.method == "dom" and signs_for_body(one.raw)]:
         # Above a statement that its office signs, an account in Latin letters is who published it.
         stamps = fold(" | ".join(one.raw for one in naming if _POSTED.match(one.raw)))

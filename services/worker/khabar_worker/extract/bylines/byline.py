@@ -19,7 +19,6 @@ from khabar_worker.extract.bylines.introductions import (
     STAMPED,
     by_role,
     is_interviewers,
-    is_verbal,
     is_word,
     joins_in,
     may_be_answer,
@@ -89,11 +88,10 @@ def is_byline(text: str, sites: frozenset[str] = frozenset()) -> bool:
     if found is None:
         return is_placed(text, sites) or (MARKED_ROLE.search(text) is not None and by_role(text) != text)
     people = _people(found["rest"], frozenset())
-    is_named = is_wrapped or (":" in text[: found.start("rest")] and _names_only(found["rest"]))
     is_told = not is_wrapped and (tells(text) or tells_of_work(text))
-    if not people or joins_in(text) or is_told or (is_verbal(text) and not is_named):
+    if not people or is_told or joins_in(text, is_wrapped=is_wrapped):
         return False
-    if COLON.match(text) or (is_verbal(text) and not is_wrapped):
+    if COLON.match(text):
         return not may_be_answer(text) or is_short_signature(found["rest"])
     if is_wrapped or _PUBLISHED_BY.match(text):
         return _names_only(found["rest"]) and (is_wrapped or past_trade(found["rest"]) == found["rest"])

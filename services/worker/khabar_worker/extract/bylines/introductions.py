@@ -24,9 +24,9 @@ _INTRODUCTIONS = (
     (r"(?:ال)?معد[ةه]?\s+(?:ال)?(?:تقرير|ملف|حلقة|برنامج|تحقيق)\s*(?=[:：])", "إعداد"),
     (r"(?:تمت?\s+)?(?:ال)?(?:تحرير|مراجعة|تدقيق)(?:\s+(?:بواسطة|من\s+قبل))?", "تحرير"),
     (r"(?:ال)?ترجمة(?:\s+و(?:ال)?تحرير)?", "ترجمة"),
-    (r"(?:\S+\s+){0,2}ترجم(?:ه|ها)(?:\s+(?:عن|من)\s+ال\S+)?(?=\s*[:：])", "ترجمة"),
+    # Not «شارك في إعداد الخطة: فلان».
     (
-        r"و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s+(?:ال)?(?:تغطية|[إا]عداد|كتابة)(?:\s+(?:هذ[اه]\s+)?(?:ال)?(?:تقرير|تحقيق|قصة|مقال|صحا?فية))?",
+        r"و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s+(?:ال)?(?:تغطية|[إا]عداد|كتابة)(?:\s+(?:هذ[اه]\s+)?(?:ال)?(?:تقرير|تحقيق|قصة|مقال|صحا?فية))?(?!\s+(?!(?:في|من)\s)[^:：–—-]+[:：])",
         "مساهمة",
     ),
     (r"(?:حوار|مقابلة|لقاء|تحقيق|تقرير)\s+(?:أجرا|أجرت|أعد|أعدت)(?:ه|ها)", None),
@@ -49,8 +49,6 @@ INTRODUCTION = re.compile(
 )  # fmt: skip
 # Those who helped: the writer is another.
 CONTRIBUTIONS = frozenset({"تصوير", "رسوم", "ترجمة", "تحرير", "مساهمة"})
-# Those who made its pictures.
-PICTURES = frozenset({"تصوير", "رسوم"})
 # Introductions that are ordinary words or verbs too: they need their colon, or nothing but a name behind them.
 _NEEDS_COLON = frozenset({"تحرير", "ترجمة", "حوار", "تقرير", "تقديم", "تصوير", "رسوم", "مساهمة"})
 # «نص» (text): a label when a colon follows, a word otherwise.
@@ -60,15 +58,15 @@ _TELLS = re.compile(
     r"^\W*(?:حرّ?ر(?:ه|ها|ته|تها)|(?P<sent>[أا](?:ضيفت|رسلت?)\s+(?:بواسطة|من\s+(?:قِ?بل|طرف))))\s+(?![:：/])(?P<rest>.+)$"
 )
 _WROTE = re.compile(r"^\W*كتب(?:ت|وا)?\s+(?P<item>(?:ال)?(?:خبر|مقال|تقرير)\s+|من\s+\S+\s+)?(?P<rest>.+)$")
-# «كتب نجيب محفوظ رواية …», «… روايته الأولى», «… الثلاثية»: what a man wrote; no man's family is called so.
+# «كتب نجيب محفوظ رواية …», «… روايته الأولى», «… الثلاثية»: what a man wrote. Not «… محرر قصة», «… رسالة بيروت».
 _WROTE_WORK = re.compile(
-    r"^\W*كتب\s+(?:\S+\s+){1,4}?(?:(?:(?:رواي|قصيد|مسرحي|قص|رسال|سير)(?:ة|ته|تها)|(?:ديوان|كتاب|مذكرات)(?:ه|ها)?)(?:\s.*)?|ال\w{4,}ية)$"
+    r"^\W*كتب\s+(?:(?!(?:محرر|مراسل|رئيس|من|في|ل\S+)\s)\S+\s+){1,4}?"
+    r"(?:(?:(?:رواي|قصيد|مسرحي|قص|رسال|سير)ت|ديوان|كتاب|مذكرات)(?:ه|ها)(?:\s.*)?|(?:رواية|قصيدة|مسرحية)\s.+|الثلاثية|الرباعية)$"
 )
 # Works have credits that end with a full stop, «الكاتب: نجيب محفوظ.»; an interview's line has only this.
 _INTERVIEWED = re.compile(r"^\W*(?:أجرى|أجرت|أدارت?|حاور)")
 _JOINED_IN = re.compile(r"^\W*و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s")
 _PREPARED = re.compile(r"\s[-–—/]\s*(?:إعداد|كتابة)\s")
-_VERBAL = re.compile(r"^\W*(?:(?:\S+\s+){0,2}ترجم(?:ه|ها)(?!\w)|و?(?:شارك|ساهم|[أا]سهم)(?:ت|وا)?\s+في\s)")
 # Who answers in an interview has the same label: «المصور: نعم، كنت خائفا».
 _PHOTOGRAPHER = re.compile(r"^\W*(?:ال)?مصوّ?رة?\s*[:：]")
 _KUNYA = re.compile(r"[أا](?:بو|م)\s+\S+$")
@@ -163,14 +161,9 @@ def is_interviewers(text: str) -> bool:
     return _INTERVIEWED.match(text) is not None
 
 
-def joins_in(text: str) -> bool:
-    """Whether a text thanks those who helped and goes on to nobody who wrote: a line of the story's own."""
-    return _JOINED_IN.match(text) is not None and _PREPARED.search(text) is None
-
-
-def is_verbal(text: str) -> bool:
-    """Whether a text begins with a verb that sentences have too: «ترجمها عن الفرنسية:», «شارك في التغطية»."""
-    return _VERBAL.match(text) is not None
+def joins_in(text: str, *, is_wrapped: bool) -> bool:
+    """Whether a text thanks those who helped: a line of the story's own, unless in brackets it goes on to who wrote."""
+    return _JOINED_IN.match(text) is not None and not (is_wrapped and _PREPARED.search(text))
 
 
 def may_be_answer(text: str) -> bool:

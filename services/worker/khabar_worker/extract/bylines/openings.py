@@ -37,6 +37,8 @@ _FILED_BY = re.compile(
 _SIGNED_FIRST = re.compile(
     r"^(?P<name>[^-–—:/()«»،.\d]{5,40}?)\s*[-–—]\s*(?P<filed>[^«»().]{3,70}?)(?::(?!\d)\s|\s[-–—]\s)(?=\S)"
 )
+# «عمون - سلمى الوادي - »
+_BETWEEN_DASHES = re.compile(r"^(?P<desk>\S+)\s*[-–—]\s*(?P<name>[^-–—:/()|]+?)\s*[-–—]\s*(?P<rest>[^-–—:]*)")
 _CLOCK = re.compile(r"\d:\d\d")
 _OPENING = 120
 _PLACE_WORDS = 3
@@ -110,16 +112,19 @@ def writer_of(drafts: list[Draft], sites: frozenset[str]) -> list[str]:
     for index, (part, rest) in enumerate(pairwise(parts[: _REPORTERS_PART + 1])):
         if is_signature(part) and not rest.startswith(("«", '"', "“")):
             filed = [piece.strip(' "«»“”') for before in parts[:index] for piece in undated(before)]
-            is_told = any(is_place(piece) or opens_byline(piece) or _names_site(piece, sites) for piece in filed)
-            return [part] if is_told else []
+            is_told = any(is_place(piece) or opens_byline(piece) or fold(piece) in sites for piece in filed)
+            return [part] if is_told or _is_filed_by_agency(opening, sites) else []
     return []
 
 
-def _names_site(piece: str, sites: frozenset[str]) -> bool:
-    """«عمون» of «وكالة عمون الاخبارية»; a part that is a word of the language too («اليوم:») tells something else."""
-    folded = fold(piece)
-    is_part = is_own(piece, sites) or any(site.startswith(f"وكاله {folded} ") for site in sites)
-    return folded in sites or (is_part and vocabulary().get(folded, 0) < NOUN_FLOOR)
+def _is_filed_by_agency(opening: str, sites: frozenset[str]) -> bool:
+    """«عمون - فلان - …» of «وكالة عمون الاخبارية»; not of «وكالة اليوم», which is a word too, nor before more names."""
+    found = _BETWEEN_DASHES.match(opening)
+    if found is None or is_signature(found["rest"].strip()):
+        return False
+    desk = fold(found["desk"])
+    is_short = any(site.startswith(f"وكاله {desk} ") for site in sites)
+    return is_short and is_signature(found["name"]) and vocabulary().get(desk, 0) < NOUN_FLOOR
 
 
 def tail_agency(drafts: list[Draft]) -> list[str]:

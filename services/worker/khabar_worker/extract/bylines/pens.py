@@ -15,17 +15,6 @@ _PEN = re.compile("^[✍🖊🖋]\ufe0f?\\s*")
 _NEAR = 4
 
 
-def past_pen(text: str) -> str:
-    """A line without the pen that it opens with."""
-    return _PEN.sub("", text)
-
-
-def penned(text: str) -> str | None:
-    """The name that is all of a line behind its pen; None where it is no known person's."""
-    name = past_pen(text)
-    return name if name != text and is_signature(name) else None
-
-
 def writer_with_pen(lines: tuple[HeaderLine, ...], titles: Iterable[str | None]) -> str | None:
     """The name on the only line behind a pen, where a date stands in it or near it; None when there is no such line.
 
@@ -35,7 +24,7 @@ def writer_with_pen(lines: tuple[HeaderLine, ...], titles: Iterable[str | None])
     if len(pens) != 1:
         return None
     at = pens[0]
-    names = [part.strip(" -–—|") for part in undated(past_pen(lines[at].text))]
+    names = [part.strip(" -–—|") for part in undated(_PEN.sub("", lines[at].text))]
     near = lines[max(at - _NEAR, 0) : at + _NEAR + 1]
     is_dated = any(undated(line.text) != [line.text] for line in near)
     if not is_dated or len(names) != 1 or not is_signature(names[0]):

@@ -16,10 +16,9 @@ from khabar_worker.extract.bylines.introductions import introduces, lacks_colon,
 from khabar_worker.extract.bylines.pens import writer_with_pen
 from khabar_worker.extract.bylines.people import is_calling, is_signature, may_be_full_name
 from khabar_worker.extract.bylines.places import is_place
-from khabar_worker.extract.bylines.titled import entitled, is_told_of, past_named, writer_in
+from khabar_worker.extract.bylines.titled import entitled, writer_in
 from khabar_worker.extract.dating.stamps import undated
 from khabar_worker.extract.heading.header import PORTRAIT, Header, HeaderLine
-from khabar_worker.extract.heading.parts import SUBJECT
 from khabar_worker.extract.markup.class_words import names_writer
 from khabar_worker.extract.markup.metadata import Head, property_value
 from khabar_worker.extract.markup.structured import Node, each, resolve, string, types_of
@@ -27,7 +26,6 @@ from khabar_worker.extract.markup.structured import Node, each, resolve, string,
 _NAME_LETTERS = 90
 _MOST_CALLED = 4
 _BEFORE_PAPER = re.compile(r"\s*[*–—(|-]")
-_WRITER = re.compile(r"author|writer|reporter|journalist|correspondent|columnist|contributor|editor|كاتب")
 _METAS = (
     "author",
     "article:author",
@@ -103,12 +101,11 @@ def claims(signed: Signed) -> Iterator[Claim]:
     yield Claim("dom", 0.65, "، ".join(dict.fromkeys(called[:_MOST_CALLED])))
     # A bare name, where nothing says that it is the writer's.
     parts = [part for line in (*below, *after[:4]) if not line.linked for part in undated(line.text)]
-    parts = [past_named(part, titles) for part in parts]
     for text in [*_listed(filter(is_signed, parts)), *signed.signatures, *filter(is_signed_elsewhere, parts)]:
         yield Claim("dom", 0.6, text)
     yield Claim("meta", 0.6, next(filter(None, map(writer_in, titles)), None))
     yield Claim("dom", 0.6, "، ".join(entitled((*above[-2:], *below), signed.sites, *titles)))
-    for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below, titles)):
+    for text in (*_translated(below, signed.taken_out, signed.sites), *_linked_beside_source(below)):
         yield Claim("dom", 0.55, text)
 
 
@@ -226,14 +223,11 @@ def _translated(lines: tuple[HeaderLine, ...], taken_out: list[str], sites: froz
     return [text for text in found if _may_be_name(text, sites)]
 
 
-def _linked_beside_source(lines: tuple[HeaderLine, ...], titles: Iterable[str | None]) -> list[str]:
-    """Linked names right beside a credited source or a date: there a writer's name leads to more of his.
-
-    Not whom the page's titles name: a tag.
-    """
+def _linked_beside_source(lines: tuple[HeaderLine, ...]) -> list[str]:
+    """Linked names right beside a credited source or a date: there a writer's name leads to more of his."""
     found = []
     for index, line in enumerate(lines):
-        if line.linked and is_signature(line.text) and not is_told_of(line.text, titles):
+        if line.linked and is_signature(line.text):
             near = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
             found += [line.text] if any(sign_off(other.text) or not undated(other.text) for other in near) else []
     return found
@@ -248,9 +242,4 @@ def _by_class(lines: tuple[HeaderLine, ...]) -> list[list[str]]:
             # One word beside a date is a section or the newsroom.
             is_name = len(beside) == 1 and " " in beside[0]
             found.setdefault(line.words, []).append(beside[0] if is_name else line.text)
-    return [names for words, names in found.items() if not (len(names) > 1 and _are_tags(words))]
-
-
-def _are_tags(words: str) -> bool:
-    """Whether links that lead to subjects stand in a box whose class says only that it is a byline's: its tags."""
-    return SUBJECT in words.split() and _WRITER.search(words) is None
+    return list(found.values())

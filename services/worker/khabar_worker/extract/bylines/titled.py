@@ -1,9 +1,8 @@
-"""Whom a page's titles name: writers, and those whom the story is about. Rules only."""
+"""The writers whom a page's titles name. Rules only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from khabar.arabic.clean import clean_name
 from khabar.arabic.fold import fold
@@ -45,16 +44,3 @@ def entitled(lines: tuple[HeaderLine, ...], sites: frozenset[str], *titles: str 
     told = {part for parts in parted if parts[-1] in sites for part in parts[1:-1]}
     names = (line.text for line in lines if not line.linked and is_signature(line.text) and fold(line.text) in told)
     return list(dict.fromkeys(names))
-
-
-def past_named(text: str, titles: Iterable[str | None]) -> str:
-    """«سلمى الوادي | مراد عمر» without whom the page's titles name: a tag, where another name stands beside it."""
-    names = [name.strip() for name in text.split("|")]
-    others = [name for name in names if not is_told_of(name, titles)]
-    return " | ".join(others) if len(names) > 1 and others and all(map(is_signature, names)) else text
-
-
-def is_told_of(name: str, titles: Iterable[str | None]) -> bool:
-    """Whether the page's titles speak of somebody; not where a name is a part of its own, as a writer's is."""
-    told = [fold(part) for title in titles if title for part in _TITLE_CUT.split(title)]
-    return any(fold(name) in part and fold(name) != part for part in told)

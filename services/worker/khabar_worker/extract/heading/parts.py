@@ -13,9 +13,6 @@ from khabar_worker.extract.markup.elements import INLINE
 
 _SIGNED = re.compile(r"(?:^|[\s_-])(?:author|writer|byline|fn)(?=$|[\s_-])")
 _DATED = re.compile(r"(?:^|[\s_-])(?:date|time|published|updated|posted-on|views)(?=$|[\s_-])")
-# Addresses of what a story is about, and the word of a link to one.
-_SUBJECTS = re.compile(r"/(?:tags?|topics?|keywords?|hashtags?)/|[?&](?:tag|topic|keyword)=", re.IGNORECASE)
-SUBJECT = "x-subject"
 _SOURCED = re.compile(r"\W*المصدر\s*[:：]\s*\S")
 _COMMAS = ("،", ",")
 # What a line goes on behind.
@@ -62,8 +59,6 @@ def own_words(node: LexborNode) -> str:
     extra = " ".join(filter(None, map(attributes.get, _NAMING)))
     if node.tag == "a" and PROFILE.search(attributes.get("href") or ""):
         extra += " author"
-    elif node.tag == "a" and _SUBJECTS.search(attributes.get("href") or ""):
-        extra += f" {SUBJECT}"
     elif node.tag == "figcaption":
         extra += " figcaption"
     if (label := attributes.get("aria-label")) and is_writers_label(label):

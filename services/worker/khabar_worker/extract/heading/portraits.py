@@ -8,7 +8,6 @@ from selectolax.lexbor import LexborNode
 
 from khabar.arabic.clean import clean_text
 from khabar_worker.extract.bylines.people import is_signature
-from khabar_worker.extract.markup.class_words import names_writer, words_of
 
 # Addresses of people's pages on a site.
 PROFILE = re.compile(
@@ -37,28 +36,16 @@ def is_writers_label(label: str) -> bool:
 
 
 def portrayed(image: LexborNode) -> str | None:
-    """The name that only a picture tells, in a link to its owner's page or alone in a box that is a writer's.
-
-    The link's label may tell it too.
-    """
+    """The name that only a picture tells, or its link's label, in a link to its owner's page that has no text."""
     link = image.parent
     if link is None or link.tag != "a":
-        return _boxed(image)
+        return None
     attributes = link.attributes
     told = (image.attributes.get("alt"), attributes.get("aria-label"), attributes.get("title"))
     name = next((name for text in told if text and is_signature(name := _ALL_OF.sub("", clean_text(text)))), None)
     if name is None or link.text(strip=True):
         return None
     return name if PROFILE.search(attributes.get("href") or "") else None
-
-
-def _boxed(image: LexborNode) -> str | None:
-    """The name that the only picture of a writer's box has, where no text stands beside it."""
-    box, name = image.parent, _ALL_OF.sub("", clean_text(image.attributes.get("alt") or ""))
-    if box is None or not is_signature(name) or box.text(strip=True) or len(box.css("img")) > 1:
-        return None
-    attributes = box.attributes
-    return name if names_writer(words_of(attributes.get("class") or "", attributes.get("id") or "")) else None
 
 
 def scripted(element: LexborNode) -> str | None:

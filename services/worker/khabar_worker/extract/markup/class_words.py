@@ -65,7 +65,7 @@ _CREDIT_WORDS = re.compile(
 _WRITER_WORDS = re.compile(
     r"(?:^|[\s_-])(?:[a-z]{0,4}authors?(?:name|div|info|txt|link)?|auth|by-?lines?|user(?:-?name)?|writer(?:name|div)?|write-?by|written-?by|"
     r"aut|reporter|journalist|correspondent|columnist|contributor|editor-?name|article-?by|posted-?by|auteur|signature|fn|"
-    r"vcard|pencil|كاتب)(?=$|[\s_-])|(?:^|\s)by(?=$|\s)"
+    r"vcard|pencil|كاتب)(?=$|[\s_-])"
 )
 # Imitations of blockquote.
 _QUOTE_WORDS = re.compile(

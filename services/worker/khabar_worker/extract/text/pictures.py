@@ -13,7 +13,7 @@ from khabar.body import Rendition
 from khabar_worker.extract.drafts import EmbedDraft, MediaDraft
 from khabar_worker.extract.markup.class_words import is_caption, is_credit, words_of
 from khabar_worker.extract.markup.metadata import absolute
-from khabar_worker.extract.text.keep import below, leads_away, opening_of, strings_in
+from khabar_worker.extract.text.keep import below, leads_away, strings_in
 
 # Lazy loaders keep the address here and a placeholder in src; the first with a value wins.
 _LAZY = (
@@ -34,9 +34,6 @@ _DECORATION = re.compile(
 # The class of a writer's portrait, which is no wider than this (pixels) where its width is given.
 _PORTRAIT_WIDTH = 400
 _PORTRAIT = re.compile(r"(?:author|profile|writer)[\w-]*[_-](?:image|img|photo|pic|picture|thumb)\b", re.IGNORECASE)
-_PORTRAIT_BOX = re.compile(
-    r"(?:^|\s)(?:author|writer)s?[_-](?:image|img|photo|pic|picture|thumb)(?=$|\s)", re.IGNORECASE
-)
 _SMALL = 100
 _LABEL = re.compile(
     r"^\W*(?:التعليق\s+على\s+الصورة|صدر\s+الصورة|مصدر\s+الصورة|المصدر|الصورة|تصوير|عدسة|credit|source|photo|"
@@ -127,20 +124,10 @@ def is_decoration(tag: Tag, url: str) -> bool:
     names = _value(tag, "class") or ""
     if _DECORATION.search(path.rsplit("/", 1)[-1]) or _DECORATION.search(names):
         return True
-    if (width or 0) > _PORTRAIT_WIDTH or not (_PORTRAIT.search(names) or _is_portraits(tag)):
+    if (width or 0) > _PORTRAIT_WIDTH or not _PORTRAIT.search(names):
         return False
     figure = tag.find_parent("figure")
     return figure is None or next(below(figure, "figcaption"), None) is None
-
-
-def _is_portraits(tag: Tag) -> bool:
-    """Whether a picture is all that stands in a box which is for a writer's by its class."""
-    for box in islice(tag.parents, _LINK_LEVELS):
-        if opening_of(box) or len(list(below(box, "img", "amp-img"))) > 1:
-            return False
-        if _PORTRAIT_BOX.search(_value(box, "class") or ""):
-            return True
-    return False
 
 
 def picture(tag: Tag, base: str, *, around: Tag | None = None) -> MediaDraft | None:

@@ -9,7 +9,7 @@ from khabar_worker.extract.dating.stamps import is_clock, past_clock
 from khabar_worker.extract.drafts import Draft, ItemDraft, Line, ListDraft, MediaDraft, TextDraft
 from khabar_worker.extract.text.keep import OWN_PLACE
 from khabar_worker.extract.text.shapes import FULL_STOP, is_story, noted, notes_picture, word_count
-from khabar_worker.extract.text.wordings import is_comments_label, is_pointer, is_service, is_sponsors
+from khabar_worker.extract.text.wordings import is_comments_label, is_pointer, is_service
 
 _SOURCES = re.compile(
     r"^\W*(?:ال)?(?:مصادر|مراجع)(?:\s+(?:و?ال)?(?:مصادر|مراجع)|\s+(?:ال)?(?:تحقق|معلومات|صور|تقرير|مقال|بيانات))?\W*$"
@@ -71,8 +71,7 @@ def without_pointers(drafts: list[Draft]) -> list[Draft]:
                 # A pointer that is a whole sentence carries its own target.
                 pointing = True
                 continue
-            is_part = draft.kind == "heading" and is_sponsors(text) and any(map(is_story, kept))
-            if (_is_label(text) and not is_part) or _leads_away(draft, pointing=pointing):
+            if _is_label(text) or _leads_away(draft, pointing=pointing):
                 continue
             pointing = False
             kept.append(draft)

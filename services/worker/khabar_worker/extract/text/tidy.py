@@ -9,7 +9,6 @@ from khabar_worker.extract.bylines.agencies import is_sign_off
 from khabar_worker.extract.bylines.byline import is_byline
 from khabar_worker.extract.bylines.introductions import opens_byline
 from khabar_worker.extract.bylines.newsrooms import is_place_line
-from khabar_worker.extract.bylines.pens import past_pen, penned
 from khabar_worker.extract.bylines.people import is_calling, is_signature
 from khabar_worker.extract.dating.stamps import is_counter, is_date_line, is_stamp
 from khabar_worker.extract.drafts import Draft, Line, ListDraft, MediaDraft, TextDraft
@@ -76,7 +75,6 @@ def _without_frame(drafts: list[Draft], headline: str | None, known: frozenset[s
     """Drops bylines, dates, labels and repeated titles around the story, and paragraphs that come twice."""
     titles = {fold(headline)} if headline else set[str]()
     drafts = [draft for draft in _without_portraits(drafts) if not _is_trail(draft, titles)]
-    drafts = _without_pen(drafts, titles, result)
     dated = [index for index, draft in enumerate(drafts) if is_date_line(draft)]
     stories = _stories(drafts, dated, titles, known)
     stamps = [index for index in dated if is_stamp(drafts[index])]
@@ -170,19 +168,6 @@ def _without_portraits(drafts: list[Draft]) -> list[Draft]:
         for index, draft in enumerate(drafts)
         if not (index < first and isinstance(draft, MediaDraft) and _portrays(drafts[index + 1 : index + 3]))
     ]
-
-
-def _without_pen(drafts: list[Draft], titles: set[str], result: Tidied) -> list[Draft]:
-    """Takes out the one line behind a pen, a name above the first sentence or below all; not whom the title names."""
-    texts = [draft.line.text if isinstance(draft, TextDraft) else "" for draft in drafts]
-    pens = [index for index, text in enumerate(texts) if past_pen(text) != text]
-    name = penned(texts[pens[0]]) if len(pens) == 1 else None
-    if name is None or not any(map(is_story, drafts)) or any(fold(name) in title for title in titles):
-        return drafts
-    if any(map(is_story, drafts[: pens[0]])) and pens[0] < len(drafts) - 1:
-        return drafts
-    result.signatures.append(name)
-    return drafts[: pens[0]] + drafts[pens[0] + 1 :]
 
 
 def _portrays(below: list[Draft]) -> bool:

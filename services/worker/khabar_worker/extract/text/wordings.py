@@ -162,7 +162,8 @@ _POLICY = _wording(
     r"(?:أصحاب|(?:ال)?كات?ب|(?:ال)?كتاب|الموقع|الصحيفة|الجريدة|إدار|هيئة).{0,80}$|"
     r"(?:هذا\s+)?المقال\s+(?:لا\s+)?يعبر\s.{0,60}رأي|لا\s+(?:يعبر|تعبر)\s+(?:بالضرورة\s+)?عن\s+(?:رأي|"
     r"آراء|وجهة)\s+(?:نظر\s+)?(?:الموقع|الصحيفة|الجريدة|القناة|إدارة)|"
-    r"^\W*(?:إن\s+)?الآراء\s+(?:المذكورة|المطروحة|الموجودة)\s.{0,60}لا\s+تعبر\s+بالضرورة\s+عن\s|"
+    r"^\W*(?:إن\s+)?الآراء\s+المذكورة\s+في\s+هذ[اه]\s+(?:ال)?(?:مقالة?|مادة|تقرير)\s+لا\s+تعبر\s+بالضرورة\s+عن\s+"
+    r"(?:رأي|وجهة\s+نظر|سياسة)\s(?!.*\b(?:قال|يقول|بحسب|أكد|كما)\b)|"
     r"(?:من\s+أجل|لغرض)\s+الاشتراك\s+لدى|اختصار\s+لجزء\s+من\s+الأخبار|"
     r"^\W*(?:نعلم\s+قراءنا\s+(?:الأعزاء\s+)?أنه\s+)?لا\s+(?:يتم|يجري)\s+(?:إدراج|نشر)\s+(?:سوى|إلا)\s+التعليقات\s+(?:التي|الملتزمة|البناءة|غير\s+المسيئة)\s|سياسة\s+الخصوصية|قواعد\s+(?:الاستخدام|التعليق)|نشر\s+(?:الخبر|المقال|المادة).{0,40}لا\s+يعني|شروط\s+(?:ال)?استخدام\s+الموقع|"
     r"(?:ليس|ليست|غير)\s+مسؤول\S*\s+عن\s+(?:محتوى|التعليقات|ال?محتويات)|يرجى\s+(?:الالتزام|عدم).{0,60}تعليق|"
@@ -184,7 +185,6 @@ _POLICY_WORDS = _words(
 _TELLS = re.compile(
     r"^\W*أ(?:(?:كتب|ترك)(?!\s+تعليق\S*\W*$)|(?:دعم|شترك|نضم|تابع|سجل|حصل|ستمع|نشر|سأل|حمل)|قرأ(?!\s+(?:[أا]يضا|المزيد|التالي)))(?!\w)"
 )
-_SPONSORED = _wording(r"^\W*هذا\s+المحتوى\s+(?:برعاية|مقدم\s+من|مدعوم\s+من)\s")
 # Three or more of these in a few words are a share bar without a class.
 _NETWORKS = _wording(
     r"facebook|twitter|whats ?app|telegram|linked ?in|pin ?terest|e-?mail|print|messenger|instagram|youtube|viber|"
@@ -204,11 +204,6 @@ def is_pointer(text: str) -> bool:
         return False
     is_sentence = text.rstrip().endswith((".", "؟", "»", '"')) and len(text.split()) >= _SENTENCE_WORDS
     return not is_sentence or _ORDERS.match(folded) is not None
-
-
-def is_sponsors(text: str) -> bool:
-    """Whether a short line tells who pays for a text («هذا المحتوى برعاية …»), as a heading of the story may too."""
-    return len(text) <= _SERVICE_MAX and _SPONSORED.match(fold(text)) is not None
 
 
 def is_offer(text: str) -> bool:
