@@ -17,6 +17,7 @@ from khabar.arabic.node import Node
 # How far back a sentence is read for a word of the future; news sentences put it at their beginning.
 _REACH = 14
 _ONWARD = 5
+_PLANNED_REACH = 4
 _REPORT_REACH = 24
 _FINAL = fold("الأخيرة")
 _ACCUSATIVE = 3  # letters: «شخصا», not «ما»
@@ -108,9 +109,11 @@ def _is_count(around: _Around) -> bool:
 
 
 def _is_worded_count(around: _Around) -> bool:
-    """«بلغ السعر هذا العام ألفين دولار»"""
+    """«بلغ السعر في عام ألفين دولار», or a year of the Hijra, or one of two, or one that is not read whole."""
     following = around.following
-    return following in cues.COUNTED or (len(following) > _ACCUSATIVE and following.endswith("ا"))
+    if following in cues.COUNTED or following in cues.OF_OTHER_ERAS or around.previous == cues.BETWEEN:
+        return True
+    return len(following) > _ACCUSATIVE and following.endswith(cues.COUNTED_ENDINGS)
 
 
 def _is_lone_count(around: _Around) -> bool:
@@ -213,14 +216,11 @@ def looks_ahead(node: Node, sketched: Sketch, match: Match, *, announced: bool =
 
     The nearest clue before it decides. `announced` False: a verb in the present is no clue.
     """
-    if (begins := _begins_then(node, sketched, match)) is not None:
-        return begins
-    is_closing, following = False, ""
+    if _is_planned(node, sketched, match):
+        return True
     for word in _words_before(node, sketched, match, _REACH):
         if word in cues.REPORTING:
-            return is_closing and word in cues.DECIDING
-        is_closing = is_closing or (word in cues.CLOSING and following in cues.CLOSED)
-        following = word
+            return False
         if _is_future(word) or (word == cues.WILL_BE and _is_of_its_clause(node, sketched, match)):
             return True
         if announced and word in cues.ANNOUNCING:
@@ -228,15 +228,12 @@ def looks_ahead(node: Node, sketched: Sketch, match: Match, *, announced: bool =
     return _onward(node, sketched, match) is True
 
 
-def _begins_then(node: Node, sketched: Sketch, match: Match) -> bool | None:
-    """Whether something planned begins on the day («جلسته المقررة الثلاثاء», «ابتداء من الثلاثاء»); None: not told."""
-    previous = before(node, sketched, match)
-    if previous in cues.PLANNED:
-        return True
-    leading = sketched.tokens[match.start - 1] if match.start else None
-    if leading is None or leading.kind != "IN" or node.words[leading.last].folded != cues.FROM_THEN:
-        return None
-    return cues.BEGUN.isdisjoint(_words_before(node, sketched, match, _REPORT_REACH))
+def _is_planned(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«قبل جلسته المقررة الثلاثاء»; not «ألغت جلستها المقررة الثلاثاء», which may be over."""
+    if before(node, sketched, match) not in cues.PLANNED:
+        return False
+    close = range(max(0, match.start - _PLANNED_REACH), match.start - 1)
+    return any(sketched.tokens[at].kind == "BEFORE" and sketched.tokens[at + 1].kind == UNKNOWN for at in close)
 
 
 def _is_of_its_clause(node: Node, sketched: Sketch, match: Match) -> bool:

@@ -13,17 +13,8 @@ FUTURE_WORDS = _folded(
     """سوف المقرر مقرر المزمع يعتزم تعتزم المرتقب المنتظر المتوقع ينتظر يتوقع تتوقع توقع توقعت المتوقعة متوقع متوقعة شاء
     بإذن"""
 )
-# Right before a day; «المقررة» is also who reports to the United Nations.
-PLANNED = _folded("المقررة مقررة المزمعة المزمع المقرر المرتقبة")
-FROM_THEN = fold("من")  # «ابتداء من», «اعتبارا من»
-# What may have begun on the day before: «بدأ التطبيق اعتبارا من السبت».
-BEGUN = _folded(
-    """بدأ بدأت انطلق انطلقت دخل دخلت شرع شرعت باشر باشرت طبق طبقت توقف توقفت انقطع انقطعت ارتفع ارتفعت أغلق أغلقت
-    شهد شهدت كان كانت"""
-)
-# «قررت الوزارة تعليق الدراسة الثلاثاء»: what is closed is closed later than it is told.
-CLOSING, CLOSED = _folded("تعليق تعطيل"), _folded("الدراسة الدوام")
-DECIDING = _folded("قرر قررت أعلن أعلنت")
+# Right before a day, behind «قبل»; «المقررة» is also who reports to the United Nations.
+PLANNED = _folded("المقررة المزمعة المرتقبة")
 # «سيكون» looks ahead for its own clause alone: not in «سيكون من الصعب نسيان ما حدث الأحد».
 WILL_BE = fold("سيكون")
 BACKWARD = _folded("ما مما الذي التي الذين منذ بعد قبل")
@@ -116,6 +107,10 @@ COUNTED = _folded(
     مدرسة شركة حالة موقع وحدة منزل مشروع عامل موظف فرصة وظيفة نقطة حاج مواطن عنصر مسلح جندي مقاتل ميغاواط برميل
     صفحة كتاب دقيقة مركز"""
 )
+# Behind a year in words: what is counted, and hundreds that belong to it.
+COUNTED_ENDINGS = tuple(_folded("ا ات مئة مائة"))
+OF_OTHER_ERAS = _folded("للهجرة هجرية هجري ه قبل")
+BETWEEN = fold("بين")
 # «بشكل عام»: here «عام» is "general" too.
 GENERALLY = _folded("بشكل بوجه بصفة مدير أمين مشرف قائد سكرتير")
 # Before a weekday: a range or a habit.

@@ -120,8 +120,8 @@ def read_weekday(reading: Reading) -> Meaning | None:
         return None
     weekday, step = reading.match.values("WEEKDAY")[0], reading.step(reading.match)
     one = timedelta(days=1)
-    if step is None and (joined := _joined_day(reading)) is not None and (joined + one).weekday() == weekday:
-        there, confidence = joined + one, 0.85
+    if step is None and (joined := _joined_day(reading, weekday)) is not None:
+        there, confidence = joined, 0.85
     elif step == 1:
         there, confidence = values.on_weekday(reading.base + one, weekday, after=True), 0.96
     elif step == -1:
@@ -135,11 +135,18 @@ def read_weekday(reading: Reading) -> Meaning | None:
     return Meaning(there.isoformat(), "day", "weekday", confidence, -1)
 
 
-def _joined_day(reading: Reading) -> date | None:
-    """The weekday right before, to which «و» joins this one: «الثلاثاء والأربعاء»."""
+def _joined_day(reading: Reading, weekday: int) -> date | None:
+    """The day behind the weekday to which «و» joins this one: «الثلاثاء والأربعاء»; None where it is another.
+
+    None as well where it would be ahead and the sentence looks back.
+    """
     last = reading.found[-1] if reading.found else None
     is_joined = reading.sketched.text[: reading.match.start].endswith(_WEEKDAY_AND)
-    return known_day(last.meaning) if is_joined and last is not None and last.node == reading.place[0] else None
+    told = known_day(last.meaning) if is_joined and last is not None and last.node == reading.place[0] else None
+    if told is None or reading.base is None:
+        return None
+    there = told + timedelta(days=1)
+    return there if there.weekday() == weekday and (there <= reading.base or reading.ahead()) else None
 
 
 def read_weekday_of_week(reading: Reading) -> Meaning | None:

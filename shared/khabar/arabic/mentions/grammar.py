@@ -62,7 +62,7 @@ _FORMS = {
                |THE_YEAR YEAR|YEAR|THE_YEAR|THE_MONTH) ERA?""",
     "decade": """EDGE? (DECADE THE_CENTURY (PAST|THE_TENS|THE? DAY)
                  |THE_DECADE (FROM? THE_CENTURY (PAST|THE_TENS|THE? DAY)|(?! FROM? THE_CENTURY)))""",
-    "worded_year": """{side}? (YEAR_WORD|THE_YEAR) THOUSAND (PLUS HUNDRED)?
+    "worded_year": """{side}? YEAR_WORD THOUSAND (PLUS HUNDRED)?
                       (PLUS? (NUMBER PLUS TENS|NUMBER TEN|NUMBER|TENS|TEN))?""",
     "year": """THE_PAIR YEAR(?= PLUS YEAR)|{side}? (YEAR_WORD|THE_YEAR) (YEAR|HIJRI_YEAR) ERA?
                |{side} (YEAR|HIJRI_YEAR) ERA?(?! {unit})|(YEAR|HIJRI_YEAR) ERA|DATED_YEAR|DATED_HIJRI_YEAR""",

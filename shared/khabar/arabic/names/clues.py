@@ -11,11 +11,10 @@ from typing import Literal
 
 from khabar.arabic.names.gazetteer import begins_known
 from khabar.arabic.names.proclitics import Opening, is_likelier, openings
-from khabar.arabic.names.tables import given_names, surnames, titles, triggers, word_list
+from khabar.arabic.names.tables import given_names, surnames, triggers, word_list
 from khabar.remembered import remembered
 
 # known: a name of the tables begins. given: a person's name may begin. surname: without article. saint: سيدي، مولاي.
-# title: with its article.
 # mother: أم, before a first name. father: بنت، ولد.
 Clue = Literal[
     "known",
@@ -23,7 +22,6 @@ Clue = Literal[
     "mother",
     "father",
     "surname",
-    "title",
     "ordinal",
     "speech",
     "body",
@@ -70,8 +68,6 @@ def _each_clue(folded: str) -> Iterator[Clue]:
         yield "known"
     if given(folded) or folded in _BEGINNING:
         yield "given"
-    if folded.removeprefix("و") in titles() and folded.removeprefix("و").startswith("ال"):
-        yield "title"
     if folded in MOTHERS:
         yield "mother"
     if folded in surnames() and not folded.startswith("ال"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khabar.arabic.lexicon import vocabulary
-from khabar.arabic.names.reading import Reading, is_definite
+from khabar.arabic.names.reading import Reading, is_definite, is_several
 from khabar.arabic.names.tables import small_words, word_list
 
 _HOLDING = "القابضه"
@@ -23,4 +23,4 @@ def is_of_business(reading: Reading, at: int) -> bool:
     """Whether a rare word and a trade name a company: مجموعة العنود الاستثمارية; not مجموعة الدول الصناعية."""
     text = reading.text(at)
     is_name = vocabulary().get(text.removeprefix("ال"), 0) < _SELDOM and vocabulary().get(text, 0) < _COMMON
-    return is_name and reading.is_word(at) and reading.text(at + 1) in word_list("of_business")
+    return is_name and reading.is_word(at) and not is_several(text) and reading.text(at + 1) in word_list("of_business")

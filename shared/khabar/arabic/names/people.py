@@ -33,7 +33,7 @@ from khabar.arabic.names.tables import (
     titles,
     word_list,
 )
-from khabar.arabic.names.unlisted import apposed, behind_title, by_father, listed, members, speaking
+from khabar.arabic.names.unlisted import apposed, by_father, listed, members, speaking
 from khabar.arabic.speech.verbs import CUES
 
 
@@ -56,7 +56,7 @@ def people(reading: Reading) -> list[Span]:
         if is_plausible(reading, grown):
             found.append(grown)
     found += [rule for rule in ruled if not any(rule.meets(span) for span in found)]
-    for read in (_titled, apposed, _before_surname, speaking, behind_title, by_father, members):
+    for read in (_titled, apposed, _before_surname, speaking, by_father, members):
         found += [span for span in read(reading) if not any(span.meets(other) for other in found)]
     found += [span for span in listed(reading, found) if not any(span.meets(other) for other in found)]
     named: list[Span] = []
@@ -89,9 +89,11 @@ def _ruled(reading: Reading) -> Iterator[Span]:
         if text in honorifics() and is_title(reading.text(at + 1)):
             continue  # فضيلة الشيخ
         titled = is_title(reading.text(at - 1)) or reading.text(at - 1) in honorifics()
-        is_free = not reading.tag(at) or reading.tags[at] == "I-O"
-        if text.startswith("ال") and reading.text(at - 1).startswith(("ال", "لل")) and not titled and is_free:
-            continue  # البحث العربي، للإعلام العربي
+        previous = reading.text(at - 1)
+        is_of_field = previous in word_list("trades") and reading.tags[at] in {"I-O", "O"}  # للإعلام العربي
+        is_adjective = (previous.startswith("ال") and not reading.tag(at)) or is_of_field
+        if text.startswith("ال") and is_adjective and not titled:
+            continue  # البحث العربي
         size = end - at
         if not sure and not titled and _goes_on_as_list(reading, end):
             continue
@@ -119,7 +121,7 @@ def _counted(reading: Reading) -> Iterator[Span]:
 def _is_proved(reading: Reading, start: int, end: int) -> bool:
     """Whether what follows a doubtful given name shows that it is one."""
     return any(
-        (text := reading.texts[at]) in {"بن", "بنت", "ابن", "ولد", "منت"}
+        (text := reading.texts[at]) in {"بن", "بنت", "ابن"}
         or given_names().get(text, False)
         or text in surnames()
         or (text.startswith("ال") and text.endswith("ي") and vocabulary().get(text, 0) < COMMON_WITH_ARTICLE // 10)

@@ -25,6 +25,7 @@ from khabar.arabic.plurals import singulars
 # A name of several words that neither a table nor a title speaks for must be this sure to the tagger.
 _LEAST_ALONE = 0.6
 _COMMON = 60
+_SHRINES = frozenset({"ضريح", "مقام", "مزار", "زاويه", "قبه", "موسم"})
 # One word alone that nothing proves must be this sure to it.
 _LEAST_UNPROVED = 0.75
 
@@ -47,7 +48,7 @@ def is_plausible(reading: Reading, span: Span) -> bool:
     texts = reading.texts[span.start : span.end]
     is_future = not reading.is_word(span.start - 1) and texts[0].startswith("س") and is_verb(texts[0][1:])  # سنربط
     is_verbal = _is_predicate(texts[0]) or _is_thing(texts[0]) or is_future
-    is_sentence = span.source == "tagger" and is_verbal and not _is_titled(reading, span)  # ندعو الله عز وجل
+    is_sentence = span.source == "tagger" and is_verbal  # ندعو الله عز وجل
     has_mark = any(not reading.is_word(at) for at in range(span.start, span.end) if not reading.is_hyphen(at))
     has_mark = has_mark or texts[0][-1].isdigit()  # و29 ماي
     if is_sentence or has_mark or _opens_place(reading, span.start):
@@ -75,10 +76,12 @@ def is_sidi(reading: Reading, at: int) -> bool:
     """Whether سيدي is part of a man's name: القيادي سيدي أحمد ولد سليم; not ضريح سيدي أحمد ولد سليم."""
     if reading.text(at) != "سيدي" or reading.tag(at) != "P" or not given_names().get(reading.text(at + 1), False):
         return False
-    before = openings(reading.text(at - 1))
+    role = role_before(reading, at)
+    before = [*openings(reading.text(at - 1)), *(openings(reading.text(role[0] - 1)) if role else ())]
     opens = triggers()
-    is_place = any(o.word in bearing_names() or o.word in opens.place or o.word in opens.place_label for o in before)
-    return not is_place and role_before(reading, at) is not None
+    if role is None or any(opening.word in _SHRINES for opening in before):
+        return False
+    return not any(o.word in bearing_names() or o.word in opens.place or o.word in opens.place_label for o in before)
 
 
 def names_a_thing(reading: Reading, span: Span) -> bool:

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from khabar.arabic.conjugation import is_verb_form
 from khabar.arabic.lexicon import vocabulary
 from khabar.arabic.names.gazetteer import is_sure_body
 from khabar.arabic.names.name_parts import RARE, is_rare_word, name_end
-from khabar.arabic.names.reading import Reading, Span, is_object, is_several, is_verb
+from khabar.arabic.names.reading import Reading, Span, is_object, is_several
 from khabar.arabic.names.roles import role_before
-from khabar.arabic.names.suffixes import has_pronoun_suffix
 from khabar.arabic.names.tables import given_names, nationalities, surnames, word_list
 
 _MOST_WORDS = 4
@@ -34,24 +32,6 @@ def _may_be_apposed(reading: Reading, at: int) -> bool:
     text = reading.texts[at]
     is_slave_of = text == "الله" and reading.texts[at - 1].endswith("عبد")  # بوعبد الله
     return is_slave_of or is_rare_word(text) or text in given_names() or text in surnames()
-
-
-def behind_title(reading: Reading) -> Iterator[Span]:
-    """Two or three words that no table has, right behind a title with its article: اللاعب فاشيون دوبرسو من ركلة."""
-    for at in reading.where("title"):
-        end = at + 1
-        while reading.is_word(end) and end < at + _MOST_WORDS and _is_unheard_name(reading, end):
-            end += 1
-        if at + 2 < end < at + _MOST_WORDS:
-            yield Span(at + 1, end, 0, "person", "rule", 0.7)
-
-
-def _is_unheard_name(reading: Reading, at: int) -> bool:
-    text = reading.texts[at]
-    if not _is_unheard(reading, at):
-        return False
-    is_act = is_verb(text) or is_verb_form(text) or text.startswith("است") or has_pronoun_suffix(text)
-    return not is_act and not reading.has_pronoun(at) and not is_object(text)
 
 
 def speaking(reading: Reading) -> Iterator[Span]:

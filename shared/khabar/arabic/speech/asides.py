@@ -5,8 +5,10 @@ Not here: verbs (`clauses.py`).
 
 from __future__ import annotations
 
+from khabar.arabic.speech.nouns import is_definite
 from khabar.arabic.speech.openers import SHORT_NAME
 from khabar.arabic.speech.particles import FROM, OF, REPORTS, SAYINGS, THAT, THEN, WHATEVER
+from khabar.arabic.speech.roles import ORGANISATIONS, ROLES, TITLES
 from khabar.arabic.speech.scan import Scan
 from khabar.arabic.speech.speech import Speech
 from khabar.arabic.speech.subjects import main_subject, read_subject
@@ -16,6 +18,7 @@ from khabar.arabic.speech.words import word_set
 _NOBODY = word_set("الحاجة الضرورة الطلب الظروف الإمكان الأصول")  # «حسب الحاجة»
 _FROM_HIM = word_set("عنه عنها")
 _NEAR_HIM = word_set("زوار مقربون مقربين أوساط مصادر مصدر أصدقاء نواب")  # «نقل زوار فلان عنه قوله»
+_NEAR = word_set("مقرب مقربة مقربون مقربين قريبة من إلى")
 _HEAD = 12  # words before the colon of «فلان: «…»»
 _REACH = 7  # words between «قوله» or «وصفه» and what was said
 
@@ -56,7 +59,17 @@ class Asides(Scan):
             return None
         told = (at for at in range(start, index - 2) if self.f[at] in REPORTS and self.f[at + 1] in _NEAR_HIM)
         verb = next(told, index)
-        return next((at for at in range(verb + 2, index) if self.r.people.get(at) == index - 1), None)
+        name = next((at for at in range(verb + 2, index) if self.r.people.get(at) == index - 1), index)
+        is_near = all(self._is_of_holder(at, verb + 2) for at in range(verb + 2, name))
+        return name if name < index and is_near else None  # not «ونقل نواب التقوا فلانا بحضور علان عنه»
+
+    def _is_of_holder(self, at: int, first: int) -> bool:
+        """Whether a word before the name belongs to its title or office: «زوار رئيس البرلمان فلان»."""
+        word, previous = self.f[at], self.f[at - 1]
+        if word in TITLES or word in ROLES or word in _NEAR:
+            return True
+        is_of_office = at > first and (previous in ROLES or previous in ORGANISATIONS)
+        return is_of_office and (word in ORGANISATIONS or is_definite(word))
 
     def headed(self, start: int, end: int) -> Speech | None:
         """«فلان: «…»»: a sentence that is a name or an office, a colon and marked words."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from khabar.arabic.conjugation import perfects_of
 from khabar.arabic.fold import fold
-from khabar.arabic.speech.nouns import has_prefix, has_pronoun, is_adverb, is_circumstance, is_definite
+from khabar.arabic.speech.nouns import has_prefix, has_pronoun, is_adverb, is_circumstance, is_definite, speaks
 from khabar.arabic.speech.particles import IN
 from khabar.arabic.speech.reading import Reading
 from khabar.arabic.speech.roles import SAME, TITLES, is_given
@@ -67,6 +67,8 @@ def _behind_circumstance(reading: Reading, start: int, stop: int) -> int:
     for index in range(start + 2, min(stop, start + _LOOK_FOR_NAME)):
         word = reading.folded[index]
         is_of_press = word in _OF_PRESS and reading.folded[index - 1] in _MEETINGS  # «في المؤتمر الصحفي»
+        if is_of_press and index + 1 < stop and speaks(reading.folded[index + 1]):
+            return index + 1
         if word in TITLES and not is_of_press and _ends_circumstance(reading, index - 1):
             return index
     return stop

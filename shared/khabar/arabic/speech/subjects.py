@@ -13,6 +13,7 @@ from khabar.arabic.speech.nouns import (
     RARE,
     can_be_name,
     is_circumstance,
+    is_definite,
     is_group,
     is_verb,
     speaks,
@@ -37,7 +38,8 @@ from khabar.arabic.speech.subject import Subject
 from khabar.arabic.speech.words import word_set
 
 _LONGEST_ALIAS, _LONGEST_BYLINE = 3, 8  # words
-_WHO_ALL = fold("الذين")
+_WHO_ALL, _WHO_SHE = fold("الذين"), fold("التي")
+_YEARS = word_set("سنة عاما")
 _BEFORE_SUBJECT = TURNS | CONNECTIVES | THEN | THAT
 _NEW_CLAUSE = KANA | THAT | THEN | word_set("لكن ولكن")
 _BEFORE_VERB = TURNS | CONNECTIVES | NEGATIONS
@@ -170,9 +172,23 @@ def _name_before_office(reading: Reading, index: int) -> int | None:
     asides = [at for at in clause if reading.breaks(at)]
     if not asides:
         return None
-    if reading.folded[asides[0]] not in ROLES:
-        asides = [at for at in asides if reading.folded[at].isdigit()]  # «فلانة، 38 سنة، ربة منزل، التي»
-    return next((start for start, end in reading.people.items() if asides[:1] == [end]), None)
+    is_office = reading.folded[asides[0]] in ROLES
+    place = asides[0] if is_office and asides[0] in reading.people.values() else _before_age(reading, index, asides)
+    return next((start for start, end in reading.people.items() if end == place), None)
+
+
+def _before_age(reading: Reading, index: int, asides: list[int]) -> int | None:
+    """Where the name ends in «فلانة، 38 سنة، ربة منزل، التي»; None where more than two words on her stand between."""
+    said = asides[0] if not reading.folded[asides[0]].isdigit() else index
+    age = said - 2
+    is_age = age in asides and reading.folded[age].isdigit() and reading.folded[age + 1] in _YEARS
+    if not (is_age and reading.breaks(index)):
+        return None
+    if said == index:
+        return age
+    is_hers = reading.folded[index] == _WHO_SHE and reading.text[reading.words[said].end - 1] == "ة"
+    is_bare = all(at not in reading.people and not is_definite(reading.folded[at]) for at in range(said, index))
+    return age if is_bare and said + 2 >= index and (is_hers or reading.folded[said] in ROLES) else None
 
 
 def issuer_before(reading: Reading, start: int, index: int) -> Subject | None:
