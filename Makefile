@@ -73,7 +73,7 @@ bench-search: $(VENV)/.dev ## Time search over N invented articles: make bench-s
 
 .PHONY: browser
 browser: $(VENV)/.run $(VENV)-browser/.made ## Every page in a real browser (Chromium of the system); ARGS="--pictures FOLDER" keeps pictures
-	$(VENV)-browser/bin/python tests/browser/__main__.py --khabar $(BIN)/khabar $(ARGS)
+	PYTHONPATH=tests $(VENV)-browser/bin/python tests/browser/__main__.py --khabar $(BIN)/khabar $(ARGS)
 
 .PHONY: fuzz
 fuzz: $(VENV)/.dev ## Hostile bytes for all that reads strangers' text: ARGS="--seconds 300 --seed 1"
