@@ -128,8 +128,8 @@ class Visits:
         self.faults.append(f"{page.url.removeprefix(self._home)}: {fault}")
 
     def _failed(self, page: Page, url: str, why: str | None) -> None:
-        # A live stream ends with its page.
-        if "/app/live" not in url:
+        # A live stream ends with its page, and whoever goes on leaves what the page was still asking for.
+        if "/app/live" not in url and why != "net::ERR_ABORTED":
             self.note(page, f"request failed: {url} ({why})")
 
 
