@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeVar
 
 LOOK_SECONDS = 0.02
@@ -25,3 +27,10 @@ def wait_for(look: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -> T:
             raise TimeoutError(f"it did not come to that within {seconds:.0f} s")
         time.sleep(LOOK_SECONDS)
     return found
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers there, and well."""
+    with suppress(OSError), urllib.request.urlopen(url, timeout=5):
+        return True
+    return False

@@ -12,13 +12,11 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, get_args
-from urllib.error import URLError
-from urllib.request import urlopen
 from uuid import uuid4
 
 from khabar import embedded
@@ -33,7 +31,7 @@ from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe_url
 from khabar_worker.deliver import send_due
 from settled import settle
-from waiting import wait_for
+from waiting import answers, wait_for
 from written_articles import PUBLISHER, make_article, store
 
 ARTICLES = 12
@@ -100,13 +98,7 @@ class Newsroom:
             OSError: it does not.
         """
         self._api = api = subprocess.Popen([sys.executable, "-m", "khabar_api"], env=environment(self.settings))
-
-        def answers() -> bool:
-            with suppress(URLError), urlopen(f"{self.base}/readyz", timeout=5):
-                return True
-            return False
-
-        wait_for(lambda: answers() or api.poll() is not None, seconds=START_SECONDS)
+        wait_for(lambda: answers(f"{self.base}/readyz") or api.poll() is not None, seconds=START_SECONDS)
         if api.poll() is not None:
             raise OSError("the API does not start")
 

@@ -10,9 +10,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from khabar.storage import database, webhooks
 from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe
 from khabar_ingest.service import run
-from waiting import wait_for
+from waiting import answers, wait_for
 
 PUBLISHERS = ("sample-nawras", "sample-sanawbar")
 # A stream has no end, and schemathesis would wait for it.
@@ -81,19 +80,10 @@ def _serving(settings: Settings) -> Iterator[str]:
     url = f"http://127.0.0.1:{settings.api_port}"
     with subprocess.Popen([sys.executable, "-m", "khabar_api"], env=environment(settings)) as api:
         try:
-            _wait_for(f"{url}/readyz")
+            wait_for(lambda: answers(f"{url}/readyz"), seconds=START_SECONDS)
             yield url
         finally:
             api.terminate()
-
-
-def _wait_for(url: str) -> None:
-    def answers() -> bool:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=5):
-            return True
-        return False
-
-    wait_for(answers, seconds=START_SECONDS)
 
 
 def _ask(options: argparse.Namespace, url: str) -> int:

@@ -8,35 +8,20 @@ from uuid import UUID
 
 import pytest
 
+from article_rows import an_article
 from khabar.article import Article, Quality
-from khabar.body import Paragraph
-from khabar.content_hash import content_hash
 from khabar.errors import Gone, SaysGone
 from khabar.feed import FeedEntry
 from khabar.item import NOT_FETCHED, Item
-from khabar.origin import Identity, Lineage, LineageInput, Raw
-from khabar.versions import version_ref
 from khabar_worker.decide import Decision, decide
 from khabar_worker.reading import refused_outcome
 from khabar_worker.revisit import SECOND_LOOK
 
 SEEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 NOW = SEEN + timedelta(hours=2)
-STORED = UUID(int=1)
+STORED = an_article(1)
+FROM_FEED = an_article(1, quality=Quality(score=0.5, completeness=1, warnings=("feed_only",)))
 SAYS_GONE = refused_outcome(SaysGone.code)
-
-
-def an_article(*texts: str, id: int = 1, at: datetime = SEEN, warnings: tuple[str, ...] = ()) -> Article:
-    body = tuple(Paragraph(id=f"b{number}", text=text) for number, text in enumerate(texts or ("عاد القطار.",), 1))
-    seen = LineageInput(kind="feed", feed_id=UUID(int=9), guid="g", seen_at=at, outcome="new")
-    article = Article(
-        id=UUID(int=id), headline="عودة القطار", first_seen_at=at, fetched_at=at, body=body, content_hash="",
-        quality=Quality(score=1, completeness=1, warnings=warnings), provenance={}, raw=Raw(stored=False),
-        canonical_url="https://news.example.com/1",
-        lineage=Lineage(identity=Identity(key="canonical_url"), inputs=(seen,)),
-    )  # fmt: skip
-    article = article.model_copy(update={"content_hash": content_hash(article)})
-    return article.model_copy(update={"versions": (version_ref(article, at, "created", "publisher", ()),)})
 
 
 def decided(
@@ -51,28 +36,26 @@ def decided(
     item = Item(
         id=1, feed_id=UUID(int=9), entry=FeedEntry(title="عودة القطار"), stage="extract", state="running",
         outcome=before, first_seen_at=SEEN, changed_at=SEEN,
-        **{"article_id": STORED if stored else None, "page_id": 5, **of_item},
+        **{"article_id": stored.id if stored else None, "page_id": 5, **of_item},
     )  # fmt: skip
     return decide(item, outcome, fresh, stored, ended, now=NOW, revisit_hours=(1, 24))
 
 
 def test_a_new_article_is_looked_at_again_at_the_next_hour_that_is_set() -> None:
-    decision = decided(an_article())
+    decision = decided(STORED)
 
     assert (decision.outcome, decision.revision.event) == ("new", "article.created")
     assert decision.revisit_at == SEEN + timedelta(hours=24)
 
 
 def test_what_has_no_page_is_not_looked_at_again() -> None:
-    decision = decided(an_article(warnings=("feed_only",)), outcome="refused:gone", page_id=None)
+    decision = decided(FROM_FEED, outcome="refused:gone", page_id=None)
 
     assert (decision.outcome, decision.revisit_at) == ("refused:gone", None)
 
 
 def test_a_page_that_is_gone_withdraws_its_article_and_keeps_the_page_it_had() -> None:
-    fresh = an_article(warnings=("feed_only",))
-
-    decision = decided(fresh, an_article(), outcome=refused_outcome(Gone.code), refused=Gone.code, page_id=None)
+    decision = decided(FROM_FEED, STORED, outcome=refused_outcome(Gone.code), refused=Gone.code, page_id=None)
 
     assert (decision.outcome, decision.keeps_page) == ("withdrawn", True)
     assert decision.revisit_at == SEEN + timedelta(hours=24)
@@ -90,9 +73,7 @@ def test_a_page_that_is_gone_withdraws_its_article_and_keeps_the_page_it_had() -
 def test_a_page_that_only_says_it_is_gone_counts_at_the_second_look(
     before: str, revisit_at: datetime | None, outcome: str, next_look: datetime
 ) -> None:
-    fresh = an_article(warnings=("feed_only",))
-
-    decision = decided(fresh, an_article(), outcome=SAYS_GONE, before=before, revisit_at=revisit_at)
+    decision = decided(FROM_FEED, STORED, outcome=SAYS_GONE, before=before, revisit_at=revisit_at)
 
     assert (decision.outcome, decision.revisit_at) == (outcome, next_look)
 
@@ -103,16 +84,15 @@ def test_a_page_that_only_says_it_is_gone_counts_at_the_second_look(
 def test_the_feed_replaces_a_page_only_where_none_was_read_since_the_entry_changed(
     fetched_at: datetime, is_replaced: bool
 ) -> None:
-    stored = an_article("عاد القطار إلى المدينة.", at=fetched_at)
-    fresh = an_article("عاد القطار إلى القرية.", warnings=("feed_only",))
+    stored = an_article(1, fetched_at=fetched_at, content_hash="of the page")
 
-    decision = decided(fresh, stored, outcome="new", refused=NOT_FETCHED, page_id=None)
+    decision = decided(FROM_FEED, stored, outcome="new", refused=NOT_FETCHED, page_id=None)
 
     assert (decision.revision.article is not None) is is_replaced
 
 
 def test_an_article_that_others_end_in_gets_a_version_of_its_own_page() -> None:
-    decision = decided(an_article(), an_article(), ended=(an_article(id=2),))
+    decision = decided(STORED, STORED, ended=(an_article(2),))
 
     assert decision.keeps_page
     assert decision.revision.article is not None

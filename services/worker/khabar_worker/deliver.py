@@ -121,9 +121,8 @@ async def _sent(db: Connection, client: Client, claimed: ClaimedDelivery, settin
     Raises:
         StorageDown: what came of it was not stored; it is sent again after its lease.
     """
-    named = {"delivery": claimed.delivery_id, "webhook": claimed.webhook_id, "article": claimed.event.article_id}
     with (
-        about(**named),
+        about(delivery=claimed.delivery_id, webhook=claimed.webhook_id, article=claimed.event.article_id),
         span("deliver", parent=claimed.trace, delivery=claimed.delivery_id, event=str(claimed.event.id)),
     ):
         came: _Try | Exception

@@ -251,10 +251,8 @@ def _called(reading: Reading, at: int, opening: Opening, inside: dict[int, Match
     elif opening.word in word_list("called_after") and match is not None and match.start == end:
         is_other = all(known.kind != "organization" for known in match.known) and inside.get(at) is None
         end = match.end if is_other and not match.cut and not _goes_on(reading, match.end) else end
-        is_of_all = reading.text(end) in {"الدوليه", "الدولي"} and opening.word.endswith("ه") == reading.text(
-            end
-        ).endswith("ه")
-        end += end == match.end and is_of_all  # إذاعة فرنسا الدولية
+        if end == match.end and reading.text(end) == ("الدوليه" if opening.word.endswith("ه") else "الدولي"):
+            end += 1  # إذاعة فرنسا الدولية
     elif opening.word == _TRADING and is_common_noun(reading.text(end).removeprefix("ال")) and match is None:
         named = construct_end(reading, at, inside)
         last = reading.texts[named - 1]

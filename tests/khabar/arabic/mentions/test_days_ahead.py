@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from khabar.arabic.mentions.reading import Published
-from khabar.arabic.mentions.resolve import resolve_mentions
-from khabar.arabic.node import Node
-
-SUNDAY = Published(date(2023, 7, 9))
-
-
-def said(text: str) -> list[tuple[str, str | None]]:
-    found = resolve_mentions([Node("b1", "paragraph", 0, text)], SUNDAY)
-    return [(text[one.start : one.end], one.meaning.value) for one in found]
+from dated import said
 
 
 @pytest.mark.parametrize(

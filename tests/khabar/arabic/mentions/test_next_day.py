@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-
 import pytest
 
-from khabar.arabic.mentions.reading import Published
-from khabar.arabic.mentions.resolve import resolve_mentions
-from khabar.arabic.node import Node
-
-SUNDAY = Published(date(2023, 7, 9), datetime(2023, 7, 9, 18, 5, tzinfo=UTC))
-
-
-def said(text: str) -> list[tuple[str, str | None]]:
-    """(words, value) of every mention in one paragraph."""
-    mentions = resolve_mentions([Node("b1", "paragraph", 0, text)], SUNDAY)
-    return [(text[one.start : one.end], one.meaning.value) for one in mentions]
+from dated import said
 
 
 @pytest.mark.parametrize(

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khabar.arabic.mentions.reading import Meaning, Published
+from dated import SUNDAY, read, said
+from khabar.arabic.mentions.reading import Published
 from khabar.arabic.mentions.resolve import resolve_mentions
 from khabar.arabic.node import Node
-
-SUNDAY = Published(date(2023, 7, 9), datetime(2023, 7, 9, 18, 5, tzinfo=UTC))
-
-
-def read(text: str, published: Published | None = SUNDAY) -> list[tuple[str, Meaning]]:
-    """(words, meaning) of every mention in one paragraph."""
-    node = Node("b1", "paragraph", 0, text)
-    return [(text[one.start : one.end], one.meaning) for one in resolve_mentions([node], published)]
-
-
-def said(text: str, published: Published | None = SUNDAY) -> list[tuple[str, str | None]]:
-    return [(words, meaning.duration or meaning.value) for words, meaning in read(text, published)]
 
 
 @pytest.mark.parametrize(
