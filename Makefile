@@ -138,7 +138,7 @@ lint-deploy: $(VENV)-compose/.made ## Check Kubernetes manifests against their s
 .PHONY: openapi
 openapi: $(VENV)/.dev ## Write docs/openapi.json anew, and what clients may now rely on into docs/openapi-promises.txt
 	$(BIN)/python -m khabar_api --openapi > docs/openapi.json
-	$(BIN)/python tests/openapi_promises.py
+	$(BIN)/python tests/support/openapi_promises.py
 
 .PHONY: lock
 lock: $(VENV)/.dev ## Resolve the locked requirement files anew

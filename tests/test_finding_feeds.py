@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from a_site import Site, html, rss
 from khabar.discovery import AskedDiscovery
 from khabar.feed import FeedOptions
 from khabar.settings import Settings
@@ -21,7 +20,8 @@ from khabar.storage.discoveries import Subscriber
 from khabar.subscribe import subscribe_url
 from khabar.url import host_key
 from khabar_ingest.service import run
-from waiting import wait_for
+from support.site import Site, html, rss
+from support.waiting import wait_for
 
 NOW = datetime.now(UTC)
 NEWS = ("مرفأ جديد للصيادين", "مدرسة البحر تفتح أبوابها", "سوق الجمعة يعود")

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 import pytest
 import redis
 
-from burst import work_off, working
 from khabar import queue
 from khabar.article import Article
 from khabar.newsroom.faults import OnlyAmp, SplitPages, Status
@@ -27,7 +26,8 @@ from khabar.storage.database import Connection
 from khabar.subscribe import subscribe
 from khabar.url import url_key
 from khabar_ingest.service import run
-from waiting import wait_for
+from support.burst import work_off, working
+from support.waiting import wait_for
 
 NOW = datetime.now(UTC)
 NAWRAS, SIDRA, MADAR = "sample-nawras", "sample-sidra", "sample-madar"

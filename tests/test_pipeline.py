@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from burst import work_off
 from khabar import queue
 from khabar.article import Article
 from khabar.item import IngestSummary
@@ -23,7 +22,8 @@ from khabar.storage.database import Connection
 from khabar.subscribe import subscribe
 from khabar.url import url_key
 from khabar_ingest.service import run
-from settled import settle
+from support.burst import work_off
+from support.settled import settle
 
 NOW = datetime.now(UTC)
 

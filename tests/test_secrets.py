@@ -18,8 +18,8 @@ from khabar import queue
 from khabar.settings import Settings, environment
 from khabar.storage import deliveries, events, feeds, hosts, keys, webhooks
 from khabar.storage.database import Connection
-from settled import settle
-from waiting import wait_for
+from support.settled import settle
+from support.waiting import wait_for
 
 # Nobody listens there: every request fails, and is told of.
 CLOSED = "127.0.0.1:9"

@@ -27,7 +27,7 @@ from khabar.indexing import index_of
 from khabar.settings import Settings
 from khabar_ingest.parse import parse_feed
 from khabar_worker.preview import preview
-from loopback import Quiet, listening
+from support.loopback import Quiet, listening
 
 URL = "https://example.com/1"
 MEGABYTE = 1_000_000

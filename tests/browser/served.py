@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from waiting import wait_for
+from support.waiting import wait_for
 
 
 @dataclass(frozen=True)

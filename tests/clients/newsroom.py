@@ -30,9 +30,9 @@ from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe_url
 from khabar_worker.deliver import send_due
-from settled import settle
-from waiting import answers, wait_for
-from written_articles import PUBLISHER, make_article, store
+from support.settled import settle
+from support.waiting import answers, wait_for
+from support.written_articles import PUBLISHER, make_article, store
 
 ARTICLES = 12
 START_SECONDS = 60

@@ -22,7 +22,7 @@ from khabar.storage import database, webhooks
 from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe
 from khabar_ingest.service import run
-from waiting import answers, wait_for
+from support.waiting import answers, wait_for
 
 PUBLISHERS = ("sample-nawras", "sample-sanawbar")
 # A stream has no end, and schemathesis would wait for it.

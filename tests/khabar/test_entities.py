@@ -3,11 +3,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from article_rows import an_article
 from khabar.article import Author
 from khabar.body import At
 from khabar.entities import asked_words, entity_id, name_words, names_of
 from khabar.findings import Alias, Entity
+from support.article_rows import an_article
 
 HERE = At(node="b1", start=0, end=4)
 

@@ -17,7 +17,7 @@ from khabar.embedded.account import Account
 from khabar.embedded.programs import find_valkey
 from khabar.queue.connection import WORKER_TTL
 from khabar.queue.worker import LimitedWorker
-from waiting import wait_for
+from support.waiting import wait_for
 
 
 @pytest.fixture

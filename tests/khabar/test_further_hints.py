@@ -12,7 +12,6 @@ from rq import suspension
 from rq.job import Job
 from rq.registry import FailedJobRegistry
 
-from burst import work_off, working
 from khabar import queue
 from khabar.queue.further_hints import FURTHER_CPU_SECONDS
 from khabar.queue.worker import LimitedWorker, current
@@ -20,8 +19,9 @@ from khabar.settings import Settings
 from khabar.storage import items
 from khabar.storage.database import Connection, connect
 from khabar_worker.job import each
-from ledger_rows import a_story, stored_items
-from waiting import wait_for
+from support.burst import work_off, working
+from support.ledger_rows import a_story, stored_items
+from support.waiting import wait_for
 
 FIRST = [1]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from khabar import pulse
 from khabar.settings import Settings
-from log_reading import log_lines
+from support.log_reading import log_lines
 
 
 def test_a_file_that_cannot_be_touched_is_told_by_its_setting_and_stops_nothing(

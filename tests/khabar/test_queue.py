@@ -29,8 +29,8 @@ from khabar.queue.worker import LEAST_TTL, LimitedWorker, quarantine_unreadable
 from khabar.settings import Settings
 from khabar.storage import items, ledger
 from khabar.storage.database import Connection, connect
-from loopback import Quiet, listening, silent
-from waiting import wait_for
+from support.loopback import Quiet, listening, silent
+from support.waiting import wait_for
 
 NOW = datetime.now(UTC)
 

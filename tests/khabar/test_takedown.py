@@ -5,11 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from blocking import until_blocked
 from khabar import takedown
 from khabar.storage import articles
 from khabar.storage.database import Connection, connect
-from written_articles import make_article, store
+from support.blocking import until_blocked
+from support.written_articles import make_article, store
 
 
 def test_what_ends_in_another_while_a_take_down_waits_for_it_is_that_one(db: Connection, database_url: str) -> None:

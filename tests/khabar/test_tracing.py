@@ -10,8 +10,6 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
-from a_site import Site, html, rss
-from burst import work_off
 from khabar import queue
 from khabar.settings import Settings
 from khabar.storage import deliveries, webhooks
@@ -19,7 +17,9 @@ from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 from khabar.tracing import context, span, tracing, warm
 from khabar_ingest.service import run
-from settled import settle
+from support.burst import work_off
+from support.settled import settle
+from support.site import Site, html, rss
 
 NOW = datetime.now(UTC)
 

@@ -18,7 +18,7 @@ from khabar_api.app import create_app
 from khabar_api.service import server
 from khabar_api.web import deprecation
 from khabar_api.web.deprecation import Deprecated
-from written_articles import make_article, store
+from support.written_articles import make_article, store
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from khabar.storage import feeds, hosts, keys
 from khabar.storage.database import Connection
 from khabar_api.service import serve
 from khabar_api.state import is_loopback
-from loopback import silent
+from support.loopback import silent
 
 Shelf = Callable[..., Article]
 

@@ -13,7 +13,6 @@ import httpx
 import psycopg
 import pytest
 
-from a_pooler import Pooler
 from khabar.article import Article
 from khabar.entities import entity_id
 from khabar.errors import BadSetup
@@ -22,6 +21,7 @@ from khabar.storage.database import Connection, connect
 from khabar_api.__main__ import description
 from khabar_api.compat import greader
 from khabar_api.service import serve
+from support.pooler import Pooler
 
 RunningApi = Callable[[Settings], AbstractContextManager[httpx.Client]]
 MANUAL = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")

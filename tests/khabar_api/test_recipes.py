@@ -15,7 +15,6 @@ import feedparser
 import httpx
 import pytest
 
-from a_site import Site
 from khabar.article import Article
 from khabar.body import At, Paragraph
 from khabar.findings import Entity, QuotePart, Speaker, Statement
@@ -23,7 +22,8 @@ from khabar.settings import Settings
 from khabar.storage import database
 from khabar.storage.database import Connection
 from khabar_worker import export
-from waiting import wait_for
+from support.site import Site
+from support.waiting import wait_for
 
 Shelf = Callable[..., Article]
 

@@ -20,16 +20,16 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from burst import work_off
 from khabar.settings import Settings
 from khabar.storage import feeds, hosts
 from khabar.storage.database import Connection
 from khabar.url import host_key, url_key
 from khabar_api.pages.shell import POLICY
 from khabar_ingest.service import run
-from loopback import Quiet, listening
-from payloads import ADDRESSES, BIDI, MARKUP, RUN
-from settled import settle
+from support.burst import work_off
+from support.loopback import Quiet, listening
+from support.payloads import ADDRESSES, BIDI, MARKUP, RUN
+from support.settled import settle
 
 TEXT = "قال مدير المحطة إن الرحلات ستكون أربع رحلات في اليوم الواحد، على أن تزيد في موسم الصيف المقبل بحسب الخطة."
 # What khabar's own pages and HTML consist of. Everything else would be somebody else's.

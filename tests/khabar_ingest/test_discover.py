@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from a_site import Site, html, rss
 from khabar.errors import KhabarError
 from khabar.settings import Settings, load_settings
 from khabar_ingest import discover
-from loopback import Quiet, listening
+from support.loopback import Quiet, listening
+from support.site import Site, html, rss
 
 NOW = datetime.now(UTC)
 NEWS = ("انطلاق موسم الصيد في المرسى", "سوق السمك يفتح أبوابه", "رصيف جديد للمراكب")

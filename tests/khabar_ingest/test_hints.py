@@ -9,13 +9,13 @@ import redis
 from rq import Queue
 from rq.serializers import JSONSerializer
 
-from ingest_context import run
 from khabar import queue
 from khabar.settings import Settings
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.hints import send_hints
-from waiting import wait_for
+from support.ingest_context import run
+from support.waiting import wait_for
 
 WAITING = [901]
 

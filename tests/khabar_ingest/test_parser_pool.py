@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import pytest
 
-import deadly_parser
 from khabar.errors import NotAFeed, RefusedMarkup
 from khabar.feed import ParsedFeed
 from khabar_ingest.parser_pool import ParserPool
+from support import deadly_parser
 
 URL = "https://news.example.com/feed"
 

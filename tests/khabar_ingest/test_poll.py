@@ -11,8 +11,6 @@ from uuid import UUID
 import pytest
 import redis
 
-from a_site import Site, rss
-from ingest_context import run
 from khabar import queue
 from khabar.settings import Settings, load_settings
 from khabar.storage import feeds, hosts, ledger, polls
@@ -20,7 +18,9 @@ from khabar.storage.database import Connection
 from khabar.url import host_key
 from khabar_ingest.context import Context
 from khabar_ingest.poll import poll
-from ledger_rows import NOW
+from support.ingest_context import run
+from support.ledger_rows import NOW
+from support.site import Site, rss
 
 INDEX = b"<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>"
 NEWS = (

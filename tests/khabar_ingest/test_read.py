@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from a_site import Site, html
 from khabar.errors import KhabarError
 from khabar.feed import ParsedFeed
 from khabar.http import Fetched, open_client
 from khabar.settings import load_settings
 from khabar_ingest.parse import parse_feed
 from khabar_ingest.read import documents_at, read
+from support.site import Site, html
 
 SETTINGS = load_settings(_env_file=None, allow_networks="127.0.0.1/32")
 

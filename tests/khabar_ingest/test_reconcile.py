@@ -17,15 +17,15 @@ import redis
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
-from ingest_context import run
 from khabar import queue
 from khabar.settings import Settings
 from khabar.storage import events, ledger, pages, webhooks
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.reconcile import STUCK_SECONDS, dispatch, reconcile, tidy
-from log_reading import log_lines
-from settled import settle
+from support.ingest_context import run
+from support.log_reading import log_lines
+from support.settled import settle
 
 NOW = datetime.now(UTC)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from uuid import UUID
 
-from article_rows import an_article, numbers, store
-from ingest_context import run
 from khabar import queue
 from khabar.arabic.analyse import ANALYSIS_VERSION
 from khabar.settings import Settings
@@ -14,6 +12,8 @@ from khabar.storage.database import Connection
 from khabar.storage.reindex import stale
 from khabar_ingest.context import Context
 from khabar_ingest.reindex import STEP_ROWS, reindex
+from support.article_rows import an_article, numbers, store
+from support.ingest_context import run
 
 
 async def reindexed(context: Context) -> None:

@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from a_clock import put_back
-from a_site import Site, html
 from khabar import queue
 from khabar.http import open_client
 from khabar.publishers.loader import Catalogue
@@ -23,6 +21,8 @@ from khabar.url import host_key
 from khabar_ingest.context import Context, Tally
 from khabar_ingest.harvest import errand_of_trial, harvest
 from khabar_ingest.parser_pool import ParserPool
+from support.late_clock import put_back
+from support.site import Site, html
 
 
 def local(settings: Settings) -> Settings:

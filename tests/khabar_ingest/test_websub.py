@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import redis
 
-from ingest_context import run
 from khabar import queue
 from khabar.address import opening
 from khabar.settings import Settings
@@ -12,8 +11,9 @@ from khabar.storage import websub
 from khabar.storage.database import Connection
 from khabar_ingest.context import Context
 from khabar_ingest.websub import ask
-from ledger_rows import a_feed, free
-from loopback import Quiet, listening
+from support.ingest_context import run
+from support.ledger_rows import a_feed, free
+from support.loopback import Quiet, listening
 
 
 class Refusing(Quiet):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from extract_rows import GOOD_PAGE, HEADLINE, NOW, PAGE, URL, extracted, records, stored_item, types
 from khabar.article import Article
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
@@ -16,6 +15,7 @@ from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar.storage.reextractions import Selection
 from khabar_worker import again
+from support.extract_rows import GOOD_PAGE, HEADLINE, NOW, PAGE, URL, extracted, records, stored_item, types
 
 
 @pytest.fixture

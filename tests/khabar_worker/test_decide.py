@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from article_rows import an_article
 from khabar.article import Article, Quality
 from khabar.errors import Gone, SaysGone
 from khabar.feed import FeedEntry
@@ -16,6 +15,7 @@ from khabar.item import NOT_FETCHED, Item
 from khabar_worker.decide import Decision, decide
 from khabar_worker.reading import refused_outcome
 from khabar_worker.revisit import SECOND_LOOK
+from support.article_rows import an_article
 
 SEEN = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 NOW = SEEN + timedelta(hours=2)

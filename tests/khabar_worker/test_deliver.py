@@ -16,7 +16,6 @@ from uuid import uuid4
 
 import pytest
 
-from burst import work_off
 from khabar import queue
 from khabar.client import verify
 from khabar.errors import StatementFailed
@@ -24,8 +23,9 @@ from khabar.settings import Settings
 from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
 from khabar_worker.deliver import send_due
-from loopback import Quiet, listening
-from settled import settle
+from support.burst import work_off
+from support.loopback import Quiet, listening
+from support.settled import settle
 
 NOW = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 SECRET = "whsec_" + base64.b64encode(b"thirty-two bytes of test secret!").decode()

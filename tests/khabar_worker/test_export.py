@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from article_rows import START, an_article, store
 from khabar.article import Access
 from khabar.errors import RetryLater
 from khabar.export import Export
@@ -21,7 +20,8 @@ from khabar.storage.database import Connection, connect
 from khabar.storage.exports import Part
 from khabar.storage.lease import LostLease
 from khabar_worker import export
-from settled import settle
+from support.article_rows import START, an_article, store
+from support.settled import settle
 
 
 def asked_for(db: Connection, **filters: Any) -> Export:

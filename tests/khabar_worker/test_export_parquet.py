@@ -14,7 +14,6 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from article_rows import START, an_article, store
 from khabar.article import Access, Author
 from khabar.body import At, Paragraph
 from khabar.export import Export
@@ -24,7 +23,8 @@ from khabar.settings import Settings
 from khabar.storage import exports
 from khabar.storage.database import Connection
 from khabar_worker import export, export_parquet
-from settled import settle
+from support.article_rows import START, an_article, store
+from support.settled import settle
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "article.md").read_text(encoding="utf-8")
 TEXT = "قال سالم البحري إن الموسم واعد."

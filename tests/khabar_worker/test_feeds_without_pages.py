@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from extract_rows import GOOD_PAGE, HOST, TEXTS, URL, an_update, due_feed, extracted, records, stored_item, types
 from khabar.feed import FeedEntry, PollLog
 from khabar.indexing import body_texts
 from khabar.item import NOT_FETCHED, ChangedItem
@@ -12,6 +11,18 @@ from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage import polls
 from khabar.storage.database import Connection
+from support.extract_rows import (
+    GOOD_PAGE,
+    HOST,
+    TEXTS,
+    URL,
+    an_update,
+    due_feed,
+    extracted,
+    records,
+    stored_item,
+    types,
+)
 
 EDITED = (TEXTS[0], TEXTS[1].replace("أربع", "خمس"), TEXTS[2])
 

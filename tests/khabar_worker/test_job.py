@@ -13,7 +13,7 @@ from khabar.storage import items
 from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar_worker.job import BEGIN_SECONDS, each, guarded
-from ledger_rows import a_story, stored_items
+from support.ledger_rows import a_story, stored_items
 
 
 def fail_with(error: Exception) -> str:

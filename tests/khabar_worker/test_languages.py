@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from extract_rows import GOOD_PAGE, HEADLINE, PAGE, changed_entry, extracted, records, row_of, stored_item, types
 from khabar.feed import FeedEntry
 from khabar.publishers.loader import Catalogue
 from khabar.settings import Settings
 from khabar.storage.database import Connection
+from support.extract_rows import (
+    GOOD_PAGE,
+    HEADLINE,
+    PAGE,
+    changed_entry,
+    extracted,
+    records,
+    row_of,
+    stored_item,
+    types,
+)
 
 PERSIAN_TEXTS = (
     "وزارت راه اعلام کرد که این قطار از فردا برای همه مسافران شهر آماده خواهد بود و هزینه آن تغییر نمی‌کند.",

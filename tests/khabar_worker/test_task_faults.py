@@ -7,7 +7,16 @@ from threading import Barrier
 
 import pytest
 
-from extract_rows import (
+from khabar.errors import StatementFailed, StorageDown
+from khabar.feed import FeedEntry
+from khabar.publishers.loader import Catalogue
+from khabar.settings import Settings
+from khabar.storage import retention
+from khabar.storage.database import Connection, connect
+from khabar.storage.tries import SILENT_TRIES
+from khabar_ingest.parse import parse_feed
+from khabar_worker import tasks
+from support.extract_rows import (
     GOOD_PAGE,
     HEADLINE,
     HOST,
@@ -21,15 +30,6 @@ from extract_rows import (
     stored_item,
     types,
 )
-from khabar.errors import StatementFailed, StorageDown
-from khabar.feed import FeedEntry
-from khabar.publishers.loader import Catalogue
-from khabar.settings import Settings
-from khabar.storage import retention
-from khabar.storage.database import Connection, connect
-from khabar.storage.tries import SILENT_TRIES
-from khabar_ingest.parse import parse_feed
-from khabar_worker import tasks
 
 
 def test_a_fault_is_tried_again_later_and_ends_in_quarantine(

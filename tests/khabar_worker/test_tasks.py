@@ -7,8 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from blocking import until_blocked
-from extract_rows import (
+from khabar.feed import FeedEntry
+from khabar.publishers.loader import Catalogue
+from khabar.settings import Settings
+from khabar.storage import hosts, items
+from khabar.storage.database import Connection, connect
+from khabar_worker import tasks
+from support.blocking import until_blocked
+from support.extract_rows import (
     BOMB,
     GOOD_PAGE,
     HEADLINE,
@@ -24,13 +30,7 @@ from extract_rows import (
     stored_item,
     types,
 )
-from khabar.feed import FeedEntry
-from khabar.publishers.loader import Catalogue
-from khabar.settings import Settings
-from khabar.storage import hosts, items
-from khabar.storage.database import Connection, connect
-from khabar_worker import tasks
-from log_reading import log_lines
+from support.log_reading import log_lines
 
 
 def test_a_page_becomes_a_record_an_event_and_a_finished_item(

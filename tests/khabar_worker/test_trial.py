@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from a_clock import put_back
-from extract_rows import BOMB, GOOD_PAGE, HEADLINE, NOW, TEXTS, URL, kept
 from khabar.settings import Settings
 from khabar.storage import hosts, trials
 from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
 from khabar.trial import AskedTrial
 from khabar_worker import trial
-from written_articles import make_article
+from support.extract_rows import BOMB, GOOD_PAGE, HEADLINE, NOW, TEXTS, URL, kept
+from support.late_clock import put_back
+from support.written_articles import make_article
 
 TEXT = "\n\n".join(TEXTS)
 

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from blocking import until_blocked
-from extract_rows import GOOD_PAGE, HEADLINE, HOST, extracted, row_of, stored_item, types
 from khabar import takedown
 from khabar.article import Article, PublisherRef
 from khabar.feed import FeedEntry
@@ -22,7 +20,9 @@ from khabar.url import url_key
 from khabar.versions import with_status
 from khabar_worker.revise import Revision
 from khabar_worker.unite import POINTER, says_the_same, united, with_ended
-from written_articles import make_article
+from support.blocking import until_blocked
+from support.extract_rows import GOOD_PAGE, HEADLINE, HOST, extracted, row_of, stored_item, types
+from support.written_articles import make_article
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 KEPT, OWN, THIRD = (make_article(number, headline=HEADLINE) for number in (1, 2, 3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from importing import imports_in, imports_of
+from support.importing import imports_in, imports_of
 
 ROOT = Path(__file__).parents[2]
 THE_CLIENT = ROOT / "shared" / "khabar" / "http"

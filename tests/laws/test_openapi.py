@@ -9,7 +9,7 @@ from openapi_spec_validator import validate
 
 from khabar_api.__main__ import description
 from khabar_api.web.problem_types import TYPES
-from openapi_promises import committed, promises
+from support.openapi_promises import committed, promises
 
 DOCS = Path(__file__).parents[2] / "docs"
 METHODS = ("get", "post", "put", "patch", "delete")

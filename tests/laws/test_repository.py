@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from importing import imports_in, imports_of
 from khabar.storage.migrate import shipped
+from support.importing import imports_in, imports_of
 
 ROOT = Path(__file__).parents[2]
 MOST_LINES = 400
@@ -52,7 +52,7 @@ PLACES = {
     "zstandard": ("shared/khabar/coding.py", "shared/khabar/storage/pages.py"),
 }
 # Where tests may sleep: between two looks, as a parser that hangs, and as a client of its own between two tries.
-SLEEPERS = {"tests/waiting.py", "tests/deadly_parser.py", "tests/clients/with_httpx_sse.py"}
+SLEEPERS = {"tests/support/waiting.py", "tests/support/deadly_parser.py", "tests/clients/with_httpx_sse.py"}
 # Paths of one machine, and hosts that packages come from: no file may depend on either.
 # Written apart, so that this file may be searched too.
 _WORDS = (r"\.\./" + "shared", "/" + "work/", "py" + r"pi\.org", "python" + r"hosted\.", "--" + "(?:extra-)?index-url")

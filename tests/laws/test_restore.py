@@ -8,7 +8,7 @@ from pathlib import Path
 from khabar.storage import events
 from khabar.storage.counter import CATCH_UP
 from khabar.storage.database import Connection
-from settled import settle
+from support.settled import settle
 
 ROOT = Path(__file__).parents[2]
 AHEAD = 2_000

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from extract_rows import GOOD_PAGE, extracted, records, stored_item
 from khabar.errors import BadInput
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import audit
 from khabar.storage.database import Connection
-from settled import settle
+from support.extract_rows import GOOD_PAGE, extracted, records, stored_item
+from support.settled import settle
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from article_rows import an_article, store
 from khabar import embedded
 from khabar.errors import BadSetup
 from khabar.settings import load_settings
@@ -20,7 +19,8 @@ from khabar.storage import articles, database, events, server
 from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate
 from khabar.storage.server import session_variables
-from settled import settle
+from support.article_rows import an_article, store
+from support.settled import settle
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from a_site import Site, html, rss
 from khabar.cli import report
 from khabar.errors import BadInput, Gone, Unreachable
+from support.site import Site, html, rss
 
 NEWS = ("حديقة جديدة على الساحل", "معرض للصور القديمة", "قطار الضاحية يعود")
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from a_site import rss
 from khabar.errors import BadInput
 from khabar.newsroom.archive import load_drafts
 from khabar.newsroom.faults import Status
@@ -23,7 +22,8 @@ from khabar.newsroom.server import Newsroom
 from khabar.settings import Settings, environment
 from khabar.storage import articles, runs
 from khabar.storage.database import Connection
-from loopback import Quiet, listening
+from support.loopback import Quiet, listening
+from support.site import rss
 
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 

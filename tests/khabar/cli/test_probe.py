@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from a_site import Site, html, rss
 from khabar.errors import BadInput
 from khabar.feed import FeedEntry
 from khabar.feed_report import freshness_of, zones_of
+from support.site import Site, html, rss
 
 NOW = datetime.now(UTC)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from extract_rows import GOOD_PAGE, extracted, records, stored_item
 from khabar.errors import BadSetup
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import ledger
 from khabar.storage.database import Connection
+from support.extract_rows import GOOD_PAGE, extracted, records, stored_item
 
 
 @pytest.fixture

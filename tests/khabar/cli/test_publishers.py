@@ -13,7 +13,7 @@ import pytest
 
 from khabar.errors import BadInput, BlockedAddress, Unreachable
 from khabar.newsroom.server import Newsroom
-from samples import HOST, sample, write_samples
+from support.samples import HOST, sample, write_samples
 
 NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 

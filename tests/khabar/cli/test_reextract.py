@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from burst import working
-from extract_rows import GOOD_PAGE, extracted, records, stored_item
 from khabar.errors import BadInput
 from khabar.publishers.loader import load_publishers
 from khabar.settings import Settings
 from khabar.storage import reextractions
 from khabar.storage.database import Connection
 from khabar.storage.reextractions import Selection
+from support.burst import working
+from support.extract_rows import GOOD_PAGE, extracted, records, stored_item
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from khabar.storage import retention
 from khabar.storage.database import Connection
 from khabar_api.app import create_app
 from khabar_api.service import server
-from written_articles import make_article, store
+from support.written_articles import make_article, store
 
 ROOT = Path(__file__).parents[3]
 START = "0" * 20 + "-" + "0" * 20

@@ -10,7 +10,7 @@ from khabar.storage import database, vitals
 from khabar.storage.database import Connection
 from khabar.storage.overview import Work
 from khabar.storage.vitals import Unwell
-from ledger_rows import a_feed, a_story, stored_items
+from support.ledger_rows import a_feed, a_story, stored_items
 
 QUIET = Work(pending=0, running=0, dead=0, oldest_seconds=0)
 

@@ -18,7 +18,7 @@ import pytest
 from khabar.newsroom import faults
 from khabar.newsroom.archive import load_drafts
 from khabar.newsroom.server import Newsroom
-from newsroom_asking import ask, titles
+from support.newsroom_asking import ask, titles
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 NAWRAS, SIDRA, NAHR = "sample-nawras", "sample-sidra", "sample-nahr"

@@ -8,7 +8,7 @@ from khabar.storage import addresses, feeds, hosts, polls
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
 from khabar.url import host_key
-from ledger_rows import NOW, a_story, an_update, free
+from support.ledger_rows import NOW, a_story, an_update, free
 
 A, B, C = "https://a.example.com/feed", "https://b.example.com/rss", "https://c.example.com/atom"
 

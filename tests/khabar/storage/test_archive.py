@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from article_rows import START, an_article, store
 from khabar.query import ArticleFilters
 from khabar.storage import archive
 from khabar.storage.archive import Part
 from khabar.storage.database import Connection
-from settled import settle
+from support.article_rows import START, an_article, store
+from support.settled import settle
 
 DAY = START.date()
 

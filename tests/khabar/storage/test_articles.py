@@ -11,7 +11,6 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from blocking import until_blocked
 from khabar.article import Article, Author, Quality, SourceRef
 from khabar.body import Paragraph
 from khabar.indexing import index_of
@@ -20,6 +19,7 @@ from khabar.storage import articles
 from khabar.storage.articles import Alias, AliasKind
 from khabar.storage.database import Connection, connect
 from khabar.versions import version_ref
+from support.blocking import until_blocked
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from khabar.feed import PollLog
 from khabar.storage import clock, hosts, polls
 from khabar.storage.database import Connection
-from ledger_rows import HOST, a_feed, a_story, an_update, stored_items
+from support.ledger_rows import HOST, a_feed, a_story, an_update, stored_items
 
 WEEK = 7 * 86_400
 

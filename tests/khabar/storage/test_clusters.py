@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 
-from article_rows import START, an_article, numbers
 from khabar.article import Article, PublisherRef
 from khabar.body import Paragraph
 from khabar.indexing import index_of
 from khabar.query import ArticleFilters
 from khabar.storage import articles, clusters
 from khabar.storage.database import Connection, connect
-from settled import settle
+from support.article_rows import START, an_article, numbers
+from support.settled import settle
 
 WORDS = [f"كلمة{number}" for number in range(500)]
 STORY = random.Random(1).choices(WORDS, k=200)

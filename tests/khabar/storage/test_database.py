@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 import pytest
 
-from a_pooler import Pooler
 from khabar.doctor import servers
 from khabar.errors import BadSetup, StorageDown
 from khabar.storage import vitals
 from khabar.storage.database import Connection, Database, connect, require_own_sessions, translated_errors
+from support.pooler import Pooler
 
 
 def test_a_server_that_is_gone_without_a_word_is_noticed(database_url: str) -> None:

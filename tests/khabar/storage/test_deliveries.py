@@ -7,12 +7,12 @@ from uuid import UUID
 
 import pytest
 
-from delivery_rows import SECRET, a_hook, claim, due, fan_out, happen, states
 from khabar.storage import deliveries, webhooks
 from khabar.storage.database import Connection, connect
 from khabar.storage.deliveries import MAX_ATTEMPTS, SHARE, ClaimedDelivery
 from khabar.storage.lease import LostLease
-from waiting import wait_for
+from support.delivery_rows import SECRET, a_hook, claim, due, fan_out, happen, states
+from support.waiting import wait_for
 
 
 def one_due(db: Connection) -> ClaimedDelivery:

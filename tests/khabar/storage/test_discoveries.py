@@ -11,7 +11,7 @@ from khabar.discovery import AskedDiscovery, Discovery
 from khabar.storage import discoveries, hosts, retention
 from khabar.storage.database import Connection
 from khabar.storage.lease import LostLease
-from ledger_rows import HOST, NOW, free
+from support.ledger_rows import HOST, NOW, free
 
 URL = f"https://{HOST}/"
 FOUND = Discovery(url=URL, final_url=URL, requests=3)

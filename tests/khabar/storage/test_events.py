@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from article_rows import an_article, store
 from khabar.event import Event, Position
 from khabar.query import ArticleFilters
 from khabar.storage import events, retention
 from khabar.storage.database import Connection, connect
-from settled import settle
+from support.article_rows import an_article, store
+from support.settled import settle
 
 NOW = datetime.now(UTC)
 

@@ -7,7 +7,6 @@ from typing import Any, get_args
 
 import pytest
 
-from article_rows import START, an_article, store
 from khabar.article import Author, PublisherRef
 from khabar.entities import entity_id
 from khabar.findings import Entity
@@ -16,7 +15,8 @@ from khabar.query import ArticleFilters
 from khabar.storage import entities, facets, publishers
 from khabar.storage.database import COUNTED, Connection
 from khabar.storage.facets import Facet
-from settled import settle
+from support.article_rows import START, an_article, store
+from support.settled import settle
 
 
 def named(kind: Any, *names: str) -> tuple[Entity, ...]:

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from delivery_rows import NOW, a_hook, claim, due, fan_out, happen, states
 from khabar.event import EventType
 from khabar.query import ArticleFilters
 from khabar.storage import deliveries, retention, searches, webhooks
 from khabar.storage.database import Connection, connect
-from settled import settle
-from waiting import wait_for
+from support.delivery_rows import NOW, a_hook, claim, due, fan_out, happen, states
+from support.settled import settle
+from support.waiting import wait_for
 
 
 def test_every_endpoint_gets_every_event_once(db: Connection) -> None:

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from article_rows import START, an_article, numbers, store
 from khabar.arabic.analyse import HOURS_SINCE
 from khabar.query import ArticleQuery
 from khabar.storage import lists, terms
 from khabar.storage.database import Connection
 from khabar.storage.first_matches import first_rows
-from settled import settle
+from support.article_rows import START, an_article, numbers, store
+from support.settled import settle
 
 PORT = {number for number in range(1, 61) if number % 3 == 0}
 

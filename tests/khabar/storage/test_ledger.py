@@ -7,14 +7,14 @@ from uuid import UUID
 
 import pytest
 
-from article_rows import an_article, store
-from blocking import until_blocked
 from khabar.feed import PollLog
 from khabar.storage import events, feeds, items, ledger, pages, polls
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from khabar.storage.tries import SILENT_TRIES
-from ledger_rows import (
+from support.article_rows import an_article, store
+from support.blocking import until_blocked
+from support.ledger_rows import (
     NOW,
     a_feed,
     a_story,
@@ -26,7 +26,7 @@ from ledger_rows import (
     items_changed,
     stored_items,
 )
-from settled import settle
+from support.settled import settle
 
 
 def test_done_items_beyond_ten_thousand_are_estimated(db: Connection) -> None:

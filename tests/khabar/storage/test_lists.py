@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from article_rows import START, an_article, numbers, store
 from khabar.article import Article, Author, PublisherRef, Quality, SourceRef
 from khabar.body import At, CorrectionNote, ListBlock, ListItem, Media, Quote, Table
 from khabar.errors import BadInput
@@ -18,7 +17,8 @@ from khabar.query import ArticleQuery, Order, Place, Sort
 from khabar.storage import lists
 from khabar.storage.database import Connection, connect
 from khabar.versions import version_ref
-from settled import settle
+from support.article_rows import START, an_article, numbers, store
+from support.settled import settle
 
 # Of few values each: what few articles have of them is found by walking through all.
 OF_FEW_VALUES = {"publisher_country", "type", "status", "has"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from khabar.feed import FeedEntry, PollLog
 from khabar.storage import lookup, polls
 from khabar.storage.database import Connection
-from ledger_rows import a_feed, a_story, an_update
+from support.ledger_rows import a_feed, a_story, an_update
 
 
 def test_guids_are_found_by_their_index_and_the_newest_item_counts(db: Connection) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from article_rows import START
 from khabar.arabic.analyse import ANALYSIS_VERSION, HOURS_SINCE, quoted
 from khabar.query import ArticleQuery
 from khabar.recency import terms_of_moment
 from khabar.storage import lists, terms
 from khabar.storage.database import Connection
 from khabar.storage.newest_matches import newest_matches
-from settled import settle
+from support.article_rows import START
+from support.settled import settle
 
 ROWS = 3_000
 # Stored last, and first seen long before the others. ميناء is in every third article.

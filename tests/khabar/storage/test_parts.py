@@ -8,14 +8,14 @@ from contextlib import contextmanager
 
 import pytest
 
-from blocking import until_blocked
 from khabar.item import ClaimedPart, Wanted
 from khabar.storage import feeds, hosts, items, pages, parts
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from khabar.url import host_key
-from ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
-from written_articles import make_article, store
+from support.blocking import until_blocked
+from support.ledger_rows import HOST, NOW, a_story, claimed_once, free, stored_items
+from support.written_articles import make_article, store
 
 SECOND = Wanted(kind="next", number=2, url=f"https://{HOST}/1/2/")
 THIRD = Wanted(kind="next", number=3, url=f"https://{HOST}/1/3/")

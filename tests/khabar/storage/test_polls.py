@@ -8,14 +8,14 @@ from uuid import uuid4
 
 import pytest
 
-from blocking import until_blocked
 from khabar.feed import FeedEntry, FeedOptions, FeedUpdate, PollLog, Validators
 from khabar.item import ChangedItem
 from khabar.storage import feeds, hosts, items, ledger, polls, retention
 from khabar.storage.database import Connection, connect
 from khabar.storage.lease import LostLease
 from khabar.url import url_key
-from ledger_rows import (
+from support.blocking import until_blocked
+from support.ledger_rows import (
     HOST,
     NOW,
     a_feed,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from article_rows import an_article, numbers, store
 from khabar.arabic.analyse import ANALYSIS_VERSION, earlier_terms, quoted, words
 from khabar.settings import Settings
 from khabar.storage import database, reindex, terms
 from khabar.storage.database import Connection
+from support.article_rows import an_article, numbers, store
 
 
 def store_as_before(db: Connection, number: int, text: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from khabar.storage import feeds, hosts, items, polls, runs
 from khabar.storage.database import Connection
 from khabar.storage.runs import Left
-from ledger_rows import HOST, NOW, a_story, free, stored_items
+from support.ledger_rows import HOST, NOW, a_story, free, stored_items
 
 
 def test_an_hour_asked_by_a_host_is_its_feeds_and_pages_alone(db: Connection) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from article_rows import an_article, numbers, store
 from khabar.arabic.analyse import ANALYSIS_VERSION
 from khabar.arabic.search_query import search_query
 from khabar.query import ArticleQuery
@@ -13,7 +12,8 @@ from khabar.storage.database import Connection
 from khabar.storage.first_matches import Rows
 from khabar.storage.relevance import most_relevant
 from khabar.storage.search import Search
-from settled import settle
+from support.article_rows import an_article, numbers, store
+from support.settled import settle
 
 
 @pytest.fixture

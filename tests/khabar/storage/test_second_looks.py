@@ -9,8 +9,8 @@ import pytest
 from khabar.feed import PollLog
 from khabar.storage import feeds, items, ledger, polls
 from khabar.storage.database import Connection, connect
-from ledger_rows import HOST, NOW, a_feed, a_story, an_update, items_changed, stored_items
-from written_articles import make_article, store
+from support.ledger_rows import HOST, NOW, a_feed, a_story, an_update, items_changed, stored_items
+from support.written_articles import make_article, store
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from article_rows import START, an_article, store
 from khabar.article import PublisherRef
 from khabar.publishers.record import Publisher
 from khabar.storage import publishers, sources
 from khabar.storage.database import Connection
+from support.article_rows import START, an_article, store
 
 
 def a_publisher(name: str) -> Publisher:

@@ -8,8 +8,8 @@ import pytest
 
 from khabar.storage import discoveries, exports, hosts, items, pages, parts, reextractions, trials
 from khabar.storage.database import Connection, connect
-from ledger_rows import HOST, a_story, stored_items
-from written_articles import make_article, store
+from support.ledger_rows import HOST, a_story, stored_items
+from support.written_articles import make_article, store
 
 MOST = 8
 RAN_OUT = "state = 'running', lease_token = gen_random_uuid(), lease_until = now() - interval '1 second'"

@@ -12,7 +12,7 @@ from khabar.body import Paragraph
 from khabar.findings import Statement
 from khabar.storage import articles
 from khabar.storage.database import Connection
-from settled import settle
+from support.settled import settle
 
 Shelf = Callable[..., Article]
 PROBLEM = "application/problem+json"

@@ -6,7 +6,7 @@ import pytest
 
 from khabar.article import PublisherRef, SourceRef
 from khabar_api.articles.listing import publisher_name
-from written_articles import PUBLISHER, make_article
+from support.written_articles import PUBLISHER, make_article
 
 UNKNOWN = PublisherRef(id="marsa.example", domain="marsa.example")
 FEED = SourceRef(feed_id=UUID(int=1), feed_title="صحيفة المرسى")

@@ -6,15 +6,15 @@ from uuid import UUID
 import httpx
 import pytest
 
-from extract_rows import stored_item
 from khabar.article import Article, Quality
 from khabar.query import ArticleFilters
 from khabar.settings import Settings
 from khabar.storage import articles, audit, exports, trials
 from khabar.storage.database import Connection
 from khabar.versions import with_status
-from ledger_rows import NOW
-from settled import settle
+from support.extract_rows import stored_item
+from support.ledger_rows import NOW
+from support.settled import settle
 
 Shelf = Callable[..., Article]
 TRIED = (

@@ -9,7 +9,7 @@ import pytest
 from khabar.article import Article
 from khabar.storage import deliveries, retention
 from khabar.storage.database import Connection
-from settled import settle
+from support.settled import settle
 
 Shelf = Callable[..., Article]
 URL = "https://app-of-ours.com/hook"

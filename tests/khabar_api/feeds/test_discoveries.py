@@ -8,12 +8,12 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from a_site import Site, html, rss
 from khabar.discovery import Discovery, FoundFeed
 from khabar.settings import load_settings
 from khabar.storage import discoveries
 from khabar.storage.database import Connection
 from khabar_ingest import discover
+from support.site import Site, html, rss
 
 SITE = "https://www.sahifa-press.com/"
 NEWS = ("افتتاح المكتبة البحرية", "مهرجان القوارب يعود", "مدرسة جديدة في الحي")

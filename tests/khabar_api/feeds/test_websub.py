@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from a_hub import Hub
-from a_site import Site, rss
 from khabar.feed import Feed
 from khabar.settings import Settings
 from khabar.storage import feeds, ledger, websub
 from khabar.storage.database import Connection
 from khabar.subscribe import subscribe_url
-from waiting import wait_for
+from support.hub import Hub
+from support.site import Site, rss
+from support.waiting import wait_for
 
 NOW = datetime.now(UTC)
 GUESSED = "g" * 43

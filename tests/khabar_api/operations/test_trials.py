@@ -8,12 +8,12 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from extract_rows import GOOD_PAGE, HEADLINE, TEXTS, URL
 from khabar.settings import Settings
 from khabar.storage import keys, trials
 from khabar.storage.database import Connection
 from khabar_api.operations.trials import MOST_WAITING
 from khabar_worker import trial
+from support.extract_rows import GOOD_PAGE, HEADLINE, TEXTS, URL
 
 
 def worked(db: Connection, settings: Settings) -> None:

@@ -13,8 +13,8 @@ from khabar.body import At
 from khabar.findings import Entity
 from khabar.storage.database import Connection
 from khabar_api.events.stream import MOST_STREAMS_OF_ONE
-from ledger_rows import HOST, a_feed
-from settled import settle
+from support.ledger_rows import HOST, a_feed
+from support.settled import settle
 
 Shelf = Callable[..., Article]
 

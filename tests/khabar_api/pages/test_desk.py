@@ -14,7 +14,7 @@ from khabar.settings import Settings
 from khabar.storage import deliveries, feeds, keys, publishers, websub
 from khabar.storage.database import Connection, connect
 from khabar_api.pages.shell import words_of
-from waiting import wait_for
+from support.waiting import wait_for
 
 Shelf = Callable[..., Article]
 FEED = "https://sahifa-press.com/rss"

@@ -10,7 +10,7 @@ import pytest
 from khabar.article import Article
 from khabar.settings import Settings
 from khabar.storage.database import Connection
-from log_reading import log_lines
+from support.log_reading import log_lines
 
 FORM = "application/x-www-form-urlencoded"
 StartApi = Callable[[Settings], httpx.Client]

@@ -7,7 +7,7 @@ import pytest
 from khabar.arabic.speech.reading import Reading
 from khabar_worker.enrich.bodies import Bodies
 from khabar_worker.enrich.entities import find_entities
-from spoken import nodes_of_lines
+from support.spoken import nodes_of_lines
 
 TEXT = "وقعت شركة «أفق المراكب» عقدا مع وزارة النقل. وتنافسها شركة «بحر الضفاف» منذ سنوات."
 END = (0, len(TEXT))

@@ -9,7 +9,7 @@ import pytest
 from khabar.findings import Statement
 from khabar_worker.enrich.entities import find_entities
 from khabar_worker.enrich.quotes import find_quotes
-from spoken import nodes_of_lines
+from support.spoken import nodes_of_lines
 
 _WORDS = "العمل في الجسر تأخر كثيرا هذا العام بسبب الأمطار"
 _BEFORE = "قال سمير الدبوسي، وزير النقل، إن الجسر سيفتح قريبا أمام الناس. و"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khabar.arabic.node import Node, NodeKind
 from khabar_worker.enrich.quotes import find_quotes
-from spoken import nodes_of_lines, said, statements_of
+from support.spoken import nodes_of_lines, said, statements_of
 
 LIST_AFTER_COLON = """
     وتضيف سهى القاسمي:

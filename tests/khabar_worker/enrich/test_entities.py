@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khabar.arabic.fold import fold
 from khabar_worker.enrich.entities import find_entities
-from naming import found, named, nodes, printed
+from support.naming import found, named, nodes, printed
 
 PIECES = """قال الرئيس سليم منصور إن وزارة الصحة في القاهرة و بلبنان للولايات المتحدة داعش تنظيم «الرياض» صحيفة المعروف
 بـ أبو بن عبد الله ، . ( ) " : الأميركي محافظة حمص نادي الهلال سنتكوم ليلى حداد وحداد شركة على علي إلى 2023 هيئة"""

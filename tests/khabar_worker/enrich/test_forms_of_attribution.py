@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spoken import Case, quoted
+from support.spoken import Case, quoted
 
 CASES = {
     "a bracket that nothing closes": Case(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from khabar_worker.preview import preview
-from spoken import quoted, told
+from support.spoken import quoted, told
 
 _INTERVIEW = """
 %s

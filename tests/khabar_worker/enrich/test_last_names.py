@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khabar_worker.enrich.entities import find_entities
-from naming import found, named, nodes, printed
+from support.naming import found, named, nodes, printed
 
 
 @pytest.mark.parametrize(

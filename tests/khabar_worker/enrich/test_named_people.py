@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spoken import quoted
+from support.spoken import quoted
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from khabar_worker.enrich.entities import find_entities
-from spoken import nodes_of_lines, quoted, statements_of, told
+from support.spoken import nodes_of_lines, quoted, statements_of, told
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spoken import told
+from support.spoken import told
 
 
 @pytest.mark.parametrize(

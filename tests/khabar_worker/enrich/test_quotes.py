@@ -9,7 +9,7 @@ from khabar.body import At
 from khabar.findings import Entity
 from khabar_worker.enrich.drafts import Said
 from khabar_worker.enrich.quotes import find_quotes
-from spoken import Case, nodes_of_lines, only, said, statements_of
+from support.spoken import Case, nodes_of_lines, only, said, statements_of
 
 DIRECT = {
     "verb, subject, marks": Case(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spoken import Case, quoted, said
+from support.spoken import Case, quoted, said
 
 CASES = {
     "crime: the accused, who did not speak first": Case(

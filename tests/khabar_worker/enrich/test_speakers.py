@@ -8,7 +8,7 @@ from khabar.arabic.node import Node
 from khabar.body import At
 from khabar.findings import Entity
 from khabar_worker.enrich.quotes import find_quotes
-from spoken import Case, nodes_of_lines, quoted, said, told
+from support.spoken import Case, nodes_of_lines, quoted, said, told
 
 CASES = {
     "words in single brackets": Case(

@@ -15,7 +15,7 @@ from khabar.publishers.record import Publisher
 from khabar_worker.extract import extract_page
 from khabar_worker.study import Proposal, draft, propose, read_sample
 from khabar_worker.study.sample import Sample
-from samples import HOST, STORIES, sample
+from support.samples import HOST, STORIES, sample
 
 NOW = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 GOLDEN = Path(__file__).parents[2] / "golden"

@@ -8,7 +8,7 @@ import pytest
 
 from khabar_worker.study.sample import Sample, read_sample
 from khabar_worker.study.stable import is_stable, selector_for
-from samples import HOST, sample
+from support.samples import HOST, sample
 
 NOW = datetime(2026, 4, 14, 9, 0, tzinfo=UTC)
 

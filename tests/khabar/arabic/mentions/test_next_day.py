@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dated import said
+from support.dated import said
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dated import SUNDAY, read, said
 from khabar.arabic.mentions.reading import Published
 from khabar.arabic.mentions.resolve import resolve_mentions
 from khabar.arabic.node import Node
+from support.dated import SUNDAY, read, said
 
 
 @pytest.mark.parametrize(

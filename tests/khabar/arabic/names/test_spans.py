@@ -6,7 +6,7 @@ import pytest
 
 from khabar.arabic.names.tables import given_names
 from khabar.arabic.speech.verbs import CUES
-from naming import named_in
+from support.naming import named_in
 
 
 @pytest.mark.parametrize(

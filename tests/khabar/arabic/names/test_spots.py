@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from naming import named_in
+from support.naming import named_in
 
 
 @pytest.mark.parametrize(

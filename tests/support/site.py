@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 
-from loopback import Quiet, listening
+from support.loopback import Quiet, listening
 
 Page = tuple[str, bytes]  # content type and body
 

@@ -14,7 +14,7 @@ from khabar.query import ArticleQuery
 from khabar.storage import articles, lists
 from khabar.storage.database import Connection
 from khabar.versions import version_ref
-from settled import settle
+from support.settled import settle
 
 START = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 

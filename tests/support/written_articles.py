@@ -16,7 +16,7 @@ from khabar.storage import articles, events
 from khabar.storage.articles import Alias
 from khabar.storage.database import Connection
 from khabar.url import url_key
-from settled import settle
+from support.settled import settle
 
 START = datetime(2026, 11, 22, 10, 5, tzinfo=UTC)
 PUBLISHER = PublisherRef(id="sahifa", name_ar="الصحيفة", name_en="Sahifa", domain="sahifa.example", country="JO")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from khabar.storage.database import Connection
-from waiting import wait_for
+from support.waiting import wait_for
 
 
 def settle(db: Connection) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from loopback import Quiet, listening
+from support.loopback import Quiet, listening
 
 
 @dataclass

@@ -6,7 +6,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from khabar.storage.database import Connection
-from waiting import wait_for
+from support.waiting import wait_for
 
 
 def until_blocked(watching: Connection, other: Connection, work: Future[Any]) -> bool:

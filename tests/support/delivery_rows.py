@@ -10,7 +10,7 @@ from khabar.storage import deliveries, events, webhooks
 from khabar.storage.database import Connection
 from khabar.storage.deliveries import ClaimedDelivery
 from khabar.storage.webhooks import Webhook
-from settled import settle
+from support.settled import settle
 
 NOW = datetime.now(UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"

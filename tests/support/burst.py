@@ -58,9 +58,9 @@ def _ordered(order: dict[str, Any]) -> dict[str, Any]:
 
 def _load() -> subprocess.Popen[str]:
     """The loaded process of this test process. It ends when its standard input is closed, so with the tests."""
-    path = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    path = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
     loaded = subprocess.Popen(
-        [sys.executable, "-m", Path(__file__).stem], env={**os.environ, "PYTHONPATH": path},
+        [sys.executable, "-m", __name__], env={**os.environ, "PYTHONPATH": path},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     _loaded[os.getpid()] = loaded
