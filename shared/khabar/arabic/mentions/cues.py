@@ -1,4 +1,7 @@
-"""Words beside a date that tell what it is: tables of folded words. Not here: what follows from them (`context.py`)."""
+"""Words beside a date that tell what it is: tables of folded words.
+
+Not here: what follows from them (`vetoes.py`, `direction.py`).
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,13 @@ BUSINESS = _folded(
 ANNOUNCING = _folded(
     """يلتقي تلتقي يواجه تواجه يستضيف تستضيف ينطلق تنطلق يختتم تختتم يفتتح تفتتح يخوض تخوض يلعب تلعب يقابل تقابل يقام
     تقام يعقد تعقد يبدأ تبدأ تبدا يبدا يستأنف تستأنف يحتضن تحتضن ينظم تنظم يغادر تغادر يحل يرعى ترعى يستكمل يدشن
-    تدشن تنعقد ينعقد يتوجه تتوجه"""
+    تدشن تنعقد ينعقد يتوجه تتوجه يصل تصل ينتهي تنتهي يزور تزور يجتمع تجتمع يصوت تصوت يحيي تحيي يعرض تعرض يسدل"""
+)
+# «دعا إلى إضراب يوم الاثنين»: what people are called to is to come.
+CALLING = _folded("دعا دعت دعوا يدعو تدعو داعيا داعية داعين دعوة الدعوة دعوته دعوتها دعوات الدعوات")
+GATHERINGS = _folded(
+    """التظاهر مظاهرة مظاهرات تظاهرة تظاهرات إضراب الإضراب اعتصام الاعتصام وقفة وقفات مسيرة مسيرات عصيان اجتماع جلسة
+    مؤتمر لقاء التجمع تجمع الاحتشاد النزول الخروج الاحتجاج انتخابات"""
 )
 # Verbs that reports open with. With one of them before it «اليوم» is a day, without it is mostly «nowadays».
 REPORTING = _folded(
@@ -67,6 +76,9 @@ TODAY_BEFORE = _folded(
     السابق نفسه ذاته الذي الدراسي الأخير الأخيرة المفتوح المقبل الماضي العلمي الرياضي الموعود الختامي الافتتاحي
     المشهود الآخر الإلكترونية السعودية الكبير الطويل الترفيهي التعريفي العربي الاول عشر"""
 )
+# «تلك الليلة», «اليوم والليلة», «سيقضي الضيفان الليلة في»: not tonight.
+TONIGHT_AFTER = _folded("تلك هذه طوال في كل ألف بين من اليوم")
+SPENDS = tuple(_folded("قضي قضى قضت قضوا يقضون تقضون أمضى أمضت يمضي تمضي"))
 # What makes a weekday a name, a rite or a habit.
 WEEKDAY_AFTER = _folded(
     """صلاة لصلاة خطبة خطيب سوق جامع مسجد حي شارع مدينة سورة قناة صحيفة جريدة ملحق آل بن بنت أبو أيام كل إلى الى حتى
@@ -113,6 +125,8 @@ OF_OTHER_ERAS = _folded("للهجرة هجرية هجري ه قبل")
 BETWEEN = fold("بين")
 # «بشكل عام»: here «عام» is "general" too.
 GENERALLY = _folded("بشكل بوجه بصفة مدير أمين مشرف قائد سكرتير")
+# «أرجأت المحكمة الجلسة إلى الاثنين»: put off to it.
+PUT_OFF = _folded("أرجأ أرجأت أرجئت أرجئ إرجاء أجل أجلت تأجلت تأجل تأجيل مدد مددت تمديد رحل رحلت ترحيل")
 # Before a weekday: a range or a habit.
 WEEKDAY_RANGES = _folded("من إلى حتى كل أيام لغاية")
 MONDAY = fold("الاثنين")  # also "the two"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from khabar.arabic.hijri import hijri_day
 from khabar.arabic.mentions import values
@@ -10,6 +11,7 @@ from khabar.arabic.mentions.context import is_told
 from khabar.arabic.mentions.reading import DAY, HIJRI_YEARS, YEARS, Meaning, Reading, known_day
 from khabar.arabic.mentions.words import SIGNS, SKETCHED
 
+_STEPS = {"PAST": -1, "NEXT": 1}
 _WEEKDAY_AND = SKETCHED["WEEKDAY"] + SIGNS["PLUS"]
 
 
@@ -31,11 +33,18 @@ def read_day_range(reading: Reading) -> Meaning | None:
     if last is None:
         return None
     first = last[0].replace(day=reading.day_of(parts[0]))
-    gap = (last[0] - first).days
-    joined = reading.match.has("PLUS") and not reading.match.has("BETWEEN") and gap != 1
-    if gap <= 0 or joined:
+    if first >= last[0]:
         return None
     return Meaning(values.interval(first, last[0]), "day", *last[1:])
+
+
+def read_day_list(reading: Reading) -> Meaning | None:
+    """«5 و6 و7 أبريل»; None where the days do not follow each other."""
+    days = reading.match.values("DAY")
+    last = reading.dated(days[-1], reading.match.values("MONTH")[0], reading.match)
+    if last is None or any(following - day != 1 for day, following in pairwise(days)):
+        return None
+    return Meaning(values.interval(last[0].replace(day=days[0]), last[0]), "day", *last[1:])
 
 
 def read_date_range(reading: Reading) -> Meaning | None:
@@ -102,7 +111,7 @@ def read_day_of_month(reading: Reading) -> Meaning | None:
 def read_day(reading: Reading) -> Meaning | None:
     if reading.base is None:
         return None
-    token = reading.match.first("BACK", "AHEAD", "TODAY")
+    token = reading.match.first("BACK", "AHEAD", "TODAY", "THE_NIGHT")
     if token is None:
         return None
     days = {"BACK": -token.value, "AHEAD": token.value}.get(token.kind, 0)
@@ -118,7 +127,10 @@ def read_day(reading: Reading) -> Meaning | None:
 def read_weekday(reading: Reading) -> Meaning | None:
     if reading.base is None:
         return None
-    weekday, step = reading.match.values("WEEKDAY")[0], reading.step(reading.match)
+    weekday = reading.match.values("WEEKDAY")[0]
+    step = reading.step(reading.match)
+    if step is None:
+        step = _step_of_both(reading)
     one = timedelta(days=1)
     if step is None and (joined := _joined_day(reading, weekday)) is not None:
         there, confidence = joined, 0.85
@@ -147,6 +159,14 @@ def _joined_day(reading: Reading, weekday: int) -> date | None:
         return None
     there = told + timedelta(days=1)
     return there if there.weekday() == weekday and (there <= reading.base or reading.ahead()) else None
+
+
+def _step_of_both(reading: Reading) -> int | None:
+    """-1 or 1 where this weekday and the next have one word: «السبت والأحد المقبلين»; None where they have none."""
+    tokens = reading.sketched.tokens[reading.match.end : reading.match.end + 3]
+    if [token.kind for token in tokens[:2]] != ["PLUS", "WEEKDAY"] or tokens[-1].kind not in _STEPS:
+        return None
+    return _STEPS[tokens[-1].kind] if reading.node.words[tokens[-1].first].folded.endswith("ين") else None
 
 
 def read_weekday_of_week(reading: Reading) -> Meaning | None:

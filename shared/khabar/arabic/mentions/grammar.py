@@ -39,13 +39,14 @@ _FORMS = {
                   |(YEAR|HIJRI_YEAR) SLASH DAY SLASH (DAY|DAY_OF_ERA)) ERA?""",
     "date_range": """{side}? {weekday}? {day} {of_month} {month} {tail}? {to} {weekday}? {day} {of_month} {month}
                      {tail}?""",
-    "day_range": """{side}? (BETWEEN {day} PLUS {day}|{day} {to} {day}|THE? DAY PLUS THE? DAY)
+    "day_list": "THE? DAY (COMMA? PLUS THE? DAY)+ {of_month} {month} {tail}?",
+    "day_range": """{side}? (BETWEEN {day} PLUS {day}|{day} {to} {day})
                     {of_month} {month} {tail}?""",
     "date": "{side}? ({time} {weekday})? {day} {of_month} {month} {tail}?",
     "hijri_date": """{side}? {weekday}? {day} ({of_month} HIJRI_MONTH {hijri_year}
                      |FROM? MONTH_WORD? HIJRI_MONTH ({that_year}|FROM? {when})?)""",
     "day_of_month": """{weekday}? (({day} ({to}|PLUS))? {day} FROM (THE_MONTH {when}|THIS THE_MONTH)
-                    |DAY_WORD {day} FROM? NOW)""",
+                    |(DAY_WORD|(?<=IN)|(?<=TO)|(?<=FROM)) ({day} {to})? {day} FROM? NOW)""",
     "month_range": "{month} {to} {month} {tail}",
     "month": "{side}? EDGE? MONTH_WORD? {month} {tail}",
     "hijri_month": "{side}? EDGE? MONTH_WORD? HIJRI_MONTH ({hijri_year}|{that_year}|FROM? {when})",
@@ -66,19 +67,20 @@ _FORMS = {
                       (PLUS? (NUMBER PLUS TENS|NUMBER TEN|NUMBER|TENS|TEN))?""",
     "year": """THE_PAIR YEAR(?= PLUS YEAR)|{side}? (YEAR_WORD|THE_YEAR) (YEAR|HIJRI_YEAR) ERA?
                |{side} (YEAR|HIJRI_YEAR) ERA?(?! {unit})|(YEAR|HIJRI_YEAR) ERA|DATED_YEAR|DATED_HIJRI_YEAR""",
-    "lone_year": "((?<=IN)|(?<=TO)|(?<=YEAR PLUS)) YEAR(?! {unit})|(?<=OPEN)YEAR(?=CLOSE)",
+    "lone_year": "((?<=IN)|(?<=TO)|(?<=YEAR PLUS)) YEAR(?! {unit})|(?<=UNITS)YEAR(?= PLUS YEAR)|(?<=OPEN)YEAR(?=CLOSE)",
     "weekday_of_week": "{time} WEEKDAY FROM? (THE_WEEK {when}|THIS THE_WEEK)",
     "counted": """{side}? (THE_UNITS (THE_NUMBER (PLUS THE_TENS|TEN)?|THE? (DAY|COUNT))|THE_PAIR|THE? {number} {unit}
                   |THE_NUMBER (UNITS|THE_UNITS)) {when}|LATEST ({number} {unit}|PAIR)""",
     "period": """{side}? ((THE_WEEK|THE_MONTH|THE_YEAR|THE_SEASON|THE_NIGHT) {when}
                  |THIS (THE_WEEK|THE_MONTH|THE_YEAR|THE_SEASON)|SEASON (YEAR_WORD|THE_YEAR)? (YEAR|{when}))""",
-    "weekday_pair": "{side}? {time} WEEKDAY DASH WEEKDAY",
+    "weekday_pair": """{side}? ({time} WEEKDAY (DASH|SLASH) WEEKDAY|PART WEEKDAY WEEKDAY(?! DAY)
+                       |BETWEEN WEEKDAY PLUS WEEKDAY)""",
     "same_day": "SAME TODAY|TODAY SAME|DAY_AFTER",
-    "day": "{side}? {time} (TODAY|BACK|AHEAD) ((COMMA|OPEN)? DAY_WORD? WEEKDAY CLOSE?)?",
+    "day": "{side}? {time} (TODAY|BACK|AHEAD|THE_NIGHT) ((COMMA|OPEN)? DAY_WORD? WEEKDAY CLOSE?)?",
     "weekday": "{side}? {time} WEEKDAY {when}?",
     "offset": """{side} {about} ({number} {unit}|PAIR|{one}{unnamed}|SOME UNITS) (PLUS HALF THE_YEAR?|ABOUT)?
                  (FROM (PRESENT|TODAY))?""",
-    "duration": """LASTING {about} ({number} {unit}|PAIR|{one}{unnamed}|THE_PAIR|THE_UNITS THE_NUMBER)
+    "duration": """LASTING {about} ({number} {unit}|PAIR|{one}{unnamed}|(THE_PAIR|THE_UNITS THE_NUMBER)(?! {when}))
                    |(?<=IN) {about} ({number} {unit}|PAIR)""",
 }  # fmt: skip
 

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 
 from khabar.arabic.hijri import hijri_day, hijri_year_of
 from khabar.arabic.mentions import values
-from khabar.arabic.mentions.context import famous_year, is_name, looks_ahead
+from khabar.arabic.mentions.context import famous_year, is_name
+from khabar.arabic.mentions.direction import looks_ahead
 from khabar.arabic.mentions.grammar import Match
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
@@ -139,7 +140,9 @@ class Reading:
         return [one for one in days if one.weekday() == weekday.value and abs((one - base).days) < _WEEKDAY_REACH]
 
     def _yearless(self, days: list[date], base: date) -> tuple[date, Method, float, int | None] | None:
-        """The likeliest of `days`, for a day with nothing that tells its year."""
+        """The likeliest of `days`, for a day with nothing that tells its year. ValueError where no year has it."""
+        if not days:
+            raise ValueError("31 April")
         famous = famous_year(self.node, self.sketched, self.match, days[0].day, days[0].month)
         if famous is not None and days[0].replace(year=famous) <= base:
             return days[0].replace(year=famous), "absolute", 0.9, None

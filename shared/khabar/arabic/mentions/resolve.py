@@ -14,15 +14,16 @@ from collections.abc import Callable, Sequence
 from khabar.arabic.clock_grammar import clock_after, clock_before
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 from khabar.arabic.mentions import days, offsets, periods
-from khabar.arabic.mentions.context import is_veto
 from khabar.arabic.mentions.grammar import Match, read_mentions
 from khabar.arabic.mentions.reading import Meaning, Mention, Modifier, Published, Reading, known_day
+from khabar.arabic.mentions.vetoes import is_veto
 from khabar.arabic.mentions.words import BREAK, sketch
 from khabar.arabic.node import Node
 
 _FORMS: dict[str, Callable[[Reading], Meaning | None]] = {
     "numeric": days.read_numeric,
     "date_range": days.read_date_range,
+    "day_list": days.read_day_list,
     "day_range": days.read_day_range,
     "date": days.read_date,
     "hijri_date": days.read_hijri_date,

@@ -42,7 +42,7 @@ _WORDS: dict[str, str | dict[int, str]] = {
     "DAY_WORD": "يوم",
     "PART": "مساء صباح فجر ليل ليلة ظهر عصر عشية نهار منتصف_ليل منتصف_ليلة منتصف_نهار بعد_ظهر ضحى مغرب عشاء",
     "EARLIER": """في_وقت_سابق في_وقت_لاحق في_وقت_متأخر في_وقت_مبكر وقت_سابق وقت_لاحق وقت_متأخر وقت_مبكر في_ساعة_متأخرة
-                  في_ساعة_مبكرة في_الساعات_الأولى""",
+                  في_ساعة_مبكرة في_الساعات_الأولى في_ساعات_الفجر_الأولى في_ساعات_الصباح_الأولى""",
     "MONTH_WORD": "شهر شهري",
     "YEAR_WORD": "عام سنة عامي سنتي",
     "THE_MONTH": "الشهر",
@@ -150,9 +150,9 @@ class Sketch(NamedTuple):
 DATING = frozenset(
     [
         *("MONTH", "HIJRI_MONTH", "YEAR", "HIJRI_YEAR", "DATED_YEAR", "DATED_HIJRI_YEAR", "WEEKDAY", "BACK", "TODAY"),
-        "DAY_AFTER",
-        *("AHEAD", "DAY_WORD", "MONTH_WORD", "YEAR_WORD", "THE_MONTH", "THE_YEAR", "THE_WEEK", "THE_SEASON", "SEASON"),
-        *("THE_NIGHT", "PORTION", "DECADE", "THE_DECADE", "ONE_UNIT", "UNITS", "PAIR", "THE_UNITS", "THE_PAIR"),
+        *("DAY_AFTER", "AHEAD", "NOW", "DAY_WORD", "MONTH_WORD", "YEAR_WORD", "THE_MONTH", "THE_YEAR", "THE_WEEK"),
+        *("THE_SEASON", "SEASON", "THE_NIGHT", "PORTION", "DECADE", "THE_DECADE", "ONE_UNIT", "UNITS", "PAIR"),
+        *("THE_UNITS", "THE_PAIR"),
     ]
 )
 
