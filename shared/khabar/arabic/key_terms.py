@@ -49,7 +49,7 @@ class Term:
 
 @dataclass(slots=True, eq=False)
 class _Group:
-    """All forms of one term; `rarity` is the logarithm of one by the share of texts that have it."""
+    """All forms of one term. `rarity`: logarithm of one by the share of texts that have it; a name's is set late."""
 
     rarity: float
     entity_id: str | None = None
@@ -79,22 +79,28 @@ class _Group:
         return self.as_adjective >= share * self.weight
 
     @property
+    def is_told(self) -> bool:
+        """Whether the text has it more than once, or in its headline."""
+        return self.count > 1 or self.in_headline
+
+    @property
     def may_stand_alone(self) -> bool:
         """Whether its word says by itself what a text is about."""
         return not self.is_adjective and fold(self.usual_form) not in CITED
 
     @property
     def score(self) -> float:
-        """0 for what the text says once, and not in its headline."""
-        return (1 + math.log(self.weight)) * self.rarity if self.count > 1 or self.in_headline else 0.0
+        """0 for what is not told."""
+        return (1 + math.log(self.weight)) * self.rarity if self.is_told else 0.0
 
 
-class _Before(NamedTuple):
-    """The word before, as it opens a phrase."""
+class _Pair(NamedTuple):
+    """Two words that may be a phrase, the first as it opens one, where they stand side by side."""
 
-    printed: str
-    is_definite: bool
-    group: _Group
+    first: str
+    second: str
+    weight: float
+    in_headline: bool
 
 
 def key_terms(nodes: Sequence[Node], named: Mapping[str, Sequence[Named]]) -> tuple[Term, ...]:
@@ -116,16 +122,15 @@ class _Reader:
         self._names: dict[str, _Group] = {}
         self._words: dict[str, _Group] = {}  # by search term
         self._met: dict[str, _Group] = {}  # by word
-        self._phrases: dict[tuple[int, int], tuple[_Group, _Group, _Group]] = {}
+        self._pairs: dict[tuple[_Group, _Group], list[_Pair]] = {}
 
     def read(self, node: Node, named: Sequence[Named]) -> None:
         weight, in_headline = _weight(node), node.kind == "headline"
         for name in named:
             self._named(name).add(name.name, weight, in_headline=in_headline)
-        met, gaps, in_order = self._met, node.gaps, node.words
-        before: _Before | None = None
+        met, pairs, gaps, in_order, printed = self._met, self._pairs, node.gaps, node.words, node.printed
+        before: tuple[str, bool, _Group] | None = None  # the word before as it opens a phrase; whether it is definite
         taken = sorted(((name.start, name.end) for name in named), reverse=True)
-        printed = [node.text[start:end] for _, start, end in in_order]
         for at, form in enumerate(map(form_of, printed)):
             if form is None:
                 before = None
@@ -141,14 +146,16 @@ class _Reader:
             if form.may_follow and at and gaps[at].isspace():
                 if agrees(front_of(printed[at - 1]), form):
                     group.as_adjective += weight
-                if before is not None and (form.is_definite or not before.is_definite):  # «الحجاج جمرة» is no phrase
-                    phrase = self._phrase(before.group, group)
-                    phrase.add(f"{before.printed} {form.word}", weight, in_headline=in_headline)
-            before = _Before(form.with_article, form.is_definite, group) if form.with_article else None
+                if before is not None:
+                    opening, is_definite, first = before
+                    if form.is_definite or not is_definite:  # «الحجاج جمرة» is no phrase
+                        pair = _Pair(opening, form.word, weight, in_headline)
+                        pairs.setdefault((first, group), []).append(pair)
+            before = (form.with_article, form.is_definite, group) if form.with_article else None
 
     def _named(self, name: Named) -> _Group:
         if name.id not in self._names:
-            self._names[name.id] = _Group(_rarity_of_name(name.name), name.id)
+            self._names[name.id] = _Group(0.0, name.id)
         return self._names[name.id]
 
     def _group(self, form: Form) -> _Group:
@@ -166,27 +173,33 @@ class _Reader:
         self._met[form.word] = group
         return group
 
-    def _phrase(self, first: _Group, second: _Group) -> _Group:
-        key = (id(first), id(second))
-        if key not in self._phrases:
-            self._phrases[key] = _Group(max(first.rarity, second.rarity) * _PHRASE_GAIN), first, second
-        return self._phrases[key][0]
-
     def groups(self) -> Iterator[_Group]:
-        """Names, phrases that come again, and the words that do not live in those alone."""
-        yield from self._names.values()
-        covered: Counter[int] = Counter()
-        for phrase, first, second in self._phrases.values():
-            if phrase.count > 1 and first is not second:
-                yield phrase
+        """Names, phrases and words that are told; no words that live in those phrases alone."""
+        for name in self._names.values():
+            if name.is_told:
+                name.rarity = _rarity_of_name(name.usual_form)
+                yield name
+        covered: Counter[_Group] = Counter()
+        for (first, second), pairs in self._pairs.items():
+            if len(pairs) > 1 and first is not second:
+                yield _phrase(max(first.rarity, second.rarity), pairs)
                 for group in (first, second):
-                    covered[id(group)] += phrase.count
-        alone = {id(group): group for group in self._words.values()}
+                    covered[group] += len(pairs)
         yield from (
             group
-            for key, group in alone.items()
-            if group.forms and group.count > covered[key] + covered[key] // 2 and group.may_stand_alone
+            for group in dict.fromkeys(self._met.values())
+            if group.is_told
+            and group.forms
+            and group.count > (times := covered.get(group, 0)) + times // 2
+            and group.may_stand_alone
         )
+
+
+def _phrase(rarity: float, pairs: Sequence[_Pair]) -> _Group:
+    found = _Group(rarity * _PHRASE_GAIN)
+    for pair in pairs:
+        found.add(f"{pair.first} {pair.second}", pair.weight, in_headline=pair.in_headline)
+    return found
 
 
 def _weight(node: Node) -> float:

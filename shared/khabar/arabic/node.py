@@ -57,18 +57,24 @@ class Node:
         """What stands before each word, and behind the last."""
         return self._cut[1]
 
+    @property
+    def printed(self) -> Sequence[str]:
+        """The words as the text has them."""
+        return self._cut[2]
+
     @cached_property
-    def _cut(self) -> tuple[tuple[Word, ...], Sequence[str]]:
+    def _cut(self) -> tuple[tuple[Word, ...], Sequence[str], Sequence[str]]:
         pieces = _WORD.split(self.text)
         ends = list(accumulate(map(len, pieces)))
         folded = list(map(_folded, pieces[1::2]))
         # One call of C for all words: three fifths of the time of a call of Python for each.
         words = tuple(map(_new, repeat(Word), zip(folded, ends[::2], ends[1::2], strict=False)))
         if all(folded):
-            return words, pieces[::2]
+            return words, pieces[::2], pieces[1::2]
         words = tuple(word for word in words if word.folded)
         behind, before = (0, *(word.end for word in words)), (*(word.start for word in words), len(self.text))
-        return words, [self.text[end:start] for end, start in zip(behind, before, strict=True)]
+        gaps = [self.text[end:start] for end, start in zip(behind, before, strict=True)]
+        return words, gaps, [self.text[word.start : word.end] for word in words]
 
     @cached_property
     def _folding(self) -> tuple[str, tuple[int, ...]]:
