@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from khabar.arabic.fold import fold
 
-_MARK = re.compile("[«»‹›“”„‟″\"＂]|''")
+# Of apostrophes two together. It begins with a set, which is sought fastest.
+_MARK = re.compile("[«»‹›“”„‟″\"＂'](?:(?<!')|')")
 # Quotation marks only in pairs that close, as each of them is also an apostrophe or a bracket: '…', ‘…’, ((…)), <<…>>.
 _ONLY_IN_PAIRS = re.compile(r"(?<![\w'])['‘’](?=[^\W\d])([^'‘’\n]+)['‘’](?![\w'])|\(\(([^()\n]+)\)\)|<<([^<>\n]+)>>")
+_ANY_IN_PAIRS = ("'", "‘", "’", "((", "<<")
 # «((صلى الله عليه وسلم))» behind a name is nobody's statement.
 _HONORIFIC = re.compile(
     r"\s*(?:(?:صلي|رضي|رحم(?:ه|ها|هم)?|حفظ(?:ه|ها|هم))\s+الله|علي(?:ه|ها|هم|هما)\s+(?:ال)?(?:صلاه|سلام)|عز\s+وجل|سبحانه|"
@@ -55,7 +57,9 @@ def find_marks(text: str) -> Marks:
     >>> [("قال «نعم \\"ربما\\" لا»")[m.start : m.end] for m in find_marks('قال «نعم "ربما" لا»').pairs]
     ['نعم "ربما" لا']
     """
-    written, text = text, _ONLY_IN_PAIRS.sub(_as_usual, text)
+    written = text
+    if any(mark in text for mark in _ANY_IN_PAIRS):
+        text = _ONLY_IN_PAIRS.sub(_as_usual, text)
     open_marks: list[tuple[int, int, str]] = []
     pairs: list[Marked] = []
     dangling_close: int | None = None
