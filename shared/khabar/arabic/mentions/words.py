@@ -165,10 +165,16 @@ def sketch(node: Node) -> Sketch:
         return Sketch("", [])
     marks: list[str] = []
     tokens: list[Token] = []
-    number, count = 0, len(words)
+    count = len(words)
     # Nearly every word is one of these: made by one call of C.
     unknown = list(map(_new, repeat(Token), zip(repeat(UNKNOWN), repeat(0), range(count), range(count), repeat(0))))
-    while number < count:
+    done = 0
+    told = [at for at, (known, gap) in enumerate(zip(meanings, gaps, strict=False)) if known is not None or gap != " "]
+    for number in told:
+        if number < done:
+            continue  # a later word of an expression
+        marks.append(UNKNOWN * (number - done))
+        tokens += unknown[done:number]
         if number and gaps[number] != " ":
             for character in gaps[number]:
                 if sign := _BETWEEN.get(character, BREAK):
@@ -181,15 +187,15 @@ def sketch(node: Node) -> Sketch:
             tokens.append(unknown[number])
         elif _is_same_month(tokens, found, number):
             tokens[-1] = tokens[-1]._replace(last=found.last)
-            number = found.last
         else:
             if found.cut and words[number].folded[0] in _AND:
                 marks.append("+")
                 tokens.append(Token("PLUS", 0, number, number - 1))
             marks.append(SKETCHED[found.kind])
             tokens.append(found)
-            number = found.last
-        number += 1
+        done = found.last + 1 if found is not None else number + 1
+    marks.append(UNKNOWN * (count - done))
+    tokens += unknown[done:]
     return Sketch("".join(marks), tokens)
 
 
