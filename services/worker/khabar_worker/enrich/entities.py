@@ -74,8 +74,9 @@ def _printed_forms(occurrences: Sequence[Occurrence], fullest: Occurrence, kind:
     """How else the thing is printed: shorter, spelled otherwise, behind its label. Told aliases have no words here."""
     for one in occurrences:
         if one.words:
-            short = len(one.words) < len(fullest.words) and set(one.words) <= set(fullest.words)
-            yield Alias(text=one.text, kind="short" if short else "variant", at=one.at)
+            if one.text != fullest.text:
+                short = len(one.words) < len(fullest.words) and set(one.words) <= set(fullest.words)
+                yield Alias(text=one.text, kind="short" if short else "variant", at=one.at)
             yield from short_forms(one, kind)
         if one.variant is not None:
             yield Alias(text=one.variant[0], kind="variant", at=one.variant[1])

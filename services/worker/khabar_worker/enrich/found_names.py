@@ -14,7 +14,9 @@ from khabar.arabic.names.reading import Reading, Source, Span
 from khabar.arabic.names.tables import given_names, titles, triggers
 from khabar.body import At
 from khabar.findings import Alias
+from khabar.remembered import remembered
 
+_CACHED_WORDS = 25_000  # that begin a name
 _MARKS = re.compile('["«»“”„]')
 
 
@@ -100,6 +102,7 @@ def _at(reading: Reading, start: int, end: int) -> At:
     return At(node=reading.node.id, start=start, end=end)
 
 
+@remembered(_CACHED_WORDS)
 def uncut(folded: str, cut: int) -> str:
     """The folded word without `cut` letters of proclitics, its article restored; لليبيا is «ل + ليبيا»."""
     words = [opening.word for opening in openings(folded) if opening.cut == cut]

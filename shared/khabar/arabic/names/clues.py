@@ -52,7 +52,7 @@ _BEGINNING = frozenset({"ابو", "ابا", "ابي", "ابن", "عبد"})
 def clues_in(texts: Sequence[str]) -> Clues:
     """Clue → the tokens that give it, in order."""
     found: dict[Clue, list[int]] = defaultdict(list)
-    for at, clues in enumerate(map(_clues, texts)):
+    for at, clues in [(at, clues) for at, clues in enumerate(map(_clues, texts)) if clues]:
         for clue in clues:
             found[clue].append(at)
     return found

@@ -83,6 +83,7 @@ def is_sure_body(match: Match) -> bool:
     return any(known.kind == "organization" and known.sure for known in match.known)
 
 
+@remembered(_CACHED_WORDS)
 def kinds_of_word(folded: str) -> tuple[Known, ...]:
     """What the word alone names."""
     rows = _rows().get(folded)

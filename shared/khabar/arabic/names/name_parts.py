@@ -23,11 +23,13 @@ from khabar.arabic.names.tables import (
     word_list,
 )
 from khabar.arabic.speech.verbs import is_verb_of_speech
+from khabar.remembered import remembered
 
 MOST_WORDS = 8
 # A word seen this seldom in 19 million words of news is no common noun.
 RARE = 30
 COMMON_WITH_ARTICLE = 2500
+_CACHED_WORDS = 25_000  # asked for what stands beside names
 _VERBAL_NOUN = re.compile("ت..ي.")  # تحفيظ، تنظيم
 # والملحون and للتعليم are no names, والي may be one.
 _LEAST_WITH_PROCLITIC = 5
@@ -162,6 +164,7 @@ def _looks_like_surname(text: str) -> bool:
     return is_rare_word(text)
 
 
+@remembered(_CACHED_WORDS)
 def is_rare_word(text: str) -> bool:
     """Whether the word, without an article, is neither common nor an inflected common one nor a known name."""
     is_seldom = (
@@ -181,23 +184,32 @@ def ends_name(reading: Reading, at: int) -> bool:
         return False
     if text in small_words():
         return text not in word_list("particles") or is_conjunction(reading, at)
+    return (
+        _is_no_name(text)
+        or (text.startswith("و") and _opens_another(reading, at))
+        or reading.has_tanween(at)
+        or is_his(reading, at)
+        or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
+    )
+
+
+@remembered(_CACHED_WORDS)
+def _is_no_name(text: str) -> bool:
+    """Whether the word, which no list of names has, is none inside a name wherever it stands: an imperfect, وسليم."""
     if (
         (text.startswith(("وال", "لل", "بال")) and len(text) > _LEAST_WITH_PROCLITIC)
-        or (text.startswith("و") and (text.endswith(("نا", "ها", "هم")) or _opens_another(reading, at)))
+        or (text.startswith("و") and text.endswith(("نا", "ها", "هم")))
         or text in word_list("after_names")
-        or reading.has_tanween(at)
         or text[-1].isdigit()  # أبناء سليم الـ3
         or (len(text) >= _LEAST_WITH_PROCLITIC and text[0] == "ف" and is_verb_form(text[1:]))  # أما فلان فدافع
         or is_several(text)
         or is_verb(text)
         or has_pronoun_suffix(text)
         or (is_adverb(text) and _is_common(text[:-1]))  # عينيا
-        or is_his(reading, at)
         or (is_object(text) and (len(text) > _LEAST_WITH_PROCLITIC or is_common_noun(text[:-1])))  # متحفظا، بلاغا
         or (is_verb_form(text) and text not in titles())
         or is_verb_of_speech(text)
         or (text.startswith("الم") and _is_office(text))  # بوتين المغمور
-        or (following == "الله" and reading.has_pronoun(at))  # تغمده الله
     ):
         return True
     opens = triggers()

@@ -18,11 +18,13 @@ from khabar.arabic.names.tables import given_names
 from khabar.arabic.names.tagger import Tagged, Tagger
 from khabar.arabic.names.tokens import Token, tokens_of, writes_yeh
 from khabar.arabic.node import Node, Word
+from khabar.remembered import remembered
 
 Source = Literal["known", "rule", "tagger"]
 LETTERS: dict[Kind, str] = {"person": "P", "organization": "O", "place": "L"}
 KINDS: dict[str, Kind] = {letter: kind for kind, letter in LETTERS.items()}
 
+_CACHED_WORDS = 8_000  # asked for what begins a name
 _LEAST_PLURAL, _COMMON_SINGULAR = 7, 300
 _LEAST_VERB, _LEAST_SEEN = 4, 5
 _LEAST_BARE = 30  # how often a word is seen without the ending of objects, or with that of plurals
@@ -179,6 +181,7 @@ def read_nodes(nodes: Sequence[Node], tagger: Tagger | None) -> list[Reading]:
     return [Reading(*parts) for parts in zip(nodes, tokens, texts, names, matches, clues, strict=True)]
 
 
+@remembered(_CACHED_WORDS)
 def opening_cut(folded: str) -> int:
     """How many letters of a tagged word are proclitics: as many as leave a likelier word."""
     best = 0

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from operator import add
 from struct import Struct
 from typing import NamedTuple
@@ -228,14 +228,13 @@ class Tagger:
         """By how much a name is better than leaving its tokens alone, what stands around it being as it is."""
         before = labels[start - 1] if start else NO_NAME
         after = labels[end] if end < len(labels) else NO_NAME
-        lead = sum(scores[at][labels[at]] - scores[at][NO_NAME] for at in range(start, end))
-        named = [before, *labels[start:end], after]
-        none = [before, *([NO_NAME] * (end - start)), after]
-        return (
-            lead
-            + sum(self._steps[a][b] for a, b in pairwise(named))
-            - sum(self._steps[a][b] for a, b in pairwise(none))
-        )
+        steps, lead, last = self._steps, 0, before
+        for at in range(start, end):
+            label, row = labels[at], scores[at]
+            lead += steps[last][label] + row[label] - row[NO_NAME]
+            last = label
+        none = steps[NO_NAME]
+        return lead + steps[last][after] - steps[before][NO_NAME] - (end - start - 1) * none[NO_NAME] - none[after]
 
     def _row(self, token: str) -> Row:
         row = self._words.get(token)
