@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from rq.job import Job
 from rq.registry import FailedJobRegistry
 
 from khabar import queue
+from khabar.queue.at_work import AtWork
 from khabar.queue.further_hints import FURTHER_CPU_SECONDS
 from khabar.queue.worker import LimitedWorker, current
 from khabar.settings import Settings
@@ -36,7 +38,7 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
 def worker(client: redis.Redis) -> Iterator[LimitedWorker]:
     """The worker whose work-horse this process is."""
     made = LimitedWorker(["extract"], connection=client)
-    made.pid = os.getppid()
+    made.pid, made.takes_further = os.getppid(), True
     before = current.set(made)
     yield made
     current.reset(before)
@@ -248,3 +250,23 @@ def sessions(db: Connection, name: queue.QueueName) -> list[int]:
         (f"khabar {name}",),
     )
     return [row["pid"] for row in found]
+
+
+def test_what_a_killed_process_had_before_it_is_known_to_its_parent() -> None:
+    at_work = AtWork()
+    at_work.note([1])
+    child = os.fork()
+    if child == 0:
+        at_work.note([2, 3])
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+
+    assert at_work.ids() == [2, 3]
+
+
+def test_more_ids_than_can_be_kept_are_none() -> None:
+    at_work = AtWork()
+    at_work.note([1])
+    at_work.note(range(100_000))
+
+    assert at_work.ids() == []

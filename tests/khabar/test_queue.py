@@ -311,12 +311,36 @@ def test_a_server_that_is_away_is_one_line_of_a_workers_log_for_each_job(
 def test_a_job_that_kills_its_work_horse_leaves_the_others(
     db: Connection, client: redis.Redis, settings: Settings, database_url: str
 ) -> None:
-    """The first job's horse is killed while it waits for a row that is locked here."""
     first, second = stored_items(db, 2)
     hint(client, [first, second], size=1)
+
+    kill_horse_at(first, db, settings, database_url)
+
+    done = [row["id"] for row in db.execute("select id from item where state = 'done'")]
+    db.execute("update item set lease_until = now() - interval '1 second', hinted_at = null")
+    to_hint, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
+    assert (done, to_hint) == ([second], [first])
+
+
+def test_what_stood_behind_a_killer_in_its_job_is_hinted_with_the_next_sweep(
+    db: Connection, client: redis.Redis, settings: Settings, database_url: str
+) -> None:
+    first, second, third = stored_items(db, 3)
+    hint(client, [first, second, third])
+    items.mark_hinted(db, [first, second, third])
+
+    kill_horse_at(first, db, settings, database_url)
+
+    db.execute("update item set due_at = now() - interval '1 minute' where id <> %s", (first,))
+    to_hint, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
+    assert to_hint == [second, third]
+
+
+def kill_horse_at(item: int, db: Connection, settings: Settings, database_url: str) -> None:
+    """Let a worker work until its work-horse waits for `item`, which is locked here; kill that one."""
     with connect(database_url, name="locker") as locker, locker.transaction():
         locker.execute("set local idle_in_transaction_session_timeout = 0")  # a worker may take its time to start
-        locker.execute("select from item where id = %s for update", (first,))
+        locker.execute("select from item where id = %s for update", (item,))
         worker = start_worker(settings)
         wait_for(lambda: waits_for_lock(db) or worker.poll() is not None)
         assert worker.poll() is None
@@ -329,10 +353,6 @@ def test_a_job_that_kills_its_work_horse_leaves_the_others(
     # The killed horse's last statement is still carried out by its server process, once the lock is gone.
     working = "select from pg_stat_activity where datname = current_database() and application_name = 'khabar extract'"
     wait_for(lambda: db.execute(working).rowcount == 0)
-    done = [row["id"] for row in db.execute("select id from item where state = 'done'")]
-    db.execute("update item set lease_until = now() - interval '1 second', hinted_at = null")
-    to_hint, _ = items.reconcile(db, rehint_seconds=120, max_attempts=8)
-    assert (done, to_hint) == ([second], [first])
 
 
 def waits_for_lock(db: Connection) -> bool:

@@ -18,7 +18,7 @@ log = get_logger()
 # Nothing begins later than this in a job: rq ends it after a minute, and the system after 50 s of processor time.
 BEGIN_SECONDS = 40.0
 # Nor is a further hint taken later than this: what a job has no time for waits half a minute for the sweep, and what it
-# takes along as it is ended waits KHABAR_REHINT_SECONDS, two minutes by default, since that counts as hinted.
+# takes along as rq ends it waits KHABAR_REHINT_SECONDS, two minutes by default, since that counts as hinted.
 FURTHER_SECONDS = 20.0
 
 T = TypeVar("T")

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping, Sequence
 
 from khabar import queue, tracing
-from khabar.errors import BadSetting
+from khabar.errors import BadSetting, StorageDown
 from khabar.log import get_logger
 from khabar.settings import Settings
+from khabar.storage import deliveries, items, reextractions, trials
+from khabar.storage.database import connect
+from khabar.storage.lease import Ledger
 
 log = get_logger()
+# Of the kinds of work whose jobs carry several rows.
+LEDGERS: Mapping[queue.Work, Ledger] = {
+    "extract": items.LEDGER,
+    "deliver": deliveries.LEDGER,
+    "reextract": reextractions.LEDGER,
+    "trial": trials.LEDGER,
+}
 
 
 def load(name: queue.QueueName) -> None:
@@ -43,7 +54,22 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
         name,
         burst=burst,
         max_jobs=settings.worker_max_jobs,
+        put_back=lambda work, ids: put_back(settings, work, ids),
         pulse_file=settings.pulse_file,
         log_level=settings.log_level,
     )
     log.info("worker_stopped", queue=name)
+
+
+def put_back(settings: Settings, work: queue.Work, ids: Sequence[int]) -> None:
+    """Have those of `ids` that a killed work-horse had not begun hinted with the next sweep, and not as lost hints are.
+
+    What it had begun waits for its lease.
+    """
+    if (ledger := LEDGERS.get(work)) is None:
+        return
+    try:
+        with connect(str(settings.database_url), name="worker") as db:
+            ledger.hint_again(db, ids)
+    except StorageDown as error:
+        log.warning(error.code, error=error.message)

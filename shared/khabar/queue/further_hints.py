@@ -35,12 +35,15 @@ def further(
     again by the sweep.
     """
     begun = cpu_clock()
-    yield ids
     worker = current.get()
-    while worker is not None and cpu_clock() - begun < FURTHER_CPU_SECONDS:
+    if worker is not None:
+        worker.at_work.note(ids)
+    yield ids
+    while worker is not None and worker.takes_further and cpu_clock() - begun < FURTHER_CPU_SECONDS:
         taken = _taken(worker, JOBS[name][0], until, is_good)
         if taken is None:
             return
+        worker.at_work.note(taken)
         yield taken
 
 

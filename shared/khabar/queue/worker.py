@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from rq.worker_registration import register
 from khabar import pulse
 from khabar.errors import RetryLater
 from khabar.log import get_logger
+from khabar.queue.at_work import AtWork
 from khabar.queue.connection import WORKER_TTL, asking, connect_worker
-from khabar.queue.jobs import AllowedJob, QueueName, fetch, open_queue
+from khabar.queue.jobs import JOBS, AllowedJob, QueueName, Work, fetch, open_queue
 
 log = get_logger()
 # As short as WORKER_TTL, and for the same reason.
@@ -35,6 +37,12 @@ class LimitedWorker(Worker):
     job_class = AllowedJob
     pulse_file: Path | None = None
     takes_further = False
+    # Given what a killed work-horse had before it, some of which it may not have begun.
+    put_back: Callable[[Work, Sequence[int]], None] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at_work = AtWork()
 
     def heartbeat(self, *args: Any, **kwargs: Any) -> None:
         super().heartbeat(*args, **kwargs)
@@ -48,15 +56,21 @@ class LimitedWorker(Worker):
         else:
             super().handle_exception(job, *exc_info)
 
+    def handle_work_horse_killed(self, job: Job, *args: Any) -> None:
+        super().handle_work_horse_killed(job, *args)  # type: ignore[no-untyped-call]  # rq has no types there
+        work = next((name for name, (function, _) in JOBS.items() if function == job.func_name), None)
+        if self.put_back is not None and work is not None and (ids := self.at_work.ids()):
+            self.put_back(work, ids)
+
     def main_work_horse(self, *args: Any, **kwargs: Any) -> Any:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        current.set(self if self.takes_further else None)
+        current.set(self)
         return super().main_work_horse(*args, **kwargs)
 
 
-# Of the work-horse that this process is; None: it is none, or its worker ends as soon as the queue is empty.
+# Of the work-horse that this process is; None: it is none.
 current: ContextVar[LimitedWorker | None] = ContextVar("worker", default=None)
 
 
@@ -83,9 +97,18 @@ def quarantine_unreadable(client: redis.Redis, name: QueueName) -> list[str]:
 
 
 def work(
-    url: str, name: QueueName, *, burst: bool, max_jobs: int, pulse_file: Path | None = None, log_level: str = "info"
+    url: str,
+    name: QueueName,
+    *,
+    burst: bool,
+    max_jobs: int,
+    put_back: Callable[[Work, Sequence[int]], None] | None = None,
+    pulse_file: Path | None = None,
+    log_level: str = "info",
 ) -> None:
     """Run one worker on one queue until it is told to stop, has done `max_jobs`, or (`burst`) the queue is empty.
+
+    `put_back` is called here when a work-horse was killed, with the work and the ids that it had before it.
 
     `log_level` is that of the settings. `pulse_file` is touched with each sign of life that goes to Redis: every 10 s,
     also while a job runs.
@@ -105,5 +128,5 @@ def work(
             maintenance_interval=MAINTENANCE_SECONDS,
             job_monitoring_interval=MONITOR_SECONDS,
         )
-        worker.pulse_file, worker.takes_further = pulse_file, not burst
+        worker.pulse_file, worker.put_back, worker.takes_further = pulse_file, put_back, not burst
         worker.work(burst=burst, max_jobs=max_jobs, with_scheduler=False, logging_level=RQ_LEVELS[log_level])

@@ -111,9 +111,14 @@ class Ledger:
         self.finish(db, row, token, "state = 'pending', attempts = attempts - 1")
 
     def hint_again(self, db: Connection, ids: Sequence[int]) -> None:
-        """Have those of `ids` that still wait hinted with the next sweep: their job had no time for them."""
+        """Have those of `ids` that still wait hinted with the next sweep: their job had no time for them.
+
+        Rows that another holds are left to it, and locks are taken in order.
+        """
         db.execute(
-            f"update {self.table} set hinted_at = null where {self.key} = any(%s) and state = 'pending'".encode(),
+            f"""update {self.table} set hinted_at = null where {self.key} in (
+                  select {self.key} from {self.table} where {self.key} = any(%s) and state = 'pending'
+                  order by {self.key} for update skip locked)""".encode(),
             (list(ids),),
         )
 
