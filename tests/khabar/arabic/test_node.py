@@ -26,3 +26,4 @@ def test_words_and_what_stands_between_them_are_the_whole_text(text: str) -> Non
     printed = [text[word.start : word.end] for word in node.words]
 
     assert "".join(gap + word for gap, word in zip(node.gaps, [*printed, ""], strict=True)) == text
+    assert list(node.printed) == printed

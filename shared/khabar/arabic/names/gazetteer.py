@@ -83,11 +83,10 @@ def is_sure_body(match: Match) -> bool:
     return any(known.kind == "organization" and known.sure for known in match.known)
 
 
-@remembered(_CACHED_WORDS)
 def kinds_of_word(folded: str) -> tuple[Known, ...]:
     """What the word alone names."""
     rows = _rows().get(folded)
-    return next((row.known for row in rows if not row.rest), ()) if rows else ()
+    return rows[-1].known if rows and not rows[-1].rest else ()
 
 
 def opens_names(folded: str) -> frozenset[Kind]:

@@ -91,7 +91,7 @@ def _may_be_father(text: str) -> bool:
 def members(reading: Reading) -> Iterator[Span]:
     """Whom the tagger takes for a part of the known body before: عضو مجلس النواب | ربيعة دبوسي."""
     for match in reading.matches:
-        span = behind_body(reading, match.start)
+        span = behind_body(reading, match.start) if is_sure_body(match) else None
         if span is not None and role_before(reading, span.start) is not None:
             yield span
 

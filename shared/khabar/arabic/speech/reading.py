@@ -170,12 +170,8 @@ class Reading:
 def _with_ali(folded: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
     """The name علي told from على, where the writer tells them apart."""
     told = list(folded)
-    for index, word in enumerate(folded):
-        if (
-            word == "علي"
-            and reading.text[reading.words[index].end - 1] == "ي"
-            and folded[index - 1 : index] != ("ابن",)
-        ):
+    for index in [index for index, word in enumerate(folded) if word == "علي"]:
+        if reading.text[reading.words[index].end - 1] == "ي" and folded[index - 1 : index] != ("ابن",):
             told[index] = ALI
     return tuple(told)
 
