@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from khabar.arabic.mentions import cues
 from khabar.arabic.mentions.grammar import Match
-from khabar.arabic.mentions.words import BREAK, UNKNOWN, Sketch
+from khabar.arabic.mentions.kinds import BREAK, UNKNOWN
+from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
 

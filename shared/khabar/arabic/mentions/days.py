@@ -8,8 +8,8 @@ from itertools import pairwise
 from khabar.arabic.hijri import hijri_day
 from khabar.arabic.mentions import values
 from khabar.arabic.mentions.context import is_told
+from khabar.arabic.mentions.kinds import SIGNS, SKETCHED
 from khabar.arabic.mentions.reading import DAY, HIJRI_YEARS, YEARS, Meaning, Reading, known_day
-from khabar.arabic.mentions.words import SIGNS, SKETCHED
 
 _STEPS = {"PAST": -1, "NEXT": 1}
 _WEEKDAY_AND = SKETCHED["WEEKDAY"] + SIGNS["PLUS"]

@@ -8,7 +8,8 @@ from __future__ import annotations
 from khabar.arabic.mentions import cues
 from khabar.arabic.mentions.context import bare, before, word_at, words_before
 from khabar.arabic.mentions.grammar import Match
-from khabar.arabic.mentions.words import BREAK, UNKNOWN, Sketch
+from khabar.arabic.mentions.kinds import BREAK, UNKNOWN
+from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
 # How far back a sentence is read for a word of the future; news sentences put it at their beginning.

@@ -1,6 +1,6 @@
 """How a date looks inside running text: a table of patterns over sketches. Pure; knows no clock.
 
-Not here: the words (`words.py`); what a match means at a moment (`resolve.py`).
+Not here: the words (`kinds.py`); what a match means at a moment (`resolve.py`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from khabar.arabic.mentions.words import BREAK, SIGNS, SKETCHED, UNKNOWN, Sketch, Token
+from khabar.arabic.mentions.kinds import BREAK, SIGNS, SKETCHED, UNKNOWN
+from khabar.arabic.mentions.words import Sketch, Token
 
 # A name is a kind of word, {name} another row; | ? * ( ) as in regular expressions.
 _PARTS = {

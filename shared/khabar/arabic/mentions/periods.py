@@ -8,8 +8,9 @@ from khabar.arabic.fold import fold
 from khabar.arabic.hijri import hijri_span
 from khabar.arabic.mentions import values
 from khabar.arabic.mentions.context import after
+from khabar.arabic.mentions.kinds import SIGNS
 from khabar.arabic.mentions.reading import COUNT, HIJRI_YEARS, YEARS, Meaning, Method, Reading
-from khabar.arabic.mentions.words import SIGNS, Token
+from khabar.arabic.mentions.words import Token
 
 _WEEKS = 4  # parts of a month that are told by «الأسبوع»
 _LAST, _CENTURIES = 20, range(10, 22)  # «تسعينيات القرن الماضي», and the ones that news speak of

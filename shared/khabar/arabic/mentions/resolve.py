@@ -15,9 +15,10 @@ from khabar.arabic.clock_grammar import clock_after, clock_before
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 from khabar.arabic.mentions import days, offsets, periods
 from khabar.arabic.mentions.grammar import Match, read_mentions
+from khabar.arabic.mentions.kinds import BREAK
 from khabar.arabic.mentions.reading import Meaning, Mention, Modifier, Published, Reading, known_day
 from khabar.arabic.mentions.vetoes import is_veto
-from khabar.arabic.mentions.words import BREAK, sketch
+from khabar.arabic.mentions.words import sketch
 from khabar.arabic.node import Node
 
 _FORMS: dict[str, Callable[[Reading], Meaning | None]] = {

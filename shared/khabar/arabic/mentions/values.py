@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from khabar.arabic.mentions.words import UNIT_NAMES
+from khabar.arabic.mentions.kinds import UNIT_NAMES
 from khabar.record import Precision
 
 # A yearless date is mostly one that has been: the days that a future one must be nearer, without and with a word of

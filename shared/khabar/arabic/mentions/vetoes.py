@@ -13,7 +13,8 @@ from khabar.arabic.mentions import cues
 from khabar.arabic.mentions.context import after, before, is_quoted, words_before
 from khabar.arabic.mentions.direction import is_put_off, looks_ahead
 from khabar.arabic.mentions.grammar import Match
-from khabar.arabic.mentions.words import SKETCHED, Sketch
+from khabar.arabic.mentions.kinds import SKETCHED
+from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
 _REACH = 14

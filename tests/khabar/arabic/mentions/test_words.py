@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar.arabic.mentions.grammar import read_mentions
-from khabar.arabic.mentions.words import BREAK, DATING, SKETCHED, UNKNOWN, Sketch, Token, sketch
+from khabar.arabic.mentions.kinds import BREAK, DATING, SKETCHED, UNKNOWN
+from khabar.arabic.mentions.words import Sketch, Token, sketch
 from khabar.arabic.node import Node
 
 _UNDATED = [*sorted(character for kind, character in SKETCHED.items() if kind not in DATING), BREAK, UNKNOWN]
