@@ -387,3 +387,11 @@ def test_a_clock_without_a_zone_takes_the_zone_of_the_same_clock() -> None:
 
     assert extraction.published is not None
     assert extraction.published.at == datetime(2026, 3, 9, 8, 20, tzinfo=UTC)
+
+
+def test_the_sites_name_as_the_heads_title_is_no_headline() -> None:
+    head = meta("og:title", "النهر") + meta("og:site_name", "النهر")
+
+    found = extract(page(head).replace("<title>افتتاح الطريق الجديد", "<title>النهر"))
+
+    assert found.headline == "افتتاح الطريق الجديد"

@@ -12,7 +12,7 @@ from khabar_worker.extract import rules
 from khabar_worker.extract.drafts import Draft, TextDraft
 from khabar_worker.extract.finding.weights import Candidate, Evidence, squeeze
 from khabar_worker.extract.heading.header import Header
-from khabar_worker.extract.heading.headline import Title
+from khabar_worker.extract.heading.headline import Title, likeness
 from khabar_worker.extract.markup.selecting import is_css, matches
 from khabar_worker.extract.markup.state import held_article
 from khabar_worker.extract.markup.structured import Node, plain, string
@@ -32,6 +32,8 @@ _THIN = 220
 _CUT = 2.5
 # A body that has less than this share of its paragraphs in the JSON-LD is another text.
 _ALIEN = 0.3
+# The share of words that the titles of one story have in common.
+_OWN_TITLE = 0.6
 
 
 @dataclass(slots=True)
@@ -79,7 +81,7 @@ def find_body(page: Page, candidate: Candidate | None, headline: str | None, hea
         _take(body, _stated(stated, page, headline), "jsonld", length)
         body.warnings.append("body_from_jsonld")
     elif length < _THIN:
-        held = held_article(page.tree)
+        held = held_article(page.tree, page.url, lambda title: likeness(title, headline or "") >= _OWN_TITLE)
         if held is not None:
             drafts, _ = walk_html(held.body, page.url, page.drops)
             other = tidy(drafts, headline=headline, known=known)

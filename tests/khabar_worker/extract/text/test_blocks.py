@@ -178,6 +178,17 @@ ROWS: dict[str, tuple[str, list[Any]]] = {
         ),
         [P1, ("tiktok", "https://www.tiktok.com/@user/video/123")],
     ),
+    "what an editor shows for a post": (
+        (
+            f"<p>{LONG}</p><div class='twitter-embed mceNonEditable' data-tweet-id='77'><p>ستظهر التغريدة هنا</p>"
+            f"<a href='https://twitter.com/nahr/status/77?s=20'>افتحها</a><p>قم بمعاينة المنشور.</p></div><p>{MORE}</p>"
+        ),
+        [P1, ("x", "https://twitter.com/nahr/status/77"), P2],
+    ),
+    "what an editor shows for anything else": (
+        f"<p>{LONG}</p><div class='mceNonEditable'><p>{MORE}</p></div>",
+        [P1, P2],
+    ),
     "like button": (f"<p>{LONG}</p><iframe src='https://www.facebook.com/plugins/like.php?href=x'></iframe>", [P1]),
     "layout table": (f"<table><tr><td>{LONG}</td></tr><tr><td>{MORE}</td></tr></table>", [P1, P2]),
     "data table": (

@@ -55,6 +55,7 @@ _CALLING = re.compile(
 _WRITES_FROM = re.compile(
     r"^(?P<name>\S+(?:\s\S+){1,2}?)\s+(?:من\s+|في\s+|لـ?)(?:(?:(?:صحيفة|جريدة|مجلة|موقع)\s)?\S+(?:\s\S+)?|[«\"“][^«»\"“”]{2,40}[»\"”])\s*[:：]?$"
 )
+_DOTS = re.compile(r"\s*(?:\.{2,}|…)$")  # «هدى الأسعد.. صحافية سورية»
 _DASHED = re.compile(r"\S\s*[-–—/]\s+\S|\S\s+[-–—/]\s*\S")
 # «سمر حداد (رأس النور)»; in captions «(يمين)» says who is meant.
 _BRACKETED = re.compile(
@@ -270,7 +271,8 @@ def _people(text: str, publisher_names: frozenset[str], places: frozenset[str] =
                 bare = bare[3:]
             if (placed := _WRITES_FROM.match(bare)) and opens_with_given_name(placed["name"]):
                 bare = placed["name"]
-            name = past_site(clean_name(_LATIN.sub(r"\g<name>", _CALLING.sub(r"\g<name>", bare))), publisher_names)
+            bare = _DOTS.sub("", _CALLING.sub(r"\g<name>", bare))
+            name = past_site(clean_name(_LATIN.sub(r"\g<name>", bare)), publisher_names)
             folded = fold(name)
             if (
                 not name

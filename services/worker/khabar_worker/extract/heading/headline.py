@@ -120,6 +120,9 @@ def choose(
     """
     # The publisher's own name in an h1 is a masthead.
     printed = [title for title in printed if fold(title.text) not in sites] or printed
+    if printed:
+        # In the head it is the same on every page of its site.
+        machine = [title for title in machine if fold(title.text) not in sites]
     best: Title | None = None
     reason = "the page prints another headline"
     vouched = [(max((likeness(shown.text, title.text) for title in machine), default=0.0), shown) for shown in printed]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import orjson
 from selectolax.lexbor import LexborHTMLParser
@@ -37,6 +38,9 @@ _FACTS = {
     "author": ("author", "authors", "authorname", "writer", "writers", "byline"),
 }  # fmt: skip
 _NAME_KEYS = ("name", "title", "fullname", "displayname")
+# Where a story's own data say that it stands.
+_ADDRESS_KEYS = ("url", "slug", "permalink", "canonicalurl", "path")
+_ELSEWHERE, _UNPLACED, _TITLED, _HERE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +51,39 @@ class Held:
     facts: Node
 
 
-def held_article(tree: LexborHTMLParser) -> Held | None:
-    """The longest article-like text in the page's embedded data; None when there is none."""
-    best, most = None, _MIN_LETTERS
+def held_article(tree: LexborHTMLParser, url: str, is_own: Callable[[str], bool]) -> Held | None:
+    """The article's text in the page's embedded data; None when there is none.
+
+    The longest whose data name the page's address `url`; else under a title that `is_own`, the headline's like; else
+    of all that name no address.
+    """
+    best, most = None, (_ELSEWHERE, 0)
     for value in _values(tree):
         for text, owner in _bodies(value):
             letters = len(_ARABIC.findall(text))
-            if letters > most:
-                best, most = (text, owner), letters
+            rank = _rank(owner, url, is_own), letters
+            if letters > _MIN_LETTERS and rank[0] > _ELSEWHERE and rank > most:
+                best, most = (text, owner), rank
     return Held(best[0], _facts(best[1])) if best is not None else None
+
+
+def _rank(owner: dict[str, Any], url: str, is_own: Callable[[str], bool]) -> int:
+    """How surely an object is the page's own story: by its address, its title, or because it names no address."""
+    told = _plainly(owner)
+    named = [_last_part(told[key]) for key in _ADDRESS_KEYS if isinstance(told.get(key), str)]
+    if _last_part(url) in filter(None, named):
+        return _HERE
+    title = next((told[key] for key in _TITLE_KEYS if isinstance(told.get(key), str)), "")
+    if is_own(title):
+        return _TITLED
+    return _ELSEWHERE if any(named) else _UNPLACED
+
+
+def _last_part(address: str) -> str:
+    try:
+        return unquote(urlsplit(address).path).strip("/").rpartition("/")[2]
+    except ValueError:
+        return ""  # «http://[…» leads nowhere
 
 
 def _facts(owner: dict[str, Any]) -> Node:

@@ -256,6 +256,8 @@ _POST_BOXES = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video|reel)|telegram-post|"
     r"bluesky-embed|reddit-embed"
 )
+# What TinyMCE shows its writers where a post will stand.
+_EDITORS = re.compile(r"(?:^|\s)mceNonEditable(?=\s|$)")
 
 
 def embedded_post(tag: Tag, base: str) -> EmbedDraft | None:
@@ -271,7 +273,11 @@ def embedded_post(tag: Tag, base: str) -> EmbedDraft | None:
         return EmbedDraft("telegram", f"https://t.me/{post}") if post else None
     if tag.name == "blockquote" and _POSTED.search(tag.get_text(" ")):
         return _post_in_box(tag, base)
-    return _post_in_box(tag, base) if _POST_BOXES.search(_value(tag, "class") or "") else None
+    names = _value(tag, "class") or ""
+    if _EDITORS.search(names) and (_value(tag, "data-tweet-id") or _value(tag, "data-fb-id")):
+        shown = _post_in_box(tag, base)
+        return EmbedDraft(shown.provider, shown.url) if shown is not None else None
+    return _post_in_box(tag, base) if _POST_BOXES.search(names) else None
 
 
 def _post_in_box(tag: Tag, base: str) -> EmbedDraft | None:
