@@ -54,3 +54,21 @@ def test_a_list_of_stories_with_their_texts_holds_none_of_the_page() -> None:
 @pytest.mark.parametrize("slug", ["", "http://[", None])
 def test_a_text_that_says_nothing_of_its_address_may_be_the_pages(slug: str | None) -> None:
     assert held({"title": "عنوان آخر تماما للخبر", "slug": slug, "content": LONG}, headline=None) == LONG
+
+
+def test_a_writer_and_a_text_in_rows_of_their_own_belong_to_their_story() -> None:
+    rows = (
+        {"20": [{"type": "p", "content": "قال المتحدث إن الطريق افتتح اليوم. " * 5}] * 2},
+        {"2": {"slug": "news/a1", "title": HEADLINE, "author": ["$85"], "content": "$20"}},
+        {"85": {"name": "سمر الحداد"}},
+        {"21": [{"type": "p", "content": "خسر الفريق مباراته الثالثة هذا الموسم. " * 20}] * 2},
+        {"3": {"slug": "sports/b2", "title": "الفريق يخسر مباراته", "content": "$21"}},
+    )
+    stream = "".join(f"{name}:{json.dumps(value)}\n" for row in rows for name, value in row.items())
+    tree = LexborHTMLParser(f"<script>self.__next_f.push({json.dumps([1, stream])})</script>")
+
+    found = held_article(tree, URL, lambda title: title == HEADLINE)
+
+    assert found is not None
+    assert "المتحدث" in found.body
+    assert found.facts["author"] == ["سمر الحداد"]
