@@ -30,11 +30,12 @@ from khabar_worker.extract.dating.filed import filed_date
 from khabar_worker.extract.dating.live import update_stamps
 from khabar_worker.extract.dating.time_elements import article_times
 from khabar_worker.extract.dating.zones import where_published
+from khabar_worker.extract.fronts import refuse_front
 from khabar_worker.extract.heading.labels import Labels, find_labels
 from khabar_worker.extract.heading.lead_image import Lead, find_lead
 from khabar_worker.extract.heading.titles import provenance_of
 from khabar_worker.extract.markup.structured import types_of
-from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge, refuse_front
+from khabar_worker.extract.refusals import refuse_by_title, refuse_challenge
 from khabar_worker.extract.source import Page, read_page
 from khabar_worker.extract.story import Story, find_story
 from khabar_worker.extract.text.frame import Tidied
@@ -96,7 +97,7 @@ def extract_page(
     locales = (page.head.first("og:locale"), page.head.language)
     reader = Reader(now, where_published(publisher, url, locales, page.sites))
     dates = _find_dates(page, story, url, reader)
-    _refuse_front(page, story, url, has_date=dates.found.published is not None)
+    refuse_front(page, story, url, has_date=dates.found.published is not None)
     if not story.body.tidied.drafts:
         raise EmptyBody("no source of the page has text", subject=url)
     findings = _Findings(
@@ -128,18 +129,6 @@ def _find_dates(page: Page, story: Story, url: str, reader: Reader) -> _Dates:
         filed=filed_date(story.body.tidied, page.sites, reader),
     )
     return _Dates(found, published.missed, modified.missed if found.modified else None)
-
-
-def _refuse_front(page: Page, story: Story, url: str, *, has_date: bool) -> None:
-    refuse_front(
-        page.tree,
-        page.head,
-        {name for node in page.nodes for name in types_of(node)},
-        letters=story.letters,
-        has_date=has_date,
-        has_place=story.place is not None and story.place.why != "density",
-        url=url,
-    )
 
 
 def _extraction(found: _Findings, reader: Reader) -> Extraction:

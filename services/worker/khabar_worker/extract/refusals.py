@@ -1,14 +1,10 @@
-"""Pages that are no articles: challenges, consent, login, errors, fronts. Rules only."""
+"""Pages that stand in for an article: challenges, consent, login, errors. Rules only; not here: fronts and lists."""
 
 from __future__ import annotations
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 from khabar.errors import NotAnArticle, SaysGone
-from khabar_worker.extract.markup.metadata import Head
-from khabar_worker.extract.markup.structured import ARTICLE_TYPES
 
 # Titles of pages that stand in for the asked one. Each row: error, reason for people, pattern on title and headline.
 _TITLES: tuple[tuple[type[NotAnArticle], str, re.Pattern[str]], ...] = (
@@ -52,19 +48,8 @@ _WALL = re.compile(
 )
 _WALL_LETTERS = 200
 _WALL_START = 15
-# Headlines of pages that list others.
-_LISTING = re.compile(
-    r"^\W*(?:نتائج\s+(?:ال)?بحث|(?:أرشيف\s+)?(?:ال)?(?:وسم|وسوم|تصنيف|كلمة\s+مفتاحية)\s*[:：]|أرشيف\s+(?:ال)?(?:كاتب|قسم|تصنيف)|"
-    r"search\s+results|(?:tag|category|author)\s*(?:archives?)?\s*[:：])",
-    re.IGNORECASE,
-)
-_LISTED = 5
-_CARDS = "h2 a[href], h3 a[href], h4 a[href], a[href] h2, a[href] h3, a[href] h4"
-# Less text than any flash has.
-_NOTHING = 40
 # A headline of so few words that says «not found» says nothing else.
 _ERROR_WORDS = 5
-_FRONT_SCHEMAS = frozenset(["CollectionPage", "SearchResultsPage", "ProfilePage"])
 
 
 def refuse_by_title(title: str | None, headline: str | None, letters: int, url: str) -> None:
@@ -93,32 +78,3 @@ def is_walled(text: str) -> bool:
     """Whether a line asks for a subscription instead of going on; a sentence that ends in such words does not."""
     found = _WALL.search(text) if len(text) <= _WALL_LETTERS else None
     return found is not None and found.start() <= _WALL_START
-
-
-def refuse_front(
-    tree: LexborHTMLParser,
-    head: Head,
-    schema_types: set[str],
-    *,
-    letters: int,
-    has_date: bool,
-    has_place: bool,
-    url: str,
-) -> None:
-    """Raises NotAnArticle for a section front or home page: many cards, no running text of its own.
-
-    `has_place`: the text stands in an element that content systems keep for articles.
-    """
-    kind = (head.first("og:type") or "").lower()
-    if kind == "article" or kind.startswith("video") or schema_types & ARTICLE_TYPES:
-        return
-    cards = len(tree.css("article")) + len(tree.css(_CARDS))
-    path = url.split("://", 1)[-1].partition("/")[2].partition("?")[0].strip("/")
-    is_root = not path and "?" not in url
-    claims_front = bool(schema_types & _FRONT_SCHEMAS)
-    if cards >= _LISTED and _LISTING.match(head.title or ""):
-        raise NotAnArticle("a list of other articles", subject=url)
-    if is_root and cards >= 5 and letters < 2000:
-        raise NotAnArticle("a home page", subject=url)
-    if cards >= 12 and letters < 700 and (claims_front or letters < _NOTHING or not (has_date or has_place)):
-        raise NotAnArticle("a section front", subject=url)
