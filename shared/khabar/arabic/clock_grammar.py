@@ -42,6 +42,8 @@ _HALVES = {
     "night": ("ليلا",),
 }
 _HALF_OF = {word: half for half, words in _HALVES.items() for word in words}
+# Parts of a day that a weekday has before it.
+_EVENING = {"مساء": "pm", "عصر": "pm", "ليل": "late"}
 # «16:36-10 مارس»: a day, not ten hours west.
 _NO_DAY = rf"(?!\d|\s*[/\-.]\s*\d|\s*(?:{any_of(MONTHS)}|{any_of(HIJRI_MONTHS)}))"
 _OFFSET = rf"(?:(?:gmt|utc)\s*)?[+\-−]\s?\d{{1,2}}(?::?\d\d)?{_NO_DAY}"
@@ -121,9 +123,19 @@ def _clock(match: re.Match[str]) -> Clock | None:
     )
 
 
+def of_part(clock: Clock, part: str) -> Clock:
+    """A time of day beside the folded part of the day it lies in: «مساء الأربعاء عند الساعة 9:30» is 21:30.
+
+    A written «مساء» or «ليلا» of its own is read already; by other parts, as «صباح», nothing changes.
+    """
+    return clock._replace(hour=_full_hour(clock.hour, _EVENING[part])) if part in _EVENING else clock
+
+
 def _full_hour(hour: int, half: str | None) -> int:
     if half == "night":
         half = "pm" if 6 <= hour < 12 else "am"
+    if half == "late":  # «ليل الجمعة 1:30» is left as written
+        half = "pm" if 6 <= hour < 12 else None
     if half == "am" and hour == 12:
         return 0
     if half == "pm" and hour < 12:

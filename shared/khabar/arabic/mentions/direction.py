@@ -5,10 +5,12 @@ Not here: the words that tell (`cues.py`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from khabar.arabic.mentions import cues
 from khabar.arabic.mentions.context import bare, before, word_at, words_before
 from khabar.arabic.mentions.grammar import Match
-from khabar.arabic.mentions.kinds import BREAK, UNKNOWN
+from khabar.arabic.mentions.kinds import BREAK, SIGNS, UNKNOWN
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
@@ -24,7 +26,7 @@ def looks_ahead(node: Node, sketched: Sketch, match: Match, *, announced: bool =
 
     The nearest clue before it decides. `announced` False: a verb in the present is no clue.
     """
-    if any(tells(node, sketched, match) for tells in (_is_planned, _is_called_for, is_put_off)):
+    if any(tells(node, sketched, match) for tells in (_PLANNED + _ANNOUNCED if announced else _PLANNED)):
         return True
     for word in words_before(node, sketched, match, _REACH):
         if word in cues.REPORTING:
@@ -69,12 +71,66 @@ def is_put_off(node: Node, sketched: Sketch, match: Match) -> bool:
     return any(word in cues.PUT_OFF for word in words_before(node, sketched, match, _REACH))
 
 
+def _is_agreed(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«…، على أن تعلن النتائج في الأول من يونيو»; not «أكد على أن النتائج», and not after «بعد» and its like."""
+    following = ""
+    for place in _places_before(sketched, match):
+        word = bare(word_at(node, sketched, place))
+        if looks_back(word):
+            return False
+        if word == cues.THAT and bare(word_at(node, sketched, place - 1)) == cues.ON:
+            return following.startswith(cues.IMPERFECT) and sketched.text[: place - 1].endswith(SIGNS["COMMA"])
+        following = word
+    return False
+
+
+def _is_fixed(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«حددت المحكمة 12 ديسمبر موعدا للنطق بالحكم»; not «حددت في 12 ديسمبر موعدا», when it was done."""
+    if match.start and sketched.tokens[match.start - 1].kind == "IN":
+        return False
+    return word_at(node, sketched, match.end) == cues.APPOINTED
+
+
+def _lasts_until(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«المعرض الذي يستمر حتى السبت»"""
+    if match.start == 0 or sketched.tokens[match.start - 1].kind != "TO":
+        return False
+    return any(bare(word_at(node, sketched, place)) in cues.LASTING for place in _places_before(sketched, match))
+
+
+def _begins_by_decision(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«قرر المجلس إغلاق النفق اعتبارا من السبت»"""
+    if word_at(node, sketched, match.start - 1) not in cues.BEGINNING:
+        return False
+    words = set(words_before(node, sketched, match, _REACH))
+    return not words.isdisjoint(cues.DECIDING) and words.isdisjoint(cues.WAS)
+
+
+def _opens_ahead(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«وتنظر المحكمة الأحد في الطعن»: verbs that look ahead only at the head of their clause."""
+    for place in _places_before(sketched, match):
+        word = bare(word_at(node, sketched, place))
+        if looks_back(word) or word.endswith(cues.OF_PAST_DEEDS):
+            return False
+        if word in cues.OPENING:
+            return place == 0 or sketched.text[place - 1] in f"{BREAK}.{SIGNS['COMMA']}"
+    return False
+
+
+def _places_before(sketched: Sketch, match: Match) -> Iterator[int]:
+    """The places before it in its sentence, nearest first."""
+    for place in range(match.start - 1, max(match.start - 1 - _REACH, -1), -1):
+        if sketched.text[place] in f"{BREAK}.":
+            return
+        yield place
+
+
 def _is_of_its_clause(node: Node, sketched: Sketch, match: Match) -> bool:
     """Whether nothing between «سيكون» and the day leads to another clause or back in time."""
     for token in reversed(sketched.tokens[: match.start]):
         word = bare(node.words[token.first].folded) if token.last >= token.first else ""
         if word == cues.WILL_BE:
-            return not match.has("SINCE")
+            return True
         if word in cues.BACKWARD:
             return False
     return False
@@ -94,7 +150,17 @@ def _onward(node: Node, sketched: Sketch, match: Match) -> bool | None:
     return None
 
 
+def looks_back(word: str) -> bool:
+    """Whether a folded word leads back in time or tells what has been."""
+    word = bare(word)
+    return word in cues.REPORTING or word in cues.WAS or word.startswith(cues.BACK) or word in cues.BACKWARD
+
+
 def _is_future(word: str) -> bool:
     if word in cues.FUTURE_WORDS:
         return True
     return len(word) > 4 and word.startswith(("سي", "ست")) and not word.startswith(cues.NO_FUTURE)
+
+
+_PLANNED = (_is_planned, _is_called_for, is_put_off, _is_agreed, _is_fixed)
+_ANNOUNCED = (_lasts_until, _begins_by_decision, _opens_ahead)

@@ -18,9 +18,10 @@ _PARTS = {
     "when": "(PAST|NOW|NEXT)",
     "gregorian_year": "(FROM|COMMA|DASH|SLASH)? (YEAR_WORD|THE_YEAR)? YEAR ERA?",
     "hijri_year": "(FROM|COMMA|DASH|SLASH)? (YEAR_WORD|THE_YEAR)? HIJRI_YEAR ERA?",
+    "its_year": "(FROM? (YEAR_WORD|THE_YEAR)? YEAR ERA?)",
     "that_year": "FROM? (THE_YEAR {when}|THIS THE_YEAR|THE_YEAR SAME|SAME THE_YEAR)",
     "tail": "({gregorian_year}|{that_year}|FROM? {when})",
-    "weekday": "(DAY_WORD? WEEKDAY {when}? (COMMA|OPEN|DASH)? CORRESPONDING? (DAY_WORD|COMMA)?)",
+    "weekday": "(DAY_WORD? WEEKDAY {when}? (COMMA|OPEN|DASH|IN)? CORRESPONDING? (DAY_WORD|COMMA)?)",
     "side": "(SINCE|BEFORE|AFTER)",
     "about": "(ABOUT|MORE|LESS)*",
     "number": "(THE? (DAY|COUNT)|HUNDRED (PLUS (NUMBER|TENS))?|NUMBER PLUS TENS|NUMBER TEN|NUMBER|TENS|TEN)",
@@ -48,7 +49,8 @@ _FORMS = {
                      |FROM? MONTH_WORD? HIJRI_MONTH ({that_year}|FROM? {when})?)""",
     "day_of_month": """{weekday}? (({day} ({to}|PLUS))? {day} FROM (THE_MONTH {when}|THIS THE_MONTH)
                     |(DAY_WORD|(?<=IN)|(?<=TO)|(?<=FROM)) ({day} {to})? {day} FROM? NOW)""",
-    "month_range": "{month} {to} {month} {tail}",
+    "month_range": """(BETWEEN {month} {its_year}? PLUS|{month} {its_year} {to}) {month} {its_year}
+                      |{month} {to} {month} {tail}""",
     "month": "{side}? EDGE? MONTH_WORD? {month} {tail}",
     "hijri_month": "{side}? EDGE? MONTH_WORD? HIJRI_MONTH ({hijri_year}|{that_year}|FROM? {when})",
     "bare_month": """({side} MONTH_WORD?|EDGE MONTH_WORD?|MONTH_WORD|(?<=IN)|(?<=MONTH PLUS)) {month}
@@ -57,7 +59,8 @@ _FORMS = {
     "year_range": """BETWEEN THE_PAIR? {a_year} PLUS {a_year}|{side}? FROM {a_year} TO {a_year}
                      |{side}? (YEAR_WORD|THE_YEAR)? (YEAR ERA? (DASH|SLASH) YEAR ERA?
                      |HIJRI_YEAR ERA? (DASH|SLASH) HIJRI_YEAR ERA?)""",
-    "portion_of_month": "(PORTION|THE_WEEK) (ORDINAL|FINAL) FROM? MONTH_WORD? {month} {tail}?",
+    "portion_of_month": """(PORTION|THE_WEEK) (ORDINAL|FINAL) FROM? (MONTH_WORD? {month} {tail}?
+                           |THE_MONTH {when}|THIS THE_MONTH)""",
     "portion": "PORTION (ORDINAL|FINAL) FROM? ({a_year}|THE_YEAR {when}|THIS THE_YEAR)",
     "bare_portion": "PORTION ORDINAL (FROM THE_YEAR)?(?! FROM)",
     "edge": """{side}? EDGE (THE_YEAR {when}|THIS THE_YEAR|THE_MONTH {when}|THIS THE_MONTH|YEAR_WORD YEAR

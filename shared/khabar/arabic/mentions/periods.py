@@ -42,7 +42,7 @@ def read_bare_month(reading: Reading) -> Meaning | None:
     month = reading.match.values("MONTH")[0]
     base = reading.base.replace(day=1)
     days = [date(year, month, 1) for year in range(base.year - 1, base.year + 2)]
-    near = values.nearest(days, base, future=reading.ahead() and not reading.match.has("SINCE"))
+    near = values.nearest(days, base, future=reading.ahead())
     if reading.match.has("SINCE") and near > base:
         near = near.replace(year=near.year - 1)
     return _of_month(reading, near.year, month, "day_month", 0.75, -1)
@@ -69,7 +69,7 @@ def _of_month(
 
 def read_portion_of_month(reading: Reading) -> Meaning | None:
     """«النصف الثاني من يونيو», «الأسبوع الأول من مايو», never a day: days of the month that is told."""
-    told = read_month(reading) or read_bare_month(reading)
+    told = read_month(reading) or read_bare_month(reading) if reading.match.has("MONTH") else _the_month(reading)
     if told is None or told.value is None:
         return None
     year, month = map(int, told.value.split("-"))
@@ -80,12 +80,15 @@ def read_portion_of_month(reading: Reading) -> Meaning | None:
 
 
 def read_month_range(reading: Reading) -> Meaning | None:
-    first, last = reading.match.split("TO", "DASH") or (reading.match, reading.match)
+    first, last = reading.match.split("TO", "DASH", "PLUS") or (reading.match, reading.match)
     year = reading.year(last)
     if year is None:
         return None
     months = [part.values("MONTH")[0] for part in (first, last)]
-    first_year = year[0] - (months[0] > months[1])
+    written = first.values(*YEARS)
+    first_year = written[0] if written else year[0] - (months[0] > months[1])
+    if (first_year, months[0]) >= (year[0], months[1]):
+        return None
     value = values.interval(values.month_value(first_year, months[0]), values.month_value(year[0], months[1]))
     return Meaning(value, "month", "absolute" if year[1] else "day_month", 0.95, None if year[1] else -1)
 
@@ -206,9 +209,13 @@ def read_period(reading: Reading) -> Meaning | None:
     if reading.match.has("THE_NIGHT", "THE_WEEK"):
         return _night_or_week(reading.base, step, is_night=reading.match.has("THE_NIGHT"))
     if reading.match.has("THE_MONTH"):
-        told = reading.told_month()
-        return Meaning(values.month_value(*told), "month", "offset", 0.96, -1) if told else None
+        return _the_month(reading)
     return Meaning(f"{reading.base.year + step:04}", "year", "offset", 0.96, -1)
+
+
+def _the_month(reading: Reading) -> Meaning | None:
+    told = reading.told_month()
+    return Meaning(values.month_value(*told), "month", "offset", 0.96, -1) if told else None
 
 
 def _night_or_week(base: date, step: int, *, is_night: bool) -> Meaning | None:

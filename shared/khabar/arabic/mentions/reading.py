@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from khabar.arabic.hijri import hijri_day, hijri_year_of
 from khabar.arabic.mentions import values
 from khabar.arabic.mentions.context import famous_year, is_name
-from khabar.arabic.mentions.direction import looks_ahead
+from khabar.arabic.mentions.direction import looks_ahead, looks_back
 from khabar.arabic.mentions.grammar import Match
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
@@ -78,6 +78,9 @@ class Reading:
         self.found, self.place = found, place
 
     def ahead(self) -> bool:
+        """Whether it looks ahead; what has gone on since a day never does."""
+        if self.match.has("SINCE"):
+            return False
         announced = self.match.form in {"weekday", "weekday_pair"}
         return looks_ahead(self.node, self.sketched, self.match, announced=announced)
 
@@ -101,10 +104,10 @@ class Reading:
         return self.base.year + step, False
 
     def _last_year(self) -> tuple[int, bool] | None:
-        for mention in reversed(self.found):
-            if mention.node >= self.place[0] - 1 and mention.meaning.value and "/" not in mention.meaning.value:
-                return int(mention.meaning.value[:4]), False
-        return None
+        near = [one for one in reversed(self.found) if one.node >= self.place[0] - 1]
+        points = [one.meaning for one in near if one.meaning.value and "/" not in one.meaning.value]
+        written = [meaning for meaning in points if meaning.anchor is None]
+        return next(((int(one.value[:4]), False) for one in [*written, *points] if one.value), None)
 
     def day_of(self, part: Match) -> int:
         first = part.first("DAY", "ORDINAL", "THE_TENS")
@@ -148,10 +151,23 @@ class Reading:
             return days[0].replace(year=famous), "absolute", 0.9, None
         if is_name(self.node, self.sketched, self.match):
             return None
-        since = self.match.has("SINCE")
-        possible = [one for one in days if one <= base] if since else days
-        near = values.nearest(possible, base, future=self.ahead() and not since)
+        possible = [one for one in days if one <= base] if self.match.has("SINCE") else days
+        near = values.nearest(possible, base, future=self.ahead() or self._is_next(base))
         return near, "day_month", 0.9 if abs((near - base).days) < _NEAR_DAYS else 0.75, -1
+
+    def _is_next(self, base: date) -> bool:
+        """Whether it goes on from a day ahead in its sentence: «يبدأ في 23 أغسطس المقبل، وتكون الإجازة في 23 سبتمبر».
+
+        Not where anything between looks back («بعدما كان مقررا في 15 ديسمبر»).
+        """
+        last = self.found[-1] if self.found else None
+        if last is None or (last.node, last.sentence) != self.place or last.meaning.calendar != "gregorian":
+            return False
+        told = known_day(last.meaning) if last.meaning.method == "day_month" else None
+        if told is None or told <= base:
+            return False
+        first = self.node.words[self.match.tokens[0].first].start
+        return not any(looks_back(word.folded) for word in self.node.words if last.end <= word.start < first)
 
     def hijri_year(self, month: int, day: int) -> tuple[int, bool] | None:
         written = self.match.values(*HIJRI_YEARS)

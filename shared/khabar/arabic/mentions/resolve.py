@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from khabar.arabic.clock_grammar import clock_after, clock_before
+from khabar.arabic.clock_grammar import clock_after, clock_before, of_part
 from khabar.arabic.fold import fold, fold_with_offsets, source_span
 from khabar.arabic.mentions import days, offsets, periods
 from khabar.arabic.mentions.grammar import Match, read_mentions
@@ -87,7 +87,9 @@ def resolve_mentions(nodes: Sequence[Node], published: Published | None) -> list
                 plain = Mention(number, *_span(node, match), meaning, sentence)
                 if before is not None and found[-1].end > plain.start:
                     found[-1] = before  # the time of day behind this one is its own
-                found.append(_with_clock(node.text, plain, taken=found[-1].end if before else 0))
+                part = match.first("PART")
+                part_of_day = node.words[part.first].folded if part else ""
+                found.append(_with_clock(node.text, plain, part_of_day, taken=found[-1].end if before else 0))
                 before = plain
                 _join_twins(found)
     return found
@@ -104,7 +106,7 @@ def _meaning(reading: Reading) -> Meaning | None:
     return meaning
 
 
-def _with_clock(text: str, mention: Mention, *, taken: int) -> Mention:
+def _with_clock(text: str, mention: Mention, part_of_day: str, *, taken: int) -> Mention:
     """A day with the time of day printed beside it, in the publisher's zone; a time of another zone is left out.
 
     What stands before `taken` belongs to the mention before.
@@ -123,7 +125,7 @@ def _with_clock(text: str, mention: Mention, *, taken: int) -> Mention:
         if found is None:
             return mention
         start = floor + back[found[1]]
-    clock = found[0]
+    clock = of_part(found[0], part_of_day)
     if clock.minute is None:
         timed = meaning._replace(value=f"{meaning.value}T{clock.hour:02}", precision="hour")
     else:

@@ -69,6 +69,8 @@ def _is_other_weekday(around: _Around) -> bool:
         return True
     if match.has("PART", "EARLIER", "PAST", "NEXT") or is_put_off(around.node, around.sketched, match):
         return False
+    if previous in cues.UNTIL:
+        return not _is_end(around.node, around.sketched, match)
     if match.has("DAY_WORD"):
         return previous in cues.WEEKDAY_RANGES
     if around.word("WEEKDAY").endswith(cues.MONDAY) and previous.endswith("ين"):
@@ -112,6 +114,8 @@ def _is_other_period(around: _Around) -> bool:
 
 def _is_no_business(around: _Around) -> bool:
     """«في الربع الثالث» of a match: only business counts by quarters and halves of a year."""
+    if around.match.has("THE_YEAR"):
+        return around.following.startswith("ال")  # «النصف الأول من العام الدراسي»
     return cues.BUSINESS.isdisjoint(word.folded for word in around.node.words)
 
 
@@ -151,6 +155,12 @@ _VETOES: dict[str, Callable[[_Around], bool]] = {
 def _is_habit(sketched: Sketch, match: Match) -> bool:
     """«من الأحد إلى الخميس»: opening hours, not two days."""
     return sketched.text[match.end : match.end + 2] == SKETCHED["TO"] + SKETCHED["WEEKDAY"]
+
+
+def _is_end(node: Node, sketched: Sketch, match: Match) -> bool:
+    """«تبقى المدارس مغلقة حتى الخميس»; not «من السبت حتى الخميس», and what ended then is told in many ways."""
+    opening = sketched.tokens[match.start - 2].kind if match.start > 1 else ""
+    return opening != "WEEKDAY" and looks_ahead(node, sketched, match)
 
 
 def _is_other_today(around: _Around) -> bool:
