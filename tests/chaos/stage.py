@@ -32,6 +32,7 @@ from khabar.storage.database import Connection
 from khabar.storage.migrate import migrate
 from khabar.subscribe import subscribe
 from khabar.supervise import Plan, Supervisor
+from support.waiting import wait_for
 
 LEASE, REHINT, ATTEMPTS = 6, 6, 4
 # How many times faster the supervisor's waits run: 30 s become 1.5.
@@ -234,7 +235,11 @@ def _small_disk(folder: Path) -> Iterator[bool]:
         yield mounted.returncode == 0
     finally:
         if mounted.returncode == 0:
-            subprocess.run(["umount", str(folder)], check=True)
+            # A process that was killed a moment ago may still be about to let go of it.
+            wait_for(
+                lambda: subprocess.run(["umount", str(folder)], capture_output=True, check=False).returncode == 0,
+                seconds=30,
+            )
 
 
 def _end(made: Stage) -> None:
