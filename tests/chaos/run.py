@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import shutil
 import signal
 import tempfile
@@ -97,6 +98,7 @@ class _Play:
         self._next_poll = self._next_hurry = 0.0
         self._hit: Counter[str] = Counter()
         self._starts: set[int] = set()
+        self._untold: dict[int, float] = {}
 
     def run(self, faults: list[str]) -> None:
         stage, random = self._stage, self._random
@@ -211,12 +213,18 @@ class _Play:
             self._beat.wait(BEAT_SECONDS)
 
     def _watch_hints(self) -> None:
-        calm = time.monotonic() - self._stage.disturbed_at
-        waited = self._stage.one(
-            """select coalesce(max(extract(epoch from now() - coalesce(hinted_at, due_at))), 0)::float as n from item
-               where stage = 'extract' and state = 'pending' and due_at <= now()"""
-        )["n"]
-        self._outcome.rehint_seconds = max(self._outcome.rehint_seconds, round(min(waited, calm), 1))
+        now = time.monotonic()
+        calm = now - self._stage.disturbed_at
+        due = self._stage.rows(
+            """select id, hinted_at is null as is_untold, extract(epoch from now() - coalesce(hinted_at, due_at))::float
+                 as seconds from item where stage = 'extract' and state = 'pending' and due_at <= now()"""
+        )
+        # What was told and then put back waits anew: since it was seen so first, and not since it was due.
+        untold = {row["id"] for row in due if row["is_untold"]}
+        self._untold = {item: self._untold.get(item, now) for item in untold}
+        for row in due:
+            waited = min(row["seconds"], now - self._untold.get(row["id"], -math.inf))
+            self._outcome.rehint_seconds = max(self._outcome.rehint_seconds, round(min(waited, calm), 1))
 
     def _open(self) -> str:
         rows = self._stage.rows("select stage || '.' || state as name, count(*)::int as n from item group by 1")
