@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from khabar import queue, tracing
 from khabar.errors import BadSetting, StorageDown
@@ -54,7 +55,7 @@ def work(settings: Settings, name: queue.QueueName, *, burst: bool = False) -> N
         name,
         burst=burst,
         max_jobs=settings.worker_max_jobs,
-        put_back=lambda work, ids: put_back(settings, work, ids),
+        put_back=partial(put_back, settings),
         pulse_file=settings.pulse_file,
         log_level=settings.log_level,
     )

@@ -49,6 +49,7 @@ _POSTS = (
     "[id^='post_message_']", "article.message--post .message-body", "div.post div.postbody div.content",
     ".post_body[id^='pid_']", "div.post div.inner[id^='msg_']",
 )  # fmt: skip
+_ANY_POST = ", ".join(_POSTS)
 _THREAD = 3
 # An article with such comments below has its own text beside them.
 _POSTED_SHARE = 0.8
@@ -98,6 +99,8 @@ def _names_section(headline: str | None, entries: int) -> bool:
 
 def _is_thread(page: Page, story: Story) -> bool:
     """Whether what would be the text stands in members' posts, none of them half of it all."""
+    if page.tree.css_first(_ANY_POST) is None:
+        return False  # one query for nearly all pages
     for selector in _POSTS:
         posts = [squeeze(node.text(separator=" ")) for node in page.tree.css(selector)]
         if len(posts) < _THREAD:

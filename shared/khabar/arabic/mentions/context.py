@@ -14,6 +14,9 @@ from khabar.arabic.mentions.kinds import BREAK, UNKNOWN
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
+# How far back a sentence is read for a clue; news sentences put theirs at their beginning.
+REACH = 14
+
 
 def before(node: Node, sketched: Sketch, match: Match) -> str:
     """The folded word before a mention, without «and»; "" at the text's beginning or after anything but a space."""
@@ -58,14 +61,20 @@ def famous_year(node: Node, sketched: Sketch, match: Match, day: int, month: int
     return cues.FAMOUS.get((day, month), {}).get(before(node, sketched, match))
 
 
-def words_before(node: Node, sketched: Sketch, match: Match, reach: int) -> Iterator[str]:
+def words_before(node: Node, sketched: Sketch, match: Match, reach: int = REACH) -> Iterator[str]:
     """The unknown words before it in its sentence, nearest first, without «and»."""
-    for place in range(match.start - 1, max(match.start - 1 - reach, -1), -1):
-        if sketched.text[place] in f"{BREAK}.":
-            return
+    for place in places_before(sketched, match, reach):
         token = sketched.tokens[place]
         if token.kind == UNKNOWN:
             yield bare(node.words[token.first].folded)
+
+
+def places_before(sketched: Sketch, match: Match, reach: int = REACH) -> Iterator[int]:
+    """The places of the sketch before it in its sentence, nearest first, `reach` at most."""
+    for place in range(match.start - 1, max(match.start - 1 - reach, -1), -1):
+        if sketched.text[place] in f"{BREAK}.":
+            return
+        yield place
 
 
 def bare(word: str) -> str:

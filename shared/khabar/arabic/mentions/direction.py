@@ -5,17 +5,13 @@ Not here: the words that tell (`cues.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from khabar.arabic.mentions import cues
-from khabar.arabic.mentions.context import bare, before, word_at, words_before
+from khabar.arabic.mentions.context import bare, before, places_before, word_at, words_before
 from khabar.arabic.mentions.grammar import Match
 from khabar.arabic.mentions.kinds import BREAK, SIGNS, UNKNOWN
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
-# How far back a sentence is read for a word of the future; news sentences put it at their beginning.
-_REACH = 14
 _ONWARD = 5
 _PLANNED_REACH = 4
 _CALLED_REACH = 4
@@ -28,7 +24,7 @@ def looks_ahead(node: Node, sketched: Sketch, match: Match, *, announced: bool =
     """
     if any(tells(node, sketched, match) for tells in (_PLANNED + _ANNOUNCED if announced else _PLANNED)):
         return True
-    for word in words_before(node, sketched, match, _REACH):
+    for word in words_before(node, sketched, match):
         if word in cues.REPORTING:
             return False
         if _is_future(word) or (word == cues.WILL_BE and _is_of_its_clause(node, sketched, match)):
@@ -56,9 +52,7 @@ def _is_called_for(node: Node, sketched: Sketch, match: Match) -> bool:
     for place in range(match.start - 1, max(match.start - 1 - _CALLED_REACH, 0), -1):
         if sketched.tokens[place].kind == "TO":
             what = word_at(node, sketched, place + 1)
-            return what in cues.GATHERINGS and any(
-                word in cues.CALLING for word in words_before(node, sketched, match, _REACH)
-            )
+            return what in cues.GATHERINGS and any(word in cues.CALLING for word in words_before(node, sketched, match))
         if sketched.tokens[place].kind not in {UNKNOWN, "YEAR_WORD"}:  # «إضراب عام»
             return False
     return False
@@ -68,13 +62,13 @@ def is_put_off(node: Node, sketched: Sketch, match: Match) -> bool:
     """«أرجأت المحكمة الجلسة إلى يوم الاثنين»"""
     if match.start == 0 or sketched.tokens[match.start - 1].kind != "TO":
         return False
-    return any(word in cues.PUT_OFF for word in words_before(node, sketched, match, _REACH))
+    return any(word in cues.PUT_OFF for word in words_before(node, sketched, match))
 
 
 def _is_agreed(node: Node, sketched: Sketch, match: Match) -> bool:
     """«…، على أن تعلن النتائج في الأول من يونيو»; not «أكد على أن النتائج», and not after «بعد» and its like."""
     following = ""
-    for place in _places_before(sketched, match):
+    for place in places_before(sketched, match):
         word = bare(word_at(node, sketched, place))
         if looks_back(word):
             return False
@@ -95,34 +89,26 @@ def _lasts_until(node: Node, sketched: Sketch, match: Match) -> bool:
     """«المعرض الذي يستمر حتى السبت»"""
     if match.start == 0 or sketched.tokens[match.start - 1].kind != "TO":
         return False
-    return any(bare(word_at(node, sketched, place)) in cues.LASTING for place in _places_before(sketched, match))
+    return any(bare(word_at(node, sketched, place)) in cues.LASTING for place in places_before(sketched, match))
 
 
 def _begins_by_decision(node: Node, sketched: Sketch, match: Match) -> bool:
     """«قرر المجلس إغلاق النفق اعتبارا من السبت»"""
     if word_at(node, sketched, match.start - 1) not in cues.BEGINNING:
         return False
-    words = set(words_before(node, sketched, match, _REACH))
+    words = set(words_before(node, sketched, match))
     return not words.isdisjoint(cues.DECIDING) and words.isdisjoint(cues.WAS)
 
 
 def _opens_ahead(node: Node, sketched: Sketch, match: Match) -> bool:
     """«وتنظر المحكمة الأحد في الطعن»: verbs that look ahead only at the head of their clause."""
-    for place in _places_before(sketched, match):
+    for place in places_before(sketched, match):
         word = bare(word_at(node, sketched, place))
         if looks_back(word) or word.endswith(cues.OF_PAST_DEEDS):
             return False
         if word in cues.OPENING:
             return place == 0 or sketched.text[place - 1] in f"{BREAK}.{SIGNS['COMMA']}"
     return False
-
-
-def _places_before(sketched: Sketch, match: Match) -> Iterator[int]:
-    """The places before it in its sentence, nearest first."""
-    for place in range(match.start - 1, max(match.start - 1 - _REACH, -1), -1):
-        if sketched.text[place] in f"{BREAK}.":
-            return
-        yield place
 
 
 def _is_of_its_clause(node: Node, sketched: Sketch, match: Match) -> bool:

@@ -17,7 +17,6 @@ from khabar.arabic.mentions.kinds import SKETCHED
 from khabar.arabic.mentions.words import Sketch
 from khabar.arabic.node import Node
 
-_REACH = 14
 _REPORT_REACH = 24
 _FINAL = fold("الأخيرة")
 _ACCUSATIVE = 3  # letters: «شخصا», not «ما»
@@ -181,7 +180,7 @@ def _is_other_night(around: _Around) -> bool:
     node, sketched, match = around
     if match.has("WEEKDAY"):
         return False
-    spent = any(word.endswith(cues.SPENDS) for word in words_before(node, sketched, match, _REACH))
+    spent = any(word.endswith(cues.SPENDS) for word in words_before(node, sketched, match))
     return spent or around.previous in cues.TONIGHT_AFTER or not looks_ahead(node, sketched, match)
 
 

@@ -61,8 +61,10 @@ def held_article(tree: LexborHTMLParser, url: str, is_own: Callable[[str], bool]
     for value in _values(tree):
         for text, owner in _bodies(value):
             letters = len(_ARABIC.findall(text))
+            if letters <= _MIN_LETTERS:
+                continue
             rank = _rank(owner, url, is_own), letters
-            if letters > _MIN_LETTERS and rank[0] > _ELSEWHERE and rank > most:
+            if rank[0] > _ELSEWHERE and rank > most:
                 best, most = (text, owner), rank
     return Held(best[0], _facts(best[1])) if best is not None else None
 
